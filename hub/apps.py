@@ -1,0 +1,41 @@
+"""App configuration of the hub and of the Wagtail user screens it adapts."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class HubConfig(AppConfig):
+    """The ground floor; every plugin rests on it."""
+
+    name = "hub"
+    verbose_name = "Hub"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Load checks and permissions, keep the staff groups in being, merge the task schedules."""
+        from hub import checks, permissions  # noqa: F401  (both register themselves)
+        from hub.permissions import ensure_staff_groups
+
+        post_migrate.connect(ensure_staff_groups, sender=self)
+        merge_task_schedules()
+
+
+class HubUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user screens for a user without a user name."""
+
+    user_viewset = "hub.viewsets.UserViewSet"
+
+
+def merge_task_schedules() -> None:
+    """Give Celery beat the ``SCHEDULE`` that stands in each app's ``tasks`` module."""
+    from hub.celery import app
+    from hub.plugins import enabled
+
+    for config in [apps.get_app_config("hub"), *enabled()]:
+        if find_spec(f"{config.name}.tasks"):
+            schedule = getattr(import_module(f"{config.name}.tasks"), "SCHEDULE", {})
+            app.conf.beat_schedule.update(schedule)

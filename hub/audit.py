@@ -1,0 +1,88 @@
+"""The audit trail: each business action is a Wagtail log entry and one line of JSON on stdout."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from wagtail.log_actions import registry
+
+if TYPE_CHECKING:
+    from hub.models.user import User
+
+logger = logging.getLogger("hub.audit")
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+# Work that happened longer ago than this was recorded afterwards, and its entry says so.
+RECORDED_LATER = timedelta(hours=1)
+
+
+def log(
+    instance: models.Model,
+    action: str,
+    *,
+    actor: User | None,
+    at: datetime | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Record that ``actor`` did ``action`` to ``instance`` at a moment (now, unless told).
+
+    The instance's ``str()`` and ``data`` must hold no personal data. Raises ``LookupError`` for an action
+    that no ``register_log_actions`` hook declares.
+    """
+    if not registry.action_exists(action):
+        raise LookupError(f"The log action {action!r} is not registered.")
+    now = timezone.now()
+    moment = at or now
+    details = dict(data or {})
+    if now - moment > RECORDED_LATER:
+        details["recorded_at"] = now.isoformat()
+    registry.log(
+        instance, action, user=actor, timestamp=moment, data=details, uuid=_request_uuid()
+    )
+    line = json.dumps(
+        {
+            "time": moment.isoformat(),
+            "request": request_id.get(),
+            "actor": actor.pk if actor else None,
+            "action": action,
+            "object": f"{instance._meta.label_lower}:{instance.pk}",
+            **({"recorded_at": details["recorded_at"]} if "recorded_at" in details else {}),
+        }
+    )
+    transaction.on_commit(lambda: logger.info(line))
+
+
+def _request_uuid() -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request_id.get())
+    except ValueError:
+        return None
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, taken from ``X-Request-ID`` when it is a UUID, and returns it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            current = str(uuid.UUID(request.headers.get("X-Request-ID", "")))
+        except ValueError:
+            current = str(uuid.uuid4())
+        token = request_id.set(current)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = current
+        return response

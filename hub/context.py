@@ -1,0 +1,111 @@
+"""What every public page and workspace knows: brand, demonstration, navigation, CSP nonce."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+# A person sees at most this many links in the service navigation; the rest go in the footer.
+MOST_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A place somebody may go to: shown when its URL exists and the permission is held.
+
+    A lower `rank` keeps its place in the service navigation when there are too many.
+    """
+
+    url_name: str
+    label: str
+    permission: str | None
+    rank: int
+
+
+NAVIGATION = (
+    NavigationItem("roles:vacancy_list", "Find a role", None, 7),
+    NavigationItem(
+        "roles:application_list", "Your applications", "roles.view_own_applications", 8
+    ),
+    NavigationItem("need_list", "Needs", "hub.view_need", 1),
+    NavigationItem("roles:support_list", "Support requests", "roles.view_supportrequest", 2),
+    NavigationItem("roles:campaign_list", "Campaigns", "roles.view_campaign", 3),
+    NavigationItem("training:cohort_list", "Induction", "training.view_cohort", 4),
+    NavigationItem(
+        "training:place_list", "Your induction places", "training.view_own_places", 9
+    ),
+    NavigationItem(
+        "capability_reviews:review_list",
+        "Capability",
+        "capability_reviews.view_capabilityreview",
+        5,
+    ),
+    NavigationItem("monitoring", "Monitoring", None, 6),
+)
+
+
+def address(url_name: str) -> str | None:
+    """Give the address of a URL that this installation may not have."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    """Collect the links that this person may follow, in `shown` and `more`."""
+    user = getattr(request, "user", None)
+    allowed = []
+    for item in NAVIGATION:
+        href = address(item.url_name)
+        if href is None:
+            continue
+        if item.permission and not (
+            user and user.is_authenticated and user.has_perm(item.permission)
+        ):
+            continue
+        allowed.append((item, href))
+    kept = {item for item, _ in sorted(allowed, key=lambda pair: pair[0].rank)[:MOST_SHOWN]}
+    links: dict[str, list[dict[str, Any]]] = {"shown": [], "more": []}
+    for item, href in allowed:
+        links["shown" if item in kept else "more"].append(link(request, item.label, href))
+    return links
+
+
+def link(request: HttpRequest, label: str, href: str) -> dict[str, Any]:
+    """Describe a navigation link for the GOV.UK service navigation."""
+    return {
+        "text": label,
+        "href": href,
+        "current": request.path == href,
+        "active": request.path.startswith(href),
+    }
+
+
+def account_links(request: HttpRequest) -> dict[str, Any]:
+    """Say how to reach your account, sign in or sign out; sign-out is a form's action."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    links: dict[str, Any] = {"signed_in": signed_in, "items": [], "sign_out": None}
+    if signed_in:
+        links["sign_out"] = address("account_logout")
+        if href := address("account"):
+            links["items"].append(link(request, "Your account", href))
+    elif href := address("account_login"):
+        links["items"].append(link(request, "Sign in", href))
+    return links
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Give every template the brand, the demonstration flag, the navigation and the nonce."""
+    return {
+        "brand": settings.HUB_BRAND,
+        "is_demo": settings.HUB_DEMO,
+        "contact_email": settings.HUB_CONTACT_EMAIL,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+        "account_links": SimpleLazyObject(lambda: account_links(request)),
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+    }

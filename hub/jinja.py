@@ -1,0 +1,127 @@
+"""The Jinja2 environment of every public page and workspace: macros, globals and filters."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from markupsafe import Markup
+
+from hub.forms.components import error_list, field_component
+
+EXTENSIONS = [
+    "wagtail.jinja2tags.core",
+    "wagtail.images.jinja2tags.images",
+    "wagtail.admin.jinja2tags.userbar",
+]
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """Build the environment: app templates first, then GOV.UK Frontend's macros.
+
+    Undefined values chain, because the macros read optional nested parameters.
+    """
+    options["loader"] = jinja2.ChoiceLoader(
+        [
+            options["loader"],
+            jinja2.PrefixLoader(
+                {"govuk_frontend_jinja": jinja2.PackageLoader("govuk_frontend_jinja")}
+            ),
+        ]
+    )
+    options["undefined"] = jinja2.ChainableUndefined
+    options.setdefault("extensions", EXTENSIONS)
+    env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
+    env.globals.update(
+        url=url,
+        static=static,
+        now=timezone.localtime,
+        service_name=settings.HUB_SERVICE_NAME,
+        field_component=field_component,
+        error_list=error_list,
+    )
+    env.filters.update(
+        date_gb=date_gb,
+        datetime_gb=datetime_gb,
+        time_gb=time_gb,
+        money=money,
+        count=count,
+        plural=plural,
+        paragraphs=paragraphs,
+    )
+    return env
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Give the address of a named URL; a wrong name raises `NoReverseMatch`."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _local(value: dt.datetime) -> dt.datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def date_gb(value: dt.date | dt.datetime | None) -> str:
+    """Write a date as "27 September 2026", in Europe/London; nothing for no date."""
+    if not value:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = _local(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+def time_gb(value: dt.time | dt.datetime | None) -> str:
+    """Write a time as "11:55pm", "10am", "midday" or "midnight", in Europe/London."""
+    if value is None or isinstance(value, jinja2.Undefined):
+        return ""
+    if isinstance(value, dt.datetime):
+        value = _local(value)
+    if value.minute == 0 and value.hour in (0, 12):
+        return "midday" if value.hour else "midnight"
+    minutes = f":{value.minute:02}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'pm' if value.hour >= 12 else 'am'}"
+
+
+def datetime_gb(value: dt.datetime | None) -> str:
+    """Write a moment as "27 September 2026, 11:55pm", in Europe/London."""
+    return f"{date_gb(value)}, {time_gb(value)}" if value else ""
+
+
+def money(value: Decimal | int | float | None) -> str:
+    """Write pounds as "£56,100", with pence only where there are any."""
+    if value is None or value == "" or isinstance(value, jinja2.Undefined):
+        return ""
+    amount = Decimal(str(value))
+    sign = "-" if amount < 0 else ""
+    whole = amount == amount.to_integral_value()
+    return f"{sign}£{abs(amount):,.{0 if whole else 2}f}"
+
+
+def count(value: int | float | Decimal | None) -> str:
+    """Write a number with thousands separated: "1,234"."""
+    if value is None or isinstance(value, jinja2.Undefined):
+        return ""
+    return f"{value:,}"
+
+
+def plural(value: int, singular: str, plural_form: str | None = None) -> str:
+    """Write a counted noun: "1 post", "1,234 posts", "no posts" stays the caller's choice."""
+    noun = singular if value == 1 else plural_form or f"{singular}s"
+    return f"{count(value)} {noun}"
+
+
+def paragraphs(value: str | None) -> Markup:
+    """Turn plain text into GOV.UK body paragraphs, keeping single line breaks."""
+    blocks = [block for block in str(value or "").replace("\r\n", "\n").split("\n\n") if block]
+    return Markup(  # noqa: S704 - each block is escaped
+        "".join(
+            f'<p class="govuk-body">{"<br>".join(escape(block.strip()).split(chr(10)))}</p>'
+            for block in blocks
+            if block.strip()
+        )
+    )

@@ -1,0 +1,48 @@
+"""The shared nouns: one module an aggregate."""
+
+from hub.models.framework import (
+    FrameworkRole,
+    FrameworkVersion,
+    Grade,
+    RoleFamily,
+    RoleLevel,
+    Skill,
+    SkillRequirement,
+)
+from hub.models.indicator import FigureSnapshot, ReportingPeriod
+from hub.models.need import Need, NeedLink
+from hub.models.notification import Notification, NotificationPreference
+from hub.models.operations import ErasureReceipt, Heartbeat, InvariantFinding
+from hub.models.organisation import Membership, Organisation, Succession
+from hub.models.policy import HubPolicy
+from hub.models.service import PhaseEvent, Service
+from hub.models.user import User
+from hub.pages import HomePage, StandardPage
+
+__all__ = [
+    "ErasureReceipt",
+    "FigureSnapshot",
+    "FrameworkRole",
+    "FrameworkVersion",
+    "Grade",
+    "Heartbeat",
+    "HomePage",
+    "HubPolicy",
+    "InvariantFinding",
+    "Membership",
+    "Need",
+    "NeedLink",
+    "Notification",
+    "NotificationPreference",
+    "Organisation",
+    "PhaseEvent",
+    "ReportingPeriod",
+    "RoleFamily",
+    "RoleLevel",
+    "Service",
+    "Skill",
+    "SkillRequirement",
+    "StandardPage",
+    "Succession",
+    "User",
+]

@@ -1,0 +1,108 @@
+"""Reporting periods and the figures frozen at their end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from hub.models.organisation import Organisation
+from hub.periods import Quarter
+
+
+class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    """Reporting periods by state."""
+
+    def frozen(self) -> ReportingPeriodQuerySet:
+        """Periods whose figures no longer move."""
+        return self.filter(state__in=ReportingPeriod.FROZEN_STATES)
+
+
+class ReportingPeriod(FSMModelMixin, models.Model):
+    """A quarter on its way from open to published (domain.md 3f)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        COLLECTING = "collecting", "Collecting"
+        QUERIED = "queried", "Queried"
+        FROZEN = "frozen", "Closed"
+        PUBLISHED = "published", "Published"
+        CORRECTED = "corrected", "Corrected"
+
+    FROZEN_STATES = (State.FROZEN, State.PUBLISHED, State.CORRECTED)
+
+    code = models.CharField(max_length=7, unique=True)
+    state = FSMField(default=State.OPEN, choices=State.choices, protected=True)
+    collecting_at = models.DateTimeField(null=True, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = ReportingPeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def quarter(self) -> Quarter:
+        """The calendar quarter."""
+        return Quarter.parse(self.code)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the figures no longer move."""
+        return self.state in self.FROZEN_STATES
+
+    @transition(field=state, source=State.OPEN, target=State.COLLECTING)
+    def start_collecting(self, at: datetime) -> None:
+        """Departments confirm their records."""
+        self.collecting_at = at
+
+    @transition(
+        field=state,
+        source=[State.OPEN, State.COLLECTING, State.QUERIED],
+        target=State.FROZEN,
+    )
+    def freeze(self, at: datetime) -> None:
+        """The figures are kept as they stand."""
+        self.frozen_at = at
+
+
+class FigureSnapshot(models.Model):
+    """A figure as it stood when its period was closed, with the rows it counted (QC1, QC4, QC5).
+
+    ``parts`` and ``rows`` are lists of plain objects as ``hub.indicators`` writes them. No organisation
+    means government as a whole.
+    """
+
+    period = models.ForeignKey(ReportingPeriod, on_delete=models.CASCADE, related_name="figures")
+    slug = models.CharField(max_length=80)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    value = models.BigIntegerField(null=True)
+    of = models.BigIntegerField(null=True)
+    qualifier = models.CharField(max_length=20, blank=True)
+    text = models.TextField()
+    parts = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    frozen_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["slug", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "slug", "organisation"],
+                name="hub_figure_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.period}"

@@ -1,0 +1,135 @@
+"""A need: the golden thread from a capability gap to the re-rating that closes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from hub.models.framework import FrameworkRole, RoleLevel
+from hub.models.organisation import Organisation
+from hub.models.service import Service
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models.user import User
+
+
+class NeedQuerySet(models.QuerySet["Need"]):
+    """Needs by state and by who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> NeedQuerySet:
+        """All for hub staff, analysts and reviewers; a department's own for its members."""
+        from hub.permissions import organisations_of, sees_all_organisations
+
+        if sees_all_organisations(user):
+            return self
+        return self.filter(organisation__in=organisations_of(user))
+
+    def open(self) -> NeedQuerySet:
+        """Needs that nothing has closed yet."""
+        return self.filter(state__in=Need.OPEN_STATES)
+
+
+class Need(FSMModelMixin, models.Model):
+    """People an organisation lacks: a role and level, how many, for which service, and why."""
+
+    class State(models.TextChoices):
+        RAISED = "raised", "Raised"
+        ANSWERED = "answered", "Being answered"
+        MET = "met", "Met"
+        CLOSED = "closed", "Closed"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    OPEN_STATES = (State.RAISED, State.ANSWERED, State.MET)
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="needs")
+    role = models.ForeignKey(FrameworkRole, null=True, blank=True, on_delete=models.PROTECT)
+    level = models.ForeignKey(RoleLevel, null=True, blank=True, on_delete=models.PROTECT)
+    headcount = models.PositiveSmallIntegerField(default=1)
+    service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT)
+    reason = models.TextField()
+    needed_by = models.DateField(null=True, blank=True)
+    state = FSMField(default=State.RAISED, choices=State.choices, protected=True)
+    raised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    raised_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    met_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(headcount__gte=1), name="hub_need_headcount")
+        ]
+
+    def __str__(self) -> str:
+        return f"Need {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("need_detail", args=[self.reference])
+
+    @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.ANSWERED)
+    def mark_answered(self, at: timezone.datetime) -> None:
+        """Something has been started that may meet the need."""
+        self.answered_at = self.answered_at or at
+
+    @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.MET)
+    def mark_met(self, at: timezone.datetime) -> None:
+        """As many people were found as were needed."""
+        self.met_at = at
+
+    @transition(field=state, source=State.MET, target=State.ANSWERED)
+    def mark_unmet(self, at: timezone.datetime) -> None:
+        """An answer fell through (R17), so the need stands again."""
+        self.met_at = None
+        self.answered_at = self.answered_at or at
+
+    @transition(
+        field=state, source=[State.RAISED, State.ANSWERED, State.MET], target=State.CLOSED
+    )
+    def mark_closed(self, at: timezone.datetime) -> None:
+        """The gap behind the need is closed, such as by a re-rating."""
+        self.closed_at = at
+
+    @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.WITHDRAWN)
+    def mark_withdrawn(self, at: timezone.datetime) -> None:
+        """The organisation no longer has this need."""
+        self.withdrawn_at = at
+
+
+class NeedLink(models.Model):
+    """Ties a plugin's record to a need, so that the record's history shows on the need's thread."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="links")
+    slug = models.CharField(max_length=80)
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
+    object_id = models.CharField(max_length=64)
+    subject = GenericForeignKey("content_type", "object_id")
+    linked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["linked_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "content_type", "object_id"], name="hub_need_link_once"
+            )
+        ]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="hub_need_link_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.slug} on {self.need}"

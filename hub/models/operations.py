@@ -1,0 +1,56 @@
+"""What the running service says of itself: signs of life, broken invariants, receipts of erasure."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """When a background process was last seen alive."""
+
+    name = models.CharField(max_length=60, unique=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class InvariantFinding(models.Model):
+    """Something that must never be so, and was so at the daily check."""
+
+    slug = models.CharField(max_length=80)
+    subject = models.CharField(max_length=200)
+    found_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["resolved_at", "-last_seen_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "subject"],
+                condition=models.Q(resolved_at__isnull=True),
+                name="hub_finding_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slug}: {self.subject}"
+
+
+class ErasureReceipt(models.Model):
+    """Proof that a person's data was erased: what and how much, never who."""
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    erased_at = models.DateTimeField()
+    reason = models.CharField(max_length=80)
+    counts = models.JSONField(default=dict)
+    kept = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-erased_at"]
+
+    def __str__(self) -> str:
+        return f"Erasure {self.reference}"

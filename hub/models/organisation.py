@@ -1,0 +1,158 @@
+"""Departments, agencies and bodies as they came and went, and who acts for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from hub.models.user import User
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    """Organisations by kind and by date."""
+
+    def as_at(self, day: date) -> OrganisationQuerySet:
+        """Those in being on the day."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        )
+
+    def departments(self) -> OrganisationQuerySet:
+        """Departments, without their agencies and bodies."""
+        return self.filter(kind=Organisation.Kind.DEPARTMENT)
+
+    def major_transactional(self) -> OrganisationQuerySet:
+        """The departments that run most of government's transactions (domain.md 2.2)."""
+        return self.filter(is_major_transactional=True)
+
+    def within(self, organisations: Iterable[Organisation | int]) -> OrganisationQuerySet:
+        """The given organisations and the bodies directly under them."""
+        ids = [getattr(item, "pk", item) for item in organisations]
+        return self.filter(Q(pk__in=ids) | Q(parent_id__in=ids))
+
+
+class Organisation(models.Model):
+    """A department, agency or body, valid from one day to another, so that 2013 figures stay with it."""
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "department", "Department"
+        AGENCY = "agency", "Agency"
+        BODY = "body", "Public body"
+
+    code = models.SlugField(max_length=20, unique=True)
+    name = models.CharField(max_length=150)
+    display_code = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.DEPARTMENT)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="bodies"
+    )
+    is_major_transactional = models.BooleanField(default=False)
+    has_digital_strategy = models.BooleanField(default=False)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=models.F("valid_from")),
+                name="hub_organisation_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def department(self) -> Organisation:
+        """The department this organisation belongs to, itself where it is one."""
+        return self.parent.department if self.parent else self
+
+
+class Succession(models.Model):
+    """On a day, one organisation's work passed to another (machinery of government changes)."""
+
+    predecessor = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="successions"
+    )
+    successor = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="predecessions"
+    )
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor"], name="hub_succession_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor.display_code} to {self.successor.display_code}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships by date and role."""
+
+    def valid_on(self, day: date) -> MembershipQuerySet:
+        """Those in force on the day."""
+        return self.filter(
+            Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        )
+
+    def people(self, organisation: Organisation, *roles: str, on: date) -> models.QuerySet[User]:
+        """The active people who hold one of the roles in the organisation on the day."""
+        from hub.models.user import User
+
+        held = self.valid_on(on).filter(organisation=organisation, role__in=roles)
+        return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("pk")
+
+
+class Membership(models.Model):
+    """A person's role in an organisation, from one day to another."""
+
+    class Role(models.TextChoices):
+        REQUESTER = "requester", "Requester"
+        HIRING_MANAGER = "hiring_manager", "Hiring manager"
+        RESOURCING = "resourcing", "Resourcing officer"
+        APPROVER = "approver", "Vacancy approver"
+        HR_CONTACT = "hr_contact", "HR contact"
+        DIGITAL_LEADER = "digital_leader", "Digital Leader"
+        NOMINATOR = "nominator", "Nominator"
+        CAPABILITY_LEAD = "capability_lead", "Capability lead"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=30, choices=Role.choices)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["organisation", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role", "valid_from"], name="hub_membership_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} at {self.organisation.display_code}"

@@ -1,0 +1,76 @@
+"""Government services, their size, and the phase each had reached on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+from hub.models.organisation import Organisation
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Services by kind and phase."""
+
+    def exemplars(self) -> ServiceQuerySet:
+        """The 25 services that were to lead the way for others."""
+        return self.filter(exemplar_number__isnull=False)
+
+    def with_phase_as_at(self, day: date) -> ServiceQuerySet:
+        """Annotate ``phase_as_at`` and ``partial_as_at``: the latest phase reached by the day."""
+        latest = PhaseEvent.objects.filter(service=OuterRef("pk"), on__lte=day).order_by(
+            "-on", "-pk"
+        )
+        return self.annotate(
+            phase_as_at=Subquery(latest.values("phase")[:1]),
+            partial_as_at=Subquery(latest.values("is_partial")[:1]),
+        )
+
+
+class Service(models.Model):
+    """A service to the public, with its owner and its transactions a year."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    name = models.CharField(max_length=150)
+    aliases = models.JSONField(default=list, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="services"
+    )
+    exemplar_number = models.PositiveSmallIntegerField(null=True, blank=True, unique=True)
+    transactions_per_year = models.PositiveBigIntegerField(null=True, blank=True)
+    transactions_qualifier = models.CharField(max_length=20, blank=True)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["exemplar_number", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PhaseEvent(models.Model):
+    """A service entered a phase on a day; ``is_partial`` says that only parts of it did."""
+
+    class Phase(models.TextChoices):
+        DISCOVERY = "discovery", "Discovery"
+        ALPHA = "alpha", "Alpha"
+        BETA = "beta", "Beta"
+        LIVE = "live", "Live"
+
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="phase_events")
+    phase = models.CharField(max_length=20, choices=Phase.choices)
+    on = models.DateField()
+    is_partial = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "phase", "on"], name="hub_phase_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}: {self.get_phase_display()} from {self.on}"

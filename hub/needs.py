@@ -1,0 +1,151 @@
+"""Needs: raise, answer, follow. Plugins touch needs only through these services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.extensions import ExtensionPoint
+from hub.models import FrameworkRole, Need, NeedLink, Organisation, RoleLevel, Service, User
+from hub.references import new_reference
+
+
+@dataclass(frozen=True)
+class NeedAnswer:
+    """A way in which a plugin can meet a need, offered on the need's page.
+
+    ``start_url`` returns where it starts for this need; ``may_start`` says whether this person may.
+    """
+
+    slug: str
+    label: str
+    description: str
+    start_url: Callable[[Need], str]
+    may_start: Callable[[Any, Need], bool]
+
+
+answers = ExtensionPoint("register_hub_need_answers", NeedAnswer)
+
+
+@transaction.atomic
+def raise_need(
+    *,
+    organisation: Organisation,
+    reason: str,
+    actor: User | None,
+    role: FrameworkRole | None = None,
+    level: RoleLevel | None = None,
+    headcount: int = 1,
+    service: Service | None = None,
+    needed_by: date | None = None,
+    origin: models.Model | None = None,
+    at: datetime | None = None,
+) -> Need:
+    """Record that an organisation lacks people; ``origin`` is what showed it, such as a finding."""
+    moment = at or timezone.now()
+    need = Need.objects.create(
+        reference=new_reference("N"),
+        organisation=organisation,
+        role=role,
+        level=level,
+        headcount=headcount,
+        service=service,
+        reason=reason,
+        needed_by=needed_by,
+        raised_by=actor,
+        raised_at=moment,
+    )
+    if origin is not None:
+        link(need=need, subject=origin, slug=f"{origin._meta.app_label}.origin", at=moment)
+    log(need, "hub.need_raised", actor=actor, at=moment)
+    return need
+
+
+@transaction.atomic
+def answer(
+    *, need: Need, subject: models.Model, slug: str, actor: User | None, at: datetime | None = None
+) -> None:
+    """Tie a plugin's record to the need as an answer to it; doing so twice changes nothing."""
+    moment = at or timezone.now()
+    if not link(need=need, subject=subject, slug=slug, at=moment):
+        return
+    locked = _locked(need)
+    if locked.state in (Need.State.RAISED, Need.State.ANSWERED):
+        locked.mark_answered(moment)
+        locked.save()
+        log(locked, "hub.need_answered", actor=actor, at=moment, data={"detail": str(subject)})
+
+
+def link(*, need: Need, subject: models.Model, slug: str, at: datetime | None = None) -> bool:
+    """Put a record on the need's thread; True when it was not there before."""
+    _, created = NeedLink.objects.get_or_create(
+        need=need,
+        content_type=ContentType.objects.get_for_model(subject),
+        object_id=str(subject.pk),
+        defaults={"slug": slug, "linked_at": at or timezone.now()},
+    )
+    return created
+
+
+def needs_of(subject: models.Model) -> models.QuerySet[Need]:
+    """The needs whose thread a record is on."""
+    return Need.objects.filter(
+        links__content_type=ContentType.objects.get_for_model(subject),
+        links__object_id=str(subject.pk),
+    )
+
+
+@transaction.atomic
+def record_met(*, need: Need, people: int, actor: User | None, at: datetime | None = None) -> None:
+    """Say how many people the need's answers have brought in by now (R17); met when enough.
+
+    Called with the new total each time it changes, up or down; the same total twice changes nothing.
+    """
+    moment = at or timezone.now()
+    locked = _locked(need)
+    if people >= locked.headcount and locked.state in (Need.State.RAISED, Need.State.ANSWERED):
+        locked.mark_met(moment)
+        action = "hub.need_met"
+    elif people < locked.headcount and locked.state == Need.State.MET:
+        locked.mark_unmet(moment)
+        action = "hub.need_unmet"
+    else:
+        return
+    locked.save()
+    log(locked, action, actor=actor, at=moment)
+
+
+@transaction.atomic
+def close_need(*, need: Need, reason: str, actor: User | None, at: datetime | None = None) -> Need:
+    """Close a need whose gap is closed, with the reason in words fit to be disclosed."""
+    locked = _locked(need)
+    moment = at or timezone.now()
+    locked.mark_closed(moment)
+    locked.save()
+    log(locked, "hub.need_closed", actor=actor, at=moment, data={"detail": reason})
+    return locked
+
+
+@transaction.atomic
+def withdraw_need(
+    *, need: Need, reason: str, actor: User | None, at: datetime | None = None
+) -> Need:
+    """Withdraw a need that the organisation no longer has."""
+    locked = _locked(need)
+    moment = at or timezone.now()
+    locked.mark_withdrawn(moment)
+    locked.save()
+    log(locked, "hub.need_withdrawn", actor=actor, at=moment, data={"detail": reason})
+    return locked
+
+
+def _locked(need: Need) -> Need:
+    # One writer at a time: a row lock on PostgreSQL, the write lock of the database on SQLite.
+    return Need.objects.select_for_update().get(pk=need.pk)

@@ -1,0 +1,182 @@
+"""Who may do what in the hub, by name; plugins build their own rules from these predicates.
+
+Staff powers come from groups, a department's powers from memberships valid today. Everything else is
+refused: a permission nobody declared answers no.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+from django.contrib.auth.models import AnonymousUser, Group
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from hub.models import Membership, Organisation
+from hub.models.user import User
+
+Person = User | AnonymousUser
+
+
+class StaffGroup(models.TextChoices):
+    """The groups of people who run the hub."""
+
+    HUB_STAFF = "Hub staff", "Hub staff"
+    HUB_LEADS = "Hub leads", "Hub leads"
+    TRAINERS = "Trainers", "Trainers"
+    REVIEWERS = "Reviewers", "Reviewers"
+    ANALYSTS = "Analysts", "Analysts"
+    EDITORS = "Editors", "Editors"
+
+
+def ensure_staff_groups(**kwargs: Any) -> None:
+    """Create the staff groups; editors and hub staff may edit and publish every page."""
+    from django.contrib.auth.models import Permission
+    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+
+    groups = {name: Group.objects.get_or_create(name=name)[0] for name in StaffGroup.values}
+    root = Page.objects.filter(depth=1).first()
+    collection = Collection.objects.filter(depth=1).first()
+    if root is None or collection is None:
+        return
+    for name in (StaffGroup.EDITORS, StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS):
+        for codename in ("add_page", "change_page", "publish_page", "lock_page", "unlock_page"):
+            permission = Permission.objects.filter(
+                content_type__app_label="wagtailcore", codename=codename
+            ).first()
+            if permission:
+                GroupPagePermission.objects.get_or_create(
+                    group=groups[name], page=root, permission=permission
+                )
+        for app_label, codename in (
+            ("wagtailimages", "add_image"),
+            ("wagtailimages", "choose_image"),
+            ("wagtaildocs", "add_document"),
+            ("wagtaildocs", "choose_document"),
+        ):
+            permission = Permission.objects.filter(
+                content_type__app_label=app_label, codename=codename
+            ).first()
+            if permission:
+                GroupCollectionPermission.objects.get_or_create(
+                    group=groups[name], collection=collection, permission=permission
+                )
+
+
+# --- Predicates -------------------------------------------------------------------------------------
+
+
+def in_group(*names: str) -> rules.Predicate:
+    """A predicate: the person is in one of the staff groups, or may do everything."""
+
+    def check(user: Person) -> bool:
+        if not user.is_authenticated or not user.is_active:
+            return False
+        return user.is_superuser or not user.group_names.isdisjoint(names)
+
+    return rules.predicate(check, name=f"in_group:{','.join(names)}")
+
+
+def has_role(*roles: str) -> rules.Predicate:
+    """A predicate: the person holds one of the membership roles.
+
+    With an object, in that object's organisation (or its parent); without, anywhere.
+    """
+
+    def check(user: Person, obj: Any = None) -> bool:
+        if not user.is_authenticated or not user.is_active:
+            return False
+        held = {organisation for organisation, role in user.current_roles if role in roles}
+        if obj is None:
+            return bool(held)
+        organisation = organisation_of(obj)
+        return bool(held & {organisation.pk, organisation.parent_id})
+
+    return rules.predicate(check, name=f"has_role:{','.join(roles)}")
+
+
+def organisation_of(obj: Any) -> Organisation:
+    """The organisation an object belongs to: itself, or its ``organisation``."""
+    return obj if isinstance(obj, Organisation) else obj.organisation
+
+
+@rules.predicate
+def is_signed_in(user: Person) -> bool:
+    """Anyone who has signed in."""
+    return bool(user.is_authenticated and user.is_active)
+
+
+@rules.predicate
+def is_superuser(user: Person) -> bool:
+    """A person who may do everything."""
+    return bool(user.is_active and user.is_superuser)
+
+
+is_hub_staff = in_group(StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+is_hub_lead = in_group(StaffGroup.HUB_LEADS)
+is_trainer = in_group(StaffGroup.TRAINERS)
+is_reviewer = in_group(StaffGroup.REVIEWERS)
+is_analyst = in_group(StaffGroup.ANALYSTS)
+is_editor = in_group(StaffGroup.EDITORS)
+is_staff_member = in_group(*StaffGroup.values)
+is_department_member = has_role(*Membership.Role.values)
+
+
+def sees_all_organisations(user: Person) -> bool:
+    """Whether hub staff's, reviewers' and analysts' view over every department applies."""
+    return bool(is_hub_staff(user) or is_reviewer(user) or is_analyst(user))
+
+
+def organisations_of(user: Person, *roles: str) -> QuerySet[Organisation]:
+    """The organisations, with the bodies under them, in which the person holds a role today."""
+    if not user.is_authenticated:
+        return Organisation.objects.none()
+    held = {
+        organisation
+        for organisation, role in user.current_roles
+        if not roles or role in roles
+    }
+    if not held:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(Q(pk__in=held) | Q(parent_id__in=held))
+
+
+# --- Permissions ------------------------------------------------------------------------------------
+
+rules.add_perm("wagtailadmin.access_admin", is_staff_member)
+
+MAY_RAISE_NEEDS = has_role(
+    Membership.Role.REQUESTER,
+    Membership.Role.HR_CONTACT,
+    Membership.Role.DIGITAL_LEADER,
+    Membership.Role.CAPABILITY_LEAD,
+)
+rules.add_perm("hub.view_need", is_hub_staff | is_reviewer | is_analyst | is_department_member)
+rules.add_perm("hub.add_need", is_hub_staff | MAY_RAISE_NEEDS)
+rules.add_perm("hub.change_need", is_hub_staff)
+rules.add_perm("hub.withdraw_need", is_hub_staff | MAY_RAISE_NEEDS)
+
+# Figures: totals of a closed quarter are open to anyone; the rest needs one of these.
+MAY_SEE_OWN_FIGURES = has_role(
+    Membership.Role.DIGITAL_LEADER, Membership.Role.CAPABILITY_LEAD, Membership.Role.HR_CONTACT
+)
+rules.add_perm("hub.view_all_figures", is_hub_staff | is_analyst)
+rules.add_perm("hub.view_figures", is_hub_staff | is_analyst | MAY_SEE_OWN_FIGURES)
+rules.add_perm("hub.close_period", is_analyst | is_hub_lead)
+
+# Wagtail asks "any of add, change, delete, view"; each viewset's model is named here.
+for model, viewers, changers in (
+    ("notification", is_hub_staff, is_superuser),
+    ("organisation", is_hub_staff | is_analyst, is_hub_staff),
+    ("membership", is_hub_staff, is_hub_staff),
+    ("service", is_hub_staff | is_analyst | is_trainer, is_hub_staff),
+    ("frameworkversion", is_staff_member, is_superuser),
+    ("invariantfinding", is_hub_staff, is_superuser),
+    ("erasurereceipt", is_hub_staff, is_superuser),
+    ("hubpolicy", is_hub_lead, is_hub_lead),
+):
+    rules.add_perm(f"hub.view_{model}", viewers)
+    for action in ("add", "change", "delete"):
+        rules.add_perm(f"hub.{action}_{model}", changers)
+rules.add_perm("hub.retry_notification", is_hub_staff)

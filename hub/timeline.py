@@ -1,0 +1,95 @@
+"""Timelines: the log entries of one thing, or of everything on a need's thread, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
+
+from hub.models import Need
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened: when, what, by whom, to what; ``url`` only where the reader may look.
+
+    ``recorded_later`` is true for something entered after the fact (the audit mark).
+    """
+
+    at: datetime
+    label: str
+    actor: str
+    subject: str
+    url: str
+    recorded_later: bool
+    detail: str
+
+
+def of(instance: models.Model, *, names: bool = True) -> list[Entry]:
+    """The timeline of one object, oldest first; ``names`` off shows nobody's name."""
+    entries = registry.get_logs_for_instance(instance).select_related("user")
+    return [_entry(item, "", names) for item in entries.order_by("timestamp", "pk")]
+
+
+def of_need(need: Need, reader: Any) -> list[Entry]:
+    """The thread of a need: its own entries and those of all that is linked to it, oldest first.
+
+    Linked things that the reader may not see still show what happened, without a link to open. Queries:
+    one for the links, one for the entries, and one for each kind of linked thing.
+    """
+    links = list(need.links.all())
+    by_type: dict[int, set[str]] = {}
+    for link in links:
+        by_type.setdefault(link.content_type_id, set()).add(link.object_id)
+    own_type = ContentType.objects.get_for_model(Need).pk
+    wanted = Q(content_type=own_type, object_id=str(need.pk))
+    for content_type, ids in by_type.items():
+        wanted |= Q(content_type=content_type, object_id__in=ids)
+    urls = _visible_urls(by_type, reader)
+    urls[(own_type, str(need.pk))] = ""
+    entries = ModelLogEntry.objects.filter(wanted).select_related("user")
+    return [
+        _entry(item, urls.get((item.content_type_id, item.object_id), ""), names=True)
+        for item in entries.order_by("timestamp", "pk")
+    ]
+
+
+def _visible_urls(by_type: dict[int, set[str]], reader: Any) -> dict[tuple[int, str], str]:
+    urls: dict[tuple[int, str], str] = {}
+    for content_type_id, ids in by_type.items():
+        model = ContentType.objects.get_for_id(content_type_id).model_class()
+        if model is None:  # The plugin is gone; its history stays readable.
+            continue
+        rows = model._default_manager.filter(pk__in=ids)
+        if hasattr(rows, "visible_to"):
+            rows = rows.visible_to(reader)
+        for row in rows:
+            if hasattr(row, "get_absolute_url"):
+                urls[(content_type_id, str(row.pk))] = row.get_absolute_url()
+    return urls
+
+
+def _entry(item: Any, url: str, names: bool) -> Entry:
+    formatter = registry.get_formatter(item)
+    actor = str(item.user) if names and item.user_id and item.user else ""
+    return Entry(
+        at=item.timestamp,
+        label=str(formatter.label) if formatter else item.action,
+        actor=actor or ("the hub" if not item.user_id else ""),
+        subject=item.label,
+        url=url,
+        recorded_later="recorded_at" in item.data,
+        detail=str(item.data.get("detail", "")),
+    )
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """The same entries for a page that shows the latest at the top."""
+    return list(entries)[::-1]

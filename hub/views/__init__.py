@@ -1,0 +1,1 @@
+"""Public pages and workspaces of the hub itself."""

@@ -1,0 +1,35 @@
+"""The hub's registrations with Wagtail and with its own extension points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from wagtail import hooks
+
+from hub.figures import HUB_INDICATORS
+from hub.indicators import Indicator
+
+LOG_ACTIONS = {
+    "hub.need_raised": ("Raise a need", "Need raised"),
+    "hub.need_answered": ("Answer a need", "An answer was started"),
+    "hub.need_met": ("Meet a need", "Need met"),
+    "hub.need_unmet": ("Reopen a need", "An answer fell through: the need stands again"),
+    "hub.need_closed": ("Close a need", "Need closed"),
+    "hub.need_withdrawn": ("Withdraw a need", "Need withdrawn"),
+    "hub.period_closed": ("Close a period", "Figures frozen"),
+    "hub.person_erased": ("Erase a person", "Personal data erased"),
+    "hub.notification_retried": ("Retry a message", "Message put back in the queue"),
+    "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    for slug, (label, message) in LOG_ACTIONS.items():
+        actions.register_action(slug, label, message)
+
+
+@hooks.register("register_hub_indicators")
+def hub_indicators() -> Iterable[Indicator]:
+    return HUB_INDICATORS
