@@ -27,16 +27,12 @@ class NavigationItem:
 
 NAVIGATION = (
     NavigationItem("roles:vacancy_list", "Find a role", None, 7),
-    NavigationItem(
-        "roles:application_list", "Your applications", "roles.view_own_applications", 8
-    ),
+    NavigationItem("roles:application_list", "Your applications", "roles.view_own_applications", 8),
     NavigationItem("need_list", "Needs", "hub.view_need", 1),
     NavigationItem("roles:support_list", "Support requests", "roles.view_supportrequest", 2),
     NavigationItem("roles:campaign_list", "Campaigns", "roles.view_campaign", 3),
     NavigationItem("training:cohort_list", "Induction", "training.view_cohort", 4),
-    NavigationItem(
-        "training:place_list", "Your induction places", "training.view_own_places", 9
-    ),
+    NavigationItem("training:place_list", "Your induction places", "training.view_own_places", 9),
     NavigationItem(
         "capability_reviews:review_list",
         "Capability",

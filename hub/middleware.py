@@ -5,7 +5,7 @@ from functools import cache
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -49,6 +49,14 @@ def admin_prefix() -> str:
     return reverse("wagtailadmin_home")
 
 
+def database_is_away(exception: Exception) -> bool:
+    """Tell an outage from a faulty query, which is a 500."""
+    text = str(exception)
+    if connection.vendor == "sqlite":
+        return "locked" in text or "unable to open" in text
+    return not connection.is_usable()
+
+
 class HubCSPMiddleware(CSPMiddleware):
     """Strict Content-Security-Policy everywhere, the loosest that works in the Wagtail admin."""
 
@@ -69,11 +77,9 @@ class HubCSPMiddleware(CSPMiddleware):
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 503 while the database cannot be reached: it is our outage, and it passes."""
-        if isinstance(exception, OperationalError | InterfaceError):
+        if isinstance(exception, OperationalError | InterfaceError) and database_is_away(exception):
             logger.error("Database unavailable at %s", request.path, exc_info=exception)
             return service_unavailable(request, exception)
         return None

@@ -1,0 +1,167 @@
+"""The base of every public form: clean input, GOV.UK wording, GOV.UK markup."""
+
+import unicodedata
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from hub.forms.dates import DateField
+from hub.forms.face import PLAIN, Face
+
+# Django puts these in place of a validator's own message with the same code.
+LIMITS = {
+    "max_length": "%(limit_value)d characters or less",
+    "min_length": "%(limit_value)d characters or more",
+    "max_value": "%(limit_value)s or less",
+    "min_value": "%(limit_value)s or more",
+}
+CHOICE_FIELDS = (forms.ChoiceField, forms.ModelChoiceField, forms.BooleanField)
+
+
+class GovukRenderer(TemplatesSetting):
+    """Renders forms and fields with GOV.UK Frontend's macros."""
+
+    form_template_name = "hub/forms/form.html"
+    field_template_name = "hub/forms/field.html"
+
+
+def printable(text: str) -> str:
+    """Drop NULs, control characters and lone surrogates; count a line break as one character."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+
+
+def printable_data(data: Any) -> Any:
+    """Copy submitted data without characters that nobody can type and no database takes."""
+    if isinstance(data, MultiValueDict):
+        copy = QueryDict(mutable=True) if isinstance(data, QueryDict) else MultiValueDict()
+        for key in data:
+            copy.setlist(
+                key, [printable(v) if isinstance(v, str) else v for v in data.getlist(key)]
+            )
+        return copy
+    return {k: printable(v) if isinstance(v, str) else v for k, v in data.items()}
+
+
+class MaxWordsValidator:
+    """Refuses a text of more words than allowed, saying how many there are."""
+
+    def __init__(self, limit: int, name: str) -> None:
+        self.limit = limit
+        self.name = name
+
+    def __call__(self, value: str) -> None:
+        words = len(value.split())
+        if words > self.limit:
+            raise ValidationError(
+                f"{self.name} must be {self.limit:,} words or less. It has {words:,} words",
+                code="max_words",
+            )
+
+
+class GovukForm:
+    """Makes any Django form a GOV.UK one; give `faces` for the fields that need one.
+
+    Each field's own `error_messages` win over the wording made from its face.
+    """
+
+    default_renderer = GovukRenderer
+    use_required_attribute = False
+    faces: ClassVar[dict[str, Face]] = {}
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None:
+            data = printable_data(data)
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(data, *args, **kwargs)
+        self._faces: dict[str, Face] = {}
+        for base in reversed(type(self).__mro__):
+            self._faces.update(vars(base).get("faces", {}))
+        for name in list(self.fields):
+            self.dress(name)
+
+    def face(self, name: str) -> Face:
+        """Give the face of a field, plain where none was declared."""
+        return self._faces.get(name, PLAIN)
+
+    def dress(self, name: str, face: Face | None = None) -> None:
+        """Give one field its face and its messages; call it for a field added at run time."""
+        if face is not None:
+            self._faces[name] = face
+        if type(self.fields[name]) is forms.DateField:
+            self.fields[name] = three_part_date(self.fields[name])
+        field = self.fields[name]
+        face = self.face(name)
+        label = str(field.label or name.replace("_", " "))
+        asks = face.asks or label[:1].lower() + label[1:].rstrip("?")
+        if isinstance(field, DateField):
+            field.asks = asks
+        word_messages(field, asks)
+        if face.max_words:
+            field.validators = [
+                *field.validators,
+                MaxWordsValidator(face.max_words, asks[:1].upper() + asks[1:]),
+            ]
+
+
+class Form(GovukForm, forms.Form):
+    """A form in the GOV.UK Design System."""
+
+
+class ModelForm(GovukForm, forms.ModelForm):
+    """A model's form in the GOV.UK Design System."""
+
+
+def three_part_date(plain: forms.Field) -> DateField:
+    """Ask a model's date in three parts."""
+    return DateField(
+        required=plain.required,
+        label=plain.label,
+        help_text=plain.help_text,
+        initial=plain.initial,
+        validators=plain.validators,
+        disabled=plain.disabled,
+        error_messages=own_messages(plain),
+    )
+
+
+def own_messages(field: forms.Field) -> dict[str, str]:
+    """Give the messages that were set on this field, without Django's defaults."""
+    defaults: dict[str, Any] = {}
+    for base in reversed(type(field).__mro__):
+        defaults.update(getattr(base, "default_error_messages", {}))
+    return {key: msg for key, msg in field.error_messages.items() if defaults.get(key) != msg}
+
+
+def word_messages(field: forms.Field, asks: str) -> None:
+    """Put a field's messages in GOV.UK words, keeping those it was given."""
+    own = own_messages(field)
+    name = asks[:1].upper() + asks[1:]
+    choice = isinstance(field, CHOICE_FIELDS) or isinstance(field.widget, forms.Select)
+    verb = "Select" if choice or isinstance(field, forms.FileField) else "Enter"
+    messages = {"required": f"{verb} {asks}"}
+    if choice:
+        again = f"Select {asks} from the list"
+        messages |= dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), again)
+    elif isinstance(field, forms.EmailField):
+        messages["invalid"] = "Enter an email address in the correct format, like name@example.com"
+    elif isinstance(field, forms.URLField):
+        messages["invalid"] = f"{name} must be a web address, like https://www.example.com"
+    elif isinstance(field, forms.IntegerField):
+        whole = not isinstance(field, forms.FloatField | forms.DecimalField)
+        messages["invalid"] = f"{name} must be a {'whole ' if whole else ''}number"
+    elif isinstance(field, forms.FileField):
+        messages |= {
+            "empty": "The selected file is empty",
+            "invalid": f"Select {asks}",
+            "missing": f"Select {asks}",
+        }
+    safe_name = name.replace("%", "%%")
+    messages |= {code: f"{safe_name} must be {rest}" for code, rest in LIMITS.items()}
+    field.error_messages = {**field.error_messages, **messages, **own}

@@ -1,0 +1,145 @@
+"""A date asked as day, month and year, with messages that name the part that is wrong."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+PARTS = ("day", "month", "year")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("jan", "january"),
+            ("feb", "february"),
+            ("mar", "march"),
+            ("apr", "april"),
+            ("may",),
+            ("jun", "june"),
+            ("jul", "july"),
+            ("aug", "august"),
+            ("sep", "sept", "september"),
+            ("oct", "october"),
+            ("nov", "november"),
+            ("dec", "december"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+
+
+class DateWidget(forms.MultiWidget):
+    """Three text inputs named `<field>_day`, `<field>_month` and `<field>_year`."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({part: forms.TextInput for part in PARTS}, attrs)
+
+    def decompress(self, value: dt.date | str | None) -> list[Any]:
+        """Split a date, or an ISO date in a link, into its parts."""
+        if isinstance(value, str):
+            try:
+                value = dt.date.fromisoformat(value)
+            except ValueError:
+                value = None
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+    def id_for_label(self, id_: str) -> str:
+        """Point at the day, where a person starts to type."""
+        return f"{id_}_day" if id_ else id_
+
+
+class DateField(forms.MultiValueField):
+    """A date in three parts. An error's code says which parts are wrong: "date:day,year".
+
+    Months may be written as numbers or in English. Years have four figures.
+    """
+
+    widget = DateWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        # A model's form field passes what a single-input date field would take.
+        kwargs.pop("input_formats", None)
+        kwargs.setdefault("require_all_fields", False)
+        fields = [forms.CharField(required=False) for _ in PARTS]
+        self.asks = ""
+        super().__init__(fields=fields, **kwargs)
+
+    @property
+    def name_in_sentence(self) -> str:
+        """The date's name at the start of a message."""
+        asks = self.asks or str(self.label or "date")
+        return asks[:1].upper() + asks[1:]
+
+    def clean(self, value: Any) -> dt.date | None:
+        """Check the parts in GOV.UK's order: missing, not a number, not a real date."""
+        given = [str(part or "").strip() for part in (value or ["", "", ""])]
+        if not any(given):
+            if self.required:
+                self._fail(PARTS, message=self.error_messages["required"])
+            return None
+        missing = [part for part, text in zip(PARTS, given, strict=True) if not text]
+        if missing:
+            words = " and ".join(missing)
+            self._fail(missing, f"must include a {words}")
+        result = self._real_date(*given)
+        self.validate(result)
+        self.run_validators(result)
+        return result
+
+    def _real_date(self, day: str, month: str, year: str) -> dt.date:
+        numbers = {
+            "day": _number(day),
+            "month": _number(month) or MONTHS.get(month.lower().rstrip(".")),
+            "year": _number(year),
+        }
+        if numbers["year"] is not None and len(year) != 4:
+            self._fail(["year"], "must include a year with 4 numbers, like 2026")
+        wrong = [part for part, number in numbers.items() if number is None]
+        if not wrong and not 1 <= numbers["day"] <= 31:  # type: ignore[operator]
+            wrong.append("day")
+        if "month" not in wrong and not 1 <= numbers["month"] <= 12:  # type: ignore[operator]
+            wrong.append("month")
+        if wrong:
+            self._fail(PARTS if len(wrong) > 1 else wrong, "must be a real date")
+        try:
+            return dt.date(numbers["year"], numbers["month"], numbers["day"])  # type: ignore[arg-type]
+        except ValueError:
+            self._fail(PARTS, "must be a real date")
+
+    def _fail(self, parts: Any, rest: str = "", message: str = "") -> Any:
+        code = "date:" + ",".join(parts)
+        raise ValidationError(message or f"{self.name_in_sentence} {rest}", code=code)
+
+    def compress(self, data_list: list[Any]) -> None:
+        """Never called: `clean` works on the parts themselves."""
+        raise NotImplementedError
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare dates, not the way their parts are written."""
+        try:
+            return (self.to_date(initial)) != self.clean(data)
+        except ValidationError:
+            return True
+
+    def to_date(self, initial: Any) -> dt.date | None:
+        """Read an initial value, which may be a date or the parts of one."""
+        if isinstance(initial, dt.datetime):
+            return initial.date()
+        if isinstance(initial, dt.date) or initial is None:
+            return initial
+        return self.clean(initial) if not isinstance(initial, str) else _iso(initial)
+
+
+def _iso(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None

@@ -1,0 +1,39 @@
+"""How a field looks and what it is called in its messages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Face:
+    """The presentation of one field.
+
+    `asks` is the thing asked for, as it stands in a sentence: "your full name".
+    `size` is the label's or legend's size; `page_heading` makes it the page's h1.
+    `width` is a GOV.UK input width ("2" to "30" or "one-half"); `hints` go with option values.
+    `max_words` is checked by the server and counted in the browser.
+    `divider_before` puts "or" before the option with this value.
+    """
+
+    asks: str = ""
+    size: Literal["s", "m", "l", "xl", ""] = ""
+    page_heading: bool = False
+    caption: str = ""
+    width: str = ""
+    inline: bool = False
+    small: bool = False
+    prefix: str = ""
+    suffix: str = ""
+    rows: int = 5
+    max_words: int | None = None
+    count_characters: bool = False
+    inputmode: str = ""
+    autocomplete: str = ""
+    spellcheck: bool | None = None
+    hints: Mapping[str, str] = field(default_factory=dict)
+    divider_before: str = ""
+    classes: str = ""
+
+
+PLAIN = Face()

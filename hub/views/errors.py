@@ -1,0 +1,83 @@
+"""The error pages, in the style of every other page."""
+
+import logging
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import requires_csrf_token
+
+logger = logging.getLogger(__name__)
+
+# What is sent when even the templates or the static file manifest cannot be read.
+LAST_RESORT = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<title>{title} - {service}</title></head><body><main><h1>{title}</h1>"
+    "<p>Try again later.</p><p>If you need help now, email {email}.</p></main></body></html>"
+)
+RETRY_AFTER_SECONDS = 60
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request cannot be understood."""
+    return _page(request, 400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: known, and not allowed; where a thing's existence is private the answer is 404."""
+    return _page(request, 403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such page, or none that this person may see."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; rendered without the database and without context processors."""
+    return _plain(request, 500, "Sorry, there is a problem with the service")
+
+
+def service_unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """503: away for a while; says when to try again, in seconds."""
+    response = _plain(request, 503, "Sorry, the service is unavailable")
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token: an old page, another tab's sign-out, or cookies off."""
+    logger.warning("Form refused at %s: %s", request.path, reason)
+    return render(request, "hub/errors/csrf.html", status=403)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    """Render a page that may use the database; if that fails too, the plain page."""
+    try:
+        return render(request, f"hub/errors/{status}.html", status=status)
+    except Exception:
+        logger.exception("The %s page could not be rendered", status)
+        return server_error(request)
+
+
+def _plain(request: HttpRequest, status: int, title: str) -> HttpResponse:
+    context = {
+        "brand": settings.HUB_BRAND,
+        "contact_email": settings.HUB_CONTACT_EMAIL,
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "error_title": title,
+    }
+    try:
+        body = render_to_string(f"hub/errors/{status}.html", context)
+    except Exception:
+        logger.exception("The %s page could not be rendered", status)
+        body = LAST_RESORT.format(
+            title=title, service=settings.HUB_SERVICE_NAME, email=settings.HUB_CONTACT_EMAIL
+        )
+    return HttpResponse(body, status=status)
