@@ -103,5 +103,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "contact_email": settings.HUB_CONTACT_EMAIL,
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
-        "csp_nonce": getattr(request, "csp_nonce", ""),
+        # A string: the lazy nonce is false until somebody reads it, and every page needs it.
+        "csp_nonce": str(getattr(request, "csp_nonce", "")),
     }
