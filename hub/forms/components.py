@@ -266,7 +266,7 @@ BUILDERS: tuple[tuple[tuple[type, ...], Any], ...] = (
     ((forms.RadioSelect,), radios),
     ((forms.Select,), select),
     ((forms.Textarea,), textarea),
-    ((forms.TextInput,), text_input),
+    ((forms.widgets.Input,), text_input),
 )
 
 
