@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
+    path("help/", include("hub.views.help_urls")),
     *(
         path(config.url_prefix, include((f"{config.name}.urls", config.label)))
         for config in enabled()
