@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from markupsafe import Markup
 
+from hub.context import address
 from hub.forms.components import error_list, field_component
 
 EXTENSIONS = [
@@ -39,6 +40,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, **options)
     env.globals.update(
         url=url,
+        url_if=address,
         static=static,
         now=timezone.localtime,
         service_name=settings.HUB_SERVICE_NAME,
