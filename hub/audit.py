@@ -32,11 +32,12 @@ def log(
     actor: User | None,
     at: datetime | None = None,
     data: dict[str, Any] | None = None,
+    title: str = "",
 ) -> None:
     """Record that ``actor`` did ``action`` to ``instance`` at a moment (now, unless told).
 
-    The instance's ``str()`` and ``data`` must hold no personal data. Raises ``LookupError`` for an action
-    that no ``register_log_actions`` hook declares.
+    The entry's label is ``title``, or ``str(instance)``; it and ``data`` must hold no personal data.
+    Raises ``LookupError`` for an action that no ``register_log_actions`` hook declares.
     """
     if not registry.action_exists(action):
         raise LookupError(f"The log action {action!r} is not registered.")
@@ -46,7 +47,13 @@ def log(
     if now - moment > RECORDED_LATER:
         details["recorded_at"] = now.isoformat()
     registry.log(
-        instance, action, user=actor, timestamp=moment, data=details, uuid=_request_uuid()
+        instance,
+        action,
+        user=actor,
+        timestamp=moment,
+        data=details,
+        uuid=_request_uuid(),
+        title=title or None,
     )
     line = json.dumps(
         {

@@ -117,17 +117,34 @@ def ordered() -> list[Indicator]:
     return sorted(indicators, key=lambda item: (item.order, item.slug))
 
 
-def published(
-    indicator: Indicator, period: Quarter, organisation: Organisation | None = None
-) -> Measure:
-    """The figure as it is to be shown: the snapshot for a closed period, else from today's records."""
-    snapshot = FigureSnapshot.objects.filter(
-        period__code=period.code,
-        period__state__in=ReportingPeriod.FROZEN_STATES,
-        slug=indicator.slug,
-        organisation=organisation,
-    ).first()
-    return restore(snapshot) if snapshot else indicator.measure(period, organisation)
+@dataclass(frozen=True)
+class Figure:
+    """An indicator with its measure for a period; ``is_frozen`` when read from the closed period."""
+
+    indicator: Indicator
+    measure: Measure
+    is_frozen: bool
+
+
+def figures(period: Quarter, organisation: Organisation | None = None) -> list[Figure]:
+    """Every figure as it is to be shown, in the order of the report.
+
+    A closed period gives what was frozen (one query), an open one what today's records give.
+    """
+    frozen = {
+        snapshot.slug: snapshot
+        for snapshot in FigureSnapshot.objects.filter(
+            period__code=period.code,
+            period__state__in=ReportingPeriod.FROZEN_STATES,
+            organisation=organisation,
+        )
+    }
+    return [
+        Figure(indicator, restore(frozen[indicator.slug]), is_frozen=True)
+        if indicator.slug in frozen
+        else Figure(indicator, indicator.measure(period, organisation), is_frozen=False)
+        for indicator in ordered()
+    ]
 
 
 def restore(snapshot: FigureSnapshot) -> Measure:

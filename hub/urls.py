@@ -8,12 +8,34 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from hub.plugins import enabled
+from hub.views import api, demo, monitoring, needs
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("allauth.urls")),
     path("help/", include("hub.views.help_urls")),
+    path("needs/", needs.NeedListView.as_view(), name="need_list"),
+    path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),
+    path("needs/<str:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),
+    path("needs/<str:reference>/close/", needs.NeedCloseView.as_view(), name="need_close"),
+    path(
+        "needs/<str:reference>/withdraw/", needs.NeedWithdrawView.as_view(), name="need_withdraw"
+    ),
+    path("monitoring/", monitoring.DashboardView.as_view(), name="monitoring"),
+    path(
+        "monitoring/<str:period>/close/",
+        monitoring.ClosePeriodView.as_view(),
+        name="monitoring_close",
+    ),
+    path(
+        "monitoring/<str:period>/<str:slug>/",
+        monitoring.RowsView.as_view(),
+        name="monitoring_rows",
+    ),
+    path("api/indicators", api.indicators, name="api_indicators"),
+    path("demo/", demo.stories, name="demo"),
+    path("demo/become/", demo.become, name="demo_become"),
     *(
         path(config.url_prefix, include((f"{config.name}.urls", config.label)))
         for config in enabled()

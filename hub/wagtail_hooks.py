@@ -7,6 +7,8 @@ from typing import Any
 
 from wagtail import hooks
 
+from hub import demonstration
+from hub.demo import DemoData
 from hub.figures import HUB_INDICATORS
 from hub.indicators import Indicator
 
@@ -17,6 +19,13 @@ LOG_ACTIONS = {
     "hub.need_unmet": ("Reopen a need", "An answer fell through: the need stands again"),
     "hub.need_closed": ("Close a need", "Need closed"),
     "hub.need_withdrawn": ("Withdraw a need", "Need withdrawn"),
+    "hub.organisation_added": ("Add an organisation", "Organisation added"),
+    "hub.person_added": ("Add a person", "Person added"),
+    "hub.group_joined": ("Join a staff group", "Joined a staff group"),
+    "hub.membership_added": ("Give a role", "Role given"),
+    "hub.membership_ended": ("End a role", "Role ended"),
+    "hub.service_added": ("Add a service", "Service added"),
+    "hub.phase_entered": ("Enter a phase", "Service entered a phase"),
     "hub.period_closed": ("Close a period", "Figures frozen"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.notification_retried": ("Retry a message", "Message put back in the queue"),
@@ -33,3 +42,24 @@ def log_actions(actions: Any) -> None:
 @hooks.register("register_hub_indicators")
 def hub_indicators() -> Iterable[Indicator]:
     return HUB_INDICATORS
+
+
+@hooks.register("register_hub_demo")
+def hub_demo() -> Iterable[DemoData]:
+    return [
+        DemoData(
+            slug="hub.directory",
+            label="organisations, services and people",
+            order=0,
+            load=demonstration.load,
+            clear=demonstration.clear,
+            personas=demonstration.PERSONAS,
+        ),
+        DemoData(
+            slug="hub.first_quarter",
+            label="the closed quarter 2013-Q2",
+            order=1000,
+            load=demonstration.close_first_quarter,
+            clear=demonstration.reopen_first_quarter,
+        ),
+    ]

@@ -1,0 +1,38 @@
+"""Load or clear the demonstration."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from hub.demo import in_order
+from hub.locks import once_at_a_time
+
+
+class Command(BaseCommand):
+    """Load or clear the demonstration records of the hub and of every enabled plugin.
+
+    Loading again changes nothing; two at once wait for each other.
+    """
+
+    help = "Load (or refresh) or clear the demonstration records."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        group = parser.add_mutually_exclusive_group(required=True)
+        group.add_argument("--load", action="store_true", help="load, or refresh what is dated today")
+        group.add_argument("--clear", action="store_true", help="remove every demonstration record")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with once_at_a_time("demo"):
+            if options["load"]:
+                for part in in_order():
+                    self.stdout.write(f"Loading {part.label} …")
+                    part.load()
+                self.stdout.write(self.style.SUCCESS("The demonstration is loaded."))
+            else:
+                for part in reversed(in_order()):
+                    self.stdout.write(f"Clearing {part.label} …")
+                    part.clear()
+                self.stdout.write(self.style.SUCCESS("The demonstration is cleared."))

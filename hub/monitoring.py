@@ -1,0 +1,101 @@
+"""What a visitor of the dashboard or the API may see, and in which period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from hub.models import Organisation, ReportingPeriod
+from hub.periods import Quarter
+
+EARLIEST = Quarter(2013, 1)
+
+
+class UnknownSelectionError(ValueError):
+    """No such period or department; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The period and the organisation (None: government) whose figures are asked for."""
+
+    period: Quarter
+    organisation: Organisation | None
+    is_closed: bool
+
+    @property
+    def is_public(self) -> bool:
+        """Government's totals of a closed quarter are open to anyone."""
+        return self.is_closed and self.organisation is None
+
+    def visible_to(self, user: Any) -> bool:
+        """Whether this person may see these figures."""
+        return self.is_public or self.rows_visible_to(user)
+
+    def rows_visible_to(self, user: Any) -> bool:
+        """Whether this person may see the rows behind them."""
+        if not user.is_authenticated:
+            return False
+        if self.organisation is None:
+            return bool(user.has_perm("hub.view_all_figures"))
+        return bool(user.has_perm("hub.view_figures", self.organisation))
+
+
+def select(period: str, department: str, user: Any) -> Selection:
+    """Read a period and a department from an address; "" stands for the default.
+
+    The default period is the current one for those who may see it, else the last that was closed.
+    Raises ``UnknownSelectionError``.
+    """
+    current = Quarter.containing(timezone.now())
+    organisation = _organisation(department)
+    closed = set(ReportingPeriod.objects.frozen().values_list("code", flat=True))
+    if period:
+        try:
+            quarter = Quarter.parse(period)
+        except ValueError as error:
+            raise UnknownSelectionError(
+                "The period must be a quarter written like 2013-Q2"
+            ) from error
+        if not EARLIEST <= quarter <= current:
+            raise UnknownSelectionError(
+                f"The period must be from {EARLIEST.code} to {current.code}"
+            )
+    elif Selection(current, organisation, False).visible_to(user) or not closed:
+        quarter = current
+    else:
+        quarter = Quarter.parse(max(closed))
+    return Selection(quarter, organisation, quarter.code in closed)
+
+
+def periods_for(user: Any) -> list[Quarter]:
+    """The periods a person may choose: closed ones, and the last two years for those with the right."""
+    closed = {
+        Quarter.parse(code)
+        for code in ReportingPeriod.objects.frozen().values_list("code", flat=True)
+    }
+    if user.is_authenticated and user.has_perm("hub.view_figures"):
+        quarter = Quarter.containing(timezone.now())
+        for _ in range(8):
+            closed.add(quarter)
+            quarter = quarter.previous
+    return sorted(closed, reverse=True)
+
+
+def departments_for(user: Any, period: Quarter) -> list[Organisation]:
+    """The departments in being in the period whose figures a person may see."""
+    if not user.is_authenticated:
+        return []
+    departments = Organisation.objects.departments().as_at(period.end)
+    return [item for item in departments if user.has_perm("hub.view_figures", item)]
+
+
+def _organisation(code: str) -> Organisation | None:
+    if not code:
+        return None
+    found = Organisation.objects.filter(code__iexact=code[:20]).first()
+    if found is None or "\x00" in code:
+        raise UnknownSelectionError("There is no department with this code")
+    return found

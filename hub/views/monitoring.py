@@ -1,0 +1,139 @@
+"""The dashboard: figures of a quarter, the rows behind each, and closing the quarter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import View
+
+from hub.indicators import Figure, close_period, figures, indicators
+from hub.models import ReportingPeriod
+from hub.monitoring import (
+    Selection,
+    UnknownSelectionError,
+    departments_for,
+    periods_for,
+    select,
+)
+from hub.periods import Quarter
+from hub.views.base import GuardedView
+
+ROWS_PAGE = 100
+
+
+def figures_url(selection: Selection) -> str:
+    """The dashboard's address for a selection."""
+    return f"{reverse('monitoring')}?period={selection.period}{_department(selection)}"
+
+
+def rows_url(selection: Selection, slug: str) -> str:
+    """The address of the rows behind one figure."""
+    query = _department(selection).replace("&", "?", 1)
+    return reverse("monitoring_rows", args=[selection.period.code, slug]) + query
+
+
+def _department(selection: Selection) -> str:
+    return f"&department={selection.organisation.code}" if selection.organisation else ""
+
+
+def _selected(request: HttpRequest, period: str) -> Selection:
+    try:
+        return select(period, request.GET.get("department", ""), request.user)
+    except UnknownSelectionError as error:
+        raise Http404 from error
+
+
+class DashboardView(View):
+    """All figures of a quarter, for government or one department."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        selection = _selected(request, request.GET.get("period", ""))
+        if not selection.visible_to(request.user):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            raise Http404
+        opens = selection.rows_visible_to(request.user)
+        shown = figures(selection.period, selection.organisation)
+        context = {
+            "selection": selection,
+            "figures": [
+                {
+                    "figure": figure,
+                    "rows_url": rows_url(selection, figure.indicator.slug) if opens else "",
+                    "now": self._drift(figure, selection) if opens else "",
+                }
+                for figure in shown
+            ],
+            "periods": periods_for(request.user),
+            "departments": departments_for(request.user, selection.period),
+            "record": ReportingPeriod.objects.filter(code=selection.period.code).first(),
+            "may_close": not selection.is_closed
+            and selection.organisation is None
+            and request.user.has_perm("hub.close_period")
+            and selection.period < Quarter.containing(timezone.now()),
+        }
+        return render(request, "hub/monitoring/dashboard.html", context)
+
+    @staticmethod
+    def _drift(figure: Figure, selection: Selection) -> str:
+        """What today's records would say, where that differs from the frozen figure (QC4)."""
+        if not figure.is_frozen:
+            return ""
+        today = figure.indicator.measure(selection.period, selection.organisation)
+        return today.text if today.text != figure.measure.text else ""
+
+
+class RowsView(GuardedView):
+    """Exactly the rows that a figure counts."""
+
+    permission = "hub.view_figures"
+
+    def get(self, request: HttpRequest, period: str, slug: str) -> HttpResponse:
+        selection = _selected(request, period)
+        if indicators.get(slug) is None or not selection.rows_visible_to(request.user):
+            raise Http404
+        figure = next(
+            item
+            for item in figures(selection.period, selection.organisation)
+            if item.indicator.slug == slug
+        )
+        page = Paginator(figure.measure.rows, ROWS_PAGE).get_page(request.GET.get("page"))
+        return render(
+            request,
+            "hub/monitoring/rows.html",
+            {
+                "selection": selection,
+                "figure": figure,
+                "page_of_rows": page,
+                "back": figures_url(selection),
+                "here": rows_url(selection, slug),
+            },
+        )
+
+
+class ClosePeriodView(GuardedView):
+    """Ask, then freeze the figures of a quarter that has ended."""
+
+    permission = "hub.close_period"
+
+    def get(self, request: HttpRequest, period: str) -> HttpResponse:
+        selection = _selected(request, period)
+        return render(request, "hub/monitoring/close.html", {"selection": selection})
+
+    def post(self, request: HttpRequest, period: str) -> HttpResponse:
+        selection = _selected(request, period)
+        try:
+            close_period(period=selection.period, actor=request.user)
+        except ValueError as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, f"{selection.period.label} is closed")
+        return redirect(figures_url(selection))
+

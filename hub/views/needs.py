@@ -1,0 +1,145 @@
+"""The needs workspace: the list, a need with its thread, raising, closing, withdrawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django_fsm import TransitionNotAllowed
+
+from hub import timeline
+from hub.forms.needs import RaiseNeedForm, ReasonForm
+from hub.models import Need
+from hub.needs import answers, close_need, raise_need, withdraw_need
+from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+
+PAGE = 30
+
+
+class NeedListView(GuardedTemplateView):
+    """The needs a person may see, open ones first unless all are asked for."""
+
+    permission = "hub.view_need"
+    template_name = "hub/needs/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        show = self.request.GET.get("show", "open")
+        needs = Need.objects.visible_to(self.request.user).select_related(
+            "organisation", "role", "level", "service"
+        )
+        page = Paginator(needs if show == "all" else needs.open(), PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        return super().get_context_data(
+            page_of_needs=page,
+            show=show,
+            may_raise=self.request.user.has_perm("hub.add_need"),
+            **kwargs,
+        )
+
+
+class NeedView(GuardedView):
+    """A view of one need, found by its reference among those the person may see."""
+
+    permission = "hub.view_need"
+
+    def get_permission_object(self) -> Need:
+        return self.need
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.need = (
+            Need.objects.visible_to(request.user)
+            .select_related("organisation__parent", "role", "level", "service", "raised_by")
+            .filter(reference=kwargs["reference"])
+            .first()
+        )
+        if self.need is None and request.user.is_authenticated:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class NeedDetailView(NeedView, GuardedTemplateView):
+    """A need, its thread, and the ways to answer it."""
+
+    template_name = "hub/needs/detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, need = self.request.user, self.need
+        offered = [
+            (answer, answer.start_url(need))
+            for answer in answers
+            if need.state in need.OPEN_STATES and answer.may_start(user, need)
+        ]
+        return super().get_context_data(
+            need=need,
+            thread=timeline.of_need(need, user),
+            answers=offered,
+            may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),
+            may_withdraw=need.state in (Need.State.RAISED, Need.State.ANSWERED)
+            and user.has_perm("hub.withdraw_need", need),
+            **kwargs,
+        )
+
+
+class NeedRaiseView(GuardedFormView):
+    """Raise a need."""
+
+    permission = "hub.add_need"
+    template_name = "hub/needs/raise.html"
+    form_class = RaiseNeedForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        need = raise_need(actor=self.request.user, **form.cleaned_data)
+        messages.success(self.request, f"{need} is raised")
+        return redirect(need)
+
+
+class NeedEndView(NeedView, GuardedFormView):
+    """Ask for the reason, then end the need by the service the route names."""
+
+    template_name = "hub/needs/end.html"
+    form_class = ReasonForm
+    heading = button = done = ""
+    service: Any = None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            need=self.need, heading=self.heading, button=self.button, **kwargs
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            type(self).service(
+                need=self.need, reason=form.cleaned_data["reason"], actor=self.request.user
+            )
+        except TransitionNotAllowed:
+            messages.warning(
+                self.request,
+                f"Nothing was changed: {self.need} is already {self.need.get_state_display().lower()}",
+            )
+        else:
+            messages.success(self.request, f"{self.need} is {self.done}")
+        return redirect(reverse("need_detail", args=[self.need.reference]))
+
+
+class NeedCloseView(NeedEndView):
+    """Close a need whose gap is closed."""
+
+    permission = "hub.change_need"
+    heading, button, done = "Close this need", "Close need", "closed"
+    service = staticmethod(close_need)
+
+
+class NeedWithdrawView(NeedEndView):
+    """Withdraw a need that no longer stands."""
+
+    permission = "hub.withdraw_need"
+    heading, button, done = "Withdraw this need", "Withdraw need", "withdrawn"
+    service = staticmethod(withdraw_need)
