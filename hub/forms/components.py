@@ -119,7 +119,7 @@ def text_input(bound: BoundField, face: Face) -> tuple[str, Params]:
     params = labelled(bound, face)
     widget = bound.field.widget
     field = bound.field
-    params["value"] = widget.format_value(bound.value()) or ""
+    params["value"] = widget.format_value(bound.value()) or None
     params["type"] = widget.input_type
     if isinstance(field, forms.IntegerField) and not field.localize:
         # GOV.UK: whole numbers are text inputs, so that a scroll wheel cannot change them.
@@ -131,7 +131,11 @@ def text_input(bound: BoundField, face: Face) -> tuple[str, Params]:
         params.setdefault("autocomplete", "email")
         params.setdefault("spellcheck", False)
     if face.width:
-        kind = "govuk-!-width-" if face.width.startswith(("one", "two", "three", "full")) else ""
+        kind = (
+            "govuk-!-width-"
+            if face.width.startswith(("one", "two", "three", "full"))
+            else ""
+        )
         width = f"{kind}{face.width}" if kind else f"govuk-input--width-{face.width}"
         params["classes"] = f"{params.get('classes', '')} {width}".strip()
     for side in ("prefix", "suffix"):
@@ -194,7 +198,9 @@ def checkboxes(bound: BoundField, face: Face) -> tuple[str, Params]:
     params["idPrefix"] = bound.auto_id
     params["items"] = options(bound, face, with_empty=False)
     if face.small:
-        params["classes"] = f"{params.get('classes', '')} govuk-checkboxes--small".strip()
+        params["classes"] = (
+            f"{params.get('classes', '')} govuk-checkboxes--small".strip()
+        )
     return "checkboxes", params
 
 
@@ -202,12 +208,18 @@ def checkbox(bound: BoundField, face: Face) -> tuple[str, Params]:
     """One box: its label is the statement agreed to, never marked optional."""
     params = common(bound, face)
     hint = params.pop("hint", None)
-    item: Params = {"value": "on", "text": str(bound.label), "checked": bool(bound.value())}
+    item: Params = {
+        "value": "on",
+        "text": str(bound.label),
+        "checked": bool(bound.value()),
+    }
     if hint:
         item["hint"] = hint
     params |= {"idPrefix": bound.auto_id, "items": [item]}
     if face.small:
-        params["classes"] = f"{params.get('classes', '')} govuk-checkboxes--small".strip()
+        params["classes"] = (
+            f"{params.get('classes', '')} govuk-checkboxes--small".strip()
+        )
     return "checkboxes", params
 
 
@@ -236,7 +248,7 @@ def date_input(bound: BoundField, face: Face) -> tuple[str, Params]:
                 "id": f"{bound.auto_id}_{part}",
                 "name": f"{bound.html_name}_{part}",
                 "label": part.capitalize(),
-                "value": "" if text is None else str(text),
+                "value": None if text in (None, "") else str(text),
                 "classes": width + error,
             }
         )
@@ -248,7 +260,11 @@ def wrong_parts(bound: BoundField) -> list[str]:
     if not bound.errors:
         return []
     code = bound.form.errors.as_data()[bound.name][0].code or ""
-    return code.removeprefix("date:").split(",") if code.startswith("date:") else list(PARTS)
+    return (
+        code.removeprefix("date:").split(",")
+        if code.startswith("date:")
+        else list(PARTS)
+    )
 
 
 def file_upload(bound: BoundField, face: Face) -> tuple[str, Params]:
