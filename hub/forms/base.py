@@ -43,7 +43,8 @@ def printable_data(data: Any) -> Any:
         copy = QueryDict(mutable=True) if isinstance(data, QueryDict) else MultiValueDict()
         for key in data:
             copy.setlist(
-                key, [printable(v) if isinstance(v, str) else v for v in data.getlist(key)]
+                key,
+                [printable(v) if isinstance(v, str) else v for v in data.getlist(key)],
             )
         return copy
     return {k: printable(v) if isinstance(v, str) else v for k, v in data.items()}

@@ -131,11 +131,7 @@ def text_input(bound: BoundField, face: Face) -> tuple[str, Params]:
         params.setdefault("autocomplete", "email")
         params.setdefault("spellcheck", False)
     if face.width:
-        kind = (
-            "govuk-!-width-"
-            if face.width.startswith(("one", "two", "three", "full"))
-            else ""
-        )
+        kind = "govuk-!-width-" if face.width.startswith(("one", "two", "three", "full")) else ""
         width = f"{kind}{face.width}" if kind else f"govuk-input--width-{face.width}"
         params["classes"] = f"{params.get('classes', '')} {width}".strip()
     for side in ("prefix", "suffix"):
@@ -198,9 +194,7 @@ def checkboxes(bound: BoundField, face: Face) -> tuple[str, Params]:
     params["idPrefix"] = bound.auto_id
     params["items"] = options(bound, face, with_empty=False)
     if face.small:
-        params["classes"] = (
-            f"{params.get('classes', '')} govuk-checkboxes--small".strip()
-        )
+        params["classes"] = f"{params.get('classes', '')} govuk-checkboxes--small".strip()
     return "checkboxes", params
 
 
@@ -217,9 +211,7 @@ def checkbox(bound: BoundField, face: Face) -> tuple[str, Params]:
         item["hint"] = hint
     params |= {"idPrefix": bound.auto_id, "items": [item]}
     if face.small:
-        params["classes"] = (
-            f"{params.get('classes', '')} govuk-checkboxes--small".strip()
-        )
+        params["classes"] = f"{params.get('classes', '')} govuk-checkboxes--small".strip()
     return "checkboxes", params
 
 
@@ -260,11 +252,7 @@ def wrong_parts(bound: BoundField) -> list[str]:
     if not bound.errors:
         return []
     code = bound.form.errors.as_data()[bound.name][0].code or ""
-    return (
-        code.removeprefix("date:").split(",")
-        if code.startswith("date:")
-        else list(PARTS)
-    )
+    return code.removeprefix("date:").split(",") if code.startswith("date:") else list(PARTS)
 
 
 def file_upload(bound: BoundField, face: Face) -> tuple[str, Params]:

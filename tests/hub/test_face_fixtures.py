@@ -11,9 +11,7 @@ from django.core.exceptions import ValidationError
 
 from hub.forms import DateField, Face, Form
 
-FIXTURES = json.loads((Path(__file__).parent / "govuk_fixtures.json").read_text())[
-    "html"
-]
+FIXTURES = json.loads((Path(__file__).parent / "govuk_fixtures.json").read_text())["html"]
 YES_NO = [("yes", "Yes"), ("no", "No")]
 WASTE = [
     ("animal", "Waste from animal carcasses"),
@@ -27,9 +25,7 @@ def tree(html: str) -> Any:
 
     def node(element: Any) -> Any:
         words = " ".join((element.text or "").split())
-        children = [
-            (node(child), " ".join((child.tail or "").split())) for child in element
-        ]
+        children = [(node(child), " ".join((child.tail or "").split())) for child in element]
         attributes = {
             key: tuple(sorted(value.split())) if key == "class" else value
             for key, value in element.attrib.items()
@@ -52,9 +48,7 @@ def rendered(
     )
     if error:
         form.errors.clear()
-        form.add_error(
-            name, ValidationError(error, code="date:day" if face else "golden")
-        )
+        form.add_error(name, ValidationError(error, code="date:day" if face else "golden"))
     return form[name].as_field_group()
 
 
@@ -151,12 +145,8 @@ def test_checkboxes_with_error_and_hints() -> None:
         ("date-input: with errors and hint", "dob-errors", None),
     ],
 )
-def test_date_input_marks_the_wrong_parts(
-    key: str, name: str, face: Face | None
-) -> None:
-    field = DateField(
-        label="What is your date of birth?", help_text="For example, 31 3 1980"
-    )
+def test_date_input_marks_the_wrong_parts(key: str, name: str, face: Face | None) -> None:
+    field = DateField(label="What is your date of birth?", help_text="For example, 31 3 1980")
     html = rendered(name, field, face, error="Error message goes here")
     expected = "\n".join(FIXTURES[key])
     for part in ("day", "month", "year"):

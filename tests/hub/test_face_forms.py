@@ -22,9 +22,7 @@ class ApplyForm(Form):
     starts = DateField(label="When could you start?")
     statement = forms.CharField(widget=forms.Textarea, max_length=300)
     family = forms.ChoiceField(choices=FAMILIES, widget=forms.RadioSelect)
-    places = forms.MultipleChoiceField(
-        choices=FAMILIES, widget=forms.CheckboxSelectMultiple
-    )
+    places = forms.MultipleChoiceField(choices=FAMILIES, widget=forms.CheckboxSelectMultiple)
     cv = forms.FileField()
     own = forms.CharField(error_messages={"required": "Tell us about the thing"})
     token = forms.CharField(widget=forms.HiddenInput, initial="t")
@@ -152,9 +150,7 @@ def test_date_says_which_part_is_wrong_and_links_to_it(
     ]
 
 
-@pytest.mark.parametrize(
-    "month", ["9", "09", "sep", "Sept", "September", " september. "]
-)
+@pytest.mark.parametrize("month", ["9", "09", "sep", "Sept", "September", " september. "])
 def test_months_as_people_write_them(month: str) -> None:
     assert cleaned(posted(starts_month=month))["starts"] == dt.date(2026, 9, 27)
 
@@ -205,9 +201,7 @@ def test_summary_links_to_the_first_input_of_each_field() -> None:
 def test_error_of_the_whole_form_links_to_its_first_field() -> None:
     form = posted()
     form.add_error(None, "Your application was not sent")
-    assert error_list(form) == [
-        {"text": "Your application was not sent", "href": "#id_full_name"}
-    ]
+    assert error_list(form) == [{"text": "Your application was not sent", "href": "#id_full_name"}]
 
 
 def test_browser_is_never_asked_to_validate() -> None:
