@@ -120,7 +120,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hub.accounts.middleware.StaffSecondFactorMiddleware",
-    "hub.accounts.middleware.HeldAnswersMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -230,6 +229,14 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "hub.accounts.adapter.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "hub.accounts.forms.AuthenticateForm",
+    "reauthenticate": "hub.accounts.forms.ReauthenticateForm",
+    "activate_totp": "hub.accounts.forms.ActivateTOTPForm",
+    "deactivate_totp": "hub.accounts.forms.DeactivateTOTPForm",
+    "generate_recovery_codes": "hub.accounts.forms.GenerateRecoveryCodesForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = HUB_SERVICE_NAME
 # The second factor is asked of staff everywhere except in the demonstration.

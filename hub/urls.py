@@ -13,7 +13,8 @@ from hub.views import api, demo, monitoring, needs
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("hub.accounts.urls")),
+    path("account/", include("hub.accounts.own_urls")),
     path("help/", include("hub.views.help_urls")),
     path("needs/", needs.NeedListView.as_view(), name="need_list"),
     path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),

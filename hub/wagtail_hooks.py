@@ -8,9 +8,13 @@ from typing import Any
 from wagtail import hooks
 
 from hub import demonstration
+from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
+from hub.accounts.retention import ACCOUNT_POLICIES
 from hub.demo import DemoData
 from hub.figures import HUB_INDICATORS
 from hub.indicators import Indicator
+from hub.notifications import NotificationKind
+from hub.retention import RetentionPolicy
 
 LOG_ACTIONS = {
     "hub.need_raised": ("Raise a need", "Need raised"),
@@ -63,3 +67,13 @@ def hub_demo() -> Iterable[DemoData]:
             clear=demonstration.reopen_first_quarter,
         ),
     ]
+
+
+@hooks.register("register_hub_notifications")
+def hub_notifications() -> Iterable[NotificationKind]:
+    return ACCOUNT_NOTIFICATIONS
+
+
+@hooks.register("register_hub_retention")
+def hub_retention() -> Iterable[RetentionPolicy]:
+    return ACCOUNT_POLICIES

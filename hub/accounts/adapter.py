@@ -1,7 +1,43 @@
-"""How allauth's flows reach people: through the outbox."""
+"""How allauth's flows reach people: through the outbox, in the hub's words."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest
+from django.utils import timezone
+
+from hub.notifications import notify
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """The hub's account adapter."""
+    """Signing up happens by signing in: there is no other way to make an account."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put a sign-in code in the outbox; allauth's other mail has no counterpart here."""
+        if template_prefix == "account/email/login_code":
+            notify(
+                "hub.sign_in_code",
+                recipient=email,
+                secret=context["code"],
+                occasion=timezone.now().isoformat(),
+            )
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Our own pages say what happened."""
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """The second factor's mail goes through the outbox, too."""
+
+    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kw: Any) -> None:
+        notify(
+            "hub.second_factor_changed",
+            recipient=user,
+            occasion=timezone.now().isoformat(timespec="seconds"),
+        )

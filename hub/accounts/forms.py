@@ -1,0 +1,113 @@
+"""Forms of signing in and of the account."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from allauth.core import context as allauth_context
+from allauth.core import ratelimit
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.recovery_codes.forms import (
+    GenerateRecoveryCodesForm as AllauthGenerateRecoveryCodesForm,
+)
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateTOTPForm
+from allauth.mfa.totp.forms import DeactivateTOTPForm as AllauthDeactivateTOTPForm
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hub.forms import Face, Form, GovukForm, ModelForm
+from hub.models import User
+
+CODE_FACE = Face(asks="the code", width="10", inputmode="text", autocomplete="one-time-code")
+
+
+class SignInForm(Form):
+    """The address a code is sent to."""
+
+    email = forms.EmailField(max_length=254, label="What is your email address?")
+    faces = {
+        "email": Face(
+            asks="your email address", page_heading=True, size="l", autocomplete="email"
+        )
+    }
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip().lower()
+        if not ratelimit.consume(
+            allauth_context.request, action="request_login_code", key=email
+        ):
+            raise ValidationError(
+                "You have asked for too many codes. Wait 5 minutes and try again"
+            )
+        return email
+
+
+class CodeForm(Form):
+    """The code that was sent."""
+
+    code = forms.CharField(max_length=30, label="Enter the code")
+    faces = {"code": CODE_FACE}
+
+    def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
+        self.expected = code
+        super().__init__(*args, **kwargs)
+
+    def clean_code(self) -> str:
+        given: str = self.cleaned_data["code"]
+        if not self.expected or not compare_user_code(actual=given, expected=self.expected):
+            raise ValidationError("The code is not right. Check the newest email and try again")
+        return given
+
+
+class NameForm(ModelForm):
+    """The name by which colleagues see what a person did."""
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name")
+        labels: ClassVar[dict[str, str]] = {
+            "first_name": "First name (optional)",
+            "last_name": "Last name (optional)",
+        }
+
+    faces = {
+        "first_name": Face(asks="your first name", width="20", autocomplete="given-name"),
+        "last_name": Face(asks="your last name", width="20", autocomplete="family-name"),
+    }
+
+
+class EraseForm(Form):
+    """A person says that they mean it."""
+
+    sure = forms.BooleanField(
+        label="I understand that this cannot be undone",
+        error_messages={"required": "Confirm that you understand that this cannot be undone"},
+    )
+
+
+class AuthenticateForm(GovukForm, AllauthAuthenticateForm):
+    """The second factor at sign-in."""
+
+    faces = {"code": CODE_FACE}
+
+
+class ReauthenticateForm(GovukForm, AllauthReauthenticateForm):
+    """The second factor once more."""
+
+    faces = {"code": CODE_FACE}
+
+
+class ActivateTOTPForm(GovukForm, AllauthActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    faces = {"code": CODE_FACE}
+
+
+class DeactivateTOTPForm(GovukForm, AllauthDeactivateTOTPForm):
+    """Nothing to enter."""
+
+
+class GenerateRecoveryCodesForm(GovukForm, AllauthGenerateRecoveryCodesForm):
+    """Nothing to enter."""

@@ -1,0 +1,26 @@
+"""What the hub tells people about their account."""
+
+from hub.notifications import NotificationKind
+
+ACCOUNT_NOTIFICATIONS = [
+    NotificationKind(
+        slug="hub.sign_in_code",
+        label="Sign-in code",
+        audience="Anyone who asks to sign in",
+        trigger="An address is entered on the sign-in page",
+        title="Your sign-in code",
+        template="hub/notifications/sign_in_code.txt",
+        example=lambda: {"code": "AB2C-D3EF"},
+        is_urgent=True,
+    ),
+    NotificationKind(
+        slug="hub.second_factor_changed",
+        label="Second factor changed",
+        audience="Staff",
+        trigger="An authenticator app or recovery codes were set up, changed or removed",
+        title="Your second factor was changed",
+        template="hub/notifications/second_factor_changed.txt",
+        example=dict,
+        is_urgent=True,
+    ),
+]

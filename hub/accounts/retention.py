@@ -1,0 +1,177 @@
+"""How the hub's own personal data comes to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from hub.erasure import erase_account
+from hub.models import (
+    HubPolicy,
+    Membership,
+    Need,
+    Notification,
+    NotificationPreference,
+    ReportingPeriod,
+    User,
+)
+from hub.retention import RetentionPolicy
+
+
+def accounts_due(now: datetime) -> QuerySet[User]:
+    """Accounts nobody ever used, and candidates' accounts that have long been inactive."""
+    policy = HubPolicy.load()
+    unused = Q(
+        last_login__isnull=True,
+        date_joined__lt=now - timedelta(days=policy.unused_account_days),
+    )
+    inactive = Q(last_login__lt=now - timedelta(days=policy.inactive_account_months * 30.44))
+    return User.objects.filter(
+        unused | inactive,
+        groups__isnull=True,
+        memberships__isnull=True,
+        is_superuser=False,
+        is_demo=False,
+    )
+
+
+def export_account(user: User) -> Mapping[str, Any]:
+    """The account as its owner may read it."""
+    return {
+        "email": user.email,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "joined": user.date_joined.isoformat(),
+        "last_signed_in": user.last_login.isoformat() if user.last_login else None,
+    }
+
+
+def messages_due(now: datetime) -> QuerySet[Notification]:
+    """Finished delivery records whose time is over."""
+    kept = timedelta(days=HubPolicy.load().finished_mail_days)
+    finished = [Notification.State.SENT, Notification.State.SKIPPED, Notification.State.DEAD]
+    return Notification.objects.filter(state__in=finished, created_at__lt=now - kept)
+
+
+def export_message(row: Notification) -> Mapping[str, Any]:
+    """A message as its recipient may read it."""
+    return {
+        "kind": row.slug,
+        "state": row.get_state_display(),
+        "written": row.created_at.isoformat(),
+        "sent": row.sent_at.isoformat() if row.sent_at else None,
+    }
+
+
+def _delete(row: Any) -> None:
+    row.delete()
+
+
+def _forget(row: Any) -> None:
+    """Take the person out of a record that stays."""
+    fields = [
+        item.name
+        for item in row._meta.concrete_fields
+        if item.is_relation and item.related_model is User and item.null
+    ]
+    for name in fields:
+        setattr(row, name, None)
+    row.save(update_fields=fields)
+
+
+ACCOUNT_POLICIES = [
+    RetentionPolicy(
+        slug="hub.accounts",
+        label="Your account",
+        covers={
+            "hub.User": ("email", "first_name", "last_name"),
+            "account.EmailAddress": ("user", "email"),
+            "mfa.Authenticator": ("user",),
+        },
+        purpose="To know who signs in and who did what.",
+        basis="Public task",
+        period="Until you erase it, or 24 months after you last signed in; 2 days if never used.",
+        who_sees="Hub staff; colleagues see the name of somebody who acts for an organisation.",
+        due=accounts_due,
+        erase=erase_account,
+        held_on=lambda person: User.objects.filter(pk=person.pk),
+        export=export_account,
+    ),
+    RetentionPolicy(
+        slug="hub.memberships",
+        label="Your roles in organisations",
+        covers={"hub.Membership": ("user",)},
+        purpose="To know who may act for an organisation, and who could at an earlier time.",
+        basis="Public task",
+        period="Two years after the role ended, or until the account is erased.",
+        who_sees="Hub staff and members of the organisation.",
+        due=lambda now: Membership.objects.filter(valid_to__lt=(now - timedelta(days=730)).date()),
+        erase=_delete,
+        held_on=lambda person: Membership.objects.filter(user=person).select_related(
+            "organisation"
+        ),
+        export=lambda row: {
+            "role": row.get_role_display(),
+            "organisation": row.organisation.name,
+            "from": str(row.valid_from),
+            "to": str(row.valid_to or ""),
+        },
+    ),
+    RetentionPolicy(
+        slug="hub.messages",
+        label="Messages to you",
+        covers={"hub.Notification": ("recipient", "address")},
+        purpose="To send what you were to be told, once, and to be able to say that it was sent.",
+        basis="Public task",
+        period="90 days.",
+        who_sees="Hub staff see that a message was sent, not what is private in it.",
+        due=messages_due,
+        erase=_delete,
+        held_on=lambda person: Notification.objects.filter(
+            Q(recipient=person) | Q(address=person.email)
+        ),
+        export=export_message,
+    ),
+    RetentionPolicy(
+        slug="hub.preferences",
+        label="Messages you do not want",
+        covers={"hub.NotificationPreference": ("user",)},
+        purpose="To leave you alone.",
+        basis="Public task",
+        period="As long as the account.",
+        who_sees="Only you.",
+        due=lambda now: NotificationPreference.objects.none(),
+        erase=_delete,
+        held_on=lambda person: NotificationPreference.objects.filter(user=person),
+        export=lambda row: {"kind": row.slug, "since": row.opted_out_at.isoformat()},
+    ),
+    RetentionPolicy(
+        slug="hub.needs_raised",
+        label="Needs you raised",
+        covers={"hub.Need": ("raised_by",)},
+        purpose="To know whom to ask about a need.",
+        basis="Public task",
+        period="Your name is removed when the account is erased; the need stays.",
+        who_sees="Hub staff and members of the organisation.",
+        due=lambda now: Need.objects.none(),
+        erase=_forget,
+        held_on=lambda person: Need.objects.filter(raised_by=person),
+        export=lambda row: {"need": row.reference, "raised": row.raised_at.isoformat()},
+    ),
+    RetentionPolicy(
+        slug="hub.periods_closed",
+        label="Quarters you closed",
+        covers={"hub.ReportingPeriod": ("frozen_by",)},
+        purpose="To know who froze published figures.",
+        basis="Public task",
+        period="Your name is removed when the account is erased; the figures stay.",
+        who_sees="Hub staff and analysts.",
+        due=lambda now: ReportingPeriod.objects.none(),
+        erase=_forget,
+        held_on=lambda person: ReportingPeriod.objects.filter(frozen_by=person),
+        export=lambda row: {"quarter": row.code},
+    ),
+]
