@@ -35,6 +35,8 @@ def environment(**options: Any) -> jinja2.Environment:
             ),
         ]
     )
+    # Plain text, as in mail, has nothing to escape.
+    options["autoescape"] = lambda name: not (name or "").endswith(".txt")
     options["undefined"] = jinja2.ChainableUndefined
     options.setdefault("extensions", EXTENSIONS)
     env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, **options)

@@ -83,3 +83,10 @@ def test_filters_take_an_undefined_value() -> None:
         "{{ a.b | paragraphs }}]"
     )
     assert template.render() == "[]"
+
+
+def test_markup_is_escaped_and_plain_text_is_not() -> None:
+    escapes = engines["jinja2"].env.autoescape
+    assert escapes("hub/base.html")
+    assert escapes(None)
+    assert not escapes("hub/notifications/message.txt")

@@ -7,8 +7,8 @@ from django.apps import apps
 from django.contrib.staticfiles import finders
 
 CSS = Path(str(finders.find("hub/hub.css"))).read_text()
-# A mark for scripts and tests, or a parent that needs no look of its own.
-UNSTYLED = {"hub-sign-out", "hub-neutral"}
+# A mark for tests, with no look of its own.
+UNSTYLED = {"hub-sign-out"}
 
 
 def templates() -> list[Path]:
