@@ -57,7 +57,7 @@ def browser(db: Any) -> Any:
 
 
 def heading(response: HttpResponse) -> str:
-    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.S)
+    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.DOTALL)
     assert len(headings) == 1
     return headings[0].strip()
 
@@ -169,7 +169,7 @@ def test_admin_gets_the_loosest_policy_that_works_and_others_do_not(admin_client
 def shown(response: HttpResponse) -> list[str]:
     html = response.content.decode()
     navigation = html.split("govuk-service-navigation__list")[1].split("</nav>")[0]
-    links = re.findall(r'__link" href="[^"]*"[^>]*>(.*?)</a>', navigation, re.S)
+    links = re.findall(r'__link" href="[^"]*"[^>]*>(.*?)</a>', navigation, re.DOTALL)
     return [re.sub(r"<[^>]+>", "", link).strip() for link in links]
 
 
