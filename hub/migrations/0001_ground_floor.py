@@ -427,7 +427,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='figuresnapshot',
-            constraint=models.UniqueConstraint(fields=('period', 'slug', 'organisation'), name='hub_figure_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('period', 'slug', 'organisation'), name='hub_figure_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='figuresnapshot',
+            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('period', 'slug'), name='hub_total_once'),
         ),
         migrations.AddConstraint(
             model_name='rolefamily',

@@ -98,10 +98,13 @@ class FigureSnapshot(models.Model):
         ordering = ["slug", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "slug", "organisation"],
-                name="hub_figure_once",
-                nulls_distinct=False,
-            )
+                fields=["period", "slug", "organisation"], name="hub_figure_once"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "slug"],
+                condition=models.Q(organisation__isnull=True),
+                name="hub_total_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from argparse import ArgumentParser
 from typing import Any
 
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         group.add_argument("--clear", action="store_true", help="remove every demonstration record")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Hundreds of audit lines about invented people would only hide what the command says.
+        logging.getLogger("hub.audit").setLevel(logging.WARNING)
         with once_at_a_time("demo"):
             if options["load"]:
                 for part in in_order():
