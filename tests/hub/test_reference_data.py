@@ -55,7 +55,7 @@ BODIES_2013 = {
     "NOMS": "MoJ",
     "TNA": "MoJ",
 }
-# The public dashboard of 29 July 2013, and the demonstration's split for 30 June, by exemplar number.
+# By exemplar number: the public dashboard of 29 July 2013, the demonstration's split for 30 June.
 PHASES_29_JULY = {
     "discovery": [2, 3, 7, 10, 11, 13, 19, 20, 24],
     "alpha": [4, 5, 8, 21, 22],
