@@ -66,7 +66,7 @@ class MaxWordsValidator:
             )
 
 
-class GovukForm:
+class GovukForm(forms.BaseForm):
     """Makes any Django form a GOV.UK one; give `faces` for the fields that need one.
 
     Each field's own `error_messages` win over the wording made from its face.
@@ -137,7 +137,11 @@ def own_messages(field: forms.Field) -> dict[str, str]:
     defaults: dict[str, Any] = {}
     for base in reversed(type(field).__mro__):
         defaults.update(getattr(base, "default_error_messages", {}))
-    return {key: msg for key, msg in field.error_messages.items() if defaults.get(key) != msg}
+    return {
+        key: str(message)
+        for key, message in field.error_messages.items()
+        if defaults.get(key) != message
+    }
 
 
 def word_messages(field: forms.Field, asks: str) -> None:

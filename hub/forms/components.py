@@ -60,7 +60,7 @@ def common(bound: BoundField, face: Face) -> Params:
     if bound.help_text:
         params["hint"] = {"html": str(bound.help_text)}
     if bound.errors:
-        params["errorMessage"] = {"text": " ".join(bound.errors)}
+        params["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
     if face.classes:
         params["classes"] = face.classes
     if bound.field.disabled:
@@ -147,8 +147,9 @@ def textarea(bound: BoundField, face: Face) -> tuple[str, Params]:
     if face.max_words:
         params["maxwords"] = face.max_words
         return "character_count", params
-    if face.count_characters and getattr(bound.field, "max_length", None):
-        params["maxlength"] = bound.field.max_length
+    limit = getattr(bound.field, "max_length", None)
+    if face.count_characters and limit:
+        params["maxlength"] = limit
         return "character_count", params
     return "textarea", params
 
@@ -291,5 +292,5 @@ def error_list(form: forms.BaseForm) -> list[Params]:
     items = [{"text": text, "href": first} for text in form.non_field_errors()]
     for bound in form:
         href = first if bound.is_hidden else f"#{first_input_id(bound)}"
-        items += [{"text": strip_tags(text), "href": href} for text in bound.errors]
+        items += [{"text": strip_tags(str(text)), "href": href} for text in bound.errors]
     return items

@@ -1,7 +1,8 @@
 """A date asked as day, month and year, with messages that name the part that is wrong."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -79,7 +80,7 @@ class DateField(forms.MultiValueField):
         given = [str(part or "").strip() for part in (value or ["", "", ""])]
         if not any(given):
             if self.required:
-                self._fail(PARTS, message=self.error_messages["required"])
+                self._fail(PARTS, message=str(self.error_messages["required"]))
             return None
         missing = [part for part, text in zip(PARTS, given, strict=True) if not text]
         if missing:
@@ -110,7 +111,7 @@ class DateField(forms.MultiValueField):
         except ValueError:
             self._fail(PARTS, "must be a real date")
 
-    def _fail(self, parts: Any, rest: str = "", message: str = "") -> Any:
+    def _fail(self, parts: Iterable[str], rest: str = "", message: str = "") -> NoReturn:
         code = "date:" + ",".join(parts)
         raise ValidationError(message or f"{self.name_in_sentence} {rest}", code=code)
 

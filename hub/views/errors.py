@@ -74,7 +74,7 @@ def _plain(request: HttpRequest, status: int, title: str) -> HttpResponse:
         "error_title": title,
     }
     try:
-        body = render_to_string(f"hub/errors/{status}.html", context)
+        body = str(render_to_string(f"hub/errors/{status}.html", context))
     except Exception:
         logger.exception("The %s page could not be rendered", status)
         body = LAST_RESORT.format(

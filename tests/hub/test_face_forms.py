@@ -1,7 +1,7 @@
 """What a person reads when a form is wrong, and what reaches the database when it is right."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django import forms
@@ -27,7 +27,7 @@ class ApplyForm(Form):
     own = forms.CharField(error_messages={"required": "Tell us about the thing"})
     token = forms.CharField(widget=forms.HiddenInput, initial="t")
 
-    faces = {
+    faces: ClassVar = {
         "full_name": Face(asks="your full name"),
         "email": Face(asks="your email address"),
         "posts": Face(asks="the number of posts"),
@@ -226,7 +226,7 @@ def test_what_was_typed_is_shown_again_escaped() -> None:
 def test_faces_are_inherited_and_may_be_given_at_run_time() -> None:
     class LongForm(ApplyForm):
         extra = forms.CharField(label="Anything else?", required=False)
-        faces = {"extra": Face(asks="anything else")}
+        faces: ClassVar = {"extra": Face(asks="anything else")}
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
