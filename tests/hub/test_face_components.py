@@ -43,6 +43,10 @@ def test_zero_is_a_value_and_not_an_empty_cell() -> None:
     assert "0 </dd>" in component('{{ summary_list([("Posts", 0)]) }}')
 
 
+def test_a_missing_cell_is_empty() -> None:
+    assert "None" not in component('{{ data_table("Posts", ["Role", "Posts"], [[none, none]]) }}')
+
+
 def test_summary_list_takes_text_markup_and_nothing() -> None:
     html = component(
         '{% set tag = state_tag("Filled") %}'
