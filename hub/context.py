@@ -65,20 +65,19 @@ def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
             continue
         allowed.append((item, href))
     kept = {item for item, _ in sorted(allowed, key=lambda pair: pair[0].rank)[:MOST_SHOWN]}
+    # Of two places where one lies inside the other, only the inner one is where you are.
+    here = max((href for _, href in allowed if request.path.startswith(href)), key=len, default="")
     links: dict[str, list[dict[str, Any]]] = {"shown": [], "more": []}
     for item, href in allowed:
-        links["shown" if item in kept else "more"].append(link(request, item.label, href))
+        links["shown" if item in kept else "more"].append(
+            link(request, item.label, href, active=href == here)
+        )
     return links
 
 
-def link(request: HttpRequest, label: str, href: str) -> dict[str, Any]:
+def link(request: HttpRequest, label: str, href: str, *, active: bool) -> dict[str, Any]:
     """Describe a navigation link for the GOV.UK service navigation."""
-    return {
-        "text": label,
-        "href": href,
-        "current": request.path == href,
-        "active": request.path.startswith(href),
-    }
+    return {"text": label, "href": href, "current": request.path == href, "active": active}
 
 
 def account_links(request: HttpRequest) -> dict[str, Any]:
@@ -89,9 +88,10 @@ def account_links(request: HttpRequest) -> dict[str, Any]:
     if signed_in:
         links["sign_out"] = address("account_logout")
         if href := address("account"):
-            links["items"].append(link(request, "Your account", href))
+            active = request.path.startswith(href)
+            links["items"].append(link(request, "Your account", href, active=active))
     elif href := address("account_login"):
-        links["items"].append(link(request, "Sign in", href))
+        links["items"].append(link(request, "Sign in", href, active=request.path == href))
     return links
 
 
