@@ -1,0 +1,36 @@
+"""The records of recruitment: one module an aggregate."""
+
+from roles.models.activity import SupportActivity
+from roles.models.application import Application
+from roles.models.approval import Approval
+from roles.models.campaign import Campaign
+from roles.models.campaign_state import Audience, CampaignState
+from roles.models.listing import Listing, ListingPlace
+from roles.models.place import Place
+from roles.models.policy import RecruitmentPolicy
+from roles.models.post import Post, PostState
+from roles.models.request_state import Outcome, RequestState, SupportKind, Urgency
+from roles.models.support_request import SupportRequest
+from roles.pages import VacancyIndexPage, VacancyPage
+
+__all__ = [
+    "Application",
+    "Approval",
+    "Audience",
+    "Campaign",
+    "CampaignState",
+    "Listing",
+    "ListingPlace",
+    "Outcome",
+    "Place",
+    "Post",
+    "PostState",
+    "RecruitmentPolicy",
+    "RequestState",
+    "SupportActivity",
+    "SupportKind",
+    "SupportRequest",
+    "Urgency",
+    "VacancyIndexPage",
+    "VacancyPage",
+]

@@ -1,0 +1,186 @@
+"""A campaign: how posts are filled, from a draft through its advert to the last offer."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import FSMModelMixin
+
+from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service
+from hub.periods import LONDON
+from roles.models.campaign_life import CampaignLife
+from roles.models.campaign_state import ADVERTISED, EDITABLE, ENDED, READY, Audience, CampaignState
+from roles.models.campaign_terms import CampaignTerms
+from roles.models.place import Place
+from roles.models.support_request import SupportRequest
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import User
+
+# R7: the last minute in which an application can be sent is 11:54pm, London time.
+CLOSING_TIME = time(23, 55)
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Campaigns by state, by the server's clock and by who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> CampaignQuerySet:
+        """All for those who see every department; a department's own for its members."""
+        from hub.permissions import organisations_of, sees_all_organisations
+
+        if sees_all_organisations(user):
+            return self
+        return self.filter(organisation__in=organisations_of(user))
+
+    def advertised(self) -> CampaignQuerySet:
+        """Those the public was told of and can still read about."""
+        return self.filter(state__in=ADVERTISED, page__live=True)
+
+    def open_at(self, moment: datetime) -> CampaignQuerySet:
+        """Those that take applications at the moment, by the server's clock (R7)."""
+        return self.filter(_closing_after(moment), state=CampaignState.OPEN, opened_at__lte=moment)
+
+    def due_to_close(self, moment: datetime) -> CampaignQuerySet:
+        """Those that are past their closing time and still called open (R7)."""
+        return self.filter(state__in=(CampaignState.OPEN, CampaignState.PAUSED)).exclude(
+            _closing_after(moment)
+        )
+
+    def unfinished(self) -> CampaignQuerySet:
+        """Those to which something is still to happen."""
+        return self.exclude(state__in=ENDED)
+
+
+def _closing_after(moment: datetime) -> Q:
+    local = timezone.localtime(moment, LONDON)
+    later = Q(closes_on__gt=local.date())
+    return later | Q(closes_on=local.date()) if local.time() < CLOSING_TIME else later
+
+
+class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
+    """One competition for one or more posts; its advert is a ``VacancyPage``.
+
+    ``CampaignTerms`` holds what the advert promises, ``CampaignLife`` the states.
+    """
+
+    State = CampaignState
+    Audience = Audience
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="campaigns"
+    )
+    support_request = models.ForeignKey(
+        SupportRequest,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="campaigns",
+    )
+    need = models.ForeignKey(
+        Need, null=True, blank=True, on_delete=models.PROTECT, related_name="campaigns"
+    )
+    title = models.CharField(max_length=120)
+    role = models.ForeignKey(FrameworkRole, on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(
+        RoleLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    places = models.ManyToManyField(Place, blank=True, related_name="+")
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-draft_at", "-pk"]
+        indexes = [models.Index(fields=["state", "closes_on"], name="roles_campaign_closing")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=CampaignState.OPEN)
+                | Q(opened_at__isnull=False, closes_on__isnull=False),
+                name="roles_campaign_open_has_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(salary_min__isnull=True)
+                | Q(salary_max__isnull=True)
+                | Q(salary_max__gte=models.F("salary_min")),
+                name="roles_campaign_salary_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Campaign {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:campaign_detail", args=[self.reference])
+
+    @property
+    def is_senior(self) -> bool:
+        """Whether it is for Senior Civil Service technology posts, so that R4 applies."""
+        return self.grade.is_scs
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its terms may be changed: nobody has approved them yet."""
+        return self.state in EDITABLE
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it is approved and not yet open."""
+        return self.state in READY
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether nothing more is expected to happen."""
+        return self.state in ENDED
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the public list may hold it; the clock decides the rest."""
+        return self.state == self.State.OPEN
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The moment from which no application is taken: 11:55pm in London (R7)."""
+        if self.closes_on is None:
+            return None
+        return datetime.combine(self.closes_on, CLOSING_TIME, LONDON)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes applications now."""
+        return self.is_open_at(timezone.now())
+
+    def is_open_at(self, moment: datetime) -> bool:
+        """Whether it takes applications at the moment: the clock decides, not the sweep (R7)."""
+        closes = self.closes_at
+        return (
+            self.state == self.State.OPEN
+            and self.opened_at is not None
+            and closes is not None
+            and self.opened_at <= moment < closes
+        )
+
+    @property
+    def locations(self) -> list[str]:
+        """The names of its places."""
+        return [place.name for place in self.places.all()]
+
+    @property
+    def advert_path(self) -> str:
+        """The address of the public advert, "" where there is none to read."""
+        try:
+            page = self.page  # type: ignore[attr-defined]
+        except ObjectDoesNotExist:
+            return ""
+        return page.url or "" if page.live else ""

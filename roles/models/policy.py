@@ -1,0 +1,86 @@
+"""The policy values of recruitment: changed by staff without code, each with its basis."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="cogs")
+class RecruitmentPolicy(BaseGenericSetting):
+    """Values that belong to recruitment and to the hub's support."""
+
+    class BankHolidays(models.TextChoices):
+        ENGLAND = "ENG", "England and Wales"
+        SCOTLAND = "SCT", "Scotland"
+        NORTHERN_IRELAND = "NIR", "Northern Ireland"
+
+    triage_working_days = models.PositiveSmallIntegerField(
+        "working days until a request is triaged",
+        default=2,
+        help_text="H2: triage within 2 working days of submission.",
+    )
+    bank_holidays = models.CharField(
+        "bank holidays that working days leave out",
+        max_length=3,
+        choices=BankHolidays.choices,
+        default=BankHolidays.ENGLAND,
+        help_text="GOV.UK bank holidays; the hub works in England.",
+    )
+    reopen_days = models.PositiveSmallIntegerField(
+        "days in which a closed request can be reopened",
+        default=30,
+        help_text="domain.md 3b: reopen within 30 days; our own judgement.",
+    )
+    fixed_term_months = models.PositiveSmallIntegerField(
+        "longest fixed term in months",
+        default=24,
+        help_text="R6 and R18: fixed terms of up to 2 years.",
+    )
+    reserve_list_months = models.PositiveSmallIntegerField(
+        "months a reserve list is kept",
+        default=12,
+        help_text="R14: 12 months from the date placed (Recruitment Principles).",
+    )
+    reserve_list_statement = models.TextField(
+        "reserve list statement",
+        default=(
+            "If you meet the standard and there is no post for you, we keep your name on a reserve "
+            "list for 12 months. We may offer you a similar role at the same grade."
+        ),
+        help_text="R6: printed on each advert unless the campaign has its own.",
+    )
+    complaints_route = models.TextField(
+        "complaints route",
+        default=(
+            "Complain to the department first, using the contact on this page. If you are not "
+            "satisfied with the answer, complain to the Civil Service Commission."
+        ),
+        help_text="R19: the department first, then the Commission.",
+    )
+    adjustments_statement = models.TextField(
+        "adjustments statement",
+        default=(
+            "Tell the contact on this page if you need a change to any part of the process because "
+            "of a disability or a long-term condition, or if you cannot apply online."
+        ),
+        help_text="R6 and the Equality Act 2010: on each advert.",
+    )
+    candidate_months = models.PositiveSmallIntegerField(
+        "months an unsuccessful application is kept",
+        default=24,
+        help_text="domain.md 6.2: 24 months after the campaign closes, then deleted.",
+    )
+    draft_months = models.PositiveSmallIntegerField(
+        "months an unsent application is kept",
+        default=3,
+        help_text="Data minimisation: a draft for a closed campaign serves nobody.",
+    )
+    requester_months = models.PositiveSmallIntegerField(
+        "months the people on a closed request are kept",
+        default=24,
+        help_text="domain.md 6.2: as long as the applications of the campaign it led to.",
+    )
+
+    class Meta:
+        verbose_name = "recruitment policy"

@@ -1,0 +1,187 @@
+"""A post: one head. It is advised on, advertised, offered, filled, started in (domain.md 3a)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, Service
+from hub.periods import Quarter
+from roles.models.campaign import Campaign
+from roles.models.support_request import SupportRequest
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import User
+
+
+class PostState(models.TextChoices):
+    """From open to started."""
+
+    OPEN = "open", "Open"
+    OFFERED = "offered", "Offered"
+    ACCEPTED = "accepted", "Offer accepted"
+    STARTED = "started", "Started"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+# R17: a post counts as filled when the provisional offer is accepted, for as long as that stands.
+FILLED = frozenset({PostState.ACCEPTED, PostState.STARTED})
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts by state, by quarter and by who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> PostQuerySet:
+        """All for those who see every department; a department's own for its members."""
+        from hub.permissions import organisations_of, sees_all_organisations
+
+        if sees_all_organisations(user):
+            return self
+        return self.filter(organisation__in=organisations_of(user))
+
+    def open(self) -> PostQuerySet:
+        """Those that can be offered to somebody."""
+        return self.filter(state=PostState.OPEN)
+
+    def filled(self) -> PostQuerySet:
+        """Those filled now (R17)."""
+        return self.filter(state__in=FILLED)
+
+    def filled_within(self, period: Quarter) -> PostQuerySet:
+        """Those filled on a day of the quarter, for which the offer still stands (R17)."""
+        return self.filled().filter(filled_on__gte=period.start, filled_on__lte=period.end)
+
+    def supported(self) -> PostQuerySet:
+        """Those the hub was asked to help with."""
+        return self.filter(support_request__isnull=False)
+
+    def senior(self) -> PostQuerySet:
+        """Senior Civil Service posts."""
+        return self.filter(grade__is_scs=True)
+
+    def specialist(self) -> PostQuerySet:
+        """Posts under the Senior Civil Service."""
+        return self.filter(grade__is_scs=False)
+
+
+class Post(FSMModelMixin, models.Model):
+    """One head, with the campaign it is filled by and the support request it came from, if any.
+
+    ``filled_on`` is the London day on which the offer was accepted, and is empty while none stands
+    (R17). ``offer_reference`` names the application, or the department's own record of the offer.
+    """
+
+    State = PostState
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="posts")
+    campaign = models.ForeignKey(
+        Campaign, null=True, blank=True, on_delete=models.PROTECT, related_name="posts"
+    )
+    support_request = models.ForeignKey(
+        SupportRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="posts"
+    )
+    role = models.ForeignKey(FrameworkRole, on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(
+        RoleLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = FSMField(default=State.OPEN, choices=State.choices, protected=True)
+    offer_reference = models.CharField(max_length=40, blank=True)
+    appointee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    filled_on = models.DateField(null=True, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now)
+    offered_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    fell_through_at = models.DateTimeField("last offer fell through", null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["filled_on", "organisation"], name="roles_post_filled"),
+            models.Index(fields=["campaign", "state"], name="roles_post_campaign"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(FILLED), filled_on__isnull=False)
+                | (~Q(state__in=sorted(FILLED)) & Q(filled_on__isnull=True)),
+                name="roles_post_filled_has_a_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Post {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:post_detail", args=[self.reference])
+
+    @property
+    def title(self) -> str:
+        """What the post is: its level, or its role where no level is given."""
+        return str(self.level or self.role)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether an accepted offer stands (R17)."""
+        return self.state in FILLED
+
+    @transition(field=state, source=State.OPEN, target=State.OFFERED)
+    def offer(self, reference: str, at: datetime) -> None:
+        """Offered to somebody; nobody else can be meanwhile."""
+        self.offer_reference = reference
+        self.offered_at = at
+
+    @transition(field=state, source=State.OFFERED, target=State.OPEN)
+    def release(self, at: datetime) -> None:
+        """The offer was declined or taken back before it was accepted."""
+        self.offer_reference = ""
+        self.offered_at = None
+
+    @transition(field=state, source=[State.OPEN, State.OFFERED], target=State.ACCEPTED)
+    def accept(self, person: User | None, reference: str, at: datetime) -> None:
+        """The provisional offer was accepted: the post is filled (R17)."""
+        self.appointee = person
+        self.offer_reference = reference
+        self.accepted_at = at
+        self.filled_on = timezone.localdate(at)
+
+    @transition(field=state, source=[State.ACCEPTED, State.STARTED], target=State.OPEN)
+    def reopen(self, at: datetime) -> None:
+        """The accepted offer came to nothing: the post is not filled any more (R17)."""
+        self.appointee = None
+        self.offer_reference = ""
+        self.offered_at = self.accepted_at = self.started_at = None
+        self.filled_on = None
+        self.fell_through_at = at
+
+    @transition(field=state, source=State.ACCEPTED, target=State.STARTED)
+    def start(self, at: datetime) -> None:
+        """The person started work."""
+        self.started_at = at
+
+    @transition(field=state, source=State.OPEN, target=State.WITHDRAWN)
+    def withdraw(self, at: datetime) -> None:
+        """The department does not fill it any more."""
+        self.withdrawn_at = at

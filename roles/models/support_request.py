@@ -1,0 +1,269 @@
+"""A support request: a department asks the hub for help with people it lacks (domain.md 3b)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service
+from roles.models.request_state import (
+    UNFINISHED,
+    WITH_HUB,
+    WORKED_ON,
+    Outcome,
+    RequestState,
+    SupportKind,
+    Urgency,
+)
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import User
+
+
+class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
+    """Requests by state, by clock and by who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> SupportRequestQuerySet:
+        """All for those who see every department; a department's own for its members."""
+        from hub.permissions import organisations_of, sees_all_organisations
+
+        if sees_all_organisations(user):
+            return self
+        return self.filter(organisation__in=organisations_of(user))
+
+    def unfinished(self) -> SupportRequestQuerySet:
+        """Those that are not closed."""
+        return self.filter(state__in=UNFINISHED)
+
+    def awaiting_triage(self) -> SupportRequestQuerySet:
+        """Those nobody has looked at yet, the most urgent first."""
+        return self.filter(state=RequestState.SUBMITTED).order_by("triage_due_on", "pk")
+
+    def triage_overdue(self, day: date) -> SupportRequestQuerySet:
+        """Those whose triage was due before the day (H2)."""
+        return self.awaiting_triage().filter(triage_due_on__lt=day)
+
+
+def is_mandatory(request: SupportRequest) -> bool:
+    """Whether the hub's part is mandatory: every Senior Civil Service technology post (H2, R4)."""
+    return request.is_senior
+
+
+def is_optional(request: SupportRequest) -> bool:
+    """Whether the hub may decline (H2, H4)."""
+    return not request.is_senior
+
+
+class SupportRequest(FSMModelMixin, models.Model):
+    """What a department asked the hub for, who has it, and what became of it.
+
+    ``answer`` is what the hub said to the department; it and ``reason`` are fit to be disclosed.
+    """
+
+    State = RequestState
+    Kind = SupportKind
+    Urgency = Urgency
+    Outcome = Outcome
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="support_requests"
+    )
+    need = models.ForeignKey(
+        Need, null=True, blank=True, on_delete=models.PROTECT, related_name="support_requests"
+    )
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    kind = models.CharField("what for", max_length=40, choices=SupportKind.choices)
+    role = models.ForeignKey(FrameworkRole, on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(
+        RoleLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    posts_wanted = models.PositiveSmallIntegerField("posts", default=1)
+    needed_by = models.DateField(null=True, blank=True)
+    reason = models.TextField("why")
+    urgency = models.CharField(max_length=20, choices=Urgency.choices, blank=True)
+    adviser = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    follow_up_on = models.DateField("follow up on", null=True, blank=True)
+    triage_due_on = models.DateField("triage due by")
+    answer = models.TextField("the hub's answer", blank=True)
+    outcome = models.CharField(max_length=30, choices=Outcome.choices, blank=True)
+    outcome_reason = models.TextField(blank=True)
+    state = FSMField(default=State.SUBMITTED, choices=State.choices, protected=True)
+
+    submitted_at = models.DateTimeField(default=timezone.now)
+    triaged_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    redirected_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    in_progress_at = models.DateTimeField(null=True, blank=True)
+    waiting_on_department_at = models.DateTimeField(null=True, blank=True)
+    outcome_recorded_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SupportRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        indexes = [models.Index(fields=["state", "triage_due_on"], name="roles_request_triage")]
+        constraints = [
+            models.CheckConstraint(condition=Q(posts_wanted__gte=1), name="roles_request_posts"),
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.OUTCOME_RECORDED) | ~Q(outcome=""),
+                name="roles_request_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Support request {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:support_detail", args=[self.reference])
+
+    @property
+    def is_senior(self) -> bool:
+        """Whether it is about Senior Civil Service posts."""
+        return self.grade.is_scs
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether the hub works on it now."""
+        return self.state in WORKED_ON
+
+    @property
+    def is_with_hub(self) -> bool:
+        """Whether the next step is the hub's."""
+        return self.state in WITH_HUB
+
+    def is_triage_late(self, day: date) -> bool:
+        """Whether triage is due by now and was not done (H2)."""
+        return self.state == self.State.SUBMITTED and self.triage_due_on < day
+
+    # --- Transitions -----------------------------------------------------------------------------
+
+    @transition(
+        field=state,
+        source=State.SUBMITTED,
+        target=State.TRIAGED,
+        permission="roles.triage_supportrequest",
+        custom={"order": 1, "label": "Triage"},
+    )
+    def triage(self, at: datetime) -> None:
+        """Looked at: urgency and adviser are recorded (H2)."""
+        self.triaged_at = at
+
+    @transition(
+        field=state,
+        source=State.TRIAGED,
+        target=State.ACCEPTED,
+        permission="roles.answer_supportrequest",
+        custom={"order": 2, "label": "Accept"},
+    )
+    def accept(self, at: datetime) -> None:
+        """The hub will help."""
+        self.accepted_at = at
+
+    @transition(
+        field=state,
+        source=State.TRIAGED,
+        target=State.REDIRECTED,
+        conditions=[is_optional],
+        permission="roles.answer_supportrequest",
+        custom={"order": 3, "label": "Redirect", "secondary": True},
+    )
+    def redirect(self, at: datetime) -> None:
+        """Somebody else can help better."""
+        self.redirected_at = at
+
+    @transition(
+        field=state,
+        source=State.TRIAGED,
+        target=State.DECLINED,
+        conditions=[is_optional],
+        permission="roles.answer_supportrequest",
+        custom={"order": 4, "label": "Decline", "secondary": True},
+    )
+    def decline(self, at: datetime) -> None:
+        """The hub cannot help; never for the Senior Civil Service (H2, H4)."""
+        self.declined_at = at
+
+    @transition(field=state, source=State.ACCEPTED, target=State.IN_PROGRESS)
+    def begin(self, at: datetime) -> None:
+        """The first piece of work was done."""
+        self.in_progress_at = at
+
+    @transition(
+        field=state,
+        source=[State.ACCEPTED, State.IN_PROGRESS],
+        target=State.WAITING_ON_DEPARTMENT,
+        permission="roles.answer_supportrequest",
+        custom={"order": 7, "label": "Wait for the department", "secondary": True},
+    )
+    def wait(self, at: datetime) -> None:
+        """The department has to do something first."""
+        self.waiting_on_department_at = at
+
+    @transition(
+        field=state,
+        source=State.WAITING_ON_DEPARTMENT,
+        target=State.IN_PROGRESS,
+        permission="roles.resume_supportrequest",
+        custom={"order": 1, "label": "Resume"},
+    )
+    def resume(self, at: datetime) -> None:
+        """The department has done its part."""
+        self.in_progress_at = self.in_progress_at or at
+
+    @transition(
+        field=state,
+        source=[State.IN_PROGRESS, State.WAITING_ON_DEPARTMENT],
+        target=State.OUTCOME_RECORDED,
+        permission="roles.answer_supportrequest",
+        custom={"order": 8, "label": "Record the outcome"},
+    )
+    def record_outcome(self, at: datetime) -> None:
+        """It is known how it ended (H7)."""
+        self.outcome_recorded_at = at
+
+    @transition(
+        field=state,
+        source=[State.OUTCOME_RECORDED, State.REDIRECTED, State.DECLINED],
+        target=State.CLOSED,
+        permission="roles.answer_supportrequest",
+        custom={"order": 9, "label": "Close"},
+    )
+    def close(self, at: datetime) -> None:
+        """Nothing more is to be done."""
+        self.closed_at = at
+
+    @transition(
+        field=state,
+        source=State.CLOSED,
+        target=State.IN_PROGRESS,
+        permission="roles.answer_supportrequest",
+        custom={"order": 10, "label": "Reopen", "secondary": True},
+    )
+    def reopen(self, at: datetime) -> None:
+        """There is more to do after all."""
+        self.closed_at = None
+        self.in_progress_at = self.in_progress_at or at

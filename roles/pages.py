@@ -1,0 +1,68 @@
+"""The advert: what the public reads of a campaign. Content only; the campaign does the work."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import strip_tags
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from hub.blocks import body_blocks
+from roles.models.campaign import Campaign
+
+
+class VacancyIndexPage(Page):
+    """The parent of the adverts; the public list stands at its address."""
+
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["roles.VacancyPage"]
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the reader to the list, which is made from listings and not from pages."""
+        return redirect("roles:vacancy_list")
+
+
+class VacancyPage(Page):
+    """The advert of one campaign: title and prose; its facts are the campaign's (R6)."""
+
+    campaign = models.OneToOneField(Campaign, on_delete=models.PROTECT, related_name="page")
+    summary = models.CharField(
+        max_length=300, help_text="One or two sentences for the list: what the person will do."
+    )
+    body = StreamField(body_blocks(), blank=True)
+
+    content_panels: ClassVar[list] = [
+        *Page.content_panels,
+        FieldPanel("campaign", read_only=True),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
+    # performance.md: publishing must not cost a recalculation of Wagtail's own search index.
+    search_fields: ClassVar[list] = []
+    template = "roles/vacancy_page.html"
+    parent_page_types: ClassVar[list[str]] = ["roles.VacancyIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    @classmethod
+    def get_indexed_objects(cls) -> models.QuerySet[VacancyPage]:
+        """None: adverts are found through listings."""
+        return cls.objects.none()
+
+    def get_indexed_instance(self) -> None:
+        """None: adverts are found through listings."""
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        """Never by hand: an advert is made from its campaign."""
+        return False
+
+    @property
+    def plain_text(self) -> str:
+        """The prose without markup, for search and for machines."""
+        return " ".join(strip_tags(str(block)) for block in self.body)
