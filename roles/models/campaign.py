@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from typing import TYPE_CHECKING
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from hub.models import User
 
-# R7: the last minute in which an application can be sent is 11:54pm, London time.
+# R7: 11:55pm, London time. An application sent at 23:55:00 is in time, one sent at 23:55:01 is not.
 CLOSING_TIME = time(23, 55)
+CLOSED_TIME = time(23, 55, 1)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -46,23 +47,21 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def open_at(self, moment: datetime) -> CampaignQuerySet:
         """Those that take applications at the moment, by the server's clock (R7)."""
-        return self.filter(_closing_after(moment), state=CampaignState.OPEN, opened_at__lte=moment)
+        return self.filter(state=CampaignState.OPEN, opened_at__lte=moment, closes_at__gt=moment)
 
     def due_to_close(self, moment: datetime) -> CampaignQuerySet:
         """Those that are past their closing time and still called open (R7)."""
-        return self.filter(state__in=(CampaignState.OPEN, CampaignState.PAUSED)).exclude(
-            _closing_after(moment)
-        )
+        live = (CampaignState.OPEN, CampaignState.PAUSED)
+        return self.filter(state__in=live, closes_at__lte=moment)
 
     def unfinished(self) -> CampaignQuerySet:
         """Those to which something is still to happen."""
         return self.exclude(state__in=ENDED)
 
 
-def _closing_after(moment: datetime) -> Q:
-    local = timezone.localtime(moment, LONDON)
-    later = Q(closes_on__gt=local.date())
-    return later | Q(closes_on=local.date()) if local.time() < CLOSING_TIME else later
+def closing_moment(day: date) -> datetime:
+    """The moment on a day from which no application is taken: 11:55pm in London (R7)."""
+    return datetime.combine(day, CLOSING_TIME, LONDON)
 
 
 class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
@@ -97,13 +96,14 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     service = models.ForeignKey(
         Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    closes_at = models.DateTimeField(null=True, blank=True, editable=False)
     places = models.ManyToManyField(Place, blank=True, related_name="+")
 
     objects = CampaignQuerySet.as_manager()
 
     class Meta:
         ordering = ["-draft_at", "-pk"]
-        indexes = [models.Index(fields=["state", "closes_on"], name="roles_campaign_closing")]
+        indexes = [models.Index(fields=["state", "closes_at"], name="roles_campaign_closing")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state=CampaignState.OPEN)
@@ -120,6 +120,13 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
 
     def __str__(self) -> str:
         return f"Campaign {self.reference}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the closing moment in step with the closing date (R7)."""
+        self.closes_at = closing_moment(self.closes_on) if self.closes_on else None
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "closes_at"}
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("roles:campaign_detail", args=[self.reference])
@@ -150,13 +157,6 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         return self.state == self.State.OPEN
 
     @property
-    def closes_at(self) -> datetime | None:
-        """The moment from which no application is taken: 11:55pm in London (R7)."""
-        if self.closes_on is None:
-            return None
-        return datetime.combine(self.closes_on, CLOSING_TIME, LONDON)
-
-    @property
     def is_open(self) -> bool:
         """Whether it takes applications now."""
         return self.is_open_at(timezone.now())
@@ -168,7 +168,7 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
             self.state == self.State.OPEN
             and self.opened_at is not None
             and closes is not None
-            and self.opened_at <= moment < closes
+            and self.opened_at <= moment < closes + timedelta(seconds=1)
         )
 
     @property
