@@ -17,7 +17,7 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         """Load checks and permissions, keep the staff groups in being, merge the task schedules."""
-        from hub import checks, permissions  # noqa: F401  (both register themselves)
+        from hub import checks, permissions, receivers  # noqa: F401  (they register themselves)
         from hub.permissions import ensure_staff_groups
 
         post_migrate.connect(ensure_staff_groups, sender=self)

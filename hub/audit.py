@@ -36,8 +36,8 @@ def log(
 ) -> None:
     """Record that ``actor`` did ``action`` to ``instance`` at a moment (now, unless told).
 
-    The entry's label is ``title``, or ``str(instance)``; it and ``data`` must hold no personal data.
-    Raises ``LookupError`` for an action that no ``register_log_actions`` hook declares.
+    The entry's label is ``title``, or ``str(instance)``; it and ``data`` must hold no personal
+    data. Raises ``LookupError`` for an action that no ``register_log_actions`` hook declares.
     """
     if not registry.action_exists(action):
         raise LookupError(f"The log action {action!r} is not registered.")

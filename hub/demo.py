@@ -1,4 +1,4 @@
-"""The demonstration: records that each plugin builds through its services, and labels as invented."""
+"""The demonstration: records that each plugin builds through its services."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Persona:
 class DemoData:
     """A plugin's part of the demonstration; parts are loaded by ``order`` and cleared in reverse.
 
-    ``load`` goes through services, can be run again without changing anything, and refreshes what is
-    relative to today; ``clear`` removes every row it made.
+    ``load`` goes through services, can be run again without changing anything, and refreshes what
+    is relative to today; ``clear`` removes every row it made.
     """
 
     slug: str

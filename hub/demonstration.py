@@ -1,4 +1,4 @@
-"""The hub's part of the demonstration: organisations, exemplars and people, and the closed quarter."""
+"""The hub's part of the demonstration: organisations, exemplars, people, the closed quarter."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from hub.directory import (
 )
 from hub.indicators import close_period
 from hub.models import FigureSnapshot, Membership, Organisation, ReportingPeriod, Service, User
-from hub.permissions import StaffGroup
 from hub.periods import Quarter
+from hub.permissions import StaffGroup
 from hub.reference import read
 
 FIRST_QUARTER = Quarter(2013, 2)
@@ -125,7 +125,7 @@ def load() -> None:
 
 
 def close_first_quarter() -> None:
-    """Close the second quarter of 2013 when every part has loaded its records; later runs change nothing."""
+    """Close the second quarter of 2013 once every part has loaded; later runs change nothing."""
     close_period(period=FIRST_QUARTER, actor=person("analyst@hub.example.gov.uk"))
 
 
@@ -147,7 +147,8 @@ def _load_organisations() -> None:
     items: list[dict[str, Any]] = read("organisations-2013.json")["organisations"]
     for item in sorted(items, key=lambda entry: bool(entry.get("parents"))):
         parents = item.get("parents") or []
-        # The tree holds one parent: the one of 2013 where there was one, so that its figures add up.
+        # The tree holds one parent: the one of 2013 where there was one, so that its figures add
+        # up.
         parent = parents[0]["code"] if parents else None
         add_organisation(
             code=item["code"],

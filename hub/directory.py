@@ -81,9 +81,7 @@ def add_person(
     found = User.objects.filter(email=address).first()
     if found is None:
         first, _, last = name.partition(" ")
-        found = User.objects.create_user(
-            address, first_name=first, last_name=last, is_demo=is_demo
-        )
+        found = User.objects.create_user(address, first_name=first, last_name=last, is_demo=is_demo)
         log(found, "hub.person_added", actor=actor, title=f"Person {found.pk}")
     for group in Group.objects.filter(name__in=list(groups)).exclude(user=found):
         found.groups.add(group)
@@ -178,5 +176,11 @@ def record_phase(
         defaults={"is_partial": is_partial, "is_demo": is_demo, "note": note},
     )
     if created:
-        log(service, "hub.phase_entered", actor=actor, at=at, data={"detail": found.get_phase_display()})
+        log(
+            service,
+            "hub.phase_entered",
+            actor=actor,
+            at=at,
+            data={"detail": found.get_phase_display()},
+        )
     return found

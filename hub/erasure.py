@@ -1,4 +1,4 @@
-"""A person's own data: what is held, what is kept and why, erasure with a receipt, and the night run."""
+"""A person's own data: what is held, what is kept, erasure with a receipt, the night run."""
 
 from __future__ import annotations
 
@@ -129,5 +129,5 @@ def _erase_account(person: User) -> None:
             first_name="",
             last_name="",
             is_active=False,
-            password="!",
+            password="!",  # noqa: S106 (no password opens it)
         )

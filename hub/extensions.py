@@ -22,8 +22,8 @@ Item = TypeVar("Item", bound=HasSlug)
 class ExtensionPoint(Generic[Item]):
     """The items that all functions registered under one hook return.
 
-    A hook function takes no arguments and returns an iterable of items. Raises ``ImproperlyConfigured``
-    when an item has another type or a slug is taken twice.
+    A hook function takes no arguments and returns an iterable of items. Raises
+    ``ImproperlyConfigured`` when an item has another type or a slug is taken twice.
     """
 
     known: dict[str, ExtensionPoint] = {}

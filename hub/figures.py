@@ -25,13 +25,17 @@ def exemplars_by_phase(period: Quarter, organisation: Organisation | None) -> Me
         parts.append(
             Part(
                 slug=phase,
-                label="partly live" if is_partial and phase == PhaseEvent.Phase.LIVE else label.lower(),
+                label="partly live"
+                if is_partial and phase == PhaseEvent.Phase.LIVE
+                else label.lower(),
                 value=len(reached),
                 qualifier="parts of" if is_partial else "",
             )
         )
         rows += [
-            Row.of(service, organisation=service.organisation, on=period.end, part=phase, detail=label)
+            Row.of(
+                service, organisation=service.organisation, on=period.end, part=phase, detail=label
+            )
             for service in reached
         ]
     words = ", ".join(f"{part.value} {part.label}" for part in parts if part.value)
@@ -45,8 +49,8 @@ HUB_INDICATORS = [
         slug="hub.exemplars_by_phase",
         label="Exemplars by phase",
         definition=(
-            "Exemplar services by the latest phase each had entered by the last day of the quarter. "
-            "A service of which only parts are live is counted as live and marked."
+            "Exemplar services by the latest phase each had entered by the last day of the "
+            "quarter. A service of which only parts are live is counted as live and marked."
         ),
         unit="services",
         compute=exemplars_by_phase,

@@ -60,7 +60,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a figure with its own value; a plan is shown beside the outcome and never added to it."""
+    """A part of a figure with its own value; a plan is shown beside outcomes, never added."""
 
     slug: str
     label: str
@@ -91,8 +91,8 @@ class Measure:
 class Indicator:
     """A figure that the hub can compute for any quarter, for one organisation or for government.
 
-    ``definition`` is published beside the number; ``strategy_action`` is the action of the Government
-    Digital Strategy it speaks to; ``compute`` does the counting.
+    ``definition`` is published beside the number; ``strategy_action`` is the action of the
+    Government Digital Strategy it speaks to; ``compute`` does the counting.
     """
 
     slug: str
@@ -119,7 +119,7 @@ def ordered() -> list[Indicator]:
 
 @dataclass(frozen=True)
 class Figure:
-    """An indicator with its measure for a period; ``is_frozen`` when read from the closed period."""
+    """An indicator with its measure; ``is_frozen`` when read from a closed period."""
 
     indicator: Indicator
     measure: Measure

@@ -16,8 +16,8 @@ from django.db import connection
 def once_at_a_time(name: str) -> Iterator[None]:
     """Wait until no other process is inside the same name.
 
-    An advisory lock of PostgreSQL, which reaches over machines; with SQLite, which is one machine, a
-    lock file in the data folder.
+    An advisory lock of PostgreSQL, which reaches over machines; with SQLite, which is one machine,
+    a lock file in the data folder.
     """
     if connection.vendor == "postgresql":
         number = zlib.crc32(name.encode())

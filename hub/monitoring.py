@@ -71,7 +71,7 @@ def select(period: str, department: str, user: Any) -> Selection:
 
 
 def periods_for(user: Any) -> list[Quarter]:
-    """The periods a person may choose: closed ones, and the last two years for those with the right."""
+    """The periods a person may choose: closed ones, and with the right the last two years."""
     closed = {
         Quarter.parse(code)
         for code in ReportingPeriod.objects.frozen().values_list("code", flat=True)

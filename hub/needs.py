@@ -106,7 +106,8 @@ def needs_of(subject: models.Model) -> models.QuerySet[Need]:
 def record_met(*, need: Need, people: int, actor: User | None, at: datetime | None = None) -> None:
     """Say how many people the need's answers have brought in by now (R17); met when enough.
 
-    Called with the new total each time it changes, up or down; the same total twice changes nothing.
+    Called with the new total each time it changes, up or down; the same total twice changes
+    nothing.
     """
     moment = at or timezone.now()
     locked = _locked(need)

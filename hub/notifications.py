@@ -20,12 +20,12 @@ from hub.models import Notification, NotificationPreference, User
 class NotificationKind:
     """A kind of message.
 
-    ``title`` is the subject line, formatted with ``context`` (references and dates, never personal data).
-    ``template`` is a Jinja2 text template; the HTML part is made from the same text. It is rendered with
-    the context, ``subject`` (the record, None when gone), ``recipient`` and ``base_url``.
-    ``example`` returns a context for the catalogue's preview. ``may_opt_out`` adds unsubscribe links.
-    ``extra`` computes more context from the subject when the message is sent; returning None drops the
-    message as no longer true.
+    ``title`` is the subject line, formatted with ``context`` (references and dates, never personal
+    data). ``template`` is a Jinja2 text template; the HTML part is made from the same text. It is
+    rendered with the context, ``subject`` (the record, None when gone), ``recipient`` and
+    ``base_url``. ``example`` returns a context for the catalogue's preview. ``may_opt_out`` adds
+    unsubscribe links. ``extra`` computes more context from the subject when the message is sent;
+    returning None drops the message as no longer true.
     """
 
     slug: str
@@ -55,9 +55,10 @@ def notify(
 ) -> Notification | None:
     """Write one message to the outbox, in the caller's transaction.
 
-    ``recipient`` is a person or, for somebody without an account, an address. The key is kind, recipient,
-    subject and occasion: the same again changes nothing. Returns None when the person opted out.
-    Raises ``LookupError`` for a kind that nobody declares. ``not_before`` holds it back (release times).
+    ``recipient`` is a person or, for somebody without an account, an address. The key is kind,
+    recipient, subject and occasion: the same again changes nothing. Returns None when the person
+    opted out. Raises ``LookupError`` for a kind that nobody declares. ``not_before`` holds it back
+    (release times).
     """
     kind = kinds.get(slug)
     if kind is None:
@@ -70,7 +71,7 @@ def notify(
     object_id = str(subject.pk) if subject is not None else ""
     who = f"user:{person.pk}" if person else f"address:{str(recipient).strip().lower()}"
     what = f"{content_type.pk}:{object_id}" if content_type else ""
-    key = hashlib.sha256("|".join([slug, who, what, occasion]).encode()).hexdigest()
+    key = hashlib.sha256(f"{slug}|{who}|{what}|{occasion}".encode()).hexdigest()
     notification, created = Notification.objects.get_or_create(
         key=key,
         defaults={
@@ -97,7 +98,7 @@ def _has_opted_out(person: User, slug: str) -> bool:
 
 
 def _ring(pk: int) -> None:
-    """Ring the doorbell after commit; a broker that is down loses nothing, the sweep finds the row."""
+    """Ring the doorbell after commit; when the broker is down, the sweep finds the row."""
     from hub.tasks import deliver_notification, ring
 
     transaction.on_commit(lambda: ring(deliver_notification, pk))

@@ -1,4 +1,4 @@
-"""Calendar quarters in Europe/London, as the quarterly reports name them (2013-Q2 is April to June)."""
+"""Calendar quarters in Europe/London (2013-Q2 is April to June 2013)."""
 
 from __future__ import annotations
 

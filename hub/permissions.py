@@ -1,7 +1,7 @@
 """Who may do what in the hub, by name; plugins build their own rules from these predicates.
 
-Staff powers come from groups, a department's powers from memberships valid today. Everything else is
-refused: a permission nobody declared answers no.
+Staff powers come from groups, a department's powers from memberships valid today. Everything else
+is refused: a permission nobody declared answers no.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def ensure_staff_groups(**kwargs: Any) -> None:
                 )
 
 
-# --- Predicates -------------------------------------------------------------------------------------
+# --- Predicates -----------------------------------------------------------------------------------
 
 
 def in_group(*names: str) -> rules.Predicate:
@@ -132,17 +132,13 @@ def organisations_of(user: Person, *roles: str) -> QuerySet[Organisation]:
     """The organisations, with the bodies under them, in which the person holds a role today."""
     if not user.is_authenticated:
         return Organisation.objects.none()
-    held = {
-        organisation
-        for organisation, role in user.current_roles
-        if not roles or role in roles
-    }
+    held = {organisation for organisation, role in user.current_roles if not roles or role in roles}
     if not held:
         return Organisation.objects.none()
     return Organisation.objects.filter(Q(pk__in=held) | Q(parent_id__in=held))
 
 
-# --- Permissions ------------------------------------------------------------------------------------
+# --- Permissions ----------------------------------------------------------------------------------
 
 rules.add_perm("wagtailadmin.access_admin", is_staff_member)
 

@@ -15,9 +15,11 @@ ENTRY_POINT_GROUP = "hub.plugins"
 
 
 class PluginConfig(AppConfig):
-    """A Django app that the hub enables by name; ``url_prefix`` says where its ``urls`` are mounted.
+    """A Django app that the hub enables by name; ``url_prefix`` says where its ``urls`` are
+    mounted.
 
-    An empty prefix mounts at the root: then each of the app's own patterns starts with its own segment.
+    An empty prefix mounts at the root: then each of the app's own patterns starts with its own
+    segment.
     """
 
     url_prefix: str = ""
@@ -59,7 +61,8 @@ def installed() -> dict[str, InstalledPlugin]:
 def app_config_paths(names: Iterable[str]) -> list[str]:
     """Return the AppConfig path of each named plugin, in the order given.
 
-    Raises ``ImproperlyConfigured`` for an unknown name or one given twice, listing what is installed.
+    Raises ``ImproperlyConfigured`` for an unknown name or one given twice, listing what is
+    installed.
     """
     known = installed()
     paths: list[str] = []

@@ -39,7 +39,10 @@ def load_framework(models: Any, name: str) -> None:
     if version_model.objects.filter(code=data["code"]).exists():
         return
     version = version_model.objects.create(
-        **{key: data.get(key, "") for key in ("code", "title", "published_on", "source_url", "licence")}
+        **{
+            key: data.get(key, "")
+            for key in ("code", "title", "published_on", "source_url", "licence")
+        }
     )
     skills = _load_skills(models, version, data.get("skills", []))
     for item in data["families"]:
@@ -80,7 +83,9 @@ def _load_role(models: Any, family: Any, item: dict[str, Any], skills: dict[str,
     )
     if item.get("today"):
         role.today.set(
-            role_model.objects.filter(slug__in=item["today"]).exclude(family__version=family.version)
+            role_model.objects.filter(slug__in=item["today"]).exclude(
+                family__version=family.version
+            )
         )
     for number, level in enumerate(item["levels"]):
         row = level_model.objects.create(

@@ -17,12 +17,13 @@ from hub.models import User
 class RetentionPolicy:
     """How the personal data of one or more models comes to its end.
 
-    ``covers`` names the models as ``label.Model``, and each of their fields that holds personal data or
-    points to a person: ``{"roles.Application": ("candidate", "full_name")}``. ``period`` says in plain
-    words how long. ``due`` returns the rows whose time has come at a moment; ``erase`` makes one row's
-    personal data go (by deleting the row or blanking fields) and is safe to run twice.
-    ``held_on`` returns the rows about a person; ``export`` turns one into plain data for that person;
-    ``keep`` gives, for a row that must be kept on erasure, the reason and until when, else "".
+    ``covers`` names the models as ``label.Model``, and each of their fields that holds personal
+    data or points to a person: ``{"roles.Application": ("candidate", "full_name")}``. ``period``
+    says in plain words how long. ``due`` returns the rows whose time has come at a moment;
+    ``erase`` makes one row's personal data go (by deleting the row or blanking fields) and is safe
+    to run twice. ``held_on`` returns the rows about a person; ``export`` turns one into plain data
+    for that person; ``keep`` gives, for a row that must be kept on erasure, the reason and until
+    when, else "".
     """
 
     slug: str
@@ -59,9 +60,11 @@ def personal_fields(model: type[models.Model]) -> Iterable[str]:
     for item in model._meta.get_fields():
         if not getattr(item, "concrete", False):
             continue
-        if item.is_relation and item.related_model is User:
-            yield item.name
-        elif isinstance(item, models.EmailField) or item.name in PERSONAL_NAMES:
+        if (
+            (item.is_relation and item.related_model is User)
+            or isinstance(item, models.EmailField)
+            or item.name in PERSONAL_NAMES
+        ):
             yield item.name
 
 

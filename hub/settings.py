@@ -1,7 +1,7 @@
 """The one settings module: read from the environment only, safe by default.
 
-``HUB_ENV`` is ``production`` unless it says ``development``. In production the start is refused, naming
-the variable, when a value is missing or unsafe.
+``HUB_ENV`` is ``production`` unless it says ``development``. In production the start is refused,
+naming the variable, when a value is missing or unsafe.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ HUB_DATA_DIR = Path(env.str("HUB_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 HUB_SERVICE_NAME = "Digital Recruitment Hub"
 HUB_CONTACT_EMAIL = env.str("HUB_CONTACT_EMAIL", "hub@example.gov.uk")
 
-DEVELOPMENT_SECRET_KEY = "development-only-not-secret-0123456789-abcdefghijklmnopqrstuvwxyz"
+DEVELOPMENT_SECRET_KEY = "development-only-not-secret-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 INSECURE_COOKIES = env.bool("HUB_INSECURE_COOKIES", not PRODUCTION)
@@ -67,7 +67,7 @@ if PRODUCTION and (unsafe := unsafe_production_settings()):
         + "\nTo try the hub on your own machine, set HUB_ENV=development or use 'make run'."
     )
 
-# --- Applications -----------------------------------------------------------------------------------
+# --- Applications ---------------------------------------------------------------------------------
 
 HUB_PLUGINS: list[str] = env.list(
     "HUB_PLUGINS", default=["roles", "training", "capability_reviews"]
@@ -157,7 +157,7 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 
-# --- Database ---------------------------------------------------------------------------------------
+# --- Database -------------------------------------------------------------------------------------
 
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
@@ -180,7 +180,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 
-# --- Cache ------------------------------------------------------------------------------------------
+# --- Cache ----------------------------------------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", "")
 CACHES: dict[str, dict[str, Any]] = {
@@ -195,7 +195,7 @@ CACHES: dict[str, dict[str, Any]] = {
     )
 }
 
-# --- Signing in -------------------------------------------------------------------------------------
+# --- Signing in -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "hub.User"
 AUTHENTICATION_BACKENDS = [
@@ -219,6 +219,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -229,7 +230,6 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_LOGOUT_ON_GET = False
-MFA_ADAPTER = "hub.accounts.adapter.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "hub.accounts.forms.AuthenticateForm",
     "reauthenticate": "hub.accounts.forms.ReauthenticateForm",
@@ -242,7 +242,7 @@ MFA_TOTP_ISSUER = HUB_SERVICE_NAME
 # The second factor is asked of staff everywhere except in the demonstration.
 HUB_STAFF_SECOND_FACTOR = not HUB_DEMO
 
-# --- Mail -------------------------------------------------------------------------------------------
+# --- Mail -----------------------------------------------------------------------------------------
 
 if "ANYMAIL_BACKEND" in env.ENVIRON:
     EMAIL_BACKEND = env.str("ANYMAIL_BACKEND")
@@ -253,7 +253,7 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{HUB_SERVICE_NAME} <{HUB_CONTACT_EMAIL}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# --- Celery -----------------------------------------------------------------------------------------
+# --- Celery ---------------------------------------------------------------------------------------
 
 BROKER_DIR = HUB_DATA_DIR / "broker"
 if REDIS_URL:
@@ -284,18 +284,19 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
-# Each app's schedule stands beside its tasks (``tasks.SCHEDULE``) and is merged in HubConfig.ready().
+# Each app's schedule stands beside its tasks (``tasks.SCHEDULE``) and is merged in
+# HubConfig.ready().
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {}
 CELERY_BEAT_SCHEDULE_FILENAME = str(HUB_DATA_DIR / "beat-schedule")
 
-# --- Language and time ------------------------------------------------------------------------------
+# --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
 
-# --- Files ------------------------------------------------------------------------------------------
+# --- Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", str(HUB_DATA_DIR / "static"))
@@ -314,7 +315,7 @@ STORAGES = {
     },
 }
 
-# --- Security headers -------------------------------------------------------------------------------
+# --- Security headers -----------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("HUB_SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
@@ -343,7 +344,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# --- Wagtail ----------------------------------------------------------------------------------------
+# --- Wagtail --------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = HUB_SERVICE_NAME
 WAGTAILADMIN_BASE_URL = HUB_BASE_URL
@@ -359,7 +360,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "csv"]
 
-# --- Logging: one line an event to stdout -----------------------------------------------------------
+# --- Logging: one line an event to stdout ---------------------------------------------------------
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,5 @@
-"""Facts that one plugin announces and others may act on: past tense, hub types only, sent on commit.
+"""Facts that one plugin announces and others may act on: past tense, hub types only, sent on
+commit.
 
 A new fact needs a decision record. Send with ``announce``; receivers that fail never undo the fact.
 """
@@ -10,8 +11,9 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 
-# Arguments: person (User), need (Need or None), organisation, role (FrameworkRole), level (RoleLevel or
-# None), service (Service or None), at (datetime), reference (str, of the post), actor (User or None).
+# Arguments: person (User), need (Need or None), organisation, role (FrameworkRole), level
+# (RoleLevel or None), service (Service or None), at (datetime), reference (str, of the post), actor
+# (User or None).
 appointment_made = Signal()
 
 # Arguments: the same as above; the offer fell through or was declined after acceptance (R17).
@@ -22,6 +24,5 @@ person_erased = Signal()
 
 
 def announce(fact: Signal, **facts: Any) -> None:
-    """Send a fact once the transaction is committed; each receiver is on its own (``send_robust``)."""
+    """Send a fact once the transaction is committed; no receiver can undo it."""
     transaction.on_commit(lambda: fact.send_robust(sender=None, **facts))
-

@@ -18,7 +18,8 @@ from hub.models import Need
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened: when, what, by whom, to what; ``url`` only where the reader may look.
+    """One thing that happened: when, what, by whom, to what; ``url`` only where the reader may
+    look.
 
     ``recorded_later`` is true for something entered after the fact (the audit mark).
     """
@@ -41,8 +42,8 @@ def of(instance: models.Model, *, names: bool = True) -> list[Entry]:
 def of_need(need: Need, reader: Any) -> list[Entry]:
     """The thread of a need: its own entries and those of all that is linked to it, oldest first.
 
-    Linked things that the reader may not see still show what happened, without a link to open. Queries:
-    one for the links, one for the entries, and one for each kind of linked thing.
+    Linked things that the reader may not see still show what happened, without a link to open.
+    Queries: one for the links, one for the entries, and one for each kind of linked thing.
     """
     links = list(need.links.all())
     by_type: dict[int, set[str]] = {}

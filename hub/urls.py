@@ -7,10 +7,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from hub.health import healthz
 from hub.plugins import enabled
 from hub.views import api, demo, monitoring, needs
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("hub.accounts.urls")),
@@ -20,9 +22,7 @@ urlpatterns = [
     path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),
     path("needs/<str:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),
     path("needs/<str:reference>/close/", needs.NeedCloseView.as_view(), name="need_close"),
-    path(
-        "needs/<str:reference>/withdraw/", needs.NeedWithdrawView.as_view(), name="need_withdraw"
-    ),
+    path("needs/<str:reference>/withdraw/", needs.NeedWithdrawView.as_view(), name="need_withdraw"),
     path("monitoring/", monitoring.DashboardView.as_view(), name="monitoring"),
     path(
         "monitoring/<str:period>/close/",

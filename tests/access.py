@@ -26,10 +26,11 @@ SIGNED_IN = tuple(kind for kind in EVERYONE if kind != "anonymous")
 
 @dataclass(frozen=True)
 class Expected:
-    """What a URL answers: ``answer`` for those in ``allowed``; 404 for others, sign-in for anonymous.
+    """What a URL answers: ``answer`` for those in ``allowed``; 404 for others, sign-in for
+    anonymous.
 
-    ``url`` builds the address from the world of records (see ``tests/<app>/world.py``); ``owner`` is the
-    person the world's personal record belongs to. ``method`` is the one the view serves.
+    ``url`` builds the address from the world of records (see ``tests/<app>/world.py``); ``owner``
+    is the person the world's personal record belongs to. ``method`` is the one the view serves.
     """
 
     url: Callable[[Any], str]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -31,11 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Our own pages say what happened."""
 
-
-class MFAAdapter(DefaultMFAAdapter):
-    """The second factor's mail goes through the outbox, too."""
-
-    def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kw: Any) -> None:
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, *args: Any, **kw: Any
+    ) -> None:
+        """Tell somebody that their second factor was changed."""
         notify(
             "hub.second_factor_changed",
             recipient=user,

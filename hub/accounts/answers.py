@@ -1,4 +1,4 @@
-"""Nothing typed is lost: answers posted after the session ended are held until the person is back."""
+"""Nothing typed is lost: answers posted after the session ended are held for the person."""
 
 from __future__ import annotations
 

@@ -53,9 +53,7 @@ class SignInProcess(LoginCodeVerificationProcess):
         email = self.state["email"]
         user: Any = add_person(email=email)
         record_authentication(self.request, user, method="code", email=email)
-        return perform_login(
-            self.request, Login(user=user, redirect_url=redirect_url, email=email)
-        )
+        return perform_login(self.request, Login(user=user, redirect_url=redirect_url, email=email))
 
     @classmethod
     def resume(cls, stage: Any) -> SignInProcess | None:

@@ -28,19 +28,13 @@ class SignInForm(Form):
 
     email = forms.EmailField(max_length=254, label="What is your email address?")
     faces = {
-        "email": Face(
-            asks="your email address", page_heading=True, size="l", autocomplete="email"
-        )
+        "email": Face(asks="your email address", page_heading=True, size="l", autocomplete="email")
     }
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
-        if not ratelimit.consume(
-            allauth_context.request, action="request_login_code", key=email
-        ):
-            raise ValidationError(
-                "You have asked for too many codes. Wait 5 minutes and try again"
-            )
+        if not ratelimit.consume(allauth_context.request, action="request_login_code", key=email):
+            raise ValidationError("You have asked for too many codes. Wait 5 minutes and try again")
         return email
 
 

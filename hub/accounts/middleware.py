@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -37,4 +37,5 @@ class StaffSecondFactorMiddleware:
 
     @staticmethod
     def _has_proved(request: HttpRequest) -> bool:
-        return any(record["method"] == "mfa" for record in get_authentication_records(request))
+        records = get_authentication_records(request, request.user)
+        return any(record["method"] == "mfa" for record in records)

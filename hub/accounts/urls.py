@@ -7,9 +7,7 @@ from hub.accounts import views
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
     path("login/code/", views.SignInView.as_view(), name="account_request_login_code"),
-    path(
-        "login/code/confirm/", views.ConfirmCodeView.as_view(), name="account_confirm_login_code"
-    ),
+    path("login/code/confirm/", views.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
     path("logout/", views.sign_out, name="account_logout"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("inactive/", views.inactive, name="account_inactive"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import views as allauth_views
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.stages import LoginByCodeStage
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -12,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 from django.views.generic import TemplateView
@@ -31,11 +34,18 @@ class SignInView(allauth_views.RequestLoginCodeView):
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
 
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        """Let somebody who mistyped the address enter another one."""
+
     def form_valid(self, form: Any) -> HttpResponse:
         SignInProcess.begin(request=self.request, email=form.cleaned_data["email"])
         return redirect(self.get_success_url())
 
 
+@method_decorator(
+    login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_login"),
+    name="dispatch",
+)
 class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
     """Ask for the code, three times at most; send another on request."""
 
@@ -55,9 +65,7 @@ class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
     def form_invalid(self, form: Any) -> HttpResponse:
         response = super().form_invalid(form)
         if response.status_code == 302:
-            messages.warning(
-                self.request, "The code was wrong too many times. Ask for another one"
-            )
+            messages.warning(self.request, "The code was wrong too many times. Ask for another one")
         return response
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:

@@ -152,7 +152,7 @@ def word_messages(field: forms.Field, asks: str) -> None:
     verb = "Select" if choice or isinstance(field, forms.FileField) else "Enter"
     messages = {"required": f"{verb} {asks}"}
     if choice:
-        again = f"Select {asks} from the list"
+        again = f"Select {asks} from the list"  # noqa: S608 (a message, not SQL)
         messages |= dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), again)
     elif isinstance(field, forms.EmailField):
         messages["invalid"] = "Enter an email address in the correct format, like name@example.com"

@@ -11,8 +11,15 @@ from django.utils import timezone
 from hub.forms.base import Form
 from hub.forms.dates import DateField
 from hub.forms.face import Face
-from hub.models import FrameworkRole, FrameworkVersion, Membership, Organisation, RoleLevel, Service
-from hub.models import User
+from hub.models import (
+    FrameworkRole,
+    FrameworkVersion,
+    Membership,
+    Organisation,
+    RoleLevel,
+    Service,
+    User,
+)
 from hub.permissions import is_hub_staff, organisations_of
 
 RAISERS = (
@@ -71,9 +78,9 @@ class RaiseNeedForm(Form):
             .select_related("role")
             .order_by("role__name", "order")
         )
-        self.fields["service"].queryset = Service.objects.filter(
-            organisation__in=mine
-        ).order_by("name")
+        self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
+            "name"
+        )
         if mine.count() == 1:
             self.fields["organisation"].initial = mine.get()
 

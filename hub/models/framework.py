@@ -1,4 +1,4 @@
-"""The Government Digital and Data capability framework, and its forerunner of 2013, as versioned data."""
+"""The Government Digital and Data capability framework, and its forerunner, as data."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Grade(models.Model):
-    """A canonical civil service grade; departments' own labels stand beside it where they are used."""
+    """A canonical civil service grade; departments' own labels stand where they are used."""
 
     code = models.SlugField(max_length=10, unique=True)
     name = models.CharField(max_length=60)
@@ -49,9 +49,7 @@ class FrameworkVersion(models.Model):
 class RoleFamily(models.Model):
     """A family of roles, such as product and delivery."""
 
-    version = models.ForeignKey(
-        FrameworkVersion, on_delete=models.CASCADE, related_name="families"
-    )
+    version = models.ForeignKey(FrameworkVersion, on_delete=models.CASCADE, related_name="families")
     slug = models.SlugField(max_length=80)
     name = models.CharField(max_length=100)
 
@@ -87,7 +85,7 @@ class FrameworkRole(models.Model):
 
 
 class RoleLevel(models.Model):
-    """A level of a role, such as lead product manager; grades are hints, not part of the framework."""
+    """A level of a role, such as lead product manager; grades are hints of our own."""
 
     role = models.ForeignKey(FrameworkRole, on_delete=models.CASCADE, related_name="levels")
     slug = models.SlugField(max_length=80)
@@ -98,9 +96,7 @@ class RoleLevel(models.Model):
 
     class Meta:
         ordering = ["role", "order"]
-        constraints = [
-            models.UniqueConstraint(fields=["role", "slug"], name="hub_level_slug_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["role", "slug"], name="hub_level_slug_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -140,9 +136,7 @@ class SkillRequirement(models.Model):
     class Meta:
         ordering = ["skill__name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["role_level", "skill"], name="hub_skill_required_once"
-            )
+            models.UniqueConstraint(fields=["role_level", "skill"], name="hub_skill_required_once")
         ]
 
     def __str__(self) -> str:

@@ -77,8 +77,8 @@ class ReportingPeriod(FSMModelMixin, models.Model):
 class FigureSnapshot(models.Model):
     """A figure as it stood when its period was closed, with the rows it counted (QC1, QC4, QC5).
 
-    ``parts`` and ``rows`` are lists of plain objects as ``hub.indicators`` writes them. No organisation
-    means government as a whole.
+    ``parts`` and ``rows`` are lists of plain objects as ``hub.indicators`` writes them. No
+    organisation means government as a whole.
     """
 
     period = models.ForeignKey(ReportingPeriod, on_delete=models.CASCADE, related_name="figures")

@@ -99,9 +99,7 @@ class Need(FSMModelMixin, models.Model):
         self.met_at = None
         self.answered_at = self.answered_at or at
 
-    @transition(
-        field=state, source=[State.RAISED, State.ANSWERED, State.MET], target=State.CLOSED
-    )
+    @transition(field=state, source=[State.RAISED, State.ANSWERED, State.MET], target=State.CLOSED)
     def mark_closed(self, at: timezone.datetime) -> None:
         """The gap behind the need is closed, such as by a re-rating."""
         self.closed_at = at

@@ -33,8 +33,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 class Notification(models.Model):
     """One message to one recipient about one subject on one occasion; sent at most once.
 
-    ``context`` holds references and dates, never personal data; ``secret`` (a sign-in code) is wiped on
-    delivery. The slug may outlive the plugin that declared its kind.
+    ``context`` holds references and dates, never personal data; ``secret`` (a sign-in code) is
+    wiped on delivery. The slug may outlive the plugin that declared its kind.
     """
 
     class State(models.TextChoices):
@@ -95,9 +95,7 @@ class NotificationPreference(models.Model):
 
     class Meta:
         ordering = ["slug"]
-        constraints = [
-            models.UniqueConstraint(fields=["user", "slug"], name="hub_preference_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "slug"], name="hub_preference_once")]
 
     def __str__(self) -> str:
         return f"No {self.slug}"

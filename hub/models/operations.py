@@ -1,4 +1,4 @@
-"""What the running service says of itself: signs of life, broken invariants, receipts of erasure."""
+"""What the running service says of itself: signs of life, broken invariants, receipts."""
 
 from __future__ import annotations
 

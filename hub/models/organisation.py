@@ -39,7 +39,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
 
 class Organisation(models.Model):
-    """A department, agency or body, valid from one day to another, so that 2013 figures stay with it."""
+    """A department, agency or body with its dates, so that 2013 figures stay with it."""
 
     class Kind(models.TextChoices):
         DEPARTMENT = "department", "Department"
@@ -95,9 +95,7 @@ class Succession(models.Model):
     class Meta:
         ordering = ["on", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["predecessor", "successor"], name="hub_succession_once"
-            )
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="hub_succession_once")
         ]
 
     def __str__(self) -> str:
@@ -109,9 +107,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def valid_on(self, day: date) -> MembershipQuerySet:
         """Those in force on the day."""
-        return self.filter(
-            Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-        )
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
     def people(self, organisation: Organisation, *roles: str, on: date) -> models.QuerySet[User]:
         """The active people who hold one of the roles in the organisation on the day."""

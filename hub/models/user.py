@@ -37,7 +37,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractUser):
     """A candidate, a member of a department, a trainer or hub staff: roles come from elsewhere.
 
-    What a person may do follows from groups (staff) and memberships (departments): ``hub.permissions``.
+    What a person may do follows from groups (staff) and memberships (departments):
+    ``hub.permissions``.
     """
 
     username = None  # type: ignore[assignment]

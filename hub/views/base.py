@@ -1,4 +1,4 @@
-"""Views that know who may open them: a stranger signs in, anyone else without the right gets a 404."""
+"""Views that know who may open them: a stranger signs in, others without the right get a 404."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
         "cookies": [
             {
                 "name": settings.SESSION_COOKIE_NAME,
-                "purpose": "Keeps you signed in, and keeps what you typed while you move between pages",
+                "purpose": "Keeps you signed in, and keeps what you typed between pages",
                 "expires": f"{settings.SESSION_COOKIE_AGE // 3600} hours",
             },
             {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -136,4 +134,3 @@ class ClosePeriodView(GuardedView):
         else:
             messages.success(request, f"{selection.period.label} is closed")
         return redirect(figures_url(selection))
-

@@ -122,7 +122,8 @@ class NeedEndView(NeedView, GuardedFormView):
         except TransitionNotAllowed:
             messages.warning(
                 self.request,
-                f"Nothing was changed: {self.need} is already {self.need.get_state_display().lower()}",
+                f"Nothing was changed: {self.need} is already "
+                f"{self.need.get_state_display().lower()}",
             )
         else:
             messages.success(self.request, f"{self.need} is {self.done}")

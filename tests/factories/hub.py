@@ -36,9 +36,7 @@ def make_person(email: str = "", *groups: str, **fields) -> User:
 def make_member(role: str, organisation: Organisation, email: str = "") -> User:
     """A person with a role in an organisation, since long ago."""
     user = make_person(email)
-    add_membership(
-        user=user, organisation=organisation, role=role, valid_from=date(2013, 1, 1)
-    )
+    add_membership(user=user, organisation=organisation, role=role, valid_from=date(2013, 1, 1))
     return user
 
 
@@ -65,9 +63,7 @@ def make_need(organisation: Organisation, actor: User | None = None, **fields) -
 
 def current_role(slug: str = "product-manager") -> FrameworkRole:
     """A role of the current framework."""
-    return FrameworkRole.objects.get(
-        family__version=FrameworkVersion.objects.current(), slug=slug
-    )
+    return FrameworkRole.objects.get(family__version=FrameworkVersion.objects.current(), slug=slug)
 
 
 def signed_in(user: User) -> Client:

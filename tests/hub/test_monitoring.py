@@ -130,8 +130,15 @@ def test_rows_departments_and_open_quarters_need_the_right(exemplars, department
 
 @pytest.mark.parametrize(
     "query",
-    ["period=2013-Q9", "period=abc", "period=2099-Q1", "period=2001-Q1", "department=NOPE",
-     "department=%00", "period=2013-Q2&department=" + "x" * 500],
+    [
+        "period=2013-Q9",
+        "period=abc",
+        "period=2099-Q1",
+        "period=2001-Q1",
+        "department=NOPE",
+        "department=%00",
+        "period=2013-Q2&department=" + "x" * 500,
+    ],
 )
 def test_unknown_periods_and_departments(query, analyst):
     client = signed_in(analyst)

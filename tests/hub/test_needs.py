@@ -40,9 +40,9 @@ def raise_form(department, **changes):
         "level": "",
         "headcount": "2",
         "service": "",
-        "needed_by_0": "",
-        "needed_by_1": "",
-        "needed_by_2": "",
+        "needed_by_day": "",
+        "needed_by_month": "",
+        "needed_by_year": "",
         "reason": "We cannot start the alpha without a product manager.",
         **changes,
     }
@@ -76,7 +76,7 @@ def test_a_need_is_not_raised_for_another_department(department, requester):
         ({"role": ""}, "Select the role"),
         ({"reason": " \x00 "}, "Enter why you need them"),
         (
-            {"needed_by_0": "1", "needed_by_1": "1", "needed_by_2": "2020"},
+            {"needed_by_day": "1", "needed_by_month": "1", "needed_by_year": "2020"},
             "The date you need them by must be today or in the future",
         ),
     ],

@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         group = parser.add_mutually_exclusive_group(required=True)
-        group.add_argument("--load", action="store_true", help="load, or refresh what is dated today")
+        group.add_argument(
+            "--load", action="store_true", help="load, or refresh what is dated today"
+        )
         group.add_argument("--clear", action="store_true", help="remove every demonstration record")
 
     def handle(self, *args: Any, **options: Any) -> None:

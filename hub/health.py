@@ -1,0 +1,73 @@
+"""Whether the service is well: database, migrations, broker, and a worker that is alive."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+from hub.celery import app
+from hub.models import Heartbeat
+
+# Three missed beats of hub.heartbeat.
+WORKER_SILENT_AFTER = timedelta(seconds=70)
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when all is well, else 503; each part with "ok" or the reason in words."""
+    parts = {"database": _database(), "broker": _broker()}
+    if parts["database"] == "ok":
+        parts["migrations"] = _migrations()
+        parts["worker"] = _worker()
+    well = set(parts.values()) == {"ok"}
+    return JsonResponse(
+        {"status": "ok" if well else "unwell", **parts}, status=200 if well else 503
+    )
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "the database does not answer"
+    return "ok"
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(waiting)} migrations are not applied" if waiting else "ok"
+
+
+def _broker() -> str:
+    if not settings.REDIS_URL:
+        return "ok" if settings.BROKER_DIR.is_dir() else "the queue folder is missing"
+    try:
+        with app.connection_for_write(connect_timeout=1) as broker:
+            broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
+    except (OperationalError, OSError):
+        return "the broker does not answer"
+    return "ok"
+
+
+def _worker() -> str:
+    try:
+        seen = Heartbeat.objects.filter(name="worker").values_list("seen_at", flat=True).first()
+    except DatabaseError:
+        return "the database has no heartbeats yet"
+    if seen is None:
+        return "no worker has been seen"
+    silence = timezone.now() - seen
+    if silence > WORKER_SILENT_AFTER:
+        return f"no worker has been seen for {int(silence.total_seconds())} seconds"
+    return "ok"

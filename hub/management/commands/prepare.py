@@ -1,0 +1,41 @@
+"""Bring the database up to date before the hub is served on a machine of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+
+class Command(BaseCommand):
+    """Apply migrations that are missing and, in a demonstration, load or refresh its records.
+
+    What is up to date is left alone, so that a later start is quick.
+    """
+
+    help = "Apply missing migrations and load the demonstration where it is wanted."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            self.stdout.write(f"==> Applying {len(waiting)} migrations …")
+            call_command("migrate", verbosity=0, interactive=False)
+        if settings.HUB_DEMO:
+            self._refresh_demonstration(changed=bool(waiting))
+
+    def _refresh_demonstration(self, *, changed: bool) -> None:
+        """The living part is dated relative to today, so it is refreshed once a day."""
+        stamp = Path(settings.HUB_DATA_DIR) / "demonstration"
+        today = timezone.localdate().isoformat()
+        if not changed and stamp.exists() and stamp.read_text() == today:
+            return
+        self.stdout.write("==> Loading the demonstration …")
+        call_command("demo", load=True, stdout=self.stdout)
+        stamp.write_text(today)

@@ -1,0 +1,128 @@
+"""Private PostgreSQL and Redis servers on free ports, for one run of the tests."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def postgres_folder() -> Path | None:
+    """Where PostgreSQL's programs are; None when they are not installed."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/postgres"),
+        key=lambda path: int(path.parts[-3]),
+    )
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("postgres")
+    return Path(on_path).parent if on_path else None
+
+
+def redis_program() -> str | None:
+    """Redis's server program; None when it is not installed."""
+    return shutil.which("redis-server")
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Run a PostgreSQL that is thrown away; gives its DATABASE_URL.
+
+    PostgreSQL refuses to run as root, so root runs it as another user.
+    """
+    programs = postgres_folder()
+    if programs is None:
+        raise RuntimeError("PostgreSQL is not installed.")
+    folder = Path(tempfile.mkdtemp(prefix="hub-postgres-"))
+    identity = {}
+    if os.getuid() == 0:
+        other = next(pwd.getpwnam(name) for name in ("postgres", "nobody") if _has_user(name))
+        os.chown(folder, other.pw_uid, other.pw_gid)
+        identity = {"user": other.pw_uid, "group": other.pw_gid, "extra_groups": []}
+    data, port = folder / "data", free_port()
+    subprocess.run(
+        [programs / "initdb", "-D", data, "-U", "hub", "-A", "trust", "-E", "UTF8", "--no-sync"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=folder,
+        **identity,
+    )
+    server = subprocess.Popen(
+        [
+            *(programs / "postgres", "-D", data, "-p", str(port), "-k", folder),
+            *("-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"),
+            *("-c", "synchronous_commit=off", "-c", "max_connections=200"),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        **identity,
+    )
+    try:
+        _wait_for(port, server)
+        subprocess.run(
+            [programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "hub", "hub"],
+            check=True,
+            cwd=folder,
+            **identity,
+        )
+        yield f"postgres://hub@127.0.0.1:{port}/hub"
+    finally:
+        server.terminate()
+        server.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    """Run a Redis that is thrown away; gives its REDIS_URL."""
+    program = redis_program()
+    if program is None:
+        raise RuntimeError("Redis is not installed.")
+    folder = tempfile.mkdtemp(prefix="hub-redis-")
+    port = free_port()
+    server = subprocess.Popen(
+        [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""],
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port, server)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait(20)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _has_user(name: str) -> bool:
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if server.poll() is not None:
+            raise RuntimeError(f"The server ended with {server.returncode}.")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("The server did not come up within 30 seconds.")

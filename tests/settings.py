@@ -1,0 +1,22 @@
+"""Settings of the tests: the product's own, with what must be private to each test process."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("HUB_ENV", "development")
+os.environ.setdefault("HUB_DATA_DIR", str(Path(tempfile.gettempdir()) / f"hub-tests-{os.getuid()}"))
+
+from hub.settings import *  # noqa: F403
+from hub.settings import DATABASES, HUB_DATA_DIR
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Asked for by the tests that are about them.
+HUB_STAFF_SECOND_FACTOR = False
+HUB_DEMO = False
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, because the live server and the races read it from other threads.
+    DATABASES["default"]["TEST"] = {"NAME": str(HUB_DATA_DIR / f"test-{os.getpid()}.sqlite3")}
