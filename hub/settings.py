@@ -300,6 +300,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", str(HUB_DATA_DIR / "static"))
+if not PRODUCTION:
+    Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 MEDIA_URL = "/media/"
 MEDIA_ROOT = str(HUB_DATA_DIR / "media")
 WHITENOISE_USE_FINDERS = not PRODUCTION
