@@ -1,0 +1,102 @@
+"""How an application stands, in words for the candidate: never the stages those who sift it use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from roles.models.application import Application
+from roles.models.application_state import ApplicationState as State
+
+
+@dataclass(frozen=True)
+class CandidateStatus:
+    """A status in plain words, the colour that repeats it, and what happens next."""
+
+    label: str
+    colour: str
+    next_step: str
+
+
+_CONSIDERED = CandidateStatus(
+    "Being considered",
+    "blue",
+    "People from the department are reading applications. You do not need to do anything.",
+)
+_UNSUCCESSFUL = CandidateStatus(
+    "Unsuccessful",
+    "grey",
+    "We will not take this application further. You can apply for other roles.",
+)
+_DECISION = CandidateStatus(
+    "Waiting for a decision",
+    "blue",
+    "You have been interviewed. We will write to you when there is a decision.",
+)
+
+STATUSES = {
+    State.DRAFT: CandidateStatus(
+        "Not sent yet", "grey", "Finish your application and send it before the closing time."
+    ),
+    State.SUBMITTED: CandidateStatus(
+        "Received",
+        "blue",
+        "We have your application. We read applications after the vacancy closes.",
+    ),
+    State.SIFT_PASS: _CONSIDERED,
+    State.SIFT_FAIL: _UNSUCCESSFUL,
+    State.INTERVIEW_INVITED: CandidateStatus(
+        "Invited to an interview",
+        "yellow",
+        "The department will contact you to agree a time. Tell them of any adjustments you need.",
+    ),
+    State.INTERVIEW_BOOKED: CandidateStatus(
+        "Interview arranged", "blue", "Your interview is arranged. Good luck."
+    ),
+    State.INTERVIEWED: _DECISION,
+    State.RECOMMENDED: _DECISION,
+    State.RESERVE: CandidateStatus(
+        "On the reserve list",
+        "blue",
+        "You met the standard but there is no post for you now. We may offer you one later.",
+    ),
+    State.NOT_APPOINTABLE: _UNSUCCESSFUL,
+    State.PROVISIONAL_OFFER: CandidateStatus(
+        "You have an offer", "yellow", "Read the offer, then accept or decline it."
+    ),
+    State.ACCEPTED: CandidateStatus(
+        "Offer accepted",
+        "green",
+        "The department will make its checks. Do not resign from a job until they are done.",
+    ),
+    State.DECLINED: CandidateStatus(
+        "Offer declined", "grey", "You declined the offer. You do not need to do anything."
+    ),
+    State.CHECKS: CandidateStatus(
+        "Checks under way",
+        "blue",
+        "The department is making its checks and may ask you for documents.",
+    ),
+    State.FORMAL_OFFER: CandidateStatus(
+        "Formal offer made",
+        "green",
+        "The checks are done. The department will agree when you start.",
+    ),
+    State.STARTED: CandidateStatus("Started", "green", "You have started in this post."),
+    State.FELL_THROUGH: CandidateStatus(
+        "Offer ended", "grey", "The offer came to an end. Ask the department if you have questions."
+    ),
+    State.WITHDRAWN: CandidateStatus(
+        "Withdrawn", "grey", "You withdrew this application. You do not need to do anything."
+    ),
+}
+
+_CLOSED_DRAFT = CandidateStatus(
+    "Not sent in time", "grey", "The vacancy has closed, so this can no longer be sent."
+)
+
+
+def status_of(application: Application) -> CandidateStatus:
+    """The status of an application; a draft's depends on whether the vacancy is still open (R7)."""
+    if application.is_draft and not application.campaign.is_open:
+        return _CLOSED_DRAFT
+    return STATUSES[State(application.state)]

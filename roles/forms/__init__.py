@@ -1,0 +1,1 @@
+"""The plugin's forms: a form validates, a view calls one service."""

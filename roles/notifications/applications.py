@@ -1,0 +1,163 @@
+"""What candidates, and those who handle their applications, are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from hub.models import Notification
+from hub.notifications import NotificationKind
+from roles.models.application import Application
+
+EXAMPLE = {"reference": "A-7KQ2-M8XD"}
+
+
+def _example() -> Mapping[str, Any]:
+    return EXAMPLE
+
+
+def _example_of_advert() -> Mapping[str, Any]:
+    return {
+        **EXAMPLE,
+        "title": "Service owner",
+        "organisation": "Department for Example",
+        "closes_at": datetime(2026, 11, 27, 23, 55, tzinfo=UTC),
+    }
+
+
+def _example_of_handler() -> Mapping[str, Any]:
+    return {**EXAMPLE, "campaign": "C-2H8N-QX4R", "post": "P-9TRK-4WZC", "answer": "accepted"}
+
+
+def advert(notification: Notification) -> Mapping[str, Any] | None:
+    """What was applied for, read when the message is sent; None when the application is gone."""
+    application = notification.subject
+    if not isinstance(application, Application) or application.erased_at:
+        return None
+    campaign = application.campaign
+    return {
+        "title": campaign.title,
+        "organisation": campaign.organisation.name,
+        "closes_at": campaign.closes_at,
+    }
+
+
+def still_there(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to add; None drops a message about an application that is gone or taken back."""
+    application = notification.subject
+    if not isinstance(application, Application) or application.erased_at:
+        return None
+    if application.withdrawn_at and notification.slug != "roles.application_withdrawn":
+        return None
+    return {}
+
+
+def _to_candidate(
+    slug: str, label: str, trigger: str, title: str, template: str
+) -> NotificationKind:
+    return NotificationKind(
+        slug=slug,
+        label=label,
+        audience="The candidate",
+        trigger=trigger,
+        title=title,
+        template=f"roles/mail/{template}.txt",
+        example=_example,
+        extra=still_there,
+    )
+
+
+APPLICATION_NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.application_submitted",
+        label="Application received",
+        audience="The candidate",
+        trigger="The candidate sends an application",
+        title="We have your application {reference}",
+        template="roles/mail/application_submitted.txt",
+        example=_example_of_advert,
+        extra=advert,
+    ),
+    _to_candidate(
+        "roles.application_withdrawn",
+        "Application withdrawn",
+        "The candidate withdraws an application",
+        "You have withdrawn your application {reference}",
+        "application_withdrawn",
+    ),
+    _to_candidate(
+        "roles.application_sifted",
+        "Result of the sift",
+        "An application passes or fails the sift",
+        "There is a decision on your application {reference}",
+        "application_updated",
+    ),
+    _to_candidate(
+        "roles.interview_invited",
+        "Invitation to an interview",
+        "An application is invited to an interview",
+        "Interview for your application {reference}",
+        "interview_invited",
+    ),
+    _to_candidate(
+        "roles.application_decided",
+        "Result of the interview",
+        "A candidate goes on the reserve list or is not appointable",
+        "There is a decision on your application {reference}",
+        "application_updated",
+    ),
+    _to_candidate(
+        "roles.offer_made",
+        "Provisional offer",
+        "A post is offered",
+        "You have an offer on your application {reference}",
+        "offer_made",
+    ),
+    _to_candidate(
+        "roles.offer_accepted",
+        "Offer accepted, to the candidate",
+        "The candidate accepts an offer",
+        "You have accepted the offer on your application {reference}",
+        "offer_accepted",
+    ),
+    _to_candidate(
+        "roles.offer_declined",
+        "Offer declined, to the candidate",
+        "The candidate declines an offer",
+        "You have declined the offer on your application {reference}",
+        "offer_declined",
+    ),
+    _to_candidate(
+        "roles.offer_confirmed",
+        "Formal offer",
+        "The checks are passed",
+        "Your offer is formal: application {reference}",
+        "offer_confirmed",
+    ),
+    _to_candidate(
+        "roles.offer_ended",
+        "Offer ended",
+        "An accepted offer falls through",
+        "The offer on your application {reference} has ended",
+        "offer_ended",
+    ),
+    NotificationKind(
+        slug="roles.offer_answered",
+        label="Offer answered, to the department and the hub",
+        audience="Hiring managers and resourcing officers of the department; the hub's adviser",
+        trigger="The candidate accepts or declines an offer",
+        title="An offer was {answer}: application {reference}",
+        template="roles/mail/offer_answered.txt",
+        example=_example_of_handler,
+    ),
+    NotificationKind(
+        slug="roles.appointee_withdrew",
+        label="A candidate with an offer withdrew",
+        audience="Hiring managers and resourcing officers of the department; the hub's adviser",
+        trigger="A candidate withdraws after an offer",
+        title="A candidate with an offer has withdrawn: application {reference}",
+        template="roles/mail/appointee_withdrew.txt",
+        example=_example_of_handler,
+    ),
+]

@@ -1,0 +1,103 @@
+"""Who may do what in recruitment, by name; on top of the hub's predicates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+from django.db.models import QuerySet
+
+from hub.models import Membership, Organisation
+from hub.permissions import (
+    Person,
+    has_role,
+    is_analyst,
+    is_department_member,
+    is_editor,
+    is_hub_lead,
+    is_hub_staff,
+    is_reviewer,
+    is_signed_in,
+    is_superuser,
+    organisations_of,
+)
+
+Role = Membership.Role
+
+# --- Support requests, campaigns and posts --------------------------------------------------------
+
+may_look = is_hub_staff | is_reviewer | is_analyst | is_department_member
+is_requester = has_role(Role.REQUESTER)
+runs_campaigns = has_role(Role.HIRING_MANAGER, Role.RESOURCING)
+is_approver = has_role(Role.APPROVER)
+
+
+@rules.predicate
+def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
+    """The campaign was made, and its approval asked for, by another person (nobody approves own)."""
+    if campaign is None or not hasattr(campaign, "made_by_id"):
+        return True
+    return user.pk not in (campaign.made_by_id, campaign.approval_requested_by_id)
+
+
+# H1: only a person with the department's requester role asks for support.
+rules.add_perm("roles.add_supportrequest", is_requester)
+rules.add_perm("roles.view_supportrequest", may_look)
+rules.add_perm("roles.triage_supportrequest", is_hub_staff)
+rules.add_perm("roles.answer_supportrequest", is_hub_staff)
+rules.add_perm("roles.resume_supportrequest", is_hub_staff | is_requester)
+rules.add_perm("roles.view_supportactivity", may_look)
+rules.add_perm("roles.add_supportactivity", is_hub_staff)
+
+rules.add_perm("roles.view_campaign", may_look)
+rules.add_perm("roles.add_campaign", is_hub_staff | runs_campaigns | is_requester)
+rules.add_perm("roles.change_campaign", is_hub_staff | runs_campaigns | is_requester)
+rules.add_perm("roles.approve_campaign", is_approver & is_somebody_elses)
+rules.add_perm("roles.agree_job_description", is_hub_lead)
+rules.add_perm("roles.publish_campaign", is_hub_staff | is_editor)
+rules.add_perm("roles.run_campaign", is_hub_staff | runs_campaigns)
+rules.add_perm("roles.cancel_campaign", is_hub_staff | runs_campaigns)
+rules.add_perm("roles.view_post", may_look)
+rules.add_perm("roles.withdraw_post", is_hub_staff | runs_campaigns)
+
+# Wagtail's own names for the rest: records with a life are changed by services, not by its forms.
+for model, changers in (
+    ("supportrequest", is_superuser),
+    ("supportactivity", is_superuser),
+    ("campaign", is_superuser),
+    ("post", is_superuser),
+    ("place", is_hub_staff),
+    ("recruitmentpolicy", is_hub_lead),
+):
+    for action in ("view", "add", "change", "delete"):
+        name = f"roles.{action}_{model}"
+        if not rules.perm_exists(name):
+            rules.add_perm(name, is_hub_staff if action == "view" else changers)
+
+# --- Candidates, applications and offers ----------------------------------------------------------
+
+
+@rules.predicate
+def is_not_their_own(user: Person, application: Any = None) -> bool:
+    """Nobody handles an application of their own."""
+    return getattr(application, "candidate_id", None) != user.pk
+
+
+def sifted_organisations(user: Person) -> QuerySet[Organisation] | None:
+    """The organisations whose applications a person handles; None for every one."""
+    if is_hub_staff(user):
+        return None
+    return organisations_of(user, Role.HIRING_MANAGER, Role.RESOURCING)
+
+
+handles_applications = (is_hub_staff | runs_campaigns) & is_not_their_own
+
+rules.add_perm("roles.view_own_applications", is_signed_in)
+rules.add_perm("roles.view_application", handles_applications)
+rules.add_perm("roles.move_application", handles_applications)
+
+for model in ("application", "listing"):
+    for action in ("view", "add", "change", "delete"):
+        name = f"roles.{action}_{model}"
+        if not rules.perm_exists(name):
+            rules.add_perm(name, is_superuser)

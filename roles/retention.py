@@ -1,0 +1,116 @@
+"""When the personal data of recruitment goes, and how (domain.md 6.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from hub.models import User
+from hub.retention import RetentionPolicy
+from roles.candidate_status import status_of
+from roles.models.application import Application
+from roles.models.application_state import ApplicationState
+from roles.models.policy import RecruitmentPolicy
+from roles.services.erasure import erase_application
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day and time a number of months earlier, or the last day of a shorter month."""
+    total = moment.year * 12 + moment.month - 1 - months
+    year, month = divmod(total, 12)
+    for day in range(moment.day, 27, -1):
+        try:
+            return moment.replace(year=year, month=month + 1, day=day)
+        except ValueError:
+            continue
+    return moment.replace(year=year, month=month + 1)
+
+
+def due_applications(at: datetime) -> QuerySet[Application]:
+    """Applications whose campaign closed longer ago than the policy keeps them."""
+    policy = RecruitmentPolicy.load()
+    drafts = months_before(at, policy.draft_months)
+    sent = months_before(at, policy.candidate_months)
+    return Application.objects.filter(
+        Q(submitted_at__isnull=True, campaign__closes_at__lt=drafts)
+        | Q(campaign__closes_at__lt=sent),
+        erased_at__isnull=True,
+    )
+
+
+def applications_of(person: User) -> QuerySet[Application]:
+    """The applications a person made."""
+    return Application.objects.of(person).select_related("campaign__organisation")
+
+
+def export_application(application: Application) -> Mapping[str, Any]:
+    """An application as its candidate knows it: their words, plain status, dates."""
+    dates = {
+        "Started writing": application.draft_at,
+        "Sent": application.submitted_at,
+        "Offer made": application.provisional_offer_at,
+        "Offer accepted": application.accepted_at,
+        "Offer declined": application.declined_at,
+        "Withdrawn": application.withdrawn_at,
+    }
+    return {
+        "Reference": application.reference,
+        "Role": application.campaign.title,
+        "Department": application.campaign.organisation.name,
+        "Status": status_of(application).label,
+        "Full name": application.full_name,
+        "Email address": application.email,
+        "Phone number": application.phone,
+        "Statement": application.statement,
+        **{
+            label: timezone.localtime(moment).isoformat(timespec="minutes")
+            for label, moment in dates.items()
+            if moment
+        },
+    }
+
+
+def erase(application: Application) -> None:
+    """Remove the person from an application."""
+    erase_application(application=application)
+
+
+def reason_to_keep(application: Application) -> str:
+    """An appointment is kept as the record of a fair and open competition until its time."""
+    if application.state not in (
+        ApplicationState.CHECKS,
+        ApplicationState.FORMAL_OFFER,
+        ApplicationState.STARTED,
+    ):
+        return ""
+    months = RecruitmentPolicy.load().candidate_months
+    return (
+        f"Application {application.reference} led to an appointment. The record of the "
+        f"competition is kept for {months} months after the role closed, for audit of the "
+        "Recruitment Principles."
+    )
+
+
+RECRUITMENT_RETENTION = [
+    RetentionPolicy(
+        slug="roles.applications",
+        label="Applications for roles",
+        covers={"roles.Application": ("candidate", "full_name", "email", "phone", "statement")},
+        purpose="To choose people for posts on merit, after fair and open competition.",
+        basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
+        period="24 months after the role closes; a draft that was never sent, 3 months after.",
+        who_sees=(
+            "The department's hiring managers and resourcing officers and the hub's advisers; "
+            "names only from the invitation to an interview on."
+        ),
+        due=due_applications,
+        erase=erase,
+        held_on=applications_of,
+        export=export_application,
+        keep=reason_to_keep,
+    ),
+]

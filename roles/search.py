@@ -1,0 +1,120 @@
+"""Text search over listings: PostgreSQL full text or SQLite FTS5 behind one small interface.
+
+What is a word is decided here, in Python, for texts and for queries alike: so accents, hyphens and
+apostrophes mean the same on both databases, and nothing that anyone types reaches a query language.
+The tables and columns are made in a migration, by vendor; listings know nothing of them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
+
+from roles.models.listing import Listing
+
+LONGEST_QUERY = 200
+MOST_WORDS = 12
+TEXT_SEARCH_CONFIG = "roles_english"
+
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc]")
+# So common in adverts and in questions that they tell nothing apart.
+_COMMON = frozenset(
+    {"a", "an", "and", "at", "for", "in", "is", "it", "job", "jobs", "of", "on", "or"}
+    | {"role", "roles", "the", "to", "with"}
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The text of a listing, in falling order of weight."""
+
+    title: str
+    facts: str
+    places: str
+    body: str
+
+
+def words(text: str) -> list[str]:
+    """The words of a text: lower case, without accents; ``Front-end`` is two words."""
+    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
+    plain = "".join(char for char in folded if not unicodedata.combining(char))
+    return _WORD.findall(plain.lower())
+
+
+def parse(keyword: str) -> tuple[str, ...]:
+    """The words to look for in what somebody typed; none when nothing in it can be looked for."""
+    found = dict.fromkeys(words(keyword[:LONGEST_QUERY]))
+    telling = [word for word in found if word not in _COMMON] or list(found)
+    return tuple(telling[:MOST_WORDS])
+
+
+def matching(listings: QuerySet[Listing], query: tuple[str, ...]) -> QuerySet[Listing]:
+    """The listings whose text has every word, or a form of it; all of them for an empty query."""
+    if not query:
+        return listings
+    if connection.vendor == "postgresql":
+        return listings.filter(
+            RawSQL(
+                "roles_listing.document @@ to_tsquery(%s::regconfig, %s)",
+                [TEXT_SEARCH_CONFIG, " & ".join(query)],
+                output_field=BooleanField(),
+            )
+        )
+    return listings.filter(
+        pk__in=RawSQL(
+            "SELECT rowid FROM roles_listing_text WHERE roles_listing_text MATCH %s",
+            [" ".join(f'"{word}"' for word in query)],
+        )
+    )
+
+
+def write(listing_pk: int, document: Document) -> None:
+    """Put a listing's text in the index, in place of what was there."""
+    parts = [" ".join(words(part)) for part in _parts(document)]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            weighted = " || ".join(
+                f"setweight(to_tsvector('{TEXT_SEARCH_CONFIG}', %s), '{weight}')"
+                for weight in "ABCD"
+            )
+            cursor.execute(
+                f"UPDATE roles_listing SET document = {weighted} WHERE id = %s",  # noqa: S608
+                [*parts, listing_pk],
+            )
+        else:
+            cursor.execute("DELETE FROM roles_listing_text WHERE rowid = %s", [listing_pk])
+            cursor.execute(
+                "INSERT INTO roles_listing_text (rowid, title, facts, places, body) "
+                "VALUES (%s, %s, %s, %s, %s)",
+                [listing_pk, *parts],
+            )
+
+
+def remove(listing_pk: int) -> None:
+    """Take a listing's text out of the index; on PostgreSQL it goes with its row."""
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM roles_listing_text WHERE rowid = %s", [listing_pk])
+
+
+def without_text() -> list[int]:
+    """The listings that are missing from the index, for the drift check."""
+    table = Listing._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SELECT id FROM {table} WHERE document IS NULL")  # noqa: S608
+        else:
+            cursor.execute(
+                f"SELECT id FROM {table} WHERE id NOT IN (SELECT rowid FROM roles_listing_text)"  # noqa: S608
+            )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _parts(document: Document) -> tuple[str, str, str, str]:
+    return document.title, document.facts, document.places, document.body

@@ -1,0 +1,198 @@
+"""Applications: start, save, send, take back, and move them through the states of domain.md 3a."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.models import User
+from hub.notifications import notify
+from hub.references import new_reference
+from roles.models.application import Application
+from roles.models.campaign import Campaign
+
+CONTACT_FIELDS = ("full_name", "email", "phone")
+
+
+class CampaignNotOpenError(Exception):
+    """The campaign does not take applications at this moment (R7)."""
+
+
+class StaleDraftError(Exception):
+    """The draft was changed elsewhere since the person's form was filled in."""
+
+
+class IncompleteApplicationError(Exception):
+    """A part that must be there is missing, or is longer than the campaign allows."""
+
+
+@transaction.atomic
+def start_application(
+    *, campaign: Campaign, actor: User, at: datetime | None = None
+) -> Application:
+    """Begin a draft, or return the one application this person has for the campaign (R8).
+
+    Raises ``CampaignNotOpenError`` when there is none yet and the campaign takes none.
+    """
+    moment = at or timezone.now()
+    existing = Application.objects.filter(campaign=campaign, candidate=actor).first()
+    if existing:
+        return existing
+    if not campaign.is_open_at(moment):
+        raise CampaignNotOpenError
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                reference=new_reference("A"),
+                campaign=campaign,
+                candidate=actor,
+                full_name=actor.get_full_name(),
+                email=actor.email,
+                draft_at=moment,
+                saved_at=moment,
+            )
+    except IntegrityError:  # A second click was quicker: theirs is the one.
+        return Application.objects.get(campaign=campaign, candidate=actor)
+    log(application, "roles.application_started", actor=actor, at=moment)
+    return application
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    application: Application,
+    version: int,
+    words: dict[str, str],
+    actor: User,
+    at: datetime | None = None,
+) -> Application:
+    """Keep what was typed into a draft, however unfinished; saving the same again changes nothing.
+
+    ``version`` is the one that the typed words were based on. Raises ``StaleDraftError`` when the
+    draft has other words by now, ``TransitionNotAllowed`` when it was sent (R8).
+    """
+    locked = locked_for_candidate(application, actor)
+    if not locked.is_draft:
+        raise TransitionNotAllowed("A sent application does not change.", object=locked)
+    if all(getattr(locked, name) == text for name, text in words.items()):
+        return locked
+    if locked.version != version:
+        raise StaleDraftError
+    for name, text in words.items():
+        setattr(locked, name, text)
+    locked.version += 1
+    locked.saved_at = at or timezone.now()
+    locked.save(update_fields=[*words, "version", "saved_at"])
+    return locked
+
+
+@transaction.atomic
+def submit_application(
+    *, application: Application, actor: User, at: datetime | None = None
+) -> Application:
+    """Send an application; however often this is asked, it is sent once, with one message (R8).
+
+    Raises ``CampaignNotOpenError`` after the closing time (R7: a draft is no submission) and
+    ``IncompleteApplicationError`` when a part is missing.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_candidate(application, actor)
+    if locked.submitted_at is not None:
+        return locked
+    if not locked.campaign.is_open_at(moment):
+        raise CampaignNotOpenError
+    if missing_parts(locked):
+        raise IncompleteApplicationError
+    locked.submit(moment)
+    locked.save()
+    log(locked, "roles.application_submitted", actor=actor, at=moment)
+    notify(
+        "roles.application_submitted",
+        recipient=actor,
+        subject=locked,
+        context={"reference": locked.reference},
+    )
+    return locked
+
+
+def missing_parts(application: Application) -> list[str]:
+    """The parts of a draft that are not ready to be sent: "contact", "statement"."""
+    missing = []
+    if not all(getattr(application, name).strip() for name in CONTACT_FIELDS):
+        missing.append("contact")
+    written = len(application.statement.split())
+    if not 0 < written <= application.campaign.statement_word_limit:
+        missing.append("statement")
+    return missing
+
+
+# What the candidate is told of a move; the others are the department's own business.
+TOLD = {
+    "pass_sift": "roles.application_sifted",
+    "fail_sift": "roles.application_sifted",
+    "invite": "roles.interview_invited",
+    "put_on_reserve": "roles.application_decided",
+    "not_appoint": "roles.application_decided",
+    "offer_formally": "roles.offer_confirmed",
+}
+
+
+@transaction.atomic
+def move_application(
+    *, application: Application, move: str, actor: User, at: datetime | None = None
+) -> Application:
+    """Make one of the declared moves that need nothing more than saying so.
+
+    Raises ``TransitionNotAllowed`` when the move is not legal now, ``PermissionDenied`` when it is
+    the actor's own application. Offers have services of their own.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    legal = {transition.name: transition for transition in locked.moves()}
+    if move not in legal or legal[move].custom.get("has_service"):
+        raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
+    getattr(locked, move)(moment)
+    locked.save()
+    log(locked, legal[move].custom["action"], actor=actor, at=moment)
+    if move in TOLD:
+        tell_candidate(TOLD[move], locked)
+    return locked
+
+
+def locked_for_handling(application: Application, actor: User | None) -> Application:
+    """Lock an application for those who handle it. Raises ``PermissionDenied`` for one's own."""
+    locked = _locked(application)
+    if actor is not None and locked.candidate_id == actor.pk:
+        raise PermissionDenied("Nobody handles their own application.")
+    return locked
+
+
+def tell_candidate(slug: str, application: Application) -> None:
+    """Write to the candidate about a step, once for each state reached; nobody when erased."""
+    if application.candidate is not None:
+        notify(
+            slug,
+            recipient=application.candidate,
+            subject=application,
+            occasion=application.state,
+            context={"reference": application.reference},
+        )
+
+
+def locked_for_candidate(application: Application, actor: User) -> Application:
+    """Lock an application for its candidate. Raises ``PermissionDenied`` for anybody else."""
+    locked = _locked(application)
+    if locked.candidate_id != actor.pk:
+        raise PermissionDenied("Only the candidate acts on their application.")
+    return locked
+
+
+def _locked(application: Application) -> Application:
+    # The row alone: locking the campaign too would make every candidate of it wait.
+    rows = Application.objects.select_for_update(of=("self",)).select_related("campaign")
+    return rows.get(pk=application.pk)

@@ -1,0 +1,36 @@
+"""Erasure of applications: what a person wrote goes, what was counted stays without them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from roles.models.application import Application
+from roles.services.offers import free_post
+
+
+@transaction.atomic
+def erase_application(*, application: Application, at: datetime | None = None) -> None:
+    """Remove a person from an application; a live one is withdrawn first (R8). Safe to run twice.
+
+    A draft is deleted whole. Of a sent one the states and dates stay, so that figures stay true.
+    """
+    moment = at or timezone.now()
+    locked = Application.objects.select_for_update().filter(pk=application.pk).first()
+    if locked is None or locked.erased_at:
+        return
+    if locked.is_draft:
+        locked.delete()
+        return
+    if locked.is_withdrawable:
+        free_post(application=locked, actor=None, at=moment)
+        locked.withdraw(moment)
+        log(locked, "roles.application_withdrawn", actor=None, at=moment)
+    locked.candidate = None
+    locked.full_name = locked.email = locked.phone = locked.statement = ""
+    locked.erased_at = moment
+    locked.save()
+    log(locked, "roles.application_erased", actor=None, at=moment)

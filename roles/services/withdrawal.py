@@ -1,0 +1,46 @@
+"""Taking an application back (R8)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import User
+from hub.notifications import notify
+from roles.models.application import Application
+from roles.services.applications import locked_for_candidate
+from roles.services.offers import free_post, tell_handlers
+
+
+@transaction.atomic
+def withdraw_application(
+    *, application: Application, actor: User, at: datetime | None = None
+) -> Application | None:
+    """Take an application back: a draft is deleted (None is returned), a sent one is withdrawn.
+
+    A post it held is freed; an acceptance it had is undone (R17). The same again changes nothing.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_candidate(application, actor)
+    if locked.is_draft:
+        log(locked, "roles.application_discarded", actor=actor, at=moment)
+        locked.delete()
+        return None
+    if locked.state == Application.State.WITHDRAWN:
+        return locked
+    had_a_post = free_post(application=locked, actor=actor, at=moment)
+    locked.withdraw(moment)
+    locked.save()
+    log(locked, "roles.application_withdrawn", actor=actor, at=moment)
+    notify(
+        "roles.application_withdrawn",
+        recipient=actor,
+        subject=locked,
+        context={"reference": locked.reference},
+    )
+    if had_a_post:
+        tell_handlers("roles.appointee_withdrew", locked)
+    return locked

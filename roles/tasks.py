@@ -1,0 +1,41 @@
+"""Background duties of recruitment: each finds its work in the database, safe to run twice."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from celery.schedules import crontab
+
+logger = logging.getLogger("hub.roles")
+
+
+@shared_task(name="roles.close_campaigns", max_retries=0, time_limit=60, soft_time_limit=45)
+def close_campaigns() -> None:
+    """Close each campaign whose closing time has passed (R7).
+
+    Safe twice: a closed campaign is no longer among those to close. The public already cannot
+    apply: the clock decides that, not this sweep.
+    """
+    from roles.services.campaigns import close_due_campaigns
+
+    close_due_campaigns()
+
+
+@shared_task(name="roles.check_listings", max_retries=0, time_limit=90, soft_time_limit=75)
+def check_listings() -> None:
+    """Compare the public list with the adverts and put right what differs.
+
+    Safe twice: what was put right no longer differs.
+    """
+    from roles.services.listings import repair_listings
+
+    for reference in repair_listings():
+        logger.warning("The listing of %s differed from its advert; written again.", reference)
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
+    "roles check listings": {"task": "roles.check_listings", "schedule": crontab(minute=17)},
+}
