@@ -390,6 +390,8 @@ LOGGING = {
             "level": env.str("LOG_LEVEL", "INFO"),
             "propagate": False,
         },
+        # It warns that a broker without a server has no host name.
+        "kombu.connection": {"level": "ERROR"},
         "hub.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},
     },
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -84,28 +85,28 @@ class Need(FSMModelMixin, models.Model):
         return reverse("need_detail", args=[self.reference])
 
     @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.ANSWERED)
-    def mark_answered(self, at: timezone.datetime) -> None:
+    def mark_answered(self, at: datetime) -> None:
         """Something has been started that may meet the need."""
         self.answered_at = self.answered_at or at
 
     @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.MET)
-    def mark_met(self, at: timezone.datetime) -> None:
+    def mark_met(self, at: datetime) -> None:
         """As many people were found as were needed."""
         self.met_at = at
 
     @transition(field=state, source=State.MET, target=State.ANSWERED)
-    def mark_unmet(self, at: timezone.datetime) -> None:
+    def mark_unmet(self, at: datetime) -> None:
         """An answer fell through (R17), so the need stands again."""
         self.met_at = None
         self.answered_at = self.answered_at or at
 
     @transition(field=state, source=[State.RAISED, State.ANSWERED, State.MET], target=State.CLOSED)
-    def mark_closed(self, at: timezone.datetime) -> None:
+    def mark_closed(self, at: datetime) -> None:
         """The gap behind the need is closed, such as by a re-rating."""
         self.closed_at = at
 
     @transition(field=state, source=[State.RAISED, State.ANSWERED], target=State.WITHDRAWN)
-    def mark_withdrawn(self, at: timezone.datetime) -> None:
+    def mark_withdrawn(self, at: datetime) -> None:
         """The organisation no longer has this need."""
         self.withdrawn_at = at
 

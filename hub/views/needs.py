@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
@@ -46,20 +46,16 @@ class NeedView(GuardedView):
     """A view of one need, found by its reference among those the person may see."""
 
     permission = "hub.view_need"
+    need: Need
 
     def get_permission_object(self) -> Need:
-        return self.need
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.need = (
-            Need.objects.visible_to(request.user)
-            .select_related("organisation__parent", "role", "level", "service", "raised_by")
-            .filter(reference=kwargs["reference"])
-            .first()
+        self.need = get_object_or_404(
+            Need.objects.visible_to(self.request.user).select_related(
+                "organisation__parent", "role", "level", "service", "raised_by"
+            ),
+            reference=self.kwargs["reference"],
         )
-        if self.need is None and request.user.is_authenticated:
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        return self.need
 
 
 class NeedDetailView(NeedView, GuardedTemplateView):
