@@ -54,6 +54,8 @@ class DashboardView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         selection = _selected(request, request.GET.get("period", ""))
         if not selection.visible_to(request.user):
+            if "period" not in request.GET and "department" not in request.GET:
+                return render(request, "hub/monitoring/nothing_closed.html")
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             raise Http404

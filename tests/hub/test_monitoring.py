@@ -108,6 +108,12 @@ def test_totals_of_a_closed_quarter_are_open_to_anyone(exemplars, analyst):
     assert api["closed"] is True
 
 
+def test_before_any_quarter_is_closed_a_stranger_is_told_so():
+    page = Client().get(reverse("monitoring"))
+    assert page.status_code == 200
+    assert "No quarter has been closed yet." in page.content.decode()
+
+
 def test_rows_departments_and_open_quarters_need_the_right(exemplars, department, analyst):
     close_period(period=Q2, actor=analyst)
     rows = reverse("monitoring_rows", args=["2013-Q2", EXEMPLARS])
