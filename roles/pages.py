@@ -62,6 +62,13 @@ class VacancyPage(Page):
         """Never by hand: an advert is made from its campaign."""
         return False
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The campaign's facts beside the prose."""
+        from roles.vacancy_context import vacancy_context
+
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **vacancy_context(self, request)}
+
     @property
     def plain_text(self) -> str:
         """The prose without markup, for search and for machines."""

@@ -1,3 +1,51 @@
 """The plugin's routes."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from roles.views import applications, offers, sift, vacancies
+
+APPLICATION = "applications/<str:reference>/"
+SIFT = "campaigns/<str:reference>/applications/"
+
+candidate_urls = [
+    # Each advert below it, /roles/<slug>/, is a page that Wagtail serves.
+    path("roles/", vacancies.VacancyListView.as_view(), name="vacancy_list"),
+    path("applications/", applications.ApplicationListView.as_view(), name="application_list"),
+    path(
+        "applications/start/<str:reference>/",
+        applications.ApplicationStartView.as_view(),
+        name="application_start",
+    ),
+    path(APPLICATION, applications.ApplicationDetailView.as_view(), name="application_detail"),
+    path(
+        f"{APPLICATION}contact/", applications.ContactView.as_view(), name="application_contact"
+    ),
+    path(
+        f"{APPLICATION}statement/",
+        applications.StatementView.as_view(),
+        name="application_statement",
+    ),
+    path(f"{APPLICATION}check/", applications.CheckView.as_view(), name="application_check"),
+    path(
+        f"{APPLICATION}submitted/",
+        applications.SubmittedView.as_view(),
+        name="application_submitted",
+    ),
+    path(
+        f"{APPLICATION}withdraw/", applications.WithdrawView.as_view(), name="application_withdraw"
+    ),
+    path(f"{APPLICATION}offer/", offers.OfferView.as_view(), name="application_offer"),
+    path(
+        f"{APPLICATION}offer/<slug:answer>/",
+        offers.OfferAnswerView.as_view(),
+        name="application_offer_answer",
+    ),
+]
+
+sift_urls = [
+    path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
+    path(f"{SIFT}<str:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
+    path(f"{SIFT}<str:application>/<slug:move>/", sift.MoveView.as_view(), name="sift_move"),
+]
+
+urlpatterns: list = [*candidate_urls, *sift_urls]

@@ -37,6 +37,7 @@ def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "standing": standing(campaign),
+        "family": (campaign.role.today.select_related("family").first() or campaign.role).family,
         "policy": RecruitmentPolicy.load(request),
         "application": own,
         "posts": len([post for post in campaign.posts.all() if not post.withdrawn_at]),

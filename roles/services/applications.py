@@ -11,10 +11,10 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.models import User
-from hub.notifications import notify
 from hub.references import new_reference
 from roles.models.application import Application
 from roles.models.campaign import Campaign
+from roles.services.telling import tell
 
 CONTACT_FIELDS = ("full_name", "email", "phone")
 
@@ -111,12 +111,7 @@ def submit_application(
     locked.submit(moment)
     locked.save()
     log(locked, "roles.application_submitted", actor=actor, at=moment)
-    notify(
-        "roles.application_submitted",
-        recipient=actor,
-        subject=locked,
-        context={"reference": locked.reference},
-    )
+    tell_candidate("roles.application_submitted", locked, at=moment)
     return locked
 
 
@@ -160,7 +155,7 @@ def move_application(
     locked.save()
     log(locked, legal[move].custom["action"], actor=actor, at=moment)
     if move in TOLD:
-        tell_candidate(TOLD[move], locked)
+        tell_candidate(TOLD[move], locked, at=moment)
     return locked
 
 
@@ -172,16 +167,16 @@ def locked_for_handling(application: Application, actor: User | None) -> Applica
     return locked
 
 
-def tell_candidate(slug: str, application: Application) -> None:
-    """Write to the candidate about a step, once for each state reached; nobody when erased."""
-    if application.candidate is not None:
-        notify(
-            slug,
-            recipient=application.candidate,
-            subject=application,
-            occasion=application.state,
-            context={"reference": application.reference},
-        )
+def tell_candidate(slug: str, application: Application, *, at: datetime) -> None:
+    """Write to the candidate about a step, once for each state reached; to nobody when erased."""
+    tell(
+        slug,
+        [application.candidate],
+        application,
+        at=at,
+        occasion=application.state,
+        reference=application.reference,
+    )
 
 
 def locked_for_candidate(application: Application, actor: User) -> Application:
@@ -194,5 +189,7 @@ def locked_for_candidate(application: Application, actor: User) -> Application:
 
 def _locked(application: Application) -> Application:
     # The row alone: locking the campaign too would make every candidate of it wait.
-    rows = Application.objects.select_for_update(of=("self",)).select_related("campaign")
+    rows = Application.objects.select_for_update(of=("self",)).select_related(
+        "campaign__organisation", "candidate", "post"
+    )
     return rows.get(pk=application.pk)

@@ -10,16 +10,12 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.models import Membership, User
-from hub.notifications import notify
 from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.models.post import Post
 from roles.services import posts
 from roles.services.applications import locked_for_candidate, locked_for_handling, tell_candidate
-
-
-class PostTakenError(Exception):
-    """The post was offered to somebody else, or is not open."""
+from roles.services.telling import people_of, tell
 
 
 def open_posts(campaign: Campaign) -> QuerySet[Post]:
@@ -33,23 +29,18 @@ def make_provisional_offer(
 ) -> Application:
     """Offer a post to a recommended candidate, or to one on the reserve list (R16).
 
-    The post is taken by one conditional update: of two offers of it, one raises
-    ``PostTakenError``. Raises ``TransitionNotAllowed`` when the application cannot be offered one.
+    Of two offers of one post, one raises ``PostTaken``; so does a post of another campaign. Raises
+    ``TransitionNotAllowed`` when the application is not at a state to be offered one.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
+    if post.campaign_id != locked.campaign_id:
+        raise posts.PostTaken("The post belongs to another campaign.", object=post)
     locked.offer(post, moment)
-    taken = (
-        open_posts(locked.campaign)
-        .filter(pk=post.pk)
-        .update(state=Post.State.OFFERED, offer_reference=locked.reference, offered_at=moment)
-    )
-    if not taken:
-        raise PostTakenError
+    posts.offer_post(post=post, reference=locked.reference, actor=actor, at=moment)
     locked.save()
-    log(post, "roles.post_offered", actor=actor, at=moment)
     log(locked, "roles.offer_made", actor=actor, at=moment)
-    tell_candidate("roles.offer_made", locked)
+    tell_candidate("roles.offer_made", locked, at=moment)
     return locked
 
 
@@ -69,8 +60,8 @@ def accept_offer(
         post=locked.post, person=actor, reference=locked.reference, actor=actor, at=moment
     )
     log(locked, "roles.offer_accepted", actor=actor, at=moment)
-    tell_candidate("roles.offer_accepted", locked)
-    tell_handlers("roles.offer_answered", locked, answer="accepted")
+    tell_candidate("roles.offer_accepted", locked, at=moment)
+    tell_handlers("roles.offer_answered", locked, at=moment, answer="accepted")
     return locked
 
 
@@ -88,8 +79,8 @@ def decline_offer(
     locked.save()
     posts.release_post(post=locked.post, actor=actor, at=moment)
     log(locked, "roles.offer_declined", actor=actor, at=moment)
-    tell_candidate("roles.offer_declined", locked)
-    tell_handlers("roles.offer_answered", locked, answer="declined")
+    tell_candidate("roles.offer_declined", locked, at=moment)
+    tell_handlers("roles.offer_answered", locked, at=moment, answer="declined")
     return locked
 
 
@@ -104,7 +95,7 @@ def record_fall_through(
     locked.fall_through(moment)
     locked.save()
     log(locked, "roles.offer_fell_through", actor=actor, at=moment)
-    tell_candidate("roles.offer_ended", locked)
+    tell_candidate("roles.offer_ended", locked, at=moment)
     return locked
 
 
@@ -137,29 +128,21 @@ def free_post(*, application: Application, actor: User | None, at: datetime) -> 
     return True
 
 
-def tell_handlers(slug: str, application: Application, **context: str) -> None:
+def tell_handlers(slug: str, application: Application, at: datetime, **context: str) -> None:
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post
-    people = set(
-        Membership.objects.people(
-            campaign.organisation,
-            Membership.Role.HIRING_MANAGER,
-            Membership.Role.RESOURCING,
-            on=timezone.localdate(),
-        )
+    people = people_of(
+        campaign.organisation, Membership.Role.HIRING_MANAGER, Membership.Role.RESOURCING
     )
-    if post.support_request and post.support_request.adviser:
-        people.add(post.support_request.adviser)
-    for person in people:
-        notify(
-            slug,
-            recipient=person,
-            subject=application,
-            occasion=f"{post.reference} {application.state}",
-            context={
-                "reference": application.reference,
-                "campaign": campaign.reference,
-                "post": post.reference,
-                **context,
-            },
-        )
+    request = post.support_request or campaign.support_request
+    tell(
+        slug,
+        [*people, request.adviser if request else None],
+        application,
+        at=at,
+        occasion=f"{post.reference} {application.state}",
+        reference=application.reference,
+        campaign=campaign.reference,
+        post=post.reference,
+        **context,
+    )

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.models import User
-from hub.notifications import notify
 from roles.models.application import Application
-from roles.services.applications import locked_for_candidate
+from roles.services.applications import locked_for_candidate, tell_candidate
 from roles.services.offers import free_post, tell_handlers
 
 
@@ -35,12 +34,7 @@ def withdraw_application(
     locked.withdraw(moment)
     locked.save()
     log(locked, "roles.application_withdrawn", actor=actor, at=moment)
-    notify(
-        "roles.application_withdrawn",
-        recipient=actor,
-        subject=locked,
-        context={"reference": locked.reference},
-    )
+    tell_candidate("roles.application_withdrawn", locked, at=moment)
     if had_a_post:
-        tell_handlers("roles.appointee_withdrew", locked)
+        tell_handlers("roles.appointee_withdrew", locked, at=moment)
     return locked

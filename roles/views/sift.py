@@ -20,12 +20,12 @@ from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.services.applications import move_application
 from roles.services.offers import (
-    PostTakenError,
     make_provisional_offer,
     open_posts,
     record_fall_through,
     record_start,
 )
+from roles.services.posts import PostTaken
 
 PAGE = 30
 SERVICES = {"fall_through": record_fall_through, "start": record_start}
@@ -182,7 +182,7 @@ class MoveView(HandledApplicationView, GuardedFormView):
                 SERVICES[name](application=self.application, actor=self.request.user)
             else:
                 move_application(application=self.application, move=name, actor=self.request.user)
-        except PostTakenError:
+        except PostTaken:
             form.add_error("post", "The post you chose has just been taken. Select another post")
             return self.form_invalid(form)
         except TransitionNotAllowed:

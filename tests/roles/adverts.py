@@ -1,0 +1,129 @@
+"""Short ways to put an advert before the public, and an application into a state."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+from wagtail.models import Site
+
+from hub.models import Grade, Membership, Organisation, User
+from hub.references import new_reference
+from roles.models import (
+    Application,
+    Campaign,
+    CampaignState,
+    Place,
+    Post,
+    VacancyIndexPage,
+    VacancyPage,
+)
+from roles.services.applications import (
+    move_application,
+    save_draft,
+    start_application,
+    submit_application,
+)
+from tests.factories.hub import current_role, make_member, make_organisation, make_person
+
+numbers = count(1)
+WORDS = {
+    "full_name": "Ada Example",
+    "email": "ada@example.com",
+    "phone": "01632 960 001",
+    "statement": "I ran a service used by two million people.",
+}
+
+
+def vacancy_index() -> VacancyIndexPage:
+    """The parent of the adverts, under the site's home page."""
+    found = VacancyIndexPage.objects.first()
+    if found is None:
+        home = Site.objects.get(is_default_site=True).root_page
+        found = home.add_child(instance=VacancyIndexPage(title="Roles", slug="roles"))
+    return found
+
+
+def make_advert(
+    title: str = "",
+    *,
+    organisation: Organisation | None = None,
+    role: str = "product-manager",
+    grade: str = "g7",
+    places: tuple[str, ...] = ("Leeds",),
+    closes_in: timedelta = timedelta(days=14),
+    opened_at: datetime | None = None,
+    posts: int = 1,
+    summary: str = "Lead a service that people depend on.",
+    body: str = "",
+    **fields,
+) -> Campaign:
+    """An open campaign with its published advert, and so with its listing."""
+    number = next(numbers)
+    organisation = organisation or make_organisation()
+    framework_role = current_role(role)
+    opened = opened_at or timezone.now() - timedelta(days=1)
+    campaign = Campaign.objects.create(
+        reference=new_reference("C"),
+        organisation=organisation,
+        title=title or f"Product manager {number}",
+        role=framework_role,
+        grade=Grade.objects.get(code=grade),
+        state=CampaignState.OPEN,
+        opened_at=opened,
+        closes_on=timezone.localdate(timezone.now() + closes_in),
+        **fields,
+    )
+    campaign.places.set([Place.objects.get_or_create(
+        slug=name.lower().replace(" ", "-"), defaults={"name": name})[0] for name in places])
+    for _ in range(posts):
+        Post.objects.create(
+            reference=new_reference("P"),
+            organisation=organisation,
+            campaign=campaign,
+            role=framework_role,
+            grade=campaign.grade,
+        )
+    page = VacancyPage(
+        title=campaign.title,
+        slug=f"advert-{number}",
+        campaign=campaign,
+        summary=summary,
+        body=[("text", f"<p>{body}</p>")] if body else [],
+    )
+    vacancy_index().add_child(instance=page)
+    page.save_revision().publish()
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def make_handler(campaign: Campaign) -> User:
+    """A hiring manager of the campaign's department."""
+    return make_member(Membership.Role.HIRING_MANAGER, campaign.organisation)
+
+
+def make_draft(campaign: Campaign, candidate: User | None = None, **words: str) -> Application:
+    """A draft, complete unless told otherwise."""
+    candidate = candidate or make_person()
+    application = start_application(campaign=campaign, actor=candidate)
+    return save_draft(
+        application=application,
+        version=application.version,
+        words={**WORDS, **words},
+        actor=candidate,
+    )
+
+
+def make_application(
+    campaign: Campaign, candidate: User | None = None, *moves: str, by: User | None = None
+) -> Application:
+    """A sent application, moved on by whoever handles it."""
+    application = make_draft(campaign, candidate)
+    application = submit_application(application=application, actor=application.candidate)
+    handler = by or (make_handler(campaign) if moves else None)
+    for move in moves:
+        application = move_application(application=application, move=move, actor=handler)
+    return application
+
+
+TO_RECOMMENDED = ("pass_sift", "invite", "book", "record_interview", "recommend")
