@@ -7,6 +7,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -100,8 +101,7 @@ def template_database(connection, name: str, setup_databases) -> Path:
     with (ROOT / ".testdb-lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not template.exists():
-            for old in ROOT.glob(".testdb-*.sqlite3"):
-                old.unlink()
+            forget_old_templates()
             remove_database(name)
             setup_databases(verbosity=0, interactive=False)
             with connection.cursor() as cursor:
@@ -111,6 +111,13 @@ def template_database(connection, name: str, setup_databases) -> Path:
             shutil.copy(name, unfinished)
             unfinished.rename(template)
     return template
+
+
+def forget_old_templates() -> None:
+    """Remove templates nobody has used for a day; another run may be using a younger one."""
+    for old in ROOT.glob(".testdb-*.sqlite3"):
+        if time.time() - old.stat().st_mtime > 86_400:
+            old.unlink(missing_ok=True)
 
 
 def remove_database(name: str) -> None:
