@@ -34,24 +34,24 @@ is_approver = has_role(Role.APPROVER)
 
 @rules.predicate
 def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
-    """The campaign was made, and its approval asked for, by another person (nobody approves own)."""
+    """The campaign was made, and its approval asked for, by others: nobody approves own."""
     if campaign is None or not hasattr(campaign, "made_by_id"):
         return True
     return user.pk not in (campaign.made_by_id, campaign.approval_requested_by_id)
 
 
 # H1: only a person with the department's requester role asks for support.
-rules.add_perm("roles.add_supportrequest", is_requester)
+rules.add_perm("roles.submit_supportrequest", is_requester)
 rules.add_perm("roles.view_supportrequest", may_look)
 rules.add_perm("roles.triage_supportrequest", is_hub_staff)
 rules.add_perm("roles.answer_supportrequest", is_hub_staff)
 rules.add_perm("roles.resume_supportrequest", is_hub_staff | is_requester)
 rules.add_perm("roles.view_supportactivity", may_look)
-rules.add_perm("roles.add_supportactivity", is_hub_staff)
+rules.add_perm("roles.log_supportactivity", is_hub_staff)
 
 rules.add_perm("roles.view_campaign", may_look)
-rules.add_perm("roles.add_campaign", is_hub_staff | runs_campaigns | is_requester)
-rules.add_perm("roles.change_campaign", is_hub_staff | runs_campaigns | is_requester)
+rules.add_perm("roles.make_campaign", is_hub_staff | runs_campaigns | is_requester)
+rules.add_perm("roles.draft_campaign", is_hub_staff | runs_campaigns | is_requester)
 rules.add_perm("roles.approve_campaign", is_approver & is_somebody_elses)
 rules.add_perm("roles.agree_job_description", is_hub_lead)
 rules.add_perm("roles.publish_campaign", is_hub_staff | is_editor)

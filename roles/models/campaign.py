@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # R7: 11:55pm, London time. An application sent at 23:55:00 is in time, one sent at 23:55:01 is not.
 CLOSING_TIME = time(23, 55)
-CLOSED_TIME = time(23, 55, 1)
+IN_TIME = timedelta(seconds=1)
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -47,12 +47,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def open_at(self, moment: datetime) -> CampaignQuerySet:
         """Those that take applications at the moment, by the server's clock (R7)."""
-        return self.filter(state=CampaignState.OPEN, opened_at__lte=moment, closes_at__gt=moment)
+        return self.filter(
+            state=CampaignState.OPEN, opened_at__lte=moment, closes_at__gt=moment - IN_TIME
+        )
 
     def due_to_close(self, moment: datetime) -> CampaignQuerySet:
         """Those that are past their closing time and still called open (R7)."""
         live = (CampaignState.OPEN, CampaignState.PAUSED)
-        return self.filter(state__in=live, closes_at__lte=moment)
+        return self.filter(state__in=live, closes_at__lte=moment - IN_TIME)
 
     def unfinished(self) -> CampaignQuerySet:
         """Those to which something is still to happen."""
@@ -168,7 +170,7 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
             self.state == self.State.OPEN
             and self.opened_at is not None
             and closes is not None
-            and self.opened_at <= moment < closes + timedelta(seconds=1)
+            and self.opened_at <= moment < closes + IN_TIME
         )
 
     @property

@@ -9,7 +9,11 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import FSMField, transition
 
+from roles.models.campaign_state import ASSESSING
 from roles.models.campaign_state import CampaignState as State
+
+# In the order in which they are declared, so that charts and messages come out the same each time.
+ASSESSING_STATES = [state for state in State if state in ASSESSING]
 
 
 class CampaignLife(models.Model):
@@ -18,6 +22,20 @@ class CampaignLife(models.Model):
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
     end_reason = models.TextField(
         "why it was cancelled or ended", blank=True, help_text="Fit to be disclosed."
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    approval_requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     job_description_agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,7 +72,7 @@ class CampaignLife(models.Model):
         field=state,
         source=[State.DRAFT, State.RETURNED],
         target=State.APPROVAL_REQUESTED,
-        permission="roles.change_campaign",
+        permission="roles.draft_campaign",
         custom={"order": 2, "label": "Ask for approval"},
     )
     def request_approval(self, at: datetime) -> None:
@@ -186,26 +204,22 @@ class CampaignLife(models.Model):
 
     # --- The end ---------------------------------------------------------------------------------
 
-    @transition(field=state, source=State.OFFERING, target=State.FILLED)
+    @transition(field=state, source=ASSESSING_STATES, target=State.FILLED)
     def fill(self, at: datetime) -> None:
         """Every post is filled (R17)."""
         self.ended_at = at
 
-    @transition(field=state, source=State.OFFERING, target=State.PART_FILLED)
+    @transition(field=state, source=ASSESSING_STATES, target=State.PART_FILLED)
     def part_fill(self, at: datetime) -> None:
         """Some posts are filled and the rest will not be."""
         self.ended_at = at
 
     @transition(
         field=state,
-        source=[
-            State.CLOSED,
-            State.SIFTING,
-            State.INTERVIEWING,
-            State.MERIT_AGREED,
-            State.OFFERING,
-        ],
+        source=ASSESSING_STATES,
         target=State.UNFILLED,
+        permission="roles.run_campaign",
+        custom={"order": 8, "label": "End without filling every post", "secondary": True},
     )
     def leave_unfilled(self, at: datetime) -> None:
         """No post is filled and none will be."""
@@ -226,11 +240,7 @@ class CampaignLife(models.Model):
             State.SCHEDULED,
             State.OPEN,
             State.PAUSED,
-            State.CLOSED,
-            State.SIFTING,
-            State.INTERVIEWING,
-            State.MERIT_AGREED,
-            State.OFFERING,
+            *ASSESSING_STATES,
         ],
         target=State.CANCELLED,
         permission="roles.cancel_campaign",

@@ -87,8 +87,8 @@ class CampaignTerms(models.Model):
     complaints_route = models.TextField(
         blank=True, help_text="Leave empty for the one in the recruitment policy."
     )
-    has_sift_help = models.BooleanField(
-        "the hub was asked to help with the sift", default=False, editable=False
+    sift_help_asked_at = models.DateTimeField(
+        "the hub was asked to help with the sift", null=True, blank=True, editable=False
     )
     closes_on = models.DateField("closing date", null=True, blank=True)
     sift_on = models.DateField("sift from", null=True, blank=True)

@@ -1,0 +1,116 @@
+"""What departments and advisers are told about support requests and campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hub.notifications import NotificationKind
+
+REQUEST = {"reference": "S-7KQ2-M8XD", "due": "25 November 2026"}
+CAMPAIGN = {"reference": "V-2H8N-QX4R"}
+
+
+def _request() -> Mapping[str, Any]:
+    return REQUEST
+
+
+def _campaign() -> Mapping[str, Any]:
+    return CAMPAIGN
+
+
+SUPPORT_NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.support_requested",
+        label="Support request received",
+        audience="The requester; the department's Digital Leader and HR contact",
+        trigger="A department asks the hub for support",
+        title="Support request {reference} received",
+        template="roles/mail/support_requested.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.support_triaged",
+        label="Support request triaged",
+        audience="The requester",
+        trigger="The hub triages a request",
+        title="Support request {reference} has an adviser",
+        template="roles/mail/support_triaged.txt",
+        example=_request,
+        may_opt_out=True,
+    ),
+    NotificationKind(
+        slug="roles.support_assigned",
+        label="A support request is yours",
+        audience="The adviser who was given the request",
+        trigger="Somebody else triages a request and names the adviser",
+        title="Support request {reference} is yours",
+        template="roles/mail/support_assigned.txt",
+        example=_request,
+        may_opt_out=True,
+    ),
+    NotificationKind(
+        slug="roles.support_answered",
+        label="Support request answered",
+        audience="The requester",
+        trigger="The hub accepts, declines or redirects a request",
+        title="The hub has answered support request {reference}",
+        template="roles/mail/support_answered.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.support_waiting",
+        label="The hub waits for you",
+        audience="The requester",
+        trigger="The hub cannot go on before the department has done something",
+        title="Support request {reference} waits for you",
+        template="roles/mail/support_waiting.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.support_resumed",
+        label="The department has answered",
+        audience="The request's adviser",
+        trigger="A request that waited for the department is resumed",
+        title="Support request {reference} can go on",
+        template="roles/mail/support_resumed.txt",
+        example=_request,
+        may_opt_out=True,
+    ),
+    NotificationKind(
+        slug="roles.support_closed",
+        label="Support request closed",
+        audience="The requester",
+        trigger="The hub closes a request",
+        title="Support request {reference} is closed",
+        template="roles/mail/support_closed.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.approval_requested",
+        label="Approval needed",
+        audience="The department's vacancy approvers",
+        trigger="Approval of a campaign is asked for",
+        title="Campaign {reference} needs your approval",
+        template="roles/mail/approval_requested.txt",
+        example=_campaign,
+    ),
+    NotificationKind(
+        slug="roles.approval_decided",
+        label="Approval decided",
+        audience="The person who asked for approval",
+        trigger="A campaign is approved, returned or refused",
+        title="There is a decision on campaign {reference}",
+        template="roles/mail/approval_decided.txt",
+        example=_campaign,
+    ),
+    NotificationKind(
+        slug="roles.campaign_cancelled",
+        label="Role withdrawn, to candidates",
+        audience="Candidates with an application that can still come to something",
+        trigger="A campaign is cancelled",
+        title="The role with reference {reference} has been withdrawn",
+        template="roles/mail/campaign_cancelled.txt",
+        example=_campaign,
+    ),
+]

@@ -1,0 +1,137 @@
+"""Adverts: make the page of a campaign, publish it, follow what editors do with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django_fsm import TransitionNotAllowed, can_proceed
+
+from hub.audit import log
+from hub.models import HomePage, User
+from roles.models.campaign import Campaign
+from roles.pages import VacancyIndexPage, VacancyPage
+from roles.services.campaigns import open_campaign, schedule_campaign
+from roles.services.listings import refresh_listing
+from roles.services.readiness import NotReadyError, lacking_for_opening
+
+INDEX_SLUG = "roles"
+
+
+def index_page() -> VacancyIndexPage:
+    """The parent of the adverts, made when it is not there. Raises ``HomePage.DoesNotExist``."""
+    found = VacancyIndexPage.objects.first()
+    if found is None:
+        home = HomePage.objects.earliest("pk")
+        found = home.add_child(
+            instance=VacancyIndexPage(title="Find a role", slug=INDEX_SLUG, live=True)
+        )
+    return found
+
+
+@transaction.atomic
+def create_advert(
+    *,
+    campaign: Campaign,
+    actor: User | None,
+    summary: str = "",
+    body: list[tuple[str, Any]] | None = None,
+    at: datetime | None = None,
+) -> VacancyPage:
+    """Make the draft advert of a campaign, or return the one it has."""
+    moment = at or timezone.now()
+    existing = VacancyPage.objects.filter(campaign=campaign).first()
+    if existing:
+        return existing
+    if campaign.is_ended:
+        raise TransitionNotAllowed("It has ended.", object=campaign)
+    page = VacancyPage(
+        title=campaign.title,
+        slug=slugify(f"{campaign.title} {campaign.reference}"),
+        campaign=campaign,
+        summary=summary or campaign.title,
+        body=body or [],
+        live=False,
+        owner=actor,
+    )
+    index_page().add_child(instance=page)
+    page.save_revision(user=actor)
+    log(campaign, "roles.advert_made", actor=actor, at=moment)
+    return page
+
+
+@transaction.atomic
+def publish_advert(
+    *, campaign: Campaign, actor: User | None, at: datetime | None = None
+) -> Campaign:
+    """Open the campaign and publish its advert as it was last saved.
+
+    Raises ``NotReadyError`` when the campaign may not open or has no advert.
+    """
+    page = VacancyPage.objects.filter(campaign=campaign).first()
+    if page is None:
+        raise NotReadyError(["Write the advert first"])
+    opened = open_campaign(campaign=campaign, actor=actor, at=at)
+    (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
+    return opened
+
+
+@transaction.atomic
+def schedule_advert(
+    *,
+    campaign: Campaign,
+    opens_at: datetime,
+    actor: User | None,
+    at: datetime | None = None,
+) -> Campaign:
+    """Set the advert to be published at a later moment. Raises ``NotReadyError``."""
+    page = VacancyPage.objects.filter(campaign=campaign).first()
+    if page is None:
+        raise NotReadyError(["Write the advert first"])
+    scheduled = schedule_campaign(campaign=campaign, opens_at=opens_at, actor=actor, at=at)
+    latest = page.get_latest_revision_as_object()
+    latest.go_live_at = opens_at
+    latest.save_revision(user=actor).publish(user=actor)
+    return scheduled
+
+
+def reasons_against_publishing(page: VacancyPage) -> list[str]:
+    """Why the advert must not be published now, or at the time it is set to; none if it may be."""
+    campaign = page.campaign
+    if campaign.opened_at:
+        return []
+    return lacking_for_opening(campaign, page.go_live_at)
+
+
+@transaction.atomic
+def follow_published(*, page: VacancyPage) -> None:
+    """Act on a published advert: open its campaign, or take the advert back when it may not open.
+
+    The editor's screens refuse before that; this holds for every other way to publish.
+    """
+    campaign = Campaign.objects.select_related("grade").get(pk=page.campaign_id)
+    try:
+        open_campaign(campaign=campaign, actor=None)
+    except NotReadyError as error:
+        page.unpublish()
+        log(campaign, "roles.advert_withheld", actor=None, data={"detail": error.reasons[0]})
+    refresh_listing(campaign=campaign)
+
+
+def follow_scheduled(*, page: VacancyPage, actor: User | None) -> None:
+    """Act on an advert that an editor set to be published later."""
+    if page.go_live_at and page.go_live_at > timezone.now() and not page.campaign.opened_at:
+        schedule_campaign(campaign=page.campaign, opens_at=page.go_live_at, actor=actor)
+
+
+@transaction.atomic
+def follow_unpublished(*, page: VacancyPage) -> None:
+    """Act on an advert that was taken down: a schedule is off, and the list lets go of it."""
+    campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=page.campaign_id)
+    if can_proceed(campaign.unschedule):
+        campaign.unschedule(timezone.now())
+        campaign.save()
+    refresh_listing(campaign=campaign)

@@ -1,0 +1,200 @@
+"""Campaigns from the opening of the advert to the last stage of selection."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed, can_proceed
+
+from hub.audit import log
+from hub.models import User
+from roles.models.application import Application
+from roles.models.campaign import Campaign, closing_moment
+from roles.services.listings import refresh_listing
+from roles.services.readiness import NotReadyError, lacking_for_opening
+from roles.services.telling import tell
+
+
+class ClosingNotLaterError(Exception):
+    """The closing date only moves to a later day, and only before the campaign has closed (R7)."""
+
+
+@transaction.atomic
+def open_campaign(
+    *, campaign: Campaign, actor: User | None, at: datetime | None = None
+) -> Campaign:
+    """Take applications: its advert is published. Opening an open one changes nothing.
+
+    Raises ``NotReadyError`` when it is not approved within its scope (R1, R2), the job description
+    is not agreed (R4) or the selection dates are not set (R5).
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.opened_at:
+        return locked
+    if reasons := lacking_for_opening(locked, moment):
+        raise NotReadyError(reasons)
+    locked.open(moment)
+    locked.save()
+    log(locked, "roles.campaign_opened", actor=actor, at=moment)
+    refresh_listing(campaign=locked)
+    return locked
+
+
+@transaction.atomic
+def schedule_campaign(
+    *,
+    campaign: Campaign,
+    opens_at: datetime,
+    actor: User | None,
+    at: datetime | None = None,
+) -> Campaign:
+    """Record that the advert is to be published later. Raises ``NotReadyError`` (R1, R4, R5)."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if reasons := lacking_for_opening(locked, opens_at):
+        raise NotReadyError(reasons)
+    locked.schedule(moment)
+    locked.save()
+    when = timezone.localtime(opens_at)
+    log(
+        locked,
+        "roles.campaign_scheduled",
+        actor=actor,
+        at=moment,
+        data={"detail": f"for {when.day} {when:%B %Y, %H:%M}"},
+    )
+    return locked
+
+
+@transaction.atomic
+def pause_campaign(
+    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Take no applications for now; the advert says so."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    locked.pause(moment)
+    locked.save()
+    log(locked, "roles.campaign_paused", actor=actor, at=moment, data={"detail": reason})
+    refresh_listing(campaign=locked)
+    return locked
+
+
+@transaction.atomic
+def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
+    """Take applications again. Raises ``ClosingNotLaterError`` past the closing time (R7)."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.closes_at and locked.closes_at <= moment:
+        raise ClosingNotLaterError
+    locked.resume(moment)
+    locked.save()
+    log(locked, "roles.campaign_resumed", actor=actor, at=moment)
+    refresh_listing(campaign=locked)
+    return locked
+
+
+@transaction.atomic
+def extend_closing(
+    *, campaign: Campaign, closes_on: date, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Move the closing date of an open campaign to a later day; never to an earlier one (R7)."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    current = locked.closes_at
+    takes_more = locked.state in (Campaign.State.OPEN, Campaign.State.PAUSED)
+    if not takes_more or current is None or current <= moment:
+        raise ClosingNotLaterError
+    if closing_moment(closes_on) <= current:
+        raise ClosingNotLaterError
+    locked.closes_on = closes_on
+    locked.save()
+    log(
+        locked,
+        "roles.closing_extended",
+        actor=actor,
+        at=moment,
+        data={"detail": f"to {closes_on.day} {closes_on:%B %Y}"},
+    )
+    refresh_listing(campaign=locked)
+    return locked
+
+
+def close_due_campaigns(at: datetime | None = None) -> int:
+    """Close every campaign that is past its closing time; returns how many (R7).
+
+    The public already cannot apply: the clock decided that. Safe to run twice.
+    """
+    moment = at or timezone.now()
+    due = list(Campaign.objects.due_to_close(moment))
+    return sum(close_campaign(campaign=campaign, at=moment) for campaign in due)
+
+
+@transaction.atomic
+def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
+    """Close one campaign as of its closing time; False when it is not due any more (R7)."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.closes_at is None or locked.closes_at > moment or not can_proceed(locked.close):
+        return False
+    locked.close(locked.closes_at)
+    locked.save()
+    log(locked, "roles.campaign_closed", actor=None, at=locked.closes_at)
+    refresh_listing(campaign=locked)
+    return True
+
+
+@transaction.atomic
+def move_campaign(
+    *, campaign: Campaign, move: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Make one of the declared moves between the stages of selection.
+
+    Raises ``TransitionNotAllowed`` when it is not legal now or has a service of its own.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    legal = {item.name: item for item in locked.get_available_state_transitions()}
+    if move not in legal or "action" not in legal[move].custom:
+        raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
+    getattr(locked, move)(moment)
+    locked.save()
+    log(locked, legal[move].custom["action"], actor=actor, at=moment)
+    return locked
+
+
+@transaction.atomic
+def cancel_campaign(
+    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Cancel a campaign, with a reason; candidates with a live application are told.
+
+    Raises ``TransitionNotAllowed`` when it has ended, or when a post of it is offered or filled.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    posts = locked.posts.all()
+    if any(post.is_filled or post.state == post.State.OFFERED for post in posts):
+        raise TransitionNotAllowed("A post is offered or filled.", object=locked)
+    locked.cancel(moment)
+    locked.end_reason = reason
+    locked.save()
+    log(locked, "roles.campaign_cancelled", actor=actor, at=moment, data={"detail": reason})
+    refresh_listing(campaign=locked)
+    applications = Application.objects.live().filter(campaign=locked).select_related("candidate")
+    tell(
+        "roles.campaign_cancelled",
+        [application.candidate for application in applications],
+        locked,
+        at=moment,
+        reference=locked.reference,
+    )
+    return locked
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    rows = Campaign.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation__parent", "grade").get(pk=campaign.pk)

@@ -1,0 +1,215 @@
+"""Posts: made, offered, filled, started, freed. Filled means an accepted offer stands (R17)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub import needs
+from hub.audit import log
+from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
+from hub.references import new_reference
+from hub.signals import announce, appointment_ended, appointment_made
+from roles.models.campaign import Campaign
+from roles.models.post import Post
+from roles.models.support_request import SupportRequest
+from roles.services.ending import reopen_ended_campaign, settle_campaign
+
+NEED_LINK = "roles.post"
+
+
+class PostTaken(TransitionNotAllowed):
+    """Somebody else was quicker, or the post is not in a state that allows it."""
+
+
+def make_posts(
+    *,
+    organisation: Organisation,
+    number: int,
+    role: FrameworkRole,
+    grade: Grade,
+    actor: User | None,
+    at: datetime,
+    level: RoleLevel | None = None,
+    service: Service | None = None,
+    support_request: SupportRequest | None = None,
+    campaign: Campaign | None = None,
+    need: Need | None = None,
+) -> list[Post]:
+    """Make one post per head, on the need's thread; call it inside a transaction."""
+    made = [
+        Post(
+            reference=new_reference("P"),
+            organisation=organisation,
+            role=role,
+            level=level,
+            grade=grade,
+            service=service,
+            support_request=support_request,
+            campaign=campaign,
+            opened_at=at,
+        )
+        for _ in range(number)
+    ]
+    for post in made:
+        post.save()
+        log(post, "roles.post_opened", actor=actor, at=at)
+        if need is not None:
+            needs.link(need=need, subject=post, slug=NEED_LINK, at=at)
+    return made
+
+
+@transaction.atomic
+def offer_post(
+    *, post: Post, reference: str, actor: User | None, at: datetime | None = None
+) -> Post:
+    """Hold a post for the offer named by the reference. Raises ``PostTaken``."""
+    moment = at or timezone.now()
+    locked = _locked(post)
+    _move(locked, "offer", reference, moment)
+    locked.save()
+    log(locked, "roles.post_offered", actor=actor, at=moment)
+    return locked
+
+
+@transaction.atomic
+def release_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
+    """Let go of a post whose offer was declined or taken back. Raises ``PostTaken``."""
+    moment = at or timezone.now()
+    locked = _locked(post)
+    _move(locked, "release", moment)
+    locked.save()
+    log(locked, "roles.post_released", actor=actor, at=moment)
+    return locked
+
+
+@transaction.atomic
+def accept_post(
+    *,
+    post: Post,
+    person: User | None,
+    reference: str,
+    actor: User | None,
+    at: datetime | None = None,
+) -> Post:
+    """Fill a post: the offer named by the reference was accepted (R17).
+
+    The need hears how many people it has now, the campaign ends when it was the last post, and
+    ``appointment_made`` is announced for a person the hub knows. Raises ``PostTaken`` when another
+    acceptance was quicker, or when the post is held for another offer.
+    """
+    moment = at or timezone.now()
+    locked = _locked(post)
+    if locked.offer_reference and locked.offer_reference != reference:
+        raise PostTaken(f"{locked} is held for another offer.", object=locked)
+    _move(locked, "accept", person, reference, moment)
+    locked.save()
+    log(locked, "roles.post_filled", actor=actor, at=moment)
+    _tell_need(locked, actor, moment)
+    if locked.campaign_id:
+        settle_campaign(campaign=locked.campaign, actor=actor, at=moment)
+    if person is not None:
+        announce(appointment_made, **_facts(locked, person, actor, moment))
+    return locked
+
+
+@transaction.atomic
+def start_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
+    """Record that the appointed person started work. Raises ``PostTaken``."""
+    moment = at or timezone.now()
+    locked = _locked(post)
+    _move(locked, "start", moment)
+    locked.save()
+    log(locked, "roles.post_started", actor=actor, at=moment)
+    return locked
+
+
+@transaction.atomic
+def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
+    """Undo the filling: the accepted offer came to nothing (R17).
+
+    The need hears of it, an ended campaign makes offers again, and ``appointment_ended`` is
+    announced. Raises ``PostTaken`` when the post is not filled.
+    """
+    moment = at or timezone.now()
+    locked = _locked(post)
+    person = locked.appointee
+    facts = _facts(locked, person, actor, moment)
+    _move(locked, "reopen", moment)
+    locked.save()
+    log(locked, "roles.post_reopened", actor=actor, at=moment)
+    _tell_need(locked, actor, moment)
+    if locked.campaign_id:
+        reopen_ended_campaign(campaign=locked.campaign, actor=actor, at=moment)
+    if person is not None:
+        announce(appointment_ended, **facts)
+    return locked
+
+
+@transaction.atomic
+def withdraw_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
+    """Say that the department does not fill a post any more. Raises ``PostTaken``."""
+    moment = at or timezone.now()
+    locked = _locked(post)
+    _move(locked, "withdraw", moment)
+    locked.save()
+    log(locked, "roles.post_withdrawn", actor=actor, at=moment)
+    if locked.campaign_id:
+        settle_campaign(campaign=locked.campaign, actor=actor, at=moment)
+    return locked
+
+
+def need_of(post: Post) -> Need | None:
+    """The need a post answers: its campaign's, or its support request's."""
+    if post.campaign_id and post.campaign.need_id:
+        return post.campaign.need
+    return post.support_request.need if post.support_request_id else None
+
+
+def _tell_need(post: Post, actor: User | None, at: datetime) -> None:
+    need = need_of(post)
+    if need is None:
+        return
+    answering = Q(campaign__need=need) | Q(campaign__need=None, support_request__need=need)
+    people = Post.objects.filled().filter(answering).count()
+    needs.record_met(need=need, people=people, actor=actor, at=at)
+
+
+def _facts(post: Post, person: User | None, actor: User | None, at: datetime) -> dict[str, Any]:
+    return {
+        "person": person,
+        "need": need_of(post),
+        "organisation": post.organisation,
+        "role": post.role,
+        "level": post.level,
+        "service": post.service,
+        "at": at,
+        "reference": post.reference,
+        "actor": actor,
+    }
+
+
+def _move(post: Post, name: str, *arguments: Any) -> None:
+    try:
+        getattr(post, name)(*arguments)
+    except TransitionNotAllowed as error:
+        raise PostTaken(str(error), object=post, method=getattr(post, name)) from error
+
+
+def _locked(post: Post) -> Post:
+    # One at a time: a row lock on PostgreSQL, the write lock of the database on SQLite.
+    rows = Post.objects.select_for_update(of=("self",))
+    return rows.select_related(
+        "organisation",
+        "campaign__need",
+        "support_request__need",
+        "role",
+        "level",
+        "service",
+        "appointee",
+    ).get(pk=post.pk)

@@ -1,0 +1,65 @@
+"""What a campaign still lacks before it can be approved or opened, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from roles.models.approval import Approval
+from roles.models.campaign import Campaign
+
+
+class NotReadyError(Exception):
+    """The campaign lacks something; ``reasons`` says what, in words."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+def lacking_for_approval(campaign: Campaign) -> list[str]:
+    """What the terms lack before anybody can approve them (R1, R6)."""
+    needed = (
+        (campaign.highest_salary, "Enter the salary"),
+        (campaign.closes_on, "Enter the closing date"),
+        (campaign.places.exists(), "Select at least one place"),
+        (campaign.criteria, "Enter the essential criteria"),
+        (campaign.stages, "Enter how candidates are assessed"),
+        (campaign.contact_name and campaign.contact_email, "Enter the contact team and mailbox"),
+        (campaign.posts.exists(), "There are no posts to fill"),
+    )
+    return [words for value, words in needed if not value]
+
+
+def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[str]:
+    """What it lacks before the advert can be published (R1, R2, R4, R5)."""
+    moment = at or timezone.now()
+    found = lacking_for_approval(campaign)
+    found += _lacking_approval(campaign)
+    if not campaign.sift_on or not campaign.interviews_from:
+        found.append("Set the sift and interview dates: they are fixed before the advert (R5)")
+    if campaign.is_senior and not campaign.job_description_agreed_at:
+        found.append(
+            "The hub must agree the job description: it is a Senior Civil Service technology "
+            "post (R4)"
+        )
+    if campaign.closes_at and campaign.closes_at <= moment:
+        found.append("The closing date has passed: enter a later one")
+    if campaign.sift_on and campaign.closes_on and campaign.sift_on < campaign.closes_on:
+        found.append("The sift is before the closing date: change one of the two")
+    return found
+
+
+def _lacking_approval(campaign: Campaign) -> list[str]:
+    if not campaign.is_ready:
+        return [f"It is not approved: it is “{campaign.get_state_display().lower()}” (R1)"]
+    approval = campaign.approvals.given().first()
+    if approval is None:
+        return ["There is no approval record (R1)"]
+    return approval.exceeded_by(campaign, campaign.posts.exclude(state="withdrawn").count())
+
+
+def current_approval(campaign: Campaign) -> Approval | None:
+    """The approval that the campaign runs under, if it has one."""
+    return campaign.approvals.given().first()

@@ -1,0 +1,41 @@
+"""Writing to people about support requests and campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from hub.models import Membership, Organisation, User
+from hub.notifications import notify
+
+# What is recorded longer after it happened is history, not news: nobody is written to about it.
+NEWS = timedelta(days=30)
+
+
+def tell(
+    slug: str,
+    people: Iterable[User | None],
+    subject: models.Model,
+    *,
+    at: datetime,
+    occasion: str = "",
+    **context: Any,
+) -> None:
+    """Write to each of the people once for the occasion, unless it is history by now."""
+    if timezone.now() - at > NEWS:
+        return
+    told = {person.pk: person for person in people if person is not None and person.is_active}
+    for person in told.values():
+        notify(slug, recipient=person, subject=subject, occasion=occasion, context=context)
+
+
+def people_of(organisation: Organisation, *roles: str) -> list[User]:
+    """Those who hold one of the roles today in the organisation or in its department."""
+    today = timezone.localdate()
+    found = Membership.objects.people(organisation, *roles, on=today)
+    above = Membership.objects.people(organisation.department, *roles, on=today)
+    return list((found | above).distinct())
