@@ -9,14 +9,20 @@ from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from roles.pages import VacancyPage
-from roles.services.listings import refresh_listing
+from roles.services.adverts import follow_published, follow_unpublished
+from roles.services.listings import refresh_listing, refresh_listings_under
 
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")
+def act_on_published_advert(instance: VacancyPage, **kwargs: Any) -> None:
+    """The campaign and the list follow what is published."""
+    follow_published(page=instance)
+
+
 @receiver(page_unpublished, sender=VacancyPage, dispatch_uid="roles.unpublished")
-def list_advert(instance: VacancyPage, **kwargs: Any) -> None:
-    """The list follows what is published."""
-    refresh_listing(campaign=instance.campaign)
+def act_on_unpublished_advert(instance: VacancyPage, **kwargs: Any) -> None:
+    """The campaign and the list follow what is taken down."""
+    follow_unpublished(page=instance)
 
 
 @receiver(post_delete, sender=VacancyPage, dispatch_uid="roles.deleted")
@@ -26,8 +32,6 @@ def unlist_deleted_advert(instance: VacancyPage, **kwargs: Any) -> None:
 
 
 @receiver(post_page_move, dispatch_uid="roles.moved")
-def list_moved_advert(instance: Any, **kwargs: Any) -> None:
-    """The list follows an advert to its new address."""
-    moved = VacancyPage.objects.descendant_of(instance, inclusive=True)
-    for page in moved.select_related("campaign"):
-        refresh_listing(campaign=page.campaign)
+def list_moved_adverts(instance: Any, **kwargs: Any) -> None:
+    """The list follows adverts to their new addresses."""
+    refresh_listings_under(page=instance)

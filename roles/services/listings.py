@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from roles import search
 from roles.models.campaign import Campaign
@@ -42,6 +43,13 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
     search.write(listing.pk, document(*found))
     _let_go()
     return listing
+
+
+def refresh_listings_under(*, page: Page) -> None:
+    """Make the listings of the adverts at or under a page equal to them, such as after a move."""
+    adverts = VacancyPage.objects.descendant_of(page, inclusive=True)
+    for advert in adverts.select_related("campaign"):
+        refresh_listing(campaign=advert.campaign)
 
 
 def advert_of(campaign: Campaign) -> tuple[Campaign, VacancyPage] | None:

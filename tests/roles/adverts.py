@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from django.utils import timezone
-from wagtail.models import Site
 
 from hub.models import Grade, Membership, Organisation, User
 from hub.references import new_reference
@@ -16,9 +15,9 @@ from roles.models import (
     CampaignState,
     Place,
     Post,
-    VacancyIndexPage,
     VacancyPage,
 )
+from roles.services.adverts import index_page
 from roles.services.applications import (
     move_application,
     save_draft,
@@ -34,15 +33,6 @@ WORDS = {
     "phone": "01632 960 001",
     "statement": "I ran a service used by two million people.",
 }
-
-
-def vacancy_index() -> VacancyIndexPage:
-    """The parent of the adverts, under the site's home page."""
-    found = VacancyIndexPage.objects.first()
-    if found is None:
-        home = Site.objects.get(is_default_site=True).root_page
-        found = home.add_child(instance=VacancyIndexPage(title="Roles", slug="roles"))
-    return found
 
 
 def make_advert(
@@ -75,8 +65,14 @@ def make_advert(
         closes_on=timezone.localdate(timezone.now() + closes_in),
         **fields,
     )
-    campaign.places.set([Place.objects.get_or_create(
-        slug=name.lower().replace(" ", "-"), defaults={"name": name})[0] for name in places])
+    campaign.places.set(
+        [
+            Place.objects.get_or_create(
+                slug=name.lower().replace(" ", "-"), defaults={"name": name}
+            )[0]
+            for name in places
+        ]
+    )
     for _ in range(posts):
         Post.objects.create(
             reference=new_reference("P"),
@@ -92,7 +88,7 @@ def make_advert(
         summary=summary,
         body=[("text", f"<p>{body}</p>")] if body else [],
     )
-    vacancy_index().add_child(instance=page)
+    index_page().add_child(instance=page)
     page.save_revision().publish()
     return Campaign.objects.get(pk=campaign.pk)
 
