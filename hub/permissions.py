@@ -171,6 +171,8 @@ for model, viewers, changers in (
     ("invariantfinding", is_hub_staff, is_superuser),
     ("erasurereceipt", is_hub_staff, is_superuser),
     ("hubpolicy", is_hub_lead, is_hub_lead),
+    ("frameworkrole", is_staff_member, is_superuser),
+    ("user", is_hub_lead, is_hub_lead),
 ):
     rules.add_perm(f"hub.view_{model}", viewers)
     for action in ("add", "change", "delete"):

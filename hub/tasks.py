@@ -7,9 +7,15 @@ from typing import Any
 
 from celery import shared_task
 from celery.app.task import Task
+from celery.exceptions import SoftTimeLimitExceeded
+from celery.schedules import crontab
+from django.core.management import call_command
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from hub.delivery import deliver, sweep
+from hub.erasure import run_due
+from hub.invariants import check_all
 from hub.models import Heartbeat
 
 logger = logging.getLogger("hub.tasks")
@@ -20,7 +26,7 @@ def ring(task: Task, *args: Any) -> None:
     try:
         task.delay(*args)
     except (OperationalError, OSError) as error:
-        logger.warning("The broker did not take %s: %s", task.name, error)
+        logger.warning("The broker did not take %s: %s", task.name, type(error).__name__)
 
 
 @shared_task(name="hub.heartbeat", max_retries=0, time_limit=20, soft_time_limit=15)
@@ -29,14 +35,50 @@ def heartbeat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"seen_at": timezone.now()})
 
 
-@shared_task(name="hub.deliver_notification", max_retries=8, time_limit=60, soft_time_limit=45)
+@shared_task(name="hub.deliver_notification", max_retries=0, time_limit=60, soft_time_limit=45)
 def deliver_notification(pk: int) -> None:
-    """Deliver one message."""
-    from hub.delivery import deliver
+    """Deliver one message. Safe twice: the row is claimed by one conditional update.
 
+    The tries (8 over about 75 minutes) are counted on the row, not in the broker.
+    """
     deliver(pk)
+
+
+@shared_task(name="hub.sweep_notifications", max_retries=0, time_limit=85, soft_time_limit=70)
+def sweep_notifications() -> None:
+    """Deliver what is due and was missed. Safe twice: each row is claimed by one of them."""
+    sweep()
+
+
+@shared_task(name="hub.publish_scheduled", max_retries=0, time_limit=85, soft_time_limit=70)
+def publish_scheduled() -> None:
+    """Publish and expire pages by the clock. Safe twice: a published revision is no longer due."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+@shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)
+def run_retention() -> None:
+    """Erase personal data whose time has come. Safe twice: what is erased is no longer due.
+
+    Works for a minute at a time, within the broker's patience; the next run goes on.
+    """
+    try:
+        run_due()
+        call_command("clearsessions", verbosity=0)
+    except SoftTimeLimitExceeded:
+        logger.info("Retention: more is due, the next run goes on")
+
+
+@shared_task(name="hub.check_invariants", max_retries=0, time_limit=85, soft_time_limit=70)
+def check_invariants() -> None:
+    """Look for what must never be so, and tell staff. Safe twice: one finding a broken thing."""
+    check_all()
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "hub heartbeat": {"task": "hub.heartbeat", "schedule": 20.0},
+    "hub outbox": {"task": "hub.sweep_notifications", "schedule": 60.0},
+    "hub scheduled pages": {"task": "hub.publish_scheduled", "schedule": 60.0},
+    "hub retention": {"task": "hub.run_retention", "schedule": crontab(hour="2-4", minute="*/5")},
+    "hub invariants": {"task": "hub.check_invariants", "schedule": crontab(hour=7, minute=0)},
 }

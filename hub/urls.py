@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from hub.health import healthz
 from hub.plugins import enabled
-from hub.views import api, demo, monitoring, needs
+from hub.views import api, demo, messages, monitoring, needs
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -35,7 +35,11 @@ urlpatterns = [
         name="monitoring_rows",
     ),
     path("api/indicators", api.indicators, name="api_indicators"),
+    path("account/messages/", messages.PreferencesView.as_view(), name="message_preferences"),
+    path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),
     path("demo/", demo.stories, name="demo"),
+    path("demo/mailbox/", messages.mailbox, name="demo_mailbox"),
+    path("demo/mailbox/<str:name>/", messages.mail, name="demo_mail"),
     path("demo/become/", demo.become, name="demo_become"),
     *(
         path(config.url_prefix, include((f"{config.name}.urls", config.label)))

@@ -1,7 +1,169 @@
 """Wagtail admin listings of the hub's own records."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
+
+from hub.models import (
+    ErasureReceipt,
+    FrameworkRole,
+    InvariantFinding,
+    Membership,
+    Notification,
+    Organisation,
+    Service,
+)
 
 
 class UserViewSet(WagtailUserViewSet):
     """People, told apart by their address."""
+
+
+class OrganisationViewSet(ModelViewSet):
+    """Departments, agencies and bodies with their dates."""
+
+    model = Organisation
+    icon = "group"
+    menu_label = "Organisations"
+    inspect_view_enabled = True
+    list_display = ["name", "display_code", "kind", "valid_from", "valid_to"]
+    list_filter = ["kind", "is_major_transactional"]
+    list_export = ["code", "name", "kind", "parent", "valid_from", "valid_to"]
+    search_fields = ["name", "code"]
+    form_fields = [
+        "code",
+        "name",
+        "display_code",
+        "kind",
+        "parent",
+        "is_major_transactional",
+        "has_digital_strategy",
+        "valid_from",
+        "valid_to",
+    ]
+
+
+class MembershipViewSet(ModelViewSet):
+    """Who acts for which organisation, from when to when."""
+
+    model = Membership
+    icon = "user"
+    menu_label = "Roles in organisations"
+    list_display = ["user", "organisation", "role", "valid_from", "valid_to"]
+    list_filter = ["role", "organisation"]
+    form_fields = ["user", "organisation", "role", "valid_from", "valid_to"]
+
+
+class ServiceViewSet(ModelViewSet):
+    """Services with their owner and size."""
+
+    model = Service
+    icon = "site"
+    menu_label = "Services"
+    inspect_view_enabled = True
+    list_display = ["name", "organisation", "exemplar_number", "transactions_per_year"]
+    list_filter = ["organisation"]
+    list_export = ["name", "organisation", "exemplar_number", "transactions_per_year"]
+    search_fields = ["name", "slug"]
+    form_fields = [
+        "slug",
+        "name",
+        "organisation",
+        "exemplar_number",
+        "transactions_per_year",
+        "transactions_qualifier",
+    ]
+
+
+class FrameworkRoleViewSet(ModelViewSet):
+    """Roles of the capability framework, to read; a version changes by loading the next one."""
+
+    model = FrameworkRole
+    icon = "list-ul"
+    menu_label = "Framework roles"
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "family", "summary", "aliases"]
+    list_display = ["name", "family"]
+    list_filter = ["family"]
+    search_fields = ["name"]
+    form_fields = ["summary"]
+
+
+class DirectoryGroup(ModelViewSetGroup):
+    """The directory: who there is and what they run."""
+
+    menu_label = "Directory"
+    menu_icon = "folder-open-inverse"
+    menu_order = 250
+    items = (OrganisationViewSet, MembershipViewSet, ServiceViewSet, FrameworkRoleViewSet)
+
+
+class NotificationViewSet(ModelViewSet):
+    """Messages and what became of them; failed ones can be put back in the queue."""
+
+    model = Notification
+    icon = "mail"
+    menu_label = "Messages sent and failed"
+    url_namespace = "message_log"
+    url_prefix = "messages/log"
+    inspect_view_enabled = True
+    inspect_view_fields = ["slug", "state", "attempts", "created_at", "sent_at", "error"]
+    inspect_template_name = "hub/admin/message_inspect.html"
+    list_display = [
+        TitleColumn("slug", label="Kind", url_name="message_log:inspect"),
+        "state",
+        "attempts",
+        DateColumn("created_at", label="Written"),
+        DateColumn("sent_at", label="Sent"),
+        Column("error"),
+    ]
+    list_filter = ["state", "slug"]
+    list_export = ["slug", "state", "attempts", "created_at", "sent_at", "error"]
+    form_fields = ["state"]
+
+
+class InvariantFindingViewSet(ModelViewSet):
+    """What the daily check found."""
+
+    model = InvariantFinding
+    icon = "warning"
+    menu_label = "Daily check"
+    url_namespace = "invariants"
+    url_prefix = "invariants"
+    inspect_view_enabled = True
+    list_display = ["subject", "slug", "found_at", "last_seen_at", "resolved_at"]
+    list_filter = ["slug"]
+    list_export = ["subject", "slug", "found_at", "last_seen_at", "resolved_at"]
+    form_fields = ["subject"]
+
+
+class ErasureReceiptViewSet(ModelViewSet):
+    """Receipts of erasure: what and how much, never who."""
+
+    model = ErasureReceipt
+    icon = "bin"
+    menu_label = "Erasure receipts"
+    inspect_view_enabled = True
+    list_display = ["reference", "erased_at", "reason"]
+    form_fields = ["reason"]
+
+
+class OperationsGroup(ModelViewSetGroup):
+    """What the running service says of itself."""
+
+    menu_label = "Operations"
+    menu_icon = "cogs"
+    menu_order = 900
+    items = (NotificationViewSet, InvariantFindingViewSet, ErasureReceiptViewSet)
+
+
+class StaffMenuItem(MenuItem):
+    """A menu item for those who may read the catalogue of messages."""
+
+    def is_shown(self, request: Any) -> bool:
+        return bool(request.user.has_perm("hub.view_notification"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from hub import demonstration
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
@@ -15,6 +17,8 @@ from hub.figures import HUB_INDICATORS
 from hub.indicators import Indicator
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from hub.views import catalogue
+from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 
 LOG_ACTIONS = {
     "hub.need_raised": ("Raise a need", "Need raised"),
@@ -77,3 +81,30 @@ def hub_notifications() -> Iterable[NotificationKind]:
 @hooks.register("register_hub_retention")
 def hub_retention() -> Iterable[RetentionPolicy]:
     return ACCOUNT_POLICIES
+
+
+@hooks.register("register_admin_viewset")
+def directory() -> DirectoryGroup:
+    return DirectoryGroup()
+
+
+@hooks.register("register_admin_viewset")
+def operations() -> OperationsGroup:
+    return OperationsGroup()
+
+
+@hooks.register("register_admin_urls")
+def message_urls() -> list[Any]:
+    return [
+        path("messages/", catalogue.catalogue, name="message_catalogue"),
+        path("messages/kinds/<str:slug>/", catalogue.preview, name="message_preview"),
+        path(
+            "messages/kinds/<str:slug>/html/", catalogue.preview_html, name="message_preview_html"
+        ),
+        path("messages/<int:pk>/retry/", catalogue.retry, name="message_retry"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def message_menu() -> MenuItem:
+    return StaffMenuItem("Messages", reverse("message_catalogue"), icon_name="mail", order=890)

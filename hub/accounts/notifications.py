@@ -23,4 +23,14 @@ ACCOUNT_NOTIFICATIONS = [
         example=dict,
         is_urgent=True,
     ),
+    NotificationKind(
+        slug="hub.invariants_broken",
+        label="Daily check found something",
+        audience="Hub leads",
+        trigger="The daily check of invariants found something new",
+        title="The daily check found something",
+        template="hub/notifications/invariants_broken.txt",
+        example=lambda: {"number": 2},
+        may_opt_out=True,
+    ),
 ]

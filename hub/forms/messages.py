@@ -1,0 +1,40 @@
+"""The form of message preferences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from hub.forms.base import Form
+from hub.models import NotificationPreference, User
+from hub.notifications import kinds
+
+
+class PreferencesForm(Form):
+    """One tick for each kind of message that may be stopped."""
+
+    wants = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Which messages do you want?",
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        stopped = set(
+            NotificationPreference.objects.filter(user=person).values_list("slug", flat=True)
+        )
+        self.choosable = [kind for kind in kinds if kind.may_opt_out]
+        kwargs["initial"] = {
+            "wants": [kind.slug for kind in self.choosable if kind.slug not in stopped]
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["wants"].choices = [
+            (kind.slug, f"{kind.label}: {kind.trigger[:1].lower()}{kind.trigger[1:]}")
+            for kind in self.choosable
+        ]
+
+    def wanted(self) -> dict[str, bool]:
+        """For each kind that may be stopped, whether it is wanted."""
+        ticked = self.cleaned_data["wants"]
+        return {kind.slug: kind.slug in ticked for kind in self.choosable}

@@ -1,0 +1,90 @@
+"""What must never be so: looked for each day, told to staff, kept until it is put right.
+
+The hub's own checks stand here; a plugin adds its own in ``invariants.INVARIANTS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.models import InvariantFinding, Need, Notification, User
+from hub.notifications import notify
+from hub.permissions import StaffGroup
+from hub.plugins import enabled
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """Something that must never be so; ``broken`` names each thing for which it is, now.
+
+    The names are references, never personal data.
+    """
+
+    slug: str
+    label: str
+    broken: Callable[[], Iterable[str]]
+
+
+def _stuck_messages() -> Iterable[str]:
+    return [f"message {row.pk}" for row in Notification.objects.stuck(timezone.now())[:100]]
+
+
+def _met_without_answer() -> Iterable[str]:
+    met = Need.objects.filter(state=Need.State.MET, links__isnull=True)
+    return [f"need {reference}" for reference in met.values_list("reference", flat=True)]
+
+
+HUB_INVARIANTS = (
+    Invariant("hub.message_stuck", "A message has been due for more than an hour", _stuck_messages),
+    Invariant("hub.need_met_by_nothing", "A need is met without an answer", _met_without_answer),
+)
+
+
+def declared() -> list[Invariant]:
+    """The hub's invariants and those of every enabled plugin."""
+    found = list(HUB_INVARIANTS)
+    for config in enabled():
+        if find_spec(f"{config.name}.invariants"):
+            found += import_module(f"{config.name}.invariants").INVARIANTS
+    return found
+
+
+@transaction.atomic
+def check_all() -> int:
+    """Look at every invariant; returns how many things are broken now.
+
+    New findings are told to hub leads, findings put right are closed. Running it twice finds
+    nothing new.
+    """
+    now = timezone.now()
+    broken = {(item.slug, subject) for item in declared() for subject in item.broken()}
+    standing = {
+        (row.slug, row.subject): row
+        for row in InvariantFinding.objects.filter(resolved_at__isnull=True)
+    }
+    for key, row in standing.items():
+        if key in broken:
+            row.last_seen_at = now
+        else:
+            row.resolved_at = now
+        row.save(update_fields=["last_seen_at", "resolved_at"])
+    fresh = [
+        InvariantFinding(slug=slug, subject=subject, found_at=now, last_seen_at=now)
+        for slug, subject in sorted(broken - set(standing))
+    ]
+    InvariantFinding.objects.bulk_create(fresh)
+    if fresh:
+        for person in User.objects.filter(groups__name=StaffGroup.HUB_LEADS, is_active=True):
+            notify(
+                "hub.invariants_broken",
+                recipient=person,
+                occasion=now.date().isoformat(),
+                context={"number": len(broken)},
+            )
+    return len(broken)

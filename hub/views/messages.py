@@ -1,0 +1,100 @@
+"""What a person hears from the hub: preferences, stopping by link, the demonstration's mailbox."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
+from django.views.generic import View
+
+from hub.forms.messages import PreferencesForm
+from hub.notifications import kinds
+from hub.unsubscribe import opt_in, opt_out, read_token
+from hub.views.base import GuardedFormView
+
+MAILBOX_PAGE = 25
+
+
+class PreferencesView(GuardedFormView):
+    """Choose the messages one wants, of those that may be stopped."""
+
+    template_name = "hub/messages/preferences.html"
+    form_class = PreferencesForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "person": self.request.user}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        for slug, wanted in form.wanted().items():
+            (opt_in if wanted else opt_out)(self.request.user, slug)
+        messages.success(self.request, "Your choice is saved")
+        return redirect("message_preferences")
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class StopView(View):
+    """Stop one kind of message by a link in it: a GET asks, a POST acts (RFC 8058).
+
+    The signed token stands in for signing in and for the CSRF token; it can only stop mail.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        found = read_token(kwargs["token"])
+        if found is None:
+            raise Http404
+        self.person, self.slug = found
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        return self._page(request, stopped=False)
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        opt_out(self.person, self.slug)
+        return self._page(request, stopped=True)
+
+    def _page(self, request: HttpRequest, *, stopped: bool) -> HttpResponse:
+        kind = kinds.get(self.slug)
+        context = {"label": kind.label if kind else "messages like this", "stopped": stopped}
+        return render(request, "hub/messages/stop.html", context)
+
+
+def _mailbox() -> list[Path]:
+    """The mail files of the demonstration, newest first."""
+    if not settings.HUB_DEMO:
+        raise Http404
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", "") or "/nonexistent")
+    return sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
+def _read(path: Path) -> EmailMessage:
+    return message_from_bytes(path.read_bytes(), policy=policy.default)
+
+
+@require_GET
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The mail that the demonstration sent, newest first."""
+    page = Paginator(_mailbox(), MAILBOX_PAGE).get_page(request.GET.get("page"))
+    mails = [(path.stem, _read(path)) for path in page]
+    return render(request, "hub/messages/mailbox.html", {"mails": mails, "page_of_mail": page})
+
+
+@require_GET
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    """One mail of the demonstration, as text."""
+    found = next((path for path in _mailbox() if path.stem == name), None)
+    if found is None:
+        raise Http404
+    content = _read(found)
+    body = content.get_body(preferencelist=("plain",))
+    text = body.get_content() if body else ""
+    return render(request, "hub/messages/mail.html", {"mail": content, "text": text})
