@@ -103,12 +103,12 @@ class HandledApplicationView(GuardedView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(  # type: ignore[misc]
-            application=self.application,
-            campaign=self.application.campaign,
-            detail_url=self.detail_url,
-            **kwargs,
-        )
+        own = {
+            "application": self.application,
+            "campaign": self.application.campaign,
+            "detail_url": self.detail_url,
+        }
+        return super().get_context_data(**(kwargs | own))  # type: ignore[misc]
 
 
 class SiftDetailView(HandledApplicationView, GuardedTemplateView):
