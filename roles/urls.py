@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.views import applications, offers, sift, vacancies
+from roles.views import applications, campaigns, offers, sift, support, vacancies
 
 APPLICATION = "applications/<str:reference>/"
 SIFT = "campaigns/<str:reference>/applications/"
@@ -17,9 +17,7 @@ candidate_urls = [
         name="application_start",
     ),
     path(APPLICATION, applications.ApplicationDetailView.as_view(), name="application_detail"),
-    path(
-        f"{APPLICATION}contact/", applications.ContactView.as_view(), name="application_contact"
-    ),
+    path(f"{APPLICATION}contact/", applications.ContactView.as_view(), name="application_contact"),
     path(
         f"{APPLICATION}statement/",
         applications.StatementView.as_view(),
@@ -48,4 +46,36 @@ sift_urls = [
     path(f"{SIFT}<str:application>/<slug:move>/", sift.MoveView.as_view(), name="sift_move"),
 ]
 
-urlpatterns: list = [*candidate_urls, *sift_urls]
+support_urls = [
+    path("support/", support.SupportListView.as_view(), name="support_list"),
+    path("support/ask/", support.AskView.as_view(), name="support_ask"),
+    path("support/<str:reference>/", support.SupportDetailView.as_view(), name="support_detail"),
+    path(
+        "support/<str:reference>/<slug:move>/",
+        support.SupportMoveView.as_view(),
+        name="support_move",
+    ),
+]
+
+campaign_urls = [
+    path("campaigns/", campaigns.CampaignListView.as_view(), name="campaign_list"),
+    path(
+        "campaigns/<str:reference>/",
+        campaigns.CampaignDetailView.as_view(),
+        name="campaign_detail",
+    ),
+    path(
+        "campaigns/<str:reference>/<slug:move>/",
+        campaigns.CampaignMoveView.as_view(),
+        name="campaign_move",
+    ),
+    path("posts/<str:reference>/", campaigns.PostDetailView.as_view(), name="post_detail"),
+    path(
+        "posts/<str:reference>/<slug:move>/",
+        campaigns.PostMoveView.as_view(),
+        name="post_move",
+    ),
+]
+
+# The sift stands before the campaign's moves: its address has the same shape.
+urlpatterns: list = [*candidate_urls, *sift_urls, *support_urls, *campaign_urls]

@@ -8,14 +8,22 @@ from typing import Any
 from wagtail import hooks
 
 from hub.indicators import Indicator
+from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from roles.advert_guard import record_schedule, refuse_copy, refuse_unready
 from roles.application_log import APPLICATION_LOG_ACTIONS
 from roles.indicators import RECRUITMENT_INDICATORS
+from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications.applications import APPLICATION_NOTIFICATIONS
 from roles.notifications.support import SUPPORT_NOTIFICATIONS
 from roles.retention import RECRUITMENT_RETENTION
 from roles.support_log import SUPPORT_LOG_ACTIONS
+from roles.viewsets import RecruitmentViewSetGroup
+
+hooks.register("before_publish_page", refuse_unready)
+hooks.register("after_publish_page", record_schedule)
+hooks.register("before_copy_page", refuse_copy)
 
 
 @hooks.register("register_log_actions")
@@ -37,3 +45,13 @@ def retention() -> Iterable[RetentionPolicy]:
 @hooks.register("register_hub_indicators")
 def indicators() -> Iterable[Indicator]:
     return RECRUITMENT_INDICATORS
+
+
+@hooks.register("register_hub_need_answers")
+def need_answers() -> Iterable[NeedAnswer]:
+    return RECRUITMENT_ANSWERS
+
+
+@hooks.register("register_admin_viewset")
+def viewsets() -> RecruitmentViewSetGroup:
+    return RecruitmentViewSetGroup()

@@ -13,12 +13,13 @@ from hub.models import User
 from roles.models.activity import SupportActivity
 from roles.models.post import Post
 from roles.models.support_request import SupportRequest
+from roles.services.refusals import RefusedError
 
 SIFT_HELP = (SupportActivity.Type.SIFT, SupportActivity.Type.SHORTLIST)
 
 
-class ActivityRefusedError(Exception):
-    """The activity cannot be logged; the message says why, for the person who logs it."""
+class ActivityRefusedError(RefusedError):
+    """The activity cannot be logged."""
 
 
 @transaction.atomic
@@ -75,19 +76,18 @@ def _check(
 ) -> None:
     if not request.is_worked_on:
         raise ActivityRefusedError(
-            f"You can only log work on a request the hub has accepted. "
-            f"This one is “{request.get_state_display().lower()}”"
+            ["You can only log work on a request that the hub has accepted and not finished"]
         )
     if on > timezone.localdate(moment):
-        raise ActivityRefusedError("The date of the work must be today or in the past")
+        raise ActivityRefusedError(["The date of the work must be today or in the past"])
     if on < timezone.localdate(request.submitted_at):
-        raise ActivityRefusedError("The date of the work must be after the request was submitted")
+        raise ActivityRefusedError(["The date of the work must be after the request was submitted"])
     if post is None:
         return
     if post.support_request_id != request.pk:
-        raise ActivityRefusedError("Select a post of this request")
+        raise ActivityRefusedError(["Select a post of this request"])
     campaign = post.campaign
     if kind in SIFT_HELP and campaign and campaign.opened_at and not campaign.sift_help_asked_at:
         raise ActivityRefusedError(
-            "Help with the sift must be asked for before the advert opens, and it was not (R5)"
+            ["Help with the sift must be asked for before the advert opens, and it was not (R5)"]
         )

@@ -14,6 +14,7 @@ from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.services.readiness import NotReadyError, lacking_for_approval
+from roles.services.refusals import RefusedError
 from roles.services.telling import people_of, tell
 
 
@@ -21,8 +22,13 @@ class OwnApprovalError(PermissionDenied):
     """Nobody approves what they made or asked approval for."""
 
 
-class AuthorityNeededError(Exception):
+class AuthorityNeededError(RefusedError):
     """The external audience needs a minister, a chief executive or a dated delegation (R1)."""
+
+    reason = (
+        "To approve an external audience, select the minister, the chief executive, or a "
+        "delegation with its date"
+    )
 
 
 @transaction.atomic

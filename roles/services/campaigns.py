@@ -14,11 +14,14 @@ from roles.models.application import Application
 from roles.models.campaign import Campaign, closing_moment
 from roles.services.listings import refresh_listing
 from roles.services.readiness import NotReadyError, lacking_for_opening
+from roles.services.refusals import RefusedError
 from roles.services.telling import tell
 
 
-class ClosingNotLaterError(Exception):
+class ClosingNotLaterError(RefusedError):
     """The closing date only moves to a later day, and only before the campaign has closed (R7)."""
+
+    reason = "The new closing date must be later than the one now, and the campaign still open"
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from roles.models.post import Post
 from roles.models.request_state import SupportKind
 from roles.models.support_request import SupportRequest
 from roles.services.posts import make_posts
+from roles.services.refusals import RefusedError
 
 NEED_ANSWER = "roles.campaign"
 TERMS = frozenset(
@@ -30,12 +31,22 @@ TERMS = frozenset(
 ) | {"title"}
 
 
-class AudienceNarrowedError(Exception):
-    """The audience can only be widened once the campaign was advertised (R2)."""
+class AudienceNarrowedError(RefusedError):
+    """The audience only widens, in the order of R2."""
+
+    reason = "Select a wider audience: it can only be widened"
 
 
-class SiftHelpTooLateError(Exception):
+class AudienceNotApprovedError(RefusedError):
+    """The approval does not reach so wide an audience (R2)."""
+
+    reason = "The approval does not cover this audience. It needs a new campaign and approval"
+
+
+class SiftHelpTooLateError(RefusedError):
     """Sift help has to be asked for before the advert opens (R5)."""
+
+    reason = "You must ask for help with the sift before the advert opens, and it has opened"
 
 
 @transaction.atomic
@@ -206,16 +217,16 @@ def widen_audience(
     """Widen the audience, only in the order internal, across government, external (R2).
 
     Before it opens the wider audience must lie within an approval, which opening checks; once open,
-    it must already lie within the one given. Raises ``AudienceNarrowedError``, or
-    ``PermissionDenied`` when the approval does not reach so far.
+    it must already lie within the one given. Raises ``AudienceNarrowedError`` and
+    ``AudienceNotApprovedError``.
     """
     moment = at or timezone.now()
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    if not Audience(audience).covers(locked.audience):
+    if not Audience(audience).covers(locked.audience) or audience == locked.audience:
         raise AudienceNarrowedError
     approval = locked.approvals.given().first()
     if not locked.is_editable and not (approval and Audience(approval.audience).covers(audience)):
-        raise PermissionDenied("The approval does not reach so wide an audience (R2).")
+        raise AudienceNotApprovedError
     locked.audience = audience
     locked.save()
     log(

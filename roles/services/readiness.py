@@ -8,14 +8,11 @@ from django.utils import timezone
 
 from roles.models.approval import Approval
 from roles.models.campaign import Campaign
+from roles.services.refusals import RefusedError
 
 
-class NotReadyError(Exception):
-    """The campaign lacks something; ``reasons`` says what, in words."""
-
-    def __init__(self, reasons: list[str]) -> None:
-        super().__init__("; ".join(reasons))
-        self.reasons = reasons
+class NotReadyError(RefusedError):
+    """The campaign lacks something."""
 
 
 def lacking_for_approval(campaign: Campaign) -> list[str]:

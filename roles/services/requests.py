@@ -25,14 +25,17 @@ from hub.references import new_reference
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support_request import SupportRequest
 from roles.services.posts import make_posts
+from roles.services.refusals import RefusedError
 from roles.services.telling import people_of, tell
 from roles.working_days import add_working_days
 
 NEED_ANSWER = "roles.support_request"
 
 
-class TooLateToReopenError(Exception):
+class TooLateToReopenError(RefusedError):
     """The request was closed longer ago than the policy lets it be reopened."""
+
+    reason = "It was closed too long ago to be reopened. Ask the department for a new request"
 
 
 @transaction.atomic

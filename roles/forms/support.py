@@ -1,0 +1,250 @@
+"""Forms of the support workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hub.forms import DateField, Face, Form
+from hub.models import (
+    FrameworkRole,
+    FrameworkVersion,
+    Grade,
+    Membership,
+    Need,
+    Organisation,
+    RoleLevel,
+    Service,
+    User,
+)
+from hub.permissions import StaffGroup, organisations_of
+from roles.models.activity import SupportActivity
+from roles.models.campaign_state import Audience
+from roles.models.post import Post
+from roles.models.request_state import Outcome, SupportKind, Urgency
+from roles.models.support_request import SupportRequest
+
+
+class FollowUpField(DateField):
+    """An optional date for the next look at a request."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, label="Follow up on (optional)")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise ValidationError("The date to follow up on must be today or in the future")
+
+
+class AskForm(Form):
+    """A department asks the hub for support; a need it answers fills it in beforehand."""
+
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Which organisation is it for?"
+    )
+    kind = forms.ChoiceField(
+        choices=SupportKind.choices, widget=forms.RadioSelect, label="What do you need help with?"
+    )
+    role = forms.ModelChoiceField(FrameworkRole.objects.none(), label="Which role?")
+    level = forms.ModelChoiceField(
+        RoleLevel.objects.none(), required=False, label="At which level? (optional)"
+    )
+    grade = forms.ModelChoiceField(Grade.objects.all(), label="At which grade?")
+    posts_wanted = forms.IntegerField(
+        min_value=1, max_value=50, initial=1, label="How many posts?", help_text="One per person."
+    )
+    service = forms.ModelChoiceField(
+        Service.objects.none(), required=False, label="For which service? (optional)"
+    )
+    needed_by = DateField(required=False, label="By when? (optional)")
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=2000,
+        label="Why do you need this?",
+        help_text="Write it so that it can be disclosed. Do not name anyone.",
+    )
+    faces = {
+        "organisation": Face(asks="the organisation"),
+        "kind": Face(asks="what you need help with"),
+        "role": Face(asks="the role"),
+        "level": Face(asks="the level"),
+        "grade": Face(asks="the grade"),
+        "posts_wanted": Face(asks="the number of posts", width="3"),
+        "service": Face(asks="the service"),
+        "needed_by": Face(asks="the date you need them by"),
+        "reason": Face(asks="why you need this", rows=6, count_characters=True),
+    }
+
+    def __init__(self, *args: Any, user: User, need: Need | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = organisations_of(user, Membership.Role.REQUESTER)
+        if need is not None:
+            mine = mine.filter(pk=need.organisation_id)
+        version = FrameworkVersion.objects.current()
+        self.fields["organisation"].queryset = mine
+        self.fields["role"].queryset = FrameworkRole.objects.filter(
+            family__version=version
+        ).order_by("name")
+        self.fields["level"].queryset = (
+            RoleLevel.objects.filter(role__family__version=version)
+            .select_related("role")
+            .order_by("role__name", "order")
+        )
+        self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
+            "name"
+        )
+        if len(found := list(mine[:2])) == 1:
+            self.fields["organisation"].initial = found[0]
+
+    def clean_needed_by(self) -> Any:
+        day = self.cleaned_data["needed_by"]
+        if day and day < timezone.localdate():
+            raise ValidationError("The date you need them by must be today or in the future")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        role, level = cleaned.get("role"), cleaned.get("level")
+        if role and level and level.role_id != role.pk:
+            self.add_error("level", f"Select a level of the role {role}, or leave it empty")
+        return cleaned
+
+
+class TriageForm(Form):
+    """How urgent it is and who has it (H2)."""
+
+    urgency = forms.ChoiceField(
+        choices=Urgency.choices, widget=forms.RadioSelect, label="How urgent is it?"
+    )
+    adviser = forms.ModelChoiceField(User.objects.none(), label="Who is the adviser?")
+    follow_up_on = FollowUpField()
+    faces = {
+        "urgency": Face(asks="how urgent it is"),
+        "adviser": Face(asks="the adviser"),
+        "follow_up_on": Face(asks="the date to follow up on"),
+    }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        advisers = User.objects.filter(
+            groups__name__in=[StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS], is_active=True
+        )
+        self.fields["adviser"].queryset = advisers.distinct().order_by("first_name", "email")
+        self.fields["adviser"].initial = user
+
+
+class AcceptForm(Form):
+    """What the hub will do."""
+
+    answer = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=1000,
+        label="What will the hub do? (optional)",
+        help_text="The department reads this. Do not name anyone.",
+    )
+    faces = {"answer": Face(asks="what the hub will do", count_characters=True)}
+
+
+class ReasonForm(Form):
+    """One reason, which the other side reads."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why?",
+        help_text="The other side reads this, and it may be disclosed. Do not name anyone.",
+    )
+    faces = {"reason": Face(asks="the reason", count_characters=True)}
+
+
+class WaitForm(ReasonForm):
+    """What the department has to do first."""
+
+    follow_up_on = FollowUpField()
+    faces = {
+        "reason": Face(asks="what the department has to do", count_characters=True),
+        "follow_up_on": Face(asks="the date to follow up on"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = "What does the department have to do?"
+
+
+class OutcomeForm(Form):
+    """How it ended (H7)."""
+
+    outcome = forms.ChoiceField(
+        choices=Outcome.choices, widget=forms.RadioSelect, label="How did it end?"
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why?",
+        help_text="It may be disclosed. Do not name anyone.",
+    )
+    faces = {
+        "outcome": Face(asks="how it ended"),
+        "reason": Face(asks="the reason", count_characters=True),
+    }
+
+
+class ActivityForm(Form):
+    """One piece of the hub's work (H5)."""
+
+    type = forms.ChoiceField(
+        choices=SupportActivity.Type.choices, widget=forms.RadioSelect, label="What was done?"
+    )
+    post = forms.ModelChoiceField(
+        Post.objects.none(),
+        required=False,
+        empty_label="No one post",
+        label="For which post? (optional)",
+    )
+    on = DateField(label="When was it done?")
+    hours = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=200,
+        max_digits=5,
+        decimal_places=2,
+        label="How many hours did it take? (optional)",
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Note (optional)",
+        help_text="It may be disclosed. Do not name anyone.",
+    )
+    faces = {
+        "type": Face(asks="what was done"),
+        "post": Face(asks="the post"),
+        "on": Face(asks="the date of the work"),
+        "hours": Face(asks="the hours", width="4"),
+        "note": Face(asks="the note"),
+    }
+
+    def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = request.posts.all()
+        if self.fields["on"].initial is None:
+            self.fields["on"].initial = timezone.localdate()
+
+
+class MakeCampaignForm(Form):
+    """The first two answers of a campaign; its terms come after."""
+
+    title = forms.CharField(
+        max_length=120,
+        label="What is the title of the role?",
+        help_text="Say what the person does, in words people search for.",
+    )
+    audience = forms.ChoiceField(
+        choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
+    )
+    faces = {"title": Face(asks="the title of the role"), "audience": Face(asks="who may apply")}

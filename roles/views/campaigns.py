@@ -1,0 +1,185 @@
+"""The campaigns workspace: the list, a campaign with its posts and approvals, its moves; a post."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from hub import timeline
+from hub.views.base import GuardedTemplateView
+from roles.campaign_status import COLOURS, NEXT_STEPS
+from roles.models.campaign import Campaign
+from roles.models.campaign_state import ENDED, CampaignState
+from roles.models.post import FILLED, Post
+from roles.services.posts import withdraw_post
+from roles.services.readiness import lacking_for_opening
+from roles.views.campaign_moves import CAMPAIGN_MOVES
+from roles.views.moves import Move, MoveView, offered
+
+PAGE = 30
+
+
+class CampaignListView(GuardedTemplateView):
+    """The campaigns a person may see, by state; those not ended unless a state is chosen."""
+
+    permission = "roles.view_campaign"
+    template_name = "roles/campaign_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        visible = Campaign.objects.visible_to(self.request.user)
+        counts = Counter(visible.order_by().values_list("state", flat=True))
+        state = self.request.GET.get("state", "")
+        state = state if state in CampaignState.values else ""
+        rows = visible.filter(state=state) if state else visible.unfinished()
+        rows = rows.select_related("organisation", "grade").annotate(
+            posts_count=Count("posts"),
+            filled_count=Count("posts", filter=Q(posts__state__in=FILLED)),
+        )
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_of_campaigns=page,
+            state=state,
+            states=[
+                (value, label, counts[value])
+                for value, label in CampaignState.choices
+                if counts[value]
+            ],
+            unfinished=sum(counts[value] for value in counts if value not in ENDED),
+            colours=COLOURS,
+            **kwargs,
+        )
+
+
+def find_campaign(view: Any) -> Campaign:
+    """The campaign that the address names, among those the person may see."""
+    rows = Campaign.objects.visible_to(view.request.user).select_related(
+        "organisation__parent",
+        "role",
+        "level",
+        "grade",
+        "service",
+        "need",
+        "support_request",
+        "page",
+    )
+    return get_object_or_404(rows, reference=view.kwargs["reference"])
+
+
+class CampaignDetailView(GuardedTemplateView):
+    """A campaign: what is next, what it lacks, its terms, posts, approvals and thread."""
+
+    permission = "roles.view_campaign"
+    template_name = "roles/campaign_detail.html"
+    record: Campaign
+
+    def get_permission_object(self) -> Campaign:
+        self.record = find_campaign(self)
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        campaign, user = self.record, self.request.user
+        return super().get_context_data(
+            campaign=campaign,
+            colours=COLOURS,
+            next_step=NEXT_STEPS[CampaignState(campaign.state)],
+            lacking=[]
+            if campaign.opened_at or campaign.is_ended
+            else lacking_for_opening(campaign),
+            moves=offered(CAMPAIGN_MOVES, campaign, user),
+            posts=campaign.posts.select_related("role", "level"),
+            approvals=campaign.approvals.select_related("approver"),
+            may_sift=user.has_perm("roles.view_application", campaign),
+            advert_links=self.advert_links(),
+            history=timeline.newest_first(timeline.of(campaign)),
+            **kwargs,
+        )
+
+    def advert_links(self) -> list[tuple[str, str]]:
+        """Where this person can read or write the advert."""
+        page = getattr(self.record, "page", None)
+        if page is None:
+            return []
+        links = []
+        if page.live:
+            links.append((page.url or "", "Read the public advert"))
+        user = self.request.user
+        is_editor = user.has_perm("wagtailadmin.access_admin")
+        if is_editor and page.permissions_for_user(user).can_edit():
+            edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            links.append((edit, "Edit, preview or schedule the advert"))
+        return links
+
+
+class CampaignMoveView(MoveView):
+    """One thing done to a campaign."""
+
+    moves = CAMPAIGN_MOVES
+    record_argument = "campaign"
+
+    def find_record(self) -> Campaign:
+        return find_campaign(self)
+
+
+POST_MOVES = (
+    Move(
+        slug="withdraw",
+        label="Withdraw the post",
+        permission="roles.withdraw_post",
+        may=lambda post: post.state == Post.State.OPEN,
+        service=withdraw_post,
+        explain="The department does not fill this post any more. You cannot undo this.",
+        done="is withdrawn",
+        is_warning=True,
+    ),
+)
+
+
+def find_post(view: Any) -> Post:
+    """The post that the address names, among those the person may see."""
+    rows = Post.objects.visible_to(view.request.user).select_related(
+        "organisation__parent",
+        "role",
+        "level",
+        "grade",
+        "service",
+        "campaign",
+        "support_request",
+    )
+    return get_object_or_404(rows, reference=view.kwargs["reference"])
+
+
+class PostDetailView(GuardedTemplateView):
+    """A post: how it stands, where it came from, the hub's work on it."""
+
+    permission = "roles.view_post"
+    template_name = "roles/post_detail.html"
+    record: Post
+
+    def get_permission_object(self) -> Post:
+        self.record = find_post(self)
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        post, user = self.record, self.request.user
+        return super().get_context_data(
+            post=post,
+            moves=offered(POST_MOVES, post, user),
+            activities=post.activities.select_related("adviser", "request"),
+            history=timeline.newest_first(timeline.of(post)),
+            **kwargs,
+        )
+
+
+class PostMoveView(MoveView):
+    """One thing done to a post."""
+
+    moves = POST_MOVES
+    record_argument = "post"
+
+    def find_record(self) -> Post:
+        return find_post(self)

@@ -1,0 +1,147 @@
+"""The support workspace: the list, asking, a request with its thread, and its moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from hub import timeline
+from hub.models import Need
+from hub.views.base import GuardedFormView, GuardedTemplateView
+from roles.forms.support import AskForm
+from roles.models.request_state import RequestState
+from roles.models.support_request import SupportRequest
+from roles.services.requests import submit_request
+from roles.support_status import COLOURS, NEXT_STEPS, who_has_it
+from roles.views.moves import MoveView, offered
+from roles.views.support_moves import SUPPORT_MOVES
+
+PAGE = 30
+
+
+class SupportListView(GuardedTemplateView):
+    """The requests a person may see, by state; those not closed unless a state is chosen."""
+
+    permission = "roles.view_supportrequest"
+    template_name = "roles/support_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        visible = SupportRequest.objects.visible_to(self.request.user)
+        counts = Counter(visible.order_by().values_list("state", flat=True))
+        state = self.request.GET.get("state", "")
+        state = state if state in RequestState.values else ""
+        rows = visible.filter(state=state) if state else visible.unfinished()
+        page = Paginator(
+            rows.select_related("organisation", "role", "level", "grade", "adviser"), PAGE
+        ).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_of_requests=page,
+            state=state,
+            states=[
+                (value, label, counts[value])
+                for value, label in RequestState.choices
+                if counts[value]
+            ],
+            unfinished=sum(counts[value] for value in counts if value != RequestState.CLOSED),
+            colours=COLOURS,
+            today=timezone.localdate(),
+            may_ask=self.request.user.has_perm("roles.submit_supportrequest"),
+            **kwargs,
+        )
+
+
+class AskView(GuardedFormView):
+    """A requester asks the hub for support (H1); ``?need=`` names the need it answers."""
+
+    permission = "roles.submit_supportrequest"
+    template_name = "roles/support_ask.html"
+    form_class = AskForm
+
+    def need(self) -> Need | None:
+        """The need that the address names, if the person may see it and it stands."""
+        reference = self.request.GET.get("need", "")
+        if not reference:
+            return None
+        needs = Need.objects.visible_to(self.request.user).open()
+        return get_object_or_404(
+            needs.select_related("organisation", "role", "level", "service"), reference=reference
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        need = self.need()
+        if need is not None:
+            kwargs["initial"] = {
+                "organisation": need.organisation,
+                "role": need.role,
+                "level": need.level,
+                "posts_wanted": need.headcount,
+                "service": need.service,
+                "needed_by": need.needed_by,
+                "reason": need.reason,
+            }
+        return {**kwargs, "user": self.request.user, "need": need}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(need=self.need(), **kwargs)
+
+    def form_valid(self, form: AskForm) -> HttpResponse:
+        request = submit_request(actor=self.request.user, need=self.need(), **form.cleaned_data)
+        messages.success(
+            self.request,
+            f"{request} is with the hub. An adviser will look at it by "
+            f"{request.triage_due_on.day} {request.triage_due_on:%B}",
+        )
+        return redirect(request)
+
+
+def find_request(view: Any) -> SupportRequest:
+    """The request that the address names, among those the person may see."""
+    rows = SupportRequest.objects.visible_to(view.request.user).select_related(
+        "organisation__parent", "role", "level", "grade", "service", "adviser", "requester", "need"
+    )
+    return get_object_or_404(rows, reference=view.kwargs["reference"])
+
+
+class SupportDetailView(GuardedTemplateView):
+    """A request: who has it, what is next, its posts, the hub's work, its thread."""
+
+    permission = "roles.view_supportrequest"
+    template_name = "roles/support_detail.html"
+    record: SupportRequest
+
+    def get_permission_object(self) -> SupportRequest:
+        self.record = find_request(self)
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        request, user = self.record, self.request.user
+        return super().get_context_data(
+            support=request,
+            colours=COLOURS,
+            next_step=NEXT_STEPS[RequestState(request.state)],
+            who=who_has_it(request),
+            is_late=request.is_triage_late(timezone.localdate()),
+            moves=offered(SUPPORT_MOVES, request, user),
+            posts=request.posts.select_related("role", "level", "campaign"),
+            activities=request.activities.select_related("post", "adviser"),
+            campaigns=request.campaigns.all(),
+            history=timeline.newest_first(timeline.of(request)),
+            **kwargs,
+        )
+
+
+class SupportMoveView(MoveView):
+    """One thing done to a request."""
+
+    moves = SUPPORT_MOVES
+    record_argument = "request"
+
+    def find_record(self) -> SupportRequest:
+        return find_request(self)

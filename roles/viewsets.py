@@ -1,0 +1,216 @@
+"""Wagtail admin listings of recruitment: look, filter, export; the workspaces do the changing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from roles.models import Campaign, Place, Post, SupportActivity, SupportRequest
+
+
+class SupportRequestFilterSet(WagtailFilterSet):
+    """Requests by state, kind and organisation."""
+
+    class Meta:
+        model = SupportRequest
+        fields = ["state", "kind", "urgency", "organisation", "grade"]
+
+
+class SupportRequestViewSet(ModelViewSet):
+    """Support requests."""
+
+    model = SupportRequest
+    icon = "help"
+    menu_label = "Support requests"
+    url_namespace = "roles_support_requests"
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    exclude_form_fields: ClassVar[list[str]] = ["state"]
+    list_display: ClassVar[list] = [
+        "reference",
+        Column("organisation", label="Organisation", sort_key="organisation__name"),
+        Column("get_kind_display", label="What for", sort_key="kind"),
+        "grade",
+        "posts_wanted",
+        Column("get_state_display", label="State", sort_key="state"),
+        DateColumn("triage_due_on", label="Triage due", sort_key="triage_due_on"),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "reference",
+        "organisation",
+        "kind",
+        "role",
+        "level",
+        "grade",
+        "posts_wanted",
+        "state",
+        "urgency",
+        "triage_due_on",
+        "submitted_at",
+        "triaged_at",
+        "outcome",
+        "closed_at",
+    ]
+    list_select_related: ClassVar[list[str]] = ["organisation", "grade", "role", "level"]
+    filterset_class = SupportRequestFilterSet
+    search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
+    ordering: ClassVar[list[str]] = ["-submitted_at"]
+
+
+class CampaignFilterSet(WagtailFilterSet):
+    """Campaigns by state, audience and organisation."""
+
+    class Meta:
+        model = Campaign
+        fields = ["state", "audience", "organisation", "grade"]
+
+
+class CampaignViewSet(ModelViewSet):
+    """Campaigns."""
+
+    model = Campaign
+    icon = "mail"
+    menu_label = "Campaigns"
+    url_namespace = "roles_campaigns"
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    exclude_form_fields: ClassVar[list[str]] = ["state"]
+    list_display: ClassVar[list] = [
+        "reference",
+        "title",
+        Column("organisation", label="Organisation", sort_key="organisation__name"),
+        "grade",
+        Column("get_state_display", label="State", sort_key="state"),
+        DateColumn("closes_on", label="Closes", sort_key="closes_on"),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "reference",
+        "title",
+        "organisation",
+        "role",
+        "level",
+        "grade",
+        "audience",
+        "state",
+        "salary_text",
+        "contract_text",
+        "opened_at",
+        "closes_on",
+        "ended_at",
+    ]
+    list_select_related: ClassVar[list[str]] = ["organisation", "grade", "role", "level"]
+    filterset_class = CampaignFilterSet
+    search_fields: ClassVar[list[str]] = ["reference", "title", "organisation__name"]
+    ordering: ClassVar[list[str]] = ["-draft_at"]
+
+
+class PostFilterSet(WagtailFilterSet):
+    """Posts by state, organisation and grade."""
+
+    class Meta:
+        model = Post
+        fields = ["state", "organisation", "grade", "filled_on"]
+
+
+class PostViewSet(ModelViewSet):
+    """Posts."""
+
+    model = Post
+    icon = "user"
+    menu_label = "Posts"
+    url_namespace = "roles_posts"
+    inspect_view_enabled = True
+    # Who was appointed is on the application, under its own rules.
+    inspect_view_fields_exclude: ClassVar[list[str]] = ["appointee"]
+    copy_view_enabled = False
+    exclude_form_fields: ClassVar[list[str]] = ["state"]
+    list_display: ClassVar[list] = [
+        "reference",
+        "title",
+        Column("organisation", label="Organisation", sort_key="organisation__name"),
+        "grade",
+        Column("get_state_display", label="State", sort_key="state"),
+        DateColumn("filled_on", label="Filled on", sort_key="filled_on"),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "reference",
+        "title",
+        "organisation",
+        "grade",
+        "state",
+        "campaign",
+        "support_request",
+        "filled_on",
+    ]
+    list_select_related: ClassVar[list[str]] = [
+        "organisation",
+        "grade",
+        "role",
+        "level",
+        "campaign",
+        "support_request",
+    ]
+    filterset_class = PostFilterSet
+    search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
+    ordering: ClassVar[list[str]] = ["-pk"]
+
+
+class SupportActivityFilterSet(WagtailFilterSet):
+    """Activities by type and date."""
+
+    class Meta:
+        model = SupportActivity
+        fields = ["type", "on"]
+
+
+class SupportActivityViewSet(ModelViewSet):
+    """The hub's work."""
+
+    model = SupportActivity
+    icon = "tasks"
+    menu_label = "Activities"
+    url_namespace = "roles_activities"
+    inspect_view_enabled = True
+    copy_view_enabled = False
+    form_fields: ClassVar[list[str]] = ["type", "on", "hours", "note"]
+    list_display: ClassVar[list] = [
+        Column("get_type_display", label="What", sort_key="type"),
+        "request",
+        "post",
+        DateColumn("on", label="Date", sort_key="on"),
+        "hours",
+    ]
+    list_export: ClassVar[list[str]] = ["type", "request", "post", "on", "hours", "note"]
+    list_select_related: ClassVar[list[str]] = ["request", "post"]
+    filterset_class = SupportActivityFilterSet
+    ordering: ClassVar[list[str]] = ["-on"]
+
+
+class PlaceViewSet(ModelViewSet):
+    """The places adverts can name."""
+
+    model = Place
+    icon = "home"
+    menu_label = "Places"
+    url_namespace = "roles_places"
+    form_fields: ClassVar[list[str]] = ["name", "slug"]
+    list_display: ClassVar[list[str]] = ["name"]
+    search_fields: ClassVar[list[str]] = ["name"]
+
+
+class RecruitmentViewSetGroup(ModelViewSetGroup):
+    """Recruitment in the admin's menu."""
+
+    menu_label = "Recruitment"
+    menu_icon = "group"
+    menu_order = 200
+    items = (
+        SupportRequestViewSet,
+        CampaignViewSet,
+        PostViewSet,
+        SupportActivityViewSet,
+        PlaceViewSet,
+    )
