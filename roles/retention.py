@@ -15,19 +15,9 @@ from roles.candidate_status import status_of
 from roles.models.application import Application
 from roles.models.application_state import ApplicationState
 from roles.models.policy import RecruitmentPolicy
+from roles.months import months_before
 from roles.services.erasure import erase_application
-
-
-def months_before(moment: datetime, months: int) -> datetime:
-    """The same day and time a number of months earlier, or the last day of a shorter month."""
-    total = moment.year * 12 + moment.month - 1 - months
-    year, month = divmod(total, 12)
-    for day in range(moment.day, 27, -1):
-        try:
-            return moment.replace(year=year, month=month + 1, day=day)
-        except ValueError:
-            continue
-    return moment.replace(year=year, month=month + 1)
+from roles.staff_retention import STAFF_RETENTION
 
 
 def due_applications(at: datetime) -> QuerySet[Application]:
@@ -113,4 +103,5 @@ RECRUITMENT_RETENTION = [
         export=export_application,
         keep=reason_to_keep,
     ),
+    *STAFF_RETENTION,
 ]

@@ -1,0 +1,126 @@
+"""Who asked for, advised on, made and approved: the people named on recruitment's own records.
+
+Their accounts' deletion already takes them off (``SET_NULL``); these policies do so in time, and
+tell each person what they are named on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hub.models import User
+from hub.retention import RetentionPolicy
+from roles.models import (
+    Approval,
+    Campaign,
+    Post,
+    RecruitmentPolicy,
+    SupportActivity,
+    SupportRequest,
+)
+from roles.months import months_before
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part a person played: the field that names them, and the moment from which it is kept."""
+
+    model: type[models.Model]
+    field: str
+    label: str
+    since: str
+
+    @property
+    def slug(self) -> str:
+        """Such as ``roles.supportrequest_adviser``."""
+        return f"roles.{self.model._meta.model_name}_{self.field}"
+
+    def due(self, at: datetime) -> QuerySet[Any]:
+        """Rows that name somebody longer than the policy keeps it."""
+        before = months_before(at, RecruitmentPolicy.load().requester_months)
+        rows = self.model._default_manager
+        return rows.filter(**{f"{self.field}__isnull": False, f"{self.since}__lt": before})
+
+    def erase(self, row: Any) -> None:
+        """Take the person off one row."""
+        self.model._default_manager.filter(pk=row.pk).update(**{self.field: None})
+
+    def held_on(self, person: User) -> QuerySet[Any]:
+        """The rows that name a person."""
+        return self.model._default_manager.filter(**{self.field: person})
+
+    def export(self, row: Any) -> Mapping[str, Any]:
+        """What the person is told: on what they are named, as what, since when."""
+        since = row
+        for name in self.since.split("__"):
+            since = getattr(since, name, None)
+        when = timezone.localtime(since).date().isoformat() if since else ""
+        return {"Record": str(row), "Your part": self.label, "Date": when}
+
+
+PARTS = (
+    Part(SupportRequest, "requester", "You asked for support", "closed_at"),
+    Part(SupportRequest, "adviser", "You advised on the request", "closed_at"),
+    Part(SupportActivity, "adviser", "You did this work", "request__closed_at"),
+    Part(Campaign, "made_by", "You made the campaign", "closed_at"),
+    Part(Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),
+    Part(Campaign, "job_description_agreed_by", "You agreed its job description", "closed_at"),
+    Part(Approval, "approver", "You decided on its approval", "campaign__closed_at"),
+    Part(Post, "appointee", "You were appointed to the post", "campaign__closed_at"),
+)
+
+
+def _no_campaigns(at: datetime) -> QuerySet[Campaign]:
+    return Campaign.objects.none()
+
+
+def _nothing_of(person: User) -> QuerySet[Campaign]:
+    return Campaign.objects.none()
+
+
+def _nothing(row: Any) -> None:
+    """A team's address is no person's."""
+
+
+def _team(row: Campaign) -> Mapping[str, Any]:
+    return {"Record": str(row), "Team's address": row.contact_email}
+
+
+STAFF_RETENTION = [
+    *(
+        RetentionPolicy(
+            slug=part.slug,
+            label=f"{part.model._meta.verbose_name.capitalize()}: {part.field.replace('_', ' ')}",
+            covers={part.model._meta.label: (part.field,)},
+            purpose="To show who did what in filling a post.",
+            basis="Public task.",
+            period="24 months after the request or campaign is closed.",
+            who_sees="Members of the department, hub staff, reviewers and analysts.",
+            due=part.due,
+            erase=part.erase,
+            held_on=part.held_on,
+            export=part.export,
+        )
+        for part in PARTS
+    ),
+    RetentionPolicy(
+        slug="roles.campaign_contact",
+        label="Campaign: the contact's shared mailbox",
+        covers={"roles.Campaign": ("contact_email",)},
+        purpose="To answer candidates' questions; it is a team's address and stands on the advert.",
+        basis="Public task.",
+        period="As long as the campaign: it names no person.",
+        who_sees="Everyone.",
+        due=_no_campaigns,
+        erase=_nothing,
+        held_on=_nothing_of,
+        export=_team,
+    ),
+]

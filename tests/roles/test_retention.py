@@ -1,0 +1,137 @@
+"""Personal data of recruitment: covered whole, exported, erased in time, with figures left true."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from hub.erasure import erase_person, export_person, run_due
+from hub.models import User
+from hub.retention import covered_fields, personal_fields, policies
+from roles.models import Application, Campaign, Post
+from roles.months import months_before
+from roles.services.offers import accept_offer, make_provisional_offer
+from tests.factories.hub import make_person
+from tests.roles.adverts import (
+    TO_RECOMMENDED,
+    WORDS,
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_personal_field_of_recruitment_has_a_policy():
+    covered = covered_fields()
+    missing = [
+        f"{model._meta.label}.{field}"
+        for model in apps.get_app_config("roles").get_models()
+        for field in personal_fields(model)
+        if model._meta.get_field(field).model is model
+        and field not in covered.get(model._meta.label, set())
+    ]
+    assert missing == []
+
+
+def test_a_candidate_downloads_what_is_held():
+    application = make_application(make_advert("Service owner"))
+    (part,) = [
+        item
+        for item in export_person(application.candidate)
+        if item["what"] == "Applications for roles"
+    ]
+    (record,) = part["records"]
+    assert record["Reference"] == application.reference
+    assert record["Statement"] == WORDS["statement"]
+    assert record["Status"] == "Received"
+
+
+def test_R8_erasing_a_person_withdraws_live_applications_and_leaves_no_words():
+    campaign = make_advert()
+    candidate = make_person("ada@example.com", name="Ada Example")
+    sent = make_application(campaign, candidate)
+    draft = make_draft(make_advert(), candidate)
+    erase_person(person=candidate, actor=None, reason="asked")
+    sent.refresh_from_db()
+    assert (sent.state, sent.candidate) == ("withdrawn", None)
+    assert sent.erased_at is not None
+    assert [sent.full_name, sent.email, sent.phone, sent.statement] == [""] * 4
+    assert not Application.objects.filter(pk=draft.pk).exists()
+    assert not User.objects.filter(email="ada@example.com").exists()
+
+
+def test_R17_erasing_somebody_with_an_accepted_offer_unfills_the_post():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    application = make_provisional_offer(
+        application=make_application(campaign, None, *TO_RECOMMENDED),
+        post=campaign.posts.get(),
+        actor=handler,
+    )
+    accept_offer(application=application, actor=application.candidate)
+    erase_person(person=application.candidate, actor=None, reason="asked")
+    assert Post.objects.filled().count() == 0
+
+
+def test_applications_go_24_months_after_the_role_closed_and_drafts_3_months_after():
+    campaign = make_advert()
+    sent, draft = make_application(campaign), make_draft(campaign)
+    # Accounts have policies of their own, which are not what is looked at here.
+    User.objects.update(last_login=campaign.closes_at + timedelta(days=731))
+    soon = campaign.closes_at + timedelta(days=89)
+    assert run_due(now=soon)["roles.applications"] == 0
+    assert run_due(now=campaign.closes_at + timedelta(days=93))["roles.applications"] == 1
+    assert not Application.objects.filter(pk=draft.pk).exists()
+    late = campaign.closes_at + timedelta(days=732)
+    assert run_due(now=late, dry_run=True)["roles.applications"] == 1
+    sent.refresh_from_db()
+    assert sent.full_name == WORDS["full_name"]
+    assert run_due(now=late)["roles.applications"] == 1
+    assert run_due(now=late)["roles.applications"] == 0
+    sent.refresh_from_db()
+    assert (sent.full_name, sent.candidate) == ("", None)
+
+
+def test_an_appointment_is_kept_and_says_why():
+    campaign = make_advert()
+    application = make_application(campaign, None, "pass_sift")
+    (policy,) = [item for item in policies if item.slug == "roles.applications"]
+    assert policy.keep(application) == ""
+    application = Application(reference="A-1", state="checks", campaign=campaign)
+    assert "kept for 24 months" in policy.keep(application)
+
+
+def test_staff_come_off_the_records_in_time_and_are_told_of_them():
+    campaign = make_advert()
+    maker = make_person()
+    Campaign.objects.filter(pk=campaign.pk).update(made_by=maker, closed_at=timezone.now())
+    told = [record for part in export_person(maker) for record in part["records"]]
+    assert {"Record": str(campaign), "Your part": "You made the campaign"}.items() <= next(
+        record.items() for record in told if record.get("Record") == str(campaign)
+    )
+    late = timezone.now() + timedelta(days=740)
+    assert run_due(now=late)["roles.campaign_made_by"] == 1
+    campaign.refresh_from_db()
+    assert campaign.made_by is None
+
+
+def test_months_are_counted_by_the_calendar():
+    end_of_march = timezone.now().replace(year=2026, month=3, day=31)
+    assert months_before(end_of_march, 1).date().isoformat() == "2026-02-28"
+    assert months_before(end_of_march, 15).date().isoformat() == "2024-12-31"
+    assert months_before(end_of_march, 24).date().isoformat() == "2024-03-31"
+
+
+def test_no_label_or_data_of_the_log_names_a_candidate():
+    from wagtail.models import ModelLogEntry
+
+    make_application(make_advert(), None, "pass_sift", "invite")
+    for entry in ModelLogEntry.objects.filter(action__startswith="roles."):
+        text = f"{entry.label} {entry.data}"
+        assert not any(words in text for words in WORDS.values())
