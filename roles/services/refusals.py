@@ -1,0 +1,15 @@
+"""Refusals: what a rule does not allow, said in words for the person who asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class RefusedError(Exception):
+    """A rule does not allow it; ``reasons`` says why, each a sentence to act on."""
+
+    reason = "You cannot do this"
+
+    def __init__(self, reasons: Iterable[str] = ()) -> None:
+        self.reasons = list(reasons) or [self.reason]
+        super().__init__("; ".join(self.reasons))

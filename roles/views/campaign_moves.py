@@ -1,0 +1,266 @@
+"""What can be done to a campaign, in the order in which it is offered."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django_fsm import can_proceed
+
+from hub.models import User
+from roles.forms.campaigns import ApproveForm, AudienceForm, DatesForm, ExtendForm, TermsForm
+from roles.forms.support import ReasonForm
+from roles.models.campaign import Campaign
+from roles.models.campaign_state import Audience
+from roles.pages import VacancyPage
+from roles.services import approvals, campaigns, drafting
+from roles.services.adverts import create_advert, publish_advert
+from roles.services.ending import end_campaign
+from roles.views.moves import Move
+
+DRAFTING, RUNNING = "roles.draft_campaign", "roles.run_campaign"
+DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
+
+
+def _where_to_write(page: VacancyPage, user: User) -> str:
+    """Wagtail's editor for those who may use it, else back to the campaign."""
+    if page.permissions_for_user(user).can_edit():
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return page.campaign.get_absolute_url()
+
+
+def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
+    return {
+        "initial": {
+            "audience": campaign.audience,
+            "posts": campaign.posts.count(),
+            "max_salary": campaign.highest_salary,
+        }
+    }
+
+
+def _before_opening(campaign: Campaign) -> bool:
+    return not campaign.opened_at and not campaign.is_ended
+
+
+def _is_live(campaign: Campaign) -> bool:
+    return campaign.state in (Campaign.State.OPEN, Campaign.State.PAUSED)
+
+
+def _stage_move(slug: str, move: str, label: str, done: str, explain: str) -> Move:
+    return Move(
+        slug=slug,
+        label=label,
+        permission=RUNNING,
+        may=lambda campaign: can_proceed(getattr(campaign, move)),
+        service=partial(campaigns.move_campaign, move=move),
+        done=done,
+        explain=explain,
+    )
+
+
+CAMPAIGN_MOVES = (
+    Move(
+        slug="terms",
+        label="Complete the terms",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable,
+        service=drafting.change_terms,
+        form=TermsForm,
+        form_kwargs=lambda campaign, user: {"instance": campaign},
+        done="has new terms",
+        is_secondary=True,
+    ),
+    Move(
+        slug="ask-approval",
+        label="Ask for approval",
+        permission=DRAFTING,
+        may=lambda campaign: can_proceed(campaign.request_approval),
+        service=approvals.request_approval,
+        explain="An approver of the department decides. Nobody approves their own campaign.",
+        done="waits for approval",
+    ),
+    Move(
+        slug="approve",
+        label="Approve",
+        permission="roles.approve_campaign",
+        may=lambda campaign: can_proceed(campaign.approve),
+        service=approvals.approve,
+        form=ApproveForm,
+        form_kwargs=_scope,
+        explain="The campaign may be advertised within what you approve here, and no further.",
+        done="is approved",
+    ),
+    Move(
+        slug="return",
+        label="Return for changes",
+        permission="roles.approve_campaign",
+        may=lambda campaign: can_proceed(campaign.send_back),
+        service=approvals.send_back,
+        form=ReasonForm,
+        explain="Say what has to be changed first.",
+        done="is returned",
+        is_secondary=True,
+    ),
+    Move(
+        slug="refuse",
+        label="Refuse",
+        permission="roles.approve_campaign",
+        may=lambda campaign: can_proceed(campaign.refuse),
+        service=approvals.refuse,
+        form=ReasonForm,
+        explain="There will be no advert. You cannot undo this.",
+        done="is refused",
+        is_warning=True,
+    ),
+    Move(
+        slug="agree-job-description",
+        label="Agree the job description",
+        permission="roles.agree_job_description",
+        may=lambda campaign: (
+            campaign.is_senior
+            and _before_opening(campaign)
+            and not campaign.job_description_agreed_at
+        ),
+        service=approvals.agree_job_description,
+        explain="The hub agrees the title, the criteria and the salary of this senior post.",
+        done="has its job description agreed",
+    ),
+    Move(
+        slug="dates",
+        label="Set the dates",
+        permission=DRAFTING,
+        may=lambda campaign: _before_opening(campaign) and not campaign.is_editable,
+        service=drafting.set_selection_dates,
+        form=DatesForm,
+        form_kwargs=lambda campaign, user: {
+            "initial": {name: getattr(campaign, name) for name in DATES}
+        },
+        done="has its dates set",
+        is_secondary=True,
+    ),
+    Move(
+        slug="audience",
+        label="Widen the audience",
+        permission=DRAFTING,
+        may=lambda campaign: (
+            (campaign.is_ready or _is_live(campaign)) and campaign.audience != Audience.EXTERNAL
+        ),
+        service=drafting.widen_audience,
+        form=AudienceForm,
+        explain="It widens from internal to across government to external, as far as approved.",
+        done="has a wider audience",
+        is_secondary=True,
+    ),
+    Move(
+        slug="sift-help",
+        label="Ask the hub for help with the sift",
+        permission=DRAFTING,
+        may=lambda campaign: (
+            campaign.support_request_id is not None
+            and not campaign.sift_help_asked_at
+            and not campaign.is_ended
+        ),
+        service=drafting.ask_for_sift_help,
+        explain="You can only ask before the advert opens.",
+        done="has help with the sift asked for",
+        is_secondary=True,
+    ),
+    Move(
+        slug="advert",
+        label="Draft the advert",
+        permission=DRAFTING,
+        may=lambda campaign: _before_opening(campaign) and not hasattr(campaign, "page"),
+        service=create_advert,
+        goes_to=_where_to_write,
+        explain="A page is made for the advert. The hub's editors complete and publish it.",
+        done="has a draft advert",
+    ),
+    Move(
+        slug="publish",
+        label="Publish the advert now",
+        permission="roles.publish_campaign",
+        may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
+        service=publish_advert,
+        explain="The advert is published as it was last saved, and applications are taken.",
+        done="is open for applications",
+    ),
+    Move(
+        slug="extend",
+        label="Extend the closing date",
+        permission=RUNNING,
+        may=_is_live,
+        service=campaigns.extend_closing,
+        form=ExtendForm,
+        explain="It can only move to a later day, and only before the campaign has closed.",
+        done="closes later",
+        is_secondary=True,
+    ),
+    Move(
+        slug="pause",
+        label="Pause",
+        permission=RUNNING,
+        may=lambda campaign: can_proceed(campaign.pause),
+        service=campaigns.pause_campaign,
+        form=ReasonForm,
+        explain="No applications are taken until it is resumed. The closing date stays.",
+        done="is paused",
+        is_secondary=True,
+    ),
+    Move(
+        slug="resume",
+        label="Resume",
+        permission=RUNNING,
+        may=lambda campaign: can_proceed(campaign.resume),
+        service=campaigns.resume_campaign,
+        explain="Applications are taken again, until the closing date.",
+        done="is open again",
+    ),
+    _stage_move(
+        "sift", "start_sift", "Start the sift", "is being sifted", "Applications are read now."
+    ),
+    _stage_move(
+        "interviews",
+        "start_interviews",
+        "Start interviews",
+        "is at interviews",
+        "Candidates who passed the sift are met.",
+    ),
+    _stage_move(
+        "merit",
+        "agree_merit",
+        "Agree the merit order",
+        "has its merit order agreed",
+        "The panel has agreed the order of merit.",
+    ),
+    _stage_move(
+        "offers",
+        "start_offers",
+        "Start offers",
+        "is making offers",
+        "Offers are made in the order of merit.",
+    ),
+    Move(
+        slug="end",
+        label="End without filling every post",
+        permission=RUNNING,
+        may=lambda campaign: can_proceed(campaign.leave_unfilled),
+        service=end_campaign,
+        form=ReasonForm,
+        explain="It ends part filled, or unfilled when no post is filled.",
+        done="has ended",
+        is_secondary=True,
+    ),
+    Move(
+        slug="cancel",
+        label="Cancel the campaign",
+        permission="roles.cancel_campaign",
+        may=lambda campaign: can_proceed(campaign.cancel),
+        service=campaigns.cancel_campaign,
+        form=ReasonForm,
+        explain="Candidates are told that the role is withdrawn. You cannot undo this.",
+        done="is cancelled",
+        is_warning=True,
+    ),
+)

@@ -1,0 +1,141 @@
+"""What can be done to a support request, in the order in which it is offered."""
+
+from __future__ import annotations
+
+from django_fsm import can_proceed
+
+from roles.forms.support import (
+    AcceptForm,
+    ActivityForm,
+    MakeCampaignForm,
+    OutcomeForm,
+    ReasonForm,
+    TriageForm,
+    WaitForm,
+)
+from roles.models.support_request import SupportRequest
+from roles.services import requests
+from roles.services.activities import log_activity
+from roles.services.drafting import make_campaign_from_request
+from roles.views.moves import Move
+
+
+def has_posts_without_campaign(request: SupportRequest) -> bool:
+    """Whether a campaign can be made: the hub works on it and a post has none."""
+    return request.is_worked_on and request.posts.open().filter(campaign=None).exists()
+
+
+SUPPORT_MOVES = (
+    Move(
+        slug="triage",
+        label="Triage",
+        permission="roles.triage_supportrequest",
+        may=lambda request: can_proceed(request.triage),
+        service=requests.triage,
+        form=TriageForm,
+        form_kwargs=lambda request, user: {"user": user},
+        done="is triaged",
+    ),
+    Move(
+        slug="accept",
+        label="Accept",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.accept),
+        service=requests.accept,
+        form=AcceptForm,
+        explain="The hub will help. Posts are opened, one per person, so that work on them counts.",
+        done="is accepted",
+    ),
+    Move(
+        slug="redirect",
+        label="Redirect",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.redirect),
+        service=requests.redirect,
+        form=ReasonForm,
+        explain="Somebody else can help better. Say who, and why.",
+        done="is redirected",
+        is_secondary=True,
+    ),
+    Move(
+        slug="decline",
+        label="Decline",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.decline),
+        service=requests.decline,
+        form=ReasonForm,
+        explain="The hub cannot help. The department is told why.",
+        done="is declined",
+        is_secondary=True,
+    ),
+    Move(
+        slug="log",
+        label="Log an activity",
+        permission="roles.log_supportactivity",
+        may=lambda request: request.is_worked_on,
+        service=log_activity,
+        form=ActivityForm,
+        form_kwargs=lambda request, user: {"request": request},
+        done="has a new activity",
+    ),
+    Move(
+        slug="campaign",
+        label="Make a campaign",
+        permission="roles.make_campaign",
+        may=has_posts_without_campaign,
+        service=make_campaign_from_request,
+        goes_to=lambda campaign, user: campaign.get_absolute_url(),
+        form=MakeCampaignForm,
+        explain="The campaign takes the posts of this request. You complete its terms next.",
+        done="has a campaign",
+    ),
+    Move(
+        slug="wait",
+        label="Wait for the department",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.wait),
+        service=requests.wait,
+        form=WaitForm,
+        explain="The hub cannot go on before the department has done something.",
+        done="waits for the department",
+        is_secondary=True,
+    ),
+    Move(
+        slug="resume",
+        label="Resume",
+        permission="roles.resume_supportrequest",
+        may=lambda request: can_proceed(request.resume),
+        service=requests.resume,
+        explain="The department has done its part. The adviser is told.",
+        done="is in progress again",
+    ),
+    Move(
+        slug="outcome",
+        label="Record the outcome",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.record_outcome),
+        service=requests.record_outcome,
+        form=OutcomeForm,
+        done="has its outcome recorded",
+        is_secondary=True,
+    ),
+    Move(
+        slug="close",
+        label="Close the request",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.close),
+        service=requests.close,
+        explain="Nothing more is to be done. The department is told.",
+        done="is closed",
+    ),
+    Move(
+        slug="reopen",
+        label="Reopen",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.reopen) and request.accepted_at is not None,
+        service=requests.reopen,
+        explain="There is more to do after all.",
+        done="is open again",
+        is_secondary=True,
+    ),
+)
