@@ -1,0 +1,106 @@
+"""What a plugin does when it is asked: messages, figures, personal data, answers to needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hub.contributions import items_of
+from hub.delivery import message
+from hub.directory import add_organisation, add_person
+from hub.indicators import Indicator
+from hub.needs import NeedAnswer, raise_need
+from hub.notifications import NotificationKind
+from hub.periods import Quarter
+from hub.plugins import PluginConfig
+from hub.retention import RetentionPolicy
+
+
+def its_messages_can_be_written(config: PluginConfig) -> list[str]:
+    """Every kind renders from its example: a subject, text and HTML, with nothing left out."""
+    found = []
+    for kind in _items(config, NotificationKind):
+        mail = message(kind, _preview(kind), to="somebody@example.com")
+        if not mail.subject.strip() or "{" in mail.subject or "  " in mail.subject:
+            found.append(f"{kind.slug}: the subject line is {mail.subject!r}.")
+        if len(str(mail.body).strip()) < 20 or "{{" in str(mail.body):
+            found.append(f"{kind.slug}: the text is {mail.body!r}.")
+        if [alternative.mimetype for alternative in mail.alternatives] != ["text/html"]:
+            found.append(f"{kind.slug}: there is no HTML part.")
+        if not (kind.label and kind.audience and kind.trigger):
+            found.append(f"{kind.slug}: the catalogue lacks its label, audience or trigger.")
+    return found
+
+
+def _preview(kind: NotificationKind) -> dict[str, Any]:
+    return {"base_url": "https://hub.example.gov.uk", "subject": None, **kind.example()}
+
+
+def its_figures_show_their_rows(config: PluginConfig) -> list[str]:
+    """Every indicator measures any quarter, whole and for one organisation, with its rows."""
+    found = []
+    organisation = add_organisation(code="CONTRACT", name="Department of Contracts")
+    for indicator in _items(config, Indicator):
+        for quarter in (Quarter(2013, 2), Quarter.containing(timezone.now())):
+            for whose in (None, organisation):
+                measure = indicator.measure(quarter, whose)
+                if measure.value is not None and len(measure.rows) != measure.value:
+                    found.append(
+                        f"{indicator.slug} in {quarter} counts {measure.value} "
+                        f"and shows {len(measure.rows)} rows."
+                    )
+        if not (indicator.label and indicator.definition and indicator.unit):
+            found.append(f"{indicator.slug} lacks its label, definition or unit.")
+    return found
+
+
+def its_personal_data_comes_to_an_end(config: PluginConfig) -> list[str]:
+    """Every policy says what is due and what is held on a person, in rows of what it covers."""
+    found = []
+    person = add_person(email="contract@example.com")
+    for policy in _items(config, RetentionPolicy):
+        for name, rows in (
+            ("due", policy.due(timezone.now())),
+            ("held_on", policy.held_on(person)),
+        ):
+            if not isinstance(rows, QuerySet):
+                found.append(f"{policy.slug}: {name} gives no queryset.")
+            elif rows.model._meta.label not in policy.covers:
+                found.append(f"{policy.slug}: {name} gives {rows.model._meta.label}.")
+            else:
+                list(rows)
+        found += [
+            f"{policy.slug}: {text} is empty."
+            for text in ("label", "purpose", "basis", "period", "who_sees")
+            if not getattr(policy, text)
+        ]
+    return found
+
+
+def its_answers_know_who_may_start(config: PluginConfig) -> list[str]:
+    """Every answer to a need has a place where it starts, and refuses a stranger."""
+    answers = list(_items(config, NeedAnswer))
+    if not answers:
+        return []
+    organisation = add_organisation(code="CONTRACTS", name="Department of Contracts")
+    stranger = add_person(email="stranger@example.com")
+    need = raise_need(organisation=organisation, reason="Nobody leads the service.", actor=None)
+    return [
+        *(
+            f"{answer.slug}: starts at {answer.start_url(need)!r}."
+            for answer in answers
+            if not answer.start_url(need).startswith("/")
+        ),
+        *(
+            f"{answer.slug}: anyone may start it."
+            for answer in answers
+            if answer.may_start(stranger, need)
+        ),
+    ]
+
+
+def _items(config: PluginConfig, kind: type) -> Iterator[Any]:
+    return (item for _, item in items_of(config) if isinstance(item, kind))
