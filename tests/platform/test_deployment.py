@@ -1,0 +1,90 @@
+"""The files that run the product: the same processes everywhere, and no unsafe start."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+SAFE = {
+    "HUB_ENV": "production",
+    "SECRET_KEY": "k" * 60,
+    "ALLOWED_HOSTS": "hub.example.gov.uk",
+    "HUB_BASE_URL": "https://hub.example.gov.uk",
+    "EMAIL_URL": "smtp://mail:25",
+}
+
+
+def start(tmp_path, **changes):
+    """Start the product's settings in a process of its own; returns its exit code and errors."""
+    env = {"PATH": os.environ["PATH"], "HUB_DATA_DIR": str(tmp_path), **SAFE, **changes}
+    env = {name: value for name, value in env.items() if value is not None}
+    done = subprocess.run(
+        [sys.executable, "-c", "import hub.settings"],
+        env=env,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def test_a_safe_production_starts(tmp_path):
+    assert start(tmp_path) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("changes", "variable"),
+    [
+        ({"DEBUG": "true"}, "DEBUG"),
+        ({"SECRET_KEY": None}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        ({"HUB_INSECURE_COOKIES": "true"}, "HUB_INSECURE_COOKIES"),
+        ({"HUB_BASE_URL": "http://hub.example.gov.uk"}, "HUB_BASE_URL"),
+        ({"HUB_DEMO": "true"}, "HUB_DEMO"),
+        ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"HUB_ENV": "staging"}, "HUB_ENV"),
+    ],
+)
+def test_an_unsafe_production_is_refused_naming_the_variable(tmp_path, changes, variable):
+    code, errors = start(tmp_path, **changes)
+    assert code == 1
+    assert variable in errors.rpartition("ImproperlyConfigured")[2]
+
+
+def test_an_unknown_plugin_stops_the_start_and_lists_what_is_installed(tmp_path):
+    code, errors = start(tmp_path, HUB_PLUGINS="roles,nosuch")
+    assert code == 1
+    assert "HUB_PLUGINS names 'nosuch', which is not installed. Installed: " in errors
+    assert "capability_reviews" in errors
+
+
+def test_the_laptop_and_the_containers_run_the_same_commands():
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    procfile = dict(re.findall(r"(\w+): (.+)", (ROOT / "Procfile").read_text()))
+    assert procfile == {name: " ".join(compose[name]["command"]) for name in procfile}
+    assert set(procfile) == {"web", "worker", "beat"}
+
+
+def test_every_container_is_checked_or_waits_for_one_that_is():
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    for name in ("web", "db", "redis", "clamd", "mail"):
+        assert "healthcheck" in compose[name], name
+    for name in ("web", "worker", "beat", "migrate"):
+        assert compose[name]["read_only"] is True
+        assert compose[name]["cap_drop"] == ["ALL"]
+
+
+def test_no_secret_is_written_into_the_image_or_the_compose_file():
+    compose = (ROOT / "docker-compose.yml").read_text()
+    for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+        assert f"${{{name}:?" in compose
+    assert "SECRET_KEY" not in (ROOT / "Dockerfile").read_text()
+    assert "USER hub" in (ROOT / "Dockerfile").read_text()
