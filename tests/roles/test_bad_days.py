@@ -1,0 +1,98 @@
+"""Two at once: on PostgreSQL, from connections of their own."""
+
+from __future__ import annotations
+
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, connections
+
+from hub.models import Notification
+from roles.models import Application
+from roles.services.applications import start_application, submit_application
+from roles.services.offers import accept_offer, make_provisional_offer
+from roles.services.posts import PostTaken
+from tests.factories.hub import make_person
+from tests.roles.adverts import (
+    TO_RECOMMENDED,
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+)
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+def at_once(*calls) -> list:
+    """Call each in a thread with its own connection, all at the same moment; their results."""
+    barrier, results = Barrier(len(calls)), [None] * len(calls)
+
+    def run(index, call):
+        try:
+            barrier.wait(timeout=10)
+            results[index] = call()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+def test_R8_a_double_submit_from_two_connections_sends_one_application_and_one_message():
+    assert connection.vendor == "postgresql"
+    draft = make_draft(make_advert())
+    candidate = draft.candidate
+    results = at_once(
+        *[lambda: submit_application(application=draft, actor=candidate) for _ in range(6)]
+    )
+    assert {result.submitted_at for result in results} == {Application.objects.get().submitted_at}
+    assert Notification.objects.filter(slug="roles.application_submitted").count() == 1
+
+
+def test_R8_starting_twice_at_once_gives_one_draft():
+    campaign, candidate = make_advert(), make_person()
+    results = at_once(
+        *[lambda: start_application(campaign=campaign, actor=candidate) for _ in range(6)]
+    )
+    assert {result.pk for result in results} == {Application.objects.get().pk}
+
+
+def test_R17_one_post_offered_by_two_people_at_once_goes_to_one():
+    campaign = make_advert()
+    handler, post = make_handler(campaign), campaign.posts.get()
+    applications = [make_application(campaign, None, *TO_RECOMMENDED) for _ in range(4)]
+    results = at_once(
+        *[
+            lambda application=application: make_provisional_offer(
+                application=application, post=post, actor=handler
+            )
+            for application in applications
+        ]
+    )
+    assert sum(isinstance(result, PostTaken) for result in results) == 3
+    assert Application.objects.filter(state="provisional_offer").count() == 1
+
+
+def test_R17_accepting_from_two_tabs_fills_one_post_once():
+    campaign = make_advert()
+    application = make_provisional_offer(
+        application=make_application(campaign, None, *TO_RECOMMENDED),
+        post=campaign.posts.get(),
+        actor=make_handler(campaign),
+    )
+    candidate = application.candidate
+    at_once(*[lambda: accept_offer(application=application, actor=candidate) for _ in range(4)])
+    application.refresh_from_db()
+    assert application.state == "accepted"
+    assert campaign.posts.get().state == "accepted"
+    assert Notification.objects.filter(slug="roles.offer_accepted").count() == 1
