@@ -1,0 +1,46 @@
+"""Who may open the public list, a candidate's pages and the sift workspace."""
+
+from __future__ import annotations
+
+from tests.access import SIGNED_IN, Expected
+
+OWNER = ("owner",)
+HANDLERS = ("hiring_manager_a", "resourcing_a", "hub_staff", "hub_leads")
+
+
+def _draft(part: str):
+    return lambda world: f"/applications/{world.draft.reference}/{part}"
+
+
+def _sift(part: str = ""):
+    return lambda world: (
+        f"/campaigns/{world.sifted.campaign.reference}/applications/{world.sifted.reference}/{part}"
+    )
+
+
+CANDIDATE_ACCESS = {
+    "roles:vacancy_list": Expected(lambda world: "/roles/"),
+    "roles:application_list": Expected(lambda world: "/applications/", SIGNED_IN),
+    "roles:application_start": Expected(
+        lambda world: f"/applications/start/{world.unapplied.reference}/", SIGNED_IN
+    ),
+    "roles:application_detail": Expected(_draft(""), OWNER),
+    "roles:application_contact": Expected(_draft("contact/"), OWNER),
+    "roles:application_statement": Expected(_draft("statement/"), OWNER),
+    "roles:application_check": Expected(_draft("check/"), OWNER),
+    "roles:application_withdraw": Expected(_draft("withdraw/"), OWNER),
+    "roles:application_submitted": Expected(
+        lambda world: f"/applications/{world.sifted.reference}/submitted/", OWNER
+    ),
+    "roles:application_offer": Expected(
+        lambda world: f"/applications/{world.offered.reference}/offer/", OWNER
+    ),
+    "roles:application_offer_answer": Expected(
+        lambda world: f"/applications/{world.offered.reference}/offer/accept/", OWNER
+    ),
+    "roles:sift_list": Expected(
+        lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
+    ),
+    "roles:sift_detail": Expected(_sift(), HANDLERS),
+    "roles:sift_move": Expected(_sift("pass_sift/"), HANDLERS),
+}

@@ -1,0 +1,21 @@
+"""The records of the candidate's side: an owner with a draft, a sent application and an offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roles.services.offers import make_provisional_offer
+from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, make_draft
+
+
+def build_candidate_world(world: Any) -> None:
+    """Adds ``unapplied``, ``draft``, ``sifted`` and ``offered``, all at department A."""
+    owner, handler = world.people["owner"], world.people["hiring_manager_a"]
+    world.unapplied = make_advert(organisation=world.org_a)
+    world.draft = make_draft(make_advert(organisation=world.org_a), owner)
+    world.sifted = make_application(make_advert(organisation=world.org_a), owner)
+    campaign = make_advert(organisation=world.org_a)
+    recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
+    world.offered = make_provisional_offer(
+        application=recommended, post=campaign.posts.get(), actor=handler
+    )
