@@ -32,6 +32,8 @@ def test_every_hub_class_has_a_rule() -> None:
 
 def test_no_template_has_an_inline_style_or_handler() -> None:
     for file in templates():
+        if file.match("hub/notifications/layout.html"):  # mail programs read no stylesheets
+            continue
         markup = re.sub(r"\{#.*?#\}", "", file.read_text(), flags=re.DOTALL)
         assert not re.search(r"\sstyle=|\son[a-z]+=\"|javascript:", markup), file
         assert "<style" not in markup, file

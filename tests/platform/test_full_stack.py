@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Sink:
-    """A mail server that keeps what it accepts, slowly with ``pause``, not at all with ``refuse``."""
+    """A mail server that keeps what it accepts: slowly with ``pause``, nothing with ``refuse``."""
 
     def __init__(self) -> None:
         self.accepted: list[str] = []

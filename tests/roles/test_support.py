@@ -1,0 +1,271 @@
+"""Support requests: who asks, the triage clock, the answer, the work, the outcome."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub import timeline
+from hub.models import Membership, Need, Notification
+from roles.models import Outcome, RecruitmentPolicy, SupportActivity, SupportRequest
+from roles.services import requests
+from roles.services.activities import ActivityRefusedError, log_activity
+from roles.services.requests import TooLateToReopenError
+from tests.factories.hub import make_member, make_need
+from tests.factories.roles import (
+    actions_of,
+    actions_on_thread,
+    make_accepted_request,
+    make_open,
+    make_request,
+    make_team,
+)
+
+pytestmark = pytest.mark.django_db
+State = SupportRequest.State
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def told(slug):
+    return set(Notification.objects.filter(slug=slug).values_list("recipient__email", flat=True))
+
+
+def test_a_request_raises_a_need_and_answers_it(team):
+    request = make_request(team, posts_wanted=2)
+    assert request.state == State.SUBMITTED
+    assert (request.need.headcount, request.need.organisation) == (2, team.organisation)
+    need = Need.objects.get(pk=request.need.pk)
+    assert need.state == Need.State.ANSWERED
+    assert actions_on_thread(need) == [
+        "hub.need_raised",
+        "hub.need_answered",
+        "roles.support_requested",
+    ]
+
+
+def test_a_request_answers_the_need_it_was_started_from(team):
+    need = make_need(team.organisation, team.requester)
+    request = make_request(team, need=need)
+    assert request.need == need
+    assert Need.objects.count() == 1
+
+
+def test_H1_only_a_requester_of_the_department_asks(team):
+    others = [team.manager, team.approver, team.adviser, make_team("BBB").requester]
+    for person in others:
+        with pytest.raises(PermissionDenied):
+            requests.submit_request(
+                organisation=team.organisation,
+                kind="sift",
+                role=make_need(team.organisation).role,
+                grade=None,
+                posts_wanted=1,
+                reason="-",
+                actor=person,
+            )
+    assert SupportRequest.objects.count() == 0
+
+
+def test_H1_digital_leader_and_hr_contact_are_copied(team):
+    leader = make_member(Membership.Role.DIGITAL_LEADER, team.organisation)
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    make_request(team)
+    assert told("roles.support_requested") == {team.requester.email, leader.email, contact.email}
+
+
+@pytest.mark.parametrize(
+    ("submitted", "due"),
+    [
+        (datetime(2026, 11, 23, 9, tzinfo=UTC), date(2026, 11, 25)),  # Monday
+        (datetime(2026, 11, 20, 9, tzinfo=UTC), date(2026, 11, 24)),  # Friday
+        (datetime(2026, 12, 24, 9, tzinfo=UTC), date(2026, 12, 30)),  # 25 and 28 are holidays
+        (datetime(2026, 6, 30, 23, 30, tzinfo=UTC), date(2026, 7, 3)),  # 1 July in London
+    ],
+)
+def test_H2_triage_is_due_in_two_working_days(team, submitted, due):
+    assert make_request(team, at=submitted).triage_due_on == due
+
+
+def test_H2_the_working_days_and_the_region_are_policy(team):
+    policy = RecruitmentPolicy.load()
+    policy.triage_working_days = 3
+    policy.bank_holidays = RecruitmentPolicy.BankHolidays.SCOTLAND
+    policy.save()
+    # 1 and 4 January 2027 are holidays in Scotland (2 January falls on a Saturday).
+    request = make_request(team, at=datetime(2026, 12, 31, 9, tzinfo=UTC))
+    assert request.triage_due_on == date(2027, 1, 7)
+
+
+def test_H2_a_request_past_its_day_is_late_until_it_is_triaged(team):
+    request = make_request(team, at=datetime(2026, 11, 16, 9, tzinfo=UTC))
+    assert not request.is_triage_late(date(2026, 11, 18))
+    assert request.is_triage_late(date(2026, 11, 19))
+    assert list(SupportRequest.objects.triage_overdue(date(2026, 11, 19))) == [request]
+    requests.triage(request=request, urgency="urgent", adviser=team.adviser, actor=team.adviser)
+    request.refresh_from_db()
+    assert (request.urgency, request.adviser) == ("urgent", team.adviser)
+    assert not request.is_triage_late(date(2026, 11, 30))
+    assert not SupportRequest.objects.triage_overdue(date(2026, 11, 30)).exists()
+
+
+def test_H2_a_senior_request_cannot_be_declined_or_redirected(team):
+    request = make_request(team, grade="scs1")
+    requests.triage(request=request, urgency="routine", adviser=team.adviser, actor=team.adviser)
+    for refuse in (requests.decline, requests.redirect):
+        with pytest.raises(TransitionNotAllowed):
+            refuse(request=request, reason="No time.", actor=team.adviser)
+    assert SupportRequest.objects.get().state == State.TRIAGED
+
+
+def test_H4_a_request_is_declined_with_a_reason_and_the_department_is_told(team):
+    request = make_request(team)
+    requests.triage(request=request, urgency="routine", adviser=team.adviser, actor=team.adviser)
+    requests.decline(request=request, reason="No sifter is free that week.", actor=team.adviser)
+    request.refresh_from_db()
+    assert (request.state, request.answer) == (State.DECLINED, "No sifter is free that week.")
+    assert request.declined_at is not None
+    assert told("roles.support_answered") == {team.requester.email}
+    assert not request.posts.exists()
+    requests.close(request=request, actor=team.adviser)
+    assert SupportRequest.objects.get().state == State.CLOSED
+
+
+def test_accepting_opens_one_post_a_head_on_the_needs_thread(team):
+    request = make_accepted_request(team, posts_wanted=3)
+    assert request.posts.open().count() == 3
+    assert actions_on_thread(request.need).count("roles.post_opened") == 3
+
+
+def test_a_request_is_triaged_once(team):
+    request = make_accepted_request(team)
+    with pytest.raises(TransitionNotAllowed):
+        requests.triage(request=request, urgency="urgent", adviser=team.lead, actor=team.lead)
+    with pytest.raises(TransitionNotAllowed):
+        requests.accept(request=request, actor=team.adviser)
+    assert request.posts.count() == 1
+
+
+def test_H5_work_is_logged_on_its_day_against_a_post(team):
+    at = timezone.now() - timedelta(days=10)
+    request = make_accepted_request(team, at=at)
+    post = request.posts.get()
+    day = timezone.localdate() - timedelta(days=3)
+    activity = log_activity(
+        request=request, type="headhunt", on=day, post=post, hours=2, actor=team.adviser
+    )
+    request.refresh_from_db()
+    assert (activity.post, activity.on, activity.adviser) == (post, day, team.adviser)
+    assert request.state == State.IN_PROGRESS
+
+
+def test_H5_work_is_refused_on_a_wrong_day_or_post_or_request(team):
+    request = make_accepted_request(team)
+    other = make_accepted_request(team).posts.get()
+    today = timezone.localdate()
+    refused = [
+        {"on": today + timedelta(days=1)},
+        {"on": today - timedelta(days=1)},
+        {"on": today, "post": other},
+    ]
+    for given in refused:
+        with pytest.raises(ActivityRefusedError):
+            log_activity(request=request, type="advice", actor=team.adviser, **given)
+    with pytest.raises(ActivityRefusedError):
+        log_activity(request=make_request(team), type="advice", on=today, actor=team.adviser)
+    assert SupportActivity.objects.count() == 0
+
+
+def test_R5_sift_help_that_was_not_asked_for_before_opening_is_refused(team):
+    request = make_accepted_request(team)
+    campaign = make_open(team, request)
+    with pytest.raises(ActivityRefusedError) as refusal:
+        log_activity(
+            request=request,
+            type="sift",
+            on=timezone.localdate(),
+            post=campaign.posts.get(),
+            actor=team.adviser,
+        )
+    assert "before the advert opens" in refusal.value.reasons[0]
+
+
+def test_R5_a_request_for_sift_help_counts_as_asked_for(team):
+    request = make_accepted_request(team, kind="sift")
+    campaign = make_open(team, request)
+    assert campaign.sift_help_asked_at == request.submitted_at
+    log_activity(
+        request=request,
+        type="sift",
+        on=timezone.localdate(),
+        post=campaign.posts.get(),
+        actor=team.adviser,
+    )
+    assert SupportActivity.objects.count() == 1
+
+
+def test_the_hub_waits_for_the_department_and_goes_on(team):
+    request = make_accepted_request(team)
+    requests.wait(request=request, reason="Send the job description.", actor=team.adviser)
+    request.refresh_from_db()
+    assert (request.state, request.answer) == (
+        State.WAITING_ON_DEPARTMENT,
+        "Send the job description.",
+    )
+    requests.resume(request=request, actor=team.requester)
+    assert SupportRequest.objects.get().state == State.IN_PROGRESS
+    assert told("roles.support_waiting") == {team.requester.email}
+    assert told("roles.support_resumed") == {team.adviser.email}
+
+
+def finished(team, at=None):
+    request = make_accepted_request(team, at=at)
+    log_activity(
+        request=request,
+        type="advice",
+        on=timezone.localdate(at or timezone.now()),
+        actor=team.adviser,
+        at=at,
+    )
+    requests.record_outcome(
+        request=request,
+        outcome=Outcome.CONTRACT,
+        reason="A framework supplier does it.",
+        actor=team.adviser,
+        at=at,
+    )
+    return requests.close(request=request, actor=team.adviser, at=at)
+
+
+def test_an_outcome_is_recorded_then_the_request_is_closed(team):
+    request = finished(team)
+    assert (request.state, request.outcome) == (State.CLOSED, Outcome.CONTRACT)
+    assert actions_of(request) == [
+        "roles.support_requested",
+        "roles.support_triaged",
+        "roles.support_accepted",
+        "roles.support_begun",
+        "roles.activity_logged",
+        "roles.support_outcome_recorded",
+        "roles.support_closed",
+    ]
+
+
+def test_a_closed_request_is_reopened_within_the_days_of_the_policy(team):
+    request = finished(team, at=timezone.now() - timedelta(days=29))
+    assert requests.reopen(request=request, actor=team.adviser).state == State.IN_PROGRESS
+    late = finished(team, at=timezone.now() - timedelta(days=31))
+    with pytest.raises(TooLateToReopenError):
+        requests.reopen(request=late, actor=team.adviser)
+
+
+def test_history_recorded_long_afterwards_writes_to_nobody_and_says_so(team):
+    request = make_accepted_request(team, at=datetime(2013, 5, 1, 9, tzinfo=UTC))
+    assert request.submitted_at == datetime(2013, 5, 1, 9, tzinfo=UTC)
+    assert Notification.objects.count() == 0
+    assert all(entry.recorded_later for entry in timeline.of(request))
