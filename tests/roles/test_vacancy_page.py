@@ -64,7 +64,7 @@ def test_R6_the_advert_carries_its_facts(client):
         "Grade 7",
         "£60,000 to £70,000, £65,000 to £75,000 in London, allowance of up to £5,000",
         "Fixed term for 18 months",
-        "37 a week",
+        "37 hours a week",
         "Leeds, York",
         "which of these places you would be based in",
         "Running a live service",
