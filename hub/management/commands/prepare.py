@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from hub.models import Heartbeat
+
 
 class Command(BaseCommand):
     """Apply migrations that are missing and, in a demonstration, load or refresh its records.
@@ -27,6 +29,8 @@ class Command(BaseCommand):
         if waiting:
             self.stdout.write(f"==> Applying {len(waiting)} migrations …")
             call_command("migrate", verbosity=0, interactive=False)
+        # A sign of life from an earlier run says nothing about the worker of this one.
+        Heartbeat.objects.all().delete()
         if settings.HUB_DEMO:
             self._refresh_demonstration(changed=bool(waiting))
 
