@@ -1,0 +1,55 @@
+"""Finding the demonstration's people, grades and roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from hub.directory import organisation, person
+from hub.models import FrameworkRole, FrameworkVersion, Grade, Organisation, RoleLevel, User
+from hub.periods import LONDON
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A department's people, found by the demonstration's addresses."""
+
+    organisation: Organisation
+    requester: User
+    approver: User
+    manager: User
+
+    @classmethod
+    def of(cls, code: str) -> Cast:
+        """The people of a department."""
+
+        def member(role: str) -> User:
+            return person(f"{role}.{code.lower()}@example.gov.uk")
+
+        return cls(organisation(code), member("requester"), member("approver"), member("manager"))
+
+
+def adviser() -> User:
+    """The hub adviser."""
+    return person("adviser@hub.example.gov.uk")
+
+
+def hub_lead() -> User:
+    """The hub lead."""
+    return person("lead@hub.example.gov.uk")
+
+
+def grade(code: str) -> Grade:
+    """A grade by its code."""
+    return Grade.objects.get(code=code)
+
+
+def role_and_level(version: FrameworkVersion, slug: str) -> tuple[FrameworkRole, RoleLevel]:
+    """A level of a framework version by its slug, with its role."""
+    level = RoleLevel.objects.select_related("role").get(role__family__version=version, slug=slug)
+    return level.role, level
+
+
+def morning(day: date) -> datetime:
+    """Ten in the morning in London on a day."""
+    return datetime.combine(day, time(10), LONDON)
