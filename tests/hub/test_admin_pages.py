@@ -1,0 +1,60 @@
+"""The Wagtail admin pages that the hub adds."""
+
+import pytest
+from django.urls import reverse
+
+from hub.models import InvariantFinding
+from hub.permissions import StaffGroup
+from tests.factories.hub import make_organisation, make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+LISTINGS = (
+    "organisation:index",
+    "membership:index",
+    "service:index",
+    "frameworkrole:index",
+    "message_log:index",
+    "invariants:index",
+    "erasurereceipt:index",
+)
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_hub_staff_read_the_listings(name):
+    staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
+    assert staff.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", LISTINGS)
+def test_candidates_do_not_reach_the_admin(name):
+    answer = signed_in(make_person()).get(reverse(name))
+    assert answer.status_code == 302
+
+
+def test_hub_leads_manage_people_without_passwords():
+    lead = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
+    page = lead.get(reverse("wagtailusers_users:add"))
+    assert page.status_code == 200
+    assert "password1" not in page.content.decode()
+    staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
+    assert staff.get(reverse("wagtailusers_users:add")).status_code == 302
+
+
+def test_listings_can_be_exported():
+    make_organisation("AAA", name="Department of A")
+    staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
+    answer = staff.get(reverse("organisation:index") + "?export=csv")
+    assert "Department of A" in b"".join(answer.streaming_content).decode()
+
+
+def test_policy_values_are_changed_without_code_by_hub_leads():
+    lead = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
+    url = reverse("wagtailsettings:edit", args=["hub", "hubpolicy"])
+    page = lead.get(url, follow=True)
+    assert "stop all mail" in page.content.decode().lower()
+
+
+def test_findings_cannot_be_made_up():
+    staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
+    assert staff.get(reverse("invariants:add")).status_code == 302
+    assert InvariantFinding.objects.count() == 0

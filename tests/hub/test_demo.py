@@ -1,0 +1,77 @@
+"""The demonstration: loaded twice the same, cleared, and entered by one click where it is on."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from hub.demonstration import PERSONAS, clear, load
+from hub.indicators import figures, indicators
+from hub.models import Organisation, PhaseEvent, Service, User
+from hub.periods import Quarter
+
+pytestmark = pytest.mark.django_db
+FACTS_T6 = "13 discovery, 6 alpha, 5 beta, 1 partly live (25)"
+
+
+@pytest.fixture
+def hub_part():
+    """The hub's own part of the demonstration."""
+    load()
+
+
+def rows():
+    return [model.objects.count() for model in (Organisation, Service, PhaseEvent, User)]
+
+
+def test_T6_the_exemplars_of_the_report(hub_part):
+    measure = indicators.get("hub.exemplars_by_phase").measure(Quarter(2013, 2))
+    assert (measure.value, measure.text, len(measure.rows)) == (25, FACTS_T6, 25)
+
+
+def test_later_phases_do_not_restate_the_quarter(hub_part):
+    later = indicators.get("hub.exemplars_by_phase").measure(Quarter(2013, 3))
+    assert later.text != FACTS_T6
+    assert figures(Quarter(2013, 2))[0] is not None
+
+
+def test_loading_again_changes_nothing(hub_part):
+    before = rows()
+    load()
+    assert rows() == before
+
+
+def test_everything_it_made_can_be_cleared(hub_part):
+    clear()
+    assert rows() == [0, 0, 0, 0]
+
+
+def test_a_visitor_becomes_a_persona_by_one_click(hub_part, settings):
+    settings.HUB_DEMO = True
+    client = Client()
+    page = client.get(reverse("demo")).content.decode()
+    for persona in PERSONAS:
+        assert persona.title in page
+    response = client.post(reverse("demo_become"), {"persona": "analyst@hub.example.gov.uk"})
+    assert response.url == "/monitoring/"
+    assert client.get("/monitoring/").status_code == 200
+    assert client.get(reverse("account")).status_code == 200
+
+
+def test_nobody_else_can_be_become(hub_part, settings):
+    settings.HUB_DEMO = True
+    User.objects.create_superuser("root@example.com")
+    for address in ("root@example.com", "candidate@nowhere.example", ""):
+        assert Client().post(reverse("demo_become"), {"persona": address}).status_code == 404
+    assert Client().get(reverse("demo_become")).status_code == 405
+
+
+def test_outside_a_demonstration_its_pages_do_not_exist(hub_part):
+    assert Client().get(reverse("demo")).status_code == 404
+    answer = Client().post(reverse("demo_become"), {"persona": "analyst@hub.example.gov.uk"})
+    assert answer.status_code == 404
+
+
+def test_the_command_wants_to_know_what_to_do():
+    with pytest.raises(Exception, match="one of the arguments --load --clear is required"):
+        call_command("demo")

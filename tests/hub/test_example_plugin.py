@@ -1,0 +1,179 @@
+"""The example plugin as a third party's: enabled by name, used, removed, in its own processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ",".join(settings.HUB_PLUGINS)
+WITH_MENTORING = f"{OURS},mentoring"
+
+
+class Installation:
+    """A hub with a database of its own, of which each command is a process of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.database = folder / "hub.sqlite3"
+
+    def run(self, plugins: str, *command: str, script: str = "") -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, *command],
+            input=script,
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
+            env={
+                **os.environ,
+                "HUB_ENV": "development",
+                "HUB_DATA_DIR": str(self.folder),
+                "HUB_PLUGINS": plugins,
+                "DATABASE_URL": f"sqlite:///{self.database}",
+                "MENTORING_TEST_DATABASE": str(self.database),
+                "DJANGO_SETTINGS_MODULE": "tests.settings",
+                "LOG_LEVEL": "ERROR",
+            },
+        )
+
+    def manage(self, plugins: str, *command: str, script: str = "") -> str:
+        done = self.run(plugins, "manage.py", *command, script=script)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def installation(db, tmp_path) -> Installation:
+    """A hub that is migrated, without the example plugin's tables."""
+    if connection.vendor != "sqlite":
+        pytest.skip("copies the migrated SQLite database")
+    found = Installation(tmp_path)
+    with (
+        closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
+        closing(sqlite3.connect(found.database)) as target,
+    ):
+        source.backup(target)
+    return found
+
+
+def test_an_unknown_name_stops_the_start_and_lists_what_is_installed(tmp_path):
+    done = Installation(tmp_path).run(f"{OURS},mentorin", "manage.py", "check")
+    assert done.returncode != 0
+    assert (
+        "HUB_PLUGINS names 'mentorin', which is not installed. "
+        "Installed: capability_reviews, mentoring, roles, training." in done.stderr
+    )
+
+
+def test_a_name_given_twice_stops_the_start(tmp_path):
+    done = Installation(tmp_path).run("mentoring,mentoring", "manage.py", "check")
+    assert done.returncode != 0
+    assert "HUB_PLUGINS names 'mentoring' twice." in done.stderr
+
+
+def test_installed_but_not_enabled_changes_nothing(tmp_path):
+    listed = Installation(tmp_path).manage(OURS, "plugins", "--json")
+    (mentoring,) = [item for item in json.loads(listed) if item["name"] == "mentoring"]
+    assert mentoring == {
+        "name": "mentoring",
+        "title": "",
+        "version": "1.0.0",
+        "distribution": "hub-mentoring",
+        "enabled": False,
+        "address": "",
+        "hooks": [],
+    }
+
+
+LIVE = """
+from django.utils import timezone
+from hub import demonstration
+from hub.delivery import sweep
+from hub.models import Notification
+from hub.notifications import notify
+from mentoring import demo
+from mentoring.models import Pairing
+
+demonstration.load()
+demo.load()
+sweep()
+# One more waits for delivery when the plugin goes.
+pairing = Pairing.objects.get()
+notify("mentoring.pairing_offered", recipient=pairing.mentee, subject=pairing, occasion="again")
+print(Notification.objects.filter(slug__startswith="mentoring.").count())
+"""
+
+AFTERWARDS = """
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from hub.delivery import sweep
+from hub.models import Need, Notification, User
+from hub.timeline import of_need
+from wagtail.models import ModelLogEntry
+
+staff = User.objects.get(email="adviser@hub.example.gov.uk")
+client = Client()
+client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+need = Need.objects.filter(links__slug="mentoring.pairing").get()
+assert client.get(need.get_absolute_url()).status_code == 200
+entries = [(entry.label, entry.subject.split()[0]) for entry in of_need(need, staff)]
+print(entries)
+for name in ("message_catalogue", "message_log:index", "wagtailadmin_reports:site_history"):
+    page = client.get(reverse(name), follow=True)
+    assert page.status_code == 200, (name, page.status_code)
+for row in Notification.objects.filter(slug__startswith="mentoring."):
+    assert client.get(reverse("message_log:inspect", args=[row.pk])).status_code == 200
+    assert str(row)
+sweep()
+rows = Notification.objects.filter(slug__startswith="mentoring.")
+print(sorted(rows.values_list("state", flat=True)))
+logged = ModelLogEntry.objects.filter(action__startswith="mentoring.")
+print(sorted(logged.values_list("action", flat=True)))
+"""
+
+
+def test_it_is_enabled_used_and_removed_and_its_history_stays_readable(installation):
+    hub = installation
+    assert "Applying mentoring.0001_pairings... OK" in hub.manage(WITH_MENTORING, "migrate")
+    listed = json.loads(hub.manage(WITH_MENTORING, "plugins", "--json"))
+    (mentoring,) = [item for item in listed if item["name"] == "mentoring"]
+    assert (mentoring["title"], mentoring["address"]) == ("Mentoring", "/mentoring/")
+    assert set(mentoring["hooks"]) == {
+        "register_admin_viewset",
+        "register_hub_demo",
+        "register_hub_indicators",
+        "register_hub_need_answers",
+        "register_hub_notifications",
+        "register_hub_retention",
+        "register_log_actions",
+    }
+    assert hub.manage(WITH_MENTORING, "shell", "--no-imports", script=LIVE).splitlines()[-1] == "3"
+
+    gone = hub.manage(WITH_MENTORING, "migrate", "mentoring", "zero")
+    assert "Unapplying mentoring.0001_pairings... OK" in gone
+    told = hub.manage(OURS, "shell", "--no-imports", script=AFTERWARDS).splitlines()
+    assert "('mentoring.pairing_accepted', 'Pairing')" in told[-3]
+    assert told[-2:] == [
+        "['sent', 'sent', 'skipped']",
+        "['mentoring.pairing_accepted', 'mentoring.pairing_offered']",
+    ]
+
+
+def test_the_plugins_own_tests_pass_beside_ours(installation):
+    installation.manage(WITH_MENTORING, "migrate")
+    done = installation.run(
+        WITH_MENTORING,
+        *("-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "tests/example_plugin"),
+    )
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
