@@ -1,0 +1,100 @@
+"""The plugin keeps the contract, and does what it says."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from hub import demonstration
+from hub.delivery import sweep
+from hub.indicators import indicators
+from hub.invariants import declared
+from hub.models import User
+from hub.needs import needs_of
+from hub.periods import Quarter
+from hub.testing import CONTRACT, plugin
+from mentoring import demo
+from mentoring.models import Pairing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people():
+    demonstration.load()
+
+
+def signed_in(email: str) -> Client:
+    client = Client()
+    client.force_login(
+        User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+@pytest.mark.parametrize("promise", CONTRACT, ids=lambda promise: promise.__name__)
+def test_contract(promise):
+    assert promise(plugin("mentoring")) == []
+
+
+def test_a_mentor_is_offered_for_a_need_and_accepted(people):
+    leader = signed_in("leader.dwp@example.gov.uk")
+    demo.load()
+    need = needs_of(Pairing.objects.get()).get()
+    Pairing.objects.all().delete()
+    mail.outbox.clear()
+    page = leader.get(need.get_absolute_url()).content.decode()
+    assert "Offer a mentor" in page
+    offer = reverse("mentoring:offer", args=[need.reference])
+    wrong = leader.post(offer, {"mentee": "nobody@example.com", "mentor": ""}).content.decode()
+    assert "Enter the email address of the mentor" in wrong
+    assert "Enter the email address with which the person who needs a mentor signs in" in wrong
+    data = {"mentee": "tom.bell@example.com", "mentor": "leader.dwp@example.gov.uk"}
+    assert leader.post(offer, data).status_code == 302
+    pairing = Pairing.objects.get()
+    assert str(pairing) in leader.get(need.get_absolute_url()).content.decode()
+    tom = signed_in("tom.bell@example.com")
+    accept = reverse("mentoring:accept", args=[pairing.reference])
+    assert "Accept this mentor" in tom.get(reverse("mentoring:pairing_list")).content.decode()
+    assert leader.post(accept).status_code == 404
+    assert tom.post(accept, follow=True).status_code == 200
+    again = tom.post(accept, follow=True).content.decode()
+    assert "Nothing was changed" in again
+    sweep()
+    assert "A mentor is offered to you" in [sent.subject for sent in mail.outbox]
+    assert "Your mentoring was accepted" in [sent.subject for sent in mail.outbox]
+    measure = indicators.get("mentoring.pairings_accepted").measure(
+        Quarter.containing(pairing.offered_at), need.organisation
+    )
+    assert (measure.value, len(measure.rows)) == (1, 1)
+
+
+def test_strangers_see_nothing(people):
+    demo.load()
+    other = signed_in("leader.hmrc@example.gov.uk")
+    need = needs_of(Pairing.objects.get()).get()
+    assert other.get(reverse("mentoring:offer", args=[need.reference])).status_code == 404
+    assert "You have no mentor" in other.get(reverse("mentoring:pairing_list")).content.decode()
+    assert Client().get(reverse("mentoring:pairing_list")).status_code == 302
+
+
+def test_staff_see_the_listing_in_the_admin(people):
+    demo.load()
+    page = signed_in("adviser@hub.example.gov.uk").get(reverse("pairings:index"))
+    assert Pairing.objects.get().reference in page.content.decode()
+
+
+def test_the_demonstration_can_be_loaded_twice_and_cleared(people):
+    demo.load()
+    demo.load()
+    assert Pairing.objects.count() == 1
+    demo.clear()
+    assert Pairing.objects.count() == 0
+
+
+def test_the_daily_check_asks_the_plugin(people):
+    demo.load()
+    (mine,) = [item for item in declared() if item.slug.startswith("mentoring.")]
+    assert list(mine.broken()) == []
+    Pairing.objects.update(mentor=Pairing.objects.get().mentee_id)
+    assert list(mine.broken()) == [str(Pairing.objects.get())]
