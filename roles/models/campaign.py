@@ -164,14 +164,19 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         return self.is_open_at(timezone.now())
 
     def is_open_at(self, moment: datetime) -> bool:
-        """Whether it takes applications at the moment: the clock decides, not the sweep (R7)."""
+        """Whether it takes applications at the moment: the clock decides, not the sweep (R7).
+
+        Of a moment in the past it says whether it took them then, so that the past can be recorded.
+        """
         closes = self.closes_at
-        return (
-            self.state == self.State.OPEN
-            and self.opened_at is not None
-            and closes is not None
-            and self.opened_at <= moment < closes + IN_TIME
-        )
+        if self.opened_at is None or closes is None:
+            return False
+        if not self.opened_at <= moment < closes + IN_TIME:
+            return False
+        if self.state == self.State.OPEN:
+            return True
+        left = [at for at in (self.paused_at, self.closed_at, self.cancelled_at) if at]
+        return bool(left) and moment < min(left)
 
     @property
     def locations(self) -> list[str]:

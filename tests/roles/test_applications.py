@@ -12,9 +12,15 @@ from django_fsm import TransitionNotAllowed
 from hub.delivery import deliver
 from hub.models import Notification
 from roles.models import Application
-from roles.services.applications import save_draft, submit_application
+from roles.services.applications import (
+    CampaignNotOpenError,
+    save_draft,
+    start_application,
+    submit_application,
+)
+from roles.services.campaigns import cancel_campaign
 from tests.factories.hub import make_person, signed_in
-from tests.roles.adverts import WORDS, make_advert, make_application, make_draft
+from tests.roles.adverts import WORDS, make_advert, make_application, make_draft, make_handler
 
 pytestmark = pytest.mark.django_db
 
@@ -326,6 +332,21 @@ def test_your_applications_cost_the_same_however_many(django_assert_max_num_quer
     client.get("/applications/")
     with django_assert_max_num_queries(7):
         assert client.get("/applications/").status_code == 200
+
+
+def test_the_past_is_recorded_as_it_was_but_nothing_is_taken_after_the_end():
+    campaign = make_advert()
+    cancel_campaign(campaign=campaign, reason="Stopped", actor=make_handler(campaign))
+    campaign.refresh_from_db()
+    before, after = campaign.cancelled_at - timedelta(hours=1), campaign.cancelled_at
+    assert campaign.is_open_at(before) is True
+    assert campaign.is_open_at(after) is False
+    assert campaign.is_open is False
+    candidate = make_person()
+    with pytest.raises(CampaignNotOpenError):
+        start_application(campaign=campaign, actor=candidate)
+    application = start_application(campaign=campaign, actor=candidate, at=before)
+    assert application.draft_at == before
 
 
 def test_no_applications_yet():

@@ -1,0 +1,186 @@
+"""Applications in every state for the campaigns of today: invented people, relative dates.
+
+Run after the living campaigns are made; a campaign that has applications is left as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from django.utils import timezone
+
+from hub.directory import add_person, person
+from hub.models import User
+from roles.demo.application_words import NAMES, STATEMENTS
+from roles.demo.people import Cast
+from roles.models import Application, Campaign
+from roles.models.campaign_state import CampaignState as State
+from roles.services import offers
+from roles.services.applications import (
+    move_application,
+    save_draft,
+    start_application,
+    submit_application,
+)
+from roles.services.withdrawal import withdraw_application
+
+LIVING = timedelta(days=200)
+DAY = timedelta(days=1)
+
+# What becomes of the applications of a campaign at each stage: the moves each has gone through.
+SIFTED, OUT = ("pass_sift",), ("fail_sift",)
+INVITED = (*SIFTED, "invite")
+BOOKED = (*INVITED, "book")
+SEEN = (*BOOKED, "record_interview")
+CHOSEN, SECOND, NOT_YET = (*SEEN, "recommend"), (*SEEN, "put_on_reserve"), (*SEEN, "not_appoint")
+PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
+    State.OPEN: ((), (), ("withdraw",)),
+    State.PAUSED: ((), ()),
+    State.CANCELLED: ((), ("withdraw",)),
+    State.CLOSED: ((), (), (), ("withdraw",)),
+    State.SIFTING: (SIFTED, OUT, (), (), OUT, SIFTED),
+    State.INTERVIEWING: (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
+    State.MERIT_AGREED: (CHOSEN, SECOND, NOT_YET, OUT, OUT),
+    State.OFFERING: ((*CHOSEN, "offer"), (*CHOSEN, "accept"), SECOND, NOT_YET, OUT, OUT),
+    State.UNFILLED: (OUT, NOT_YET, OUT),
+}
+# Amira Okafor and Tom Bell are the candidates a visitor can become: where each comes first.
+AMIRA, TOM = "amira.okafor@example.com", "tom.bell@example.com"
+LEADS = {
+    State.OFFERING: (AMIRA, TOM),
+    State.INTERVIEWING: (TOM, AMIRA),
+    State.SIFTING: (AMIRA,),
+    State.UNFILLED: (TOM,),
+}
+# Further on in the offer's life: the second campaign at its offers shows the end of it.
+AFTER_ACCEPTANCE = ("start_checks", "offer_formally")
+
+
+def load() -> None:
+    """Give each living campaign the applications of its stage; later runs change nothing."""
+    pool = cycle(_candidates())
+    since = timezone.now() - LIVING
+    campaigns = Campaign.objects.filter(
+        organisation__is_demo=True, opened_at__gte=since, applications__isnull=True
+    )
+    leads_used: dict[str, int] = {}
+    for campaign in campaigns.select_related("organisation").order_by("pk"):
+        first = leads_used.get(campaign.state, 0) == 0
+        leads_used[campaign.state] = leads_used.get(campaign.state, 0) + 1
+        leads = [person(email) for email in LEADS.get(campaign.state, ())] if first else []
+        _fill(campaign, leads, pool)
+    _drafts_and_tries()
+
+
+def clear() -> None:
+    """Remove every application to a demonstration campaign."""
+    Application.objects.filter(campaign__organisation__is_demo=True).delete()
+
+
+def _candidates() -> list[User]:
+    return [
+        add_person(email=f"candidate{number:02}@example.com", name=name, is_demo=True)
+        for number, name in enumerate(NAMES, start=1)
+    ]
+
+
+def _fill(campaign: Campaign, leads: list[User], pool: Iterator[User]) -> None:
+    paths = PATHS.get(campaign.state, ())
+    if campaign.state == State.OPEN:
+        paths = paths[: campaign.pk % 4]  # By its key, so that the next run does the same.
+    cast = Cast.of(campaign.organisation.code)
+    for index, path in enumerate(paths):
+        candidate = leads[index] if index < len(leads) else next(pool)
+        _apply(campaign, candidate, path, cast.manager, campaign.pk + index)
+
+
+def _apply(
+    campaign: Campaign, candidate: User, path: tuple[str, ...], manager: User, number: int
+) -> None:
+    at = _moment_open(campaign, number)
+    application = _draft(campaign, candidate, number, at)
+    application = submit_application(application=application, actor=candidate, at=at)
+    at = min(campaign.closes_at or at, timezone.now())
+    for move in path:
+        at = min(at + 2 * DAY, timezone.now())
+        application = _move(application, move, candidate, manager, at)
+
+
+def _move(
+    application: Application, move: str, candidate: User, manager: User, at: datetime
+) -> Application:
+    if move == "withdraw":
+        return withdraw_application(application=application, actor=candidate, at=at) or application
+    if move in ("offer", "accept"):
+        post = offers.open_posts(application.campaign).first()
+        if post is None:
+            return application
+        application = offers.make_provisional_offer(
+            application=application, post=post, actor=manager, at=at
+        )
+        if move == "offer":
+            return application
+        at = min(at + DAY, timezone.now())
+        application = offers.accept_offer(application=application, actor=candidate, at=at)
+        for later in AFTER_ACCEPTANCE[: application.pk % 3]:
+            application = move_application(
+                application=application, move=later, actor=manager, at=timezone.now()
+            )
+        return application
+    return move_application(application=application, move=move, actor=manager, at=at)
+
+
+def _drafts_and_tries() -> None:
+    """The two candidates' own stories at open campaigns: a half-written draft and one sent."""
+    amira, tom = person(AMIRA), person(TOM)
+    campaigns = list(
+        Campaign.objects.open_at(timezone.now())
+        .filter(organisation__is_demo=True)
+        .order_by("closes_at", "pk")
+    )
+    wanted = ((amira, 0, False), (amira, 3, True), (tom, 1, True), (tom, 4, False))
+    for candidate, index, is_sent in wanted:
+        if index >= len(campaigns) or _has(candidate, State.OPEN, 2):
+            continue
+        campaign = campaigns[index]
+        at = _moment_open(campaign, index)
+        application = _draft(campaign, candidate, index, at, is_whole=is_sent)
+        if is_sent:
+            submit_application(application=application, actor=candidate, at=at)
+
+
+def _has(candidate: User, state: str, number: int) -> bool:
+    return candidate.applications.filter(campaign__state=state).count() >= number
+
+
+def _draft(
+    campaign: Campaign, candidate: User, number: int, at: datetime, *, is_whole: bool = True
+) -> Application:
+    application = start_application(campaign=campaign, actor=candidate, at=at)
+    words = {
+        "full_name": candidate.get_full_name(),
+        "email": candidate.email,
+        # Numbers that Ofcom keeps for drama.
+        "phone": f"07700 900{number % 1000:03}",
+    }
+    if is_whole:
+        words["statement"] = STATEMENTS[number % len(STATEMENTS)]
+    else:
+        words["statement"] = STATEMENTS[number % len(STATEMENTS)].split(". ")[0] + "."
+    return save_draft(
+        application=application,
+        version=application.version,
+        words=words,
+        actor=candidate,
+        at=at,
+    )
+
+
+def _moment_open(campaign: Campaign, number: int) -> datetime:
+    """A moment while the campaign took applications and before now, spread by number."""
+    opened, now = campaign.opened_at, timezone.now()
+    ends = [at for at in (campaign.closes_at, campaign.paused_at, campaign.cancelled_at) if at]
+    last = min([now, *ends])
+    return opened + (last - opened) * ((number % 7 + 1) / 9)
