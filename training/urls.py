@@ -14,9 +14,7 @@ urlpatterns = [
     path("videos/<slug:slug>/captions.vtt", public.captions, name="video_captions"),
     path("videos/<slug:slug>/video", public.video_file, name="video_file"),
     path("places/", places.PlaceListView.as_view(), name="place_list"),
-    path(
-        "places/department/", places.DepartmentPlacesView.as_view(), name="department_place_list"
-    ),
+    path("places/department/", places.DepartmentPlacesView.as_view(), name="department_place_list"),
     path("places/<uuid:key>/", places.PlaceDetailView.as_view(), name="place_detail"),
     path("places/<uuid:key>/accept/", places.PlaceAcceptView.as_view(), name="place_accept"),
     path("places/<uuid:key>/accepted/", places.PlaceAcceptedView.as_view(), name="place_accepted"),
@@ -37,9 +35,7 @@ urlpatterns = [
         releases.ReleaseMoveView.as_view(),
         name="release_move",
     ),
-    path(
-        "cohorts/<slug:slug>/manage/", cohorts.CohortManageView.as_view(), name="cohort_manage"
-    ),
+    path("cohorts/<slug:slug>/manage/", cohorts.CohortManageView.as_view(), name="cohort_manage"),
     path(
         "cohorts/<slug:slug>/manage/cancel/",
         cohorts.CohortCancelView.as_view(),

@@ -1,0 +1,67 @@
+"""The policy values of training: changed by staff without code, each with its basis."""
+
+from __future__ import annotations
+
+from django.db import models
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="cogs")
+class TrainingPolicy(BaseGenericSetting):
+    """Values that belong to induction places, cohorts and attendance."""
+
+    class BankHolidays(models.TextChoices):
+        ENGLAND = "ENG", "England and Wales"
+        SCOTLAND = "SCT", "Scotland"
+        NORTHERN_IRELAND = "NIR", "Northern Ireland"
+
+    offer_working_days = models.PositiveSmallIntegerField(
+        "working days to answer an offer of a place",
+        default=3,
+        help_text="I3: an offer ends after 3 working days; our own judgement.",
+    )
+    bank_holidays = models.CharField(
+        "bank holidays that working days leave out",
+        max_length=3,
+        choices=BankHolidays.choices,
+        default=BankHolidays.ENGLAND,
+        help_text="GOV.UK bank holidays; the induction is held in England.",
+    )
+    induction_roles = models.CharField(
+        "roles whose appointees are offered an induction place",
+        max_length=300,
+        default="service-owner, service-manager",
+        help_text=(
+            "I1: service managers; called service owners today. Role names of the capability "
+            "framework as they stand in addresses, separated by commas. A role of 2013 counts "
+            "when a role it became is in the list."
+        ),
+    )
+    newly_appointed_months = models.PositiveSmallIntegerField(
+        "months in which somebody counts as newly appointed",
+        default=12,
+        help_text="I1: the induction is for newly appointed people; our own judgement.",
+    )
+    large_service_transactions = models.PositiveIntegerField(
+        "transactions a year above which a service comes before others",
+        default=100_000,
+        help_text="I1: exemplars first, then services above 100,000 transactions, then others.",
+    )
+    completion_percent = models.PositiveSmallIntegerField(
+        "percentage of sessions to attend",
+        default=80,
+        help_text="I6: all core modules and at least 80% of sessions; our own judgement.",
+    )
+    record_months = models.PositiveSmallIntegerField(
+        "months a person's training record is kept after the cohort ends",
+        default=36,
+        help_text="Our own judgement, for the data protection officer to set.",
+    )
+
+    class Meta:
+        verbose_name = "training policy"
+
+    @property
+    def induction_role_slugs(self) -> frozenset[str]:
+        """The listed roles."""
+        return frozenset(slug.strip() for slug in self.induction_roles.split(",") if slug.strip())

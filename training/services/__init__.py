@@ -1,0 +1,1 @@
+"""What happens in training: programmes, cohorts, places, attendance, videos."""

@@ -1,0 +1,60 @@
+"""Whom training writes to, and which steps are still news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.utils import timezone
+
+from hub.models import Membership, User
+from hub.notifications import notify
+from hub.permissions import StaffGroup
+from training.models import Place
+
+# What is recorded long after it happened, such as the records of an earlier year, is no news.
+NEWS = timedelta(days=7)
+
+
+def tell_holder(slug: str, place: Place, *, at: datetime) -> None:
+    """Write to the person whose place it is, once for each step; nobody when erased."""
+    if place.person is not None:
+        _tell(slug, [place.person], place, at=at)
+
+
+def tell_trainers_and_nominators(slug: str, place: Place, *, at: datetime) -> None:
+    """Write to the trainers, and to the nominators of the place's organisation."""
+    _tell(slug, chain(trainers(), nominators(place)), place, at=at)
+
+
+def trainers() -> Iterable[User]:
+    """The people who run training."""
+    return User.objects.filter(groups__name=StaffGroup.TRAINERS, is_active=True).order_by("pk")
+
+
+def nominators(place: Place) -> Iterable[User]:
+    """The nominators of the place's organisation and of the department above it, as of today."""
+    today = timezone.localdate()
+    organisations = [place.organisation]
+    if place.organisation.parent:
+        organisations.append(place.organisation.parent)
+    return chain.from_iterable(
+        Membership.objects.people(item, Membership.Role.NOMINATOR, on=today)
+        for item in organisations
+    )
+
+
+def _tell(slug: str, people: Iterable[User], place: Place, *, at: datetime) -> None:
+    if timezone.now() - at > NEWS:
+        return
+    for person in people:
+        # A place may be offered again after its cohort was cancelled: the moment tells them apart.
+        occasion = (place.offered_at or place.requested_at).isoformat()
+        notify(
+            slug,
+            recipient=person,
+            subject=place,
+            occasion=occasion,
+            context={"reference": place.reference},
+        )

@@ -1,0 +1,1 @@
+"""The public side of training, places, and the trainers' workspace."""
