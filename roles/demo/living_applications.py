@@ -180,7 +180,8 @@ def _draft(
 
 def _moment_open(campaign: Campaign, number: int) -> datetime:
     """A moment while the campaign took applications and before now, spread by number."""
-    opened, now = campaign.opened_at, timezone.now()
+    now = timezone.now()
+    opened = campaign.opened_at or now
     ends = [at for at in (campaign.closes_at, campaign.paused_at, campaign.cancelled_at) if at]
     last = min([now, *ends])
     return opened + (last - opened) * ((number % 7 + 1) / 9)

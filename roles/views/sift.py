@@ -47,7 +47,7 @@ class SiftListView(GuardedTemplateView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def get_permission_object(self) -> Campaign:
+    def get_permission_object(self) -> Campaign | None:
         return self.campaign
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class HandledApplicationView(GuardedView):
             .filter(campaign__reference=self.kwargs["reference"])
         )
 
-    def get_permission_object(self) -> Application:
+    def get_permission_object(self) -> Application | None:
         return self.application
 
     @property
