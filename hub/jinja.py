@@ -45,6 +45,7 @@ def environment(**options: Any) -> jinja2.Environment:
         url=url,
         url_if=address,
         static=static,
+        static_url=settings.STATIC_URL,
         now=timezone.localtime,
         service_name=settings.HUB_SERVICE_NAME,
         field_component=field_component,

@@ -88,3 +88,26 @@ def test_no_secret_is_written_into_the_image_or_the_compose_file():
         assert f"${{{name}:?" in compose
     assert "SECRET_KEY" not in (ROOT / "Dockerfile").read_text()
     assert "USER hub" in (ROOT / "Dockerfile").read_text()
+
+
+def test_a_production_start_serves_its_pages_with_hashed_files(tmp_path):
+    env = {"PATH": os.environ["PATH"], "HUB_DATA_DIR": str(tmp_path), **SAFE}
+    script = (
+        "from django.core.management import call_command as c; import django; django.setup();"
+        "c('collectstatic', interactive=False, verbosity=0); c('migrate', verbosity=0);"
+        "from django.test import Client; import re;"
+        "visit = lambda path: Client(headers={'host': 'hub.example.gov.uk',"
+        " 'x-forwarded-proto': 'https'}).get(path, secure=True);"
+        "home = visit('/').content.decode(); names = re.findall(r'/static/[^\"]+', home);"
+        "print(visit('/').status_code, visit('/no-such-page/').status_code,"
+        " visit('/demo/').status_code, any(re.search(r'hub\\.[0-9a-f]{12}\\.css', n) for n in names))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**env, "DJANGO_SETTINGS_MODULE": "hub.settings", "HUB_BEHIND_PROXY": "true"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.splitlines()[-1:] == ["200 404 404 True"], done.stderr[-2000:]
