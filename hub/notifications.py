@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -22,10 +22,12 @@ class NotificationKind:
 
     ``title`` is the subject line, formatted with ``context`` (references and dates, never personal
     data). ``template`` is a Jinja2 text template; the HTML part is made from the same text. It is
-    rendered with the context, ``subject`` (the record, None when gone), ``recipient`` and
-    ``base_url``. ``example`` returns a context for the catalogue's preview. ``may_opt_out`` adds
-    unsubscribe links. ``extra`` computes more context from the subject when the message is sent;
-    returning None drops the message as no longer true.
+    rendered with the context, ``subject`` (the record; a message about one that is gone is not
+    sent), ``recipient`` and ``base_url``. ``example`` returns a context for the catalogue's
+    preview. ``may_opt_out`` adds unsubscribe links. ``is_urgent`` goes before others and is not
+    paced. ``stale_after`` drops a message that could not be sent in time to be of use. ``extra``
+    computes more context from the subject when the message is sent; returning None drops the
+    message as no longer true.
     """
 
     slug: str
@@ -37,6 +39,7 @@ class NotificationKind:
     example: Callable[[], Mapping[str, Any]]
     may_opt_out: bool = False
     is_urgent: bool = False
+    stale_after: timedelta | None = None
     extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)
 
 

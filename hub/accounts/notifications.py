@@ -1,5 +1,9 @@
 """What the hub tells people about their account."""
 
+from datetime import timedelta
+
+from django.conf import settings
+
 from hub.notifications import NotificationKind
 
 ACCOUNT_NOTIFICATIONS = [
@@ -12,6 +16,7 @@ ACCOUNT_NOTIFICATIONS = [
         template="hub/notifications/sign_in_code.txt",
         example=lambda: {"code": "AB2C-D3EF"},
         is_urgent=True,
+        stale_after=timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT),
     ),
     NotificationKind(
         slug="hub.second_factor_changed",

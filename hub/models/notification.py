@@ -76,6 +76,8 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["state", "next_attempt_at"], name="hub_notification_due"),
             models.Index(fields=["content_type", "object_id"], name="hub_notification_subject"),
+            # The pacing counts what was sent in the last minute.
+            models.Index(fields=["sent_at"], name="hub_notification_sent"),
         ]
 
     def __str__(self) -> str:

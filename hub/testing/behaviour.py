@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub.contributions import items_of
-from hub.delivery import message
 from hub.directory import add_organisation, add_person
 from hub.indicators import Indicator
+from hub.letters import message
 from hub.needs import NeedAnswer, raise_need
 from hub.notifications import NotificationKind
 from hub.periods import Quarter

@@ -14,7 +14,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from hub.audit import log
-from hub.delivery import message, retry_dead
+from hub.delivery import retry_dead
+from hub.letters import message
 from hub.models import Notification
 from hub.notifications import NotificationKind, kinds
 

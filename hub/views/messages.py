@@ -23,6 +23,8 @@ from hub.unsubscribe import opt_in, opt_out, read_token
 from hub.views.base import GuardedFormView
 
 MAILBOX_PAGE = 25
+# What Django's file backend writes after each mail.
+BETWEEN_MAILS = b"\n" + b"-" * 79 + b"\n"
 
 
 class PreferencesView(GuardedFormView):
@@ -68,30 +70,39 @@ class StopView(View):
         return render(request, "hub/messages/stop.html", context)
 
 
-def _mailbox() -> list[Path]:
-    """The mail files of the demonstration, newest first."""
+def _mailbox() -> list[tuple[str, bytes]]:
+    """The mails of the demonstration with their names, newest first.
+
+    Mail of one connection goes to one file, each after the other.
+    """
     if not settings.HUB_DEMO:
         raise Http404
     folder = Path(getattr(settings, "EMAIL_FILE_PATH", "") or "/nonexistent")
-    return sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    return [
+        (f"{path.stem}.{number}", mail)
+        for path in files
+        for number, mail in reversed(list(enumerate(path.read_bytes().split(BETWEEN_MAILS))))
+        if mail.strip()
+    ]
 
 
-def _read(path: Path) -> EmailMessage:
-    return message_from_bytes(path.read_bytes(), policy=policy.default)
+def _read(mail: bytes) -> EmailMessage:
+    return message_from_bytes(mail, policy=policy.default)
 
 
 @require_GET
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The mail that the demonstration sent, newest first."""
     page = Paginator(_mailbox(), MAILBOX_PAGE).get_page(request.GET.get("page"))
-    mails = [(path.stem, _read(path)) for path in page]
+    mails = [(name, _read(content)) for name, content in page]
     return render(request, "hub/messages/mailbox.html", {"mails": mails, "page_of_mail": page})
 
 
 @require_GET
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail of the demonstration, as text."""
-    found = next((path for path in _mailbox() if path.stem == name), None)
+    found = dict(_mailbox()).get(name)
     if found is None:
         raise Http404
     content = _read(found)
