@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from roles.pages import VacancyPage
-from roles.services.adverts import follow_scheduled, reasons_against_publishing
+from roles.services.adverts import reasons_against_publishing
 
 
 def refuse_unready(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -22,12 +22,6 @@ def refuse_unready(request: HttpRequest, page: Any) -> HttpResponse | None:
     for reason in reasons:
         messages.error(request, f"The advert is saved and was not published. {reason}.")
     return redirect("wagtailadmin_pages:edit", page.pk)
-
-
-def record_schedule(request: HttpRequest, page: Any) -> None:
-    """Record that an editor set the advert to be published later."""
-    if isinstance(page.specific, VacancyPage):
-        follow_scheduled(page=page.specific, actor=request.user)
 
 
 def refuse_copy(request: HttpRequest, page: Any) -> HttpResponse | None:

@@ -7,12 +7,14 @@ from typing import Any
 
 from wagtail import hooks
 
+from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
-from roles.advert_guard import record_schedule, refuse_copy, refuse_unready
+from roles.advert_guard import refuse_copy, refuse_unready
 from roles.application_log import APPLICATION_LOG_ACTIONS
+from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications.applications import APPLICATION_NOTIFICATIONS
@@ -22,7 +24,6 @@ from roles.support_log import SUPPORT_LOG_ACTIONS
 from roles.viewsets import RecruitmentViewSetGroup
 
 hooks.register("before_publish_page", refuse_unready)
-hooks.register("after_publish_page", record_schedule)
 hooks.register("before_copy_page", refuse_copy)
 
 
@@ -55,3 +56,8 @@ def need_answers() -> Iterable[NeedAnswer]:
 @hooks.register("register_admin_viewset")
 def viewsets() -> RecruitmentViewSetGroup:
     return RecruitmentViewSetGroup()
+
+
+@hooks.register("register_hub_demo")
+def demo() -> Iterable[DemoData]:
+    return RECRUITMENT_DEMO

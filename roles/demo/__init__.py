@@ -1,1 +1,35 @@
-"""The recruitment part of the demonstration."""
+"""The recruitment part of the demonstration: the quarter of 2013, and stories around today."""
+
+from __future__ import annotations
+
+from hub.demo import DemoData
+
+
+def load() -> None:
+    """Make what is missing, and move on what has a story around today."""
+    from roles.demo import living, living_applications, living_requests, quarter_2013
+
+    quarter_2013.load()
+    living_requests.load()
+    living.load()
+    living.advance()
+    living_applications.load()
+
+
+def clear() -> None:
+    """Remove every record of demonstration organisations."""
+    from roles.demo import clearing, living_applications
+
+    living_applications.clear()
+    clearing.clear()
+
+
+RECRUITMENT_DEMO = [
+    DemoData(
+        slug="roles.recruitment",
+        label="support requests, campaigns, adverts and applications",
+        order=10,
+        load=load,
+        clear=clear,
+    )
+]

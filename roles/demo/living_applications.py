@@ -1,6 +1,7 @@
 """Applications in every state for the campaigns of today: invented people, relative dates.
 
-Run after the living campaigns are made; a campaign that has applications is left as it is.
+Run when the living campaigns are made and before they move on: what becomes of an application
+follows from the stage that its campaign's story ends at. A campaign with applications is left alone.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from django.utils import timezone
 from hub.directory import add_person, person
 from hub.models import User
 from roles.demo.application_words import NAMES, STATEMENTS
+from roles.demo.living import STORIES
 from roles.demo.people import Cast
 from roles.models import Application, Campaign
-from roles.models.campaign_state import CampaignState as State
 from roles.services import offers
 from roles.services.applications import (
     move_application,
@@ -36,23 +37,23 @@ BOOKED = (*INVITED, "book")
 SEEN = (*BOOKED, "record_interview")
 CHOSEN, SECOND, NOT_YET = (*SEEN, "recommend"), (*SEEN, "put_on_reserve"), (*SEEN, "not_appoint")
 PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
-    State.OPEN: ((), (), ("withdraw",)),
-    State.PAUSED: ((), ()),
-    State.CANCELLED: ((), ("withdraw",)),
-    State.CLOSED: ((), (), (), ("withdraw",)),
-    State.SIFTING: (SIFTED, OUT, (), (), OUT, SIFTED),
-    State.INTERVIEWING: (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
-    State.MERIT_AGREED: (CHOSEN, SECOND, NOT_YET, OUT, OUT),
-    State.OFFERING: ((*CHOSEN, "offer"), (*CHOSEN, "accept"), SECOND, NOT_YET, OUT, OUT),
-    State.UNFILLED: (OUT, NOT_YET, OUT),
+    "open": ((), (), ("withdraw",)),
+    "paused": ((), ()),
+    "cancelled": ((), ("withdraw",)),
+    "closed": ((), (), (), ("withdraw",)),
+    "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
+    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
+    "merit_agreed": (CHOSEN, SECOND, NOT_YET, OUT, OUT),
+    "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), SECOND, NOT_YET, OUT, OUT),
+    "unfilled": (OUT, NOT_YET, OUT),
 }
 # Amira Okafor and Tom Bell are the candidates a visitor can become: where each comes first.
 AMIRA, TOM = "amira.okafor@example.com", "tom.bell@example.com"
 LEADS = {
-    State.OFFERING: (AMIRA, TOM),
-    State.INTERVIEWING: (TOM, AMIRA),
-    State.SIFTING: (AMIRA,),
-    State.UNFILLED: (TOM,),
+    "offering": (AMIRA, TOM),
+    "interviewing": (TOM, AMIRA),
+    "sifting": (AMIRA,),
+    "unfilled": (TOM,),
 }
 # Further on in the offer's life: the second campaign at its offers shows the end of it.
 AFTER_ACCEPTANCE = ("start_checks", "offer_formally")
@@ -65,12 +66,12 @@ def load() -> None:
     campaigns = Campaign.objects.filter(
         organisation__is_demo=True, opened_at__gte=since, applications__isnull=True
     )
-    leads_used: dict[str, int] = {}
+    led: set[str] = set()
     for campaign in campaigns.select_related("organisation").order_by("pk"):
-        first = leads_used.get(campaign.state, 0) == 0
-        leads_used[campaign.state] = leads_used.get(campaign.state, 0) + 1
-        leads = [person(email) for email in LEADS.get(campaign.state, ())] if first else []
-        _fill(campaign, leads, pool)
+        stage = _stage(campaign)
+        leads = () if stage in led else LEADS.get(stage, ())
+        led.add(stage)
+        _fill(campaign, stage, [person(email) for email in leads], pool)
     _drafts_and_tries()
 
 
@@ -86,9 +87,17 @@ def _candidates() -> list[User]:
     ]
 
 
-def _fill(campaign: Campaign, leads: list[User], pool: Iterator[User]) -> None:
-    paths = PATHS.get(campaign.state, ())
-    if campaign.state == State.OPEN:
+def _stage(campaign: Campaign) -> str:
+    """The stage at which the campaign's story ends; "" for a campaign of no story."""
+    for story in STORIES:
+        if (story.department, story.title) == (campaign.organisation.code, campaign.title):
+            return story.stage
+    return ""
+
+
+def _fill(campaign: Campaign, stage: str, leads: list[User], pool: Iterator[User]) -> None:
+    paths = PATHS.get(stage, ())
+    if stage == "open":
         paths = paths[: campaign.pk % 4]  # By its key, so that the next run does the same.
     cast = Cast.of(campaign.organisation.code)
     for index, path in enumerate(paths):
@@ -142,7 +151,7 @@ def _drafts_and_tries() -> None:
     )
     wanted = ((amira, 0, False), (amira, 3, True), (tom, 1, True), (tom, 4, False))
     for candidate, index, is_sent in wanted:
-        if index >= len(campaigns) or _has(candidate, State.OPEN, 2):
+        if index >= len(campaigns) or _open_ones(candidate) >= 2:
             continue
         campaign = campaigns[index]
         at = _moment_open(campaign, index)
@@ -151,8 +160,9 @@ def _drafts_and_tries() -> None:
             submit_application(application=application, actor=candidate, at=at)
 
 
-def _has(candidate: User, state: str, number: int) -> bool:
-    return candidate.applications.filter(campaign__state=state).count() >= number
+def _open_ones(candidate: User) -> int:
+    now = timezone.now()
+    return candidate.applications.filter(campaign__in=Campaign.objects.open_at(now)).count()
 
 
 def _draft(
@@ -182,6 +192,8 @@ def _moment_open(campaign: Campaign, number: int) -> datetime:
     """A moment while the campaign took applications and before now, spread by number."""
     now = timezone.now()
     opened = campaign.opened_at or now
-    ends = [at for at in (campaign.closes_at, campaign.paused_at, campaign.cancelled_at) if at]
-    last = min([now, *ends])
+    ends = [campaign.closes_at or now, now]
+    if _stage(campaign) in ("paused", "cancelled"):
+        ends.append(opened + 2 * DAY)  # Before it stops, on its third day or later.
+    last = min(ends)
     return opened + (last - opened) * ((number % 7 + 1) / 9)

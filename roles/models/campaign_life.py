@@ -53,6 +53,7 @@ class CampaignLife(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     scheduled_at = models.DateTimeField(null=True, blank=True)
+    opens_at = models.DateTimeField("set to open", null=True, blank=True, editable=False)
     opened_at = models.DateTimeField("first opened", null=True, blank=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -120,7 +121,7 @@ class CampaignLife(models.Model):
     @transition(field=state, source=State.SCHEDULED, target=State.APPROVED)
     def unschedule(self, at: datetime) -> None:
         """The advert is not to be published by itself any more."""
-        self.scheduled_at = None
+        self.scheduled_at = self.opens_at = None
 
     # --- While candidates apply ------------------------------------------------------------------
 

@@ -110,21 +110,20 @@ def reasons_against_publishing(page: VacancyPage) -> list[str]:
 def follow_published(*, page: VacancyPage) -> None:
     """Act on a published advert: open its campaign, or take the advert back when it may not open.
 
-    The editor's screens refuse before that; this holds for every other way to publish.
+    One that is to go live later schedules the campaign. The editor's screens refuse before that;
+    this holds for every other way to publish.
     """
     campaign = Campaign.objects.select_related("grade").get(pk=page.campaign_id)
     try:
-        open_campaign(campaign=campaign, actor=None)
+        if page.live:
+            open_campaign(campaign=campaign, actor=None)
+        elif page.go_live_at and not campaign.opened_at:
+            schedule_campaign(campaign=campaign, opens_at=page.go_live_at, actor=None)
     except NotReadyError as error:
-        page.unpublish()
+        if page.live:
+            page.unpublish()
         log(campaign, "roles.advert_withheld", actor=None, data={"detail": error.reasons[0]})
     refresh_listing(campaign=campaign)
-
-
-def follow_scheduled(*, page: VacancyPage, actor: User | None) -> None:
-    """Act on an advert that an editor set to be published later."""
-    if page.go_live_at and page.go_live_at > timezone.now() and not page.campaign.opened_at:
-        schedule_campaign(campaign=page.campaign, opens_at=page.go_live_at, actor=actor)
 
 
 @transaction.atomic

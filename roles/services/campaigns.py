@@ -57,9 +57,12 @@ def schedule_campaign(
     """Record that the advert is to be published later. Raises ``NotReadyError`` (R1, R4, R5)."""
     moment = at or timezone.now()
     locked = _locked(campaign)
+    if locked.opens_at == opens_at:
+        return locked
     if reasons := lacking_for_opening(locked, opens_at):
         raise NotReadyError(reasons)
     locked.schedule(moment)
+    locked.opens_at = opens_at
     locked.save()
     when = timezone.localtime(opens_at)
     log(

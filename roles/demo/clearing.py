@@ -1,0 +1,39 @@
+"""Removing what the recruitment part of the demonstration made."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from wagtail.models import ModelLogEntry
+
+from hub.models import Need, Notification
+from roles.models import Campaign, Post, SupportActivity, SupportRequest, VacancyPage
+
+
+@transaction.atomic
+def clear() -> None:
+    """Remove adverts, posts, campaigns, requests and their needs, with what was logged and sent."""
+    for page in VacancyPage.objects.filter(campaign__organisation__is_demo=True):
+        page.delete()
+    needs = set(
+        SupportRequest.objects.filter(organisation__is_demo=True).values_list("need_id", flat=True)
+    )
+    for model in (SupportRequest, Campaign, Post):
+        rows = model._default_manager.filter(organisation__is_demo=True)
+        _forget(model, [str(pk) for pk in rows.values_list("pk", flat=True)])
+    # Activities point to posts, and go with their requests; posts and campaigns go before those.
+    SupportActivity.objects.filter(request__organisation__is_demo=True).delete()
+    Post.objects.filter(organisation__is_demo=True).delete()
+    Campaign.objects.filter(organisation__is_demo=True).delete()
+    SupportRequest.objects.filter(organisation__is_demo=True).delete()
+    _forget(Need, [str(pk) for pk in needs if pk])
+    Need.objects.filter(pk__in=needs).delete()
+
+
+def _forget(model: type[models.Model], ids: list[str]) -> None:
+    """Remove the log entries and messages about records."""
+    content_type = ContentType.objects.get_for_model(model)
+    for start in range(0, len(ids), 500):
+        found = {"content_type": content_type, "object_id__in": ids[start : start + 500]}
+        ModelLogEntry.objects.filter(**found).delete()
+        Notification.objects.filter(**found).delete()

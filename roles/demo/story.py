@@ -1,0 +1,36 @@
+"""The shape of a living campaign's story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AdvertStory:
+    """A campaign of today: who, what, where, when (days from today), the words of its advert.
+
+    ``stage`` is how far it has come; ``places``, ``level`` and ``service`` are slugs. Told apart by
+    its department and title.
+    """
+
+    department: str
+    title: str
+    level: str
+    grade: str
+    places: tuple[str, ...]
+    salary: tuple[int, int]
+    summary: str
+    team: str
+    duties: tuple[str, ...]
+    criteria: tuple[str, ...]
+    london: tuple[int, int] | None = None
+    allowance: int | None = None
+    posts: int = 1
+    opened: int = -7
+    closes: int = 14
+    stage: str = "open"
+    audience: str = "external"
+    contract: str = "permanent"
+    months: int | None = None
+    security: str = "bpss"
+    service: str = ""
