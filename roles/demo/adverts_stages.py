@@ -95,7 +95,7 @@ ADVERTS = (
         "Lead the product managers who move people safely from one benefit to another.",
         opened=-58,
         closes=-37,
-        posts=2,
+        posts=3,
     ),
     _story(
         "MoJ",

@@ -20,17 +20,17 @@ def clear() -> None:
     )
     for model in (SupportRequest, Campaign, Post):
         rows = model._default_manager.filter(organisation__is_demo=True)
-        _forget(model, [str(pk) for pk in rows.values_list("pk", flat=True)])
+        forget(model, [str(pk) for pk in rows.values_list("pk", flat=True)])
     # Activities point to posts, and go with their requests; posts and campaigns go before those.
     SupportActivity.objects.filter(request__organisation__is_demo=True).delete()
     Post.objects.filter(organisation__is_demo=True).delete()
     Campaign.objects.filter(organisation__is_demo=True).delete()
     SupportRequest.objects.filter(organisation__is_demo=True).delete()
-    _forget(Need, [str(pk) for pk in needs if pk])
+    forget(Need, [str(pk) for pk in needs if pk])
     Need.objects.filter(pk__in=needs).delete()
 
 
-def _forget(model: type[models.Model], ids: list[str]) -> None:
+def forget(model: type[models.Model], ids: list[str]) -> None:
     """Remove the log entries and messages about records."""
     content_type = ContentType.objects.get_for_model(model)
     for start in range(0, len(ids), 500):

@@ -1,7 +1,7 @@
 """Applications in every state for the campaigns of today: invented people, relative dates.
 
 Run when the living campaigns are made and before they move on: what becomes of an application
-follows from the stage that its campaign's story ends at. A campaign with applications is left alone.
+follows from the stage that its campaign's story ends at. One with applications is left alone.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils import timezone
 from hub.directory import add_person, person
 from hub.models import User
 from roles.demo.application_words import NAMES, STATEMENTS
+from roles.demo.clearing import forget
 from roles.demo.living import STORIES
 from roles.demo.people import Cast
 from roles.models import Application, Campaign
@@ -45,6 +46,16 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
     "merit_agreed": (CHOSEN, SECOND, NOT_YET, OUT, OUT),
     "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), SECOND, NOT_YET, OUT, OUT),
+    # A second campaign at its offers has come further: its three posts are filled.
+    "offered": (
+        (*CHOSEN, "decline"),
+        (*CHOSEN, "fall_through"),
+        (*CHOSEN, "start_checks"),
+        (*CHOSEN, "offer_formally"),
+        (*CHOSEN, "start"),
+        SECOND,
+        OUT,
+    ),
     "unfilled": (OUT, NOT_YET, OUT),
 }
 # Amira Okafor and Tom Bell are the candidates a visitor can become: where each comes first.
@@ -55,8 +66,14 @@ LEADS = {
     "sifting": (AMIRA,),
     "unfilled": (TOM,),
 }
-# Further on in the offer's life: the second campaign at its offers shows the end of it.
-AFTER_ACCEPTANCE = ("start_checks", "offer_formally")
+# How far each ending of an offer has come after its acceptance.
+AFTER_ACCEPTANCE: dict[str, tuple[str, ...]] = {
+    "accept": (),
+    "fall_through": (),
+    "start_checks": ("start_checks",),
+    "offer_formally": ("start_checks", "offer_formally"),
+    "start": ("start_checks", "offer_formally"),
+}
 
 
 def load() -> None:
@@ -69,6 +86,8 @@ def load() -> None:
     led: set[str] = set()
     for campaign in campaigns.select_related("organisation").order_by("pk"):
         stage = _stage(campaign)
+        if stage == "offering" and stage in led:
+            stage = "offered"
         leads = () if stage in led else LEADS.get(stage, ())
         led.add(stage)
         _fill(campaign, stage, [person(email) for email in leads], pool)
@@ -76,8 +95,10 @@ def load() -> None:
 
 
 def clear() -> None:
-    """Remove every application to a demonstration campaign."""
-    Application.objects.filter(campaign__organisation__is_demo=True).delete()
+    """Remove every application to a demonstration campaign, with what was logged and sent."""
+    rows = Application.objects.filter(campaign__organisation__is_demo=True)
+    forget(Application, [str(pk) for pk in rows.values_list("pk", flat=True)])
+    rows.delete()
 
 
 def _candidates() -> list[User]:
@@ -122,23 +143,35 @@ def _move(
 ) -> Application:
     if move == "withdraw":
         return withdraw_application(application=application, actor=candidate, at=at) or application
-    if move in ("offer", "accept"):
-        post = offers.open_posts(application.campaign).first()
-        if post is None:
-            return application
-        application = offers.make_provisional_offer(
-            application=application, post=post, actor=manager, at=at
-        )
-        if move == "offer":
-            return application
-        at = min(at + DAY, timezone.now())
-        application = offers.accept_offer(application=application, actor=candidate, at=at)
-        for later in AFTER_ACCEPTANCE[: application.pk % 3]:
-            application = move_application(
-                application=application, move=later, actor=manager, at=timezone.now()
-            )
-        return application
+    if move in ("offer", "decline", *AFTER_ACCEPTANCE):
+        return _offer(application, move, candidate, manager, at)
     return move_application(application=application, move=move, actor=manager, at=at)
+
+
+def _offer(
+    application: Application, ending: str, candidate: User, manager: User, at: datetime
+) -> Application:
+    """Offer a free post, and take the offer as far as its ending says."""
+    post = offers.open_posts(application.campaign).first()
+    if post is None:
+        return application
+    application = offers.make_provisional_offer(
+        application=application, post=post, actor=manager, at=at
+    )
+    at = min(at + DAY, timezone.now())
+    if ending == "offer":
+        return application
+    if ending == "decline":
+        return offers.decline_offer(application=application, actor=candidate, at=at)
+    application = offers.accept_offer(application=application, actor=candidate, at=at)
+    for move in AFTER_ACCEPTANCE[ending]:
+        at = min(at + 4 * DAY, timezone.now())
+        application = move_application(application=application, move=move, actor=manager, at=at)
+    if ending == "fall_through":
+        return offers.record_fall_through(application=application, actor=manager, at=at)
+    if ending == "start":
+        return offers.record_start(application=application, actor=manager, at=at)
+    return application
 
 
 def _drafts_and_tries() -> None:
