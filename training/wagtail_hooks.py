@@ -20,45 +20,46 @@ from training.viewsets import TrainingGroup, VideoViewSet
 
 register_snippet(VideoViewSet)
 
+# What happened, in the words of a timeline.
 LOG_ACTIONS = {
-    "training.programme_created": ("Begin a programme", "Programme begun"),
-    "training.phase_entered": ("Enter a phase", "Programme entered a phase"),
-    "training.release_planned": ("Plan a release", "Release planned"),
-    "training.release_started": ("Start a release", "Release started"),
-    "training.release_finished": ("Finish a release", "Release finished"),
-    "training.lessons_recorded": ("Record lessons", "Lessons recorded"),
-    "training.cohort_planned": ("Plan a cohort", "Cohort planned"),
-    "training.cohort_opened": ("Open a cohort", "Cohort opened for nominations"),
-    "training.cohort_filled": ("Fill a cohort", "Last place in the cohort taken"),
-    "training.cohort_reopened": ("Reopen a cohort", "A place in the cohort is free again"),
-    "training.cohort_confirmed": ("Confirm a cohort", "Cohort confirmed"),
-    "training.cohort_started": ("Start a cohort", "Cohort started"),
-    "training.cohort_completed": ("Complete a cohort", "Cohort completed"),
-    "training.cohort_cancelled": ("Cancel a cohort", "Cohort cancelled"),
-    "training.place_requested": ("Ask for a place", "Put on the waiting list"),
-    "training.place_offered": ("Offer a place", "Induction place offered"),
-    "training.place_accepted": ("Accept a place", "Induction place accepted"),
-    "training.place_declined": ("Decline a place", "Induction place declined"),
-    "training.place_expired": ("End an offer", "Offer of an induction place ended"),
-    "training.place_confirmed": ("Confirm a place", "Induction place confirmed"),
-    "training.place_attended": ("Attend", "Came to the first session"),
-    "training.place_completed": ("Complete a place", "Induction completed"),
-    "training.place_left_incomplete": ("End a place", "Induction not completed"),
-    "training.place_missed": ("Miss a place", "Did not attend the induction"),
-    "training.place_withdrawn": ("Withdraw a place", "Induction place withdrawn"),
-    "training.place_returned": ("Return to the list", "Back on the waiting list"),
-    "training.place_erased": ("Erase a place", "Person removed from a place"),
-    "training.attendance_recorded": ("Record attendance", "Attendance recorded"),
-    "training.attendance_corrected": ("Correct attendance", "Attendance corrected"),
-    "training.video_published": ("Publish a video", "Video published"),
-    "training.video_unpublished": ("Unpublish a video", "Video taken away"),
+    "training.programme_created": "Programme begun",
+    "training.phase_entered": "Programme entered a phase",
+    "training.release_planned": "Release planned",
+    "training.release_started": "Release started",
+    "training.release_finished": "Release finished",
+    "training.lessons_recorded": "Lessons recorded",
+    "training.cohort_planned": "Cohort planned",
+    "training.cohort_opened": "Cohort opened for nominations",
+    "training.cohort_filled": "Last place in the cohort taken",
+    "training.cohort_reopened": "A place in the cohort is free again",
+    "training.cohort_confirmed": "Cohort confirmed",
+    "training.cohort_started": "Cohort started",
+    "training.cohort_completed": "Cohort completed",
+    "training.cohort_cancelled": "Cohort cancelled",
+    "training.place_requested": "Put on the waiting list",
+    "training.place_offered": "Induction place offered",
+    "training.place_accepted": "Induction place accepted",
+    "training.place_declined": "Induction place declined",
+    "training.place_expired": "Offer of an induction place ended",
+    "training.place_confirmed": "Induction place confirmed",
+    "training.place_attended": "Came to the first session",
+    "training.place_completed": "Induction completed",
+    "training.place_left_incomplete": "Induction not completed",
+    "training.place_missed": "Did not attend the induction",
+    "training.place_withdrawn": "Induction place withdrawn",
+    "training.place_returned": "Back on the waiting list",
+    "training.place_erased": "Person removed from a place",
+    "training.attendance_recorded": "Attendance recorded",
+    "training.attendance_corrected": "Attendance corrected",
+    "training.video_published": "Video published",
+    "training.video_unpublished": "Video taken away",
 }
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    for slug, (label, message) in LOG_ACTIONS.items():
-        actions.register_action(slug, label, message)
+    for slug, message in LOG_ACTIONS.items():
+        actions.register_action(slug, message, message)
 
 
 @hooks.register("register_admin_viewset")

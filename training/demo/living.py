@@ -9,7 +9,7 @@ from itertools import count
 from django.utils import timezone
 
 from hub.directory import add_person, organisation, person
-from hub.models import Need, User
+from hub.models import Need, Organisation, Service, User
 from hub.periods import LONDON
 from training.demo.content import publish_pages
 from training.demo.people import NEW_OWNER, invented, posts_today
@@ -43,16 +43,16 @@ class Story:
 
     def cohort(self, letter: str, capacity: int, starts: int, opened: int | None) -> Cohort:
         """A cohort that starts a number of days from today, and was opened some days from today."""
-        starts_on = working_day(starts)
+        days = six_days(working_day(starts))
         planned = moment((opened if opened is not None else 0) - 20)
         cohort = cohorts.create_cohort(
             release=self.release,
             name=f"Cohort {letter}",
             slug=f"cohort-{letter.lower()}",
             capacity=capacity,
-            starts_on=starts_on,
-            ends_on=starts_on + timedelta(days=9),
-            days=six_days(starts_on),
+            starts_on=days[0],
+            ends_on=days[-1],
+            days=days,
             location="Central London",
             is_demo=True,
             actor=self.trainer,
@@ -243,10 +243,11 @@ def _offer_to_new_owner(cohort: Cohort, trainer: User) -> None:
         return
     department = organisation("DWP")
     need = Need.objects.filter(organisation=department, role__slug="service-owner").first()
+    services = Service.objects.filter(organisation__in=Organisation.objects.within([department]))
     offer_place(
         person=owner,
         organisation=department,
-        service=need.service if need else None,
+        service=need.service if need and need.service else services.first(),
         need=need,
         cohort=cohort,
         actor=trainer,

@@ -30,7 +30,8 @@ def publish_video(
         raise
     # The day first: publishing by itself would make it today.
     record_published(video=video, actor=actor, at=at)
-    video.save_revision(user=actor, log_action=True).publish(user=actor)
+    current = LearningResource.objects.get(pk=video.pk)
+    current.save_revision(user=actor, log_action=True).publish(user=actor)
     return LearningResource.objects.get(pk=video.pk)
 
 

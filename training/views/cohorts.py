@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub import timeline
@@ -96,9 +97,10 @@ class CohortManageView(CohortView, GuardedTemplateView):
             .filter(cohort=cohort)
             .select_related("person", "organisation", "service"),
             sessions=cohort.sessions.annotate(present=recorded),
+            today=timezone.localdate(),
             moves=moves,
             may_cancel=can_proceed(cohort.cancel),
-            page=getattr(cohort, "page", None),
+            public_page=getattr(cohort, "page", None),
             history=timeline.of(cohort),
             **kwargs,
         )
