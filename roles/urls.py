@@ -1,8 +1,9 @@
 """The plugin's routes."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
-from roles.views import applications, campaigns, offers, sift, support, vacancies
+from roles.views import applications, campaigns, machines, offers, sift, support, vacancies
 
 APPLICATION = "applications/<str:reference>/"
 SIFT = "campaigns/<str:reference>/applications/"
@@ -38,6 +39,16 @@ candidate_urls = [
         offers.OfferAnswerView.as_view(),
         name="application_offer_answer",
     ),
+]
+
+machine_urls = [
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": {"vacancies": machines.VacancySitemap}},
+        name="sitemap",
+    ),
+    path("robots.txt", machines.robots, name="robots"),
 ]
 
 sift_urls = [
@@ -78,4 +89,4 @@ campaign_urls = [
 ]
 
 # The sift stands before the campaign's moves: its address has the same shape.
-urlpatterns: list = [*candidate_urls, *sift_urls, *support_urls, *campaign_urls]
+urlpatterns: list = [*machine_urls, *candidate_urls, *sift_urls, *support_urls, *campaign_urls]

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from roles.models.campaign import IN_TIME, Campaign
+from roles.models.campaign_state import Audience
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -51,6 +52,7 @@ class Listing(models.Model):
     grade_order = models.PositiveSmallIntegerField(default=0)
     places_text = models.CharField(max_length=500, blank=True)
     salary_text = models.CharField(max_length=200, blank=True)
+    audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EXTERNAL)
     contract_text = models.CharField(max_length=200, blank=True)
     posts = models.PositiveSmallIntegerField(default=1)
     opens_at = models.DateTimeField()
@@ -78,6 +80,11 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_for_civil_servants(self) -> bool:
+        """Whether only people who work in government can apply."""
+        return self.audience != Audience.EXTERNAL
 
     def get_absolute_url(self) -> str:
         return self.path

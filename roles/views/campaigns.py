@@ -36,9 +36,13 @@ class CampaignListView(GuardedTemplateView):
         state = self.request.GET.get("state", "")
         state = state if state in CampaignState.values else ""
         rows = visible.filter(state=state) if state else visible.unfinished()
-        rows = rows.select_related("organisation", "grade").annotate(
-            posts_count=Count("posts"),
-            filled_count=Count("posts", filter=Q(posts__state__in=FILLED)),
+        rows = (
+            rows.select_related("organisation", "grade")
+            .annotate(
+                posts_count=Count("posts"),
+                filled_count=Count("posts", filter=Q(posts__state__in=FILLED)),
+            )
+            .order_by("-draft_at", "-pk")
         )
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(

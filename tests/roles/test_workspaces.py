@@ -1,0 +1,459 @@
+"""The support and campaigns workspaces in a browser without JavaScript: who sees and does what."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Grade, Membership, Need
+from hub.permissions import StaffGroup
+from roles.models import (
+    Approval,
+    Campaign,
+    CampaignState,
+    Outcome,
+    RequestState,
+    SupportActivity,
+    SupportRequest,
+    VacancyPage,
+)
+from roles.services import approvals
+from tests.factories.hub import (
+    current_role,
+    make_member,
+    make_need,
+    make_person,
+    signed_in,
+)
+from tests.factories.roles import (
+    make_accepted_request,
+    make_approved,
+    make_draft,
+    make_open,
+    make_request,
+    make_team,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def ask_form(team, **changes):
+    return {
+        "organisation": team.organisation.pk,
+        "kind": "sift",
+        "role": current_role("delivery-manager").pk,
+        "level": "",
+        "grade": Grade.objects.get(code="g7").pk,
+        "posts_wanted": "2",
+        "service": "",
+        "needed_by_day": "",
+        "needed_by_month": "",
+        "needed_by_year": "",
+        "reason": "We have nobody who can sift 200 applications.",
+        **changes,
+    }
+
+
+def date_parts(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def move(client, record, slug, **data):
+    kind = "support" if isinstance(record, SupportRequest) else "campaign"
+    url = reverse(f"roles:{kind}_move", args=[record.reference, slug])
+    assert client.get(url).status_code == 200
+    return client.post(url, data, follow=True)
+
+
+def test_a_request_goes_from_the_department_to_a_campaign(team):
+    requester, adviser = signed_in(team.requester), signed_in(team.adviser)
+    page = requester.post(reverse("roles:support_ask"), ask_form(team), follow=True)
+    request = SupportRequest.objects.get()
+    assert page.redirect_chain[-1][0] == request.get_absolute_url()
+    assert "is with the hub" in page.content.decode()
+    assert request.posts_wanted == 2
+
+    move(adviser, request, "triage", urgency="soon", adviser=team.adviser.pk)
+    page = move(adviser, request, "accept", answer="Two of us sift with you.")
+    assert "Two of us sift with you." in page.content.decode()
+    assert request.posts.count() == 2
+    day = timezone.localdate()
+    post = request.posts.first()
+    move(
+        adviser,
+        request,
+        "log",
+        type="job_description",
+        post=post.pk,
+        hours="1.5",
+        **date_parts("on", day),
+    )
+    assert SupportActivity.objects.get().post == post
+    move(requester, request, "campaign", title="Delivery manager", audience="external")
+    campaign = Campaign.objects.get()
+    assert campaign.posts.count() == 2
+    page = requester.get(campaign.get_absolute_url()).content.decode()
+    assert "Before it can be advertised" in page
+    assert "Enter the salary" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"kind": ""}, "Select what you need help with"),
+        ({"role": ""}, "Select the role"),
+        ({"grade": ""}, "Select the grade"),
+        ({"posts_wanted": "0"}, "The number of posts must be 1 or more"),
+        ({"reason": ""}, "Enter why you need this"),
+        (
+            {"needed_by_day": "1", "needed_by_month": "1", "needed_by_year": "2020"},
+            "The date you need them by must be today or in the future",
+        ),
+    ],
+)
+def test_bad_answers_are_told_and_nothing_typed_is_lost(team, changes, message):
+    response = signed_in(team.requester).post(
+        reverse("roles:support_ask"), ask_form(team, **changes)
+    )
+    page = response.content.decode()
+    assert message in page
+    assert "There is a problem" in page
+    if "reason" not in changes:
+        assert "We have nobody who can sift" in page
+    assert SupportRequest.objects.count() == 0
+
+
+def test_H1_only_requesters_find_the_way_to_ask(team):
+    for person in (team.manager, team.adviser, make_person()):
+        assert signed_in(person).get(reverse("roles:support_ask")).status_code == 404
+    stranger = make_team("BBB")
+    response = signed_in(stranger.requester).post(reverse("roles:support_ask"), ask_form(team))
+    assert "Select the organisation from the list" in response.content.decode()
+
+
+def test_a_need_starts_a_request_and_is_answered_by_it(team):
+    need = make_need(
+        team.organisation, team.requester, role=current_role("delivery-manager"), headcount=3
+    )
+    client = signed_in(team.requester)
+    start = f"{reverse('roles:support_ask')}?need={need.reference}"
+    assert start.replace("&", "&amp;") in client.get(need.get_absolute_url()).content.decode()
+    page = client.get(start).content.decode()
+    assert need.reason in page
+    client.post(start, ask_form(team, posts_wanted="3"))
+    request = SupportRequest.objects.get()
+    assert request.need == need
+    assert Need.objects.get().state == Need.State.ANSWERED
+    assert request.reference in client.get(need.get_absolute_url()).content.decode()
+    other = signed_in(make_team("BBB").requester)
+    assert other.get(start).status_code == 404
+
+
+def test_another_departments_records_answer_as_if_they_did_not_exist(team):
+    request = make_accepted_request(team)
+    campaign = make_draft(team, request)
+    post = campaign.posts.get()
+    stranger = signed_in(make_team("BBB").manager)
+    for record in (request, campaign, post):
+        assert stranger.get(record.get_absolute_url()).status_code == 404
+    for name, record in (("support", request), ("campaign", campaign), ("post", post)):
+        slug = {"support": "resume", "campaign": "terms", "post": "withdraw"}[name]
+        url = reverse(f"roles:{name}_move", args=[record.reference, slug])
+        assert stranger.post(url).status_code == 404
+    for name in ("support_list", "campaign_list"):
+        page = stranger.get(reverse(f"roles:{name}")).content.decode()
+        assert request.reference not in page
+        assert campaign.reference not in page
+
+
+def test_the_buttons_are_those_the_person_may_press(team):
+    request = make_request(team)
+    adviser_page = signed_in(team.adviser).get(request.get_absolute_url()).content.decode()
+    assert "Triage\n" in adviser_page
+    requester_page = signed_in(team.requester).get(request.get_absolute_url()).content.decode()
+    assert "What you can do" not in requester_page
+    url = reverse("roles:support_move", args=[request.reference, "triage"])
+    assert signed_in(team.requester).get(url).status_code == 404
+    unknown = reverse("roles:support_move", args=[request.reference, "no-such-move"])
+    assert signed_in(team.adviser).get(unknown).status_code == 404
+
+
+def test_H2_the_decline_of_a_senior_request_is_not_offered_and_not_done(team):
+    request = make_request(team, grade="scs1")
+    adviser = signed_in(team.adviser)
+    move(adviser, request, "triage", urgency="urgent", adviser=team.adviser.pk)
+    page = adviser.get(request.get_absolute_url()).content.decode()
+    assert "Accept\n" in page
+    assert "Decline\n" not in page
+    url = reverse("roles:support_move", args=[request.reference, "decline"])
+    page = adviser.post(url, {"reason": "No."}, follow=True).content.decode()
+    assert "Nothing was changed" in page
+    assert SupportRequest.objects.get().state == RequestState.TRIAGED
+
+
+def test_H4_a_decline_needs_its_reason(team):
+    request = make_request(team)
+    adviser = signed_in(team.adviser)
+    move(adviser, request, "triage", urgency="routine", adviser=team.adviser.pk)
+    page = move(adviser, request, "decline", reason=" ").content.decode()
+    assert "Enter the reason" in page
+    move(adviser, request, "decline", reason="Nobody is free.")
+    page = signed_in(team.requester).get(request.get_absolute_url()).content.decode()
+    assert "Nobody is free." in page
+
+
+def test_pressing_twice_and_two_tabs_change_it_once(team):
+    request = make_request(team)
+    adviser = signed_in(team.adviser)
+    url = reverse("roles:support_move", args=[request.reference, "triage"])
+    data = {"urgency": "soon", "adviser": team.adviser.pk}
+    adviser.post(url, data)
+    page = adviser.post(url, data, follow=True).content.decode()
+    assert "Nothing was changed" in page
+    assert adviser.get(url, follow=True).status_code == 200
+
+
+def test_waiting_outcome_and_closing(team):
+    request = make_accepted_request(team)
+    adviser, requester = signed_in(team.adviser), signed_in(team.requester)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    page = move(
+        adviser, request, "wait", reason="Send us it.", **date_parts("follow_up_on", yesterday)
+    )
+    assert "The date to follow up on must be today or in the future" in page.content.decode()
+    move(adviser, request, "wait", reason="Send us the job description.")
+    page = requester.get(request.get_absolute_url()).content.decode()
+    assert "Send us the job description." in page
+    move(requester, request, "resume")
+    move(adviser, request, "outcome", outcome=Outcome.UNFILLED, reason="Nobody applied.")
+    move(adviser, request, "close")
+    assert SupportRequest.objects.get().state == RequestState.CLOSED
+    page = adviser.get(reverse("roles:support_list")).content.decode()
+    assert request.reference not in page
+    page = adviser.get(reverse("roles:support_list") + "?state=closed").content.decode()
+    assert request.reference in page
+    move(adviser, request, "reopen")
+    assert SupportRequest.objects.get().state == RequestState.IN_PROGRESS
+
+
+def test_R5_late_sift_help_is_refused_in_words(team):
+    request = make_accepted_request(team)
+    campaign = make_open(team, request)
+    page = move(
+        signed_in(team.adviser),
+        request,
+        "log",
+        type="sift",
+        post=campaign.posts.get().pk,
+        **date_parts("on", timezone.localdate()),
+    ).content.decode()
+    assert "Help with the sift must be asked for before the advert opens" in page
+    page = move(signed_in(team.requester), campaign, "sift-help").content.decode()
+    assert "You must ask for help with the sift before the advert opens" in page
+
+
+def terms_form(**changes):
+    closes = timezone.localdate() + timedelta(days=20)
+    return {
+        "title": "Delivery manager",
+        "audience": "external",
+        "salary_min": "50000",
+        "salary_max": "60000",
+        "contract": "permanent",
+        "working_pattern": "flexible",
+        "hours_per_week": "37",
+        "places": ["1", "2"],
+        "essential_criteria": "You have led.",
+        "assessment": "Sift: statement",
+        "statement_word_limit": "750",
+        "security_level": "bpss",
+        "nationality": "non_reserved",
+        "contact_name": "Digital recruitment",
+        "contact_email": "jobs@example.gov.uk",
+        **date_parts("closes_on", closes),
+        **date_parts("sift_on", closes + timedelta(days=2)),
+        **date_parts("interviews_from", closes + timedelta(days=9)),
+        **changes,
+    }
+
+
+def draft(team):
+    request = make_accepted_request(team)
+    move(
+        signed_in(team.manager), request, "campaign", title="Delivery manager", audience="external"
+    )
+    return Campaign.objects.get()
+
+
+def test_a_campaign_is_completed_approved_and_published(team):
+    campaign = draft(team)
+    manager, approver = signed_in(team.manager), signed_in(team.approver)
+    adviser = signed_in(team.adviser)
+    page = move(manager, campaign, "ask-approval").content.decode()
+    assert "There is a problem" in page
+    assert "Enter the salary" in page
+    move(manager, campaign, "terms", **terms_form())
+    campaign.refresh_from_db()
+    assert (campaign.salary_max, campaign.places.count()) == (60000, 2)
+    move(manager, campaign, "ask-approval")
+    page = approver.get(
+        reverse("roles:campaign_move", args=[campaign.reference, "approve"])
+    ).content.decode()
+    assert 'value="60000"' in page
+    scope = {"audience": "external", "posts": "1", "max_salary": "60000"}
+    page = move(approver, campaign, "approve", authority="department", **scope).content.decode()
+    assert "To approve an external audience" in page
+    page = move(approver, campaign, "approve", authority="delegated", **scope).content.decode()
+    assert "Enter the date of the delegation" in page
+    move(
+        approver,
+        campaign,
+        "approve",
+        authority="delegated",
+        **scope,
+        **date_parts("delegated_on", timezone.localdate() - timedelta(days=90)),
+    )
+    assert Approval.objects.get().approver == team.approver
+    move(adviser, campaign, "advert")
+    assert VacancyPage.objects.get().live is False
+    page = move(adviser, campaign, "publish").content.decode()
+    assert "is open for applications" in page
+    assert "Read the public advert" in page
+    campaign.refresh_from_db()
+    assert campaign.is_open
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"title": ""}, "Enter the title of the role"),
+        ({"salary_min": ""}, "Enter lowest salary"),
+        ({"salary_max": "40000"}, "The highest salary must not be below the lowest"),
+        ({"places": []}, "Select where the person can be based"),
+        ({"contract": "fixed_term"}, "Enter the length of the contract in months"),
+        (
+            {"contract": "fixed_term", "contract_months": "30"},
+            "The length of the contract must be 24 months or less",
+        ),
+        ({"contact_email": "nobody"}, "Enter an email address in the correct format"),
+        ({"closes_on_year": "2020"}, "The closing date must be in the future"),
+        ({"sift_on_year": "2025"}, "The sift must begin after the closing date"),
+    ],
+)
+def test_R6_bad_terms_are_told(team, changes, message):
+    campaign = draft(team)
+    page = move(signed_in(team.manager), campaign, "terms", **terms_form(**changes))
+    assert message in page.content.decode()
+    campaign.refresh_from_db()
+    assert campaign.salary_max is None
+
+
+def test_nobody_is_offered_the_approval_of_their_own(team):
+    make_member(Membership.Role.HIRING_MANAGER, team.organisation, team.approver.email)
+    campaign = make_draft(team)
+    approvals.request_approval(campaign=campaign, actor=team.approver)
+    client = signed_in(team.approver)
+    page = client.get(campaign.get_absolute_url()).content.decode()
+    assert "Return for changes" not in page
+    url = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
+    assert client.get(url).status_code == 404
+    other = signed_in(make_member(Membership.Role.APPROVER, team.organisation))
+    assert "Return for changes" in other.get(campaign.get_absolute_url()).content.decode()
+    move(other, campaign, "return", reason="Say more.")
+    assert Campaign.objects.get().state == CampaignState.RETURNED
+
+
+def test_R4_the_hubs_lead_agrees_the_job_description(team):
+    campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
+    page = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
+    assert "The hub must agree the job description" in page
+    move(signed_in(team.lead), campaign, "agree-job-description")
+    page = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
+    assert "The hub must agree the job description" not in page
+    assert "Agreed by the hub on" in page
+
+
+def test_R7_a_closing_date_is_extended_and_not_shortened(team):
+    campaign = make_open(team)
+    manager = signed_in(team.manager)
+    earlier = campaign.closes_on - timedelta(days=1)
+    page = move(manager, campaign, "extend", **date_parts("closes_on", earlier))
+    assert "The new closing date must be later" in page.content.decode()
+    later = campaign.closes_on + timedelta(days=5)
+    move(manager, campaign, "extend", **date_parts("closes_on", later))
+    campaign.refresh_from_db()
+    assert campaign.closes_on == later
+    move(manager, campaign, "pause", reason="A freeze.")
+    move(manager, campaign, "resume")
+    move(manager, campaign, "cancel", reason="The freeze stays.")
+    assert Campaign.objects.get().state == CampaignState.CANCELLED
+
+
+def test_a_post_shows_where_it_came_from_and_can_be_withdrawn(team):
+    campaign = make_draft(team)
+    post = campaign.posts.get()
+    client = signed_in(team.manager)
+    page = client.get(post.get_absolute_url()).content.decode()
+    assert campaign.reference in page
+    assert campaign.support_request.reference in page
+    url = reverse("roles:post_move", args=[post.reference, "withdraw"])
+    assert client.get(url).status_code == 200
+    assert "is withdrawn" in client.post(url, follow=True).content.decode()
+
+
+def test_empty_lists_say_so(team):
+    client = signed_in(team.adviser)
+    page = client.get(reverse("roles:support_list")).content.decode()
+    assert "There are no support requests to show." in page
+    page = client.get(reverse("roles:campaign_list")).content.decode()
+    assert "There are no campaigns to show." in page
+
+
+@pytest.mark.parametrize("rubbish", ["?state=nonsense&page=x", "?state=%00", "?page=99999"])
+def test_rubbish_in_the_address_is_left_out(team, rubbish):
+    make_draft(team)
+    client = signed_in(team.adviser)
+    assert client.get(reverse("roles:support_list") + rubbish).status_code == 200
+    assert client.get(reverse("roles:campaign_list") + rubbish).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["support_list", "campaign_list"])
+def test_a_list_costs_the_same_queries_at_1_3_and_30_items(
+    team, name, django_assert_max_num_queries
+):
+    client = signed_in(make_person("", StaffGroup.HUB_STAFF))
+    costs = []
+    for wanted in (1, 3, 30):
+        while Campaign.objects.count() < wanted:
+            make_draft(team)
+        client.get(reverse(f"roles:{name}"))
+        with django_assert_max_num_queries(30) as queries:
+            page = client.get(reverse(f"roles:{name}")).content.decode()
+        assert page.count('<tr class="govuk-table__row">') == wanted + 1
+        costs.append(len(queries))
+    assert len(set(costs)) == 1
+    assert costs[0] <= 9
+
+
+@pytest.mark.parametrize("name", ["request", "campaign"])
+def test_a_record_costs_the_same_queries_at_1_3_and_30_posts(
+    team, name, django_assert_max_num_queries
+):
+    client = signed_in(make_person("", StaffGroup.HUB_STAFF))
+    costs = []
+    for number in (1, 3, 30):
+        request = make_accepted_request(team, posts_wanted=number)
+        campaign = make_draft(team, request)
+        record = request if name == "request" else campaign
+        client.get(record.get_absolute_url())
+        with django_assert_max_num_queries(40) as queries:
+            client.get(record.get_absolute_url())
+        costs.append(len(queries))
+    assert len(set(costs)) == 1
+    assert costs[0] <= 22
