@@ -35,6 +35,10 @@ def _stuck_messages() -> Iterable[str]:
     return [f"message {row.pk}" for row in Notification.objects.stuck(timezone.now())[:100]]
 
 
+def _dead_messages() -> Iterable[str]:
+    return [f"message {row.pk}" for row in Notification.objects.dead()[:100]]
+
+
 def _met_without_answer() -> Iterable[str]:
     met = Need.objects.filter(state=Need.State.MET, links__isnull=True)
     return [f"need {reference}" for reference in met.values_list("reference", flat=True)]
@@ -42,6 +46,7 @@ def _met_without_answer() -> Iterable[str]:
 
 HUB_INVARIANTS = (
     Invariant("hub.message_stuck", "A message has been due for more than an hour", _stuck_messages),
+    Invariant("hub.message_given_up", "A message was given up on: retry it", _dead_messages),
     Invariant("hub.need_met_by_nothing", "A need is met without an answer", _met_without_answer),
 )
 
