@@ -124,6 +124,7 @@ def projected(campaign: Campaign, page: VacancyPage) -> dict[str, Any]:
         "grade_order": campaign.grade.order,
         "places_text": ", ".join(campaign.locations)[:500],
         "salary_text": campaign.salary_text[:200],
+        "audience": campaign.audience,
         "contract_text": campaign.contract_text[:200],
         "posts": campaign.posts.count() or 1,
         "opens_at": campaign.opened_at,

@@ -20,6 +20,8 @@ def _sift(part: str = ""):
 
 CANDIDATE_ACCESS = {
     "roles:vacancy_list": Expected(lambda world: "/roles/"),
+    "roles:sitemap": Expected(lambda world: "/sitemap.xml"),
+    "roles:robots": Expected(lambda world: "/robots.txt"),
     "roles:application_list": Expected(lambda world: "/applications/", SIGNED_IN),
     "roles:application_start": Expected(
         lambda world: f"/applications/start/{world.unapplied.reference}/", SIGNED_IN

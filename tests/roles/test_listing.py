@@ -213,3 +213,23 @@ def test_the_command_rebuilds_and_the_check_finds_drift(capsys):
     call_command("rebuild_listings")
     assert "2 listings written, 0 taken away." in capsys.readouterr().out
     call_command("rebuild_listings", "--check")
+
+
+def test_a_role_for_civil_servants_says_so(client):
+    make_advert("For anyone")
+    make_advert("For some", audience="across_government")
+    make_advert("For us", audience="internal")
+    html = client.get("/roles/").content.decode()
+    assert html.count("Only for civil servants") == 1
+    assert html.count("Only for staff of this department") == 1
+
+
+def test_search_engines_get_the_open_roles_only(client):
+    open_role = make_advert()
+    make_advert(closes_in=timedelta(days=-2), opened_at=timezone.now() - timedelta(days=20))
+    xml = client.get("/sitemap.xml").content.decode()
+    assert xml.count("<loc>") == 1
+    assert open_role.page.url in xml
+    robots = client.get("/robots.txt").content.decode()
+    assert "Disallow: /applications/" in robots
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
