@@ -21,6 +21,10 @@ from wagtail.models import (
 )
 
 
+# What happened to a video, which is no part of what a revision says.
+KEPT = ("published_on", "unpublished_on", "is_demo")
+
+
 class LearningResourceQuerySet(models.QuerySet["LearningResource"]):
     """Resources by publication."""
 
@@ -118,8 +122,9 @@ class LearningResource(
     def with_content_json(self, content: dict[str, Any]) -> LearningResource:
         """A revision's words, with the days of publication as they are and not as they were."""
         restored = super().with_content_json(content)
-        for name in ("published_on", "unpublished_on", "is_demo"):
-            setattr(restored, name, getattr(self, name))
+        kept = type(self).objects.filter(pk=self.pk).values(*KEPT).first() or {}
+        for name, value in kept.items():
+            setattr(restored, name, value)
         return restored
 
     def get_absolute_url(self) -> str:
