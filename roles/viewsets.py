@@ -6,9 +6,24 @@ from typing import ClassVar
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from roles.models import Campaign, Place, Post, SupportActivity, SupportRequest
+
+
+class OpenHistoryView(HistoryView):
+    """The history of a record, for everyone who may look at it."""
+
+    any_permission_required: ClassVar[list[str]] = ["view", "change"]
+
+
+class RecordViewSet(ModelViewSet):
+    """Records with a life of their own: looked at here, changed in the workspaces."""
+
+    history_view_class = OpenHistoryView
+    inspect_view_enabled = True
+    copy_view_enabled = False
 
 
 class SupportRequestFilterSet(WagtailFilterSet):
@@ -19,15 +34,13 @@ class SupportRequestFilterSet(WagtailFilterSet):
         fields = ["state", "kind", "urgency", "organisation", "grade"]
 
 
-class SupportRequestViewSet(ModelViewSet):
+class SupportRequestViewSet(RecordViewSet):
     """Support requests."""
 
     model = SupportRequest
     icon = "help"
     menu_label = "Support requests"
     url_namespace = "roles_support_requests"
-    inspect_view_enabled = True
-    copy_view_enabled = False
     exclude_form_fields: ClassVar[list[str]] = ["state"]
     list_display: ClassVar[list] = [
         "reference",
@@ -68,15 +81,13 @@ class CampaignFilterSet(WagtailFilterSet):
         fields = ["state", "audience", "organisation", "grade"]
 
 
-class CampaignViewSet(ModelViewSet):
+class CampaignViewSet(RecordViewSet):
     """Campaigns."""
 
     model = Campaign
     icon = "mail"
     menu_label = "Campaigns"
     url_namespace = "roles_campaigns"
-    inspect_view_enabled = True
-    copy_view_enabled = False
     exclude_form_fields: ClassVar[list[str]] = ["state"]
     list_display: ClassVar[list] = [
         "reference",
@@ -115,17 +126,15 @@ class PostFilterSet(WagtailFilterSet):
         fields = ["state", "organisation", "grade", "filled_on"]
 
 
-class PostViewSet(ModelViewSet):
+class PostViewSet(RecordViewSet):
     """Posts."""
 
     model = Post
     icon = "user"
     menu_label = "Posts"
     url_namespace = "roles_posts"
-    inspect_view_enabled = True
     # Who was appointed is on the application, under its own rules.
     inspect_view_fields_exclude: ClassVar[list[str]] = ["appointee"]
-    copy_view_enabled = False
     exclude_form_fields: ClassVar[list[str]] = ["state"]
     list_display: ClassVar[list] = [
         "reference",
@@ -166,15 +175,13 @@ class SupportActivityFilterSet(WagtailFilterSet):
         fields = ["type", "on"]
 
 
-class SupportActivityViewSet(ModelViewSet):
+class SupportActivityViewSet(RecordViewSet):
     """The hub's work."""
 
     model = SupportActivity
     icon = "tasks"
     menu_label = "Activities"
     url_namespace = "roles_activities"
-    inspect_view_enabled = True
-    copy_view_enabled = False
     form_fields: ClassVar[list[str]] = ["type", "on", "hours", "note"]
     list_display: ClassVar[list] = [
         Column("get_type_display", label="What", sort_key="type"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
-from django_fsm import TransitionNotAllowed, can_proceed
+from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.models import HomePage, User
@@ -98,6 +98,28 @@ def schedule_advert(
     return scheduled
 
 
+@transaction.atomic
+def unschedule_advert(
+    *, campaign: Campaign, actor: User | None, at: datetime | None = None
+) -> Campaign:
+    """Take a scheduled advert off schedule: it stays a draft until somebody publishes it.
+
+    Raises ``TransitionNotAllowed`` when it is not scheduled.
+    """
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    locked.unschedule(at or timezone.now())
+    locked.save()
+    page = VacancyPage.objects.filter(campaign=locked).first()
+    if page is not None:
+        page.revisions.update(approved_go_live_at=None)
+        latest = page.get_latest_revision_as_object()
+        latest.go_live_at = None
+        latest.save_revision(user=actor)
+        VacancyPage.objects.filter(pk=page.pk).update(go_live_at=None)
+    log(locked, "roles.campaign_unscheduled", actor=actor, at=at)
+    return locked
+
+
 def reasons_against_publishing(page: VacancyPage) -> list[str]:
     """Why the advert must not be published now, or at the time it is set to; none if it may be."""
     campaign = page.campaign
@@ -126,11 +148,6 @@ def follow_published(*, page: VacancyPage) -> None:
     refresh_listing(campaign=campaign)
 
 
-@transaction.atomic
 def follow_unpublished(*, page: VacancyPage) -> None:
-    """Act on an advert that was taken down: a schedule is off, and the list lets go of it."""
-    campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=page.campaign_id)
-    if can_proceed(campaign.unschedule):
-        campaign.unschedule(timezone.now())
-        campaign.save()
-    refresh_listing(campaign=campaign)
+    """Act on an advert that was taken down: the list lets go of it."""
+    refresh_listing(campaign=page.campaign)

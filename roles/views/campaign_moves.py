@@ -15,7 +15,7 @@ from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.pages import VacancyPage
 from roles.services import approvals, campaigns, drafting
-from roles.services.adverts import create_advert, publish_advert
+from roles.services.adverts import create_advert, publish_advert, unschedule_advert
 from roles.services.ending import end_campaign
 from roles.views.moves import Move
 
@@ -185,6 +185,16 @@ CAMPAIGN_MOVES = (
         service=publish_advert,
         explain="The advert is published as it was last saved, and applications are taken.",
         done="is open for applications",
+    ),
+    Move(
+        slug="unschedule",
+        label="Take the advert off schedule",
+        permission="roles.publish_campaign",
+        may=lambda campaign: can_proceed(campaign.unschedule),
+        service=unschedule_advert,
+        explain="The advert does not publish itself. It stays a draft until it is published.",
+        done="is off schedule",
+        is_secondary=True,
     ),
     Move(
         slug="extend",
