@@ -93,10 +93,19 @@ STATUSES = {
 _CLOSED_DRAFT = CandidateStatus(
     "Not sent in time", "grey", "The vacancy has closed, so this can no longer be sent."
 )
+_PAUSED_DRAFT = CandidateStatus(
+    "Not sent yet", "grey", "The vacancy is paused. You can send this if it opens again."
+)
+_ROLE_WITHDRAWN = CandidateStatus(
+    "Role withdrawn", "grey", "The department has withdrawn this role. You need do nothing."
+)
 
 
 def status_of(application: Application) -> CandidateStatus:
-    """The status of an application; a draft's depends on whether the vacancy is still open (R7)."""
-    if application.is_draft and not application.campaign.is_open:
-        return _CLOSED_DRAFT
+    """The status of an application, which the campaign's own standing may override (R7)."""
+    campaign = application.campaign
+    if campaign.state == campaign.State.CANCELLED and not application.is_decided:
+        return _ROLE_WITHDRAWN
+    if application.is_draft and not campaign.is_open:
+        return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
     return STATUSES[State(application.state)]

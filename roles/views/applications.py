@@ -25,6 +25,7 @@ from roles.services.applications import (
     submit_application,
 )
 from roles.services.withdrawal import withdraw_application
+from roles.vacancy_context import standing
 
 
 class ApplicationListView(GuardedTemplateView):
@@ -112,6 +113,7 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
         return super().get_context_data(
             status=status_of(self.application),
             missing=missing_parts(self.application) if self.application.is_draft else [],
+            standing=standing(self.application.campaign),
             **kwargs,
         )
 

@@ -18,7 +18,7 @@ from roles.services.applications import (
     start_application,
     submit_application,
 )
-from roles.services.campaigns import cancel_campaign
+from roles.services.campaigns import cancel_campaign, pause_campaign
 from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import WORDS, make_advert, make_application, make_draft, make_handler
 
@@ -332,6 +332,26 @@ def test_your_applications_cost_the_same_however_many(django_assert_max_num_quer
     client.get("/applications/")
     with django_assert_max_num_queries(7):
         assert client.get("/applications/").status_code == 200
+
+
+def test_a_role_that_is_withdrawn_or_paused_meanwhile_is_said_and_the_words_stay():
+    paused, cancelled = make_advert(), make_advert()
+    candidate = make_person()
+    first, second = make_draft(paused, candidate), make_draft(cancelled, candidate)
+    sent = make_application(cancelled)
+    pause_campaign(campaign=paused, reason="A pause", actor=make_handler(paused))
+    cancel_campaign(campaign=cancelled, reason="Stopped", actor=make_handler(cancelled))
+    for draft, words in ((first, "This role is paused"), (second, "This role has been withdrawn")):
+        html = post_check(draft)
+        assert words in html
+        assert WORDS["statement"] in html
+        draft.refresh_from_db()
+        assert draft.is_draft
+    html = signed_in(candidate).get("/applications/").content.decode()
+    assert "The vacancy is paused" in html
+    assert "The department has withdrawn this role" in html
+    html = signed_in(sent.candidate).get(sent.get_absolute_url()).content.decode()
+    assert "Role withdrawn" in html
 
 
 def test_the_past_is_recorded_as_it_was_but_nothing_is_taken_after_the_end():
