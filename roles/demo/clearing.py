@@ -7,7 +7,8 @@ from django.db import models, transaction
 from wagtail.models import ModelLogEntry
 
 from hub.models import Need, Notification
-from roles.models import Campaign, Post, SupportActivity, SupportRequest, VacancyPage
+from roles.models import Campaign, Post, SupportActivity, SupportRequest
+from roles.pages import VacancyPage
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post, PostState
 from roles.models.request_state import Outcome, RequestState, SupportKind, Urgency
 from roles.models.support_request import SupportRequest
-from roles.pages import VacancyIndexPage, VacancyPage
 
 __all__ = [
     "Application",
@@ -31,6 +30,4 @@ __all__ = [
     "SupportKind",
     "SupportRequest",
     "Urgency",
-    "VacancyIndexPage",
-    "VacancyPage",
 ]

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.permissions import StaffGroup
-from roles.models import Campaign, CampaignState, Listing, VacancyIndexPage, VacancyPage
+from roles.models import Campaign, CampaignState, Listing
+from roles.pages import VacancyIndexPage, VacancyPage
 from roles.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.services.readiness import NotReadyError
 from tests.factories.hub import make_person, signed_in

@@ -16,8 +16,8 @@ from roles.models import (
     RequestState,
     SupportActivity,
     SupportRequest,
-    VacancyPage,
 )
+from roles.pages import VacancyPage
 from roles.services import approvals
 from tests.factories.hub import (
     current_role,

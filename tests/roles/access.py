@@ -1,0 +1,38 @@
+"""Who may open what in recruitment: the department's and the hub's side, and the candidate's."""
+
+from __future__ import annotations
+
+from tests.access import DEPARTMENT_A, DEPARTMENT_B, Expected
+from tests.roles.access_candidates import CANDIDATE_ACCESS
+
+HUB = ("hub_staff", "hub_leads")
+OVERSEERS = (*HUB, "reviewers", "analysts")
+RUNNERS = ("hiring_manager_a", "resourcing_a", *HUB)
+
+SUPPORT_ACCESS = {
+    "roles:support_list": Expected(
+        lambda world: "/support/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
+    ),
+    "roles:support_ask": Expected(lambda world: "/support/ask/", ("requester_a", "requester_b")),
+    "roles:support_detail": Expected(
+        lambda world: f"/support/{world.request.reference}/", (*DEPARTMENT_A, *OVERSEERS)
+    ),
+    "roles:support_move": Expected(
+        lambda world: f"/support/{world.request.reference}/triage/", HUB
+    ),
+    "roles:campaign_list": Expected(
+        lambda world: "/campaigns/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
+    ),
+    "roles:campaign_detail": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/", (*DEPARTMENT_A, *OVERSEERS)
+    ),
+    "roles:campaign_move": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/terms/", ("requester_a", *RUNNERS)
+    ),
+    "roles:post_detail": Expected(
+        lambda world: f"/posts/{world.post.reference}/", (*DEPARTMENT_A, *OVERSEERS)
+    ),
+    "roles:post_move": Expected(lambda world: f"/posts/{world.post.reference}/withdraw/", RUNNERS),
+}
+
+ACCESS = {**SUPPORT_ACCESS, **CANDIDATE_ACCESS}
