@@ -9,14 +9,8 @@ from django.utils import timezone
 
 from hub.models import Grade, Membership, Organisation, User
 from hub.references import new_reference
-from roles.models import (
-    Application,
-    Campaign,
-    CampaignState,
-    Place,
-    Post,
-    VacancyPage,
-)
+from roles.models import Application, Campaign, CampaignState, Place, Post
+from roles.pages import VacancyPage
 from roles.services.adverts import index_page
 from roles.services.applications import (
     move_application,

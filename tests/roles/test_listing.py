@@ -10,7 +10,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from roles.models import Campaign, Listing, VacancyPage
+from roles.models import Campaign, Listing
+from roles.pages import VacancyPage
 from roles.services.listings import drifted_listings, refresh_listing, repair_listings
 from roles.vacancy_search import PAGE
 from tests.factories.hub import make_organisation

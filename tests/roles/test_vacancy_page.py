@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from roles.models import VacancyPage
+from roles.pages import VacancyPage
 from roles.services.campaigns import cancel_campaign, close_due_campaigns, pause_campaign
 from tests.factories.hub import make_organisation, signed_in
 from tests.roles.adverts import make_advert, make_application, make_draft, make_handler
