@@ -29,7 +29,6 @@ PUBLIC_MODULES = frozenset(
         "hub.forms",
         "hub.indicators",
         "hub.invariants",
-        "hub.locks",
         "hub.models",
         "hub.needs",
         "hub.notifications",

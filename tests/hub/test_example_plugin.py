@@ -3,53 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
-import subprocess
-import sys
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
-ROOT = Path(__file__).resolve().parents[2]
-OURS = ",".join(settings.HUB_PLUGINS)
+from tests.hub.installation import OURS, Installation
+
 WITH_MENTORING = f"{OURS},mentoring"
-
-
-class Installation:
-    """A hub with a database of its own, of which each command is a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.database = folder / "hub.sqlite3"
-
-    def run(self, plugins: str, *command: str, script: str = "") -> subprocess.CompletedProcess:
-        return subprocess.run(
-            [sys.executable, *command],
-            input=script,
-            capture_output=True,
-            text=True,
-            cwd=ROOT,
-            check=False,
-            env={
-                **os.environ,
-                "HUB_ENV": "development",
-                "HUB_DATA_DIR": str(self.folder),
-                "HUB_PLUGINS": plugins,
-                "DATABASE_URL": f"sqlite:///{self.database}",
-                "MENTORING_TEST_DATABASE": str(self.database),
-                "DJANGO_SETTINGS_MODULE": "tests.settings",
-                "LOG_LEVEL": "ERROR",
-            },
-        )
-
-    def manage(self, plugins: str, *command: str, script: str = "") -> str:
-        done = self.run(plugins, "manage.py", *command, script=script)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
 
 @pytest.fixture
@@ -57,13 +17,7 @@ def installation(db, tmp_path) -> Installation:
     """A hub that is migrated, without the example plugin's tables."""
     if connection.vendor != "sqlite":
         pytest.skip("copies the migrated SQLite database")
-    found = Installation(tmp_path)
-    with (
-        closing(sqlite3.connect(connection.settings_dict["NAME"])) as source,
-        closing(sqlite3.connect(found.database)) as target,
-    ):
-        source.backup(target)
-    return found
+    return Installation(tmp_path).copy_database()
 
 
 def test_an_unknown_name_stops_the_start_and_lists_what_is_installed(tmp_path):
@@ -73,26 +27,6 @@ def test_an_unknown_name_stops_the_start_and_lists_what_is_installed(tmp_path):
         "HUB_PLUGINS names 'mentorin', which is not installed. "
         "Installed: capability_reviews, mentoring, roles, training." in done.stderr
     )
-
-
-def test_a_name_given_twice_stops_the_start(tmp_path):
-    done = Installation(tmp_path).run("mentoring,mentoring", "manage.py", "check")
-    assert done.returncode != 0
-    assert "HUB_PLUGINS names 'mentoring' twice." in done.stderr
-
-
-def test_installed_but_not_enabled_changes_nothing(tmp_path):
-    listed = Installation(tmp_path).manage(OURS, "plugins", "--json")
-    (mentoring,) = [item for item in json.loads(listed) if item["name"] == "mentoring"]
-    assert mentoring == {
-        "name": "mentoring",
-        "title": "",
-        "version": "1.0.0",
-        "distribution": "hub-mentoring",
-        "enabled": False,
-        "address": "",
-        "hooks": [],
-    }
 
 
 LIVE = """

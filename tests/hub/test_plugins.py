@@ -56,3 +56,23 @@ def test_no_installed_plugins_is_said_in_the_message(monkeypatch):
     monkeypatch.setattr(plugins, "entry_points", lambda group: [])
     with pytest.raises(ImproperlyConfigured, match="Installed: none"):
         plugins.app_config_paths(["roles"])
+
+
+def test_a_name_given_twice_stops_the_start():
+    with pytest.raises(ImproperlyConfigured, match="HUB_PLUGINS names 'roles' twice"):
+        plugins.app_config_paths(["roles", "training", "roles"])
+
+
+def test_a_plugin_that_is_not_enabled_is_listed_without_hooks():
+    out = StringIO()
+    call_command("plugins", "--json", stdout=out)
+    (mentoring,) = [item for item in json.loads(out.getvalue()) if item["name"] == "mentoring"]
+    assert mentoring == {
+        "name": "mentoring",
+        "title": "",
+        "version": "1.0.0",
+        "distribution": "hub-mentoring",
+        "enabled": False,
+        "address": "",
+        "hooks": [],
+    }
