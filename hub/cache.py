@@ -33,8 +33,7 @@ def _or(answer: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 class ForgivingRedisCache(RedisCache):
     """Redis as the cache; what cannot be asked is not there, what cannot be kept is not kept.
 
-    Limits on attempts count in the cache, so they do not hold while it is away; a sign-in code
-    allows three tries all the same, because those are counted in the session.
+    A lock is never got (``add``): limits on attempts that cannot be counted let nobody through.
     """
 
     add = _or(False)(RedisCache.add)

@@ -87,25 +87,48 @@ def postgres_server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+class RedisServer:
+    """A Redis that can be stopped and started again, on the same port and with the same data."""
+
+    def __init__(self) -> None:
+        program = redis_program()
+        if program is None:
+            raise RuntimeError("Redis is not installed.")
+        self.program = program
+        self.folder = tempfile.mkdtemp(prefix="hub-redis-")
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it listens."""
+        self.server = subprocess.Popen(
+            [
+                *(self.program, "--port", str(self.port), "--bind", "127.0.0.1"),
+                *("--dir", self.folder, "--save", "", "--appendonly", "yes"),
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        _wait_for(self.port, self.server)
+
+    def stop(self) -> None:
+        """Stop; what waits in the queue is kept in the append-only file."""
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(20)
+            self.server = None
+
+
 @contextmanager
-def redis_server() -> Iterator[str]:
-    """Run a Redis that is thrown away; gives its REDIS_URL."""
-    program = redis_program()
-    if program is None:
-        raise RuntimeError("Redis is not installed.")
-    folder = tempfile.mkdtemp(prefix="hub-redis-")
-    port = free_port()
-    server = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""],
-        stdout=subprocess.DEVNULL,
-    )
+def redis_server() -> Iterator[RedisServer]:
+    """Run a Redis that is thrown away."""
+    redis = RedisServer()
+    redis.start()
     try:
-        _wait_for(port, server)
-        yield f"redis://127.0.0.1:{port}/0"
+        yield redis
     finally:
-        server.terminate()
-        server.wait(20)
-        shutil.rmtree(folder, ignore_errors=True)
+        redis.stop()
+        shutil.rmtree(redis.folder, ignore_errors=True)
 
 
 def _has_user(name: str) -> bool:

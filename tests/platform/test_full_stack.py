@@ -21,7 +21,7 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.private_servers import free_port, postgres_server, redis_server
+from tests.private_servers import RedisServer, free_port, postgres_server, redis_server
 
 pytestmark = [pytest.mark.full_stack, pytest.mark.usefixtures("_servers_installed")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +54,7 @@ class Stack:
     base: str
     sink: Sink
     log: Path
+    redis: RedisServer
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
@@ -82,6 +83,11 @@ class Stack:
             check=True,
         )
         return done.stdout
+
+    def python(self, code: str) -> None:
+        """Run code of the product in a process of its own, as a web process would."""
+        code = f"import django; django.setup(); {code}"
+        subprocess.run([sys.executable, "-c", code], env=self.env, cwd=ROOT, check=True)
 
     def sql(self, statement: str) -> list[tuple]:
         with psycopg.connect(self.env["DATABASE_URL"], autocommit=True) as connection:
@@ -139,14 +145,14 @@ def stack(tmp_path_factory, _servers_installed) -> Iterator[Stack]:
             "HUB_ENV": "development",
             "HUB_DATA_DIR": str(folder),
             "DATABASE_URL": database,
-            "REDIS_URL": redis,
+            "REDIS_URL": redis.url,
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "PORT": str(web_port),
             "HUB_BASE_URL": f"http://127.0.0.1:{web_port}",
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "WEB_WORKERS": "1",
         }
-        running = Stack(env, f"http://127.0.0.1:{web_port}", sink, folder / "stack.log")
+        running = Stack(env, f"http://127.0.0.1:{web_port}", sink, folder / "stack.log", redis)
         running.manage("migrate", "--verbosity", "0")
         for name in ("web", "worker", "beat"):
             running.start(name)
@@ -188,6 +194,8 @@ def test_a_worker_killed_in_mid_delivery_loses_nothing_and_sends_nothing_twice(s
         "WHERE address = 'killed@example.com'"
     )
     stack.start("worker")
+    # What beat does each minute.
+    stack.python("from hub.tasks import sweep_notifications as sweep; sweep.delay()")
     assert wait_for(lambda: stack.sql(f"SELECT state {mine}") == [("sent",)], 90)
     assert stack.sink.count("killed@example.com") == kept + 1
     stack.manage("deliver")
@@ -229,3 +237,63 @@ def test_two_commands_at_once_do_the_work_once(stack):
     assert [command.wait(60) for command in commands] == [0, 0]
     assert stack.sink.count("twice@example.com") == 1
     stack.start("worker")
+
+
+def test_a_broker_that_is_down_loses_nothing_and_is_found_again(stack):
+    mine = "FROM hub_notification WHERE address = 'broker@example.com'"
+    stack.redis.stop()
+    try:
+        status, parts = stack.health()
+        assert (status, parts["broker"]) == (503, "the broker does not answer")
+        # The broker is the cache too: pages are served all the same, and facts are kept.
+        assert urllib.request.urlopen(stack.base, timeout=10).status == 200
+        stack.python(
+            "from hub.notifications import notify;"
+            "notify('hub.sign_in_code', recipient='broker@example.com', secret='123456')"
+        )
+        assert stack.sql(f"SELECT state {mine}") == [("pending",)]
+        # Limits on attempts cannot be counted now, so nobody gets a code.
+        stack.ask_for_code("limited@example.com")
+        assert stack.sql("SELECT 1 FROM hub_notification WHERE address LIKE 'limited@%'") == []
+    finally:
+        stack.redis.start()
+    # Nobody touches worker and beat: they find the broker, and the sweep finds the message.
+    assert wait_for(lambda: stack.sql(f"SELECT state {mine}") == [("sent",)], 120)
+    assert stack.sink.count("broker@example.com") == 1
+    assert wait_for(lambda: stack.health()[0] == 200, 60)
+
+
+def test_a_worker_asked_to_stop_finishes_what_it_holds(stack):
+    stack.sink.pause = 2
+    stack.ask_for_code("stopped@example.com")
+    mine = "FROM hub_notification WHERE address = 'stopped@example.com'"
+    assert wait_for(lambda: stack.sql(f"SELECT state {mine}") == [("leased",)], 15)
+    # To the worker alone, as a container's engine does.
+    worker = stack.processes.pop("worker")
+    worker.terminate()
+    worker.wait(25)
+    assert stack.sql(f"SELECT state {mine}") == [("sent",)]
+    assert stack.sink.count("stopped@example.com") == 1
+    stack.sink.pause = 0
+    stack.start("worker")
+    assert wait_for(lambda: stack.health()[0] == 200, 60)
+
+
+def test_a_web_process_that_is_killed_is_replaced(stack):
+    [child] = children_of(stack.processes["web"].pid)
+    os.kill(child, signal.SIGKILL)
+    assert wait_for(lambda: stack.health()[0] == 200, 30)
+    assert children_of(stack.processes["web"].pid) != [child]
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that this one started."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+        except OSError:
+            continue
+        if int(parent) == pid:
+            found.append(int(entry.name))
+    return found
