@@ -78,7 +78,8 @@ assert start in page and "Arrange a visit" in page
 wrong = leader.post(start, {}).content.decode()
 assert "Select whom they visit" in wrong and "Enter the date of the visit" in wrong
 host = organisation("HMRC").pk
-done = leader.post(start, {"host": host, "on_day": "1", "on_month": "7", "on_year": "2027"}, follow=True)
+answers = {"host": host, "on_day": "1", "on_month": "7", "on_year": "2027"}
+done = leader.post(start, answers, follow=True)
 assert "The visit is arranged" in done.content.decode(), done.content.decode()
 assert "HM Revenue" in leader.get(reverse("visits:visit_list")).content.decode()
 assert Client().get(reverse("visits:visit_list")).status_code == 302
