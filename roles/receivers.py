@@ -6,7 +6,12 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+)
 
 from roles.pages import VacancyPage
 from roles.services.adverts import follow_published, follow_unpublished
@@ -31,6 +36,7 @@ def unlist_deleted_advert(instance: VacancyPage, **kwargs: Any) -> None:
     refresh_listing(campaign=instance.campaign)
 
 
+@receiver(page_slug_changed, dispatch_uid="roles.renamed")
 @receiver(post_page_move, dispatch_uid="roles.moved")
 def list_moved_adverts(instance: Any, **kwargs: Any) -> None:
     """The list follows adverts to their new addresses."""

@@ -29,8 +29,10 @@ hooks.register("before_copy_page", refuse_copy)
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    for slug, (label, message) in {**APPLICATION_LOG_ACTIONS, **SUPPORT_LOG_ACTIONS}.items():
-        actions.register_action(slug, label, message)
+    happened = {slug: message for slug, (_, message) in APPLICATION_LOG_ACTIONS.items()}
+    for slug, message in {**happened, **SUPPORT_LOG_ACTIONS}.items():
+        # Timelines show the label, so both say what happened.
+        actions.register_action(slug, message, message)
 
 
 @hooks.register("register_hub_notifications")

@@ -69,7 +69,14 @@ class AskForm(Form):
     )
     faces = {
         "organisation": Face(asks="the organisation"),
-        "kind": Face(asks="what you need help with"),
+        "kind": Face(
+            asks="what you need help with",
+            hints={
+                "job_description_agreement": "Needed for every senior civil service post.",
+                "attraction": "How to find people, and a campaign to do it.",
+                "route_to_market": "A framework or contract instead of a post.",
+            },
+        ),
         "role": Face(asks="the role"),
         "level": Face(asks="the level"),
         "grade": Face(asks="the grade"),

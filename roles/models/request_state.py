@@ -35,14 +35,11 @@ class SupportKind(models.TextChoices):
 
     JOB_DESCRIPTION_TEMPLATE = "job_description_template", "Template job description"
     JOB_DESCRIPTION_FEEDBACK = "job_description_feedback", "Feedback on a job description"
-    JOB_DESCRIPTION_AGREEMENT = (
-        "job_description_agreement",
-        "Agreement of a job description (needed for the Senior Civil Service)",
-    )
+    JOB_DESCRIPTION_AGREEMENT = "job_description_agreement", "Agreement of a job description"
     ORGANISATION_DESIGN = "organisation_design", "Advice on organisation design"
     SALARY = "salary", "Salary guidance"
-    ATTRACTION = "attraction", "Attraction and campaign strategy"
-    ROUTE_TO_MARKET = "route_to_market", "Route to market, such as a framework or contract"
+    ATTRACTION = "attraction", "Attraction and campaign"
+    ROUTE_TO_MARKET = "route_to_market", "Route to market"
     HEADHUNT = "headhunt", "Headhunting"
     SIFT = "sift", "Help with the sift"
     SHORTLIST = "shortlist", "Help with the shortlist"

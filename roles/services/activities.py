@@ -89,5 +89,5 @@ def _check(
     campaign = post.campaign
     if kind in SIFT_HELP and campaign and campaign.opened_at and not campaign.sift_help_asked_at:
         raise ActivityRefusedError(
-            ["Help with the sift must be asked for before the advert opens, and it was not (R5)"]
+            ["Help with the sift must be asked for before the advert opens, and it was not"]
         )

@@ -12,6 +12,7 @@ from hub.audit import log
 from hub.models import User
 from roles.models.application import Application
 from roles.models.campaign import Campaign, closing_moment
+from roles.models.post import FILLED, PostState
 from roles.services.listings import refresh_listing
 from roles.services.readiness import NotReadyError, lacking_for_opening
 from roles.services.refusals import RefusedError
@@ -182,8 +183,7 @@ def cancel_campaign(
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
-    posts = locked.posts.all()
-    if any(post.is_filled or post.state == post.State.OFFERED for post in posts):
+    if has_offers(locked):
         raise TransitionNotAllowed("A post is offered or filled.", object=locked)
     locked.cancel(moment)
     locked.end_reason = reason
@@ -199,6 +199,11 @@ def cancel_campaign(
         reference=locked.reference,
     )
     return locked
+
+
+def has_offers(campaign: Campaign) -> bool:
+    """Whether a post of it is offered or filled, so that somebody counts on it."""
+    return campaign.posts.filter(state__in=[PostState.OFFERED, *FILLED]).exists()
 
 
 def _locked(campaign: Campaign) -> Campaign:

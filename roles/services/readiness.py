@@ -35,11 +35,10 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
     found = lacking_for_approval(campaign)
     found += _lacking_approval(campaign)
     if not campaign.sift_on or not campaign.interviews_from:
-        found.append("Set the sift and interview dates: they are fixed before the advert (R5)")
+        found.append("Set the sift and interview dates: they are fixed before the advert")
     if campaign.is_senior and not campaign.job_description_agreed_at:
         found.append(
-            "The hub must agree the job description: it is a Senior Civil Service technology "
-            "post (R4)"
+            "The hub must agree the job description: it is a Senior Civil Service technology post"
         )
     if campaign.closes_at and campaign.closes_at <= moment:
         found.append("The closing date has passed: enter a later one")
@@ -50,10 +49,10 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
 
 def _lacking_approval(campaign: Campaign) -> list[str]:
     if not campaign.is_ready:
-        return [f"It is not approved: it is “{campaign.get_state_display().lower()}” (R1)"]
+        return [f"It is not approved: it is “{campaign.get_state_display().lower()}”"]
     approval = campaign.approvals.given().first()
     if approval is None:
-        return ["There is no approval record (R1)"]
+        return ["There is no approval record"]
     return approval.exceeded_by(campaign, campaign.posts.exclude(state="withdrawn").count())
 
 
