@@ -19,6 +19,7 @@ from roles.services.applications import (
     submit_application,
 )
 from roles.services.campaigns import cancel_campaign, pause_campaign
+from roles.services.withdrawal import withdraw_application
 from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import WORDS, make_advert, make_application, make_draft, make_handler
 
@@ -372,3 +373,25 @@ def test_the_past_is_recorded_as_it_was_but_nothing_is_taken_after_the_end():
 def test_no_applications_yet():
     html = signed_in(make_person()).get("/applications/").content.decode()
     assert "You have not applied for any roles yet." in html
+
+
+def test_pages_that_have_nothing_to_show_lead_to_the_application():
+    campaign = make_advert()
+    draft, sent = make_draft(campaign), make_application(campaign)
+    client = signed_in(draft.candidate)
+    assert client.get(f"/applications/{draft.reference}/submitted/").url == draft.get_absolute_url()
+    client = signed_in(sent.candidate)
+    for part in ("check/", "contact/", "offer/", "offer/accept/"):
+        assert client.get(f"/applications/{sent.reference}/{part}").url == sent.get_absolute_url()
+    withdraw_application(application=sent, actor=sent.candidate)
+    url = f"/applications/{sent.reference}/withdraw/"
+    assert client.get(url).url == sent.get_absolute_url()
+
+
+def test_an_application_that_was_turned_down_cannot_be_withdrawn_any_more():
+    application = make_application(make_advert(), None, "fail_sift")
+    client = signed_in(application.candidate)
+    url = f"/applications/{application.reference}/withdraw/"
+    html = client.post(url, follow=True).content.decode()
+    assert "can no longer be withdrawn" in html
+    assert "Unsuccessful" in html

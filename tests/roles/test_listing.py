@@ -9,10 +9,12 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import Page
 
 from roles.models import Campaign, Listing
 from roles.pages import VacancyPage
 from roles.services.listings import drifted_listings, refresh_listing, repair_listings
+from roles.tasks import check_listings, close_campaigns
 from roles.vacancy_search import PAGE
 from tests.factories.hub import make_organisation
 from tests.roles.adverts import make_advert
@@ -234,3 +236,39 @@ def test_search_engines_get_the_open_roles_only(client):
     robots = client.get("/robots.txt").content.decode()
     assert "Disallow: /applications/" in robots
     assert "Sitemap: http://testserver/sitemap.xml" in robots
+
+
+def test_the_list_follows_adverts_to_a_new_address(client, django_capture_on_commit_callbacks):
+    make_advert("Moved")
+    index = VacancyPage.objects.get().get_parent().specific
+    index.slug = "vacancies"
+    with django_capture_on_commit_callbacks(execute=True):
+        index.save_revision().publish()
+    assert Listing.objects.get().path.startswith("/vacancies/")
+    home = index.get_parent()
+    folder = home.add_child(instance=Page(title="Archive", slug="archive"))
+    index.move(folder, pos="last-child")
+    assert Listing.objects.get().path.startswith("/archive/vacancies/")
+    assert client.get(Listing.objects.get().path).status_code == 200
+
+
+def test_the_hourly_task_puts_right_what_drifted_and_the_sweep_closes(time_machine):
+    campaign = make_advert("Here")
+    Listing.objects.update(title="Wrong")
+    check_listings()
+    check_listings()
+    assert Listing.objects.get().title == "Here"
+    time_machine.move_to(campaign.closes_at + timedelta(minutes=1), tick=False)
+    close_campaigns()
+    close_campaigns()
+    campaign.refresh_from_db()
+    assert campaign.state == "closed"
+    assert Listing.objects.count() == 0
+
+
+def test_many_roles_are_counted_up_to_a_limit(client, monkeypatch):
+    monkeypatch.setattr("roles.vacancy_search.MOST_COUNTED", 21)
+    organisation = make_organisation()
+    for _ in range(PAGE + 2):
+        make_advert(organisation=organisation)
+    assert client.get("/roles/").context_data["heading"] == "More than 21 roles"

@@ -11,6 +11,7 @@ from hub.permissions import StaffGroup
 from roles.models import Application
 from roles.models.application_state import DECIDED
 from roles.services.applications import move_application
+from roles.services.offers import accept_offer
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.roles.adverts import (
     TO_RECOMMENDED,
@@ -230,3 +231,27 @@ def test_the_sift_list_costs_the_same_however_many(django_assert_max_num_queries
     client.get(list_url(campaign))
     with django_assert_max_num_queries(12):
         assert client.get(list_url(campaign)).status_code == 200
+
+
+def test_checks_formal_offer_start_and_falling_through_are_recorded_in_the_workspace():
+    campaign = make_advert(posts=2)
+    handler = make_handler(campaign)
+    client = signed_in(handler)
+    for ending, state in (("start", "started"), ("fall_through", "fell_through")):
+        application = make_application(campaign, None, *TO_RECOMMENDED, by=handler)
+        base = detail_url(application)
+        client.post(f"{base}offer/", {"post": campaign.posts.open().first().pk})
+        accept_offer(application=application, actor=application.candidate)
+        for move in ("start_checks", "offer_formally"):
+            assert client.post(f"{base}{move}/").url == base
+        html = client.get(f"{base}{ending}/").content.decode()
+        assert ("This ends the application" in html) is (ending == "fall_through")
+        client.post(f"{base}{ending}/")
+        application.refresh_from_db()
+        assert application.state == state
+    assert campaign.posts.filled().count() == 1
+
+
+def test_an_unknown_campaign_is_not_found():
+    client = signed_in(make_handler(make_advert()))
+    assert client.get("/campaigns/V-NONE-NONE/applications/").status_code == 404
