@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -53,13 +53,8 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
         return self.awaiting_triage().filter(triage_due_on__lt=day)
 
 
-def is_mandatory(request: SupportRequest) -> bool:
-    """Whether the hub's part is mandatory: every Senior Civil Service technology post (H2, R4)."""
-    return request.is_senior
-
-
-def is_optional(request: SupportRequest) -> bool:
-    """Whether the hub may decline (H2, H4)."""
+def is_optional(request: Any) -> bool:
+    """Whether the hub may decline: never for senior posts, where its part is mandatory (H2, H4)."""
     return not request.is_senior
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
@@ -58,7 +57,7 @@ class MoveView(GuardedFormView):
     # The name under which the services take the record.
     record_argument: ClassVar[str] = ""
     move: Move
-    record: models.Model
+    record: Any
 
     def find_record(self) -> Any:
         """The record, found among those the person may see. Raises ``Http404``."""
