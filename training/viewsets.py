@@ -34,6 +34,7 @@ class RecordViewSet(ModelViewSet):
 
 
 class ProgrammeViewSet(RecordViewSet):
+    name = "training_programme"
     model = Programme
     icon = "list-ul"
     menu_label = "Programmes"
@@ -43,6 +44,7 @@ class ProgrammeViewSet(RecordViewSet):
 
 
 class ReleaseViewSet(RecordViewSet):
+    name = "training_release"
     model = ProgrammeRelease
     icon = "history"
     menu_label = "Releases"
@@ -61,6 +63,7 @@ class ReleaseViewSet(RecordViewSet):
 
 
 class CohortViewSet(RecordViewSet):
+    name = "training_cohort"
     model = Cohort
     icon = "group"
     menu_label = "Cohorts"
@@ -82,6 +85,7 @@ class CohortViewSet(RecordViewSet):
 class PlaceViewSet(RecordViewSet):
     """Places; the export names nobody."""
 
+    name = "training_place"
     model = Place
     icon = "user"
     menu_label = "Places"

@@ -83,7 +83,7 @@ def test_an_editor_saves_a_draft_without_captions_and_cannot_publish_it():
     editor = signed_in(make_person("", "Editors"))
     add = reverse("wagtailsnippets_training_learningresource:add")
     words = {"title": "Film", "slug": "film", "summary": "About", "minutes": "1"}
-    words |= {"captions": "", "transcript": "", "action-publish": ""}
+    words |= {"captions": "", "transcript": "", "action-publish": "action-publish"}
     refused = editor.post(add, words)
     assert (refused.status_code, LearningResource.objects.count()) == (200, 0)
     del words["action-publish"]
@@ -91,7 +91,7 @@ def test_an_editor_saves_a_draft_without_captions_and_cannot_publish_it():
     draft = LearningResource.objects.get()
     assert (draft.live, draft.published_on) == (False, None)
     edit = reverse("wagtailsnippets_training_learningresource:edit", args=[draft.pk])
-    words |= {"captions": CAPTIONS, "transcript": "All of it", "action-publish": ""}
+    words |= {"captions": CAPTIONS, "transcript": "All of it", "action-publish": "action-publish"}
     assert editor.post(edit, words).status_code == 302
     assert LearningResource.objects.get().live is True
     preview = reverse("wagtailsnippets_training_learningresource:preview_on_edit", args=[draft.pk])

@@ -20,7 +20,6 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-
 # What happened to a video, which is no part of what a revision says.
 KEPT = ("published_on", "unpublished_on", "is_demo")
 

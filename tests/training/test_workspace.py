@@ -1,0 +1,216 @@
+"""The trainers' workspace: from planning a release to completing a cohort."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.permissions import StaffGroup
+from tests.factories.hub import make_person, signed_in
+from tests.factories.training import (
+    accepted,
+    make_cohort,
+    make_place,
+    make_programme,
+    make_release,
+    make_running_release,
+)
+from training.models import Attendance, Cohort, Place, Programme, ProgrammeRelease, Session
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def trainer():
+    return signed_in(make_person("trainer@example.com", StaffGroup.TRAINERS))
+
+
+def at(name, *args):
+    return reverse(f"training:{name}", args=args)
+
+
+def move(trainer, cohort, word):
+    return trainer.post(at("cohort_move", cohort.slug, word), follow=True)
+
+
+def test_an_empty_workspace(trainer):
+    assert "There is no programme yet" in trainer.get(at("workspace")).text
+
+
+def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
+    release = make_running_release()
+    first = timezone.localdate() + timedelta(days=30)
+    url = at("cohort_new", release.pk)
+    answer = trainer.post(
+        url,
+        {
+            "name": "Cohort N",
+            "capacity": "2",
+            "location": "Leeds",
+            **{f"starts_on_{part}": getattr(first, part) for part in ("day", "month", "year")},
+            **{f"ends_on_{part}": getattr(first, part) for part in ("day", "month", "year")},
+        },
+        follow=True,
+    )
+    assert "Cohort N is planned" in answer.text
+    cohort = Cohort.objects.get()
+    assert "Cohort N is open" in move(trainer, cohort, "open").text
+    came, missed = (accepted(make_place(cohort)) for _ in range(2))
+    assert "Cohort N is confirmed" in move(trainer, cohort, "confirm").text
+    assert "Cohort N has started" in move(trainer, cohort, "start").text
+    Session.objects.all().delete()
+    today = timezone.localdate()
+    Session.objects.create(cohort=cohort, number=1, on=today, title="Day 1")
+    register = at("attendance", cohort.slug, 1)
+    assert "Who was there?" in trainer.get(register).text
+    answer = trainer.post(register, {"present": [str(came.pk)]}, follow=True)
+    assert "Attendance is recorded for day 1" in answer.text
+    answer = trainer.post(register, {"present": []})
+    assert "Enter why the record changes" in answer.text
+    assert Attendance.objects.get(place=came).is_present is True
+    assert "Cohort N is completed" in move(trainer, cohort, "complete").text
+    states = {place.pk: place.state for place in Place.objects.all()}
+    assert (states[came.pk], states[missed.pk]) == ("completed", "no_show")
+    again = move(trainer, cohort, "complete").text
+    assert "Nothing was changed. The state of Cohort N is: completed." in again
+
+
+def test_a_correction_with_a_reason_is_taken(trainer):
+    cohort = make_cohort()
+    place = accepted(make_place(cohort))
+    for word in ("confirm", "start"):
+        move(trainer, cohort, word)
+    Session.objects.filter(number=1).update(on=timezone.localdate())
+    register = at("attendance", cohort.slug, 1)
+    trainer.post(register, {"present": []})
+    trainer.post(register, {"present": [str(place.pk)], "reason": "Came late"})
+    mark = Attendance.objects.get()
+    assert (mark.is_present, mark.correction_reason) == (True, "Came late")
+    assert "1 present" in trainer.get(at("cohort_manage", cohort.slug)).text
+
+
+def test_attendance_before_the_day_is_refused(trainer):
+    cohort = make_cohort()
+    accepted(make_place(cohort))
+    register = at("attendance", cohort.slug, 1)
+    assert "Nobody is expected on this day" in trainer.get(register).text
+    for word in ("confirm", "start"):
+        move(trainer, cohort, word)
+    answer = trainer.post(register, {"present": []})
+    assert "Attendance can be recorded from the day of the session on" in answer.text
+    assert trainer.get(at("attendance", cohort.slug, 99)).status_code == 404
+
+
+def test_what_is_wrong_with_a_new_cohort_is_said_in_words(trainer):
+    url = at("cohort_new", make_running_release().pk)
+    text = trainer.post(url, {}).text
+    for words in ("Enter what the cohort is called", "Enter the number of places"):
+        assert words in text
+    today = timezone.localdate()
+    early = {f"starts_on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+    assert "The first day must be in the future" in trainer.post(url, early).text
+    first, last = today + timedelta(days=9), today + timedelta(days=8)
+    dates = {f"starts_on_{part}": getattr(first, part) for part in ("day", "month", "year")}
+    dates |= {f"ends_on_{part}": getattr(last, part) for part in ("day", "month", "year")}
+    assert "The last day must be the same as or after" in trainer.post(url, dates).text
+    last = today + timedelta(days=400)
+    dates |= {f"ends_on_{part}": getattr(last, part) for part in ("day", "month", "year")}
+    assert "within 6 months of the first day" in trainer.post(url, dates).text
+    assert Cohort.objects.count() == 0
+
+
+def test_cancelling_needs_a_reason(trainer):
+    cohort = make_cohort()
+    url = at("cohort_cancel", cohort.slug)
+    assert "Enter why it is cancelled" in trainer.post(url, {}).text
+    assert "is cancelled" in trainer.post(url, {"reason": "No rooms"}, follow=True).text
+    again = trainer.post(url, {"reason": "No rooms"}, follow=True).text
+    assert "can no longer be cancelled" in again
+
+
+def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
+    programme = make_programme(slug="smi")
+    alpha = make_running_release(programme)
+    new = at("release_new", "smi")
+    assert "Enter the version" in trainer.post(new, {}).text
+    words = {
+        "version": "0.9",
+        "phase": "beta",
+        "precision": "month",
+        "modules": "Users\n\nAgile\nUsers",
+        "what_changed": "",
+    }
+    assert "The release is planned" in trainer.post(new, words, follow=True).text
+    assert "a version that this programme does not have yet" in trainer.post(new, words).text
+    beta = ProgrammeRelease.objects.get(version="0.9")
+    assert [module.name for module in beta.modules.all()] == ["Users", "Agile"]
+    detail = trainer.get(at("release_detail", beta.pk)).text
+    assert ("Before this release can start" in detail, "Start the release" in detail) == (
+        True,
+        False,
+    )
+    refused = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
+    assert "Record what the release before taught" in refused
+    lesson = at("lesson_new", alpha.pk)
+    assert "Enter what you learnt" in trainer.post(lesson, {}).text
+    answer = trainer.post(
+        lesson, {"applied_to": beta.pk, "lesson": "Too long", "change": "Shorter"}, follow=True
+    )
+    assert "The lesson is recorded" in answer.text
+    assert "has started" in trainer.post(at("release_move", beta.pk, "start"), follow=True).text
+    assert "Too long" in trainer.get(at("release_detail", beta.pk)).text
+    assert "No release is planned that could learn" in trainer.get(lesson).text
+    assert "is finished" in trainer.post(at("release_move", beta.pk, "finish"), follow=True).text
+    again = trainer.post(at("release_move", beta.pk, "finish"), follow=True).text
+    assert "Nothing was changed" in again
+    assert trainer.get(at("cohort_new", beta.pk)).status_code == 404
+
+
+def test_words_no_release_or_cohort_knows_are_not_found(trainer):
+    release, cohort = make_release(), make_cohort()
+    assert trainer.post(at("release_move", release.pk, "dance")).status_code == 404
+    assert trainer.post(at("cohort_move", cohort.slug, "dance")).status_code == 404
+    assert trainer.get(at("release_detail", 10**9)).status_code == 404
+    assert trainer.get(at("cohort_manage", "none")).status_code == 404
+    assert trainer.get(at("release_new", "none")).status_code == 404
+
+
+def test_the_trainer_completes_a_place_that_made_up_what_it_missed(trainer):
+    cohort = make_cohort()
+    place = accepted(make_place(cohort))
+    for word in ("confirm", "start"):
+        move(trainer, cohort, word)
+    Session.objects.update(on=timezone.localdate())
+    trainer.post(at("attendance", cohort.slug, 1), {"present": [str(place.pk)]})
+    move(trainer, cohort, "complete")
+    assert Place.objects.get().state == "incomplete"
+    complete = at("place_complete", place.key)
+    assert "Too much was missed" in trainer.post(complete, follow=True).text
+    for session in Session.objects.exclude(number=1):
+        Attendance.objects.create(
+            session=session, place=place, is_present=True, recorded_at=timezone.now()
+        )
+    assert "Record as completed" in trainer.get(place.get_absolute_url()).text
+    assert "The place is completed" in trainer.post(complete, follow=True).text
+    assert "Nothing was changed" in trainer.post(complete, follow=True).text
+
+
+@pytest.mark.parametrize("items", [1, 3, 30])
+def test_the_workspace_costs_the_same_at_any_length(items, trainer, django_assert_max_num_queries):
+    release = make_running_release()
+    cohort = make_cohort(capacity=40, release=release)
+    for _ in range(items):
+        make_cohort(release=release)
+        make_place(cohort)
+        make_release(Programme.objects.get())
+    pages = [
+        at("workspace"),
+        at("cohort_manage", cohort.slug),
+        at("release_detail", release.pk),
+        at("attendance", cohort.slug, 1),
+    ]
+    for url in pages:
+        trainer.get(url)
+        with django_assert_max_num_queries(13):
+            trainer.get(url)
