@@ -31,7 +31,7 @@ def facts(notification: Notification) -> Mapping[str, Any] | None:
     place = notification.subject
     if not isinstance(place, Place) or place.erased_at:
         return None
-    found = {
+    found: dict[str, Any] = {
         "path": place.get_absolute_url(),
         "expires_at": place.offer_expires_at,
         "organisation": place.organisation.name,

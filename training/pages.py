@@ -18,7 +18,7 @@ from training.models import Cohort, Programme
 class ProgrammeIndexPage(Page):
     """A programme: whom it is for, what it teaches, and its cohorts still to come."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="pages")
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="+")
     summary = models.CharField(max_length=300, blank=True)
     body = StreamField(body_blocks(), blank=True)
 

@@ -59,18 +59,21 @@ class PlaceView(GuardedView):
     """A view of one place, found by its key among those the person may see."""
 
     permission = "training.view_place"
+    place: Place
 
     def get_permission_object(self) -> Place:
         return self.place
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.place = (
+        found = (
             Place.objects.visible_to(request.user)
             .select_related("cohort", "organisation__parent", "service", "need", "person")
             .filter(key=kwargs["key"])
             .first()
         )
-        if self.place is None and request.user.is_authenticated:
+        if found is not None:
+            self.place = found
+        elif request.user.is_authenticated:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
