@@ -1,0 +1,1 @@
+"""Repeatable measurements, each runnable by name: ``python -m bench NAME``."""
