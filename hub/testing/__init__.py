@@ -20,6 +20,7 @@ from django.apps import apps
 from hub.plugins import PluginConfig
 from hub.testing.behaviour import (
     its_answers_know_who_may_start,
+    its_demonstration_can_be_loaded_twice_and_cleared,
     its_figures_show_their_rows,
     its_messages_can_be_written,
     its_personal_data_comes_to_an_end,
@@ -57,6 +58,7 @@ CONTRACT: tuple[Callable[[PluginConfig], list[str]], ...] = (
     its_figures_show_their_rows,
     its_personal_data_comes_to_an_end,
     its_answers_know_who_may_start,
+    its_demonstration_can_be_loaded_twice_and_cleared,
     its_tasks_say_their_limits,
     it_can_be_removed,
 )

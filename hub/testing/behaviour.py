@@ -1,4 +1,4 @@
-"""What a plugin does when it is asked: messages, figures, personal data, answers to needs."""
+"""What a plugin does when asked: messages, figures, personal data, answers, demonstration."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.contrib.settings.models import BaseGenericSetting
 
 from hub.contributions import items_of
+from hub.demo import DemoData, in_order
 from hub.directory import add_organisation, add_person
 from hub.indicators import Indicator
 from hub.letters import message
@@ -100,6 +102,48 @@ def its_answers_know_who_may_start(config: PluginConfig) -> list[str]:
             if answer.may_start(stranger, need)
         ),
     ]
+
+
+def its_demonstration_can_be_loaded_twice_and_cleared(config: PluginConfig) -> list[str]:
+    """Loading its parts again changes nothing; clearing them leaves what was there before."""
+    mine = sorted(_items(config, DemoData), key=lambda part: part.order)
+    if not mine:
+        return []
+    for part in in_order():
+        if part.order < mine[0].order and part.slug.startswith("hub."):
+            part.load()
+    before = _rows(config)
+    for part in mine:
+        part.load()
+    once = _rows(config)
+    for part in mine:
+        part.load()
+    found = [
+        f"Loading again gives {number} of {name}, not {once[name]}."
+        for name, number in _rows(config).items()
+        if number != once[name]
+    ]
+    for part in reversed(mine):
+        part.clear()
+    found += [
+        f"Clearing leaves {number} of {name}, not {before[name]}."
+        for name, number in _rows(config).items()
+        if number != before[name]
+    ]
+    return found
+
+
+def _rows(config: PluginConfig) -> dict[str, int]:
+    """How many rows each of its models has.
+
+    Two kinds may stay: policy values, which come into being when they are read, and a page of which
+    there is one, such as the section that real pages stand in too.
+    """
+    return {
+        model._meta.label: model._base_manager.count()
+        for model in config.get_models()
+        if not issubclass(model, BaseGenericSetting) and getattr(model, "max_count", None) != 1
+    }
 
 
 def _items(config: PluginConfig, kind: type) -> Iterator[Any]:
