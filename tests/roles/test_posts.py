@@ -150,7 +150,7 @@ def test_R17_the_database_keeps_filled_and_its_day_together(team):
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_acceptances_at_once_one_wins(team):
     post = make_accepted_request(team).posts.get()
     people = [make_person() for _ in range(8)]
