@@ -1,0 +1,29 @@
+"""The records of capability: one module an aggregate."""
+
+from capability_reviews.models.building import (
+    DigitalLeaderAppointment,
+    TeamBuild,
+    TrainingPlan,
+)
+from capability_reviews.models.org_design import (
+    AdviceMeeting,
+    EngagementState,
+    OrgDesignEngagement,
+)
+from capability_reviews.models.rating import Finding, Rating, ReviewTheme, ThemeRating
+from capability_reviews.models.review import CapabilityReview, ReviewState
+
+__all__ = [
+    "AdviceMeeting",
+    "CapabilityReview",
+    "DigitalLeaderAppointment",
+    "EngagementState",
+    "Finding",
+    "OrgDesignEngagement",
+    "Rating",
+    "ReviewState",
+    "ReviewTheme",
+    "TeamBuild",
+    "ThemeRating",
+    "TrainingPlan",
+]

@@ -1,0 +1,31 @@
+"""Remove the demonstration's records of capability."""
+
+from __future__ import annotations
+
+from capability_reviews.models import (
+    CapabilityReview,
+    DigitalLeaderAppointment,
+    OrgDesignEngagement,
+    TeamBuild,
+    TrainingPlan,
+)
+from capability_reviews.pages import ReviewIndexPage
+from hub.models import Need
+
+
+def clear() -> None:
+    """Remove what belongs to demonstration organisations, and the needs their findings raised."""
+    for page in ReviewIndexPage.objects.all():
+        if not page.get_children().exclude(reviewpage__review__organisation__is_demo=True).exists():
+            page.delete()
+    Need.objects.filter(
+        organisation__is_demo=True, links__slug="capability_reviews.origin"
+    ).delete()
+    for model in (
+        CapabilityReview,
+        OrgDesignEngagement,
+        DigitalLeaderAppointment,
+        TeamBuild,
+        TrainingPlan,
+    ):
+        model._default_manager.filter(organisation__is_demo=True).delete()

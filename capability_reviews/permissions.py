@@ -1,0 +1,47 @@
+"""Who may do what with capability, by name; on top of the hub's predicates."""
+
+from __future__ import annotations
+
+import rules
+
+from hub.models import Membership
+from hub.permissions import (
+    has_role,
+    is_analyst,
+    is_hub_staff,
+    is_reviewer,
+    is_superuser,
+)
+
+leads_capability = has_role(Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEADER)
+is_digital_leader = has_role(Membership.Role.DIGITAL_LEADER)
+assures = is_reviewer | is_hub_staff
+
+rules.add_perm("capability_reviews.view_capabilityreview", assures | is_analyst | leads_capability)
+rules.add_perm("capability_reviews.plan_review", assures | leads_capability)
+rules.add_perm("capability_reviews.move_review", assures | leads_capability)
+rules.add_perm("capability_reviews.assure_review", assures)
+rules.add_perm("capability_reviews.sign_review", assures | is_digital_leader)
+rules.add_perm("capability_reviews.rate_review", assures | leads_capability)
+rules.add_perm(
+    "capability_reviews.view_orgdesignengagement", assures | is_analyst | leads_capability
+)
+rules.add_perm("capability_reviews.request_advice", is_hub_staff | leads_capability)
+rules.add_perm("capability_reviews.advise", assures)
+rules.add_perm("capability_reviews.answer_advice", is_hub_staff | leads_capability)
+rules.add_perm("capability_reviews.record_building", is_hub_staff | leads_capability)
+rules.add_perm("capability_reviews.view_building", assures | is_analyst | leads_capability)
+
+# Wagtail's own names: records with a life are changed by services, not by its forms.
+for model in ("finding", "digitalleaderappointment", "teambuild", "trainingplan"):
+    rules.add_perm(f"capability_reviews.view_{model}", assures | is_analyst)
+for model in (
+    "capabilityreview",
+    "orgdesignengagement",
+    "finding",
+    "digitalleaderappointment",
+    "teambuild",
+    "trainingplan",
+):
+    for action in ("add", "change", "delete"):
+        rules.add_perm(f"capability_reviews.{action}_{model}", is_superuser)

@@ -1,0 +1,1 @@
+"""The imperative verbs of capability."""
