@@ -109,3 +109,25 @@ def status_of(application: Application) -> CandidateStatus:
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
     return STATUSES[State(application.state)]
+
+
+# The colour that repeats a state in words, for those who handle applications.
+HANDLED_COLOURS = {
+    State.SUBMITTED: "blue",
+    State.SIFT_PASS: "blue",
+    State.SIFT_FAIL: "grey",
+    State.INTERVIEW_INVITED: "yellow",
+    State.INTERVIEW_BOOKED: "blue",
+    State.INTERVIEWED: "purple",
+    State.RECOMMENDED: "green",
+    State.RESERVE: "yellow",
+    State.NOT_APPOINTABLE: "grey",
+    State.PROVISIONAL_OFFER: "yellow",
+    State.ACCEPTED: "green",
+    State.DECLINED: "grey",
+    State.CHECKS: "blue",
+    State.FORMAL_OFFER: "green",
+    State.STARTED: "green",
+    State.FELL_THROUGH: "red",
+    State.WITHDRAWN: "grey",
+}

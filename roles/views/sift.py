@@ -15,6 +15,7 @@ from django_fsm import Transition, TransitionNotAllowed
 
 from hub import timeline
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from roles.candidate_status import HANDLED_COLOURS
 from roles.forms.applications import MoveForm, OfferForm
 from roles.models.application import Application
 from roles.models.campaign import Campaign
@@ -68,6 +69,7 @@ class SiftListView(GuardedTemplateView):
                 if value in counts
             ],
             state=state if state in counts else "",
+            colours=HANDLED_COLOURS,
             **kwargs,
         )
 
@@ -107,6 +109,7 @@ class HandledApplicationView(GuardedView):
             "application": self.application,
             "campaign": self.application.campaign,
             "detail_url": self.detail_url,
+            "colours": HANDLED_COLOURS,
         }
         return super().get_context_data(**(kwargs | own))  # type: ignore[misc]
 
