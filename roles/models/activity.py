@@ -32,6 +32,9 @@ class SupportActivityQuerySet(models.QuerySet["SupportActivity"]):
 class SupportActivity(models.Model):
     """One piece of work by the hub, on a day, for a post where it was about one."""
 
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
     class Type(models.TextChoices):
         JOB_DESCRIPTION = "job_description", "Job description"
         ORGANISATION_DESIGN = "organisation_design", "Organisation design"

@@ -24,6 +24,9 @@ class Approval(models.Model):
     The external audience needs a minister, a chief executive or a dated delegation from one (R1).
     """
 
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
     class Decision(models.TextChoices):
         APPROVED = "approved", "Approved"
         RETURNED = "returned", "Returned for changes"

@@ -72,6 +72,8 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     ``CampaignTerms`` holds what the advert promises, ``CampaignLife`` the states.
     """
 
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
     State = CampaignState
     Audience = Audience
 

@@ -80,6 +80,8 @@ class Post(FSMModelMixin, models.Model):
     (R17). ``offer_reference`` names the application, or the department's own record of the offer.
     """
 
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
     State = PostState
 
     reference = models.CharField(max_length=20, unique=True, editable=False)

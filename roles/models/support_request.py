@@ -64,6 +64,8 @@ class SupportRequest(FSMModelMixin, models.Model):
     ``answer`` is what the hub said to the department; it and ``reason`` are fit to be disclosed.
     """
 
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
     State = RequestState
     Kind = SupportKind
     Urgency = Urgency

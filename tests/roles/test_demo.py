@@ -1,13 +1,29 @@
 """The demonstration's figures are the report's, and loading twice changes nothing."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.utils import timezone
 
 from hub import demonstration
 from hub.directory import organisation
+from hub.models import Need
 from hub.periods import Quarter
-from roles.demo import quarter_2013
+from roles import demo
+from roles.demo import living, quarter_2013
 from roles.indicators import RECRUITMENT_INDICATORS
-from roles.models import Post
+from roles.invariants import INVARIANTS
+from roles.models import (
+    Approval,
+    Campaign,
+    CampaignState,
+    Post,
+    RequestState,
+    SupportActivity,
+    SupportRequest,
+)
+from roles.pages import VacancyPage
 
 pytestmark = pytest.mark.django_db
 Q2 = Quarter(2013, 2)
@@ -43,3 +59,37 @@ def test_the_second_quarter_of_2013_is_the_reports():
     counts = Post.objects.count()
     quarter_2013.load()
     assert Post.objects.count() == counts
+
+
+def test_the_living_part_has_every_state_keeps_every_rule_and_can_be_cleared():
+    demonstration.load()
+    demo.load()
+    this_year = {"draft_at__gt": timezone.now() - timedelta(days=200)}
+    states = set(Campaign.objects.filter(**this_year).values_list("state", flat=True))
+    assert set(CampaignState.values) - states == {CampaignState.PART_FILLED}
+    recent = SupportRequest.objects.filter(submitted_at__gt=timezone.now() - timedelta(days=200))
+    assert set(recent.values_list("state", flat=True)) == set(RequestState.values)
+    assert Campaign.objects.open_at(timezone.now()).count() >= 20
+    assert {item.slug: list(item.broken()) for item in INVARIANTS} == {
+        item.slug: [] for item in INVARIANTS
+    }
+    counted = (Campaign, SupportRequest, Post, Need, SupportActivity, Approval, VacancyPage)
+    counts = [model.objects.count() for model in counted]
+    demo.load()
+    assert [model.objects.count() for model in counted] == counts
+    demo.clear()
+    assert [model.objects.count() for model in counted] == [0] * len(counted)
+    demonstration.clear()
+
+
+def test_an_advert_that_has_closed_since_is_told_again():
+    demonstration.load()
+    stories = [story for story in living.STORIES if story.stage == "open"][:2]
+    rows = Campaign.objects.filter(title=stories[0].title)
+    living.load(stories)
+    living.load(stories)
+    assert rows.count() == 1
+    with time_machine.travel(timezone.now() + timedelta(days=stories[0].closes + 1)):
+        living.load(stories)
+        assert rows.count() == 2
+        assert rows.open_at(timezone.now()).count() == 1
