@@ -134,7 +134,7 @@ class CapabilityReview(FSMModelMixin, models.Model):
         field=state,
         source=ReviewState.SCOPING,
         target=ReviewState.SELF_ASSESSMENT,
-        conditions=[scope_is_explicit],
+        conditions=[scope_is_explicit],  # type: ignore[list-item]
     )
     def start_self_assessment(self, at: datetime) -> None:
         """The department rates itself (C1 first)."""

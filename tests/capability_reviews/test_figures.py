@@ -1,0 +1,129 @@
+"""The figures of the report, and what must not move them."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from capability_reviews.demo import clearing, living, quarter
+from capability_reviews.models import (
+    CapabilityReview,
+    DigitalLeaderAppointment,
+    OrgDesignEngagement,
+    TeamBuild,
+    TrainingPlan,
+)
+from capability_reviews.services.building import (
+    appoint_digital_leader,
+    move_team,
+    move_training,
+)
+from capability_reviews.services.org_design import log_meeting, move_engagement, request_advice
+from capability_reviews.services.reviews import move_review
+from hub import demonstration
+from hub.directory import organisation
+from hub.indicators import indicators
+from hub.periods import LONDON, Quarter
+
+pytestmark = pytest.mark.django_db
+Q2 = Quarter(2013, 2)
+# The words of the July 2013 report's tiles.
+EXPECTED = {
+    "capability_reviews.departments_advised": ("3 of 7", 3),
+    "capability_reviews.reviews_completed": ("1 (BIS)", 1),
+    "capability_reviews.digital_leaders_appointed": ("1 (MoJ)", 1),
+    "capability_reviews.teams_and_skills": (
+        "2 set up (FCO, DECC); 2 creating roles (MOD, DFID); 2 planning training (DCLG, DCMS)",
+        6,
+    ),
+}
+
+
+@pytest.fixture
+def records():
+    demonstration.load()
+    quarter.load()
+
+
+def shown(period=Q2, body=None):
+    found = {}
+    for slug in EXPECTED:
+        measure = indicators.get(slug).measure(period, body)
+        assert len(measure.rows) == measure.value
+        found[slug] = (measure.text, measure.value)
+    return found
+
+
+def july(day):
+    return datetime(2013, 7, day, 12, tzinfo=LONDON)
+
+
+def test_T3_T8_T9_T10_equal_the_report(records):
+    assert shown() == EXPECTED
+
+
+def test_T3_the_denominator_is_computed(records):
+    measure = indicators.get("capability_reviews.departments_advised").measure(Q2)
+    assert measure.of == 7
+    assert "DWP" not in measure.text
+
+
+def test_T3_counts_a_department_once_and_a_meeting_as_advice(records):
+    dwp = OrgDesignEngagement.objects.get(organisation__code="DWP")
+    log_meeting(engagement=dwp, on=date(2013, 6, 20), actor=None)
+    assert shown() == EXPECTED
+    dft = request_advice(
+        organisation=organisation("DfT"), question="?", actor=None, at=july(1) - timedelta(30)
+    )
+    log_meeting(engagement=dft, on=date(2013, 6, 30), actor=None)
+    measure = indicators.get("capability_reviews.departments_advised").measure(Q2)
+    assert measure.text == "4 of 7"
+
+
+def test_the_negative_controls_move_nothing(records):
+    hmt = OrgDesignEngagement.objects.get(organisation__code="HMT")
+    move_engagement(engagement=hmt, move="start_scoping", actor=None, at=july(1))
+    log_meeting(engagement=hmt, on=date(2013, 6, 28), actor=None)
+    appoint_digital_leader(
+        organisation=organisation("DfE"),
+        post_title="Director",
+        started_on=date(2013, 7, 1),
+        actor=None,
+    )
+    for team in TeamBuild.objects.filter(organisation__code="MOD"):
+        move_team(team=team, move="establish", actor=None, at=july(1))
+    for plan in TrainingPlan.objects.all():
+        move_training(plan=plan, move="start", actor=None, at=july(2))
+    moj = CapabilityReview.objects.get(organisation__code="MoJ")
+    move_review(review=moj, move="gather_evidence", actor=None, at=july(5))
+    assert shown() == EXPECTED
+
+
+def test_one_department_has_its_own_share(records):
+    fco = shown(body=organisation("FCO"))
+    assert fco["capability_reviews.teams_and_skills"] == ("1 set up (FCO)", 1)
+    assert fco["capability_reviews.reviews_completed"] == ("0", 0)
+
+
+def test_half_of_the_six_bodies_of_bis_have_a_leader(records):
+    measure = indicators.get("capability_reviews.bodies_with_digital_leader").measure(
+        Q2, organisation("BIS")
+    )
+    assert (measure.value, measure.of, len(measure.rows)) == (3, 6, 3)
+
+
+def test_the_demonstration_is_idempotent_and_can_be_cleared(records):
+    living.load()
+    models = (CapabilityReview, OrgDesignEngagement, DigitalLeaderAppointment, TeamBuild)
+    before = [model.objects.count() for model in models]
+    quarter.load()
+    living.load()
+    assert [model.objects.count() for model in models] == before
+    assert shown() == EXPECTED
+    clearing.clear()
+    assert [model.objects.count() for model in models] == [0, 0, 0, 0]
+
+
+def test_the_living_part_has_a_review_in_most_states(records):
+    living.load()
+    states = set(CapabilityReview.objects.values_list("state", flat=True))
+    assert len(states) >= 6

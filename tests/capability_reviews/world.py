@@ -1,0 +1,30 @@
+"""The records of capability that the access matrix and other harnesses look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from capability_reviews.models import ReviewTheme
+from capability_reviews.services.building import plan_team, plan_training
+from capability_reviews.services.org_design import request_advice
+from capability_reviews.services.reviews import plan_review, rate_theme, record_finding
+
+
+def build_world(world: Any) -> None:
+    """Adds ``review`` with a ``finding``, ``engagement``, ``team`` and ``plan`` at department A."""
+    lead = world.people["capability_lead_a"]
+    theme = ReviewTheme.objects.get(version="1", number=1)
+    world.review = plan_review(organisation=world.org_a, actor=lead, lead=lead)
+    rate_theme(review=world.review, theme=theme, self_rating=3, actor=lead)
+    world.finding = record_finding(
+        review=world.review,
+        theme=theme,
+        text="Nobody on the board answers for digital.",
+        priority="high",
+        actor=lead,
+    )
+    world.engagement = request_advice(
+        organisation=world.org_a, question="Who reports to whom?", actor=lead
+    )
+    world.team = plan_team(organisation=world.org_a, actor=lead)
+    world.plan = plan_training(organisation=world.org_a, description="Skills", actor=lead)
