@@ -4,11 +4,13 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection, connections
+from django.utils import timezone
 
-from tests.factories.hub import make_organisation, make_person
+from tests.factories.hub import current_role, make_organisation, make_person
 from tests.factories.training import make_cohort, make_place
 from training.models import Cohort, Place
 from training.services.answers import expire_offers, withdraw_place
+from training.services.appointments import offer_for_appointment
 from training.services.offers import offer_place
 
 WRITERS = 8
@@ -67,6 +69,23 @@ def test_I3_the_last_place_is_offered_once_on_postgresql():
         assert errors == []
         assert Cohort.objects.get(pk=cohort.pk).places_taken == 2
         assert Place.objects.holding().filter(cohort=cohort).count() == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_one_appointment_told_many_times_at_once_makes_one_place():
+    cohort = make_cohort(capacity=5)
+    person, department, role = make_person(), make_organisation(), current_role("service-owner")
+    now = timezone.now()
+
+    def work(_):
+        offer_for_appointment(
+            person=person, organisation=department, role=role, reference="P-7KQ2-M8XD", at=now
+        )
+
+    assert at_once(work, range(WRITERS)) == []
+    assert Place.objects.filter(person=person).count() == 1
+    assert Cohort.objects.get(pk=cohort.pk).places_taken == 1
 
 
 @pytest.mark.postgres

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tests.factories.hub import make_organisation, make_service
 from tests.factories.training import make_cohort, make_place, make_programme, make_running_release
-from training.models import Place, Priority, Programme, TrainingPolicy
-from training.services.answers import decline_place
+from training.models import Cohort, Place, Priority, Programme, TrainingPolicy
+from training.services.answers import decline_place, withdraw_place
 from training.services.cohorts import open_nominations
 from training.services.offers import fill_from_waiting_list, position_of, priority_of
 
@@ -92,3 +92,19 @@ def test_a_list_asked_for_later_than_the_moment_is_not_served_at_it():
     cohort = make_cohort(is_open=False)
     open_nominations(cohort=cohort, actor=None, at=timezone.now() - timedelta(days=9))
     assert Place.objects.get().state == "waiting"
+
+
+def test_the_same_origin_twice_is_one_place():
+    cohort = make_cohort(capacity=3)
+    first = make_place(cohort, origin="P-7KQ2-M8XD")
+    again = make_place(cohort, first.person, origin="P-7KQ2-M8XD")
+    assert (again, Place.objects.count()) == (first, 1)
+
+
+def test_a_place_left_when_it_is_too_late_to_ask_stays_free():
+    cohort = make_cohort(capacity=1)
+    place, waiting = make_place(cohort), make_place(cohort)
+    the_day_before = timezone.now() + timedelta(days=59)
+    withdraw_place(place=place, actor=None, at=the_day_before)
+    assert Place.objects.get(pk=waiting.pk).state == "waiting"
+    assert Cohort.objects.get(pk=cohort.pk).places_left == 1
