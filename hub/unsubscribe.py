@@ -14,14 +14,14 @@ SALT = "hub.unsubscribe"
 
 def stop_url(row: Notification) -> str:
     """The address that stops messages of this row's kind to its recipient."""
-    token = signing.dumps([row.recipient_id, row.slug], salt=SALT)
+    token = signing.Signer(salt=SALT).sign_object([row.recipient_id, row.slug])
     return settings.HUB_BASE_URL + reverse("messages_stop", args=[token])
 
 
 def read_token(token: str) -> tuple[User, str] | None:
     """Who wants to stop what; None for a forged token or somebody who is gone."""
     try:
-        person_id, slug = signing.loads(token, salt=SALT)
+        person_id, slug = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
     person = User.objects.filter(pk=person_id).first()

@@ -40,6 +40,7 @@ urlpatterns = [
     path("demo/", demo.stories, name="demo"),
     path("demo/mailbox/", messages.mailbox, name="demo_mailbox"),
     path("demo/mailbox/<str:name>/", messages.mail, name="demo_mail"),
+    path("demo/mailbox/<str:name>/html/", messages.mail_html, name="demo_mail_html"),
     path("demo/become/", demo.become, name="demo_become"),
     *(
         path(config.url_prefix, include((f"{config.name}.urls", config.label)))

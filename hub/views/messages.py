@@ -7,12 +7,15 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 from django.views.generic import View
@@ -99,13 +102,37 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "hub/messages/mailbox.html", {"mails": mails, "page_of_mail": page})
 
 
-@require_GET
-def mail(request: HttpRequest, name: str) -> HttpResponse:
-    """One mail of the demonstration, as text."""
+def _mail(name: str) -> EmailMessage:
     found = dict(_mailbox()).get(name)
     if found is None:
         raise Http404
-    content = _read(found)
+    return _read(found)
+
+
+@require_GET
+@csp_update({"frame-src": [SELF]})
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    """One mail of the demonstration, as text and as HTML."""
+    content = _mail(name)
     body = content.get_body(preferencelist=("plain",))
-    text = body.get_content() if body else ""
-    return render(request, "hub/messages/mail.html", {"mail": content, "text": text})
+    return render(
+        request,
+        "hub/messages/mail.html",
+        {
+            "name": name,
+            "mail": content,
+            "text": body.get_content() if body else "",
+            "has_html": content.get_body(preferencelist=("html",)) is not None,
+        },
+    )
+
+
+@require_GET
+@xframe_options_sameorigin
+@csp_replace({"script-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": []})
+def mail_html(request: HttpRequest, name: str) -> HttpResponse:
+    """The HTML part of a mail, in a sandbox: mail has inline styles, and nothing else is let."""
+    body = _mail(name).get_body(preferencelist=("html",))
+    if body is None:
+        raise Http404
+    return HttpResponse(body.get_content())

@@ -97,3 +97,4 @@ def test_the_mailbox_of_a_demonstration(visit, page, settings, tmp_path):
     assert page.get_by_text("AB2C-D3EF").first.is_visible()
     (file,) = tmp_path.glob("*.log")
     visit(reverse("demo_mail", args=[f"{file.stem}.0"]))
+    assert page.frame_locator("iframe").get_by_text("AB2C-D3EF").is_visible()

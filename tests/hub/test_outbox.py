@@ -235,6 +235,11 @@ def test_the_mailbox_exists_in_a_demonstration_only(settings, tmp_path):
     letter = Client().get(reverse("demo_mail", args=[f"{file.stem}.0"])).content.decode()
     assert "AB2C-D3EF" in letter
     assert Client().get(reverse("demo_mail", args=["nope"])).status_code == 404
+    html = Client().get(reverse("demo_mail_html", args=[f"{file.stem}.0"]))
+    assert "AB2C-D3EF" in html.content.decode()
+    assert "sandbox" in html["Content-Security-Policy"]
+    assert "script-src 'none'" in html["Content-Security-Policy"]
+    assert Client().get(reverse("demo_mail_html", args=["nope"])).status_code == 404
 
 
 def test_a_broker_that_is_away_loses_nothing(person, settings, django_capture_on_commit_callbacks):
