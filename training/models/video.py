@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.db.models import Q
+from django.forms import FileInput
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, PublishingPanel
@@ -101,7 +102,8 @@ class LearningResource(
         FieldPanel("slug"),
         FieldPanel("summary"),
         FieldPanel("minutes"),
-        FieldPanel("video"),
+        # Without the link to the file, which only our own view serves.
+        FieldPanel("video", widget=FileInput),
         FieldPanel("captions"),
         FieldPanel("transcript"),
         PublishingPanel(),
