@@ -1,19 +1,34 @@
 """The plugin's routes."""
 
 from django.contrib.sitemaps.views import sitemap
-from django.urls import path
+from django.urls import path, register_converter
 
 from roles.views import applications, campaigns, machines, offers, sift, support, vacancies
 
-APPLICATION = "applications/<str:reference>/"
-SIFT = "campaigns/<str:reference>/applications/"
+
+class ReferenceConverter:
+    """A reference as people write it, in either case; nothing else reaches the database."""
+
+    regex = "[A-Za-z]-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
+APPLICATION = "applications/<reference:reference>/"
+SIFT = "campaigns/<reference:reference>/applications/"
 
 candidate_urls = [
     # Each advert below it, /roles/<slug>/, is a page that Wagtail serves.
     path("roles/", vacancies.VacancyListView.as_view(), name="vacancy_list"),
     path("applications/", applications.ApplicationListView.as_view(), name="application_list"),
     path(
-        "applications/start/<str:reference>/",
+        "applications/start/<reference:reference>/",
         applications.ApplicationStartView.as_view(),
         name="application_start",
     ),
@@ -53,16 +68,18 @@ machine_urls = [
 
 sift_urls = [
     path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
-    path(f"{SIFT}<str:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
-    path(f"{SIFT}<str:application>/<slug:move>/", sift.MoveView.as_view(), name="sift_move"),
+    path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
+    path(f"{SIFT}<reference:application>/<slug:move>/", sift.MoveView.as_view(), name="sift_move"),
 ]
 
 support_urls = [
     path("support/", support.SupportListView.as_view(), name="support_list"),
     path("support/ask/", support.AskView.as_view(), name="support_ask"),
-    path("support/<str:reference>/", support.SupportDetailView.as_view(), name="support_detail"),
     path(
-        "support/<str:reference>/<slug:move>/",
+        "support/<reference:reference>/", support.SupportDetailView.as_view(), name="support_detail"
+    ),
+    path(
+        "support/<reference:reference>/<slug:move>/",
         support.SupportMoveView.as_view(),
         name="support_move",
     ),
@@ -71,18 +88,18 @@ support_urls = [
 campaign_urls = [
     path("campaigns/", campaigns.CampaignListView.as_view(), name="campaign_list"),
     path(
-        "campaigns/<str:reference>/",
+        "campaigns/<reference:reference>/",
         campaigns.CampaignDetailView.as_view(),
         name="campaign_detail",
     ),
     path(
-        "campaigns/<str:reference>/<slug:move>/",
+        "campaigns/<reference:reference>/<slug:move>/",
         campaigns.CampaignMoveView.as_view(),
         name="campaign_move",
     ),
-    path("posts/<str:reference>/", campaigns.PostDetailView.as_view(), name="post_detail"),
+    path("posts/<reference:reference>/", campaigns.PostDetailView.as_view(), name="post_detail"),
     path(
-        "posts/<str:reference>/<slug:move>/",
+        "posts/<reference:reference>/<slug:move>/",
         campaigns.PostMoveView.as_view(),
         name="post_move",
     ),

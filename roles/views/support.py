@@ -65,7 +65,7 @@ class AskView(GuardedFormView):
 
     def need(self) -> Need | None:
         """The need that the address names, if the person may see it and it stands."""
-        reference = self.request.GET.get("need", "")
+        reference = self.request.GET.get("need", "").replace("\x00", "")
         if not reference:
             return None
         needs = Need.objects.visible_to(self.request.user).open()

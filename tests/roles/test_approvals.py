@@ -1,16 +1,17 @@
 """Approval before the advert: who, within which scope, on whose authority; senior posts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Membership, Notification, User
 from roles.models import Approval, Audience, Campaign, CampaignState, Place
 from roles.services import approvals, drafting
-from roles.services.adverts import publish_advert
+from roles.services.adverts import publish_advert, schedule_advert
 from roles.services.approvals import AuthorityNeededError, OwnApprovalError
 from roles.services.campaigns import open_campaign
 from roles.services.drafting import AudienceNarrowedError, AudienceNotApprovedError
@@ -254,6 +255,12 @@ def test_R4_a_senior_post_waits_for_the_hub_to_agree_the_job_description(team):
         publish_advert(campaign=campaign, actor=team.adviser)
     assert len(refusal.value.reasons) == 1
     assert refusal.value.reasons[0].startswith("The hub must agree the job description")
+    with pytest.raises(NotReadyError):
+        schedule_advert(
+            campaign=campaign,
+            opens_at=timezone.now() + timedelta(days=1),
+            actor=team.adviser,
+        )
     approvals.agree_job_description(campaign=campaign, actor=team.lead)
     assert publish_advert(campaign=campaign, actor=team.adviser).is_open
 

@@ -423,6 +423,26 @@ def test_rubbish_in_the_address_is_left_out(team, rubbish):
     assert client.get(reverse("roles:campaign_list") + rubbish).status_code == 200
 
 
+@pytest.mark.parametrize("kind", ["support", "campaigns", "posts"])
+@pytest.mark.parametrize("rubbish", ["x", "%00", "S-AAAA-%00AAA", "x" * 300, "' OR 1=1"])
+def test_a_reference_that_is_none_is_not_found(team, kind, rubbish):
+    client = signed_in(team.adviser)
+    assert client.get(f"/{kind}/{rubbish}/").status_code == 404
+    assert client.get(f"/{kind}/{rubbish}/withdraw/").status_code == 404
+
+
+def test_a_reference_is_found_in_either_case(team):
+    request = make_request(team)
+    url = f"/support/{request.reference.lower()}/"
+    assert signed_in(team.adviser).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("need", ["%00", "N-NONE-NONE", "x" * 3000])
+def test_a_need_that_is_none_starts_no_request(team, need):
+    response = signed_in(team.requester).get(f"/support/ask/?need={need}")
+    assert response.status_code == (200 if need == "%00" else 404)
+
+
 @pytest.mark.parametrize("name", ["support_list", "campaign_list"])
 def test_a_list_costs_the_same_queries_at_1_3_and_30_items(
     team, name, django_assert_max_num_queries
