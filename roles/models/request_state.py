@@ -19,10 +19,6 @@ class RequestState(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
-# The department waits for the hub to do something.
-WITH_HUB = frozenset(
-    {RequestState.SUBMITTED, RequestState.TRIAGED, RequestState.ACCEPTED, RequestState.IN_PROGRESS}
-)
 # The hub works on it, so activities are logged and posts advised on.
 WORKED_ON = frozenset(
     {RequestState.ACCEPTED, RequestState.IN_PROGRESS, RequestState.WAITING_ON_DEPARTMENT}

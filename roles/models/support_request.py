@@ -15,7 +15,6 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service
 from roles.models.request_state import (
     UNFINISHED,
-    WITH_HUB,
     WORKED_ON,
     Outcome,
     RequestState,
@@ -146,11 +145,6 @@ class SupportRequest(FSMModelMixin, models.Model):
     def is_worked_on(self) -> bool:
         """Whether the hub works on it now."""
         return self.state in WORKED_ON
-
-    @property
-    def is_with_hub(self) -> bool:
-        """Whether the next step is the hub's."""
-        return self.state in WITH_HUB
 
     def is_triage_late(self, day: date) -> bool:
         """Whether triage is due by now and was not done (H2)."""

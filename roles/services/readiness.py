@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.services.refusals import RefusedError
 
@@ -54,8 +53,3 @@ def _lacking_approval(campaign: Campaign) -> list[str]:
     if approval is None:
         return ["There is no approval record"]
     return approval.exceeded_by(campaign, campaign.posts.exclude(state="withdrawn").count())
-
-
-def current_approval(campaign: Campaign) -> Approval | None:
-    """The approval that the campaign runs under, if it has one."""
-    return campaign.approvals.given().first()

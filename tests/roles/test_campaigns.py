@@ -77,6 +77,25 @@ def test_R5_no_opening_before_the_selection_dates_are_set(team, missing):
     assert campaigns.open_campaign(campaign=campaign, actor=team.adviser).is_open
 
 
+def test_dates_in_the_wrong_order_keep_the_advert_back(team):
+    campaign = make_approved(team)
+    day = timezone.localdate() - timedelta(days=1)
+    past = drafting.set_selection_dates(campaign=campaign, actor=team.manager, closes_on=day)
+    with pytest.raises(NotReadyError) as refusal:
+        campaigns.open_campaign(campaign=past, actor=team.adviser)
+    assert refusal.value.reasons == ["The closing date has passed: enter a later one"]
+    later = campaign.sift_on + timedelta(days=1)
+    mixed = drafting.set_selection_dates(campaign=campaign, actor=team.manager, closes_on=later)
+    with pytest.raises(NotReadyError) as refusal:
+        campaigns.open_campaign(campaign=mixed, actor=team.adviser)
+    assert refusal.value.reasons == ["The sift is before the closing date: change one of the two"]
+
+
+def test_only_terms_are_changed_as_terms(team):
+    with pytest.raises(TypeError):
+        drafting.change_terms(campaign=make_draft(team), actor=team.manager, state="open")
+
+
 def test_R5_sift_help_is_asked_for_before_opening(team):
     campaign = make_approved(team)
     asked = drafting.ask_for_sift_help(campaign=campaign, actor=team.requester)

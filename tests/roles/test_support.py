@@ -136,6 +136,18 @@ def test_H4_a_request_is_declined_with_a_reason_and_the_department_is_told(team)
     assert SupportRequest.objects.get().state == State.CLOSED
 
 
+def test_a_request_is_redirected_to_who_can_help_better(team):
+    request = make_request(team)
+    requests.triage(request=request, urgency="routine", adviser=team.lead, actor=team.adviser)
+    assert told("roles.support_assigned") == {team.lead.email}
+    requests.redirect(request=request, reason="Ask the commercial team.", actor=team.lead)
+    request.refresh_from_db()
+    assert (request.state, request.answer) == (State.REDIRECTED, "Ask the commercial team.")
+    requests.close(request=request, actor=team.lead)
+    with pytest.raises(TransitionNotAllowed):
+        requests.reopen(request=request, actor=team.lead)
+
+
 def test_accepting_opens_one_post_a_head_on_the_needs_thread(team):
     request = make_accepted_request(team, posts_wanted=3)
     assert request.posts.open().count() == 3

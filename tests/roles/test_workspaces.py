@@ -395,6 +395,33 @@ def test_R7_a_closing_date_is_extended_and_not_shortened(team):
     assert Campaign.objects.get().state == CampaignState.CANCELLED
 
 
+def test_a_department_drafts_the_advert_and_is_back_at_the_campaign(team):
+    campaign = make_draft(team)
+    page = move(signed_in(team.manager), campaign, "advert")
+    assert page.redirect_chain[-1][0] == campaign.get_absolute_url()
+    assert VacancyPage.objects.get().campaign == campaign
+    editor = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
+    assert reverse("wagtailadmin_pages:edit", args=[campaign.page.pk]) in editor
+    assert "Edit, preview" not in page.content.decode()
+
+
+def test_the_dates_and_the_audience_change_until_it_opens(team):
+    campaign = make_approved(team, audience="internal")
+    manager = signed_in(team.manager)
+    closes = timezone.localdate() + timedelta(days=30)
+    dates = {
+        **date_parts("closes_on", closes),
+        **date_parts("sift_on", closes + timedelta(days=1)),
+        **date_parts("interviews_from", closes + timedelta(days=9)),
+    }
+    move(manager, campaign, "dates", **dates)
+    page = move(manager, campaign, "audience", audience="internal").content.decode()
+    assert "Select a wider audience" in page
+    move(manager, campaign, "audience", audience="across_government")
+    campaign.refresh_from_db()
+    assert (campaign.closes_on, campaign.audience) == (closes, "across_government")
+
+
 def test_a_post_shows_where_it_came_from_and_can_be_withdrawn(team):
     campaign = make_draft(team)
     post = campaign.posts.get()
