@@ -7,7 +7,7 @@ COPY pyproject.toml uv.lock README.md LICENSE ./
 RUN uv sync --frozen --no-dev --no-install-project
 COPY . .
 RUN uv sync --frozen --no-dev
-# A key that only this step knows: the files it makes hold nothing of it.
+# With development's settings: what browsers load needs no secret, and none is known here.
 RUN HUB_ENV=development HUB_DATA_DIR=/tmp/build STATIC_ROOT=/app/static-files HUB_STATIC_MANIFEST=1 \
     .venv/bin/python manage.py collectstatic --noinput --verbosity 0 && rm -rf /tmp/build
 
