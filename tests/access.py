@@ -26,8 +26,9 @@ SIGNED_IN = tuple(kind for kind in EVERYONE if kind != "anonymous")
 
 @dataclass(frozen=True)
 class Expected:
-    """What a URL answers: ``answer`` for those in ``allowed``; 404 for others, sign-in for
-    anonymous.
+    """What a URL answers: ``answer`` for those in ``allowed``, ``otherwise`` for other people who
+    have signed in (``other_staff`` for staff, where that differs), and the way to the sign-in page
+    for a stranger.
 
     ``url`` builds the address from the world of records (see ``tests/<app>/world.py``); ``owner``
     is the person the world's personal record belongs to. ``method`` is the one the view serves.
@@ -38,3 +39,10 @@ class Expected:
     answer: int = 200
     method: str = "get"
     data: dict[str, Any] = field(default_factory=dict)
+    otherwise: int = 404
+    other_staff: int | None = None
+
+
+def admin(path: str, *allowed: str) -> Expected:
+    """A page of the Wagtail admin: it sends everyone else away."""
+    return Expected(lambda world: path, allowed, otherwise=302)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access import Expected
+from tests.access import Expected, admin
 
 LEADS_A = ("digital_leader_a", "capability_lead_a")
 LEADS_B = ("digital_leader_b", "capability_lead_b")
@@ -76,4 +76,14 @@ ACCESS = {
         answer=302,
         method="post",
     ),
+    **{
+        f"{name}:index": admin(f"/admin/{name}/", *SEERS)
+        for name in (
+            "capabilityreview",
+            "orgdesignengagement",
+            "digitalleaderappointment",
+            "teambuild",
+            "trainingplan",
+        )
+    },
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access import DEPARTMENT_A, DEPARTMENT_B, Expected
+from tests.access import DEPARTMENT_A, DEPARTMENT_B, Expected, admin
 from tests.roles.access_candidates import CANDIDATE_ACCESS
 
 HUB = ("hub_staff", "hub_leads")
@@ -35,4 +35,12 @@ SUPPORT_ACCESS = {
     "roles:post_move": Expected(lambda world: f"/posts/{world.post.reference}/withdraw/", RUNNERS),
 }
 
-ACCESS = {**SUPPORT_ACCESS, **CANDIDATE_ACCESS}
+ADMIN_ACCESS = {
+    "roles_support_requests:index": admin("/admin/supportrequest/", *OVERSEERS),
+    "roles_activities:index": admin("/admin/supportactivity/", *OVERSEERS),
+    "roles_campaigns:index": admin("/admin/campaign/", *OVERSEERS),
+    "roles_posts:index": admin("/admin/post/", *OVERSEERS),
+    "roles_places:index": admin("/admin/place/", *HUB),
+}
+
+ACCESS = {**SUPPORT_ACCESS, **CANDIDATE_ACCESS, **ADMIN_ACCESS}

@@ -219,6 +219,24 @@ def test_pressing_twice_and_two_tabs_change_it_once(team):
     assert adviser.get(url, follow=True).status_code == 200
 
 
+def test_a_button_pressed_again_sends_and_logs_once(team):
+    requester, adviser = signed_in(team.requester), signed_in(team.adviser)
+    for _ in range(3):
+        requester.post(reverse("roles:support_ask"), ask_form(team))
+    request = SupportRequest.objects.get()
+    assert Need.objects.count() == 1
+    requester.post(reverse("roles:support_ask"), ask_form(team, reason="For another team."))
+    assert SupportRequest.objects.count() == 2
+    move(adviser, request, "triage", urgency="soon", adviser=team.adviser.pk)
+    move(adviser, request, "accept")
+    work = {"type": "advice", **date_parts("on", timezone.localdate())}
+    for _ in range(2):
+        move(adviser, request, "log", **work)
+    assert SupportActivity.objects.count() == 1
+    move(adviser, request, "log", hours="2", **work)
+    assert SupportActivity.objects.count() == 2
+
+
 def test_waiting_outcome_and_closing(team):
     request = make_accepted_request(team)
     adviser, requester = signed_in(team.adviser), signed_in(team.requester)

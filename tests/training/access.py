@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.access import SIGNED_IN, Expected
+from tests.access import SIGNED_IN, Expected, admin
 
 TRAINERS = ("trainers",)
 OVERSEERS = ("trainers", "hub_staff", "hub_leads")
@@ -69,4 +69,8 @@ ACCESS = {
     "training:cohort_cancel": Expected(at_cohort("cancel/"), TRAINERS),
     "training:attendance": Expected(at_cohort("days/1/"), TRAINERS),
     "training:cohort_move": Expected(at_cohort("move/confirm/"), TRAINERS, 302, "post"),
+    **{
+        f"training_{name}:index": admin(f"/admin/training_{name}/", *OVERSEERS)
+        for name in ("programme", "release", "cohort", "place")
+    },
 }

@@ -1,0 +1,119 @@
+"""Every URL against every kind of user: found automatically, failing on one nobody classified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from hub.plugins import enabled
+from tests.access import EVERYONE, STAFF, Expected
+from tests.hub.access import STRANGERS
+from tests.hub.world import new_world
+
+APPS = ["hub", *(config.name for config in enabled())]
+# Wagtail's own routes, tested by Wagtail; the admin asks for wagtailadmin.access_admin first.
+WAGTAIL = ("admin/", "documents/")
+PUBLIC_PAGES = (
+    "wagtail_serve",
+    "wagtailcore_login",
+    "wagtailcore_authenticate_with_password",
+)
+
+
+def classified() -> dict[str, Expected]:
+    """What every app says of its URLs."""
+    found: dict[str, Expected] = {}
+    for app in APPS:
+        found.update(import_module(f"tests.{app}.access").ACCESS)
+    return found
+
+
+def routes(
+    resolver: Any = None, prefix: str = "", space: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """Every route with its path and full name."""
+    for item in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(item.pattern)
+        if isinstance(item, URLResolver):
+            inner = f"{space}{item.namespace}:" if item.namespace else space
+            yield from routes(item, path, inner)
+        else:
+            yield path, f"{space}{item.name}", item
+
+
+def our_admin_views() -> set[str]:
+    """The admin routes that the hub and its plugins add: their views, and the models they list."""
+    ours = {model for name in APPS for model in apps.get_app_config(name).get_models()}
+    found = set()
+    for path, name, route in routes():
+        if not path.startswith("admin/"):
+            continue
+        view = route.callback
+        listed = getattr(view, "view_initkwargs", {}).get("model")
+        own = ":" not in name and view.__module__.split(".")[0] in APPS
+        if own or (listed in ours and name.endswith(":index")):
+            found.add(name)
+    return found - {"wagtailusers_users:index"}
+
+
+def test_every_url_is_classified():
+    public = {
+        name
+        for path, name, _ in routes()
+        if not path.startswith(WAGTAIL) and name not in PUBLIC_PAGES
+    }
+    known = set(classified())
+    unknown = sorted((public | our_admin_views()) - known)
+    assert unknown == [], "nobody classified: " + " ".join(unknown)
+    snippets = {name for name in known if name.startswith("wagtailsnippets")}
+    stale = sorted(known - public - our_admin_views() - snippets)
+    assert stale == [], "no such URL any more: " + " ".join(stale)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all kinds of user, taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = new_world()
+        for app in APPS:
+            import_module(f"tests.{app}.world").build_world(made)
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("kind", EVERYONE)
+def test_who_may_open_what(world, django_db_blocker, kind):
+    wrong = []
+    with django_db_blocker.unblock():
+        for name, expected in classified().items():
+            answer, wanted = ask(world, kind, name, expected)
+            if answer != wanted:
+                wrong.append(f"{name} as {kind}: expected {wanted}, got {answer}")
+    assert wrong == [], "\n".join(wrong)
+
+
+def ask(world: Any, kind: str, name: str, expected: Expected) -> tuple[int, int]:
+    """What the URL answers this kind of user, and what it should; what it changed is undone."""
+    client = Client()
+    with transaction.atomic():
+        if kind != "anonymous":
+            person = world.people[kind]
+            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        response = getattr(client, expected.method)(expected.url(world), expected.data)
+        transaction.set_rollback(True)
+    if kind in expected.allowed:
+        wanted = expected.answer
+    elif kind == "anonymous":
+        wanted = STRANGERS.get(name, 302)
+    elif kind in STAFF and expected.other_staff is not None:
+        wanted = expected.other_staff
+    else:
+        wanted = expected.otherwise
+    return response.status_code, wanted

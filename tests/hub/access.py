@@ -1,0 +1,133 @@
+"""Who may open what in the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.access import (
+    DEPARTMENT_A,
+    DEPARTMENT_B,
+    EVERYONE,
+    SIGNED_IN,
+    STAFF,
+    Expected,
+    admin,
+)
+
+HUB = ("hub_staff", "hub_leads")
+OVERSEERS = (*HUB, "reviewers", "analysts")
+RAISERS = ("requester", "hr_contact", "digital_leader", "capability_lead")
+SEE_FIGURES = ("digital_leader", "capability_lead", "hr_contact")
+NOBODY: tuple[str, ...] = ()
+
+
+def at(path: str) -> Callable[[Any], str]:
+    """A fixed address."""
+    return lambda world: path
+
+
+def need(ending: str = "") -> Callable[[Any], str]:
+    """An address under the need of department A."""
+    return lambda world: f"/needs/{world.need.reference}/{ending}"
+
+
+def of_a(*roles: str) -> tuple[str, ...]:
+    """These roles at department A."""
+    return tuple(f"{role}_a" for role in roles)
+
+
+ACCESS = {
+    "healthz": Expected(at("/healthz"), answer=503),  # the tests run no worker
+    "help_accessibility": Expected(at("/help/accessibility/")),
+    "help_privacy": Expected(at("/help/privacy/")),
+    "help_cookies": Expected(at("/help/cookies/")),
+    "help_contact": Expected(at("/help/contact/")),
+    "help_terms": Expected(at("/help/terms/")),
+    # Signing in: somebody who has is sent on.
+    "account_login": Expected(at("/accounts/login/"), ("anonymous",), otherwise=302),
+    "account_request_login_code": Expected(
+        at("/accounts/login/code/"), ("anonymous",), otherwise=302
+    ),
+    "account_confirm_login_code": Expected(
+        at("/accounts/login/code/confirm/"), NOBODY, otherwise=302
+    ),
+    "account_logout": Expected(at("/accounts/logout/"), EVERYONE),
+    "account_reauthenticate": Expected(at("/accounts/reauthenticate/"), SIGNED_IN),
+    "account_inactive": Expected(at("/accounts/inactive/"), answer=403),
+    "mfa_index": Expected(at("/accounts/2fa/"), SIGNED_IN),
+    "mfa_authenticate": Expected(at("/accounts/2fa/authenticate/"), NOBODY, otherwise=302),
+    "mfa_reauthenticate": Expected(at("/accounts/2fa/reauthenticate/"), NOBODY, otherwise=403),
+    "mfa_activate_totp": Expected(at("/accounts/2fa/totp/activate/"), SIGNED_IN),
+    "mfa_deactivate_totp": Expected(at("/accounts/2fa/totp/deactivate/"), NOBODY),
+    "mfa_view_recovery_codes": Expected(at("/accounts/2fa/recovery-codes/"), NOBODY),
+    "mfa_generate_recovery_codes": Expected(
+        at("/accounts/2fa/recovery-codes/generate/"), SIGNED_IN
+    ),
+    "mfa_download_recovery_codes": Expected(at("/accounts/2fa/recovery-codes/download/"), NOBODY),
+    # A person's own account.
+    "account": Expected(at("/account/"), SIGNED_IN),
+    "account_name": Expected(at("/account/name/"), SIGNED_IN),
+    "account_data": Expected(at("/account/data/"), SIGNED_IN),
+    "account_data_download": Expected(at("/account/data/download/"), SIGNED_IN),
+    "account_erase": Expected(at("/account/erase/"), SIGNED_IN),
+    "account_erased": Expected(lambda world: f"/account/erased/{world.receipt.reference}/"),
+    "message_preferences": Expected(at("/account/messages/"), SIGNED_IN),
+    "messages_stop": Expected(lambda world: f"/{world.stop}"),
+    # Needs.
+    "need_list": Expected(at("/needs/"), (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)),
+    "need_raise": Expected(
+        at("/needs/raise/"),
+        (*of_a(*RAISERS), *(f"{role}_b" for role in RAISERS), *HUB),
+    ),
+    "need_detail": Expected(need(), (*DEPARTMENT_A, *OVERSEERS)),
+    "need_close": Expected(need("close/"), HUB),
+    "need_withdraw": Expected(need("withdraw/"), (*of_a(*RAISERS), *HUB)),
+    # Figures.
+    "monitoring": Expected(at("/monitoring/?period=2013-Q2")),
+    "monitoring_rows": Expected(
+        at("/monitoring/2013-Q2/hub.exemplars_by_phase/"), (*HUB, "analysts")
+    ),
+    "monitoring_close": Expected(at("/monitoring/2013-Q1/close/"), ("hub_leads", "analysts")),
+    "api_indicators": Expected(at("/api/indicators?period=2013-Q2")),
+    # The demonstration is off in the tests.
+    "demo": Expected(at("/demo/"), NOBODY),
+    "demo_become": Expected(at("/demo/become/"), NOBODY, method="post"),
+    "demo_mailbox": Expected(at("/demo/mailbox/"), NOBODY),
+    "demo_mail": Expected(at("/demo/mailbox/x/"), NOBODY),
+    "demo_mail_html": Expected(at("/demo/mailbox/x/html/"), NOBODY),
+    # The Wagtail admin pages that the hub adds.
+    "message_catalogue": Expected(at("/admin/messages/"), HUB, otherwise=302, other_staff=404),
+    "message_preview": Expected(
+        at("/admin/messages/kinds/hub.sign_in_code/"), HUB, otherwise=302, other_staff=404
+    ),
+    "message_preview_html": Expected(
+        at("/admin/messages/kinds/hub.sign_in_code/html/"), HUB, otherwise=302, other_staff=404
+    ),
+    "message_retry": Expected(
+        lambda world: f"/admin/messages/{world.message.pk}/retry/",
+        HUB,
+        answer=302,
+        method="post",
+        otherwise=302,
+        other_staff=404,
+    ),
+    "organisation:index": admin("/admin/organisation/", *HUB, "analysts"),
+    "membership:index": admin("/admin/membership/", *HUB),
+    "service:index": admin("/admin/service/", *HUB, "analysts", "trainers"),
+    "frameworkrole:index": admin("/admin/frameworkrole/", *STAFF),
+    "message_log:index": admin("/admin/messages/log/", *HUB),
+    "invariants:index": admin("/admin/invariants/", *HUB),
+    "erasurereceipt:index": admin("/admin/erasurereceipt/", *HUB),
+}
+# Addresses that turn a stranger away without the sign-in page, and how.
+STRANGERS = {
+    "account_confirm_login_code": 302,
+    "mfa_authenticate": 302,
+    "account_reauthenticate": 302,
+    "demo": 404,
+    "demo_become": 404,
+    "demo_mailbox": 404,
+    "demo_mail": 404,
+    "demo_mail_html": 404,
+}

@@ -1,0 +1,62 @@
+"""The hub's own records that the access matrix and other harnesses look at."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from hub.erasure import erase_person
+from hub.indicators import close_period
+from hub.models import Notification
+from hub.notifications import notify
+from hub.periods import Quarter
+from hub.permissions import StaffGroup
+from hub.unsubscribe import stop_url
+from tests.access import DEPARTMENT_ROLES
+from tests.factories.hub import make_member, make_need, make_organisation, make_person
+
+STAFF_GROUPS = {
+    "hub_staff": StaffGroup.HUB_STAFF,
+    "hub_leads": StaffGroup.HUB_LEADS,
+    "trainers": StaffGroup.TRAINERS,
+    "reviewers": StaffGroup.REVIEWERS,
+    "analysts": StaffGroup.ANALYSTS,
+    "editors": StaffGroup.EDITORS,
+}
+
+
+def new_world() -> Any:
+    """Two departments, and a person of every kind."""
+    world = SimpleNamespace(
+        org_a=make_organisation("WA", name="Department of A", is_major_transactional=True),
+        org_b=make_organisation("WB", name="Department of B"),
+        people={
+            "candidate": make_person("candidate@world.example"),
+            "owner": make_person("owner@world.example"),
+        },
+    )
+    for role in DEPARTMENT_ROLES:
+        for letter, organisation in (("a", world.org_a), ("b", world.org_b)):
+            kind = f"{role}_{letter}"
+            world.people[kind] = make_member(role, organisation, f"{kind}@world.example")
+    for kind, group in STAFF_GROUPS.items():
+        world.people[kind] = make_person(f"{kind}@world.example", group)
+    return world
+
+
+def build_world(world: Any) -> None:
+    """Adds ``need`` at department A, ``message``, ``stop`` (a link) and ``receipt``.
+
+    The second quarter of 2013 is closed.
+    """
+    world.need = make_need(world.org_a, world.people["requester_a"])
+    world.message = notify(
+        "hub.invariants_broken", recipient=world.people["hub_leads"], context={"number": 1}
+    )
+    world.stop = stop_url(world.message).split("//")[1].partition("/")[2]
+    Notification.objects.filter(pk=world.message.pk).update(state=Notification.State.DEAD)
+    gone = make_person("gone@world.example")
+    world.receipt = erase_person(person=gone, actor=None, reason="test")
+    make_organisation("OLD", valid_to=date(2014, 1, 1))
+    close_period(period=Quarter(2013, 2), actor=world.people["analysts"])
