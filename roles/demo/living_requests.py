@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.models import FrameworkVersion
 from roles.demo.people import Cast, adviser, grade, morning, role_and_level
 from roles.models import Outcome, SupportKind, SupportRequest
-from roles.services import requests
+from roles.services import outcomes, requests
 from roles.services.activities import log_activity
 
 
@@ -195,7 +195,7 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
         )
     if story.state in ("outcome_recorded", "closed"):
         at = morning(day + timedelta(days=15))
-        requests.record_outcome(
+        outcomes.record_outcome(
             request=request,
             outcome=Outcome.FILLED_FROM_RESERVE
             if story.kind == SupportKind.RESERVE_LIST
@@ -205,4 +205,4 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
             at=at,
         )
         if story.state == "closed":
-            requests.close(request=request, actor=helper, at=at + timedelta(days=2))
+            outcomes.close(request=request, actor=helper, at=at + timedelta(days=2))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from roles.demo.people import Cast, adviser, hub_lead, morning
 from roles.models import Approval, Audience, Campaign, Place, Post, SupportRequest
-from roles.services import approvals, campaigns, drafting, requests
+from roles.services import approvals, campaigns, drafting, outcomes, requests
 from roles.services.activities import log_activity
 
 STORY_ENDS = date(2013, 9, 30)
@@ -88,5 +88,5 @@ def run_to_offers(cast: Cast, campaign: Campaign) -> None:
 def finish(request: SupportRequest, outcome: str, reason: str) -> None:
     """Record how a request ended and close it: the stories of 2013 end with September."""
     at = morning(STORY_ENDS)
-    requests.record_outcome(request=request, outcome=outcome, reason=reason, actor=adviser(), at=at)
-    requests.close(request=request, actor=adviser(), at=at)
+    outcomes.record_outcome(request=request, outcome=outcome, reason=reason, actor=adviser(), at=at)
+    outcomes.close(request=request, actor=adviser(), at=at)

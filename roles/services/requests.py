@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
@@ -25,17 +25,12 @@ from hub.references import new_reference
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support_request import SupportRequest
 from roles.services.posts import make_posts
-from roles.services.refusals import RefusedError
 from roles.services.telling import people_of, tell
 from roles.working_days import add_working_days
 
 NEED_ANSWER = "roles.support_request"
-
-
-class TooLateToReopenError(RefusedError):
-    """The request was closed longer ago than the policy lets it be reopened."""
-
-    reason = "It was closed too long ago to be reopened. Ask the department for a new request"
+# The same words again so soon are a second press of the button.
+PRESSED_AGAIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -57,11 +52,25 @@ def submit_request(
     """Ask the hub for support; it answers the need given, or raises one.
 
     The Digital Leader and the HR contact are copied (H1). Triage is due two working days later, or
-    as the policy says (H2). Raises ``PermissionDenied`` when the actor is no requester there (H1).
+    as the policy says (H2). The same request sent again at once is the one that was sent, however
+    often the button is pressed. Raises ``PermissionDenied`` for who is no requester there (H1).
     """
     if not actor.has_perm("roles.submit_supportrequest", organisation):
         raise PermissionDenied("Only a requester of the department asks for support.")
     moment = at or timezone.now()
+    asked = {
+        "organisation": organisation,
+        "kind": kind,
+        "role": role,
+        "level": level,
+        "grade": grade,
+        "service": service,
+        "posts_wanted": posts_wanted,
+        "needed_by": needed_by,
+        "reason": reason,
+    }
+    if sent := _just_sent(actor, moment, asked):
+        return sent
     need = need or needs.raise_need(
         organisation=organisation,
         reason=reason,
@@ -76,17 +85,9 @@ def submit_request(
     days = RecruitmentPolicy.load().triage_working_days
     request = SupportRequest.objects.create(
         reference=new_reference("S"),
-        organisation=organisation,
         need=need,
         requester=actor,
-        kind=kind,
-        role=role,
-        level=level,
-        grade=grade,
-        service=service,
-        posts_wanted=posts_wanted,
-        needed_by=needed_by,
-        reason=reason,
+        **asked,
         triage_due_on=add_working_days(timezone.localdate(moment), days),
         submitted_at=moment,
     )
@@ -116,15 +117,15 @@ def triage(
 ) -> SupportRequest:
     """Record how urgent it is and who has it (H2). Raises ``TransitionNotAllowed`` if triaged."""
     moment = at or timezone.now()
-    locked = _locked(request)
+    locked = locked_request(request)
     locked.triage(moment)
     locked.urgency = urgency
     locked.adviser = adviser
     locked.follow_up_on = follow_up_on
     locked.save()
     log(locked, "roles.support_triaged", actor=actor, at=moment)
-    _tell(locked, "roles.support_triaged", moment, [locked.requester])
-    _tell(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
+    tell_about(locked, "roles.support_triaged", moment, [locked.requester])
+    tell_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
     return locked
 
 
@@ -134,7 +135,7 @@ def accept(
 ) -> SupportRequest:
     """Say that the hub will help; the posts it is about begin to be counted, one per head."""
     moment = at or timezone.now()
-    locked = _locked(request)
+    locked = locked_request(request)
     locked.accept(moment)
     locked.answer = answer
     locked.save()
@@ -151,7 +152,7 @@ def accept(
         actor=actor,
         at=moment,
     )
-    _tell(locked, "roles.support_answered", moment, [locked.requester])
+    tell_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
 
 
@@ -164,12 +165,12 @@ def decline(
     Raises ``TransitionNotAllowed`` for Senior Civil Service technology posts (H2).
     """
     moment = at or timezone.now()
-    locked = _locked(request)
+    locked = locked_request(request)
     locked.decline(moment)
     locked.answer = reason
     locked.save()
     log(locked, "roles.support_declined", actor=actor, at=moment)
-    _tell(locked, "roles.support_answered", moment, [locked.requester])
+    tell_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
 
 
@@ -179,12 +180,12 @@ def redirect(
 ) -> SupportRequest:
     """Say who can help better. Raises ``TransitionNotAllowed`` for senior posts (H2)."""
     moment = at or timezone.now()
-    locked = _locked(request)
+    locked = locked_request(request)
     locked.redirect(moment)
     locked.answer = reason
     locked.save()
     log(locked, "roles.support_redirected", actor=actor, at=moment)
-    _tell(locked, "roles.support_answered", moment, [locked.requester])
+    tell_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
 
 
@@ -199,13 +200,13 @@ def wait(
 ) -> SupportRequest:
     """Say what the department has to do before the hub can go on."""
     moment = at or timezone.now()
-    locked = _locked(request)
+    locked = locked_request(request)
     locked.wait(moment)
     locked.answer = reason
     locked.follow_up_on = follow_up_on
     locked.save()
     log(locked, "roles.support_waiting", actor=actor, at=moment)
-    _tell(locked, "roles.support_waiting", moment, [locked.requester], again=True)
+    tell_about(locked, "roles.support_waiting", moment, [locked.requester], again=True)
     return locked
 
 
@@ -213,78 +214,33 @@ def wait(
 def resume(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
     """Go on: the department has done its part."""
     moment = at or timezone.now()
-    locked = _locked(request)
+    locked = locked_request(request)
     locked.resume(moment)
     locked.save()
     log(locked, "roles.support_resumed", actor=actor, at=moment)
-    _tell(locked, "roles.support_resumed", moment, [locked.adviser], again=True)
+    tell_about(locked, "roles.support_resumed", moment, [locked.adviser], again=True)
     return locked
 
 
-@transaction.atomic
-def record_outcome(
-    *,
-    request: SupportRequest,
-    outcome: str,
-    reason: str,
-    actor: User,
-    at: datetime | None = None,
-) -> SupportRequest:
-    """Record how it ended, with the reason (H7)."""
-    moment = at or timezone.now()
-    locked = _locked(request)
-    locked.outcome = outcome
-    locked.outcome_reason = reason
-    locked.record_outcome(moment)
-    locked.save()
-    log(
-        locked,
-        "roles.support_outcome_recorded",
-        actor=actor,
-        at=moment,
-        data={"detail": locked.get_outcome_display()},
-    )
-    return locked
+def _just_sent(actor: User, at: datetime, asked: dict[str, Any]) -> SupportRequest | None:
+    """The same request by the same person, sent moments ago; two at once wait for each other."""
+    Organisation.objects.select_for_update().get(pk=asked["organisation"].pk)
+    return SupportRequest.objects.filter(
+        requester=actor,
+        state=SupportRequest.State.SUBMITTED,
+        submitted_at__gt=at - PRESSED_AGAIN,
+        submitted_at__lte=at,
+        **asked,
+    ).first()
 
 
-@transaction.atomic
-def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
-    """Close a request about which nothing more is to be done; the department is told."""
-    moment = at or timezone.now()
-    locked = _locked(request)
-    locked.close(moment)
-    locked.save()
-    log(locked, "roles.support_closed", actor=actor, at=moment)
-    _tell(locked, "roles.support_closed", moment, [locked.requester], again=True)
-    return locked
-
-
-@transaction.atomic
-def reopen(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
-    """Go on with a closed request.
-
-    Raises ``TooLateToReopenError`` after the policy's days, ``TransitionNotAllowed`` when the hub
-    never accepted it: then a new request says better what is wanted.
-    """
-    moment = at or timezone.now()
-    locked = _locked(request)
-    if locked.accepted_at is None:
-        raise TransitionNotAllowed("It was never accepted.", object=locked, method=locked.reopen)
-    days = RecruitmentPolicy.load().reopen_days
-    if locked.closed_at and moment - locked.closed_at > timedelta(days=days):
-        raise TooLateToReopenError
-    locked.reopen(moment)
-    locked.save()
-    log(locked, "roles.support_reopened", actor=actor, at=moment)
-    return locked
-
-
-def _locked(request: SupportRequest) -> SupportRequest:
+def locked_request(request: SupportRequest) -> SupportRequest:
+    """The request, locked until the end of the transaction."""
     rows = SupportRequest.objects.select_for_update(of=("self",))
     return rows.select_related("organisation__parent", "grade", "need").get(pk=request.pk)
 
 
-def _tell(
+def tell_about(
     request: SupportRequest,
     slug: str,
     at: datetime,

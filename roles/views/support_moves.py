@@ -14,7 +14,7 @@ from roles.forms.support import (
     WaitForm,
 )
 from roles.models.support_request import SupportRequest
-from roles.services import requests
+from roles.services import outcomes, requests
 from roles.services.activities import log_activity
 from roles.services.drafting import make_campaign_from_request
 from roles.views.moves import Move
@@ -114,7 +114,7 @@ SUPPORT_MOVES = (
         label="Record the outcome",
         permission="roles.answer_supportrequest",
         may=lambda request: can_proceed(request.record_outcome),
-        service=requests.record_outcome,
+        service=outcomes.record_outcome,
         form=OutcomeForm,
         done="has its outcome recorded",
         is_secondary=True,
@@ -124,7 +124,7 @@ SUPPORT_MOVES = (
         label="Close the request",
         permission="roles.answer_supportrequest",
         may=lambda request: can_proceed(request.close),
-        service=requests.close,
+        service=outcomes.close,
         explain="Nothing more is to be done. The department is told.",
         done="is closed",
     ),
@@ -133,7 +133,7 @@ SUPPORT_MOVES = (
         label="Reopen",
         permission="roles.answer_supportrequest",
         may=lambda request: can_proceed(request.reopen) and request.accepted_at is not None,
-        service=requests.reopen,
+        service=outcomes.reopen,
         explain="There is more to do after all.",
         done="is open again",
         is_secondary=True,

@@ -10,9 +10,9 @@ from django_fsm import TransitionNotAllowed
 from hub import timeline
 from hub.models import Membership, Need, Notification
 from roles.models import Outcome, RecruitmentPolicy, SupportActivity, SupportRequest
-from roles.services import requests
+from roles.services import outcomes, requests
 from roles.services.activities import ActivityRefusedError, log_activity
-from roles.services.requests import TooLateToReopenError
+from roles.services.outcomes import TooLateToReopenError
 from tests.factories.hub import make_member, make_need
 from tests.factories.roles import (
     actions_of,
@@ -132,7 +132,7 @@ def test_H4_a_request_is_declined_with_a_reason_and_the_department_is_told(team)
     assert request.declined_at is not None
     assert told("roles.support_answered") == {team.requester.email}
     assert not request.posts.exists()
-    requests.close(request=request, actor=team.adviser)
+    outcomes.close(request=request, actor=team.adviser)
     assert SupportRequest.objects.get().state == State.CLOSED
 
 
@@ -143,9 +143,9 @@ def test_a_request_is_redirected_to_who_can_help_better(team):
     requests.redirect(request=request, reason="Ask the commercial team.", actor=team.lead)
     request.refresh_from_db()
     assert (request.state, request.answer) == (State.REDIRECTED, "Ask the commercial team.")
-    requests.close(request=request, actor=team.lead)
+    outcomes.close(request=request, actor=team.lead)
     with pytest.raises(TransitionNotAllowed):
-        requests.reopen(request=request, actor=team.lead)
+        outcomes.reopen(request=request, actor=team.lead)
 
 
 def test_accepting_opens_one_post_a_head_on_the_needs_thread(team):
@@ -244,14 +244,14 @@ def finished(team, at=None):
         actor=team.adviser,
         at=at,
     )
-    requests.record_outcome(
+    outcomes.record_outcome(
         request=request,
         outcome=Outcome.CONTRACT,
         reason="A framework supplier does it.",
         actor=team.adviser,
         at=at,
     )
-    return requests.close(request=request, actor=team.adviser, at=at)
+    return outcomes.close(request=request, actor=team.adviser, at=at)
 
 
 def test_an_outcome_is_recorded_then_the_request_is_closed(team):
@@ -270,10 +270,10 @@ def test_an_outcome_is_recorded_then_the_request_is_closed(team):
 
 def test_a_closed_request_is_reopened_within_the_days_of_the_policy(team):
     request = finished(team, at=timezone.now() - timedelta(days=29))
-    assert requests.reopen(request=request, actor=team.adviser).state == State.IN_PROGRESS
+    assert outcomes.reopen(request=request, actor=team.adviser).state == State.IN_PROGRESS
     late = finished(team, at=timezone.now() - timedelta(days=31))
     with pytest.raises(TooLateToReopenError):
-        requests.reopen(request=late, actor=team.adviser)
+        outcomes.reopen(request=late, actor=team.adviser)
 
 
 def test_history_recorded_long_afterwards_writes_to_nobody_and_says_so(team):
