@@ -82,7 +82,7 @@ def _entry(item: Any, url: str, names: bool) -> Entry:
     actor = str(item.user) if names and item.user_id and item.user else ""
     return Entry(
         at=item.timestamp,
-        label=str(formatter.label) if formatter else item.action,
+        label=str(formatter.format_message(item)) if formatter else item.action,
         actor=actor or ("the hub" if not item.user_id else ""),
         subject=item.label,
         url=url,

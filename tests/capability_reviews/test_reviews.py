@@ -120,7 +120,7 @@ def test_C5_a_theme_is_rated_again_only_in_a_follow_up_and_closes_the_need(
     assert signed_in(reviewer).post(url, {"rating": "4"}).status_code == 302
     need.refresh_from_db()
     assert need.state == Need.State.CLOSED
-    assert "Close a need" in [entry.label for entry in timeline.of_need(need, reviewer)]
+    assert "Need closed" in [entry.label for entry in timeline.of_need(need, reviewer)]
 
 
 def test_C7_a_finding_raises_one_need_and_stays_on_its_thread(review, theme, lead):

@@ -56,7 +56,7 @@ def test_a_requester_raises_a_need_and_sees_it_on_its_thread(department, request
     assert (need.organisation, need.headcount, need.state) == (department, 2, Need.State.RAISED)
     page = response.content.decode()
     assert need.reference in page
-    assert "Raise a need" in page
+    assert "Need raised" in page
 
 
 def test_a_need_is_not_raised_for_another_department(department, requester):
@@ -137,9 +137,9 @@ def test_answering_met_and_unmet_follow_the_number_of_people(department, request
     need.refresh_from_db()
     assert (need.state, need.met_at) == (Need.State.ANSWERED, None)
     labels = [entry.label for entry in timeline.of_need(need, requester)]
-    assert labels.count("Answer a need") == 1
-    assert labels.count("Meet a need") == 1
-    assert labels.count("Reopen a need") == 1
+    assert labels.count("An answer was started") == 1
+    assert labels.count("Need met") == 1
+    assert labels.count("An answer fell through: the need stands again") == 1
 
 
 def test_the_past_carries_an_audit_mark(department, requester):
