@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.db import models
@@ -19,6 +20,7 @@ from roles.services.drafting import change_terms, make_campaign_from_request
 from tests.factories.hub import current_role, make_member, make_organisation, make_person
 
 Role = Membership.Role
+numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def make_request(team: Team, **changes: Any) -> SupportRequest:
         "role": current_role("delivery-manager"),
         "grade": Grade.objects.get(code=changes.pop("grade", "g7")),
         "posts_wanted": 1,
-        "reason": "The team has nobody to run its delivery.",
+        "reason": f"Team {next(numbers)} has nobody to run its delivery.",
         **changes,
     }
     return requests.submit_request(organisation=team.organisation, actor=team.requester, **given)
