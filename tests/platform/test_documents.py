@@ -1,0 +1,34 @@
+"""What the documents say of the platform is so."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def variables_read() -> set[str]:
+    """Every variable that the settings and the commands read."""
+    settings = (ROOT / "hub/settings.py").read_text()
+    found = set(re.findall(r'env\.(?:str|bool|int|list|db|json|email)\(\s*"([A-Z_]+)"', settings))
+    for name in ("web", "worker", "beat"):
+        found |= set(re.findall(r"\$\{([A-Z_]+):-", (ROOT / "bin" / name).read_text()))
+    return found
+
+
+def test_every_variable_is_documented_and_no_other():
+    page = (ROOT / "docs/operations.md").read_text()
+    table = page.partition("## Settings")[2].partition("## Watching it")[0]
+    documented = {
+        name
+        for row in table.splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`([A-Z_]+)`", row.split("|")[1])
+    }
+    assert documented == variables_read()
+
+
+def test_the_duties_that_are_documented_have_their_commands():
+    page = (ROOT / "docs/operations.md").read_text()
+    ours = {path.stem for path in (ROOT / "hub/management/commands").glob("[a-z]*.py")}
+    theirs = {"migrate", "createsuperuser", "publish_scheduled"}
+    assert set(re.findall(r"manage\.py ([a-z_]+)", page)) <= ours | theirs
