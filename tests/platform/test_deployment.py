@@ -100,7 +100,8 @@ def test_a_production_start_serves_its_pages_with_hashed_files(tmp_path):
         " 'x-forwarded-proto': 'https'}).get(path, secure=True);"
         "home = visit('/').content.decode(); names = re.findall(r'/static/[^\"]+', home);"
         "print(visit('/').status_code, visit('/no-such-page/').status_code,"
-        " visit('/demo/').status_code, any(re.search(r'hub\\.[0-9a-f]{12}\\.css', n) for n in names))"
+        " visit('/demo/').status_code,"
+        " any(re.search(r'hub\\.[0-9a-f]{12}\\.css', name) for name in names))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],

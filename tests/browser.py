@@ -1,0 +1,108 @@
+"""The only way browser tests move about: every page they see is checked.
+
+axe, one heading at the top and no level skipped, valid HTML, no sideways scrolling at 320 pixels,
+no console error and no request to another host; at 1280 and at 320 pixels.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+import html5lib
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDE, NARROW = 1280, 320
+# Faults of Wagtail's own admin, which are its to mend.
+WAGTAILS_OWN = {"region", "landmark-unique", "empty-table-header", "heading-order"}
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+class Visitor:
+    """A browser page that keeps what it hears, and checks what it sees."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.heard: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.heard.append(str(error)))
+        page.on("request", self._watch)
+
+    def _hear(self, message) -> None:
+        # A page that answers 4xx is logged by the browser; the tests look at the answer itself.
+        if message.type == "error" and "the server responded with a status" not in message.text:
+            self.heard.append(message.text)
+
+    def _watch(self, request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https") and parts.netloc != urlsplit(self.base).netloc:
+            self.heard.append(f"request to {parts.netloc}")
+
+    def visit(self, path: str, status: int = 200) -> Page:
+        """Go to a page and check it; the HTML as it came from the server, too."""
+        response = self.page.goto(self.base + path)
+        assert response is not None
+        assert response.status == status, f"{path} answered {response.status}"
+        if not path.startswith("/admin/"):
+            assert html_faults(response.text()) == [], path
+        self.check()
+        return self.page
+
+    def click(self, name: str, role: str = "button", exact: bool = False) -> Page:
+        """Press a button or follow a link by its name, and check where it leads."""
+        self.page.get_by_role(role, name=name, exact=exact).first.click()
+        self.page.wait_for_load_state()
+        self.check()
+        return self.page
+
+    def check(self) -> None:
+        """Check the page as it stands, wide and narrow."""
+        admin = urlsplit(self.page.url).path.startswith("/admin/")
+        faults = []
+        for width in (WIDE, NARROW):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            faults += [f"{fault} at {width}" for fault in self._axe(admin)]
+        if not admin:
+            faults += self._headings()
+            across = self.page.evaluate("document.documentElement.scrollWidth")
+            if across > NARROW:
+                faults.append(f"scrolls sideways: {across} pixels at {NARROW}")
+        self.page.set_viewport_size({"width": WIDE, "height": 900})
+        faults += self.heard
+        self.heard.clear()
+        assert faults == [], f"{self.page.url}: " + "; ".join(faults)
+
+    def _axe(self, admin: bool) -> list[str]:
+        found = Axe().run(self.page, options=AXE).response["violations"]
+        return [
+            f"{item['id']}: {item['nodes'][0]['target']}"
+            for item in found
+            if not (admin and item["id"] in WAGTAILS_OWN)
+        ]
+
+    def _headings(self) -> list[str]:
+        levels = self.page.eval_on_selector_all(
+            "h1,h2,h3,h4,h5,h6", "list => list.map(item => Number(item.tagName[1]))"
+        )
+        faults = [] if levels.count(1) == 1 else [f"{levels.count(1)} first-level headings"]
+        return faults + [
+            f"heading level {after} after {before}"
+            for before, after in pairwise(levels)
+            if after > before + 1
+        ]
+
+
+def html_faults(text: str) -> list[str]:
+    """What is wrong with a page's HTML: parse errors, and ids used twice."""
+    parser = html5lib.HTMLParser()
+    parser.parse(text)
+    ids = re.findall(r'\sid="([^"]+)"', text)
+    twice = sorted({item for item in ids if ids.count(item) > 1})
+    return [str(error[1]) for error in parser.errors] + [f"id {item} twice" for item in twice]
