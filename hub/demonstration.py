@@ -66,6 +66,20 @@ PERSONAS = (
         "/support/",
     ),
     Persona(
+        "tom.bell@example.com",
+        "Tom Bell",
+        "Second candidate",
+        "Has only just made an account: applies for the first time.",
+        "/roles/",
+    ),
+    Persona(
+        "manager.dwp@example.gov.uk",
+        "Chloe Martin",
+        "Hiring manager at DWP",
+        "Completes a campaign, asks for approval, and handles its applications.",
+        "/campaigns/",
+    ),
+    Persona(
         "approver.dwp@example.gov.uk",
         "Helen Ward",
         "Vacancy approver at DWP",
