@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -24,6 +24,12 @@ class RecordViewSet(ModelViewSet):
     history_view_class = OpenHistoryView
     inspect_view_enabled = True
     copy_view_enabled = False
+    list_select_related: ClassVar[list[str]] = []
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """With the records that each row names, so that a longer list takes no more queries."""
+        rows = self.model._default_manager.select_related(*self.list_select_related)
+        return super().get_index_view_kwargs(queryset=rows, **kwargs)
 
 
 class SupportRequestFilterSet(WagtailFilterSet):

@@ -20,6 +20,12 @@ class RecordViewSet(ModelViewSet):
     copy_view_enabled = False
     add_to_reference_index = False
     exclude_form_fields: ClassVar[list[str]] = ["state", "phase"]
+    list_select_related: ClassVar[list[str]] = []
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """With the records that each row names, so that a longer list takes no more queries."""
+        rows = self.model._default_manager.select_related(*self.list_select_related)
+        return super().get_index_view_kwargs(queryset=rows, **kwargs)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Without the addresses of forms, so that no button leads to one."""
@@ -49,6 +55,7 @@ class ReleaseViewSet(RecordViewSet):
     icon = "history"
     menu_label = "Releases"
     list_display = ("version", "programme", "phase", "state", "planned_for", "running_at")
+    list_select_related: ClassVar[list[str]] = ["programme"]
     list_filter = ("programme", "phase", "state")
     list_export = (
         "programme",
@@ -68,6 +75,7 @@ class CohortViewSet(RecordViewSet):
     icon = "group"
     menu_label = "Cohorts"
     list_display = ("name", "release", "starts_on", "state", "places_taken", "capacity")
+    list_select_related: ClassVar[list[str]] = ["release__programme"]
     list_filter = ("state", "starts_on")
     list_export = (
         "slug",
@@ -90,6 +98,7 @@ class PlaceViewSet(RecordViewSet):
     icon = "user"
     menu_label = "Places"
     list_display = ("reference", "cohort", "organisation", "service", "state", "requested_at")
+    list_select_related: ClassVar[list[str]] = ["cohort", "organisation", "service"]
     list_filter = ("state", "cohort", "organisation")
     list_export = (
         "reference",
