@@ -64,3 +64,17 @@ def django_db_setup(
     # Blocked again for the tests: what each may do with the database, its own marks say.
     with django_db_blocker.unblock(), database(), django_db_blocker.block():
         yield
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory, django_db_setup, django_db_blocker):
+    """A site with the demonstration, served by the product's own web process."""
+    from django.db import connection
+
+    from tests.databases import template_file
+    from tests.sites import serve
+
+    with django_db_blocker.unblock():
+        template = template_file(connection.creation._get_test_db_name())
+    with serve(tmp_path_factory.mktemp("site"), template) as site:
+        yield site
