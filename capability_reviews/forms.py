@@ -9,12 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from capability_reviews.models import Finding, Rating, ReviewTheme, TeamBuild
+from capability_reviews.models.review import CAPABILITY_ROLES
 from capability_reviews.permissions import assures
 from hub.forms import DateField, Face, Form
-from hub.models import FrameworkRole, FrameworkVersion, Membership, Organisation, User
+from hub.models import FrameworkRole, FrameworkVersion, Organisation, User
 from hub.permissions import is_hub_staff, organisations_of
-
-LEADS = (Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEADER)
 
 
 def organisations_for(user: User) -> Any:
@@ -22,7 +21,7 @@ def organisations_for(user: User) -> Any:
     current = Organisation.objects.as_at(timezone.localdate())
     if assures(user) or is_hub_staff(user):
         return current
-    return organisations_of(user, *LEADS)
+    return organisations_of(user, *CAPABILITY_ROLES)
 
 
 class OrganisationForm(Form):

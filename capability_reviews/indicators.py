@@ -30,11 +30,17 @@ def departments_advised(period: Quarter, organisation: Organisation | None) -> M
         )
         .filter(organisation__in=major)
         .select_related("organisation")
+        .prefetch_related("meetings")
         .order_by("organisation__name", "requested_at", "pk")
     )
     first = {item.organisation_id: item for item in reversed(list(engagements))}
     rows = [
-        Row.of(item, organisation=item.organisation, on=item.advice_given_at, detail="Advised")
+        Row.of(
+            item,
+            organisation=item.organisation,
+            on=item.first_advised_within(period.start, period.end),
+            detail="Advised",
+        )
         for item in sorted(first.values(), key=lambda item: item.organisation.name)
     ]
     total = major.count()

@@ -48,10 +48,10 @@ class ReviewPage(Page):
     parent_page_types: ClassVar[list[str]] = ["capability_reviews.ReviewIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
-    def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """A review that is not published has no public page (C8)."""
-        super().full_clean(*args, **kwargs)
-        if self.live and self.review.published_at is None:
+    def clean(self) -> None:
+        """A review that is not published has no page, not even a draft that may go live (C8)."""
+        super().clean()
+        if self.review_id and self.review.published_at is None:
             raise ValidationError({"review": "Publish the review before its page"})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -18,6 +18,8 @@ is_digital_leader = has_role(Membership.Role.DIGITAL_LEADER)
 assures = is_reviewer | is_hub_staff
 
 rules.add_perm("capability_reviews.view_capabilityreview", assures | is_analyst | leads_capability)
+# C8: the department's own rating, the reasons and the history, beside what is published.
+rules.add_perm("capability_reviews.read_whole_review", assures | is_analyst | leads_capability)
 rules.add_perm("capability_reviews.plan_review", assures | leads_capability)
 rules.add_perm("capability_reviews.move_review", assures | leads_capability)
 rules.add_perm("capability_reviews.assure_review", assures)

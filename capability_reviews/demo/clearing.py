@@ -9,15 +9,17 @@ from capability_reviews.models import (
     TeamBuild,
     TrainingPlan,
 )
-from capability_reviews.pages import ReviewIndexPage
+from capability_reviews.pages import ReviewIndexPage, ReviewPage
 from hub.models import Need
 
 
 def clear() -> None:
     """Remove what belongs to demonstration organisations, and the needs their findings raised."""
-    for page in ReviewIndexPage.objects.all():
-        if not page.get_children().exclude(reviewpage__review__organisation__is_demo=True).exists():
-            page.delete()
+    for page in ReviewPage.objects.filter(review__organisation__is_demo=True):
+        page.delete()
+    for index in ReviewIndexPage.objects.all():
+        if not index.get_children().exists():
+            index.delete()
     Need.objects.filter(
         organisation__is_demo=True, links__slug="capability_reviews.origin"
     ).delete()

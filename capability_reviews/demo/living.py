@@ -183,7 +183,7 @@ def _building(now: datetime) -> None:
 
 
 def _publish_page() -> None:
-    """The public summary of HMRC's published review."""
+    """The public summary of the first of the published reviews."""
     home = HomePage.objects.first()
     review = CapabilityReview.objects.filter(published_at__isnull=False).order_by("pk").first()
     if home is None or review is None:

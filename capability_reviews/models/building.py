@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from capability_reviews.models.review import CAPABILITY_ROLES
 from hub.models import Organisation
 from hub.permissions import organisations_of, sees_all_organisations
 
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 
 
 class OwnedQuerySet(models.QuerySet):
-    """Records of an organisation, seen by its members, hub staff, reviewers and analysts."""
+    """Records of an organisation, seen by its leads, hub staff, reviewers and analysts."""
 
     def visible_to(self, user: User | AnonymousUser) -> OwnedQuerySet:
         """A department's own; all for those who see every department."""
         if sees_all_organisations(user):
             return self
-        return self.filter(organisation__in=organisations_of(user))
+        return self.filter(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
 
 
 class DigitalLeaderQuerySet(OwnedQuerySet):

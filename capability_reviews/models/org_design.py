@@ -9,8 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from capability_reviews.models.review import CAPABILITY_ROLES
 from hub.models import Organisation
 from hub.permissions import organisations_of, sees_all_organisations
 
@@ -48,10 +50,10 @@ class EngagementQuerySet(models.QuerySet["OrgDesignEngagement"]):
     """Engagements by what was so in a period, and by who may see them."""
 
     def visible_to(self, user: User | AnonymousUser) -> EngagementQuerySet:
-        """A department's own for its members; all for hub staff, reviewers and analysts."""
+        """A department's own for its leads; all for hub staff, reviewers and analysts."""
         if sees_all_organisations(user):
             return self
-        return self.filter(organisation__in=organisations_of(user))
+        return self.filter(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
 
     def advised_between(
         self, start: datetime, end: datetime, first_day: date, last_day: date
@@ -106,6 +108,16 @@ class OrgDesignEngagement(FSMModelMixin, models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("capability_reviews:engagement_detail", args=[self.reference])
+
+    def first_advised_within(self, first_day: date, last_day: date) -> date | None:
+        """The first day in the period on which advice was given or a meeting held.
+
+        What happens after the period does not change it.
+        """
+        days = [meeting.on for meeting in self.meetings.all()]
+        if self.advice_given_at:
+            days.append(timezone.localdate(self.advice_given_at))
+        return min((day for day in days if first_day <= day <= last_day), default=None)
 
     @transition(field=state, source=[S.REQUESTED, S.PAUSED], target=S.SCOPING)
     def start_scoping(self, at: datetime) -> None:

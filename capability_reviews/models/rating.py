@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from capability_reviews.models.review import CapabilityReview
 from hub.models import FrameworkRole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import User
 
 
 class ReviewTheme(models.Model):
@@ -71,6 +78,14 @@ class ThemeRating(models.Model):
         return f"{self.theme} in {self.review}"
 
 
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """Findings by who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> FindingQuerySet:
+        """Those of the reviews that the person may see (C8)."""
+        return self.filter(review__in=CapabilityReview.objects.visible_to(user))
+
+
 class Finding(models.Model):
     """What a review found: a gap in a theme, how much it matters, and whom it lacks."""
 
@@ -86,6 +101,8 @@ class Finding(models.Model):
     strategy_action = models.PositiveSmallIntegerField(null=True, blank=True)
     role = models.ForeignKey(FrameworkRole, null=True, blank=True, on_delete=models.PROTECT)
     found_at = models.DateTimeField()
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         ordering = ["theme__number", "pk"]

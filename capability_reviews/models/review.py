@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from hub.models import Organisation
+from hub.models import Membership, Organisation
 from hub.permissions import organisations_of, sees_all_organisations
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from hub.models import User
+
+# Who in a department works on its capability; other members have no business with drafts.
+CAPABILITY_ROLES = (Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEADER)
 
 
 class ReviewState(models.TextChoices):
@@ -58,7 +61,8 @@ class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(
-            Q(organisation__in=organisations_of(user)) | Q(published_at__isnull=False)
+            Q(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
+            | Q(published_at__isnull=False)
         )
 
     def completed_between(self, start: datetime, end: datetime) -> ReviewQuerySet:

@@ -102,12 +102,15 @@ def rate_theme(
 ) -> ThemeRating:
     """Write the department's rating, or the assured one beside it (C2: a difference has a reason).
 
-    Raises ``NotNowError`` when the review is agreed, or the reason is missing.
+    Raises ``NotNowError`` when the review is agreed, the department's rating was already assured,
+    or the reason is missing.
     """
     locked = _locked(review)
     if not locked.is_open:
         raise NotNowError("Ratings cannot change after the review is agreed: use a follow-up")
     row, _ = ThemeRating.objects.get_or_create(review=locked, theme=theme)
+    if assured_rating is None and row.assured_rating is not None:
+        raise NotNowError("The rating was assured: the department’s own stays as it is beside it")
     if self_rating is not None:
         row.self_rating = self_rating
     if evidence is not None:

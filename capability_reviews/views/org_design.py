@@ -69,11 +69,15 @@ class AskView(GuardedFormView):
 
     @property
     def need(self) -> Need | None:
-        """The need of the address, among those the person may see."""
-        reference = self.request.GET.get("need", "")
+        """The need of the address, if it stands and the person may ask for its organisation."""
+        reference = self.request.GET.get("need", "").replace("\x00", "")
         if not reference:
             return None
-        return get_object_or_404(Need.objects.visible_to(self.request.user), reference=reference)
+        needs = Need.objects.visible_to(self.request.user).open()
+        need = get_object_or_404(needs.select_related("organisation"), reference=reference)
+        if not self.request.user.has_perm("capability_reviews.request_advice", need):
+            raise Http404
+        return need
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "user": self.request.user}
@@ -83,8 +87,12 @@ class AskView(GuardedFormView):
         return {"organisation": need.organisation_id, "question": need.reason} if need else {}
 
     def form_valid(self, form: Any) -> HttpResponse:
+        need = self.need
+        if need is not None and need.organisation != form.cleaned_data["organisation"]:
+            form.add_error("organisation", "Select the organisation that has the need")
+            return self.form_invalid(form)
         engagement = org_design.request_advice(
-            actor=self.request.user, need=self.need, **form.cleaned_data
+            actor=self.request.user, need=need, **form.cleaned_data
         )
         messages.success(self.request, f"Your request has the reference {engagement.reference}")
         return redirect(engagement)

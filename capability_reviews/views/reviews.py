@@ -21,7 +21,7 @@ from capability_reviews.forms import (
 from capability_reviews.models import CapabilityReview, Finding, ReviewState, ReviewTheme
 from capability_reviews.services import reviews
 from hub import timeline
-from hub.models import NeedLink
+from hub.models import Need, NeedLink
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 
 PAGE = 30
@@ -107,12 +107,13 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
         review = self.review
         ratings = {item.theme_id: item for item in review.ratings.select_related("theme")}
         themes = ReviewTheme.objects.filter(version=review.framework_version)
-        inside = self.may("move_review")
+        inside = self.may("read_whole_review")
         findings = list(review.findings.select_related("theme", "role"))
         links = NeedLink.objects.filter(
             content_type__app_label="capability_reviews",
             content_type__model="finding",
             object_id__in=[str(item.pk) for item in findings],
+            need__in=Need.objects.visible_to(self.request.user),
         ).select_related("need")
         needs = {int(item.object_id): item.need for item in links}
         return super().get_context_data(
@@ -126,6 +127,7 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
                 for move, label, permission in BUTTONS.get(review.state, [])
                 if self.may(permission)
             ],
+            may_raise=self.may("rate_review"),
             may_rate=review.is_open and self.may("rate_review"),
             may_follow_up=review.state == ReviewState.FOLLOW_UP and self.may("assure_review"),
             history=timeline.newest_first(timeline.of(review)) if inside else [],
@@ -207,6 +209,14 @@ class RateView(ReviewFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "assures_it": self.may("assure_review")}
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.review.ratings.filter(theme=self.theme).first()
+        if row is None:
+            return {}
+        if self.may("assure_review"):
+            return {"rating": row.assured_rating, "reason": row.reason}
+        return {"rating": row.self_rating, "evidence": row.evidence}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         theme = self.theme

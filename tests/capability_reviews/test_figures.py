@@ -79,6 +79,20 @@ def test_T3_counts_a_department_once_and_a_meeting_as_advice(records):
     assert measure.text == "4 of 7"
 
 
+def test_T3_the_rows_name_the_day_that_counted_whatever_happens_later(records):
+    dft = request_advice(
+        organisation=organisation("DfT"), question="?", actor=None, at=july(1) - timedelta(30)
+    )
+    log_meeting(engagement=dft, on=date(2013, 6, 28), actor=None)
+    indicator = indicators.get("capability_reviews.departments_advised")
+    before = indicator.measure(Q2).rows
+    assert [row.on for row in before if row.organisation == "DfT"] == ["2013-06-28"]
+    move_engagement(engagement=dft, move="start_scoping", actor=None, at=july(8))
+    move_engagement(engagement=dft, move="give_advice", actor=None, at=july(9))
+    assert indicator.measure(Q2).rows == before
+    assert [row.on for row in indicator.measure(Quarter(2013, 3)).rows] == ["2013-07-09"]
+
+
 def test_the_negative_controls_move_nothing(records):
     hmt = OrgDesignEngagement.objects.get(organisation__code="HMT")
     move_engagement(engagement=hmt, move="start_scoping", actor=None, at=july(1))

@@ -1,11 +1,16 @@
 """Reviews: the way through the states, ratings side by side, findings that become needs."""
 
+import re
+from datetime import date
+
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from capability_reviews.models import CapabilityReview, Finding, ReviewState, ReviewTheme
+from capability_reviews.pages import ReviewIndexPage, ReviewPage
 from capability_reviews.services.reviews import (
     MOVES,
     NotNowError,
@@ -19,8 +24,10 @@ from capability_reviews.services.reviews import (
 )
 from hub import timeline
 from hub.delivery import sweep
-from hub.models import Need
-from tests.factories.hub import current_role, make_organisation, signed_in
+from hub.directory import add_membership
+from hub.models import HomePage, Membership, Need
+from hub.permissions import StaffGroup
+from tests.factories.hub import current_role, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 WAY = list(MOVES)
@@ -102,6 +109,21 @@ def test_C2_the_form_tells_a_reviewer_to_give_a_reason_and_keeps_what_was_typed(
     assert review.ratings.get().self_rating == 5
 
 
+def test_C2_the_form_shows_the_rating_that_stands_and_the_departments_own_is_kept_once_assured(
+    review, theme, lead, reviewer
+):
+    rate_theme(review=review, theme=theme, self_rating=4, evidence="Ours", actor=lead)
+    url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    form = signed_in(lead).get(url).content.decode()
+    assert re.findall(r'value="(\d)" checked', form) == ["4"]
+    assert "Ours" in form
+    rate_theme(review=review, theme=theme, assured_rating=2, reason="Contractors", actor=reviewer)
+    page = signed_in(lead).post(url, {"rating": "5", "evidence": "New"}).content.decode()
+    assert "The rating was assured" in page
+    row = review.ratings.get()
+    assert (row.self_rating, row.evidence, row.assured_rating) == (4, "Ours", 2)
+
+
 def test_C5_a_theme_is_rated_again_only_in_a_follow_up_and_closes_the_need(
     review, theme, lead, reviewer
 ):
@@ -151,6 +173,58 @@ def test_C8_others_see_a_review_only_when_it_is_published(review, lead, stranger
     assert page.status_code == 200
     assert "History" not in page.content.decode()
     assert signed_in(lead).get(review.get_absolute_url()).status_code == 200
+
+
+def test_C8_the_need_behind_a_published_finding_stays_with_its_department(
+    review, theme, lead, stranger
+):
+    finding = record_finding(
+        review=review, theme=theme, text="No owner", priority="high", actor=lead
+    )
+    need = raise_need_from_finding(finding=finding, reason="Lead it", actor=lead)
+    assert list(Finding.objects.visible_to(stranger)) == []
+    move_to(review, "publish")
+    page = signed_in(stranger).get(review.get_absolute_url()).content.decode()
+    assert "No owner" in page
+    assert need.reference not in page
+    assert "Raise a need" not in page
+
+
+def test_C8_a_requester_of_a_department_does_not_read_its_draft_review(review, stranger):
+    add_membership(
+        user=stranger,
+        organisation=review.organisation,
+        role=Membership.Role.REQUESTER,
+        valid_from=date(2013, 1, 1),
+    )
+    assert signed_in(stranger).get(review.get_absolute_url()).status_code == 404
+
+
+def test_C8_a_review_has_no_page_before_it_is_published(review, reviewer):
+    editor = make_person("", StaffGroup.EDITORS)
+    index = HomePage.objects.get().add_child(instance=ReviewIndexPage(title="Reviews"))
+    client = signed_in(editor)
+    add = reverse("wagtailadmin_pages:add", args=["capability_reviews", "reviewpage", index.pk])
+    data = {
+        "title": "Review of A",
+        "slug": "review-of-a",
+        "review": review.pk,
+        "summary": "Well led.",
+        "body-count": "0",
+        "action-publish": "1",
+    }
+    page = client.post(add, data)
+    assert "Publish the review before its page" in page.content.decode()
+    assert ReviewPage.objects.count() == 0
+    move_to(review, "publish")
+    assert client.post(add, data).status_code == 302
+    assert "Well led." in Client().get(ReviewPage.objects.get().url).content.decode()
+
+
+@pytest.mark.parametrize("reference", ["R-0000-0000", "nothing", "%00", "R-%00%00%00%00-0000"])
+def test_a_reference_that_names_nothing_is_not_found(reference, reviewer):
+    assert signed_in(reviewer).get(f"/capability/reviews/{reference}/").status_code == 404
+    assert signed_in(reviewer).get(f"/capability/advice/{reference}/").status_code == 404
 
 
 def test_ratings_and_findings_are_closed_when_the_review_is_agreed(review, theme, lead):

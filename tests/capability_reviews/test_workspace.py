@@ -18,8 +18,10 @@ from capability_reviews.services.building import appoint_digital_leader, plan_te
 from capability_reviews.services.org_design import move_engagement, request_advice
 from hub import timeline
 from hub.delivery import sweep
+from hub.directory import add_membership
 from hub.erasure import erase_person, export_person
-from hub.models import Need
+from hub.models import Membership, Need
+from hub.needs import close_need
 from tests.factories.hub import make_need, make_organisation, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,26 @@ def test_a_need_is_answered_by_advice_and_its_thread_says_so(department, lead, r
     assert engagement.get_absolute_url() in [entry.url for entry in entries]
 
 
+def test_advice_is_asked_only_for_a_need_that_stands_and_for_its_own_organisation(department, lead):
+    other = make_organisation("CCC")
+    add_membership(
+        user=lead,
+        organisation=other,
+        role=Membership.Role.CAPABILITY_LEAD,
+        valid_from=date(2013, 1, 1),
+    )
+    need = make_need(department, lead)
+    client = signed_in(lead)
+    start = f"{url('engagement_ask')}?need={need.reference}"
+    page = client.post(start, {"organisation": other.pk, "question": "Kept words"}).content.decode()
+    assert "Select the organisation that has the need" in page
+    assert "Kept words" in page
+    close_need(need=need, reason="No longer", actor=lead)
+    assert client.get(start).status_code == 404
+    assert client.get(f"{url('engagement_ask')}?need=%00").status_code == 200
+    assert OrgDesignEngagement.objects.count() == 0
+
+
 def test_from_the_question_to_the_review_of_the_design(engagement, lead, leader, reviewer):
     adviser, department = signed_in(reviewer), signed_in(lead)
     for name in ("start_scoping", "agree_terms"):
@@ -64,7 +86,7 @@ def test_from_the_question_to_the_review_of_the_design(engagement, lead, leader,
     assert "Advice was already given" in again
     sweep()
     assert {tuple(letter.to) for letter in mail.outbox} == {(lead.email,), (leader.email,)}
-    assert move(adviser, engagement, "accept").status_code in (200, 404)
+    assert move(adviser, engagement, "accept").status_code == 404
     for name in ("accept", "start_implementing", "finish_implementing"):
         move(department, engagement, name)
     move(adviser, engagement, "review")
