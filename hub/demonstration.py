@@ -48,7 +48,11 @@ TEAM = (
     ("hr", Role.HR_CONTACT, ("Tessa Wood", "Luke Page", "Dina Farah", "Alan Birch")),
     ("lead", Role.CAPABILITY_LEAD, ("Moira Bell", "Colin West", "Asha Nair", "Gareth Price")),
 )
-CANDIDATES = (("amira.okafor@example.com", "Amira Okafor"), ("tom.bell@example.com", "Tom Bell"))
+CANDIDATES = (
+    ("amira.okafor@example.com", "Amira Okafor"),
+    ("tom.bell@example.com", "Tom Bell"),
+    ("sam.ito@example.com", "Sam Ito"),
+)
 
 PERSONAS = (
     Persona(
@@ -66,9 +70,9 @@ PERSONAS = (
         "/support/",
     ),
     Persona(
-        "tom.bell@example.com",
-        "Tom Bell",
-        "Second candidate",
+        "sam.ito@example.com",
+        "Sam Ito",
+        "New candidate",
         "Has only just made an account: applies for the first time.",
         "/roles/",
     ),

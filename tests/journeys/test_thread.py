@@ -88,6 +88,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, javascript):
     def become(email: str) -> Somebody:
         return Somebody(browser, demo_site, email, javascript)
 
+    deliver_everything(demo_site)
     now = Quarter.containing(timezone.now()).code
     title = f"Service owner, Journey {'with' if javascript else 'without'} scripts"
     analyst = become("analyst@hub.example.gov.uk")
@@ -150,7 +151,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, javascript):
         adviser.send()
 
     # Each run has a candidate of its own: nobody gets a second induction place.
-    candidate = become("amira.okafor@example.com" if javascript else "tom.bell@example.com")
+    candidate = become("amira.okafor@example.com" if javascript else "sam.ito@example.com")
     words = "journey with scripts" if javascript else "journey without scripts"
     assert title in candidate.go(f"/roles/?q={words.replace(' ', '+')}")
     candidate.press(candidate.page.get_by_role("link", name=title).first)
@@ -184,7 +185,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, javascript):
     counted = "roles.specialist_posts_filled"
     assert int(after[counted]) == int(before[counted]) + 1
     assert figures(analyst, "2013-Q2") == closed
-    demo_site.manage("deliver")
+    deliver_everything(demo_site)
     assert reference in mailbox(candidate)
 
 
@@ -200,6 +201,17 @@ def apply(candidate: Somebody) -> None:
     candidate.send(statement="I led a service from discovery to live.")
     candidate.go(f"{path}check/")
     candidate.send(declaration="on")
+
+
+def deliver_everything(site) -> None:
+    """Send all that waits, without the pacing of a mail provider."""
+    site.manage(
+        "shell",
+        "-c",
+        "from hub.models import HubPolicy as P; p = P.load(); p.mail_per_minute = 9999; p.save()",
+    )
+    while not site.manage("deliver").startswith("0 "):
+        pass
 
 
 def mailbox(candidate: Somebody) -> str:
