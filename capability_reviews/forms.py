@@ -228,6 +228,12 @@ class LeaderForm(OrganisationForm):
 class TeamForm(OrganisationForm):
     """A department builds a team."""
 
+    kind = forms.ChoiceField(
+        choices=TeamBuild.Kind.choices,
+        initial=TeamBuild.Kind.SETTING_UP,
+        widget=forms.RadioSelect,
+        label="How is it building the team?",
+    )
     functions = forms.MultipleChoiceField(
         choices=TeamBuild.Function.choices,
         required=False,
@@ -237,6 +243,7 @@ class TeamForm(OrganisationForm):
     description = forms.CharField(
         widget=forms.Textarea, required=False, max_length=2000, label="More about it (optional)"
     )
+    faces = {"kind": Face(asks="how it is building the team")}
 
 
 class TrainingForm(OrganisationForm):

@@ -59,9 +59,9 @@ class TeamViewSet(ModelViewSet):
     icon = "group"
     menu_label = "Teams"
     inspect_view_enabled = True
-    list_display = ["organisation", "state", "planned_at", "established_at"]
-    list_filter = ["state", "organisation"]
-    list_export = ["organisation", "state", "functions", "planned_at", "established_at"]
+    list_display = ["organisation", "kind", "state", "planned_at", "established_at"]
+    list_filter = ["kind", "state", "organisation"]
+    list_export = ["organisation", "kind", "state", "functions", "planned_at", "established_at"]
     form_fields = ["description"]
 
 

@@ -222,6 +222,7 @@ def _teams_and_training() -> None:
     for code, functions, started, established in built:
         team = plan_team(
             organisation=organisation(code),
+            kind=TeamBuild.Kind.SETTING_UP if established else TeamBuild.Kind.CREATING_ROLES,
             functions=functions,
             description="" if established else "New roles, or job descriptions repurposed.",
             actor=None,

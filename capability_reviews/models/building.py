@@ -71,6 +71,11 @@ class TeamBuild(FSMModelMixin, models.Model):
         IN_PROGRESS = "in_progress", "In progress"
         ESTABLISHED = "established", "Established"
 
+    class Kind(models.TextChoices):
+        SETTING_UP = "setting_up", "Setting up a team"
+        CREATING_ROLES = "creating_roles", "Creating roles"
+        REPURPOSING = "repurposing", "Repurposing job descriptions"
+
     class Function(models.TextChoices):
         PORTFOLIO = "portfolio_management", "Portfolio management"
         PROGRAMME = "programme_management", "Programme management"
@@ -84,6 +89,7 @@ class TeamBuild(FSMModelMixin, models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="team_builds"
     )
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.SETTING_UP)
     functions = models.JSONField(default=list, blank=True)
     description = models.TextField(blank=True)
     state = FSMField(default=State.PLANNED, choices=State.choices, protected=True)

@@ -54,6 +54,7 @@ def plan_team(
     *,
     organisation: Organisation,
     actor: User | None,
+    kind: str = TeamBuild.Kind.SETTING_UP,
     functions: Iterable[str] = (),
     description: str = "",
     at: datetime | None = None,
@@ -62,6 +63,7 @@ def plan_team(
     moment = at or timezone.now()
     team = TeamBuild.objects.create(
         organisation=organisation,
+        kind=kind,
         functions=list(functions),
         description=description,
         planned_at=moment,

@@ -120,6 +120,11 @@ def test_C2_the_form_shows_the_rating_that_stands_and_the_departments_own_is_kep
     rate_theme(review=review, theme=theme, assured_rating=2, reason="Contractors", actor=reviewer)
     page = signed_in(lead).post(url, {"rating": "5", "evidence": "New"}).content.decode()
     assert "The rating was assured" in page
+    detail = signed_in(lead).get(review.get_absolute_url()).content.decode()
+    assert re.findall(r'govuk-tag--(turquoise|orange)">\s*(.+?)\s*<', detail) == [
+        ("turquoise", "Well placed"),
+        ("orange", "Urgent development area"),
+    ]
     row = review.ratings.get()
     assert (row.self_rating, row.evidence, row.assured_rating) == (4, "Ours", 2)
 

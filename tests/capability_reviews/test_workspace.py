@@ -137,7 +137,10 @@ def test_a_department_records_leaders_teams_and_training(department, lead):
     client.post(
         url("leader_add"), {"organisation": department.pk, "post_title": "Director", **started}
     )
-    client.post(url("team_add"), {"organisation": department.pk, "functions": ["training"]})
+    team = {"organisation": department.pk, "functions": ["training"]}
+    page = client.post(url("team_add"), team).content.decode()
+    assert "Select how it is building the team" in page
+    client.post(url("team_add"), {**team, "kind": "creating_roles"})
     client.post(url("training_add"), {"organisation": department.pk, "description": "Data"})
     assert DigitalLeaderAppointment.objects.get().started_on == date(2013, 5, 7)
     team, plan = TeamBuild.objects.get(), TrainingPlan.objects.get()
@@ -150,7 +153,7 @@ def test_a_department_records_leaders_teams_and_training(department, lead):
     assert (team.state, plan.state) == ("established", "done")
     page = client.get(url("building_list")).content.decode()
     assert "Department of A" in page
-    assert "Training" in page
+    assert "Creating roles. Training" in page
 
 
 def test_another_department_moves_nothing_of_ours(department, lead, stranger):
