@@ -67,14 +67,29 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory, django_db_setup, django_db_blocker):
-    """A site with the demonstration, served by the product's own web process."""
+def migrated_template(django_db_setup, django_db_blocker):
+    """The file of a migrated database without records."""
     from django.db import connection
 
     from tests.databases import template_file
-    from tests.sites import serve
 
     with django_db_blocker.unblock():
-        template = template_file(connection.creation._get_test_db_name())
-    with serve(tmp_path_factory.mktemp("site"), template) as site:
+        return template_file(connection.creation._get_test_db_name())
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory, migrated_template):
+    """A site with the demonstration, served by the product's own web process."""
+    from tests.sites import serve
+
+    with serve(tmp_path_factory.mktemp("site"), migrated_template) as site:
+        yield site
+
+
+@pytest.fixture
+def empty_site(tmp_path, migrated_template):
+    """A site on its first day: nothing in it but reference data."""
+    from tests.sites import serve
+
+    with serve(tmp_path, migrated_template, demo=False) as site:
         yield site

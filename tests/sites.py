@@ -41,8 +41,8 @@ class Site:
 
 
 @contextmanager
-def serve(folder: Path, template: Path) -> Iterator[Site]:
-    """Serve a copy of the migrated template with the demonstration in it."""
+def serve(folder: Path, template: Path, *, demo: bool = True) -> Iterator[Site]:
+    """Serve a copy of the migrated template, with the demonstration in it or empty."""
     port = free_port()
     shutil.copy(template, folder / "hub.sqlite3")
     env = {
@@ -52,7 +52,7 @@ def serve(folder: Path, template: Path) -> Iterator[Site]:
     } | {
         "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
         "HUB_ENV": "development",
-        "HUB_DEMO": "1",
+        "HUB_DEMO": "1" if demo else "0",
         "HUB_DATA_DIR": str(folder),
         "PORT": str(port),
         "WEB_WORKERS": "1",

@@ -127,6 +127,13 @@ def test_a_form_with_errors_is_accessible_and_takes_the_focus(demo_site, page, e
     visitor.check()
 
 
+def test_the_first_day_with_nothing_in_it(empty_site, page):
+    visitor = Visitor(page, empty_site.base)
+    for path in ("/", "/roles/", "/training/", "/training/videos/", "/monitoring/"):
+        visitor.visit(path)
+    visitor.visit("/demo/", status=404)
+
+
 @pytest.mark.parametrize("path", ["/no-such-page/", "/needs/N-NONE-NONE/"])
 def test_pages_that_are_not_there(demo_site, page, path):
     visitor = Visitor(page, demo_site.base)
