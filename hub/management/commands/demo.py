@@ -29,15 +29,23 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Hundreds of audit lines about invented people would only hide what the command says.
-        logging.getLogger("hub.audit").setLevel(logging.WARNING)
-        with once_at_a_time("demo"):
-            if options["load"]:
-                for part in in_order():
-                    self.stdout.write(f"Loading {part.label} …")
-                    part.load()
-                self.stdout.write(self.style.SUCCESS("The demonstration is loaded."))
-            else:
-                for part in reversed(in_order()):
-                    self.stdout.write(f"Clearing {part.label} …")
-                    part.clear()
-                self.stdout.write(self.style.SUCCESS("The demonstration is cleared."))
+        audit = logging.getLogger("hub.audit")
+        level = audit.level
+        audit.setLevel(logging.WARNING)
+        try:
+            with once_at_a_time("demo"):
+                self._load() if options["load"] else self._clear()
+        finally:
+            audit.setLevel(level)
+
+    def _load(self) -> None:
+        for part in in_order():
+            self.stdout.write(f"Loading {part.label} …")
+            part.load()
+        self.stdout.write(self.style.SUCCESS("The demonstration is loaded."))
+
+    def _clear(self) -> None:
+        for part in reversed(in_order()):
+            self.stdout.write(f"Clearing {part.label} …")
+            part.clear()
+        self.stdout.write(self.style.SUCCESS("The demonstration is cleared."))
