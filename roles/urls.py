@@ -1,9 +1,18 @@
 """The plugin's routes."""
 
-from django.contrib.sitemaps.views import sitemap
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 
-from roles.views import applications, campaigns, machines, offers, sift, support, vacancies
+from roles.views import (
+    applications,
+    campaigns,
+    machines,
+    offers,
+    sift,
+    support,
+    vacancies,
+    vacancy_page,
+)
 
 
 class ReferenceConverter:
@@ -24,7 +33,6 @@ APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
 
 candidate_urls = [
-    # Each advert below it, /roles/<slug>/, is a page that Wagtail serves.
     path("roles/", vacancies.VacancyListView.as_view(), name="vacancy_list"),
     path("applications/", applications.ApplicationListView.as_view(), name="application_list"),
     path(
@@ -59,9 +67,15 @@ candidate_urls = [
 machine_urls = [
     path(
         "sitemap.xml",
-        sitemap,
-        {"sitemaps": {"vacancies": machines.VacancySitemap}},
+        sitemaps.index,
+        {"sitemaps": machines.SITEMAPS, "sitemap_url_name": "roles:sitemap_part"},
         name="sitemap",
+    ),
+    path(
+        "sitemap-<slug:section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": machines.SITEMAPS},
+        name="sitemap_part",
     ),
     path("robots.txt", machines.robots, name="robots"),
 ]
@@ -105,5 +119,17 @@ campaign_urls = [
     ),
 ]
 
-# The sift stands before the campaign's moves: its address has the same shape.
-urlpatterns: list = [*machine_urls, *candidate_urls, *sift_urls, *support_urls, *campaign_urls]
+advert_urls = [
+    path("roles/<slug:slug>/", vacancy_page.vacancy_page, name="vacancy_page"),
+]
+
+# The sift stands before the campaign's moves, and all else before the adverts: the address of the
+# one has the shape of the other.
+urlpatterns: list = [
+    *machine_urls,
+    *candidate_urls,
+    *sift_urls,
+    *support_urls,
+    *campaign_urls,
+    *advert_urls,
+]

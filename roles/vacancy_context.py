@@ -1,48 +1,104 @@
-"""What the public page of a vacancy shows: the facts of R6, and the same for search engines."""
+"""What the public page of a vacancy shows: the facts of R6, how it stands, what is like it."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from markupsafe import Markup
+from wagtail.models import PageViewRestriction
 
+from hub.models import FrameworkRole
+from roles.job_posting import job_posting, json_for_script
 from roles.models.application import Application
 from roles.models.campaign import Campaign
-from roles.models.campaign_terms import CampaignTerms
+from roles.models.listing import Listing, ListingPlace
 from roles.models.policy import RecruitmentPolicy
+from roles.models.post import Post
 
 if TYPE_CHECKING:
     from roles.pages import VacancyPage
 
-# What would end the script element, or be a line break to JavaScript alone.
-_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-_EMPLOYMENT = {
-    CampaignTerms.WorkingPattern.FULL_TIME: ["FULL_TIME"],
-    CampaignTerms.WorkingPattern.PART_TIME: ["PART_TIME"],
-    CampaignTerms.WorkingPattern.FLEXIBLE: ["FULL_TIME", "PART_TIME"],
-}
+POLICY_TEXTS = ("adjustments_statement", "reserve_list_statement", "complaints_route")
+MOST_SIMILAR = 5
+
+
+def with_facts(rows: QuerySet[VacancyPage]) -> QuerySet[VacancyPage]:
+    """The adverts with all that their page shows, in two queries however much that is."""
+    today = FrameworkRole.objects.filter(formerly=OuterRef("campaign__role_id")).order_by("pk")
+    posts = (
+        Post.objects.filter(campaign=OuterRef("campaign_id"), withdrawn_at__isnull=True)
+        .order_by()
+        .values("campaign")
+        .annotate(number=Count("pk"))
+    )
+    return (
+        rows.select_related(
+            "campaign__organisation__parent__parent",
+            "campaign__role",
+            "campaign__level",
+            "campaign__grade",
+        )
+        .prefetch_related("campaign__places")
+        .annotate(
+            posts_offered=Coalesce(Subquery(posts.values("number")), 0),
+            family_slug=Coalesce(
+                Subquery(today.values("family__slug")[:1]), F("campaign__role__family__slug")
+            ),
+            family_name=Coalesce(
+                Subquery(today.values("family__name")[:1]), F("campaign__role__family__name")
+            ),
+            **{
+                f"policy_{name}": Subquery(RecruitmentPolicy.objects.values(name)[:1])
+                for name in POLICY_TEXTS
+            },
+        )
+    )
+
+
+def is_restricted() -> Exists:
+    """Whether a page, or one above it, is shown to some people only."""
+    rules = PageViewRestriction.objects.annotate(
+        shown=ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    )
+    return Exists(rules.filter(shown__startswith=F("page__path")))
 
 
 def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
     """The template's context: the campaign, how it stands, the policy, the reader's own."""
-    campaign = (
-        Campaign.objects.select_related("organisation__parent", "role__family", "level", "grade")
-        .prefetch_related("places", "posts")
-        .get(pk=page.campaign_id)
-    )
-    user = getattr(request, "user", None)
-    own = Application.objects.of(user).filter(campaign=campaign).first() if user else None
+    facts: Any = page
+    if not hasattr(page, "posts_offered"):  # A preview, or a page that Wagtail itself serves.
+        facts = with_facts(page.__class__.objects.all()).get(pk=page.pk)
+    campaign: Campaign = facts.campaign
+    stands = standing(campaign)
+    is_over = stands in ("closed", "withdrawn")
+    texts = {name: getattr(facts, f"policy_{name}") for name in POLICY_TEXTS}
     return {
         "campaign": campaign,
-        "standing": standing(campaign),
-        "family": (campaign.role.today.select_related("family").first() or campaign.role).family,
-        "policy": RecruitmentPolicy.load(request),
-        "application": own,
-        "posts": len([post for post in campaign.posts.all() if not post.withdrawn_at]),
+        "standing": stands,
+        "family": {"slug": facts.family_slug, "name": facts.family_name},
+        "policy": RecruitmentPolicy(**{name: text for name, text in texts.items() if text}),
+        "application": _own_application(campaign, getattr(request, "user", None)),
+        "posts": facts.posts_offered,
         "description": page.search_description or page.summary,
-        "job_posting": json_for_script(job_posting(page, campaign)) if campaign.is_open else "",
+        "similar": similar_roles(campaign, facts.family_slug) if is_over else [],
+        "job_posting": json_for_script(job_posting(page, campaign, posts=facts.posts_offered))
+        if stands == "open"
+        else "",
         "canonical": page.full_url,
     }
 
@@ -59,76 +115,27 @@ def standing(campaign: Campaign) -> str:
     return "closed" if campaign.opened_at else "draft"
 
 
-def job_posting(page: VacancyPage, campaign: Campaign) -> dict[str, Any]:
-    """The advert as a schema.org JobPosting."""
-    organisation = campaign.organisation
-    data: dict[str, Any] = {
-        "@context": "https://schema.org/",
-        "@type": "JobPosting",
-        "title": page.title,
-        "description": _description(page, campaign),
-        "identifier": {
-            "@type": "PropertyValue",
-            "name": organisation.name,
-            "value": campaign.reference,
-        },
-        "datePosted": campaign.opened_at.isoformat() if campaign.opened_at else None,
-        "validThrough": campaign.closes_at.isoformat() if campaign.closes_at else None,
-        "employmentType": _employment(campaign),
-        "hiringOrganization": {"@type": "Organization", "name": organisation.name},
-        "jobLocation": [
-            {
-                "@type": "Place",
-                "address": {
-                    "@type": "PostalAddress",
-                    "addressLocality": place,
-                    "addressCountry": "GB",
-                },
-            }
-            for place in campaign.locations
-        ],
-        "occupationalCategory": campaign.role.name,
-        "industry": "Government",
-        "totalJobOpenings": len(campaign.posts.all()) or 1,
-        "directApply": True,
-        "url": page.full_url,
-    }
-    if salary := _salary(campaign):
-        data["baseSalary"] = salary
-    return {key: value for key, value in data.items() if value not in (None, [], "")}
+def similar_roles(campaign: Campaign, family_slug: str) -> list[Listing]:
+    """Open roles of the same family: first those of the same grade, then those in its places."""
+    places = [place.slug for place in campaign.places.all()]
+    shared = ListingPlace.objects.filter(listing=OuterRef("pk"), slug__in=places)
+    return list(
+        Listing.objects.open()
+        .filter(family_slug=family_slug)
+        .exclude(campaign=campaign)
+        .annotate(
+            likeness=Case(
+                When(grade_code=campaign.grade.code, then=Value(2)),
+                default=Value(0),
+                output_field=IntegerField(),
+            )
+            + Case(When(Exists(shared), then=Value(1)), default=Value(0)),
+        )
+        .order_by("-likeness", "closes_at", "pk")[:MOST_SIMILAR]
+    )
 
 
-def json_for_script(data: Any) -> Markup:
-    """JSON that may stand inside a script element, whatever is in it."""
-    text = json.dumps(data, ensure_ascii=False)
-    for char, escaped in _UNSAFE.items():
-        text = text.replace(char, escaped)
-    return Markup(text)  # noqa: S704 (every character that could end the script is escaped)
-
-
-def _description(page: VacancyPage, campaign: Campaign) -> str:
-    """The prose as plain paragraphs; the schema wants the whole advert in one text."""
-    parts = [page.summary, page.plain_text]
-    if campaign.criteria:
-        parts.append("Essential criteria: " + "; ".join(campaign.criteria))
-    return "\n\n".join(part.strip() for part in parts if part.strip())
-
-
-def _employment(campaign: Campaign) -> list[str]:
-    kinds = list(_EMPLOYMENT[CampaignTerms.WorkingPattern(campaign.working_pattern)])
-    if campaign.contract != Campaign.Contract.PERMANENT:
-        kinds.append("TEMPORARY")
-    return kinds
-
-
-def _salary(campaign: Campaign) -> dict[str, Any] | None:
-    lowest = min(filter(None, (campaign.salary_min, campaign.london_salary_min)), default=None)
-    highest = campaign.highest_salary
-    if not lowest and not highest:
+def _own_application(campaign: Campaign, user: Any) -> Application | None:
+    if user is None or not user.is_authenticated:
         return None
-    value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": "YEAR"}
-    if lowest:
-        value["minValue"] = lowest
-    if highest:
-        value["maxValue"] = highest
-    return {"@type": "MonetaryAmount", "currency": "GBP", "value": value}
+    return Application.objects.of(user).filter(campaign=campaign).first()

@@ -17,7 +17,6 @@ PRIVATE = ("/accounts/", "/admin/", "/applications/", "/campaigns/", "/posts/", 
 class VacancySitemap(Sitemap[Listing]):
     """Every vacancy that is open now."""
 
-    changefreq = "daily"
     limit = 10_000
 
     def items(self) -> QuerySet[Listing]:
@@ -28,6 +27,24 @@ class VacancySitemap(Sitemap[Listing]):
 
     def lastmod(self, item: Listing) -> datetime:
         return item.projected_at
+
+    def get_latest_lastmod(self) -> datetime | None:
+        """When the newest of them was written; without reading them all."""
+        newest = Listing.objects.open().order_by("-projected_at").values_list("projected_at")
+        return next((moment for (moment,) in newest[:1]), None)
+
+
+class ListSitemap(Sitemap[str]):
+    """The page that lists them."""
+
+    def items(self) -> list[str]:
+        return ["roles:vacancy_list"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS = {"vacancies": VacancySitemap, "lists": ListSitemap}
 
 
 def robots(request: HttpRequest) -> HttpResponse:

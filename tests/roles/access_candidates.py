@@ -20,7 +20,9 @@ def _sift(part: str = ""):
 
 CANDIDATE_ACCESS = {
     "roles:vacancy_list": Expected(lambda world: "/roles/"),
+    "roles:vacancy_page": Expected(lambda world: world.unapplied.page.url),
     "roles:sitemap": Expected(lambda world: "/sitemap.xml"),
+    "roles:sitemap_part": Expected(lambda world: "/sitemap-vacancies.xml"),
     "roles:robots": Expected(lambda world: "/robots.txt"),
     "roles:application_list": Expected(lambda world: "/applications/", SIGNED_IN),
     "roles:application_start": Expected(

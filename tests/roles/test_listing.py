@@ -230,8 +230,10 @@ def test_a_role_for_civil_servants_says_so(client):
 def test_search_engines_get_the_open_roles_only(client):
     open_role = make_advert()
     make_advert(closes_in=timedelta(days=-2), opened_at=timezone.now() - timedelta(days=20))
-    xml = client.get("/sitemap.xml").content.decode()
-    assert xml.count("<loc>") == 1
+    parts = client.get("/sitemap.xml").content.decode()
+    assert "<loc>http://testserver/sitemap-vacancies.xml</loc><lastmod>" in parts
+    xml = client.get("/sitemap-vacancies.xml").content.decode()
+    assert xml.count("<loc>") == xml.count("<lastmod>") == 1
     assert open_role.page.url in xml
     robots = client.get("/robots.txt").content.decode()
     assert "Disallow: /applications/" in robots
