@@ -20,6 +20,7 @@ from hub.retention import RetentionPolicy
 from roles.models import (
     Approval,
     Campaign,
+    Delegation,
     Post,
     RecruitmentPolicy,
     SupportActivity,
@@ -46,7 +47,8 @@ class Part:
         """Rows that name somebody longer than the policy keeps it."""
         before = months_before(at, RecruitmentPolicy.load().requester_months)
         rows = self.model._default_manager
-        return rows.filter(**{f"{self.field}__isnull": False, f"{self.since}__lt": before})
+        held = before.date() if self.since == "valid_to" else before
+        return rows.filter(**{f"{self.field}__isnull": False, f"{self.since}__lt": held})
 
     def erase(self, row: Any) -> None:
         """Take the person off one row."""
@@ -61,7 +63,9 @@ class Part:
         since = row
         for name in self.since.split("__"):
             since = getattr(since, name, None)
-        when = timezone.localtime(since).date().isoformat() if since else ""
+        if isinstance(since, datetime):
+            since = timezone.localtime(since).date()
+        when = since.isoformat() if since else ""
         return {"Record": str(row), "Your part": self.label, "Date": when}
 
 
@@ -73,6 +77,8 @@ PARTS = (
     Part(Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),
     Part(Campaign, "job_description_agreed_by", "You agreed its job description", "closed_at"),
     Part(Approval, "approver", "You decided on its approval", "campaign__closed_at"),
+    Part(Delegation, "given_to", "You may approve for a minister or chief executive", "valid_to"),
+    Part(Delegation, "recorded_by", "You recorded the delegation", "valid_to"),
     Part(Post, "appointee", "You were appointed to the post", "campaign__closed_at"),
 )
 
@@ -101,7 +107,7 @@ STAFF_RETENTION = [
             covers={part.model._meta.label: (part.field,)},
             purpose="To show who did what in filling a post.",
             basis="Public task.",
-            period="24 months after the request or campaign is closed.",
+            period="24 months after the request or campaign is closed, or the delegation ended.",
             who_sees="Members of the department, hub staff, reviewers and analysts.",
             due=part.due,
             erase=part.erase,

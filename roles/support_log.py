@@ -24,6 +24,8 @@ SUPPORT_LOG_ACTIONS = {
     "roles.campaign_approved": "Campaign approved",
     "roles.campaign_returned": "Campaign returned for changes",
     "roles.campaign_refused": "Campaign refused",
+    "roles.delegation_recorded": "Delegation recorded",
+    "roles.delegation_ended": "Delegation given its last day",
     "roles.job_description_agreed": "Job description agreed",
     "roles.advert_made": "Advert drafted",
     "roles.advert_withheld": "Advert taken back: not ready",

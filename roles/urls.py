@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from roles.views import (
     applications,
     campaigns,
+    delegations,
     machines,
     offers,
     sift,
@@ -99,7 +100,24 @@ support_urls = [
     ),
 ]
 
+delegation_urls = [
+    path(
+        "campaigns/delegations/", delegations.DelegationListView.as_view(), name="delegation_list"
+    ),
+    path(
+        "campaigns/delegations/record/",
+        delegations.DelegationRecordView.as_view(),
+        name="delegation_record",
+    ),
+    path(
+        "campaigns/delegations/<reference:reference>/end/",
+        delegations.DelegationEndView.as_view(),
+        name="delegation_end",
+    ),
+]
+
 campaign_urls = [
+    *delegation_urls,
     path("campaigns/", campaigns.CampaignListView.as_view(), name="campaign_list"),
     path(
         "campaigns/<reference:reference>/",

@@ -13,7 +13,7 @@ from wagtail.rich_text import RichText
 
 from hub.models import FrameworkVersion, Service
 from roles.demo import adverts_delivery, adverts_specialist, adverts_stages
-from roles.demo.people import Cast, adviser, grade, hub_lead, morning, role_and_level
+from roles.demo.people import Cast, adviser, delegation_of, grade, hub_lead, morning, role_and_level
 from roles.demo.story import AdvertStory
 from roles.models import Approval, Audience, Campaign, Place, SupportKind
 from roles.services import approvals, campaigns, drafting, requests
@@ -29,6 +29,7 @@ STAGES = {
     "merit_agreed": ("agree_merit", 14),
     "offering": ("start_offers", 15),
 }
+LIVING_DELEGATION = date(2026, 4, 6)
 UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
 
 
@@ -198,7 +199,7 @@ def _decide(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) ->
             authority=Approval.Authority.DELEGATED
             if is_external
             else Approval.Authority.DEPARTMENT,
-            delegated_on=date(2026, 4, 6) if is_external else None,
+            delegation=delegation_of(cast, at, LIVING_DELEGATION) if is_external else None,
             actor=cast.approver,
             at=at,
         )

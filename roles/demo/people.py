@@ -8,6 +8,8 @@ from datetime import date, datetime, time
 from hub.directory import organisation, person
 from hub.models import FrameworkRole, FrameworkVersion, Grade, Organisation, RoleLevel, User
 from hub.periods import LONDON
+from roles.models import Delegation
+from roles.services.delegations import record_delegation
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,18 @@ def role_and_level(version: FrameworkVersion, slug: str) -> tuple[FrameworkRole,
 def morning(day: date) -> datetime:
     """Ten in the morning in London on a day."""
     return datetime.combine(day, time(10), LONDON)
+
+
+def delegation_of(cast: Cast, at: datetime, since: date) -> Delegation:
+    """The department's approver may approve for the minister since a day; recorded by the hub."""
+    found = Delegation.objects.held_by(cast.approver, cast.organisation).filter(valid_from=since)
+    return found.first() or record_delegation(
+        organisation=cast.organisation,
+        given_by=Delegation.Source.MINISTER,
+        given_to=cast.approver,
+        office="Director of people",
+        valid_from=since,
+        evidence=f"{cast.organisation.code}/HR/{since.year}/014 (demonstration)",
+        actor=hub_lead(),
+        at=at,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from roles.demo.people import Cast, adviser, hub_lead, morning
+from roles.demo.people import Cast, adviser, delegation_of, hub_lead, morning
 from roles.models import Approval, Audience, Campaign, Place, Post, SupportRequest
 from roles.services import approvals, campaigns, drafting, outcomes, requests
 from roles.services.activities import log_activity
@@ -62,7 +62,7 @@ def advertise(
         posts=campaign.posts.count(),
         max_salary=salaries[1],
         authority=Approval.Authority.DELEGATED,
-        delegated_on=date(2012, 11, 6),
+        delegation=delegation_of(cast, at, date(2012, 11, 6)),
         at=at,
     )
     return campaigns.open_campaign(campaign=campaign, actor=adviser(), at=at)

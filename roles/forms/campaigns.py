@@ -12,6 +12,7 @@ from hub.forms import DateField, Face, Form, ModelForm
 from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
+from roles.models.delegation import Delegation
 from roles.models.policy import RecruitmentPolicy
 
 SALARY = Face(width="10", prefix="£")
@@ -173,32 +174,49 @@ class ApproveForm(Form):
         choices=Approval.Authority.choices,
         widget=forms.RadioSelect,
         label="Who gives this approval?",
-        help_text=(
-            "An external audience needs the minister, the chief executive, or a dated delegation."
-        ),
+        help_text="An external audience needs the minister, the chief executive or a delegation.",
     )
-    delegated_on = DateField(
-        required=False, label="If it is a delegation, when was it given? (optional)"
+    delegation = forms.ModelChoiceField(
+        Delegation.objects.none(),
+        required=False,
+        label="If it is a delegation, which one? (optional)",
+        empty_label="None",
+    )
+    evidence = forms.CharField(
+        required=False,
+        max_length=150,
+        label="If it is the minister or chief executive, where is the decision kept? (optional)",
+        help_text="The file reference of the letter or minute. Do not name anyone.",
     )
     faces = {
         "audience": Face(asks="the widest audience"),
         "posts": Face(asks="the number of posts", width="3"),
         "max_salary": Face(asks="the highest salary", width="10", prefix="£"),
         "authority": Face(asks="who gives this approval"),
-        "delegated_on": Face(asks="the date of the delegation"),
+        "delegation": Face(asks="the delegation"),
+        "evidence": Face(asks="where the decision is kept"),
     }
 
-    def clean_delegated_on(self) -> Any:
-        day = self.cleaned_data["delegated_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError("The date of the delegation must be today or in the past")
-        return day
+    def __init__(self, *args: Any, delegations: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["delegation"]
+        field.label_from_instance = lambda delegation: delegation.label
+        if delegations is not None:
+            field.queryset = delegations
+            if not delegations.exists():
+                field.help_text = (
+                    "No delegation to you is on record and in force. The department’s HR contact "
+                    "or the hub can record one."
+                )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        is_delegated = cleaned.get("authority") == Approval.Authority.DELEGATED
-        if is_delegated and not cleaned.get("delegated_on") and "delegated_on" not in self.errors:
-            self.add_error("delegated_on", "Enter the date of the delegation")
+        authority = cleaned.get("authority")
+        if authority == Approval.Authority.DELEGATED:
+            if not cleaned.get("delegation") and "delegation" not in self.errors:
+                self.add_error("delegation", "Select the delegation")
+        elif authority in Approval.EXTERNAL_AUTHORITIES and not cleaned.get("evidence"):
+            self.add_error("evidence", "Enter where the decision is kept")
         return cleaned
 
 

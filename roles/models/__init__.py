@@ -5,6 +5,7 @@ from roles.models.application import Application
 from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience, CampaignState
+from roles.models.delegation import Delegation
 from roles.models.listing import Listing, ListingPlace
 from roles.models.place import Place
 from roles.models.policy import RecruitmentPolicy
@@ -18,6 +19,7 @@ __all__ = [
     "Audience",
     "Campaign",
     "CampaignState",
+    "Delegation",
     "Listing",
     "ListingPlace",
     "Outcome",

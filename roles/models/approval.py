@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
+from roles.models.delegation import Delegation
 
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
@@ -21,7 +22,7 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 class Approval(models.Model):
     """One decision on a campaign, with the scope it covers; never changed afterwards.
 
-    The external audience needs a minister, a chief executive or a dated delegation from one (R1).
+    The external audience needs a minister, a chief executive or a delegation on record (R1).
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
@@ -48,7 +49,10 @@ class Approval(models.Model):
     )
     approver_role = models.CharField(max_length=60)
     authority = models.CharField(max_length=20, choices=Authority.choices, blank=True)
-    delegated_on = models.DateField(null=True, blank=True)
+    delegation = models.ForeignKey(
+        Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="approvals"
+    )
+    evidence = models.CharField("where the decision is kept", max_length=150, blank=True)
     decided_at = models.DateTimeField()
     audience = models.CharField(
         "widest audience", max_length=20, choices=Audience.choices, blank=True
@@ -70,7 +74,7 @@ class Approval(models.Model):
             models.CheckConstraint(
                 condition=~Q(decision="approved", audience="external")
                 | Q(authority__in=["minister", "chief_executive"])
-                | Q(authority="delegated", delegated_on__isnull=False),
+                | Q(authority="delegated", delegation__isnull=False),
                 name="roles_approval_external_authority",
             ),
             models.CheckConstraint(

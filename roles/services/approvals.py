@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +13,7 @@ from hub.models import Membership, User
 from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
+from roles.models.delegation import Delegation
 from roles.services.readiness import NotReadyError, lacking_for_approval
 from roles.services.refusals import RefusedError
 from roles.services.telling import people_of, tell
@@ -23,11 +24,11 @@ class OwnApprovalError(PermissionDenied):
 
 
 class AuthorityNeededError(RefusedError):
-    """The external audience needs a minister, a chief executive or a dated delegation (R1)."""
+    """The external audience needs a minister, a chief executive or a delegation to them (R1)."""
 
     reason = (
         "To approve an external audience, select the minister, the chief executive, or a "
-        "delegation with its date"
+        "delegation to you that is on record and in force"
     )
 
 
@@ -56,18 +57,24 @@ def approve(
     posts: int,
     max_salary: int,
     authority: str = Approval.Authority.DEPARTMENT,
-    delegated_on: date | None = None,
+    delegation: Delegation | None = None,
+    evidence: str = "",
     at: datetime | None = None,
 ) -> Approval:
     """Approve a campaign for a scope: audience, posts, highest salary (R1).
 
     Raises ``OwnApprovalError`` for one's own campaign, ``AuthorityNeededError`` for the external
-    audience without the authority it needs, ``NotReadyError`` when the campaign goes beyond it.
+    audience without the authority it needs, or a delegation that is not the actor's or not in
+    force; ``NotReadyError`` when the campaign goes beyond the scope.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
     _refuse_own(locked, actor)
-    if audience == Audience.EXTERNAL and not _is_enough_for_external(authority, delegated_on):
+    if authority != Approval.Authority.DELEGATED:
+        delegation = None
+    elif delegation is None or not delegation.covers(actor, locked.organisation, moment):
+        raise AuthorityNeededError
+    if audience == Audience.EXTERNAL and authority not in Approval.EXTERNAL_AUTHORITIES:
         raise AuthorityNeededError
     locked.approve(moment)
     approval = Approval(
@@ -76,7 +83,8 @@ def approve(
         approver=actor,
         approver_role=Membership.Role.APPROVER.label,
         authority=authority,
-        delegated_on=delegated_on,
+        delegation=delegation,
+        evidence=evidence,
         decided_at=moment,
         audience=audience,
         posts=posts,
@@ -165,12 +173,6 @@ def _refuse_own(campaign: Campaign, actor: User) -> None:
         raise OwnApprovalError
     if not actor.has_perm("roles.approve_campaign", campaign):
         raise PermissionDenied("Only a vacancy approver of the department decides.")
-
-
-def _is_enough_for_external(authority: str, delegated_on: date | None) -> bool:
-    if authority == Approval.Authority.DELEGATED:
-        return delegated_on is not None
-    return authority in Approval.EXTERNAL_AUTHORITIES
 
 
 def _locked(campaign: Campaign) -> Campaign:

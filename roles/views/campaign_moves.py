@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.models import User
@@ -13,6 +14,7 @@ from roles.forms.campaigns import ApproveForm, AudienceForm, DatesForm, ExtendFo
 from roles.forms.support import ReasonForm
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
+from roles.models.delegation import Delegation
 from roles.pages import VacancyPage
 from roles.services import approvals, campaigns, drafting
 from roles.services.adverts import create_advert, publish_advert, unschedule_advert
@@ -36,7 +38,10 @@ def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
             "audience": campaign.audience,
             "posts": campaign.posts.count(),
             "max_salary": campaign.highest_salary,
-        }
+        },
+        "delegations": Delegation.objects.held_by(user, campaign.organisation).in_force(
+            timezone.localdate()
+        ),
     }
 
 

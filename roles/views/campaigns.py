@@ -96,7 +96,7 @@ class CampaignDetailView(GuardedTemplateView):
             else lacking_for_opening(campaign),
             moves=offered(CAMPAIGN_MOVES, campaign, user),
             posts=campaign.posts.select_related("role", "level"),
-            approvals=campaign.approvals.select_related("approver"),
+            approvals=campaign.approvals.select_related("approver", "delegation"),
             may_sift=user.has_perm("roles.view_application", campaign),
             advert_links=self.advert_links(),
             history=timeline.newest_first(timeline.of(campaign)),

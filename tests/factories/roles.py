@@ -13,9 +13,18 @@ from wagtail.log_actions import registry
 
 from hub.models import Grade, Membership, Need, Organisation, User
 from hub.permissions import StaffGroup
-from roles.models import Approval, Audience, Campaign, Place, SupportKind, SupportRequest
+from roles.models import (
+    Approval,
+    Audience,
+    Campaign,
+    Delegation,
+    Place,
+    SupportKind,
+    SupportRequest,
+)
 from roles.services import approvals, requests
 from roles.services.adverts import create_advert, publish_advert
+from roles.services.delegations import record_delegation
 from roles.services.drafting import change_terms, make_campaign_from_request
 from tests.factories.hub import current_role, make_member, make_organisation, make_person
 
@@ -122,6 +131,22 @@ def approve_campaign(team: Team, campaign: Campaign, **scope: Any) -> Campaign:
         },
     )
     return Campaign.objects.get(pk=campaign.pk)
+
+
+def make_delegation(team: Team, **changes: Any) -> Delegation:
+    """The approver may approve for the minister, as the hub's lead put on record."""
+    return record_delegation(
+        **{
+            "organisation": team.organisation,
+            "given_by": Delegation.Source.MINISTER,
+            "given_to": team.approver,
+            "office": "HR director",
+            "valid_from": timezone.localdate() - timedelta(days=90),
+            "evidence": "HR/2026/14",
+            "actor": team.lead,
+            **changes,
+        }
+    )
 
 
 def make_approved(team: Team, request: SupportRequest | None = None, **changes: Any) -> Campaign:

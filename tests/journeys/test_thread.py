@@ -139,13 +139,8 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, javascript):
     manager.send()
     approver = become("approver.dwp@example.gov.uk")
     approver.go(f"{campaign}approve/")
-    approver.send(
-        authority="delegated",
-        audience="external",
-        posts="1",
-        max_salary="72000",
-        **date_answers("delegated_on", timezone.localdate() - timedelta(days=90)),
-    )
+    approver.page.locator("main [name=delegation]").select_option(index=1)
+    approver.send(authority="delegated", audience="external", posts="1", max_salary="72000")
     for move in ("advert", "publish"):
         adviser.go(f"{campaign}{move}/")
         adviser.send()

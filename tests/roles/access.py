@@ -29,6 +29,16 @@ SUPPORT_ACCESS = {
     "roles:campaign_move": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/terms/", ("requester_a", *RUNNERS)
     ),
+    "roles:delegation_list": Expected(
+        lambda world: "/campaigns/delegations/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
+    ),
+    "roles:delegation_record": Expected(
+        lambda world: "/campaigns/delegations/record/", ("hr_contact_a", "hr_contact_b", *HUB)
+    ),
+    "roles:delegation_end": Expected(
+        lambda world: f"/campaigns/delegations/{world.delegation.reference}/end/",
+        ("hr_contact_a", *HUB),
+    ),
     "roles:post_detail": Expected(
         lambda world: f"/posts/{world.post.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),

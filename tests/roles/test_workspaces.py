@@ -29,6 +29,7 @@ from tests.factories.hub import (
 from tests.factories.roles import (
     make_accepted_request,
     make_approved,
+    make_delegation,
     make_draft,
     make_open,
     make_request,
@@ -328,14 +329,14 @@ def test_a_campaign_is_completed_approved_and_published(team):
     page = move(approver, campaign, "approve", authority="department", **scope).content.decode()
     assert "To approve an external audience" in page
     page = move(approver, campaign, "approve", authority="delegated", **scope).content.decode()
-    assert "Enter the date of the delegation" in page
+    assert "Select the delegation" in page
     move(
         approver,
         campaign,
         "approve",
         authority="delegated",
         **scope,
-        **date_parts("delegated_on", timezone.localdate() - timedelta(days=90)),
+        delegation=make_delegation(team).pk,
     )
     assert Approval.objects.get().approver == team.approver
     move(adviser, campaign, "advert")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.factories.roles import Team, make_draft, make_request
+from tests.factories.roles import Team, make_delegation, make_draft, make_request
 from tests.roles.world_candidates import build_candidate_world
 
 
 def build_world(world: Any) -> None:
-    """Adds ``request``, ``campaign`` and ``post`` at department A, and the candidate side."""
+    """Adds a request, a campaign with its post, a delegation; and the candidate side."""
     team = Team(
         organisation=world.org_a,
         requester=world.people["requester_a"],
@@ -21,4 +21,5 @@ def build_world(world: Any) -> None:
     world.request = make_request(team)
     world.campaign = make_draft(team)
     world.post = world.campaign.posts.get()
+    world.delegation = make_delegation(team)
     build_candidate_world(world)
