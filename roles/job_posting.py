@@ -29,7 +29,7 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
         "@context": "https://schema.org/",
         "@type": "JobPosting",
         "title": page.title,
-        "description": _description(page, campaign),
+        "description": description_html(page, campaign),
         "identifier": {
             "@type": "PropertyValue",
             "name": campaign.organisation.name,
@@ -52,15 +52,7 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
     return {key: value for key, value in data.items() if value not in (None, [], "")}
 
 
-def json_for_script(data: Any) -> Markup:
-    """JSON that may stand inside a script element, whatever is in it."""
-    text = json.dumps(data, ensure_ascii=False)
-    for char, escaped in _UNSAFE.items():
-        text = text.replace(char, escaped)
-    return Markup(text)  # noqa: S704 (every character that could end the script is escaped)
-
-
-def _description(page: VacancyPage, campaign: Campaign) -> str:
+def description_html(page: VacancyPage, campaign: Campaign) -> str:
     """The whole advert as HTML of paragraphs and lists, which is what search engines show."""
     prose = [strip_tags(str(block).replace("</p>", "</p>\n")) for block in page.body]
     lines = [page.summary, *(line for text in prose for line in text.splitlines())]
@@ -69,6 +61,14 @@ def _description(page: VacancyPage, campaign: Campaign) -> str:
         items = "".join(f"<li>{escape(line)}</li>" for line in campaign.criteria)
         parts.append(f"<p>Essential criteria:</p><ul>{items}</ul>")
     return "".join(parts)
+
+
+def json_for_script(data: Any) -> Markup:
+    """JSON that may stand inside a script element, whatever is in it."""
+    text = json.dumps(data, ensure_ascii=False)
+    for char, escaped in _UNSAFE.items():
+        text = text.replace(char, escaped)
+    return Markup(text)  # noqa: S704 (every character that could end the script is escaped)
 
 
 def _organisation(campaign: Campaign) -> dict[str, Any]:

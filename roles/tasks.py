@@ -35,7 +35,22 @@ def check_listings() -> None:
         logger.warning("The listing of %s differed from its advert; written again.", reference)
 
 
+@shared_task(name="roles.write_exports", max_retries=0, time_limit=90, soft_time_limit=75)
+def write_exports() -> None:
+    """Write the morning's files for job boards.
+
+    Safe twice: the second writes the same files again, each put in place in one step.
+    """
+    from roles.services.exports import write_exports as write
+
+    write()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
+    "roles write exports": {
+        "task": "roles.write_exports",
+        "schedule": crontab(hour=5, minute=10),
+    },
     "roles check listings": {"task": "roles.check_listings", "schedule": crontab(minute=17)},
 }

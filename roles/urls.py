@@ -7,6 +7,7 @@ from roles.views import (
     applications,
     campaigns,
     delegations,
+    feeds,
     machines,
     offers,
     sift,
@@ -78,6 +79,10 @@ machine_urls = [
         {"sitemaps": machines.SITEMAPS},
         name="sitemap_part",
     ),
+    path("roles/feed.atom", feeds.atom, name="feed_atom"),
+    path("roles/feed.json", feeds.json_feed, name="feed_json"),
+    path("roles/export.json", feeds.export, {"form": "json"}, name="export_json"),
+    path("roles/export.xml", feeds.export, {"form": "xml"}, name="export_xml"),
     path("robots.txt", machines.robots, name="robots"),
 ]
 

@@ -37,6 +37,7 @@ ADMIN = (
 # A file to download is no page.
 NOT_PAGES = (
     ".json",
+    ".atom",
     ".xml",
     ".txt",
     ".vtt",

@@ -23,7 +23,13 @@ from tests.factories.training import make_cohort, make_place, make_programme, ma
 from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application
 
 # The most queries that a page may take, however many records it shows.
-PUBLIC = {"/sitemap.xml": 4, "/sitemap-vacancies.xml": 4, "/roles/": 5}
+PUBLIC = {
+    "/sitemap.xml": 4,
+    "/sitemap-vacancies.xml": 4,
+    "/roles/feed.json": 2,
+    "/roles/feed.atom": 2,
+    "/roles/": 5,
+}
 MONITORING = {
     "/monitoring/?period={quarter}": 90,
     "/monitoring/{quarter}/roles.specialist_posts_filled/": 25,

@@ -1,0 +1,113 @@
+"""Feeds of open vacancies: Atom (RFC 4287) and JSON Feed 1.1, for any search."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import feedgenerator
+from django.utils.html import escape
+from django.utils.timezone import localtime
+
+from roles.models.listing import Listing
+from roles.vacancy_data import Page, describe
+
+TITLE = "Digital, data and technology roles in government"
+
+
+class _Atom(feedgenerator.Atom1Feed):
+    """Atom with a link to the next page (RFC 5005)."""
+
+    def add_root_elements(self, handler: Any) -> None:
+        super().add_root_elements(handler)
+        if self.feed["next_url"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["next_url"]})
+
+    def latest_post_date(self) -> Any:
+        """When the newest entry was written, also where there is none."""
+        return self.feed["updated"]
+
+
+def atom(page: Page, *, home: str, feed_url: str, next_url: str, subtitle: str) -> str:
+    """The page of listings as an Atom feed."""
+    feed = _Atom(
+        title=TITLE,
+        link=home,
+        description="",
+        subtitle=subtitle,
+        language="en-GB",
+        feed_url=feed_url,
+        feed_guid=feed_url,
+        author_name=settings.HUB_SERVICE_NAME,
+        next_url=next_url,
+        updated=page.updated_at,
+    )
+    for listing in page.listings:
+        data = describe(listing)
+        feed.add_item(
+            title=_title(data),
+            link=data["url"],
+            description=escape(content(listing)).replace("\n", "<br>"),
+            unique_id=guid(data["reference"]),
+            pubdate=listing.opens_at,
+            updateddate=max(listing.projected_at, listing.opens_at),
+            categories=[name for name in (data["family"]["name"], data["grade"]["name"]) if name],
+        )
+    return feed.writeString("utf-8")
+
+
+def json_feed(
+    page: Page, *, home: str, feed_url: str, next_url: str, subtitle: str
+) -> dict[str, Any]:
+    """The page of listings as a JSON Feed; ``_vacancy`` holds the facts."""
+    feed: dict[str, Any] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": TITLE,
+        "home_page_url": home,
+        "feed_url": feed_url,
+        "description": subtitle,
+        "language": "en-GB",
+        "items": [_item(listing) for listing in page.listings],
+    }
+    if next_url:
+        feed["next_url"] = next_url
+    return feed
+
+
+def guid(reference: str) -> str:
+    """What tells a vacancy apart for ever, wherever its page moves."""
+    return f"tag:{urlsplit(settings.HUB_BASE_URL).hostname},2026:vacancy/{reference}"
+
+
+def content(listing: Listing) -> str:
+    """The vacancy in plain lines, for a reader of feeds."""
+    closes = localtime(listing.closes_at)
+    lines = [
+        listing.summary,
+        ", ".join(filter(None, (listing.organisation_name, listing.grade_name))),
+        listing.places_text,
+        listing.salary_text,
+        listing.contract_text,
+        f"Closes at {closes:%H:%M} on {closes.day} {closes:%B %Y}.",
+    ]
+    return "\n".join(filter(None, lines))
+
+
+def _item(listing: Listing) -> dict[str, Any]:
+    data = describe(listing)
+    return {
+        "id": guid(data["reference"]),
+        "url": data["url"],
+        "title": _title(data),
+        "summary": data["summary"],
+        "content_text": content(listing),
+        "date_published": data["opened_at"],
+        "date_modified": max(data["updated_at"], data["opened_at"]),
+        "tags": [name for name in (data["family"]["name"], data["grade"]["name"]) if name],
+        "_vacancy": data,
+    }
+
+
+def _title(data: dict[str, Any]) -> str:
+    return f"{data['title']}, {data['organisation']}"
