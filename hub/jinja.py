@@ -53,6 +53,7 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.filters.update(
         date_gb=date_gb,
+        month_gb=month_gb,
         datetime_gb=datetime_gb,
         time_gb=time_gb,
         money=money,
@@ -91,6 +92,11 @@ def time_gb(value: dt.time | dt.datetime | None) -> str:
         return "midday" if value.hour else "midnight"
     minutes = f":{value.minute:02}" if value.minute else ""
     return f"{value.hour % 12 or 12}{minutes}{'pm' if value.hour >= 12 else 'am'}"
+
+
+def month_gb(value: dt.date | None) -> str:
+    """A month and its year: March 2027."""
+    return f"{value:%B %Y}" if value else ""
 
 
 def datetime_gb(value: dt.datetime | None) -> str:

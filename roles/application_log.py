@@ -4,6 +4,10 @@ from __future__ import annotations
 
 APPLICATION_LOG_ACTIONS = {
     "roles.application_started": ("Draft started", "Draft started"),
+    "roles.application_reused": (
+        "Answers copied from an earlier application",
+        "Answers copied from an earlier application",
+    ),
     "roles.application_discarded": ("Draft deleted", "Draft deleted"),
     "roles.application_submitted": ("Application sent", "Application sent"),
     "roles.application_withdrawn": ("Application withdrawn", "Application withdrawn"),

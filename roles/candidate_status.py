@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from roles.models.application import Application
 from roles.models.application_state import ApplicationState as State
+from roles.models.policy import RecruitmentPolicy
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,25 @@ def status_of(application: Application) -> CandidateStatus:
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
     return STATUSES[State(application.state)]
+
+
+def time_left(application: Application) -> str | None:
+    """How long a draft can still be sent, in words, when that is not long; else None (R7)."""
+    campaign = application.campaign
+    if not application.is_draft or not campaign.is_open or campaign.closes_at is None:
+        return None
+    left = campaign.closes_at - timezone.now()
+    if left > timedelta(hours=RecruitmentPolicy.load().closing_warning_hours):
+        return None
+    hours, minutes = divmod(max(int(left.total_seconds()) // 60, 0), 60)
+    parts = [_counted(hours, "hour")] if hours else []
+    if minutes or not hours:
+        parts.append(_counted(minutes, "minute") if minutes else "less than a minute")
+    return " and ".join(parts)
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
 
 
 # The colour that repeats a state in words, for those who handle applications.

@@ -11,9 +11,12 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
+from roles.application_answers import answers_of
 from roles.candidate_status import status_of
 from roles.models.application import Application
+from roles.models.application_answers import Employment
 from roles.models.application_state import ApplicationState
+from roles.models.monitoring import MonitoringAnswers
 from roles.models.policy import RecruitmentPolicy
 from roles.months import months_before
 from roles.services.erasure import erase_application
@@ -55,12 +58,30 @@ def export_application(application: Application) -> Mapping[str, Any]:
         "Full name": application.full_name,
         "Email address": application.email,
         "Phone number": application.phone,
-        "Statement": application.statement,
+        **{
+            answer.label: answer.text or [_job(job) for job in answer.jobs]
+            for answer in answers_of(application)
+            if answer.question not in ("name", "contact", "monitoring")
+        },
+        "Equality monitoring": MonitoringAnswers.objects.filter(application=application)
+        .values_list("answers", flat=True)
+        .first()
+        or "",
         **{
             label: timezone.localtime(moment).isoformat(timespec="minutes")
             for label, moment in dates.items()
             if moment
         },
+    }
+
+
+def _job(job: Employment) -> dict[str, str]:
+    return {
+        "Employer": job.employer,
+        "Job title": job.job_title,
+        "From": f"{job.started_on:%Y-%m}",
+        "To": f"{job.ended_on:%Y-%m}" if job.ended_on else "",
+        "What you did": job.duties,
     }
 
 
@@ -89,13 +110,20 @@ RECRUITMENT_RETENTION = [
     RetentionPolicy(
         slug="roles.applications",
         label="Applications for roles",
-        covers={"roles.Application": ("candidate", "full_name", "email", "phone", "statement")},
+        covers={
+            "roles.Application": ("candidate", "full_name", "email", "phone", "statement", "gaps"),
+            "roles.Employment": ("employer", "job_title", "duties"),
+            "roles.Adjustments": ("is_needed", "detail"),
+            "roles.SchemeDeclaration": ("disability_confident", "veterans", "redeployment"),
+            "roles.MonitoringAnswers": ("answers",),
+        },
         purpose="To choose people for posts on merit, after fair and open competition.",
         basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
         period="24 months after the role closes; a draft that was never sent, 3 months after.",
         who_sees=(
             "The department's hiring managers and resourcing officers and the hub's advisers; "
-            "names only from the invitation to an interview on."
+            "names only from the invitation to an interview on. Adjustments and schemes: only "
+            "resourcing officers. Equality monitoring: nobody; it is counted, then deleted."
         ),
         due=due_applications,
         erase=erase,

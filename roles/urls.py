@@ -43,12 +43,6 @@ candidate_urls = [
         name="application_start",
     ),
     path(APPLICATION, applications.ApplicationDetailView.as_view(), name="application_detail"),
-    path(f"{APPLICATION}contact/", applications.ContactView.as_view(), name="application_contact"),
-    path(
-        f"{APPLICATION}statement/",
-        applications.StatementView.as_view(),
-        name="application_statement",
-    ),
     path(f"{APPLICATION}check/", applications.CheckView.as_view(), name="application_check"),
     path(
         f"{APPLICATION}submitted/",
@@ -63,6 +57,21 @@ candidate_urls = [
         f"{APPLICATION}offer/<slug:answer>/",
         offers.OfferAnswerView.as_view(),
         name="application_offer_answer",
+    ),
+    path(f"{APPLICATION}reuse/", questions.ReuseView.as_view(), name="application_reuse"),
+    path(f"{APPLICATION}jobs/", questions.JobsView.as_view(), name="application_jobs"),
+    path(f"{APPLICATION}jobs/add/", questions.JobView.as_view(), name="application_job_add"),
+    path(f"{APPLICATION}jobs/<int:job>/", questions.JobView.as_view(), name="application_job"),
+    path(
+        f"{APPLICATION}jobs/<int:job>/remove/",
+        questions.RemoveJobView.as_view(),
+        name="application_job_remove",
+    ),
+    # Last: each question's address ends in its slug.
+    path(
+        f"{APPLICATION}<slug:question>/",
+        questions.QuestionView.as_view(),
+        name="application_question",
     ),
 ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import cycle
+from typing import Any
 
 from django.utils import timezone
 
@@ -19,10 +20,11 @@ from roles.demo.clearing import forget
 from roles.demo.living import STORIES
 from roles.demo.people import Cast
 from roles.models import Application, Campaign
+from roles.questions import questions_of
 from roles.services import offers
+from roles.services.answers import save_answer
 from roles.services.applications import (
     move_application,
-    save_draft,
     start_application,
     submit_application,
 )
@@ -202,23 +204,21 @@ def _draft(
     campaign: Campaign, candidate: User, number: int, at: datetime, *, is_whole: bool = True
 ) -> Application:
     application = start_application(campaign=campaign, actor=candidate, at=at)
-    words = {
-        "full_name": candidate.get_full_name(),
-        "email": candidate.email,
+    whole = STATEMENTS[number % len(STATEMENTS)]
+    answers: dict[str, dict[str, Any]] = {
+        "name": {"full_name": candidate.get_full_name()},
         # Numbers that Ofcom keeps for drama.
-        "phone": f"07700 900{number % 1000:03}",
+        "contact": {"email": candidate.email, "phone": f"07700 900{number % 1000:03}"},
+        "statement": {"statement": whole if is_whole else whole.split(". ")[0] + "."},
+        "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
+        "pattern": {"pattern_wanted": "flexible"},
     }
-    if is_whole:
-        words["statement"] = STATEMENTS[number % len(STATEMENTS)]
-    else:
-        words["statement"] = STATEMENTS[number % len(STATEMENTS)].split(". ")[0] + "."
-    return save_draft(
-        application=application,
-        version=application.version,
-        words=words,
-        actor=candidate,
-        at=at,
-    )
+    asked = {question.slug for question in questions_of(application)}
+    for slug, words in answers.items():
+        if slug in asked and (is_whole or slug in ("contact", "statement")):
+            save_answer(application=application, question=slug, words=words, actor=candidate, at=at)
+    application.refresh_from_db()
+    return application
 
 
 def _moment_open(campaign: Campaign, number: int) -> datetime:

@@ -72,6 +72,7 @@ class TermsForm(DatesForm, ModelForm):
             "essential_criteria",
             "assessment",
             "statement_word_limit",
+            "experience",
             "closes_on",
             "sift_on",
             "interviews_from",
@@ -89,6 +90,7 @@ class TermsForm(DatesForm, ModelForm):
             "working_pattern": forms.RadioSelect,
             "security_level": forms.RadioSelect,
             "nationality": forms.RadioSelect,
+            "experience": forms.RadioSelect,
             "places": forms.CheckboxSelectMultiple,
         }
         labels = {
@@ -101,6 +103,7 @@ class TermsForm(DatesForm, ModelForm):
             "nationality": "Which nationals may apply?",
             "security_level": "Which security check is needed?",
             "statement_word_limit": "Longest statement, in words",
+            "experience": "What do candidates tell of their experience?",
         }
 
     # A model form sorts its own fields first; these are asked where ``field_order`` puts them.
@@ -121,6 +124,7 @@ class TermsForm(DatesForm, ModelForm):
         "essential_criteria": Face(asks="the essential criteria", rows=6),
         "assessment": Face(asks="how candidates are assessed", rows=6),
         "statement_word_limit": Face(asks="the longest statement", width="4"),
+        "experience": Face(asks="what candidates tell of their experience"),
         "security_level": Face(asks="the security check"),
         "nationality": Face(asks="which nationals may apply"),
         "contact_name": Face(asks="the contact team"),

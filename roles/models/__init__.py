@@ -2,11 +2,18 @@
 
 from roles.models.activity import SupportActivity
 from roles.models.application import Application
+from roles.models.application_answers import (
+    Adjustments,
+    ApplicationAnswers,
+    Employment,
+    SchemeDeclaration,
+)
 from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience, CampaignState
 from roles.models.delegation import Delegation
 from roles.models.listing import Listing, ListingPlace
+from roles.models.monitoring import MonitoringAnswers, MonitoringTotal
 from roles.models.place import Place
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post, PostState
@@ -14,20 +21,26 @@ from roles.models.request_state import Outcome, RequestState, SupportKind, Urgen
 from roles.models.support_request import SupportRequest
 
 __all__ = [
+    "Adjustments",
     "Application",
+    "ApplicationAnswers",
     "Approval",
     "Audience",
     "Campaign",
     "CampaignState",
     "Delegation",
+    "Employment",
     "Listing",
     "ListingPlace",
+    "MonitoringAnswers",
+    "MonitoringTotal",
     "Outcome",
     "Place",
     "Post",
     "PostState",
     "RecruitmentPolicy",
     "RequestState",
+    "SchemeDeclaration",
     "SupportActivity",
     "SupportKind",
     "SupportRequest",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, Transition, transition
 
+from roles.models.application_answers import ApplicationAnswers
 from roles.models.application_state import (
     DECIDED,
     HOLDING_A_POST,
@@ -68,11 +69,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=WITHDRAWABLE)
 
 
-class Application(FSMModelMixin, models.Model):
+class Application(FSMModelMixin, ApplicationAnswers, models.Model):
     """One person's application to one campaign: once, unchanged after it is sent (R8).
 
-    The contact fields are what the person typed here, not the account's. ``version`` counts the
-    saves of a draft, so that two tabs never overwrite each other unseen.
+    ``ApplicationAnswers`` holds what the person wrote.
     """
 
     State = ApplicationState
@@ -89,11 +89,6 @@ class Application(FSMModelMixin, models.Model):
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
     )
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
-    version = models.PositiveIntegerField(default=0)
-    full_name = models.CharField(max_length=150, blank=True)
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    statement = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     draft_at = models.DateTimeField("started writing", default=timezone.now)

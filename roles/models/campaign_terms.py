@@ -33,6 +33,10 @@ class CampaignTerms(models.Model):
         NON_RESERVED = "non_reserved", "Open to UK, Commonwealth and some other nationals"
         RESERVED = "reserved", "Reserved for UK nationals"
 
+    class Experience(models.TextChoices):
+        NONE = "none", "Not asked for"
+        HISTORY = "history", "An employment history, job by job"
+
     audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EXTERNAL)
     salary_min = models.PositiveIntegerField("lowest salary", null=True, blank=True)
     salary_max = models.PositiveIntegerField("highest salary", null=True, blank=True)
@@ -74,6 +78,12 @@ class CampaignTerms(models.Model):
     )
     statement_word_limit = models.PositiveSmallIntegerField(
         default=500, validators=[MinValueValidator(50), MaxValueValidator(2000)]
+    )
+    experience = models.CharField(
+        "what candidates tell of their experience",
+        max_length=20,
+        choices=Experience.choices,
+        default=Experience.NONE,
     )
     contact_name = models.CharField(
         "contact team", max_length=100, blank=True, help_text="A team, not a person."

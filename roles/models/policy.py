@@ -37,6 +37,16 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=24,
         help_text="R6 and R18: fixed terms of up to 2 years.",
     )
+    draft_reminder_hours = models.PositiveSmallIntegerField(
+        "hours before closing at which people with a draft are reminded",
+        default=48,
+        help_text="domain.md 6.4: closing in 48 hours with a draft open.",
+    )
+    closing_warning_hours = models.PositiveSmallIntegerField(
+        "hours before closing from which pages of a draft say how long there is",
+        default=2,
+        help_text="R7: whoever writes near the closing time is told before it; our own judgement.",
+    )
     reserve_list_months = models.PositiveSmallIntegerField(
         "months a reserve list is kept",
         default=12,

@@ -14,21 +14,16 @@ from hub.models import User
 from hub.references import new_reference
 from roles.models.application import Application
 from roles.models.campaign import Campaign
+from roles.questions import unfinished
 from roles.services.telling import tell
-
-CONTACT_FIELDS = ("full_name", "email", "phone")
 
 
 class CampaignNotOpenError(Exception):
     """The campaign does not take applications at this moment (R7)."""
 
 
-class StaleDraftError(Exception):
-    """The draft was changed elsewhere since the person's form was filled in."""
-
-
 class IncompleteApplicationError(Exception):
-    """A part that must be there is missing, or is longer than the campaign allows."""
+    """An answer is missing, too long for the campaign, or copied and not yet confirmed."""
 
 
 @transaction.atomic
@@ -63,35 +58,6 @@ def start_application(
 
 
 @transaction.atomic
-def save_draft(
-    *,
-    application: Application,
-    version: int,
-    words: dict[str, str],
-    actor: User,
-    at: datetime | None = None,
-) -> Application:
-    """Keep what was typed into a draft, however unfinished; saving the same again changes nothing.
-
-    ``version`` is the one that the typed words were based on. Raises ``StaleDraftError`` when the
-    draft has other words by now, ``TransitionNotAllowed`` when it was sent (R8).
-    """
-    locked = locked_for_candidate(application, actor)
-    if not locked.is_draft:
-        raise TransitionNotAllowed("A sent application does not change.", object=locked)
-    if all(getattr(locked, name) == text for name, text in words.items()):
-        return locked
-    if locked.version != version:
-        raise StaleDraftError
-    for name, text in words.items():
-        setattr(locked, name, text)
-    locked.version += 1
-    locked.saved_at = at or timezone.now()
-    locked.save(update_fields=[*words, "version", "saved_at"])
-    return locked
-
-
-@transaction.atomic
 def submit_application(
     *, application: Application, actor: User, at: datetime | None = None
 ) -> Application:
@@ -106,24 +72,13 @@ def submit_application(
         return locked
     if not locked.campaign.is_open_at(moment):
         raise CampaignNotOpenError
-    if missing_parts(locked):
+    if unfinished(locked):
         raise IncompleteApplicationError
     locked.submit(moment)
     locked.save()
     log(locked, "roles.application_submitted", actor=actor, at=moment)
     tell_candidate("roles.application_submitted", locked, at=moment)
     return locked
-
-
-def missing_parts(application: Application) -> list[str]:
-    """The parts of a draft that are not ready to be sent: "contact", "statement"."""
-    missing = []
-    if not all(getattr(application, name).strip() for name in CONTACT_FIELDS):
-        missing.append("contact")
-    written = len(application.statement.split())
-    if not 0 < written <= application.campaign.statement_word_limit:
-        missing.append("statement")
-    return missing
 
 
 # What the candidate is told of a move; the others are the department's own business.

@@ -9,7 +9,11 @@ from django.utils import timezone
 
 from hub.audit import log
 from roles.models.application import Application
+from roles.models.application_answers import Adjustments, Employment, SchemeDeclaration
+from roles.models.monitoring import MonitoringAnswers
 from roles.services.offers import free_post
+
+WRITTEN = ("full_name", "email", "phone", "statement", "has_worked", "gaps", "pattern_wanted")
 
 
 @transaction.atomic
@@ -30,7 +34,12 @@ def erase_application(*, application: Application, at: datetime | None = None) -
         locked.withdraw(moment)
         log(locked, "roles.application_withdrawn", actor=None, at=moment)
     locked.candidate = None
-    locked.full_name = locked.email = locked.phone = locked.statement = ""
+    for name in WRITTEN:
+        setattr(locked, name, "")
+    locked.unconfirmed = []
+    locked.places_wanted.clear()
+    for beside in (Employment, Adjustments, SchemeDeclaration, MonitoringAnswers):
+        beside._default_manager.filter(application=locked).delete()
     locked.erased_at = moment
     locked.save()
     log(locked, "roles.application_erased", actor=None, at=moment)

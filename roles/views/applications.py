@@ -7,20 +7,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
-from roles.candidate_status import status_of
-from roles.forms.applications import ContactForm, DeclarationForm, DraftForm, StatementForm
+from roles.application_answers import answers_of
+from roles.candidate_status import status_of, time_left
+from roles.forms.applications import DeclarationForm
 from roles.models.application import Application
 from roles.models.campaign import Campaign
+from roles.questions import progress_of, unfinished
+from roles.services.answers import reusable_sources
 from roles.services.applications import (
     CampaignNotOpenError,
     IncompleteApplicationError,
-    StaleDraftError,
-    missing_parts,
-    save_draft,
     start_application,
     submit_application,
 )
@@ -95,7 +94,10 @@ class OwnApplicationView(GuardedView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(  # type: ignore[misc]
-            application=self.application, campaign=self.application.campaign, **kwargs
+            application=self.application,
+            campaign=self.application.campaign,
+            minutes_left=time_left(self.application),
+            **kwargs,
         )
 
 
@@ -112,97 +114,13 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             status=status_of(self.application),
-            missing=missing_parts(self.application) if self.application.is_draft else [],
+            progress=progress_of(self.application),
+            answers=answers_of(self.application),
+            missing=unfinished(self.application) if self.application.is_draft else [],
+            reusable=reusable_sources(self.application) if self.application.is_draft else [],
             standing=standing(self.application.campaign),
             **kwargs,
         )
-
-
-class DraftStepView(OwnApplicationView, GuardedFormView):
-    """One step of a draft: what is typed is kept at every press of a button, finished or not."""
-
-    form_class: type[DraftForm]
-    next_url_name = "roles:application_detail"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.application.is_draft:
-            return redirect(self.application)
-        return super().get(request, *args, **kwargs)
-
-    def get_initial(self) -> dict[str, Any]:
-        names = [name for name in self.form_class.base_fields if name != "version"]
-        return {
-            **{name: getattr(self.application, name) for name in names},
-            "version": self.application.version,
-        }
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.get_form()
-        try:
-            save_draft(
-                application=self.application,
-                version=form.typed_version,
-                words=form.typed,
-                actor=request.user,
-            )
-        except StaleDraftError:
-            return self.changed_elsewhere(form)
-        except TransitionNotAllowed:
-            messages.warning(request, "You have sent this application, so it cannot be changed")
-            return redirect(self.application)
-        if not self.application.campaign.is_open:
-            return redirect(self.application)
-        if "later" in request.POST:
-            messages.success(request, "Your application is saved")
-            return redirect(self.application)
-        if not form.is_valid():
-            self.application.refresh_from_db(fields=["version"])
-            return self.render_to_response(self.get_context_data(form=self.renewed(form)))
-        return redirect(self.get_success_url())
-
-    def get_success_url(self) -> str:
-        if not missing_parts(Application.objects.get(pk=self.application.pk)):
-            return reverse("roles:application_check", args=[self.application.reference])
-        return reverse(self.next_url_name, args=[self.application.reference])
-
-    def renewed(self, form: DraftForm) -> DraftForm:
-        """The same form, based on the draft as it stands now."""
-        data = form.data.copy()
-        data["version"] = str(self.application.version)
-        form.data = data
-        return form
-
-    def changed_elsewhere(self, form: DraftForm) -> HttpResponse:
-        """Show what is saved beside what was typed; the button then keeps the typed words."""
-        self.application.refresh_from_db()
-        form.is_valid()
-        saved = [
-            (form.fields[name].label, getattr(self.application, name))
-            for name in form.fields
-            if name != "version" and getattr(self.application, name) != form.typed[name]
-        ]
-        context = self.get_context_data(form=self.renewed(form), saved_elsewhere=saved)
-        return self.render_to_response(context, status=409)
-
-
-class ContactView(DraftStepView):
-    """How to reach the candidate."""
-
-    form_class = ContactForm
-    template_name = "roles/application_contact.html"
-    next_url_name = "roles:application_statement"
-
-
-class StatementView(DraftStepView):
-    """How the candidate meets the criteria."""
-
-    form_class = StatementForm
-    template_name = "roles/application_statement.html"
-    next_url_name = "roles:application_contact"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        limit = self.application.campaign.statement_word_limit
-        return {**super().get_form_kwargs(), "word_limit": limit}
 
 
 class CheckView(OwnApplicationView, GuardedFormView):
@@ -214,7 +132,7 @@ class CheckView(OwnApplicationView, GuardedFormView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.application.is_draft:
             return redirect(self.application)
-        if missing_parts(self.application) or not self.application.campaign.is_open:
+        if unfinished(self.application) or not self.application.campaign.is_open:
             return redirect(self.application)
         return super().get(request, *args, **kwargs)
 
@@ -222,6 +140,9 @@ class CheckView(OwnApplicationView, GuardedFormView):
         if self.application.submitted_at:
             return redirect("roles:application_submitted", self.application.reference)
         return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(answers=answers_of(self.application), **kwargs)
 
     def form_valid(self, form: DeclarationForm) -> HttpResponse:
         try:

@@ -15,6 +15,7 @@ from django_fsm import Transition, TransitionNotAllowed
 
 from hub import timeline
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from roles.application_answers import answers_for_assessors, arrangements_of
 from roles.candidate_status import HANDLED_COLOURS
 from roles.forms.applications import MoveForm, OfferForm
 from roles.models.application import Application
@@ -125,8 +126,16 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             moves=self.application.moves() if may_move else [],
             # Names of candidates never show before the interview, so nobody's are shown here.
             history=timeline.of(self.application, names=False),
+            answers=answers_for_assessors(self.application),
+            arranged=self.arranged(),
             **kwargs,
         )
+
+    def arranged(self) -> list[tuple[str, str]]:
+        """What those who arrange the selection have to know, and nobody else (R12)."""
+        if not self.request.user.has_perm("roles.view_adjustments", self.application):
+            return []
+        return arrangements_of(self.application)
 
 
 class MoveView(HandledApplicationView, GuardedFormView):

@@ -190,11 +190,14 @@ def apply(candidate: Somebody) -> None:
     if "/start/" in start:
         start = candidate.send()
     path = re.match(r"/applications/A?[\w-]+/", start)[0]
-    candidate.go(f"{path}contact/")
-    candidate.send(full_name="A Candidate", email="me@example.com", phone="020 7946 0000")
+    candidate.go(f"{path}name/")
+    candidate.send(full_name="A Candidate")
+    candidate.send(email="me@example.com", phone="020 7946 0000")
     candidate.go(f"{path}statement/")
     candidate.send(statement="I led a service from discovery to live.")
-    candidate.go(f"{path}check/")
+    candidate.go(f"{path}places/")
+    candidate.send(places_wanted="leeds")
+    candidate.send(pattern_wanted="flexible")
     candidate.send(declaration="on")
 
 

@@ -33,8 +33,16 @@ CANDIDATE_ACCESS = {
         lambda world: f"/applications/start/{world.unapplied.reference}/", SIGNED_IN
     ),
     "roles:application_detail": Expected(_draft(""), OWNER),
-    "roles:application_contact": Expected(_draft("contact/"), OWNER),
-    "roles:application_statement": Expected(_draft("statement/"), OWNER),
+    "roles:application_question": Expected(_draft("statement/"), OWNER),
+    "roles:application_reuse": Expected(_draft("reuse/"), OWNER),
+    "roles:application_jobs": Expected(_draft("jobs/"), OWNER),
+    "roles:application_job_add": Expected(_draft("jobs/add/"), OWNER),
+    "roles:application_job": Expected(
+        lambda world: f"/applications/{world.draft.reference}/jobs/{world.job.pk}/", OWNER
+    ),
+    "roles:application_job_remove": Expected(
+        lambda world: f"/applications/{world.draft.reference}/jobs/{world.job.pk}/remove/", OWNER
+    ),
     "roles:application_check": Expected(_draft("check/"), OWNER),
     "roles:application_withdraw": Expected(_draft("withdraw/"), OWNER),
     "roles:application_submitted": Expected(

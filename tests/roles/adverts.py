@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from django.utils import timezone
 
 from hub.models import Grade, Membership, Organisation, User
 from hub.references import new_reference
-from roles.models import Application, Campaign, CampaignState, Place, Post
+from roles.models import Application, Campaign, CampaignState, Employment, Place, Post
 from roles.pages import VacancyPage
+from roles.questions import questions_of
 from roles.services.adverts import index_page
+from roles.services.answers import save_answer, save_job
 from roles.services.applications import (
     move_application,
-    save_draft,
     start_application,
     submit_application,
 )
@@ -96,11 +97,41 @@ def make_draft(campaign: Campaign, candidate: User | None = None, **words: str) 
     """A draft, complete unless told otherwise."""
     candidate = candidate or make_person()
     application = start_application(campaign=campaign, actor=candidate)
-    return save_draft(
+    given = {**WORDS, **words}
+    answers = {
+        "name": {"full_name": given["full_name"]},
+        "contact": {"email": given["email"], "phone": given["phone"]},
+        "statement": {"statement": given["statement"]},
+        "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
+        "pattern": {"pattern_wanted": "flexible"},
+    }
+    for question in questions_of(application):
+        if question.slug in answers:
+            save_answer(
+                application=application,
+                question=question.slug,
+                words=answers[question.slug],
+                actor=candidate,
+            )
+    return Application.objects.get(pk=application.pk)
+
+
+def make_job(application: Application, title: str = "Delivery manager") -> Employment:
+    """A job in a draft whose campaign asks for an employment history."""
+    save_answer(
         application=application,
-        version=application.version,
-        words={**WORDS, **words},
-        actor=candidate,
+        question="worked",
+        words={"has_worked": "yes"},
+        actor=application.candidate,
+    )
+    return save_job(
+        application=application,
+        actor=application.candidate,
+        employer="Example Council",
+        job_title=title,
+        started_on=date(2019, 3, 1),
+        ended_on=date(2023, 6, 1),
+        duties="I ran a team of eight.",
     )
 
 

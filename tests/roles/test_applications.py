@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,10 @@ from django_fsm import TransitionNotAllowed
 from hub.delivery import deliver
 from hub.models import Notification
 from roles.models import Application
+from roles.questions import question_of, seal
+from roles.services.answers import save_answer
 from roles.services.applications import (
     CampaignNotOpenError,
-    save_draft,
     start_application,
     submit_application,
 )
@@ -24,6 +26,11 @@ from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import WORDS, make_advert, make_application, make_draft, make_handler
 
 pytestmark = pytest.mark.django_db
+
+
+def sealed(draft: Application, question: str = "statement") -> str:
+    """The mark of the answer as it stands, which the page carries."""
+    return seal(question_of(draft, question).read(draft))
 
 
 def mail(slug: str = "roles.application_submitted") -> int:
@@ -41,11 +48,16 @@ def test_a_candidate_applies_from_start_to_confirmation():
     base = f"/applications/{application.reference}/"
     assert response.url == base
     assert "Cannot start yet" in client.get(base).content.decode()
-    contact = {name: WORDS[name] for name in ("full_name", "email", "phone")}
-    response = client.post(f"{base}contact/", {**contact, "version": 0})
-    assert response.url == f"{base}statement/"
-    response = client.post(f"{base}statement/", {"statement": WORDS["statement"], "version": 1})
-    assert response.url == f"{base}check/"
+    answers = {
+        "name/": ({"full_name": WORDS["full_name"]}, "contact/"),
+        "contact/": ({name: WORDS[name] for name in ("email", "phone")}, ""),
+        "statement/": ({"statement": WORDS["statement"]}, ""),
+        "pattern/": ({"pattern_wanted": "part_time"}, "check/"),
+    }
+    for page, (words, then) in answers.items():
+        seal = re.search(r'name="seal" value="(\w+)"', client.get(base + page).content.decode())[1]
+        response = client.post(base + page, {**words, "seal": seal})
+        assert response.url == base + then
     check = client.get(f"{base}check/").content.decode()
     for words in WORDS.values():
         assert words in check
@@ -104,7 +116,7 @@ def test_R7_words_typed_at_the_closing_moment_are_kept_and_shown(time_machine):
     time_machine.move_to(campaign.closes_at + timedelta(seconds=1), tick=False)
     response = signed_in(draft.candidate).post(
         f"/applications/{draft.reference}/statement/",
-        {"statement": "My last words", "version": draft.version},
+        {"statement": "My last words", "seal": sealed(draft)},
         follow=True,
     )
     assert "My last words" in response.content.decode()
@@ -147,14 +159,14 @@ def test_R8_a_sent_application_cannot_be_edited():
     client = signed_in(application.candidate)
     url = f"/applications/{application.reference}/statement/"
     assert client.get(url).url == application.get_absolute_url()
-    html = client.post(url, {"statement": "Better words", "version": 1}, follow=True)
+    html = client.post(url, {"statement": "Better words", "seal": "x"}, follow=True)
     assert "it cannot be changed" in html.content.decode()
     application.refresh_from_db()
     assert application.statement == WORDS["statement"]
     with pytest.raises(TransitionNotAllowed):
-        save_draft(
+        save_answer(
             application=application,
-            version=application.version,
+            question="statement",
             words={"statement": "x"},
             actor=application.candidate,
         )
@@ -194,15 +206,16 @@ def test_a_stale_draft_shows_both_and_overwrites_nothing():
     draft = make_draft(make_advert(), statement="First")
     client = signed_in(draft.candidate)
     url = f"/applications/{draft.reference}/statement/"
-    client.post(url, {"statement": "From tab one", "version": draft.version})
-    response = client.post(url, {"statement": "From tab two", "version": draft.version})
+    both = sealed(draft)
+    client.post(url, {"statement": "From tab one", "seal": both})
+    response = client.post(url, {"statement": "From tab two", "seal": both})
     html = response.content.decode()
     assert response.status_code == 409
     assert "From tab one" in html
     assert "From tab two" in html
     draft.refresh_from_db()
     assert draft.statement == "From tab one"
-    client.post(url, {"statement": "From tab two", "version": draft.version})
+    client.post(url, {"statement": "From tab two", "seal": sealed(draft)})
     draft.refresh_from_db()
     assert draft.statement == "From tab two"
 
@@ -211,8 +224,9 @@ def test_saving_the_same_words_from_two_tabs_is_no_conflict():
     draft = make_draft(make_advert())
     client = signed_in(draft.candidate)
     url = f"/applications/{draft.reference}/statement/"
+    both = sealed(draft)
     for _ in range(2):
-        response = client.post(url, {"statement": "The same", "version": draft.version})
+        response = client.post(url, {"statement": "The same", "seal": both})
         assert response.status_code == 302
 
 
@@ -221,7 +235,7 @@ def test_unfinished_words_are_kept_with_the_error_said():
     client = signed_in(draft.candidate)
     base = f"/applications/{draft.reference}/"
     long = "word " * 51
-    response = client.post(f"{base}statement/", {"statement": long, "version": draft.version})
+    response = client.post(f"{base}statement/", {"statement": long, "seal": sealed(draft)})
     html = response.content.decode()
     assert "Your statement must be 50 words or less. It has 51 words" in html
     assert "<title>\n  Error: " in html or "Error: Your statement" in html
@@ -248,9 +262,10 @@ def test_unfinished_words_are_kept_with_the_error_said():
 )
 def test_contact_details_are_asked_for_in_plain_words(field, value, error):
     draft = make_draft(make_advert())
+    question = "name" if field == "full_name" else "contact"
     data = {name: WORDS[name] for name in ("full_name", "email", "phone")} | {field: value}
     response = signed_in(draft.candidate).post(
-        f"/applications/{draft.reference}/contact/", {**data, "version": draft.version}
+        f"/applications/{draft.reference}/{question}/", {**data, "seal": sealed(draft, question)}
     )
     html = response.content.decode()
     assert html.count(error) >= 2  # in the summary and at the field
@@ -261,18 +276,18 @@ def test_save_and_come_back_later_asks_nothing():
     draft = make_draft(make_advert(), statement="")
     response = signed_in(draft.candidate).post(
         f"/applications/{draft.reference}/contact/",
-        {"full_name": "A", "email": "", "phone": "", "version": draft.version, "later": "yes"},
+        {"email": "", "phone": "1", "seal": sealed(draft, "contact"), "later": "yes"},
         follow=True,
     )
     assert "Your application is saved" in response.content.decode()
     draft.refresh_from_db()
-    assert (draft.full_name, draft.email) == ("A", "")
+    assert (draft.phone, draft.email) == ("1", "")
 
 
 def test_what_was_typed_when_the_session_ended_is_there_after_signing_in(client):
     draft = make_draft(make_advert(), statement="")
     url = f"/applications/{draft.reference}/statement/"
-    response = client.post(url, {"statement": "Typed for an hour", "version": draft.version})
+    response = client.post(url, {"statement": "Typed for an hour", "seal": sealed(draft)})
     assert response.status_code == 302
     assert "/accounts/login/" in response.url
     draft.refresh_from_db()
@@ -316,8 +331,8 @@ def test_odd_names_are_kept_as_typed():
     client = signed_in(draft.candidate)
     for name in ("X", "Ŵÿñ 🙂", "محمد", "O’Brien-Ní Dhálaigh", "<b>Bold</b>"):
         draft.refresh_from_db()
-        data = {**WORDS, "full_name": name, "version": draft.version}
-        client.post(f"/applications/{draft.reference}/contact/", data)
+        data = {"full_name": name, "seal": sealed(draft, "name")}
+        client.post(f"/applications/{draft.reference}/name/", data)
         draft.refresh_from_db()
         assert draft.full_name == name
     assert "<b>Bold" not in client.get(f"/applications/{draft.reference}/check/").content.decode()

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from roles.services.offers import make_provisional_offer
-from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, make_draft
+from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, make_draft, make_job
 
 
 def build_candidate_world(world: Any) -> None:
-    """Adds ``unapplied``, ``draft``, ``sifted`` and ``offered``, all at department A."""
+    """Adds ``unapplied``, ``draft`` with a ``job``, ``sifted`` and ``offered``, all at department A."""
     owner, handler = world.people["owner"], world.people["hiring_manager_a"]
     world.unapplied = make_advert(organisation=world.org_a)
-    world.draft = make_draft(make_advert(organisation=world.org_a), owner)
+    world.draft = make_draft(make_advert(organisation=world.org_a, experience="history"), owner)
+    world.job = make_job(world.draft)
     world.sifted = make_application(make_advert(organisation=world.org_a), owner)
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)

@@ -24,6 +24,46 @@ function offerPrinting() {
   }
 }
 
+// <form data-hub-autosave>: what is typed is saved in passing, a moment after the last key.
+function saveInPassing(form) {
+  const told = form.querySelector("[data-hub-autosaved]");
+  const seal = form.querySelector("input[name=seal]");
+  let timer = 0;
+  let saving = Promise.resolve();
+  async function save() {
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form),
+        headers: { Accept: "application/json" },
+      });
+      const said = answer.headers.get("Content-Type")?.startsWith("application/json")
+        ? await answer.json()
+        : { saved: false };
+      if (said.saved) {
+        seal.value = said.seal;
+        const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+        told.textContent = `Saved at ${at}`;
+      } else {
+        told.textContent = "Not saved yet: use the button to save";
+      }
+    } catch {
+      told.textContent = "Not saved yet: there is no connection";
+    }
+  }
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      saving = saving.then(save);
+    }, 3000);
+  }
+  form.addEventListener("input", soon);
+  form.addEventListener("submit", () => clearTimeout(timer));
+}
+
+for (const form of document.querySelectorAll("[data-hub-autosave]")) {
+  saveInPassing(form);
+}
 tendScrollRegions();
 window.addEventListener("resize", tendScrollRegions);
 offerPrinting();
