@@ -1,4 +1,4 @@
-"""The equality monitoring questions: the harmonised questions of the public sector, all optional."""
+"""The equality monitoring questions: the public sector's harmonised questions, all optional."""
 
 from __future__ import annotations
 

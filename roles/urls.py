@@ -10,6 +10,7 @@ from roles.views import (
     feeds,
     machines,
     offers,
+    questions,
     sift,
     support,
     vacancies,

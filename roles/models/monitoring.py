@@ -1,4 +1,4 @@
-"""Equality monitoring: answers kept apart until they are counted, and the counts (domain.md 6.2)."""
+"""Equality monitoring: answers kept apart until counted, and the counts (domain.md 6.2)."""
 
 from __future__ import annotations
 

@@ -47,19 +47,23 @@ class DraftView(OwnApplicationView, GuardedFormView):
             return redirect(self.application)
 
     def next_url(self, question: Question) -> str:
-        """Check your answers when all is done, else the section's next page, else the tasks."""
+        """The section's next page, then check your answers when all is done, else the tasks.
+
+        Whoever came from there to change one answer goes straight back.
+        """
         fresh = Application.objects.select_related("campaign").get(pk=self.application.pk)
-        if not unfinished(fresh):
-            return reverse("roles:application_check", args=[fresh.reference])
         asked = questions_of(fresh)
         slugs = [item.slug for item in asked]
         later = asked[slugs.index(question.slug) + 1 :] if question.slug in slugs else []
-        if later and later[0].section == question.section:
-            return self.url_of(later[0].slug)
-        return fresh.get_absolute_url()
+        follows = bool(later) and later[0].section == question.section
+        if not unfinished(fresh) and ("change" in self.request.GET or not follows):
+            return reverse("roles:application_check", args=[fresh.reference])
+        return self.url_of(later[0].slug) if follows else fresh.get_absolute_url()
 
     def url_of(self, slug: str) -> str:
         """The address of a question of this application."""
+        if slug == "jobs":
+            return reverse("roles:application_jobs", args=[self.application.reference])
         return reverse("roles:application_question", args=[self.application.reference, slug])
 
 

@@ -61,7 +61,7 @@ def test_a_candidate_applies_from_start_to_confirmation():
     check = client.get(f"{base}check/").content.decode()
     for words in WORDS.values():
         assert words in check
-    assert f'href="{base}contact/#id_phone"' in check
+    assert f'href="{base}contact/?change=yes#id_phone"' in check
     response = client.post(f"{base}check/", {})
     assert "Confirm that the information you have given is true" in response.content.decode()
     response = client.post(f"{base}check/", {"declaration": "on"}, follow=True)

@@ -48,7 +48,7 @@ def test_a_candidate_downloads_what_is_held():
     ]
     (record,) = part["records"]
     assert record["Reference"] == application.reference
-    assert record["Statement"] == WORDS["statement"]
+    assert record["Your statement"] == WORDS["statement"]
     assert record["Status"] == "Received"
 
 

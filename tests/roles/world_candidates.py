@@ -9,7 +9,7 @@ from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, m
 
 
 def build_candidate_world(world: Any) -> None:
-    """Adds ``unapplied``, ``draft`` with a ``job``, ``sifted`` and ``offered``, all at department A."""
+    """Adds ``unapplied``, ``draft`` with a ``job``, ``sifted``, ``offered``; at department A."""
     owner, handler = world.people["owner"], world.people["hiring_manager_a"]
     world.unapplied = make_advert(organisation=world.org_a)
     world.draft = make_draft(make_advert(organisation=world.org_a, experience="history"), owner)
