@@ -22,6 +22,7 @@ NEXT_STEPS = {
     State.PART_FILLED: "Nothing more is to be done: the other posts will not be filled.",
     State.UNFILLED: "Nothing more is to be done: no post is filled.",
     State.CANCELLED: "Nothing more is to be done: it was cancelled.",
+    State.READVERTISED: "Nothing more is to be done: a new round was made of it.",
 }
 COLOURS = {
     State.DRAFT: "grey",
@@ -41,4 +42,5 @@ COLOURS = {
     State.PART_FILLED: "green",
     State.UNFILLED: "grey",
     State.CANCELLED: "grey",
+    State.READVERTISED: "grey",
 }

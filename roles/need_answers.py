@@ -1,4 +1,4 @@
-"""How recruitment answers a need: by a support request."""
+"""How recruitment answers a need: by a support request or a campaign."""
 
 from __future__ import annotations
 
@@ -20,6 +20,16 @@ def may_start(user: Any, need: Need) -> bool:
     return bool(user.has_perm("roles.submit_supportrequest", need))
 
 
+def campaign_url(need: Need) -> str:
+    """Where a campaign of the department's own starts, filled in from the need."""
+    return f"{reverse('roles:campaign_make')}?need={need.reference}"
+
+
+def may_make_campaign(user: Any, need: Need) -> bool:
+    """Whether the person makes campaigns of the need's organisation."""
+    return bool(user.has_perm("roles.make_campaign", need))
+
+
 RECRUITMENT_ANSWERS = [
     NeedAnswer(
         slug="roles.support_request",
@@ -27,5 +37,12 @@ RECRUITMENT_ANSWERS = [
         description="The hub helps to fill posts: job description, advert, sift, panel, offer.",
         start_url=start_url,
         may_start=may_start,
-    )
+    ),
+    NeedAnswer(
+        slug="roles.campaign",
+        label="Advertise it yourself",
+        description="Make a campaign without asking the hub for support.",
+        start_url=campaign_url,
+        may_start=may_make_campaign,
+    ),
 ]

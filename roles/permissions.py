@@ -34,10 +34,11 @@ is_approver = has_role(Role.APPROVER)
 
 @rules.predicate
 def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
-    """The campaign was made, and its approval asked for, by others: nobody approves own."""
+    """The campaign was made, and its approvals asked for, by others: nobody approves own."""
     if campaign is None or not hasattr(campaign, "made_by_id"):
         return True
-    return user.pk not in (campaign.made_by_id, campaign.approval_requested_by_id)
+    askers = (campaign.approval_requested_by_id, campaign.wider_asked_by_id)
+    return user.pk not in (campaign.made_by_id, *askers)
 
 
 # H1: only a person with the department's requester role asks for support.

@@ -75,6 +75,7 @@ PARTS = (
     Part(SupportActivity, "adviser", "You did this work", "request__closed_at"),
     Part(Campaign, "made_by", "You made the campaign", "closed_at"),
     Part(Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),
+    Part(Campaign, "wider_asked_by", "You asked for a wider audience", "closed_at"),
     Part(Campaign, "job_description_agreed_by", "You agreed its job description", "closed_at"),
     Part(Approval, "approver", "You decided on its approval", "campaign__closed_at"),
     Part(Delegation, "given_to", "You may approve for a minister or chief executive", "valid_to"),

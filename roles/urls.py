@@ -134,6 +134,7 @@ delegation_urls = [
 campaign_urls = [
     *delegation_urls,
     path("campaigns/", campaigns.CampaignListView.as_view(), name="campaign_list"),
+    path("campaigns/make/", campaigns.CampaignMakeView.as_view(), name="campaign_make"),
     path(
         "campaigns/<reference:reference>/",
         campaigns.CampaignDetailView.as_view(),

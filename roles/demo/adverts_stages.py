@@ -133,6 +133,18 @@ ADVERTS = (
         opened=-90,
         closes=-70,
     ),
+    _story(
+        "DEFRA",
+        "Content designer, Fishing licences",
+        "content-designer",
+        "seo",
+        ("york", "bristol"),
+        (43500, 48000),
+        "readvertised",
+        "Write what anglers need to know, in the words they use.",
+        opened=-80,
+        closes=-60,
+    ),
     # Before the advert.
     _story(
         "DWP",

@@ -20,6 +20,7 @@ from roles.services import approvals, campaigns, drafting, requests
 from roles.services.activities import log_activity
 from roles.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.services.ending import end_campaign, settle_campaign
+from roles.services.rounds import readvertise_campaign
 
 STORIES = (*adverts_delivery.ADVERTS, *adverts_specialist.ADVERTS, *adverts_stages.ADVERTS)
 # In order: a campaign at a stage has passed those before it.
@@ -243,13 +244,16 @@ def _run(story: AdvertStory, cast: Cast, campaign: Campaign, now: datetime) -> N
             if name == story.stage:
                 break
         settle_campaign(campaign=campaign, actor=cast.manager, at=now)
-    elif story.stage == "unfilled":
-        end_campaign(
+    elif story.stage in ("unfilled", "readvertised"):
+        at = closed + timedelta(days=20)
+        ended = end_campaign(
             campaign=Campaign.objects.get(pk=campaign.pk),
             reason="Nobody who applied met the standard.",
             actor=cast.manager,
-            at=closed + timedelta(days=20),
+            at=at,
         )
+        if story.stage == "readvertised":
+            readvertise_campaign(campaign=ended, actor=cast.manager, at=at + timedelta(days=3))
 
 
 def _prose(story: AdvertStory) -> str:

@@ -59,6 +59,7 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
         OUT,
     ),
     "unfilled": (OUT, NOT_YET, OUT),
+    "readvertised": (OUT, OUT),
 }
 # Amira Okafor and Tom Bell are the candidates a visitor can become: where each comes first.
 AMIRA, TOM = "amira.okafor@example.com", "tom.bell@example.com"

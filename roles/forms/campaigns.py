@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -162,18 +163,9 @@ class TermsForm(DatesForm, ModelForm):
             )
 
 
-class ApproveForm(Form):
-    """The scope of an approval, and who it rests on (R1)."""
+class AuthorityForm(Form):
+    """Who an approval rests on (R1)."""
 
-    audience = forms.ChoiceField(
-        choices=Audience.choices,
-        widget=forms.RadioSelect,
-        label="What is the widest audience you approve?",
-    )
-    posts = forms.IntegerField(min_value=1, max_value=200, label="How many posts, at most?")
-    max_salary = forms.IntegerField(
-        min_value=1, max_value=1_000_000, label="What is the highest salary you approve?"
-    )
     authority = forms.ChoiceField(
         choices=Approval.Authority.choices,
         widget=forms.RadioSelect,
@@ -193,9 +185,6 @@ class ApproveForm(Form):
         help_text="The file reference of the letter or minute. Do not name anyone.",
     )
     faces = {
-        "audience": Face(asks="the widest audience"),
-        "posts": Face(asks="the number of posts", width="3"),
-        "max_salary": Face(asks="the highest salary", width="10", prefix="£"),
         "authority": Face(asks="who gives this approval"),
         "delegation": Face(asks="the delegation"),
         "evidence": Face(asks="where the decision is kept"),
@@ -224,6 +213,27 @@ class ApproveForm(Form):
         return cleaned
 
 
+class ApproveForm(AuthorityForm):
+    """The scope of an approval, and who it rests on (R1)."""
+
+    audience = forms.ChoiceField(
+        choices=Audience.choices,
+        widget=forms.RadioSelect,
+        label="What is the widest audience you approve?",
+    )
+    posts = forms.IntegerField(min_value=1, max_value=200, label="How many posts, at most?")
+    max_salary = forms.IntegerField(
+        min_value=1, max_value=1_000_000, label="What is the highest salary you approve?"
+    )
+    field_order = ("audience", "posts", "max_salary", "authority", "delegation", "evidence")
+    faces = {
+        **AuthorityForm.faces,
+        "audience": Face(asks="the widest audience"),
+        "posts": Face(asks="the number of posts", width="3"),
+        "max_salary": Face(asks="the highest salary", width="10", prefix="£"),
+    }
+
+
 class ExtendForm(Form):
     """A later closing date (R7)."""
 
@@ -238,3 +248,9 @@ class AudienceForm(Form):
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
     faces = {"audience": Face(asks="who may apply")}
+
+    def __init__(self, *args: Any, audiences: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["audience"].choices = [
+            (value, label) for value, label in Audience.choices if value in audiences
+        ]

@@ -21,7 +21,9 @@ from hub.models import (
     User,
 )
 from hub.permissions import StaffGroup, organisations_of
+from roles.forms.new_campaign import AgainField
 from roles.models.activity import SupportActivity
+from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.models.post import Post
 from roles.models.request_state import Outcome, SupportKind, Urgency
@@ -254,4 +256,15 @@ class MakeCampaignForm(Form):
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
+    again = AgainField()
     faces = {"title": Face(asks="the title of the role"), "audience": Face(asks="who may apply")}
+
+    def __init__(self, *args: Any, other: Campaign | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if other is None:
+            del self.fields["again"]
+        else:
+            self.fields["again"].help_text = (
+                f"Campaign {other.reference}, “{other.title}”, is for the same request and is not "
+                "ended. If every post is in it, one more post is opened."
+            )

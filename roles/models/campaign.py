@@ -15,7 +15,16 @@ from django_fsm import FSMModelMixin
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service
 from hub.periods import LONDON
 from roles.models.campaign_life import CampaignLife
-from roles.models.campaign_state import ADVERTISED, EDITABLE, ENDED, READY, Audience, CampaignState
+from roles.models.campaign_reach import CampaignReach
+from roles.models.campaign_state import (
+    ADVERTISED,
+    EDITABLE,
+    ENDED,
+    LIVE,
+    READY,
+    Audience,
+    CampaignState,
+)
 from roles.models.campaign_terms import CampaignTerms
 from roles.models.place import Place
 from roles.models.support_request import SupportRequest
@@ -53,8 +62,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def due_to_close(self, moment: datetime) -> CampaignQuerySet:
         """Those that are past their closing time and still called open (R7)."""
-        live = (CampaignState.OPEN, CampaignState.PAUSED)
-        return self.filter(state__in=live, closes_at__lte=moment - IN_TIME)
+        return self.filter(state__in=LIVE, closes_at__lte=moment - IN_TIME)
 
     def unfinished(self) -> CampaignQuerySet:
         """Those to which something is still to happen."""
@@ -66,10 +74,11 @@ def closing_moment(day: date) -> datetime:
     return datetime.combine(day, CLOSING_TIME, LONDON)
 
 
-class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
+class Campaign(FSMModelMixin, CampaignTerms, CampaignReach, CampaignLife, models.Model):
     """One competition for one or more posts; its advert is a ``VacancyPage``.
 
-    ``CampaignTerms`` holds what the advert promises, ``CampaignLife`` the states.
+    ``CampaignTerms`` holds what the advert promises, ``CampaignReach`` how far it reaches,
+    ``CampaignLife`` the states.
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
@@ -149,6 +158,11 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     def is_ready(self) -> bool:
         """Whether it is approved and not yet open."""
         return self.state in READY
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it was opened and has not closed, so that it can be extended and widened."""
+        return self.state in LIVE
 
     @property
     def is_ended(self) -> bool:

@@ -63,6 +63,7 @@ class CampaignLife(models.Model):
     offering_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField("filled, part filled or unfilled", null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    readvertised_at = models.DateTimeField("advertised again", null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -226,7 +227,11 @@ class CampaignLife(models.Model):
         """No post is filled and none will be."""
         self.ended_at = at
 
-    @transition(field=state, source=[State.FILLED, State.PART_FILLED], target=State.OFFERING)
+    @transition(
+        field=state,
+        source=[State.FILLED, State.PART_FILLED, State.READVERTISED],
+        target=State.OFFERING,
+    )
     def reoffer(self, at: datetime) -> None:
         """An accepted offer fell through, so a post is to be offered again (R17)."""
         self.ended_at = None
@@ -250,3 +255,14 @@ class CampaignLife(models.Model):
     def cancel(self, at: datetime) -> None:
         """Stopped, with a reason; candidates are told."""
         self.cancelled_at = at
+
+    @transition(
+        field=state,
+        source=[State.PART_FILLED, State.UNFILLED, State.CANCELLED],
+        target=State.READVERTISED,
+        permission="roles.draft_campaign",
+        custom={"order": 1, "label": "Advertise again"},
+    )
+    def readvertise(self, at: datetime) -> None:
+        """A new round, linked to this one, is drafted for the posts that are left."""
+        self.readvertised_at = at

@@ -25,6 +25,7 @@ class CampaignState(models.TextChoices):
     PART_FILLED = "part_filled", "Part filled"
     UNFILLED = "unfilled", "Unfilled"
     CANCELLED = "cancelled", "Cancelled"
+    READVERTISED = "readvertised", "Advertised again"
 
 
 _S = CampaignState
@@ -32,6 +33,8 @@ _S = CampaignState
 EDITABLE = frozenset({_S.DRAFT, _S.RETURNED})
 # Approved and not yet open.
 READY = frozenset({_S.APPROVED, _S.SCHEDULED})
+# Opened and not yet closed.
+LIVE = frozenset({_S.OPEN, _S.PAUSED})
 # Candidates have been told of it.
 ADVERTISED = frozenset(_S) - {
     _S.DRAFT,
@@ -42,7 +45,9 @@ ADVERTISED = frozenset(_S) - {
     _S.SCHEDULED,
 }
 # Nothing more is expected to happen.
-ENDED = frozenset({_S.REFUSED, _S.FILLED, _S.PART_FILLED, _S.UNFILLED, _S.CANCELLED})
+ENDED = frozenset(
+    {_S.REFUSED, _S.FILLED, _S.PART_FILLED, _S.UNFILLED, _S.CANCELLED, _S.READVERTISED}
+)
 # Applications are being handled.
 ASSESSING = frozenset({_S.CLOSED, _S.SIFTING, _S.INTERVIEWING, _S.MERIT_AGREED, _S.OFFERING})
 

@@ -15,6 +15,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, Service
 from hub.periods import Quarter
 from roles.models.campaign import Campaign
+from roles.models.campaign_state import ENDED
 from roles.models.support_request import SupportRequest
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def open(self) -> PostQuerySet:
         """Those that can be offered to somebody."""
         return self.filter(state=PostState.OPEN)
+
+    def free(self) -> PostQuerySet:
+        """Open ones that no campaign is filling: it has none, or the one it has is ended."""
+        return self.open().filter(Q(campaign=None) | Q(campaign__state__in=ENDED))
 
     def filled(self) -> PostQuerySet:
         """Those filled now (R17)."""

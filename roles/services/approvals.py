@@ -70,12 +70,7 @@ def approve(
     moment = at or timezone.now()
     locked = _locked(campaign)
     _refuse_own(locked, actor)
-    if authority != Approval.Authority.DELEGATED:
-        delegation = None
-    elif delegation is None or not delegation.covers(actor, locked.organisation, moment):
-        raise AuthorityNeededError
-    if audience == Audience.EXTERNAL and authority not in Approval.EXTERNAL_AUTHORITIES:
-        raise AuthorityNeededError
+    delegation = checked_delegation(locked, actor, audience, authority, delegation, moment)
     locked.approve(moment)
     approval = Approval(
         campaign=locked,
@@ -146,6 +141,28 @@ def agree_job_description(
     locked.save()
     log(locked, "roles.job_description_agreed", actor=actor, at=moment)
     return locked
+
+
+def checked_delegation(
+    campaign: Campaign,
+    actor: User,
+    audience: str,
+    authority: str,
+    delegation: Delegation | None,
+    at: datetime,
+) -> Delegation | None:
+    """The delegation an approval rests on, None where it rests on another authority (R1).
+
+    Raises ``AuthorityNeededError`` when the authority is not enough for the audience, or the
+    delegation is not the actor's or not in force.
+    """
+    if audience == Audience.EXTERNAL and authority not in Approval.EXTERNAL_AUTHORITIES:
+        raise AuthorityNeededError
+    if authority != Approval.Authority.DELEGATED:
+        return None
+    if delegation is None or not delegation.covers(actor, campaign.organisation, at):
+        raise AuthorityNeededError
+    return delegation
 
 
 def _decide_against(

@@ -177,7 +177,8 @@ def move_campaign(
 def cancel_campaign(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
 ) -> Campaign:
-    """Cancel a campaign, with a reason; candidates with a live application are told.
+    """Cancel a campaign, with a reason; candidates with a live application, and all who
+    worked on it, are told.
 
     Raises ``TransitionNotAllowed`` when it has ended, or when a post of it is offered or filled.
     """
@@ -198,7 +199,26 @@ def cancel_campaign(
         at=moment,
         reference=locked.reference,
     )
+    tell(
+        "roles.campaign_stopped",
+        [person for person in _workers(locked) if person != actor],
+        locked,
+        at=moment,
+        reference=locked.reference,
+    )
     return locked
+
+
+def _workers(campaign: Campaign) -> list[User | None]:
+    """Who made it, asked for its approval, approved it, advises on it."""
+    approval = campaign.approvals.given().first()
+    request = campaign.support_request
+    return [
+        campaign.made_by,
+        campaign.approval_requested_by,
+        approval.approver if approval else None,
+        request.adviser if request else None,
+    ]
 
 
 def has_offers(campaign: Campaign) -> bool:

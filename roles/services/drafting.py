@@ -16,7 +16,6 @@ from hub.audit import log
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from roles.models.campaign import Campaign
-from roles.models.campaign_state import Audience
 from roles.models.campaign_terms import CampaignTerms
 from roles.models.place import Place
 from roles.models.post import Post
@@ -31,16 +30,8 @@ TERMS = frozenset(
 ) | {"title"}
 
 
-class AudienceNarrowedError(RefusedError):
-    """The audience only widens, in the order of R2."""
-
-    reason = "Select a wider audience: it can only be widened"
-
-
-class AudienceNotApprovedError(RefusedError):
-    """The approval does not reach so wide an audience (R2)."""
-
-    reason = "The approval does not cover this audience. It needs a new campaign and approval"
+class SecondCampaignError(RefusedError):
+    """The request has a campaign that is not ended: a second one has to be meant."""
 
 
 class SiftHelpTooLateError(RefusedError):
@@ -111,19 +102,38 @@ def make_campaign_from_request(
     actor: User,
     posts: Iterable[Post] | None = None,
     places: Iterable[Place] = (),
+    again: bool = False,
     at: datetime | None = None,
     **terms: Any,
 ) -> Campaign:
     """Make a draft campaign for posts of an accepted request: those given, or all that are free.
 
-    Raises ``TransitionNotAllowed`` when the request is not being worked on or has no post left.
+    Raises ``TransitionNotAllowed`` when the request is not being worked on or has no post left, and
+    ``SecondCampaignError`` while another campaign of it is not ended, unless ``again`` is said.
+    With ``again`` and no post left, one more post is opened.
     """
     moment = at or timezone.now()
     locked = SupportRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not actor.has_perm("roles.make_campaign", locked.organisation):
         raise PermissionDenied("Only those who run campaigns of the department make one.")
-    free = locked.posts.open().filter(campaign=None)
+    other = locked.campaigns.unfinished().first()
+    if other is not None and not again:
+        raise SecondCampaignError([_second_words(other)])
+    free = locked.posts.free()
     chosen = [post for post in free if posts is None or post in posts]
+    if not chosen and again and locked.is_worked_on:
+        chosen = make_posts(
+            organisation=locked.organisation,
+            number=1,
+            role=locked.role,
+            level=locked.level,
+            grade=locked.grade,
+            service=locked.service,
+            support_request=locked,
+            need=locked.need,
+            actor=actor,
+            at=moment,
+        )
     if not locked.is_worked_on or not chosen:
         raise TransitionNotAllowed("There is no post to make a campaign for.", object=locked)
     if locked.state == SupportRequest.State.ACCEPTED:
@@ -152,6 +162,13 @@ def make_campaign_from_request(
     if locked.need is not None:
         needs.link(need=locked.need, subject=campaign, slug=NEED_ANSWER, at=moment)
     return campaign
+
+
+def _second_words(other: Campaign) -> str:
+    return (
+        f"Campaign {other.reference}, “{other.title}”, is for the same request and is not ended. "
+        "Select “Yes” if you need a second one"
+    )
 
 
 def _draft(**fields: Any) -> Campaign:
@@ -207,35 +224,6 @@ def set_selection_dates(
             setattr(locked, name, dates[name])
     locked.save()
     log(locked, "roles.campaign_dates_set", actor=actor, at=moment)
-    return locked
-
-
-@transaction.atomic
-def widen_audience(
-    *, campaign: Campaign, audience: str, actor: User, at: datetime | None = None
-) -> Campaign:
-    """Widen the audience, only in the order internal, across government, external (R2).
-
-    Before it opens the wider audience must lie within an approval, which opening checks; once open,
-    it must already lie within the one given. Raises ``AudienceNarrowedError`` and
-    ``AudienceNotApprovedError``.
-    """
-    moment = at or timezone.now()
-    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    if not Audience(audience).covers(locked.audience) or audience == locked.audience:
-        raise AudienceNarrowedError
-    approval = locked.approvals.given().first()
-    if not locked.is_editable and not (approval and Audience(approval.audience).covers(audience)):
-        raise AudienceNotApprovedError
-    locked.audience = audience
-    locked.save()
-    log(
-        locked,
-        "roles.audience_widened",
-        actor=actor,
-        at=moment,
-        data={"detail": locked.get_audience_display()},
-    )
     return locked
 
 

@@ -10,15 +10,23 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.models import User
-from roles.forms.campaigns import ApproveForm, AudienceForm, DatesForm, ExtendForm, TermsForm
+from roles.forms.campaigns import (
+    ApproveForm,
+    AudienceForm,
+    AuthorityForm,
+    DatesForm,
+    ExtendForm,
+    TermsForm,
+)
 from roles.forms.support import ReasonForm
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.models.delegation import Delegation
 from roles.pages import VacancyPage
-from roles.services import approvals, campaigns, drafting
+from roles.services import approvals, campaigns, drafting, widening
 from roles.services.adverts import create_advert, publish_advert, unschedule_advert
 from roles.services.ending import end_campaign
+from roles.services.rounds import readvertise_campaign
 from roles.views.moves import Move
 
 DRAFTING, RUNNING = "roles.draft_campaign", "roles.run_campaign"
@@ -39,18 +47,24 @@ def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
             "posts": campaign.posts.count(),
             "max_salary": campaign.highest_salary,
         },
-        "delegations": Delegation.objects.held_by(user, campaign.organisation).in_force(
-            timezone.localdate()
-        ),
+        "delegations": _delegations(campaign, user),
     }
+
+
+def _delegations(campaign: Campaign, user: User) -> Any:
+    held = Delegation.objects.held_by(user, campaign.organisation)
+    return held.in_force(timezone.localdate())
+
+
+def _audiences(campaign: Campaign, *, approved: bool) -> list[str]:
+    """The wider audiences within the approval, or those beyond it."""
+    limit = widening.approved_audience(campaign)
+    wider = campaign.wider_audiences
+    return [item for item in wider if bool(limit and Audience(limit).covers(item)) is approved]
 
 
 def _before_opening(campaign: Campaign) -> bool:
     return not campaign.opened_at and not campaign.is_ended
-
-
-def _is_live(campaign: Campaign) -> bool:
-    return campaign.state in (Campaign.State.OPEN, Campaign.State.PAUSED)
 
 
 def _stage_move(slug: str, move: str, label: str, done: str, explain: str) -> Move:
@@ -150,12 +164,51 @@ CAMPAIGN_MOVES = (
         label="Widen the audience",
         permission=DRAFTING,
         may=lambda campaign: (
-            (campaign.is_ready or _is_live(campaign)) and campaign.audience != Audience.EXTERNAL
+            (campaign.is_ready or campaign.is_live) and bool(_audiences(campaign, approved=True))
         ),
-        service=drafting.widen_audience,
+        service=widening.widen_audience,
         form=AudienceForm,
+        form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=True)},
         explain="It widens from internal to across government to external, as far as approved.",
         done="has a wider audience",
+        is_secondary=True,
+    ),
+    Move(
+        slug="ask-audience",
+        label="Ask for a wider audience",
+        permission=DRAFTING,
+        may=lambda campaign: (
+            (campaign.is_ready or campaign.is_live)
+            and not campaign.wider_audience
+            and bool(_audiences(campaign, approved=False))
+        ),
+        service=widening.ask_wider_audience,
+        form=AudienceForm,
+        form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=False)},
+        explain="The approval does not go that far. An approver of the department decides.",
+        done="waits for approval of a wider audience",
+        is_secondary=True,
+    ),
+    Move(
+        slug="approve-audience",
+        label="Approve the wider audience",
+        permission="roles.approve_campaign",
+        may=lambda campaign: bool(campaign.wider_audience),
+        service=widening.approve_wider_audience,
+        form=AuthorityForm,
+        form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
+        explain="More people may apply from then on. The posts and the salary stay as approved.",
+        done="has a wider audience",
+    ),
+    Move(
+        slug="refuse-audience",
+        label="Refuse the wider audience",
+        permission="roles.approve_campaign",
+        may=lambda campaign: bool(campaign.wider_audience),
+        service=widening.refuse_wider_audience,
+        form=ReasonForm,
+        explain="The campaign goes on with the audience it has.",
+        done="keeps its audience",
         is_secondary=True,
     ),
     Move(
@@ -205,7 +258,7 @@ CAMPAIGN_MOVES = (
         slug="extend",
         label="Extend the closing date",
         permission=RUNNING,
-        may=_is_live,
+        may=lambda campaign: campaign.is_live,
         service=campaigns.extend_closing,
         form=ExtendForm,
         explain="It can only move to a later day, and only before the campaign has closed.",
@@ -266,6 +319,21 @@ CAMPAIGN_MOVES = (
         explain="It ends part filled, or unfilled when no post is filled.",
         done="has ended",
         is_secondary=True,
+    ),
+    Move(
+        slug="again",
+        label="Advertise again",
+        permission=DRAFTING,
+        may=lambda campaign: (
+            can_proceed(campaign.readvertise) and campaign.posts.filter(state="open").exists()
+        ),
+        service=readvertise_campaign,
+        goes_to=lambda campaign, user: campaign.get_absolute_url(),
+        explain=(
+            "A new round is drafted with the same terms for the posts that are not filled. It needs"
+            " new dates and a new approval. This campaign stays as it is, linked to the new one."
+        ),
+        done="is advertised again: this is the new round",
     ),
     Move(
         slug="cancel",

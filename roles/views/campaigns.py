@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from hub import timeline
-from hub.views.base import GuardedTemplateView
+from hub.models import Need
+from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.campaign_status import COLOURS, NEXT_STEPS
+from roles.forms.new_campaign import NewCampaignForm
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import ENDED, CampaignState
 from roles.models.post import FILLED, Post
+from roles.services.drafting import make_campaign
 from roles.services.posts import withdraw_post
 from roles.services.readiness import lacking_for_opening
 from roles.views.campaign_moves import CAMPAIGN_MOVES
@@ -55,8 +60,48 @@ class CampaignListView(GuardedTemplateView):
             ],
             unfinished=sum(counts[value] for value in counts if value not in ENDED),
             colours=COLOURS,
+            may_make=self.request.user.has_perm("roles.make_campaign"),
             **kwargs,
         )
+
+
+class CampaignMakeView(GuardedFormView):
+    """Make a campaign without a support request; ``?need=`` names the need it answers."""
+
+    permission = "roles.make_campaign"
+    template_name = "roles/campaign_make.html"
+    form_class = NewCampaignForm
+
+    def need(self) -> Need | None:
+        """The need that the address names, if the person may see it and it stands."""
+        reference = self.request.GET.get("need", "").replace("\x00", "")
+        if not reference:
+            return None
+        needs = Need.objects.visible_to(self.request.user).open()
+        return get_object_or_404(
+            needs.select_related("organisation", "role", "level", "service"), reference=reference
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = {**super().get_form_kwargs(), "user": self.request.user, "need": self.need()}
+        if need := kwargs["need"]:
+            kwargs["initial"] = {
+                "organisation": need.organisation,
+                "title": str(need.level or need.role or ""),
+                "role": need.role,
+                "level": need.level,
+                "posts": need.headcount,
+                "service": need.service,
+            }
+        return kwargs
+
+    def form_valid(self, form: NewCampaignForm) -> HttpResponse:
+        campaign = make_campaign(actor=self.request.user, need=form.need, **form.cleaned_data)
+        messages.success(self.request, f"{campaign} is made. Complete its terms next")
+        return redirect(campaign)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(need=self.need(), **kwargs)
 
 
 def find_campaign(view: Any) -> Campaign:
@@ -69,6 +114,7 @@ def find_campaign(view: Any) -> Campaign:
         "service",
         "need",
         "support_request",
+        "round_of",
         "page",
     )
     return get_object_or_404(rows, reference=view.kwargs["reference"])
@@ -97,6 +143,7 @@ class CampaignDetailView(GuardedTemplateView):
             moves=offered(CAMPAIGN_MOVES, campaign, user),
             posts=campaign.posts.select_related("role", "level"),
             approvals=campaign.approvals.select_related("approver", "delegation"),
+            later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=user.has_perm("roles.view_application", campaign),
             advert_links=self.advert_links(),
             history=timeline.newest_first(timeline.of(campaign)),

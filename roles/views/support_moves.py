@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django_fsm import can_proceed
 
+from hub.models import User
 from roles.forms.support import (
     AcceptForm,
     ActivityForm,
@@ -20,9 +23,15 @@ from roles.services.drafting import make_campaign_from_request
 from roles.views.moves import Move
 
 
-def has_posts_without_campaign(request: SupportRequest) -> bool:
-    """Whether a campaign can be made: the hub works on it and a post has none."""
-    return request.is_worked_on and request.posts.open().filter(campaign=None).exists()
+def may_have_campaign(request: SupportRequest) -> bool:
+    """Whether a campaign can be made: the hub works on it, and a post is free or one is running."""
+    if not request.is_worked_on:
+        return False
+    return request.posts.free().exists() or request.campaigns.unfinished().exists()
+
+
+def _campaign_form(request: SupportRequest, user: User) -> dict[str, Any]:
+    return {"other": request.campaigns.unfinished().first()}
 
 
 SUPPORT_MOVES = (
@@ -82,10 +91,11 @@ SUPPORT_MOVES = (
         slug="campaign",
         label="Make a campaign",
         permission="roles.make_campaign",
-        may=has_posts_without_campaign,
+        may=may_have_campaign,
         service=make_campaign_from_request,
         goes_to=lambda campaign, user: campaign.get_absolute_url(),
         form=MakeCampaignForm,
+        form_kwargs=_campaign_form,
         explain="The campaign takes the posts of this request. You complete its terms next.",
         done="has a campaign",
     ),

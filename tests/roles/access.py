@@ -29,6 +29,10 @@ SUPPORT_ACCESS = {
     "roles:campaign_move": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/terms/", ("requester_a", *RUNNERS)
     ),
+    "roles:campaign_make": Expected(
+        lambda world: "/campaigns/make/",
+        ("requester_a", "requester_b", "hiring_manager_b", "resourcing_b", *RUNNERS),
+    ),
     "roles:delegation_list": Expected(
         lambda world: "/campaigns/delegations/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
     ),

@@ -14,8 +14,12 @@ from roles.services import approvals, drafting
 from roles.services.adverts import publish_advert, schedule_advert
 from roles.services.approvals import AuthorityNeededError, OwnApprovalError
 from roles.services.campaigns import open_campaign
-from roles.services.drafting import AudienceNarrowedError, AudienceNotApprovedError
 from roles.services.readiness import NotReadyError, lacking_for_opening
+from roles.services.widening import (
+    AudienceNarrowedError,
+    AudienceNotApprovedError,
+    widen_audience,
+)
 from tests.factories.hub import make_member
 from tests.factories.roles import (
     actions_of,
@@ -224,14 +228,14 @@ def test_R2_the_audience_only_widens_and_only_as_far_as_approved(team):
         audience=Audience.ACROSS_GOVERNMENT,
         authority=Approval.Authority.DEPARTMENT,
     )
-    widened = drafting.widen_audience(
+    widened = widen_audience(
         campaign=campaign, audience=Audience.ACROSS_GOVERNMENT, actor=team.manager
     )
     assert widened.audience == Audience.ACROSS_GOVERNMENT
     with pytest.raises(AudienceNarrowedError):
-        drafting.widen_audience(campaign=campaign, audience=Audience.INTERNAL, actor=team.manager)
+        widen_audience(campaign=campaign, audience=Audience.INTERNAL, actor=team.manager)
     with pytest.raises(AudienceNotApprovedError):
-        drafting.widen_audience(campaign=campaign, audience=Audience.EXTERNAL, actor=team.manager)
+        widen_audience(campaign=campaign, audience=Audience.EXTERNAL, actor=team.manager)
     assert Campaign.objects.get().audience == Audience.ACROSS_GOVERNMENT
     assert actions_of(campaign)[-1] == "roles.audience_widened"
 

@@ -11,7 +11,7 @@ from hub.models import Notification
 from roles.models import Campaign, CampaignState, Listing
 from roles.services import campaigns, drafting, posts
 from roles.services.campaigns import ClosingNotLaterError
-from roles.services.drafting import SiftHelpTooLateError
+from roles.services.drafting import SecondCampaignError, SiftHelpTooLateError
 from roles.services.ending import end_campaign
 from roles.services.readiness import NotReadyError
 from tests.factories.hub import current_role
@@ -41,11 +41,11 @@ def test_a_campaign_takes_the_posts_of_its_request(team):
     )
     assert list(campaign.posts.all()) == [first]
     rest = drafting.make_campaign_from_request(
-        request=request, title="Delivery manager, again", actor=team.manager
+        request=request, title="Delivery manager, again", actor=team.manager, again=True
     )
     assert rest.posts.count() == 2
     assert rest.need == request.need
-    with pytest.raises(TransitionNotAllowed):
+    with pytest.raises(SecondCampaignError):
         drafting.make_campaign_from_request(
             request=request, title="Once too often", actor=team.manager
         )

@@ -435,7 +435,7 @@ def test_the_dates_and_the_audience_change_until_it_opens(team):
     }
     move(manager, campaign, "dates", **dates)
     page = move(manager, campaign, "audience", audience="internal").content.decode()
-    assert "Select a wider audience" in page
+    assert "Select who may apply" in page
     move(manager, campaign, "audience", audience="across_government")
     campaign.refresh_from_db()
     assert (campaign.closes_on, campaign.audience) == (closes, "across_government")
