@@ -102,6 +102,8 @@ rules.add_perm("roles.move_application", handles_applications)
 # R12, domain.md 6.2: only those who arrange the selection know of adjustments and schemes.
 rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_not_their_own)
 
+rules.add_perm("roles.view_monitoringtotal", is_analyst | is_hub_lead)
+
 for model in ("application", "listing"):
     for action in ("view", "add", "change", "delete"):
         name = f"roles.{action}_{model}"

@@ -46,11 +46,35 @@ def write_exports() -> None:
     write()
 
 
+@shared_task(name="roles.remind_of_drafts", max_retries=0, time_limit=90, soft_time_limit=75)
+def remind_of_drafts() -> None:
+    """Remind whoever has a draft for a role that closes soon.
+
+    Safe twice: each draft has one message for each closing date.
+    """
+    from roles.services.reminders import remind_of_drafts as remind
+
+    remind()
+
+
+@shared_task(name="roles.fold_monitoring", max_retries=0, time_limit=90, soft_time_limit=75)
+def fold_monitoring() -> None:
+    """Count the equality answers of ended campaigns and delete them.
+
+    Safe twice: an answer is counted and deleted in one transaction.
+    """
+    from roles.services.monitoring import fold_due
+
+    fold_due()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
     "roles write exports": {
         "task": "roles.write_exports",
         "schedule": crontab(hour=5, minute=10),
     },
+    "roles remind of drafts": {"task": "roles.remind_of_drafts", "schedule": crontab(minute=7)},
+    "roles fold monitoring": {"task": "roles.fold_monitoring", "schedule": crontab(minute=20)},
     "roles check listings": {"task": "roles.check_listings", "schedule": crontab(minute=17)},
 }

@@ -7,6 +7,7 @@ from roles.views import (
     applications,
     campaigns,
     delegations,
+    equality,
     feeds,
     machines,
     offers,
@@ -132,6 +133,7 @@ delegation_urls = [
 ]
 
 campaign_urls = [
+    path("equality/", equality.EqualityTotalsView.as_view(), name="equality_totals"),
     *delegation_urls,
     path("campaigns/", campaigns.CampaignListView.as_view(), name="campaign_list"),
     path("campaigns/make/", campaigns.CampaignMakeView.as_view(), name="campaign_make"),

@@ -38,6 +38,7 @@ PUBLIC_MODULES = frozenset(
         "hub.references",
         "hub.retention",
         "hub.signals",
+        "hub.suppression",
         "hub.tasks",
         "hub.testing",
         "hub.timeline",

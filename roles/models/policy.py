@@ -47,6 +47,11 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=2,
         help_text="R7: whoever writes near the closing time is told before it; our own judgement.",
     )
+    monitoring_months = models.PositiveSmallIntegerField(
+        "months after closing when equality answers are counted at the latest",
+        default=12,
+        help_text="domain.md 6.2: folded into totals when the campaign ends; our own judgement.",
+    )
     reserve_list_months = models.PositiveSmallIntegerField(
         "months a reserve list is kept",
         default=12,

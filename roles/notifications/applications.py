@@ -43,6 +43,14 @@ def advert(notification: Notification) -> Mapping[str, Any] | None:
     }
 
 
+def unsent(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert, while the draft is one and the role open; else the message is dropped."""
+    application = notification.subject
+    if not isinstance(application, Application) or not application.is_draft:
+        return None
+    return advert(notification) if application.campaign.is_open else None
+
+
 def still_there(notification: Notification) -> Mapping[str, Any] | None:
     """Nothing more to add; None drops a message about an application that is gone or taken back."""
     application = notification.subject
@@ -78,6 +86,17 @@ APPLICATION_NOTIFICATIONS = [
         template="roles/mail/application_submitted.txt",
         example=_example_of_advert,
         extra=advert,
+    ),
+    NotificationKind(
+        slug="roles.draft_closing",
+        label="A role closes and your draft is not sent",
+        audience="The candidate",
+        trigger="48 hours before closing (recruitment policy), to whoever has a draft",
+        title="Send your application {reference} before the role closes",
+        template="roles/mail/draft_closing.txt",
+        example=_example_of_advert,
+        extra=unsent,
+        may_opt_out=True,
     ),
     _to_candidate(
         "roles.application_withdrawn",

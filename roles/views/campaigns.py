@@ -52,6 +52,7 @@ class CampaignListView(GuardedTemplateView):
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page_of_campaigns=page,
+            may_see_equality=self.request.user.has_perm("roles.view_monitoringtotal"),
             state=state,
             states=[
                 (value, label, counts[value])

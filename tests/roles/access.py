@@ -20,6 +20,7 @@ SUPPORT_ACCESS = {
     "roles:support_move": Expected(
         lambda world: f"/support/{world.request.reference}/triage/", HUB
     ),
+    "roles:equality_totals": Expected(lambda world: "/equality/", ("analysts", "hub_leads")),
     "roles:campaign_list": Expected(
         lambda world: "/campaigns/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
     ),
