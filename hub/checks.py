@@ -22,6 +22,8 @@ from hub.plugins import PluginConfig, enabled
 from hub.retention import covered_fields, personal_fields
 
 OURS = "register_hub_"
+# Folders of addresses in which every app may have its own.
+SHARED = ("api",)
 
 
 def _apps() -> list[AppConfig]:
@@ -173,7 +175,9 @@ def _claims(config: PluginConfig) -> list[str]:
 
 
 def _first_part(address: str) -> str:
-    return address.strip("^/").split("/")[0]
+    """What an app claims: in a folder that all share, the part below it."""
+    parts = address.strip("^/").split("/")
+    return "/".join(parts[:2] if parts[0] in SHARED else parts[:1])
 
 
 @register("hub")

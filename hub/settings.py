@@ -234,6 +234,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_LOGOUT_ON_GET = False
+# By address; a reader that needs more takes the daily export.
+HUB_API_REQUESTS_A_MINUTE = env.int("HUB_API_REQUESTS_A_MINUTE", 120)
 MFA_FORMS = {
     "authenticate": "hub.accounts.forms.AuthenticateForm",
     "reauthenticate": "hub.accounts.forms.ReauthenticateForm",

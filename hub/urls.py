@@ -35,6 +35,8 @@ urlpatterns = [
         name="monitoring_rows",
     ),
     path("api/indicators", api.indicators, name="api_indicators"),
+    path("api/openapi.json", api.document, name="api_openapi"),
+    path("api/docs", api.docs, name="api_docs"),
     path("account/messages/", messages.PreferencesView.as_view(), name="message_preferences"),
     path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),
     path("demo/", demo.stories, name="demo"),

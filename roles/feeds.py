@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.html import escape
 from django.utils.timezone import localtime
@@ -77,7 +77,7 @@ def json_feed(
 
 def guid(reference: str) -> str:
     """What tells a vacancy apart for ever, wherever its page moves."""
-    return f"tag:{urlsplit(settings.HUB_BASE_URL).hostname},2026:vacancy/{reference}"
+    return settings.HUB_BASE_URL + reverse("roles:api_vacancy", args=[reference])
 
 
 def content(listing: Listing) -> str:

@@ -4,6 +4,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 
 from roles.views import (
+    api,
     applications,
     campaigns,
     delegations,
@@ -94,6 +95,8 @@ machine_urls = [
     path("roles/feed.json", feeds.json_feed, name="feed_json"),
     path("roles/export.json", feeds.export, {"form": "json"}, name="export_json"),
     path("roles/export.xml", feeds.export, {"form": "xml"}, name="export_xml"),
+    path("api/vacancies", api.vacancies, name="api_vacancies"),
+    path("api/vacancies/<reference:reference>", api.vacancy, name="api_vacancy"),
     path("robots.txt", machines.robots, name="robots"),
 ]
 

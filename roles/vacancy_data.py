@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +12,12 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from roles.models.listing import Listing
+from roles.job_posting import description_html
+from roles.models.listing import Listing, ListingPlace
+from roles.models.place import Place
+from roles.pages import VacancyPage
+from roles.services.listings import projected
+from roles.vacancy_context import standing
 from roles.vacancy_search import SORTINGS, Terms
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,10 +89,10 @@ def every_open(at: datetime, *, chunk: int = 500) -> Iterator[Listing]:
             return
 
 
-def describe(listing: Listing) -> dict[str, Any]:
+def describe(listing: Listing, places: Iterable[Place | ListingPlace] = ()) -> dict[str, Any]:
     """One vacancy as data, the same wherever it is read; moments in UTC, salaries in pounds a year.
 
-    Holds only what the advert says to everybody.
+    Holds only what the advert says to everybody. ``places`` are the listing's own unless given.
     """
     campaign = listing.campaign
     return {
@@ -102,7 +107,9 @@ def describe(listing: Listing) -> dict[str, Any]:
         "family": {"slug": listing.family_slug, "name": listing.family_name},
         "role": listing.role_name,
         "grade": {"code": listing.grade_code, "name": listing.grade_name},
-        "places": [{"slug": place.slug, "name": place.name} for place in listing.places.all()],
+        "places": [
+            {"slug": place.slug, "name": place.name} for place in places or listing.places.all()
+        ],
         "salary": {
             "text": listing.salary_text,
             "currency": "GBP",
@@ -127,6 +134,28 @@ def describe(listing: Listing) -> dict[str, Any]:
         "opened_at": _moment(listing.opens_at),
         "closes_at": _moment(listing.closes_at),
         "updated_at": _moment(listing.projected_at),
+    }
+
+
+def describe_whole(page: VacancyPage) -> dict[str, Any]:
+    """A vacancy, open or not, with its whole advert."""
+    campaign = page.campaign
+    values = {**projected(campaign, page), "projected_at": page.last_published_at}
+    listing = getattr(campaign, "listing", None) or Listing(campaign=campaign, **values)
+    return {
+        **describe(listing, campaign.places.all()),
+        "standing": standing(campaign),
+        "description_html": description_html(page, campaign),
+        "essential_criteria": campaign.criteria,
+        "assessment": campaign.stages,
+        "statement_word_limit": campaign.statement_word_limit,
+        "selection_dates": [
+            {"name": name, "date": day.isoformat()} for name, day in campaign.selection_dates
+        ],
+        "contact": {
+            "name": campaign.contact_name or campaign.organisation.name,
+            "email": campaign.contact_email,
+        },
     }
 
 

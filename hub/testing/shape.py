@@ -22,6 +22,7 @@ from hub.plugins import PluginConfig, installed
 # What a plugin may import of the hub; docs/plugins.md says what each is for.
 PUBLIC_MODULES = frozenset(
     {
+        "hub.api",
         "hub.audit",
         "hub.blocks",
         "hub.demo",

@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
+from hub.api import declared, limited, openapi, problem
 from hub.indicators import Figure, figures
 from hub.monitoring import Selection, UnknownSelectionError, select
 from hub.views.monitoring import rows_url
 
-PROBLEM = "application/problem+json"
 
-
-def problem(status: int, title: str, detail: str) -> JsonResponse:
-    """An error as RFC 9457 has it."""
-    return JsonResponse(
-        {"type": "about:blank", "title": title, "status": status, "detail": detail},
-        status=status,
-        content_type=PROBLEM,
-    )
-
-
-@require_GET
+@require_safe
+@limited
 def indicators(request: HttpRequest) -> JsonResponse:
     """All figures of a quarter: ``?period=2013-Q2&department=DWP``, both optional."""
     try:
@@ -50,6 +42,22 @@ def indicators(request: HttpRequest) -> JsonResponse:
             ],
         }
     )
+
+
+@require_safe
+def document(request: HttpRequest) -> JsonResponse:
+    """The OpenAPI document of every app's operations."""
+    response = JsonResponse(openapi(), json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@require_safe
+def docs(request: HttpRequest) -> HttpResponse:
+    """The same for people: each operation with its parameters and what comes back."""
+    context = {"operations": declared(), "a_minute": settings.HUB_API_REQUESTS_A_MINUTE}
+    return render(request, "hub/api_docs.html", context)
 
 
 def describe(figure: Figure, selection: Selection) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application
 PUBLIC = {
     "/sitemap.xml": 4,
     "/sitemap-vacancies.xml": 4,
+    "/api/vacancies": 2,
     "/roles/feed.json": 2,
     "/roles/feed.atom": 2,
     "/roles/": 5,

@@ -89,6 +89,8 @@ ACCESS = {
         at("/monitoring/2013-Q2/hub.exemplars_by_phase/"), (*HUB, "analysts")
     ),
     "monitoring_close": Expected(at("/monitoring/2013-Q1/close/"), ("hub_leads", "analysts")),
+    "api_openapi": Expected(at("/api/openapi.json")),
+    "api_docs": Expected(at("/api/docs")),
     "api_indicators": Expected(at("/api/indicators?period=2013-Q2")),
     # The demonstration is off in the tests.
     "demo": Expected(at("/demo/"), NOBODY),

@@ -114,6 +114,7 @@ def test_a_policy_for_what_does_not_exist_is_found(monkeypatch, covers, text):
     [
         ("needs/", "The address '/needs/' of roles is taken by the hub."),
         ("admin/", "The address '/admin/' of roles is taken by the hub."),
+        ("api/docs/", "The address '/api/docs/' of roles is taken by the hub."),
         ("<str:x>/", "The address '/<str:x>/' of roles begins with no fixed part"),
     ],
 )

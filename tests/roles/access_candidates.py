@@ -27,6 +27,8 @@ CANDIDATE_ACCESS = {
     "roles:feed_json": Expected(lambda world: "/roles/feed.json"),
     "roles:export_json": Expected(lambda world: "/roles/export.json"),
     "roles:export_xml": Expected(lambda world: "/roles/export.xml"),
+    "roles:api_vacancies": Expected(lambda world: "/api/vacancies"),
+    "roles:api_vacancy": Expected(lambda world: f"/api/vacancies/{world.unapplied.reference}"),
     "roles:robots": Expected(lambda world: "/robots.txt"),
     "roles:application_list": Expected(lambda world: "/applications/", SIGNED_IN),
     "roles:application_start": Expected(
