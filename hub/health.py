@@ -1,4 +1,4 @@
-"""Whether the service is well: database, migrations, broker, and a worker that is alive."""
+"""Whether the service is well: database, migrations, broker, a worker that is alive, a scanner."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from hub.celery import app
-from hub.models import Heartbeat
+from hub.models import Heartbeat, Upload
 
 # Three missed beats of hub.heartbeat.
 WORKER_SILENT_AFTER = timedelta(seconds=70)
+# Fifteen sweeps of hub.sweep_uploads.
+SCANNER_SILENT_AFTER = timedelta(minutes=15)
 
 
 @never_cache
@@ -28,6 +30,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
     if parts["database"] == "ok":
         parts["migrations"] = _migrations()
         parts["worker"] = _worker()
+        parts["uploads"] = _uploads()
     well = set(parts.values()) == {"ok"}
     answer = JsonResponse(
         {"status": "ok" if well else "unwell", **parts}, status=200 if well else 503
@@ -73,4 +76,15 @@ def _worker() -> str:
     silence = timezone.now() - seen
     if silence > WORKER_SILENT_AFTER:
         return f"no worker has been seen for {int(silence.total_seconds())} seconds"
+    return "ok"
+
+
+def _uploads() -> str:
+    try:
+        late = Upload.objects.waiting_since(timezone.now() - SCANNER_SILENT_AFTER).count()
+    except DatabaseError:
+        return "the database has no uploads yet"
+    minutes = int(SCANNER_SILENT_AFTER.total_seconds() // 60)
+    if late:
+        return f"the scanner has not checked {late} files for {minutes} minutes"
     return "ok"

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 
 from django.db import transaction
 from django.utils import timezone
 
-from hub.models import InvariantFinding, Need, Notification, User
+from hub.models import InvariantFinding, Need, Notification, Upload, User
 from hub.notifications import notify
 from hub.permissions import StaffGroup
 from hub.plugins import enabled
@@ -44,9 +45,22 @@ def _met_without_answer() -> Iterable[str]:
     return [f"need {reference}" for reference in met.values_list("reference", flat=True)]
 
 
+def _stuck_uploads() -> Iterable[str]:
+    late = Upload.objects.waiting_since(timezone.now() - timedelta(hours=1))[:100]
+    return [f"upload {row.pk}" for row in late]
+
+
+def _lost_uploads() -> Iterable[str]:
+    """Rows that promise a file which is not in the store, such as after half a restore."""
+    kept = Upload.objects.exclude(file="")
+    return [f"upload {row.pk}" for row in kept if not row.file.storage.exists(row.file.name)][:100]
+
+
 HUB_INVARIANTS = (
     Invariant("hub.message_stuck", "A message has been due for more than an hour", _stuck_messages),
     Invariant("hub.message_given_up", "A message was given up on: retry it", _dead_messages),
+    Invariant("hub.upload_stuck", "A file has waited an hour for the scanner", _stuck_uploads),
+    Invariant("hub.upload_lost", "A file is not in the store: restore it", _lost_uploads),
     Invariant("hub.need_met_by_nothing", "A need is met without an answer", _met_without_answer),
 )
 

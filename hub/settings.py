@@ -57,6 +57,8 @@ def unsafe_production_settings() -> list[str]:
         found.append("HUB_DEMO must be off: it lets anyone become anyone.")
     if not HUB_EMAIL_SET:
         found.append("EMAIL_URL (or ANYMAIL_BACKEND) must say how mail is sent.")
+    if not env.str("CLAMD_ADDRESS", ""):
+        found.append("CLAMD_ADDRESS must say where ClamAV checks what people upload, host:port.")
     return found
 
 
@@ -316,6 +318,16 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What people hand in: no address on the web leads here (hub.uploads).
+    "uploads": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(HUB_DATA_DIR / "uploads"),
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -324,6 +336,16 @@ STORAGES = {
         )
     },
 }
+
+# ClamAV's daemon, "host:port" or the path of its socket. Without one, files are not scanned, every
+# page that takes one says so, and production is refused.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
+CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", 30)
+FILE_UPLOAD_HANDLERS = [
+    "hub.uploads.handlers.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Security headers -----------------------------------------------------------------------------
 

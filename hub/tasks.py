@@ -17,6 +17,7 @@ from hub.delivery import deliver, sweep
 from hub.erasure import run_due
 from hub.invariants import check_all
 from hub.models import Heartbeat
+from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 
 logger = logging.getLogger("hub.tasks")
 
@@ -75,10 +76,33 @@ def check_invariants() -> None:
     check_all()
 
 
+@shared_task(name="hub.scan_upload", max_retries=0, time_limit=85, soft_time_limit=70)
+def scan_upload(pk: int) -> None:
+    """Have one file scanned. Safe twice: the row is claimed, and a scan changes no file.
+
+    When the scanner is away the file waits for the sweep.
+    """
+    scan_if_possible(pk)
+
+
+@shared_task(name="hub.sweep_uploads", max_retries=0, time_limit=85, soft_time_limit=70)
+def sweep_uploads() -> None:
+    """Have the files scanned that wait or were missed. Safe twice: each is claimed by one."""
+    sweep_waiting()
+
+
+@shared_task(name="hub.tidy_uploads", max_retries=0, time_limit=85, soft_time_limit=70)
+def tidy_uploads() -> None:
+    """Delete stored files that no row names. Safe twice: what is deleted is no longer there."""
+    tidy()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "hub heartbeat": {"task": "hub.heartbeat", "schedule": 20.0},
     "hub outbox": {"task": "hub.sweep_notifications", "schedule": 60.0},
     "hub scheduled pages": {"task": "hub.publish_scheduled", "schedule": 60.0},
     "hub retention": {"task": "hub.run_retention", "schedule": crontab(hour="2-4", minute="*/5")},
+    "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},
+    "hub stored files": {"task": "hub.tidy_uploads", "schedule": crontab(hour=5, minute=10)},
     "hub invariants": {"task": "hub.check_invariants", "schedule": crontab(hour=7, minute=0)},
 }

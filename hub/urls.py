@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from hub.health import healthz
 from hub.plugins import enabled
-from hub.views import api, demo, messages, monitoring, needs
+from hub.views import api, demo, messages, monitoring, needs, uploads
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -38,6 +38,8 @@ urlpatterns = [
     path("api/openapi.json", api.document, name="api_openapi"),
     path("api/docs", api.docs, name="api_docs"),
     path("account/messages/", messages.PreferencesView.as_view(), name="message_preferences"),
+    path("account/files/", uploads.UploadListView.as_view(), name="uploads"),
+    path("account/files/<uuid:reference>/", uploads.UploadView.as_view(), name="upload"),
     path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),
     path("demo/", demo.stories, name="demo"),
     path("demo/mailbox/", messages.mailbox, name="demo_mailbox"),

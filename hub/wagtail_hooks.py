@@ -17,6 +17,8 @@ from hub.figures import HUB_INDICATORS
 from hub.indicators import Indicator
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
+from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 
@@ -37,6 +39,12 @@ LOG_ACTIONS = {
     "hub.period_closed": ("Close a period", "Figures frozen"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.notification_retried": ("Retry a message", "Message put back in the queue"),
+    "hub.upload_received": ("Receive a file", "File received"),
+    "hub.upload_attached": ("Attach a file", "File attached to a record"),
+    "hub.upload_cleared": ("Clear a file", "File checked: nothing found"),
+    "hub.upload_infected": ("Remove an infected file", "File removed: it had a virus"),
+    "hub.upload_refused": ("Remove a file", "File removed: it could not be checked"),
+    "hub.upload_removed": ("Delete a file", "File deleted"),
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }
 
@@ -75,12 +83,12 @@ def hub_demo() -> Iterable[DemoData]:
 
 @hooks.register("register_hub_notifications")
 def hub_notifications() -> Iterable[NotificationKind]:
-    return ACCOUNT_NOTIFICATIONS
+    return [*ACCOUNT_NOTIFICATIONS, *UPLOAD_NOTIFICATIONS]
 
 
 @hooks.register("register_hub_retention")
 def hub_retention() -> Iterable[RetentionPolicy]:
-    return ACCOUNT_POLICIES
+    return [*ACCOUNT_POLICIES, *UPLOAD_POLICIES]
 
 
 @hooks.register("register_admin_viewset")

@@ -55,6 +55,26 @@ def _fresh_cache() -> None:
 
 
 @pytest.fixture(scope="session")
+def running_clamd():
+    """A real ClamAV daemon that knows one virus, the EICAR test file."""
+    from tests.private_servers import clamd_program, clamd_server
+
+    if not clamd_program() and os.environ.get("CI") != "true":
+        pytest.skip("CLAMAV IS MISSING: test of the scanner skipped")
+    with clamd_server() as clamd:
+        yield clamd
+
+
+@pytest.fixture
+def clamd(running_clamd, settings):
+    """The hub has a scanner; it runs at the start of each test that asks for it."""
+    settings.CLAMD_ADDRESS = running_clamd.address
+    if running_clamd.server is None:
+        running_clamd.start()
+    return running_clamd
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
     request, django_test_environment, django_db_blocker, django_db_modify_db_settings
 ):

@@ -1,4 +1,4 @@
-"""Private PostgreSQL and Redis servers on free ports, for one run of the tests."""
+"""Private PostgreSQL, Redis and ClamAV servers on free ports, for one run of the tests."""
 
 from __future__ import annotations
 
@@ -129,6 +129,69 @@ def redis_server() -> Iterator[RedisServer]:
     finally:
         redis.stop()
         shutil.rmtree(redis.folder, ignore_errors=True)
+
+
+def clamd_program() -> str | None:
+    """ClamAV's daemon; None when it is not installed."""
+    return shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+# The body of the EICAR test file, inside whatever else; and nothing more: no signatures to fetch.
+EICAR_SIGNATURE = (
+    "Hub.Eicar.Body:0:*:"
+    "45494341522d5354414e444152442d414e544956495255532d544553542d46494c452124482b482a\n"
+)
+
+
+class ClamdServer:
+    """A ClamAV daemon with one signature, on a port and on a socket, that can be stopped."""
+
+    def __init__(self) -> None:
+        program = clamd_program()
+        if program is None:
+            raise RuntimeError("ClamAV is not installed.")
+        self.program = program
+        self.folder = Path(tempfile.mkdtemp(prefix="hub-clamd-"))
+        self.port = free_port()
+        self.address = f"127.0.0.1:{self.port}"
+        self.socket = str(self.folder / "clamd.socket")
+        self.server: subprocess.Popen[bytes] | None = None
+        signatures = self.folder / "signatures"
+        signatures.mkdir()
+        (signatures / "hub.ndb").write_text(EICAR_SIGNATURE)
+        me = pwd.getpwuid(os.getuid()).pw_name
+        (self.folder / "clamd.conf").write_text(
+            f"LocalSocket {self.socket}\nTCPSocket {self.port}\nTCPAddr 127.0.0.1\n"
+            f"DatabaseDirectory {signatures}\nForeground true\nStreamMaxLength 1M\nUser {me}\n"
+        )
+
+    def start(self) -> None:
+        """Start, and wait until it listens."""
+        self.server = subprocess.Popen(
+            [self.program, "--config-file", str(self.folder / "clamd.conf")],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _wait_for(self.port, self.server)
+
+    def stop(self) -> None:
+        """Stop; whoever asks now gets no answer."""
+        if self.server is not None:
+            self.server.terminate()
+            self.server.wait(20)
+            self.server = None
+
+
+@contextmanager
+def clamd_server() -> Iterator[ClamdServer]:
+    """Run a ClamAV daemon that is thrown away."""
+    clamd = ClamdServer()
+    clamd.start()
+    try:
+        yield clamd
+    finally:
+        clamd.stop()
+        shutil.rmtree(clamd.folder, ignore_errors=True)
 
 
 def _has_user(name: str) -> bool:

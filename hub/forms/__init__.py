@@ -19,6 +19,7 @@ In a template: `{{ form }}` for all fields, `{{ form["full_name"].as_field_group
 from hub.forms.base import Form, GovukForm, GovukRenderer, ModelForm
 from hub.forms.dates import DateField, DateWidget
 from hub.forms.face import Face
+from hub.forms.files import UploadField
 
 __all__ = [
     "DateField",
@@ -28,4 +29,5 @@ __all__ = [
     "GovukForm",
     "GovukRenderer",
     "ModelForm",
+    "UploadField",
 ]

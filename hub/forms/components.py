@@ -8,6 +8,7 @@ from django.utils.html import strip_tags
 
 from hub.forms.dates import PARTS, DateWidget
 from hub.forms.face import PLAIN, Face
+from hub.forms.files import UploadField
 
 Params = dict[str, Any]
 
@@ -259,6 +260,8 @@ def wrong_parts(bound: BoundField) -> list[str]:
 def file_upload(bound: BoundField, face: Face) -> tuple[str, Params]:
     params = labelled(bound, face)
     params["javascript"] = True
+    if isinstance(bound.field, UploadField):
+        params |= bound.field.presentation(bound, params.get("hint", {}).get("html", ""))
     return "file_upload", params
 
 

@@ -16,6 +16,7 @@ from hub.models.operations import ErasureReceipt, Heartbeat, InvariantFinding
 from hub.models.organisation import Membership, Organisation, Succession
 from hub.models.policy import HubPolicy
 from hub.models.service import PhaseEvent, Service
+from hub.models.upload import Upload
 from hub.models.user import User
 from hub.pages import HomePage, StandardPage
 
@@ -44,5 +45,6 @@ __all__ = [
     "SkillRequirement",
     "StandardPage",
     "Succession",
+    "Upload",
     "User",
 ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+# What the upload handler lets through, and the scanner's own limit (StreamMaxLength).
+UPLOAD_CEILING_MEGABYTES = 25
 
 
 @register_setting(icon="cogs")
@@ -39,6 +43,33 @@ class HubPolicy(BaseGenericSetting):
         "months an inactive account is kept",
         default=24,
         help_text="domain.md 6.2: unsuccessful candidates are kept for 24 months after close.",
+    )
+
+    upload_megabytes = models.PositiveSmallIntegerField(
+        "largest file, in megabytes",
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(UPLOAD_CEILING_MEGABYTES)],
+        help_text="A CV or a business case with pictures is under 5 MB; the scanner takes 25 MB.",
+    )
+    upload_expanded_megabytes = models.PositiveSmallIntegerField(
+        "megabytes that a file may unpack to",
+        default=100,
+        help_text="Zip bombs: a small DOCX or ODT is a zip file that can hold very much.",
+    )
+    upload_members = models.PositiveSmallIntegerField(
+        "parts that a DOCX or ODT may have",
+        default=1000,
+        help_text="Zip bombs: a document of a hundred pages with pictures has under 300.",
+    )
+    unused_upload_days = models.PositiveSmallIntegerField(
+        "days a file is kept that was not handed in with anything",
+        default=2,
+        help_text="Long enough to come back to a form that was left; then the file is deleted.",
+    )
+    refused_upload_days = models.PositiveSmallIntegerField(
+        "days the note of a removed file is kept",
+        default=30,
+        help_text="The file itself goes at once; the note tells its owner why it is not there.",
     )
 
     class Meta:

@@ -43,6 +43,7 @@ PUBLIC_MODULES = frozenset(
         "hub.tasks",
         "hub.testing",
         "hub.timeline",
+        "hub.uploads",
         "hub.views.base",
     }
 )

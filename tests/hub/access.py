@@ -72,6 +72,8 @@ ACCESS = {
     "account_data_download": Expected(at("/account/data/download/"), SIGNED_IN),
     "account_erase": Expected(at("/account/erase/"), SIGNED_IN),
     "account_erased": Expected(lambda world: f"/account/erased/{world.receipt.reference}/"),
+    "uploads": Expected(at("/account/files/"), SIGNED_IN),
+    "upload": Expected(lambda world: f"/account/files/{world.upload.reference}/", ("owner",)),
     "message_preferences": Expected(at("/account/messages/"), SIGNED_IN),
     "messages_stop": Expected(lambda world: f"/{world.stop}"),
     # Needs.

@@ -13,7 +13,9 @@ from hub.notifications import notify
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from hub.unsubscribe import stop_url
+from hub.uploads import receive
 from tests.access import DEPARTMENT_ROLES
+from tests.factories.files import make_pdf, upload
 from tests.factories.hub import make_member, make_need, make_organisation, make_person
 
 STAFF_GROUPS = {
@@ -46,7 +48,7 @@ def new_world() -> Any:
 
 
 def build_world(world: Any) -> None:
-    """Adds ``need`` at department A, ``message``, ``stop`` (a link) and ``receipt``.
+    """Adds ``need`` at department A, ``message``, ``stop``, ``receipt`` and the owner's ``upload``.
 
     The second quarter of 2013 is closed.
     """
@@ -56,6 +58,7 @@ def build_world(world: Any) -> None:
     )
     world.stop = stop_url(world.message).split("//")[1].partition("/")[2]
     Notification.objects.filter(pk=world.message.pk).update(state=Notification.State.DEAD)
+    world.upload = receive(actor=world.people["owner"], file=upload(make_pdf()), purpose="hub.test")
     gone = make_person("gone@world.example")
     world.receipt = erase_person(person=gone, actor=None, reason="test")
     make_organisation("OLD", valid_to=date(2014, 1, 1))

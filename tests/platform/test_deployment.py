@@ -16,6 +16,7 @@ SAFE = {
     "ALLOWED_HOSTS": "hub.example.gov.uk",
     "HUB_BASE_URL": "https://hub.example.gov.uk",
     "EMAIL_URL": "smtp://mail:25",
+    "CLAMD_ADDRESS": "clamd:3310",
 }
 
 
@@ -50,6 +51,7 @@ def test_a_safe_production_starts(tmp_path):
         ({"HUB_BASE_URL": "http://hub.example.gov.uk"}, "HUB_BASE_URL"),
         ({"HUB_DEMO": "true"}, "HUB_DEMO"),
         ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"CLAMD_ADDRESS": None}, "CLAMD_ADDRESS"),
         ({"HUB_ENV": "staging"}, "HUB_ENV"),
     ],
 )

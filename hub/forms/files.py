@@ -1,0 +1,145 @@
+"""A file in a form: taken in at once, so that an error elsewhere on the page does not lose it.
+
+    class BriefForm(Form):
+        brief = UploadField(purpose="roles.brief", label="Upload the business case")
+        faces = {"brief": Face(asks="the business case")}
+
+        def __init__(self, *args, person, organisation=None, **kwargs):
+            super().__init__(*args, **kwargs)
+            self.fields["brief"].belongs_to(person, organisation)
+
+The cleaned value is an ``Upload``, or None: the service ties it to its record with
+``hub.uploads.attach``. ``initial`` may be the upload that the record has already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.boundfield import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+from hub.models import HubPolicy, Organisation, Upload, User
+from hub.uploads import UploadRefused, receive
+
+NOT_SCANNED = "Files are not checked for viruses on this installation."
+SALT = "hub.forms.upload"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What a browser sent for the field: a file, and what was kept from an earlier try."""
+
+    file: UploadedFile | None
+    kept: str
+
+    def __bool__(self) -> bool:
+        return bool(self.file or self.kept)
+
+
+class UploadWidget(forms.FileInput):
+    """A file input, with a hidden one that says which file was taken in already."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Chosen:
+        return Chosen(file=files.get(name), kept=data.get(f"{name}_kept", ""))
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in files and f"{name}_kept" not in data
+
+
+class UploadField(forms.FileField):
+    """A PDF, DOCX or ODT, examined and taken in when the form is checked.
+
+    Taking it in is the one effect a form has here: a browser cannot fill a file input in again, so
+    the file has to stay on the server. One that is never attached goes after a few days.
+    """
+
+    widget = UploadWidget
+
+    def __init__(self, *, purpose: str, **kwargs: Any) -> None:
+        self.purpose = purpose
+        self.person: User | None = None
+        self.organisation: Organisation | None = None
+        super().__init__(**kwargs)
+
+    def belongs_to(self, person: User, organisation: Organisation | None = None) -> None:
+        """Say whose file it will be; an organisation's own document stays when its owner goes."""
+        self.person, self.organisation = person, organisation
+
+    def clean(self, data: Any, initial: Any = None) -> Upload | None:
+        if self.person is None:
+            raise ImproperlyConfigured("UploadField needs belongs_to(person) in the form.")
+        chosen = data if isinstance(data, Chosen) else Chosen(None, "")
+        if chosen.file is not None:
+            try:
+                return receive(
+                    actor=self.person,
+                    file=chosen.file,
+                    purpose=self.purpose,
+                    organisation=self.organisation,
+                )
+            except UploadRefused as refusal:
+                raise ValidationError(str(refusal), code="refused") from refusal
+        upload = self._kept(chosen.kept) or initial
+        if upload is None and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return upload
+
+    def _kept(self, token: str) -> Upload | None:
+        """The file taken in at an earlier try: the person's own, for this purpose, still free."""
+        try:
+            reference = signing.loads(token, salt=SALT) if token else ""
+        except signing.BadSignature:
+            return None
+        free = Upload.objects.visible_to(self.person).exclude(file="").filter(attached_at=None)  # type: ignore[arg-type]
+        return free.filter(purpose=self.purpose, reference=reference).first() if reference else None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return not self.disabled and bool(data)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return data or initial
+
+    def presentation(self, bound: BoundField, hint: str) -> dict[str, Any]:
+        """What the component says besides: the limits, the file that is there, no scanner."""
+        limit = HubPolicy.load().upload_megabytes
+        says = [f"PDF, DOCX or ODT, smaller than {limit}MB."]
+        if not settings.CLAMD_ADDRESS:
+            says.append(NOT_SCANNED)
+        # A field's help text is its developer's own markup, like everywhere in a form.
+        text = format_html("{} {}", mark_safe(hint), " ".join(says))  # noqa: S308
+        params: dict[str, Any] = {"hint": {"html": text}}
+        upload = self._present(bound)
+        if upload is not None:
+            params["formGroup"] = {"beforeInput": {"html": _there(upload, bound)}}
+        return params
+
+    def _present(self, bound: BoundField) -> Upload | None:
+        if bound.form.is_bound:
+            # A wrong file does not lose the one that was there before it.
+            found = getattr(bound.form, "cleaned_data", {}).get(bound.name)
+            return found or self._kept(bound.data.kept) or bound.initial
+        return bound.initial
+
+
+def _there(upload: Upload, bound: BoundField) -> str:
+    """The line above the input that says which file we have, and keeps it."""
+    kept = ""
+    if upload.attached_at is None:
+        token = signing.dumps(str(upload.reference), salt=SALT)
+        kept = format_html(
+            '<input type="hidden" name="{}_kept" value="{}">', bound.html_name, token
+        )
+    return format_html(
+        '<p class="govuk-body">We have your file: <strong>{}</strong>. '
+        "Select another only to replace it.</p>{}",
+        upload.description,
+        kept,
+    )

@@ -1,0 +1,169 @@
+"""A file that somebody handed in: what it is found to be, and whether anyone may open it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import Storage, storages
+from django.db import models
+from django.db.models import Q
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from hub.models.organisation import Organisation
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models.user import User
+
+# A scan that has not ended by now was lost with its worker.
+SCAN_LEASE = timedelta(minutes=3)
+
+
+def upload_storage() -> Storage:
+    """Where uploads are kept: a folder of their own, with no address on the web."""
+    return storages["uploads"]
+
+
+def stored_name(upload: Upload, filename: str) -> str:
+    """A random name that says nothing of the person, the file or its kind."""
+    name = uuid.uuid4().hex
+    return f"{name[:2]}/{name}"
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """Uploads by owner and by what is to be done with them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> UploadQuerySet:
+        """One's own; for the file of a record, the record's plugin says who else."""
+        return self.filter(owner_id=user.pk) if user.is_authenticated else self.none()
+
+    def to_scan(self, now: datetime) -> UploadQuerySet:
+        """Waiting for the scanner, kept without one until now, or left half-way by a worker."""
+        return self.filter(
+            Q(state__in=(Upload.State.RECEIVED, Upload.State.UNSCANNED))
+            | Q(state=Upload.State.SCANNING, scanning_at__lt=now - SCAN_LEASE)
+        ).order_by("received_at", "pk")
+
+    def waiting_since(self, moment: datetime) -> UploadQuerySet:
+        """Received before a moment and still not scanned."""
+        return self.filter(
+            state__in=(Upload.State.RECEIVED, Upload.State.SCANNING), received_at__lt=moment
+        )
+
+
+class Upload(FSMModelMixin, models.Model):
+    """A file of one owner, for one purpose; its name as the person had it is not kept.
+
+    ``subject`` is the record it was attached to; a file that was never attached goes after a few
+    days. Nobody may open it before ``can_be_opened``.
+    """
+
+    class State(models.TextChoices):
+        RECEIVED = "received", "Waiting to be checked"
+        SCANNING = "scanning", "Being checked"
+        CLEAN = "clean", "Checked"
+        UNSCANNED = "unscanned", "Not checked for viruses"
+        INFECTED = "infected", "Removed: it had a virus"
+        REFUSED = "refused", "Removed: it could not be checked"
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "Word document"
+        ODT = "odt", "OpenDocument text"
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    purpose = models.CharField(max_length=80)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    file = models.FileField(storage=upload_storage, upload_to=stored_name, max_length=60)
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    sha256 = models.CharField(max_length=64)
+    content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.SET_NULL)
+    object_id = models.CharField(max_length=64, blank=True)
+    subject = GenericForeignKey("content_type", "object_id")
+    state = FSMField(default=State.RECEIVED, choices=State.choices, protected=True)
+    received_at = models.DateTimeField(default=timezone.now)
+    attached_at = models.DateTimeField(null=True, blank=True)
+    scanning_at = models.DateTimeField(null=True, blank=True)
+    clean_at = models.DateTimeField(null=True, blank=True)
+    unscanned_at = models.DateTimeField(null=True, blank=True)
+    infected_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UploadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        indexes = [
+            models.Index(fields=["state", "received_at"], name="hub_upload_waiting"),
+            models.Index(fields=["content_type", "object_id"], name="hub_upload_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Upload {str(self.reference)[:8]}"
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Clean; or never scanned, on an installation that says it has no scanner."""
+        if self.state == self.State.UNSCANNED:
+            return not settings.CLAMD_ADDRESS
+        return self.state == self.State.CLEAN
+
+    @property
+    def is_waiting(self) -> bool:
+        """It will be told clean or not, later."""
+        return self.state in (self.State.RECEIVED, self.State.SCANNING) or (
+            self.state == self.State.UNSCANNED and bool(settings.CLAMD_ADDRESS)
+        )
+
+    @property
+    def description(self) -> str:
+        """What it is, for its owner: "PDF, 120 KB"."""
+        size = filesizeformat(self.size).replace("\xa0", " ")
+        return f"{self.get_kind_display()}, {size}"
+
+    @transition(
+        field=state,
+        source=[State.RECEIVED, State.UNSCANNED, State.SCANNING],
+        target=State.SCANNING,
+    )
+    def begin_scan(self, at: datetime) -> None:
+        """A worker hands it to the scanner; again, when an earlier one never came back."""
+        self.scanning_at = at
+
+    @transition(field=state, source=State.SCANNING, target=State.RECEIVED)
+    def put_back(self) -> None:
+        """The scanner is away: the file waits."""
+
+    @transition(field=state, source=State.SCANNING, target=State.CLEAN)
+    def mark_clean(self, at: datetime) -> None:
+        """The scanner found nothing."""
+        self.clean_at = at
+
+    @transition(field=state, source=State.SCANNING, target=State.INFECTED)
+    def mark_infected(self, at: datetime) -> None:
+        """The scanner found something; the file goes."""
+        self.infected_at = at
+
+    @transition(field=state, source=State.SCANNING, target=State.REFUSED)
+    def mark_refused(self, at: datetime) -> None:
+        """The scanner will never be able to say; the file goes."""
+        self.refused_at = at
+
+    @transition(field=state, source=State.RECEIVED, target=State.UNSCANNED)
+    def mark_unscanned(self, at: datetime) -> None:
+        """There is no scanner on this installation, and every page says so."""
+        self.unscanned_at = at

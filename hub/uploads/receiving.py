@@ -1,0 +1,102 @@
+"""Services: take a file in, tie it to a record, let it go."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.files import File
+from django.db import models, transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import Organisation, Upload, User
+from hub.uploads.kinds import Limits, examine
+
+
+def receive(
+    *,
+    actor: User,
+    file: File,
+    purpose: str,
+    organisation: Organisation | None = None,
+    at: datetime | None = None,
+) -> Upload:
+    """Take in a file for a purpose, a slug such as ``roles.cv``; the scanner looks at it next.
+
+    ``organisation`` says that it is a department's document and not the person's own: it stays
+    when the person's account goes. Raises ``UploadRefused`` with words for the person.
+    """
+    moment = at or timezone.now()
+    # Before the transaction: nobody has to wait for a lock while a file is read.
+    kind = examine(file, file.size, Limits.of_policy())
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    upload = Upload(
+        owner=actor,
+        organisation=organisation,
+        purpose=purpose,
+        kind=kind,
+        size=file.size,
+        sha256=digest,
+        received_at=moment,
+    )
+    with transaction.atomic():
+        upload.file.save("", file, save=False)
+        if not settings.CLAMD_ADDRESS:
+            upload.mark_unscanned(moment)
+        upload.save()
+        log(upload, "hub.upload_received", actor=actor, at=moment, data={"purpose": purpose})
+        if settings.CLAMD_ADDRESS:
+            ring_scanner(upload)
+    return upload
+
+
+def ring_scanner(upload: Upload) -> None:
+    """Ask for a scan after commit; when the broker is down, the sweep finds the file."""
+    from hub.tasks import ring, scan_upload
+
+    transaction.on_commit(lambda: ring(scan_upload, upload.pk))
+
+
+@transaction.atomic
+def attach(
+    *, upload: Upload, subject: models.Model, actor: User | None, at: datetime | None = None
+) -> Upload:
+    """Tie a file to the record it was handed in with, which from now on decides how long it stays.
+
+    The same again changes nothing. Raises ``ValueError`` for a file that another record has.
+    """
+    moment = at or timezone.now()
+    locked = Upload.objects.select_for_update().get(pk=upload.pk)
+    kind, key = ContentType.objects.get_for_model(subject), str(subject.pk)
+    if locked.attached_at:
+        if (locked.content_type_id, locked.object_id) != (kind.pk, key):
+            raise ValueError(f"{locked} belongs to another record.")
+        return locked
+    locked.content_type, locked.object_id, locked.attached_at = kind, key, moment
+    locked.save(update_fields=["content_type", "object_id", "attached_at"])
+    log(locked, "hub.upload_attached", actor=actor, at=moment, data={"to": subject._meta.label})
+    return locked
+
+
+@transaction.atomic
+def remove(*, upload: Upload, actor: User | None, at: datetime | None = None) -> None:
+    """Delete a file and its row; what points to it must allow for that. Twice changes nothing."""
+    locked = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if locked is None:
+        return
+    log(locked, "hub.upload_removed", actor=actor, at=at)
+    delete_file(locked)
+    locked.delete()
+
+
+def delete_file(upload: Upload) -> None:
+    """Delete the stored file once the transaction holds; what is gone already is no error."""
+    name, storage = upload.file.name, upload.file.storage
+    upload.file = ""
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

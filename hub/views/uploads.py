@@ -1,0 +1,50 @@
+"""A person's own files: the list, and each to download."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from hub.forms.files import NOT_SCANNED
+from hub.models import Upload
+from hub.uploads import response
+from hub.views.base import GuardedTemplateView, GuardedView
+
+PER_PAGE = 50
+
+
+class UploadListView(GuardedTemplateView):
+    """What a person uploaded, newest first."""
+
+    template_name = "hub/uploads/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        uploads = Upload.objects.visible_to(self.request.user).prefetch_related("subject")
+        before = self.request.GET.get("before", "")
+        if before.isdecimal() and len(before) < 18:
+            uploads = uploads.filter(pk__lt=int(before))
+        shown = list(uploads.order_by("-pk")[: PER_PAGE + 1])
+        more, shown = len(shown) > PER_PAGE, shown[:PER_PAGE]
+        for upload in shown:
+            subject = upload.subject
+            upload.about = str(subject) if subject else "Nothing yet"
+            upload.href = getattr(subject, "get_absolute_url", lambda: "")() if subject else ""
+        return super().get_context_data(
+            uploads=shown,
+            next_href=f"?before={shown[-1].pk}" if more else "",
+            scanned=bool(settings.CLAMD_ADDRESS),
+            not_scanned=NOT_SCANNED,
+            **kwargs,
+        )
+
+
+class UploadView(GuardedView):
+    """One's own file, as a download."""
+
+    def get(self, request: HttpRequest, reference: Any) -> HttpResponseBase:
+        upload = get_object_or_404(Upload.objects.visible_to(request.user), reference=reference)
+        return response(request, upload)
