@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -68,6 +69,12 @@ class VacancyPage(Page):
 
         context = super().get_context(request, *args, **kwargs)
         return {**context, **vacancy_context(self, request)}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The advert; while priority movers see it first, it does not exist for others (R3)."""
+        if self.campaign.is_hidden_from(request.user, timezone.now()):
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     @property
     def plain_text(self) -> str:

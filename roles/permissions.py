@@ -57,7 +57,12 @@ rules.add_perm("roles.approve_campaign", is_approver & is_somebody_elses)
 # R1: what an approver may do for a minister is recorded by others.
 rules.add_perm("roles.view_delegation", may_look)
 rules.add_perm("roles.record_delegation", is_hub_staff | has_role(Role.HR_CONTACT))
+# R3: who is surplus or at risk is for those who look after them.
+looks_after_movers = is_hub_staff | has_role(Role.HR_CONTACT)
+rules.add_perm("roles.view_prioritymover", looks_after_movers)
+rules.add_perm("roles.record_prioritymover", looks_after_movers)
 rules.add_perm("roles.agree_job_description", is_hub_lead)
+rules.add_perm("roles.agree_appointment", is_hub_lead)
 rules.add_perm("roles.publish_campaign", is_hub_staff | is_editor)
 rules.add_perm("roles.run_campaign", is_hub_staff | runs_campaigns)
 rules.add_perm("roles.cancel_campaign", is_hub_staff | runs_campaigns)

@@ -22,6 +22,7 @@ from roles.models import (
     Campaign,
     Delegation,
     Post,
+    PriorityMover,
     RecruitmentPolicy,
     SupportActivity,
     SupportRequest,
@@ -80,6 +81,8 @@ PARTS = (
     Part(Approval, "approver", "You decided on its approval", "campaign__closed_at"),
     Part(Delegation, "given_to", "You may approve for a minister or chief executive", "valid_to"),
     Part(Delegation, "recorded_by", "You recorded the delegation", "valid_to"),
+    Part(PriorityMover, "recorded_by", "You recorded a priority mover", "valid_to"),
+    Part(Post, "agreed_by", "You agreed to the appointment for the hub", "campaign__closed_at"),
     Part(Post, "appointee", "You were appointed to the post", "campaign__closed_at"),
 )
 
@@ -100,7 +103,40 @@ def _team(row: Campaign) -> Mapping[str, Any]:
     return {"Record": str(row), "Team's address": row.contact_email}
 
 
+def _movers_due(at: datetime) -> QuerySet[PriorityMover]:
+    before = months_before(at, RecruitmentPolicy.load().mover_months)
+    return PriorityMover.objects.filter(valid_to__lt=before.date())
+
+
+def _erase_mover(row: PriorityMover) -> None:
+    PriorityMover.objects.filter(pk=row.pk).delete()
+
+
+def _mover(row: PriorityMover) -> Mapping[str, Any]:
+    return {
+        "Record": str(row),
+        "Organisation": str(row.organisation),
+        "Why": row.get_kind_display(),
+        "Grade": str(row.grade),
+        "From": row.valid_from.isoformat(),
+        "Until": row.valid_to.isoformat() if row.valid_to else "",
+    }
+
+
 STAFF_RETENTION = [
+    RetentionPolicy(
+        slug="roles.priority_mover",
+        label="Priority mover",
+        covers={"roles.PriorityMover": ("user",)},
+        purpose="To offer people whose post goes the sight of roles before others (R3).",
+        basis="Public task.",
+        period="6 months after the record ended.",
+        who_sees="The department's HR contact and hub staff.",
+        due=_movers_due,
+        erase=_erase_mover,
+        held_on=lambda person: PriorityMover.objects.filter(user=person),
+        export=_mover,
+    ),
     *(
         RetentionPolicy(
             slug=part.slug,

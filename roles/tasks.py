@@ -68,6 +68,17 @@ def fold_monitoring() -> None:
     fold_due()
 
 
+@shared_task(name="roles.open_to_everybody", max_retries=0, time_limit=60, soft_time_limit=45)
+def open_to_everybody() -> None:
+    """List the roles that priority movers have seen first for long enough (R3).
+
+    Safe twice: each campaign is stamped once. Late is safe: until then only movers see it.
+    """
+    from roles.services import movers
+
+    movers.open_to_everybody()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
     "roles write exports": {
@@ -76,5 +87,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "roles remind of drafts": {"task": "roles.remind_of_drafts", "schedule": crontab(minute=7)},
     "roles fold monitoring": {"task": "roles.fold_monitoring", "schedule": crontab(minute=20)},
+    "roles open to everybody": {"task": "roles.open_to_everybody", "schedule": 60.0},
     "roles check listings": {"task": "roles.check_listings", "schedule": crontab(minute=17)},
 }

@@ -11,6 +11,7 @@ from roles.views import (
     equality,
     feeds,
     machines,
+    movers,
     offers,
     questions,
     sift,
@@ -135,9 +136,20 @@ delegation_urls = [
     ),
 ]
 
+mover_urls = [
+    path("campaigns/movers/", movers.MoverListView.as_view(), name="mover_list"),
+    path("campaigns/movers/record/", movers.MoverRecordView.as_view(), name="mover_record"),
+    path(
+        "campaigns/movers/<reference:reference>/end/",
+        movers.MoverEndView.as_view(),
+        name="mover_end",
+    ),
+]
+
 campaign_urls = [
     path("equality/", equality.EqualityTotalsView.as_view(), name="equality_totals"),
     *delegation_urls,
+    *mover_urls,
     path("campaigns/", campaigns.CampaignListView.as_view(), name="campaign_list"),
     path("campaigns/make/", campaigns.CampaignMakeView.as_view(), name="campaign_make"),
     path(

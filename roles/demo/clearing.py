@@ -7,7 +7,7 @@ from django.db import models, transaction
 from wagtail.models import ModelLogEntry
 
 from hub.models import Need, Notification
-from roles.models import Campaign, Delegation, Post, SupportActivity, SupportRequest
+from roles.models import Campaign, Delegation, Post, PriorityMover, SupportActivity, SupportRequest
 from roles.pages import VacancyPage
 
 
@@ -19,7 +19,7 @@ def clear() -> None:
     needs = set(
         SupportRequest.objects.filter(organisation__is_demo=True).values_list("need_id", flat=True)
     )
-    for model in (SupportRequest, Campaign, Post, Delegation):
+    for model in (SupportRequest, Campaign, Post, Delegation, PriorityMover):
         rows = model._default_manager.filter(organisation__is_demo=True)
         forget(model, [str(pk) for pk in rows.values_list("pk", flat=True)])
     # Activities point to posts, and go with their requests; posts and campaigns go before those.
@@ -27,6 +27,7 @@ def clear() -> None:
     Post.objects.filter(organisation__is_demo=True).delete()
     Campaign.objects.filter(organisation__is_demo=True).delete()
     Delegation.objects.filter(organisation__is_demo=True).delete()
+    PriorityMover.objects.filter(organisation__is_demo=True).delete()
     SupportRequest.objects.filter(organisation__is_demo=True).delete()
     forget(Need, [str(pk) for pk in needs if pk])
     Need.objects.filter(pk__in=needs).delete()

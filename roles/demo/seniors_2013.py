@@ -13,6 +13,7 @@ from roles.demo.people import Cast, grade, hub_lead, morning, role_and_level
 from roles.demo.stages import STORY_ENDS, accept, advertise, finish, run_to_offers, work
 from roles.models import Outcome, SupportKind
 from roles.services import approvals, campaigns, drafting, posts, requests
+from roles.services.appointments import agree_appointment
 from roles.services.ending import end_campaign
 
 # How many senior posts in which department, and how far each came by the end of the quarter.
@@ -108,6 +109,9 @@ def _load_senior(
     if stage == ACCEPTED:
         filled = morning(min(day + timedelta(days=58), date(2013, 6, 28)))
         reference = f"{request.reference}/1"
+        agree_appointment(
+            post=post, application=reference, actor=hub_lead(), at=filled - timedelta(days=3)
+        )
         posts.offer_post(
             post=post, reference=reference, actor=cast.manager, at=filled - timedelta(days=2)
         )

@@ -254,3 +254,18 @@ class AudienceForm(Form):
         self.fields["audience"].choices = [
             (value, label) for value, label in Audience.choices if value in audiences
         ]
+
+
+class AppointmentForm(Form):
+    """The application whose candidate the hub agrees to (R4)."""
+
+    application = forms.ChoiceField(
+        widget=forms.RadioSelect,
+        label="Which application do you agree to?",
+        help_text="Those that the panel recommended or put on the reserve list.",
+    )
+    faces = {"application": Face(asks="the application you agree to")}
+
+    def __init__(self, *args: Any, references: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["application"].choices = [(item, item) for item in references]

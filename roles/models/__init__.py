@@ -17,6 +17,7 @@ from roles.models.monitoring import MonitoringAnswers, MonitoringTotal
 from roles.models.place import Place
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post, PostState
+from roles.models.priority_mover import PriorityMover
 from roles.models.request_state import Outcome, RequestState, SupportKind, Urgency
 from roles.models.support_request import SupportRequest
 
@@ -38,6 +39,7 @@ __all__ = [
     "Place",
     "Post",
     "PostState",
+    "PriorityMover",
     "RecruitmentPolicy",
     "RequestState",
     "SchemeDeclaration",

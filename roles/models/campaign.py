@@ -64,6 +64,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Those that are past their closing time and still called open (R7)."""
         return self.filter(state__in=LIVE, closes_at__lte=moment - IN_TIME)
 
+    def due_for_everybody(self, moment: datetime) -> CampaignQuerySet:
+        """Those that priority movers saw first, whose window is over and not yet stamped (R3)."""
+        return self.filter(movers_until__lte=moment, everybody_at__isnull=True)
+
     def unfinished(self) -> CampaignQuerySet:
         """Those to which something is still to happen."""
         return self.exclude(state__in=ENDED)
@@ -170,9 +174,14 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignReach, CampaignLife, models
         return self.state in ENDED
 
     @property
+    def public_since(self) -> datetime | None:
+        """When everybody could first see its advert."""
+        return self.movers_until or self.opened_at
+
+    @property
     def is_listed(self) -> bool:
-        """Whether the public list may hold it; the clock decides the rest."""
-        return self.state == self.State.OPEN
+        """Whether the public list may hold it (R3); the clock decides the rest."""
+        return self.state == self.State.OPEN and not self.is_first_for_movers(timezone.now())
 
     @property
     def is_open(self) -> bool:

@@ -1,4 +1,4 @@
-"""How far a campaign reaches: the wider audience asked for, the round before it (R2)."""
+"""How far a campaign reaches: the wider audience asked for (R2), who sees it first (R3)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from roles.models.campaign_state import Audience
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from hub.models import User
 
 
@@ -43,8 +46,35 @@ class CampaignReach(models.Model):
         help_text="The campaign that this one advertises again.",
     )
 
+    movers_until = models.DateTimeField(
+        "priority movers see it first until", null=True, blank=True, editable=False
+    )
+    everybody_at = models.DateTimeField(
+        "listed for everybody", null=True, blank=True, editable=False
+    )
+
     class Meta:
         abstract = True
+
+    def is_first_for_movers(self, moment: datetime) -> bool:
+        """Whether only priority movers see it at the moment (R3): the clock decides."""
+        return self.movers_until is not None and moment < self.movers_until
+
+    def is_hidden_from(self, user: User | AnonymousUser, moment: datetime) -> bool:
+        """Whether a person may not see its advert yet, because others see it first (R3)."""
+        if not self.is_first_for_movers(moment):
+            return False
+        from hub.permissions import organisations_of, sees_all_organisations
+        from roles.models.priority_mover import PriorityMover
+
+        if not user.is_authenticated:
+            return True
+        if sees_all_organisations(user):
+            return False
+        if organisations_of(user).filter(pk=self.organisation_id).exists():  # type: ignore[attr-defined]
+            return False
+        movers = PriorityMover.objects.in_force(timezone.localdate(moment))
+        return not movers.for_campaign(self).filter(user=user).exists()  # type: ignore[arg-type]
 
     @property
     def wider_audiences(self) -> list[str]:

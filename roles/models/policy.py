@@ -27,6 +27,16 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=BankHolidays.ENGLAND,
         help_text="GOV.UK bank holidays; the hub works in England.",
     )
+    movers_working_days = models.PositiveSmallIntegerField(
+        "working days in which priority movers see a role first",
+        default=5,
+        help_text="R3: surplus staff see a post first; our own judgement of how long. 0: none.",
+    )
+    mover_months = models.PositiveSmallIntegerField(
+        "months the record of a priority mover is kept after it ended",
+        default=6,
+        help_text="Data minimisation: long enough to answer a complaint.",
+    )
     reopen_days = models.PositiveSmallIntegerField(
         "days in which a closed request can be reopened",
         default=30,

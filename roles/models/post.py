@@ -114,6 +114,21 @@ class Post(FSMModelMixin, models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    agreed_for = models.CharField(
+        "appointment agreed by the hub, for the application",
+        max_length=40,
+        blank=True,
+        editable=False,
+    )
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     filled_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)
     offered_at = models.DateTimeField(null=True, blank=True)
@@ -148,6 +163,11 @@ class Post(FSMModelMixin, models.Model):
     def title(self) -> str:
         """What the post is: its level, or its role where no level is given."""
         return str(self.level or self.role)
+
+    @property
+    def is_senior(self) -> bool:
+        """Whether a campaign fills it and the hub agrees to the appointment (R4)."""
+        return self.grade.is_scs and self.campaign_id is not None
 
     @property
     def is_filled(self) -> bool:

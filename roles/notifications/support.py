@@ -114,6 +114,15 @@ SUPPORT_NOTIFICATIONS = [
         example=_campaign,
     ),
     NotificationKind(
+        slug="roles.mover_offered",
+        label="A role you see first",
+        audience="Priority movers of the same grade, within the campaign's audience",
+        trigger="A campaign opens while somebody is surplus or at risk at its grade (R3)",
+        title="You can see the role with reference {reference} first",
+        template="roles/mail/mover_offered.txt",
+        example=_campaign,
+    ),
+    NotificationKind(
         slug="roles.campaign_stopped",
         label="Campaign cancelled, to those who worked on it",
         audience="Who made the campaign, asked for approval, approved it, or advises on it",

@@ -38,7 +38,7 @@ def start_application(
     existing = Application.objects.filter(campaign=campaign, candidate=actor).first()
     if existing:
         return existing
-    if not campaign.is_open_at(moment):
+    if not campaign.is_open_at(moment) or campaign.is_hidden_from(actor, moment):
         raise CampaignNotOpenError
     try:
         with transaction.atomic():

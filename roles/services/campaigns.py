@@ -14,6 +14,7 @@ from roles.models.application import Application
 from roles.models.campaign import Campaign, closing_moment
 from roles.models.post import FILLED, PostState
 from roles.services.listings import refresh_listing
+from roles.services.movers import first_sight_until, tell_movers
 from roles.services.readiness import NotReadyError, lacking_for_opening
 from roles.services.refusals import RefusedError
 from roles.services.telling import tell
@@ -31,6 +32,8 @@ def open_campaign(
 ) -> Campaign:
     """Take applications: its advert is published. Opening an open one changes nothing.
 
+    Where somebody is surplus or at risk at its grade, they see it first (R3).
+
     Raises ``NotReadyError`` when it is not approved within its scope (R1, R2), the job description
     is not agreed (R4) or the selection dates are not set (R5).
     """
@@ -41,9 +44,12 @@ def open_campaign(
     if reasons := lacking_for_opening(locked, moment):
         raise NotReadyError(reasons)
     locked.open(moment)
+    locked.movers_until = first_sight_until(locked, moment)
     locked.save()
     log(locked, "roles.campaign_opened", actor=actor, at=moment)
     refresh_listing(campaign=locked)
+    if locked.movers_until:
+        tell_movers(locked, moment)
     return locked
 
 
@@ -228,4 +234,4 @@ def has_offers(campaign: Campaign) -> bool:
 
 def _locked(campaign: Campaign) -> Campaign:
     rows = Campaign.objects.select_for_update(of=("self",))
-    return rows.select_related("organisation__parent", "grade").get(pk=campaign.pk)
+    return rows.select_related("organisation__parent", "grade", "role").get(pk=campaign.pk)

@@ -127,7 +127,7 @@ def projected(campaign: Campaign, page: VacancyPage) -> dict[str, Any]:
         "audience": campaign.audience,
         "contract_text": campaign.contract_text[:200],
         "posts": campaign.posts.count() or 1,
-        "opens_at": campaign.opened_at,
+        "opens_at": campaign.public_since,
         "closes_at": campaign.closes_at,
     }
 

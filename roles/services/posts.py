@@ -19,8 +19,17 @@ from roles.models.campaign import Campaign
 from roles.models.post import Post
 from roles.models.support_request import SupportRequest
 from roles.services.ending import reopen_ended_campaign, settle_campaign
+from roles.services.refusals import RefusedError
 
 NEED_LINK = "roles.post"
+
+
+class AppointmentNotAgreedError(RefusedError):
+    """The hub has not agreed to this appointment to a senior post (R4)."""
+
+    reason = (
+        "The hub must agree to the appointment first: it is a Senior Civil Service technology post"
+    )
 
 
 class PostTaken(TransitionNotAllowed):
@@ -68,9 +77,15 @@ def make_posts(
 def offer_post(
     *, post: Post, reference: str, actor: User | None, at: datetime | None = None
 ) -> Post:
-    """Hold a post for the offer named by the reference. Raises ``PostTaken``."""
+    """Hold a post for the offer named by the reference.
+
+    Raises ``PostTaken``, and ``AppointmentNotAgreedError`` for a senior post whose appointment the
+    hub has not agreed to (R4).
+    """
     moment = at or timezone.now()
     locked = _locked(post)
+    if locked.is_senior and locked.agreed_for != reference:
+        raise AppointmentNotAgreedError
     _move(locked, "offer", reference, moment)
     locked.save()
     log(locked, "roles.post_offered", actor=actor, at=moment)
@@ -206,6 +221,7 @@ def _locked(post: Post) -> Post:
     rows = Post.objects.select_for_update(of=("self",))
     return rows.select_related(
         "organisation",
+        "grade",
         "campaign__need",
         "support_request__need",
         "role",

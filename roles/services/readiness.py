@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from roles.models.campaign import Campaign
+from roles.services.movers import first_sight_until
 from roles.services.refusals import RefusedError
 
 
@@ -29,7 +30,7 @@ def lacking_for_approval(campaign: Campaign) -> list[str]:
 
 
 def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[str]:
-    """What it lacks before the advert can be published (R1, R2, R4, R5)."""
+    """What it lacks before the advert can be published (R1 to R5)."""
     moment = at or timezone.now()
     found = lacking_for_approval(campaign)
     found += _lacking_approval(campaign)
@@ -41,6 +42,12 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
         )
     if campaign.closes_at and campaign.closes_at <= moment:
         found.append("The closing date has passed: enter a later one")
+    first = first_sight_until(campaign, moment)
+    if first and campaign.closes_at and campaign.closes_at <= first:
+        day = timezone.localtime(first)
+        found.append(
+            f"Priority movers see it first until {day.day} {day:%B %Y}: enter a later closing date"
+        )
     if campaign.sift_on and campaign.closes_on and campaign.sift_on < campaign.closes_on:
         found.append("The sift is before the closing date: change one of the two")
     return found

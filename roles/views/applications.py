@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
@@ -23,6 +24,7 @@ from roles.services.applications import (
     start_application,
     submit_application,
 )
+from roles.services.movers import seen_first_by
 from roles.services.withdrawal import withdraw_application
 from roles.vacancy_context import standing
 
@@ -38,7 +40,9 @@ class ApplicationListView(GuardedTemplateView):
             "campaign__organisation", "campaign__listing"
         )
         return super().get_context_data(
-            applications=[(application, status_of(application)) for application in rows], **kwargs
+            seen_first=seen_first_by(self.request.user),
+            applications=[(application, status_of(application)) for application in rows],
+            **kwargs,
         )
 
 
@@ -55,7 +59,8 @@ class ApplicationStartView(GuardedTemplateView):
             .filter(reference=kwargs["reference"])
             .first()
         )
-        if self.campaign is None and request.user.is_authenticated:
+        hidden = self.campaign and self.campaign.is_hidden_from(request.user, timezone.now())
+        if (self.campaign is None or hidden) and request.user.is_authenticated:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -16,10 +16,12 @@ from hub import timeline
 from hub.models import Need
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.campaign_status import COLOURS, NEXT_STEPS
+from roles.forms.campaigns import AppointmentForm
 from roles.forms.new_campaign import NewCampaignForm
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import ENDED, CampaignState
 from roles.models.post import FILLED, Post
+from roles.services.appointments import agree_appointment, recommended_for
 from roles.services.drafting import make_campaign
 from roles.services.posts import withdraw_post
 from roles.services.readiness import lacking_for_opening
@@ -61,6 +63,7 @@ class CampaignListView(GuardedTemplateView):
             ],
             unfinished=sum(counts[value] for value in counts if value not in ENDED),
             colours=COLOURS,
+            sees_movers=self.request.user.has_perm("roles.view_prioritymover"),
             may_make=self.request.user.has_perm("roles.make_campaign"),
             **kwargs,
         )
@@ -177,7 +180,22 @@ class CampaignMoveView(MoveView):
         return find_campaign(self)
 
 
+def _may_agree(post: Post) -> bool:
+    return post.is_senior and post.state == Post.State.OPEN and bool(recommended_for(post))
+
+
 POST_MOVES = (
+    Move(
+        slug="agree-appointment",
+        label="Agree to the appointment",
+        permission="roles.agree_appointment",
+        may=_may_agree,
+        service=agree_appointment,
+        form=AppointmentForm,
+        form_kwargs=lambda post, user: {"references": recommended_for(post)},
+        explain="The department may then offer this senior post to that candidate.",
+        done="has its appointment agreed",
+    ),
     Move(
         slug="withdraw",
         label="Withdraw the post",

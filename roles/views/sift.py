@@ -28,6 +28,7 @@ from roles.services.offers import (
     record_start,
 )
 from roles.services.posts import PostTaken
+from roles.services.refusals import RefusedError
 
 PAGE = 30
 SERVICES = {"fall_through": record_fall_through, "start": record_start}
@@ -194,6 +195,10 @@ class MoveView(HandledApplicationView, GuardedFormView):
                 SERVICES[name](application=self.application, actor=self.request.user)
             else:
                 move_application(application=self.application, move=name, actor=self.request.user)
+        except RefusedError as error:
+            for reason in error.reasons:
+                form.add_error(None, reason)
+            return self.form_invalid(form)
         except PostTaken:
             form.add_error("post", "The post you chose has just been taken. Select another post")
             return self.form_invalid(form)

@@ -34,6 +34,15 @@ SUPPORT_ACCESS = {
         lambda world: "/campaigns/make/",
         ("requester_a", "requester_b", "hiring_manager_b", "resourcing_b", *RUNNERS),
     ),
+    "roles:mover_list": Expected(
+        lambda world: "/campaigns/movers/", ("hr_contact_a", "hr_contact_b", *HUB)
+    ),
+    "roles:mover_record": Expected(
+        lambda world: "/campaigns/movers/record/", ("hr_contact_a", "hr_contact_b", *HUB)
+    ),
+    "roles:mover_end": Expected(
+        lambda world: f"/campaigns/movers/{world.mover.reference}/end/", ("hr_contact_a", *HUB)
+    ),
     "roles:delegation_list": Expected(
         lambda world: "/campaigns/delegations/", (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)
     ),

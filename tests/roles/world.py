@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from hub.models import Grade
+from roles.services.movers import record_mover
+from tests.factories.hub import make_person
 from tests.factories.roles import Team, make_delegation, make_draft, make_request
 from tests.roles.world_candidates import build_candidate_world
 
@@ -21,5 +25,13 @@ def build_world(world: Any) -> None:
     world.request = make_request(team)
     world.campaign = make_draft(team)
     world.post = world.campaign.posts.get()
+    world.mover = record_mover(
+        user=make_person(),
+        organisation=world.org_a,
+        kind="surplus",
+        grade=Grade.objects.get(code="aa"),
+        valid_from=date(2026, 1, 5),
+        actor=team.lead,
+    )
     world.delegation = make_delegation(team)
     build_candidate_world(world)

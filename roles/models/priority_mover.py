@@ -1,0 +1,100 @@
+"""Priority movers: people whose post goes or may go, who see roles before others do (R3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from hub.models import FrameworkRole, Grade, Organisation
+from roles.models.campaign_state import Audience
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import User
+    from roles.models.campaign import Campaign
+
+
+class PriorityMoverQuerySet(models.QuerySet["PriorityMover"]):
+    """Priority movers by date, by who may see them, by the campaigns they see first."""
+
+    def visible_to(self, user: User | AnonymousUser) -> PriorityMoverQuerySet:
+        """All for hub staff, a department's own for its HR contact; nobody else's business."""
+        from hub.models import Membership
+        from hub.permissions import is_hub_staff, organisations_of
+
+        if is_hub_staff(user):
+            return self
+        return self.filter(organisation__in=organisations_of(user, Membership.Role.HR_CONTACT))
+
+    def in_force(self, day: date) -> PriorityMoverQuerySet:
+        """Those who are surplus or at risk on the day."""
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+    def for_campaign(self, campaign: Campaign) -> PriorityMoverQuerySet:
+        """Those who see a campaign first: same grade, same family of roles, within its audience.
+
+        An internal campaign is first for the movers of its own department, a wider one for those
+        of every department.
+        """
+        rows = self.filter(grade=campaign.grade_id).filter(
+            Q(role=None) | Q(role__family=campaign.role.family_id) | Q(role=campaign.role_id)
+        )
+        if campaign.audience == Audience.INTERNAL:
+            department = campaign.organisation.department
+            rows = rows.filter(Q(organisation=department) | Q(organisation__parent=department))
+        return rows
+
+
+class PriorityMover(models.Model):
+    """A person who is surplus or at risk of it, in an organisation, from one day to another."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    class Kind(models.TextChoices):
+        SURPLUS = "surplus", "Surplus: the post has gone"
+        AT_RISK = "at_risk", "At risk: the post may go"
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="priority_moves"
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
+    role = models.ForeignKey(
+        FrameworkRole,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Roles of the same family are offered; empty offers every role of the grade.",
+    )
+    valid_from = models.DateField("from")
+    valid_to = models.DateField("until", null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = PriorityMoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="roles_mover_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Priority mover {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:mover_list")

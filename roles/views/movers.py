@@ -1,0 +1,78 @@
+"""The priority movers on record: listed, recorded, ended (R3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from hub.directory import add_person
+from hub.views.base import GuardedFormView, GuardedTemplateView
+from roles.forms.movers import EndMoverForm, MoverForm
+from roles.models.priority_mover import PriorityMover
+from roles.services.movers import end_mover, record_mover
+
+
+class MoverListView(GuardedTemplateView):
+    """The priority movers whom a person looks after, the latest first."""
+
+    permission = "roles.view_prioritymover"
+    template_name = "roles/mover_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = PriorityMover.objects.visible_to(self.request.user).select_related(
+            "organisation", "user", "grade", "role"
+        )
+        return super().get_context_data(movers=rows, today=timezone.localdate(), **kwargs)
+
+
+class MoverRecordView(GuardedFormView):
+    """Put somebody on record."""
+
+    permission = "roles.record_prioritymover"
+    template_name = "roles/mover_form.html"
+    form_class = MoverForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: MoverForm) -> HttpResponse:
+        values = dict(form.cleaned_data)
+        actor = self.request.user
+        person = add_person(email=values.pop("email"), name=values.pop("name"), actor=actor)
+        mover = record_mover(user=person, actor=actor, **values)
+        messages.success(self.request, f"{mover} is on record")
+        return redirect(mover)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title="Record a priority mover", **kwargs)
+
+
+class MoverEndView(GuardedFormView):
+    """Give the record its last day."""
+
+    permission = "roles.record_prioritymover"
+    template_name = "roles/mover_form.html"
+    form_class = EndMoverForm
+    record: PriorityMover
+
+    def get_permission_object(self) -> PriorityMover:
+        rows = PriorityMover.objects.visible_to(self.request.user).select_related("organisation")
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return self.record
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "mover": self.record}
+
+    def form_valid(self, form: EndMoverForm) -> HttpResponse:
+        end_mover(
+            mover=self.record, actor=self.request.user, valid_to=form.cleaned_data["valid_to"]
+        )
+        messages.success(self.request, f"{self.record} has its last day")
+        return redirect(self.record)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title="End the record", record=self.record, **kwargs)
