@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from roles.models.application import Application
+from roles.models.application_state import DECIDED
 from roles.models.application_state import ApplicationState as State
 from roles.models.policy import RecruitmentPolicy
 
@@ -108,11 +109,11 @@ _ROLE_WITHDRAWN = CandidateStatus(
 def status_of(application: Application) -> CandidateStatus:
     """The status of an application, which the campaign's own standing may override (R7)."""
     campaign = application.campaign
-    if campaign.state == campaign.State.CANCELLED and not application.is_decided:
+    if campaign.state == campaign.State.CANCELLED and application.shown_state not in DECIDED:
         return _ROLE_WITHDRAWN
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
-    return STATUSES[State(application.state)]
+    return STATUSES[application.shown_state]
 
 
 def time_left(application: Application) -> str | None:

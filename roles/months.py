@@ -14,3 +14,8 @@ def months_before(moment: datetime, months: int) -> datetime:
         except ValueError:
             continue
     return moment.replace(year=year, month=month + 1)
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """The same day and time a number of months later, or the last day of a shorter month."""
+    return months_before(moment, -months)

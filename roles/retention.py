@@ -63,6 +63,9 @@ def export_application(application: Application) -> Mapping[str, Any]:
             for answer in answers_of(application)
             if answer.question not in ("name", "contact", "monitoring")
         },
+        "Feedback": application.feedback if application.is_released() else "",
+        "Why you withdrew": application.get_withdrawal_reason_display(),
+        "Messages": [message.text for message in application.messages.all()],
         "Equality monitoring": MonitoringAnswers.objects.filter(application=application)
         .values_list("answers", flat=True)
         .first()
@@ -116,6 +119,7 @@ RECRUITMENT_RETENTION = [
             "roles.Adjustments": ("is_needed", "detail"),
             "roles.SchemeDeclaration": ("disability_confident", "veterans", "redeployment"),
             "roles.MonitoringAnswers": ("answers",),
+            "roles.ApplicationMessage": ("author", "text"),
         },
         purpose="To choose people for posts on merit, after fair and open competition.",
         basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",

@@ -79,11 +79,26 @@ def open_to_everybody() -> None:
     movers.open_to_everybody()
 
 
+@shared_task(name="roles.nudge_late_departments", max_retries=0, time_limit=90, soft_time_limit=75)
+def nudge_late_departments() -> None:
+    """Tell departments whose candidates wait longer than the service's own standard.
+
+    Safe twice: one message a week for each campaign.
+    """
+    from roles.services.lateness import nudge_late_departments as nudge
+
+    nudge()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
     "roles write exports": {
         "task": "roles.write_exports",
         "schedule": crontab(hour=5, minute=10),
+    },
+    "roles nudge late departments": {
+        "task": "roles.nudge_late_departments",
+        "schedule": crontab(hour=7, minute=40),
     },
     "roles remind of drafts": {"task": "roles.remind_of_drafts", "schedule": crontab(minute=7)},
     "roles fold monitoring": {"task": "roles.fold_monitoring", "schedule": crontab(minute=20)},

@@ -62,6 +62,7 @@ candidate_urls = [
         offers.OfferAnswerView.as_view(),
         name="application_offer_answer",
     ),
+    path(f"{APPLICATION}ask/", applications.AskView.as_view(), name="application_ask"),
     path(f"{APPLICATION}reuse/", questions.ReuseView.as_view(), name="application_reuse"),
     path(f"{APPLICATION}jobs/", questions.JobsView.as_view(), name="application_jobs"),
     path(f"{APPLICATION}jobs/add/", questions.JobView.as_view(), name="application_job_add"),
@@ -104,6 +105,7 @@ machine_urls = [
 sift_urls = [
     path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
+    path(f"{SIFT}<reference:application>/answer/", sift.AnswerView.as_view(), name="sift_answer"),
     path(f"{SIFT}<reference:application>/<slug:move>/", sift.MoveView.as_view(), name="sift_move"),
 ]
 

@@ -8,6 +8,7 @@ from roles.models.application_answers import (
     Employment,
     SchemeDeclaration,
 )
+from roles.models.application_message import ApplicationMessage
 from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience, CampaignState
@@ -25,6 +26,7 @@ __all__ = [
     "Adjustments",
     "Application",
     "ApplicationAnswers",
+    "ApplicationMessage",
     "Approval",
     "Audience",
     "Campaign",

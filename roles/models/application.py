@@ -13,11 +13,17 @@ from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, Transition, transition
 
 from roles.models.application_answers import ApplicationAnswers
+from roles.models.application_outcome import (
+    ApplicationOutcome,
+    is_unreleased,
+    may_be_withdrawn,
+)
 from roles.models.application_state import (
     DECIDED,
     HOLDING_A_POST,
     IDENTITY_SHOWN,
     OFFER_ACCEPTED,
+    REJECTED,
     WITHDRAWABLE,
     ApplicationState,
 )
@@ -69,10 +75,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=WITHDRAWABLE)
 
 
-class Application(FSMModelMixin, ApplicationAnswers, models.Model):
+class Application(FSMModelMixin, ApplicationAnswers, ApplicationOutcome, models.Model):
     """One person's application to one campaign: once, unchanged after it is sent (R8).
 
-    ``ApplicationAnswers`` holds what the person wrote.
+    ``ApplicationAnswers`` holds what the person wrote, ``ApplicationOutcome`` what was decided.
     """
 
     State = ApplicationState
@@ -157,7 +163,7 @@ class Application(FSMModelMixin, ApplicationAnswers, models.Model):
     @property
     def is_withdrawable(self) -> bool:
         """Whether the person can still take it back."""
-        return self.state in WITHDRAWABLE
+        return self.state in WITHDRAWABLE | REJECTED and may_be_withdrawn(self)
 
     @property
     def shows_identity(self) -> bool:
@@ -201,7 +207,12 @@ class Application(FSMModelMixin, ApplicationAnswers, models.Model):
         """Decline the provisional offer."""
         self.declined_at = at
 
-    @transition(field=state, source=[*WITHDRAWABLE - {State.DRAFT}], target=State.WITHDRAWN)
+    @transition(
+        field=state,
+        source=[*(WITHDRAWABLE | REJECTED) - {State.DRAFT}],
+        target=State.WITHDRAWN,
+        conditions=[may_be_withdrawn],
+    )
     def withdraw(self, at: datetime) -> None:
         """Take the application back, at any time before the start date."""
         self.withdrawn_at = at
@@ -227,6 +238,7 @@ class Application(FSMModelMixin, ApplicationAnswers, models.Model):
             "label": "Fail the sift",
             "action": "roles.application_sifted_out",
             "is_ending": True,
+            "has_feedback": True,
         },
     )
     def fail_sift(self, at: datetime) -> None:
@@ -277,7 +289,13 @@ class Application(FSMModelMixin, ApplicationAnswers, models.Model):
         field=state,
         source=State.INTERVIEWED,
         target=State.RESERVE,
-        custom={"order": 7, "label": "Put on reserve list", "action": "roles.application_reserved"},
+        custom={
+            "order": 7,
+            "label": "Put on reserve list",
+            "action": "roles.application_reserved",
+            "has_feedback": True,
+            "needs_feedback": True,
+        },
     )
     def put_on_reserve(self, at: datetime) -> None:
         """Appointable, with no post for them now."""
@@ -292,6 +310,8 @@ class Application(FSMModelMixin, ApplicationAnswers, models.Model):
             "label": "Record not appointable",
             "action": "roles.application_not_appointable",
             "is_ending": True,
+            "has_feedback": True,
+            "needs_feedback": True,
         },
     )
     def not_appoint(self, at: datetime) -> None:
@@ -314,6 +334,7 @@ class Application(FSMModelMixin, ApplicationAnswers, models.Model):
         """Offered a post, subject to checks (R16)."""
         self.post = post
         self.provisional_offer_at = at
+        self.release_at = None
 
     @transition(
         field=state,
@@ -365,3 +386,37 @@ class Application(FSMModelMixin, ApplicationAnswers, models.Model):
     def fall_through(self, at: datetime) -> None:
         """The accepted offer came to nothing; the post is no longer filled (R17)."""
         self.fell_through_at = at
+
+    @transition(
+        field=state,
+        source=State.SIFT_FAIL,
+        target=State.SUBMITTED,
+        conditions=[is_unreleased],
+        custom={
+            "order": 14,
+            "label": "Undo the rejection",
+            "action": "roles.rejection_undone",
+            "has_service": True,
+            "needs_reason": True,
+        },
+    )
+    def sift_again(self, at: datetime) -> None:
+        """The rejection was a mistake that the candidate has not been told of."""
+        self.sift_fail_at = None
+
+    @transition(
+        field=state,
+        source=State.NOT_APPOINTABLE,
+        target=State.INTERVIEWED,
+        conditions=[is_unreleased],
+        custom={
+            "order": 15,
+            "label": "Undo the decision",
+            "action": "roles.rejection_undone",
+            "has_service": True,
+            "needs_reason": True,
+        },
+    )
+    def decide_again(self, at: datetime) -> None:
+        """The decision was a mistake that the candidate has not been told of."""
+        self.not_appointable_at = None

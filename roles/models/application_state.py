@@ -46,3 +46,12 @@ IDENTITY_SHOWN = frozenset(_S) - {
     _S.SIFT_FAIL,
     _S.WITHDRAWN,
 }
+# Ends an application against the candidate's wish.
+REJECTED = frozenset({_S.SIFT_FAIL, _S.NOT_APPOINTABLE})
+# Decisions that rest until their release, each with what the candidate knows meanwhile.
+SHOWN_UNTIL_RELEASE = {
+    _S.SIFT_PASS: _S.SUBMITTED,
+    _S.SIFT_FAIL: _S.SUBMITTED,
+    _S.RESERVE: _S.INTERVIEWED,
+    _S.NOT_APPOINTABLE: _S.INTERVIEWED,
+}

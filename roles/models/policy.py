@@ -47,6 +47,21 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=24,
         help_text="R6 and R18: fixed terms of up to 2 years.",
     )
+    release_hours = models.PositiveSmallIntegerField(
+        "hours that a decision on an application rests before the candidate is told",
+        default=24,
+        help_text="domain.md 6.4: nothing is sent before its release; a rejection can be undone.",
+    )
+    sift_working_days = models.PositiveSmallIntegerField(
+        "working days after closing in which candidates hear of the sift",
+        default=15,
+        help_text="The service's own standard, told to candidates; our own judgement.",
+    )
+    interview_working_days = models.PositiveSmallIntegerField(
+        "working days after an interview in which candidates hear the decision",
+        default=10,
+        help_text="The service's own standard, told to candidates; our own judgement.",
+    )
     draft_reminder_hours = models.PositiveSmallIntegerField(
         "hours before closing at which people with a draft are reminded",
         default=48,

@@ -58,6 +58,10 @@ def still_there(notification: Notification) -> Mapping[str, Any] | None:
         return None
     if application.withdrawn_at and notification.slug != "roles.application_withdrawn":
         return None
+    # A decision that rested is not told when it was undone or overtaken meanwhile.
+    decided, _, released = notification.occasion.partition("@")
+    if released and application.state != decided:
+        return None
     return {}
 
 
@@ -76,7 +80,36 @@ def _to_candidate(
     )
 
 
+def _example_of_late() -> Mapping[str, Any]:
+    return {"campaign": "C-2H8N-QX4R", "number": 12, "days": 15}
+
+
 APPLICATION_NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.application_asked",
+        label="A candidate asks a question",
+        audience="Hiring managers and resourcing officers of the department",
+        trigger="A candidate asks something about a sent application",
+        title="A question about application {reference}",
+        template="roles/mail/application_asked.txt",
+        example=_example_of_handler,
+    ),
+    _to_candidate(
+        "roles.application_answered",
+        "Your question is answered",
+        "The department answers a question about an application",
+        "An answer about your application {reference}",
+        "application_answered",
+    ),
+    NotificationKind(
+        slug="roles.decisions_late",
+        label="Candidates wait too long",
+        audience="Hiring managers and resourcing officers of the department",
+        trigger="Once a week while decisions are later than the service's own standard",
+        title="Candidates of campaign {campaign} wait for a decision",
+        template="roles/mail/decisions_late.txt",
+        example=_example_of_late,
+    ),
     NotificationKind(
         slug="roles.application_submitted",
         label="Application received",

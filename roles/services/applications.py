@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -13,7 +13,9 @@ from hub.audit import log
 from hub.models import User
 from hub.references import new_reference
 from roles.models.application import Application
+from roles.models.application_state import SHOWN_UNTIL_RELEASE
 from roles.models.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
 from roles.questions import unfinished
 from roles.services.telling import tell
 
@@ -94,12 +96,18 @@ TOLD = {
 
 @transaction.atomic
 def move_application(
-    *, application: Application, move: str, actor: User, at: datetime | None = None
+    *,
+    application: Application,
+    move: str,
+    actor: User,
+    feedback: str = "",
+    at: datetime | None = None,
 ) -> Application:
     """Make one of the declared moves that need nothing more than saying so.
 
-    Raises ``TransitionNotAllowed`` when the move is not legal now, ``PermissionDenied`` when it is
-    the actor's own application. Offers have services of their own.
+    A decision rests for the policy's hours before the candidate is told; ``feedback`` goes with it
+    (R19). Raises ``TransitionNotAllowed`` when the move is not legal now, ``PermissionDenied`` when
+    it is the actor's own application. Offers have services of their own.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
@@ -107,6 +115,11 @@ def move_application(
     if move not in legal or legal[move].custom.get("has_service"):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
+    rests = locked.state in SHOWN_UNTIL_RELEASE
+    locked.release_at = moment + resting_time() if rests else None
+    locked.decided_by = actor if rests else locked.decided_by
+    if legal[move].custom.get("has_feedback"):
+        locked.feedback = feedback
     locked.save()
     log(locked, legal[move].custom["action"], actor=actor, at=moment)
     if move in TOLD:
@@ -122,14 +135,24 @@ def locked_for_handling(application: Application, actor: User | None) -> Applica
     return locked
 
 
+def resting_time() -> timedelta:
+    """How long a decision rests before its release."""
+    return timedelta(hours=RecruitmentPolicy.load().release_hours)
+
+
 def tell_candidate(slug: str, application: Application, *, at: datetime) -> None:
-    """Write to the candidate about a step, once for each state reached; to nobody when erased."""
+    """Write to the candidate about a step, once for each time it is reached; not before a release.
+
+    To nobody when erased.
+    """
+    release = application.release_at
     tell(
         slug,
         [application.candidate],
         application,
         at=at,
-        occasion=application.state,
+        occasion=f"{application.state}@{release:%Y%m%dT%H%M%S}" if release else application.state,
+        not_before=release,
         reference=application.reference,
     )
 

@@ -10,10 +10,24 @@ from django.utils import timezone
 from hub.audit import log
 from roles.models.application import Application
 from roles.models.application_answers import Adjustments, Employment, SchemeDeclaration
+from roles.models.application_message import ApplicationMessage
 from roles.models.monitoring import MonitoringAnswers
 from roles.services.offers import free_post
 
-WRITTEN = ("full_name", "email", "phone", "statement", "has_worked", "gaps", "pattern_wanted")
+WRITTEN = (
+    "full_name",
+    "email",
+    "phone",
+    "statement",
+    "has_worked",
+    "gaps",
+    "pattern_wanted",
+    "feedback",
+    "reversal_reason",
+    "withdrawal_reason",
+)
+
+BESIDE = (Employment, Adjustments, SchemeDeclaration, MonitoringAnswers, ApplicationMessage)
 
 
 @transaction.atomic
@@ -38,7 +52,7 @@ def erase_application(*, application: Application, at: datetime | None = None) -
         setattr(locked, name, "")
     locked.unconfirmed = []
     locked.places_wanted.clear()
-    for beside in (Employment, Adjustments, SchemeDeclaration, MonitoringAnswers):
+    for beside in BESIDE:
         beside._default_manager.filter(application=locked).delete()
     locked.erased_at = moment
     locked.save()

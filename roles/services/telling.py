@@ -23,14 +23,25 @@ def tell(
     *,
     at: datetime,
     occasion: str = "",
+    not_before: datetime | None = None,
     **context: Any,
 ) -> None:
-    """Write to each of the people once for the occasion, unless it is history by now."""
+    """Write to each of the people once for the occasion, unless it is history by now.
+
+    ``not_before`` holds the messages back until a release time.
+    """
     if timezone.now() - at > NEWS:
         return
     told = {person.pk: person for person in people if person is not None and person.is_active}
     for person in told.values():
-        notify(slug, recipient=person, subject=subject, occasion=occasion, context=context)
+        notify(
+            slug,
+            recipient=person,
+            subject=subject,
+            occasion=occasion,
+            context=context,
+            not_before=not_before,
+        )
 
 
 def people_of(organisation: Organisation, *roles: str) -> list[User]:

@@ -16,11 +16,12 @@ from roles.services.offers import free_post, tell_handlers
 
 @transaction.atomic
 def withdraw_application(
-    *, application: Application, actor: User, at: datetime | None = None
+    *, application: Application, actor: User, reason: str = "", at: datetime | None = None
 ) -> Application | None:
     """Take an application back: a draft is deleted (None is returned), a sent one is withdrawn.
 
-    A post it held is freed; an acceptance it had is undone (R17). The same again changes nothing.
+    ``reason`` is one of ``WithdrawalReason`` or "". A post it held is freed; an acceptance it had
+    is undone (R17). The same again changes nothing.
     """
     moment = at or timezone.now()
     locked = locked_for_candidate(application, actor)
@@ -32,6 +33,8 @@ def withdraw_application(
         return locked
     had_a_post = free_post(application=locked, actor=actor, at=moment)
     locked.withdraw(moment)
+    locked.withdrawal_reason = reason
+    locked.release_at = None
     locked.save()
     log(locked, "roles.application_withdrawn", actor=actor, at=moment)
     tell_candidate("roles.application_withdrawn", locked, at=moment)

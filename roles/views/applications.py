@@ -12,8 +12,9 @@ from django_fsm import TransitionNotAllowed
 
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.application_answers import answers_of
+from roles.candidate_clock import clock_of, events_of
 from roles.candidate_status import status_of, time_left
-from roles.forms.applications import DeclarationForm
+from roles.forms.applications import DeclarationForm, QuestionToContactForm, WithdrawForm
 from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.questions import progress_of, unfinished
@@ -24,6 +25,7 @@ from roles.services.applications import (
     start_application,
     submit_application,
 )
+from roles.services.messages import ask_about_application
 from roles.services.movers import seen_first_by
 from roles.services.withdrawal import withdraw_application
 from roles.vacancy_context import standing
@@ -119,6 +121,9 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             status=status_of(self.application),
+            clock=clock_of(self.application),
+            events=events_of(self.application),
+            letters=list(self.application.messages.all()),
             progress=progress_of(self.application),
             answers=answers_of(self.application),
             missing=unfinished(self.application) if self.application.is_draft else [],
@@ -171,9 +176,10 @@ class SubmittedView(OwnApplicationView, GuardedTemplateView):
         return super().get(request, *args, **kwargs)
 
 
-class WithdrawView(OwnApplicationView, GuardedTemplateView):
-    """Asks, then withdraws a sent application or deletes a draft."""
+class WithdrawView(OwnApplicationView, GuardedFormView):
+    """Asks, and why if the person likes to say, then withdraws or deletes a draft."""
 
+    form_class = WithdrawForm
     template_name = "roles/application_withdraw.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -181,14 +187,38 @@ class WithdrawView(OwnApplicationView, GuardedTemplateView):
             return redirect(self.application)
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def form_valid(self, form: WithdrawForm) -> HttpResponse:
         try:
-            application = withdraw_application(application=self.application, actor=request.user)
+            application = withdraw_application(
+                application=self.application,
+                reason=form.cleaned_data["reason"],
+                actor=self.request.user,
+            )
         except TransitionNotAllowed:
-            messages.warning(request, "This application can no longer be withdrawn")
+            messages.warning(self.request, "This application can no longer be withdrawn")
             return redirect(self.application)
         if application is None:
-            messages.success(request, "Your draft is deleted")
+            messages.success(self.request, "Your draft is deleted")
             return redirect("roles:application_list")
-        messages.success(request, f"{application} is withdrawn")
+        messages.success(self.request, f"{application} is withdrawn")
         return redirect(application)
+
+
+class AskView(OwnApplicationView, GuardedFormView):
+    """A question to the department about one's own application."""
+
+    form_class = QuestionToContactForm
+    template_name = "roles/application_ask.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        own = Application.objects.of(request.user).sent().filter(reference=kwargs["reference"])
+        if request.user.is_authenticated and not own.exists():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: QuestionToContactForm) -> HttpResponse:
+        ask_about_application(
+            application=self.application, text=form.cleaned_data["text"], actor=self.request.user
+        )
+        messages.success(self.request, "Your question is sent to the department")
+        return redirect(f"{self.application.get_absolute_url()}#messages")

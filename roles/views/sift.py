@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -17,10 +18,18 @@ from hub import timeline
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.application_answers import answers_for_assessors, arrangements_of
 from roles.candidate_status import HANDLED_COLOURS
-from roles.forms.applications import MoveForm, OfferForm
+from roles.forms.applications import (
+    AnswerToCandidateForm,
+    FeedbackForm,
+    MoveForm,
+    OfferForm,
+    ReversalForm,
+)
 from roles.models.application import Application
 from roles.models.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
 from roles.services.applications import move_application
+from roles.services.messages import answer_candidate
 from roles.services.offers import (
     make_provisional_offer,
     open_posts,
@@ -29,8 +38,15 @@ from roles.services.offers import (
 )
 from roles.services.posts import PostTaken
 from roles.services.refusals import RefusedError
+from roles.services.reversal import REVERSALS, undo_rejection
 
 PAGE = 30
+# What a move needs said besides that it is meant.
+MOVE_FORMS: dict[str, type] = {
+    "needs_post": OfferForm,
+    "has_feedback": FeedbackForm,
+    "needs_reason": ReversalForm,
+}
 SERVICES = {"fall_through": record_fall_through, "start": record_start}
 
 
@@ -129,6 +145,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             history=timeline.of(self.application, names=False),
             answers=answers_for_assessors(self.application),
             arranged=self.arranged(),
+            letters=list(self.application.messages.all()),
             **kwargs,
         )
 
@@ -174,12 +191,18 @@ class MoveView(HandledApplicationView, GuardedFormView):
         return redirect(self.detail_url)
 
     def get_form_class(self) -> type:
-        return OfferForm if self.move and self.move.custom.get("needs_post") else MoveForm
+        custom = self.move.custom if self.move else {}
+        for need, form in MOVE_FORMS.items():
+            if custom.get(need):
+                return form
+        return MoveForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         if self.move and self.move.custom.get("needs_post"):
             kwargs["posts"] = open_posts(self.application.campaign)
+        if self.move and self.move.custom.get("has_feedback"):
+            kwargs["is_needed"] = bool(self.move.custom.get("needs_feedback"))
         return kwargs
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -193,14 +216,31 @@ class MoveView(HandledApplicationView, GuardedFormView):
                 )
             elif name in SERVICES:
                 SERVICES[name](application=self.application, actor=self.request.user)
+            elif name in REVERSALS:
+                undo_rejection(
+                    application=self.application,
+                    move=name,
+                    reason=form.cleaned_data["reason"],
+                    actor=self.request.user,
+                )
             else:
-                move_application(application=self.application, move=name, actor=self.request.user)
+                move_application(
+                    application=self.application,
+                    move=name,
+                    feedback=form.cleaned_data.get("feedback", ""),
+                    actor=self.request.user,
+                )
         except RefusedError as error:
             for reason in error.reasons:
                 form.add_error(None, reason)
             return self.form_invalid(form)
         except PostTaken:
             form.add_error("post", "The post you chose has just been taken. Select another post")
+            return self.form_invalid(form)
+        except PermissionDenied:
+            form.add_error(
+                "reason", "You made this decision. Ask a colleague to undo it: it takes two people"
+            )
             return self.form_invalid(form)
         except TransitionNotAllowed:
             self.application.refresh_from_db()
@@ -211,4 +251,22 @@ class MoveView(HandledApplicationView, GuardedFormView):
         return redirect(self.detail_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(move=self.move, **kwargs)
+        hours = RecruitmentPolicy.load().release_hours
+        return super().get_context_data(move=self.move, release_hours=hours, **kwargs)
+
+
+class AnswerView(HandledApplicationView, GuardedFormView):
+    """An answer to what a candidate asked."""
+
+    form_class = AnswerToCandidateForm
+    template_name = "roles/sift_answer.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(letters=list(self.application.messages.all()), **kwargs)
+
+    def form_valid(self, form: AnswerToCandidateForm) -> HttpResponse:
+        answer_candidate(
+            application=self.application, text=form.cleaned_data["text"], actor=self.request.user
+        )
+        messages.success(self.request, "Your answer is sent to the candidate")
+        return redirect(self.detail_url)

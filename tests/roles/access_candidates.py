@@ -36,6 +36,9 @@ CANDIDATE_ACCESS = {
     ),
     "roles:application_detail": Expected(_draft(""), OWNER),
     "roles:application_question": Expected(_draft("statement/"), OWNER),
+    "roles:application_ask": Expected(
+        lambda world: f"/applications/{world.sifted.reference}/ask/", OWNER
+    ),
     "roles:application_reuse": Expected(_draft("reuse/"), OWNER),
     "roles:application_jobs": Expected(_draft("jobs/"), OWNER),
     "roles:application_job_add": Expected(_draft("jobs/add/"), OWNER),
@@ -60,5 +63,6 @@ CANDIDATE_ACCESS = {
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
     ),
     "roles:sift_detail": Expected(_sift(), HANDLERS),
+    "roles:sift_answer": Expected(_sift("answer/"), HANDLERS),
     "roles:sift_move": Expected(_sift("pass_sift/"), HANDLERS),
 }

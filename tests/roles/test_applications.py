@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail as box
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.delivery import deliver
@@ -316,9 +317,10 @@ def test_a_role_that_was_never_advertised_cannot_be_applied_for():
     assert client.post(f"/applications/start/{campaign.reference}/").status_code == 404
 
 
-def test_the_candidate_reads_plain_words_and_never_a_stage():
+def test_the_candidate_reads_plain_words_and_never_a_stage(time_machine):
     campaign = make_advert(posts=2)
     application = make_application(campaign, None, "pass_sift")
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     client = signed_in(application.candidate)
     for url in (f"/applications/{application.reference}/", "/applications/"):
         html = client.get(url).content.decode()
@@ -403,8 +405,9 @@ def test_pages_that_have_nothing_to_show_lead_to_the_application():
     assert client.get(url).url == sent.get_absolute_url()
 
 
-def test_an_application_that_was_turned_down_cannot_be_withdrawn_any_more():
+def test_an_application_that_was_turned_down_cannot_be_withdrawn_any_more(time_machine):
     application = make_application(make_advert(), None, "fail_sift")
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     client = signed_in(application.candidate)
     url = f"/applications/{application.reference}/withdraw/"
     html = client.post(url, follow=True).content.decode()

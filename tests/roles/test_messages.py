@@ -50,7 +50,6 @@ def test_a_candidate_is_written_to_at_each_step_and_told_to_sign_in():
     mine = [item for item in messages if application.candidate.email in item.to]
     assert [item.subject for item in mine] == [
         f"We have your application {application.reference}",
-        f"There is a decision on your application {application.reference}",
         f"Interview for your application {application.reference}",
         f"You have an offer on your application {application.reference}",
         f"You have accepted the offer on your application {application.reference}",

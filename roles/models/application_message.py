@@ -1,0 +1,26 @@
+"""Questions between a candidate and the department, kept with the application."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class ApplicationMessage(models.Model):
+    """One message about a sent application; ``is_answer`` when the department wrote it."""
+
+    application = models.ForeignKey(
+        "roles.Application", on_delete=models.CASCADE, related_name="messages"
+    )
+    is_answer = models.BooleanField(default=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    text = models.TextField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{'Answer' if self.is_answer else 'Question'} about {self.application}"

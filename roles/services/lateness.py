@@ -1,0 +1,49 @@
+"""Nudging a department whose candidates wait longer than the service tells them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from django.utils import timezone
+
+from roles.candidate_clock import aim_of
+from roles.models.application import Application
+from roles.models.application_state import ApplicationState
+from roles.models.campaign import Campaign
+from roles.models.campaign_state import ENDED
+from roles.models.policy import RecruitmentPolicy
+from roles.services.messages import HANDLERS
+from roles.services.telling import people_of, tell
+
+WAITING = (ApplicationState.SUBMITTED, ApplicationState.INTERVIEWED)
+
+
+def nudge_late_departments(at: datetime | None = None) -> int:
+    """Write once a week to those who handle a campaign with late decisions; for how many."""
+    moment = at or timezone.now()
+    today = timezone.localdate(moment)
+    waiting = (
+        Application.objects.filter(state__in=WAITING, campaign__closes_at__lt=moment)
+        .exclude(campaign__state__in=ENDED)
+        .select_related("campaign__organisation")
+    )
+    policy = RecruitmentPolicy.load()
+    late: Counter[Campaign] = Counter()
+    for application in waiting.iterator():
+        aim = aim_of(application, policy)
+        if aim is not None and aim < today:
+            late[application.campaign] += 1
+    year, week, _ = today.isocalendar()
+    for campaign, number in late.items():
+        tell(
+            "roles.decisions_late",
+            people_of(campaign.organisation, *HANDLERS),
+            campaign,
+            at=moment,
+            occasion=f"{year}-{week}",
+            campaign=campaign.reference,
+            number=number,
+            days=policy.sift_working_days,
+        )
+    return len(late)

@@ -1,0 +1,67 @@
+"""Questions and answers between a candidate and the department, about one application."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.models import Membership, User
+from roles.models.application import Application
+from roles.models.application_message import ApplicationMessage
+from roles.services.applications import locked_for_candidate, locked_for_handling
+from roles.services.telling import people_of, tell
+
+HANDLERS = (Membership.Role.HIRING_MANAGER, Membership.Role.RESOURCING)
+
+
+@transaction.atomic
+def ask_about_application(
+    *, application: Application, text: str, actor: User, at: datetime | None = None
+) -> ApplicationMessage:
+    """Ask the department something about one's own application; the same words twice are once.
+
+    Raises ``TransitionNotAllowed`` before it is sent.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_candidate(application, actor)
+    if locked.submitted_at is None:
+        raise TransitionNotAllowed("A draft has nobody to answer for it.", object=locked)
+    return _write(locked, text, actor, moment, is_answer=False)
+
+
+@transaction.atomic
+def answer_candidate(
+    *, application: Application, text: str, actor: User, at: datetime | None = None
+) -> ApplicationMessage:
+    """Answer a candidate's question; the same words twice are once."""
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    return _write(locked, text, actor, moment, is_answer=True)
+
+
+def _write(
+    application: Application, text: str, actor: User, at: datetime, *, is_answer: bool
+) -> ApplicationMessage:
+    last = application.messages.last()
+    if last and (last.text, last.is_answer) == (text, is_answer):
+        return last
+    message = ApplicationMessage.objects.create(
+        application=application, text=text, author=actor, is_answer=is_answer, sent_at=at
+    )
+    noun = "answered" if is_answer else "asked"
+    log(application, f"roles.application_{noun}", actor=actor if is_answer else None, at=at)
+    organisation = application.campaign.organisation
+    tell(
+        f"roles.application_{noun}",
+        [application.candidate] if is_answer else people_of(organisation, *HANDLERS),
+        application,
+        at=at,
+        occasion=str(message.pk),
+        reference=application.reference,
+        campaign=application.campaign.reference,
+    )
+    return message
