@@ -83,6 +83,21 @@ for model, changers in (
         if not rules.perm_exists(name):
             rules.add_perm(name, is_hub_staff if action == "view" else changers)
 
+# --- Questions about adverts ----------------------------------------------------------------------
+
+
+@rules.predicate
+def is_not_their_own_question(user: Person, question: Any = None) -> bool:
+    """Nobody answers what they asked."""
+    return getattr(question, "asker_id", None) != user.pk
+
+
+rules.add_perm(
+    "roles.answer_advertquestion", (is_hub_staff | runs_campaigns) & is_not_their_own_question
+)
+for action in ("view", "add", "change", "delete"):
+    rules.add_perm(f"roles.{action}_advertquestion", is_superuser)
+
 # --- Candidates, applications and offers ----------------------------------------------------------
 
 

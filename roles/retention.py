@@ -19,6 +19,7 @@ from roles.models.application_state import ApplicationState
 from roles.models.monitoring import MonitoringAnswers
 from roles.models.policy import RecruitmentPolicy
 from roles.months import months_before
+from roles.public_retention import PUBLIC_RETENTION
 from roles.services.erasure import erase_application
 from roles.staff_retention import STAFF_RETENTION
 
@@ -135,5 +136,6 @@ RECRUITMENT_RETENTION = [
         export=export_application,
         keep=reason_to_keep,
     ),
+    *PUBLIC_RETENTION,
     *STAFF_RETENTION,
 ]

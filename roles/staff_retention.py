@@ -18,6 +18,7 @@ from django.utils import timezone
 from hub.models import User
 from hub.retention import RetentionPolicy
 from roles.models import (
+    AdvertQuestion,
     Application,
     Approval,
     Campaign,
@@ -85,6 +86,7 @@ PARTS = (
     Part(PriorityMover, "recorded_by", "You recorded a priority mover", "valid_to"),
     Part(Post, "agreed_by", "You agreed to the appointment for the hub", "campaign__closed_at"),
     Part(Application, "decided_by", "You decided on an application", "campaign__closed_at"),
+    Part(AdvertQuestion, "answered_by", "You answered it", "campaign__closes_at"),
     Part(Post, "appointee", "You were appointed to the post", "campaign__closed_at"),
 )
 

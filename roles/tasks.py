@@ -35,6 +35,17 @@ def check_listings() -> None:
         logger.warning("The listing of %s differed from its advert; written again.", reference)
 
 
+@shared_task(name="roles.lapse_questions", max_retries=0, time_limit=60, soft_time_limit=45)
+def lapse_questions() -> None:
+    """Tell those whose question nobody answered until the day before closing.
+
+    Safe twice: a question that lapsed does not wait any more.
+    """
+    from roles.services.advert_questions import lapse_questions as lapse
+
+    lapse()
+
+
 @shared_task(name="roles.write_exports", max_retries=0, time_limit=90, soft_time_limit=75)
 def write_exports() -> None:
     """Write the morning's files for job boards.
@@ -92,6 +103,10 @@ def nudge_late_departments() -> None:
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
+    "roles lapse questions": {
+        "task": "roles.lapse_questions",
+        "schedule": crontab(minute="7,22,37,52"),
+    },
     "roles write exports": {
         "task": "roles.write_exports",
         "schedule": crontab(hour=5, minute=10),

@@ -4,6 +4,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import path, register_converter
 
 from roles.views import (
+    advert_questions,
     api,
     applications,
     campaigns,
@@ -36,6 +37,7 @@ class ReferenceConverter:
 register_converter(ReferenceConverter, "reference")
 
 APPLICATION = "applications/<reference:reference>/"
+QUESTIONS = "campaigns/<reference:reference>/questions/"
 SIFT = "campaigns/<reference:reference>/applications/"
 
 candidate_urls = [
@@ -77,6 +79,30 @@ candidate_urls = [
         f"{APPLICATION}<slug:question>/",
         questions.QuestionView.as_view(),
         name="application_question",
+    ),
+]
+
+question_urls = [
+    path("questions/", advert_questions.OwnQuestionsView.as_view(), name="question_list"),
+    path(
+        "questions/ask/<reference:reference>/",
+        advert_questions.AskView.as_view(),
+        name="question_ask",
+    ),
+    path(
+        QUESTIONS,
+        advert_questions.CampaignQuestionsView.as_view(),
+        name="campaign_questions",
+    ),
+    path(
+        f"{QUESTIONS}<reference:question>/",
+        advert_questions.QuestionDetailView.as_view(),
+        name="question_detail",
+    ),
+    path(
+        f"{QUESTIONS}<reference:question>/decline/",
+        advert_questions.QuestionDeclineView.as_view(),
+        name="question_decline",
     ),
 ]
 
@@ -181,6 +207,7 @@ advert_urls = [
 urlpatterns: list = [
     *machine_urls,
     *candidate_urls,
+    *question_urls,
     *sift_urls,
     *support_urls,
     *campaign_urls,

@@ -20,6 +20,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from hub.models import FrameworkRole
@@ -29,11 +30,17 @@ from roles.models.campaign import Campaign
 from roles.models.listing import Listing, ListingPlace
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post
+from roles.services.advert_questions import asking_ends_at, takes_questions_at
 
 if TYPE_CHECKING:
     from roles.pages import VacancyPage
 
-POLICY_TEXTS = ("adjustments_statement", "reserve_list_statement", "complaints_route")
+POLICY_VALUES = (
+    "adjustments_statement",
+    "reserve_list_statement",
+    "complaints_route",
+    "question_ask_days",
+)
 MOST_SIMILAR = 5
 
 
@@ -64,7 +71,7 @@ def with_facts(rows: QuerySet[VacancyPage]) -> QuerySet[VacancyPage]:
             ),
             **{
                 f"policy_{name}": Subquery(RecruitmentPolicy.objects.values(name)[:1])
-                for name in POLICY_TEXTS
+                for name in POLICY_VALUES
             },
         )
     )
@@ -86,15 +93,20 @@ def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
     campaign: Campaign = facts.campaign
     stands = standing(campaign)
     is_over = stands in ("closed", "withdrawn")
-    texts = {name: getattr(facts, f"policy_{name}") for name in POLICY_TEXTS}
+    values = {name: getattr(facts, f"policy_{name}") for name in POLICY_VALUES}
+    policy = RecruitmentPolicy(**{name: item for name, item in values.items() if item is not None})
     return {
         "campaign": campaign,
         "standing": stands,
         "family": {"slug": facts.family_slug, "name": facts.family_name},
-        "policy": RecruitmentPolicy(**{name: text for name, text in texts.items() if text}),
+        "policy": policy,
         "application": _own_application(campaign, getattr(request, "user", None)),
         "posts": facts.posts_offered,
         "description": page.search_description or page.summary,
+        "questions": list(campaign.questions.published()) if campaign.takes_questions else [],
+        "asking_ends_at": asking_ends_at(campaign, policy)
+        if takes_questions_at(campaign, timezone.now(), policy)
+        else None,
         "similar": similar_roles(campaign, facts.family_slug) if is_over else [],
         "job_posting": json_for_script(job_posting(page, campaign, posts=facts.posts_offered))
         if stands == "open"

@@ -13,10 +13,12 @@ from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
 from roles.advert_guard import refuse_copy, refuse_unready
+from roles.advert_question_log import QUESTION_LOG_ACTIONS
 from roles.application_log import APPLICATION_LOG_ACTIONS
 from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS
 from roles.need_answers import RECRUITMENT_ANSWERS
+from roles.notifications.advert_questions import QUESTION_NOTIFICATIONS
 from roles.notifications.applications import APPLICATION_NOTIFICATIONS
 from roles.notifications.support import SUPPORT_NOTIFICATIONS
 from roles.retention import RECRUITMENT_RETENTION
@@ -30,14 +32,14 @@ hooks.register("before_copy_page", refuse_copy)
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     happened = {slug: message for slug, (_, message) in APPLICATION_LOG_ACTIONS.items()}
-    for slug, message in {**happened, **SUPPORT_LOG_ACTIONS}.items():
+    for slug, message in {**happened, **SUPPORT_LOG_ACTIONS, **QUESTION_LOG_ACTIONS}.items():
         # Timelines show the label, so both say what happened.
         actions.register_action(slug, message, message)
 
 
 @hooks.register("register_hub_notifications")
 def notifications() -> Iterable[NotificationKind]:
-    return [*APPLICATION_NOTIFICATIONS, *SUPPORT_NOTIFICATIONS]
+    return [*APPLICATION_NOTIFICATIONS, *SUPPORT_NOTIFICATIONS, *QUESTION_NOTIFICATIONS]
 
 
 @hooks.register("register_hub_retention")

@@ -82,6 +82,7 @@ class TermsForm(DatesForm, ModelForm):
             "nationality",
             "contact_name",
             "contact_email",
+            "takes_questions",
             "reserve_list_statement",
             "complaints_route",
         ]
@@ -105,6 +106,7 @@ class TermsForm(DatesForm, ModelForm):
             "security_level": "Which security check is needed?",
             "statement_word_limit": "Longest statement, in words",
             "experience": "What do candidates tell of their experience?",
+            "takes_questions": "Answer questions on the advert",
         }
 
     # A model form sorts its own fields first; these are asked where ``field_order`` puts them.

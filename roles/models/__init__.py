@@ -1,6 +1,7 @@
 """The records of recruitment: one module an aggregate."""
 
 from roles.models.activity import SupportActivity
+from roles.models.advert_question import AdvertQuestion, QuestionState
 from roles.models.application import Application
 from roles.models.application_answers import (
     Adjustments,
@@ -24,6 +25,7 @@ from roles.models.support_request import SupportRequest
 
 __all__ = [
     "Adjustments",
+    "AdvertQuestion",
     "Application",
     "ApplicationAnswers",
     "ApplicationMessage",
@@ -42,6 +44,7 @@ __all__ = [
     "Post",
     "PostState",
     "PriorityMover",
+    "QuestionState",
     "RecruitmentPolicy",
     "RequestState",
     "SchemeDeclaration",

@@ -91,6 +91,12 @@ class CampaignTerms(models.Model):
     contact_email = models.EmailField(
         blank=True, help_text="The team's shared mailbox; printed on the advert."
     )
+    takes_questions = models.BooleanField(
+        "questions are answered on the advert",
+        default=False,
+        help_text="People who have signed in can ask until 2 days before closing; the team answers "
+        "in public, without their names.",
+    )
     reserve_list_statement = models.TextField(
         blank=True, help_text="Leave empty for the one in the recruitment policy."
     )

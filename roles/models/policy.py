@@ -121,6 +121,27 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=24,
         help_text="domain.md 6.2: as long as the applications of the campaign it led to.",
     )
+    question_ask_days = models.PositiveSmallIntegerField(
+        "days before closing until which questions are taken",
+        default=2,
+        help_text="Leaves a day to answer the last ones; our own judgement.",
+    )
+    question_answer_days = models.PositiveSmallIntegerField(
+        "days before closing until which answers are published",
+        default=1,
+        help_text="As Digital Marketplace: answers until a day before closing, so that all can use "
+        "them.",
+    )
+    questions_waiting = models.PositiveSmallIntegerField(
+        "questions of one person that may wait for an answer, on one advert",
+        default=5,
+        help_text="Keeps one person from filling a team's day; our own judgement.",
+    )
+    question_months = models.PositiveSmallIntegerField(
+        "months the person who asked a question is kept",
+        default=3,
+        help_text="Data minimisation: after closing, a question needs nobody behind it.",
+    )
 
     class Meta:
         verbose_name = "recruitment policy"

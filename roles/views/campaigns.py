@@ -18,6 +18,7 @@ from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.campaign_status import COLOURS, NEXT_STEPS
 from roles.forms.campaigns import AppointmentForm
 from roles.forms.new_campaign import NewCampaignForm
+from roles.models.advert_question import AdvertQuestion
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import ENDED, CampaignState
 from roles.models.post import FILLED, Post
@@ -150,6 +151,14 @@ class CampaignDetailView(GuardedTemplateView):
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=user.has_perm("roles.view_application", campaign),
             advert_links=self.advert_links(),
+            takes_questions=campaign.takes_questions
+            and user.has_perm("roles.answer_advertquestion", campaign),
+            questions_waiting=AdvertQuestion.objects.visible_to(user)
+            .waiting()
+            .filter(campaign=campaign)
+            .count()
+            if campaign.takes_questions
+            else 0,
             history=timeline.newest_first(timeline.of(campaign)),
             **kwargs,
         )

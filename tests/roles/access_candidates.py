@@ -18,8 +18,21 @@ def _sift(part: str = ""):
     )
 
 
+def _questions(part: str = ""):
+    return lambda world: (
+        f"/campaigns/{world.unapplied.reference}/questions/{part.format(world.question)}"
+    )
+
+
 CANDIDATE_ACCESS = {
     "roles:vacancy_list": Expected(lambda world: "/roles/"),
+    "roles:question_list": Expected(lambda world: "/questions/", SIGNED_IN),
+    "roles:question_ask": Expected(
+        lambda world: f"/questions/ask/{world.unapplied.reference}/", SIGNED_IN
+    ),
+    "roles:campaign_questions": Expected(_questions(), HANDLERS),
+    "roles:question_detail": Expected(_questions("{0.reference}/"), HANDLERS),
+    "roles:question_decline": Expected(_questions("{0.reference}/decline/"), HANDLERS),
     "roles:vacancy_page": Expected(lambda world: world.unapplied.page.url),
     "roles:sitemap": Expected(lambda world: "/sitemap.xml"),
     "roles:sitemap_part": Expected(lambda world: "/sitemap-vacancies.xml"),

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from roles.services.advert_questions import ask_question
 from roles.services.offers import make_provisional_offer
 from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, make_draft, make_job
 
 
 def build_candidate_world(world: Any) -> None:
-    """Adds ``unapplied``, ``draft`` with a ``job``, ``sifted``, ``offered``; at department A."""
+    """Adds ``unapplied`` with a ``question``, ``draft`` with a ``job``, ``sifted``, ``offered``.
+
+    All are at department A.
+    """
     owner, handler = world.people["owner"], world.people["hiring_manager_a"]
-    world.unapplied = make_advert(organisation=world.org_a)
+    world.unapplied = make_advert(organisation=world.org_a, takes_questions=True)
+    world.question = ask_question(
+        campaign=world.unapplied, text="May I work from home?", actor=owner
+    )
     world.draft = make_draft(make_advert(organisation=world.org_a, experience="history"), owner)
     world.job = make_job(world.draft)
     world.sifted = make_application(make_advert(organisation=world.org_a), owner)
