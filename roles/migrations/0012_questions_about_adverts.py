@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0009_monitoring_months'),
+        ('roles', '0011_application_outcomes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -291,6 +291,7 @@ def terms_form(**changes):
         "essential_criteria": "You have led.",
         "assessment": "Sift: statement",
         "statement_word_limit": "750",
+        "experience": "none",
         "security_level": "bpss",
         "nationality": "non_reserved",
         "contact_name": "Digital recruitment",
