@@ -24,13 +24,13 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from hub.models import FrameworkRole
+from roles.asking import asking_ends_at, takes_questions_at
 from roles.job_posting import job_posting, json_for_script
 from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.models.listing import Listing, ListingPlace
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post
-from roles.services.advert_questions import asking_ends_at, takes_questions_at
 
 if TYPE_CHECKING:
     from roles.pages import VacancyPage

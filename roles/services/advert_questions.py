@@ -12,6 +12,7 @@ from hub.audit import log
 from hub.models import Membership, User
 from hub.notifications import notify
 from hub.references import new_reference
+from roles.asking import answering_ends_at, takes_questions_at
 from roles.models.advert_question import AdvertQuestion
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import CampaignState
@@ -27,22 +28,6 @@ class QuestionRefusedError(RefusedError):
     """The question or its answer comes too late, or there are too many."""
 
     reason = "You cannot ask about this role"
-
-
-def asking_ends_at(campaign: Campaign, policy: RecruitmentPolicy | None = None) -> datetime | None:
-    """The moment from which no question is taken; None where the campaign takes none."""
-    if not campaign.takes_questions or campaign.closes_at is None:
-        return None
-    days = (policy or RecruitmentPolicy.load()).question_ask_days
-    return campaign.closes_at - timedelta(days=days)
-
-
-def takes_questions_at(
-    campaign: Campaign, moment: datetime, policy: RecruitmentPolicy | None = None
-) -> bool:
-    """Whether somebody may ask about the advert at the moment."""
-    ends = asking_ends_at(campaign, policy)
-    return ends is not None and moment < ends and campaign.is_open_at(moment)
 
 
 @transaction.atomic
@@ -117,16 +102,6 @@ def decline_question(
     log(locked, "roles.question_declined", actor=actor, at=moment)
     _tell_asker("roles.question_declined", locked, at=moment)
     return locked
-
-
-def answering_ends_at(campaign: Campaign) -> datetime:
-    """The moment from which no first answer is published."""
-    if campaign.closes_at is None or campaign.state not in (
-        CampaignState.OPEN,
-        CampaignState.PAUSED,
-    ):
-        return campaign.draft_at
-    return campaign.closes_at - timedelta(days=RecruitmentPolicy.load().question_answer_days)
 
 
 def lapse_questions(*, at: datetime | None = None) -> int:

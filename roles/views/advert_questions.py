@@ -12,17 +12,11 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from roles.asking import answering_ends_at, asking_ends_at, takes_questions_at
 from roles.forms.advert_questions import AnswerForm, AskForm, DeclineForm
 from roles.models.advert_question import AdvertQuestion, QuestionState
 from roles.models.campaign import Campaign
-from roles.services.advert_questions import (
-    answer_question,
-    answering_ends_at,
-    ask_question,
-    asking_ends_at,
-    decline_question,
-    takes_questions_at,
-)
+from roles.services.advert_questions import answer_question, ask_question, decline_question
 from roles.services.refusals import RefusedError
 
 COLOURS = {
