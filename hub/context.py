@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from hub.accounts.sessions import seconds_left, warn_at
+
 # A person sees at most this many links in the service navigation; the rest go in the footer.
 MOST_SHOWN = 6
 
@@ -101,6 +103,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "brand": settings.HUB_BRAND,
         "is_demo": settings.HUB_DEMO,
         "contact_email": settings.HUB_CONTACT_EMAIL,
+        "session_seconds_left": SimpleLazyObject(lambda: seconds_left(request)),
+        "session_warn_at": warn_at(),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
         # A string: the lazy nonce is false until somebody reads it, and every page needs it.

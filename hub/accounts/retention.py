@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet
 
+from hub.accounts.sessions import device, sessions_over
 from hub.erasure import erase_account
 from hub.models import (
     HubPolicy,
@@ -99,6 +101,24 @@ ACCOUNT_POLICIES = [
         erase=erase_account,
         held_on=lambda person: User.objects.filter(pk=person.pk),
         export=export_account,
+    ),
+    RetentionPolicy(
+        slug="hub.sessions",
+        label="Where you are signed in",
+        covers={"usersessions.UserSession": ("user", "ip", "user_agent")},
+        purpose="To let you see and end the sessions of your account.",
+        basis="Public task",
+        period="Until you sign out, or are signed out because you did not use the service.",
+        who_sees="Only you.",
+        due=sessions_over,
+        erase=lambda row: row.end(),
+        held_on=lambda person: UserSession.objects.filter(user=person),
+        export=lambda row: {
+            "device": device(row.user_agent),
+            "address": row.ip,
+            "signed_in": row.created_at.isoformat(),
+            "last_used": row.last_seen_at.isoformat(),
+        },
     ),
     RetentionPolicy(
         slug="hub.memberships",

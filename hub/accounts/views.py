@@ -8,6 +8,7 @@ from allauth.account import views as allauth_views
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginByCodeStage
 from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
@@ -17,10 +18,11 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
 from hub.accounts.flow import SignInProcess
 from hub.accounts.forms import CodeForm, EraseForm, NameForm, SignInForm
+from hub.accounts.sessions import end_sessions, own_sessions, renew, seconds_left
 from hub.erasure import erase_person, export_person, kept_on
 from hub.models import ErasureReceipt
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
@@ -133,6 +135,43 @@ class NameView(GuardedFormView):
         form.save()
         messages.success(self.request, "Your name is changed")
         return redirect("account")
+
+
+class SessionsView(GuardedTemplateView):
+    """Where a person is signed in; each can be ended."""
+
+    template_name = "hub/account/sessions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        hours, minutes = divmod(settings.SESSION_COOKIE_AGE // 60, 60)
+        return super().get_context_data(
+            sessions=own_sessions(self.request),
+            lifetime=f"{minutes} minutes" if minutes else f"{hours} hours",
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        which = request.POST.get("session", "")
+        here = request.session.session_key
+        pk = int(which) if which.isdecimal() and len(which) < 18 else None
+        if pk is not None or which == "others":
+            end_sessions(person=request.user, actor=request.user, but=here, pk=pk)
+            messages.success(request, "You are signed out there")
+        return redirect("account_sessions")
+
+
+class SessionView(View):
+    """For session.js: how long the session has left; a POST goes on with it."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        answer = JsonResponse({"seconds_left": seconds_left(request)})
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+    def post(self, request: HttpRequest) -> JsonResponse:
+        if request.user.is_authenticated:
+            renew(request)
+        return self.get(request)
 
 
 class DataView(GuardedTemplateView):

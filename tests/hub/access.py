@@ -68,12 +68,16 @@ ACCESS = {
     # A person's own account.
     "account": Expected(at("/account/"), SIGNED_IN),
     "account_name": Expected(at("/account/name/"), SIGNED_IN),
+    "account_sessions": Expected(at("/account/sessions/"), SIGNED_IN),
+    "account_session": Expected(at("/account/session/")),
     "account_data": Expected(at("/account/data/"), SIGNED_IN),
     "account_data_download": Expected(at("/account/data/download/"), SIGNED_IN),
     "account_erase": Expected(at("/account/erase/"), SIGNED_IN),
     "account_erased": Expected(lambda world: f"/account/erased/{world.receipt.reference}/"),
     "uploads": Expected(at("/account/files/"), SIGNED_IN),
-    "upload": Expected(lambda world: f"/account/files/{world.upload.reference}/", ("owner",)),
+    "upload": Expected(
+        lambda world: f"/account/files/{world.upload.reference}/download/", ("owner",)
+    ),
     "message_preferences": Expected(at("/account/messages/"), SIGNED_IN),
     "messages_stop": Expected(lambda world: f"/{world.stop}"),
     # Needs.
