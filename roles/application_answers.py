@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from hub.models import Upload
 from roles.models.application import Application
 from roles.models.application_answers import Adjustments, Employment, SchemeDeclaration
 from roles.monitoring_questions import MONITORING_QUESTIONS
@@ -25,6 +26,7 @@ class Answer:
     question: str
     field: str
     jobs: tuple[Employment, ...] = ()
+    upload: Upload | None = None
 
 
 def answers_of(application: Application) -> list[Answer]:
@@ -39,7 +41,11 @@ def answers_of(application: Application) -> list[Answer]:
 def answers_for_assessors(application: Application) -> list[Answer]:
     """The answers that are assessed (R11)."""
     return [
-        answer for answer in answers_of(application) if answer.section.slug in READ_BY_ASSESSORS
+        answer
+        for answer in answers_of(application)
+        if answer.section.slug in READ_BY_ASSESSORS
+        # A CV says whose it is: it waits for the interview, as the name does (R11).
+        and (answer.question != "cv" or application.shows_identity)
     ]
 
 
@@ -59,6 +65,11 @@ def _answers(application: Application, question: Question) -> Iterable[Answer]:
     if question.slug == "jobs":
         jobs = tuple(application.employments.all())
         yield Answer(question.section, question.label, "", "jobs", "", jobs)
+        return
+    if question.slug == "cv":
+        upload = application.cv
+        said = upload.description if upload else ""
+        yield Answer(question.section, question.label, said, "cv", "", upload=upload)
         return
     if question.slug == "monitoring":
         given = question.read(application)

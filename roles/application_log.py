@@ -10,6 +10,7 @@ APPLICATION_LOG_ACTIONS = {
     ),
     "roles.application_discarded": ("Draft deleted", "Draft deleted"),
     "roles.application_submitted": ("Application sent", "Application sent"),
+    "roles.application_entered": ("Entered for the candidate", "Entered for the candidate"),
     "roles.application_withdrawn": ("Application withdrawn", "Application withdrawn"),
     "roles.application_sifted_in": ("Passed the sift", "Passed the sift"),
     "roles.application_sifted_out": ("Failed the sift", "Failed the sift"),

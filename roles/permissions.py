@@ -119,6 +119,8 @@ handles_applications = (is_hub_staff | runs_campaigns) & is_not_their_own
 rules.add_perm("roles.view_own_applications", is_signed_in)
 rules.add_perm("roles.view_application", handles_applications)
 rules.add_perm("roles.move_application", handles_applications)
+# domain.md 6.1: staff enter an application for somebody who cannot use the service.
+rules.add_perm("roles.enter_application", is_hub_staff | has_role(Role.RESOURCING))
 # R12, domain.md 6.2: only those who arrange the selection know of adjustments and schemes.
 rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_not_their_own)
 

@@ -146,8 +146,17 @@ def _asks_jobs(application: Application) -> bool:
     return _asks_history(application) and application.has_worked == Application.YesNo.YES
 
 
+def _asks_cv(application: Application) -> bool:
+    return application.campaign.experience == CampaignTerms.Experience.CV
+
+
+def _has_cv(application: Application) -> bool:
+    """A file that is there; one the scanner has not seen yet will do, it never waits for it."""
+    return application.cv is not None and bool(application.cv.file)
+
+
 def _nothing_to_write(application: Application, words: Words) -> None:
-    """Jobs are added, changed and removed one by one."""
+    """Jobs and files are added, changed and removed one by one."""
 
 
 QUESTIONS = (
@@ -180,6 +189,16 @@ QUESTIONS = (
         *columns("gaps"),
         lambda application: True,
         _asks_jobs,
+    ),
+    Question(
+        "cv",
+        HISTORY,
+        "Your CV",
+        lambda application: {"cv": application.cv_id or ""},
+        _nothing_to_write,
+        _has_cv,
+        _asks_cv,
+        is_reusable=False,
     ),
     Question(
         "places",

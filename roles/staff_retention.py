@@ -85,6 +85,7 @@ PARTS = (
     Part(Delegation, "recorded_by", "You recorded the delegation", "valid_to"),
     Part(PriorityMover, "recorded_by", "You recorded a priority mover", "valid_to"),
     Part(Post, "agreed_by", "You agreed to the appointment for the hub", "campaign__closed_at"),
+    Part(Application, "entered_by", "You entered an application", "campaign__closed_at"),
     Part(Application, "decided_by", "You decided on an application", "campaign__closed_at"),
     Part(AdvertQuestion, "answered_by", "You answered it", "campaign__closes_at"),
     Part(Post, "appointee", "You were appointed to the post", "campaign__closed_at"),

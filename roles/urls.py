@@ -7,6 +7,7 @@ from roles.views import (
     advert_questions,
     api,
     applications,
+    behalf,
     campaigns,
     delegations,
     equality,
@@ -67,6 +68,8 @@ candidate_urls = [
     path(f"{APPLICATION}ask/", applications.AskView.as_view(), name="application_ask"),
     path(f"{APPLICATION}reuse/", questions.ReuseView.as_view(), name="application_reuse"),
     path(f"{APPLICATION}jobs/", questions.JobsView.as_view(), name="application_jobs"),
+    path(f"{APPLICATION}cv/", questions.CvView.as_view(), name="application_cv"),
+    path(f"{APPLICATION}cv/file/", questions.CvFileView.as_view(), name="application_cv_file"),
     path(f"{APPLICATION}jobs/add/", questions.JobView.as_view(), name="application_job_add"),
     path(f"{APPLICATION}jobs/<int:job>/", questions.JobView.as_view(), name="application_job"),
     path(
@@ -131,6 +134,13 @@ machine_urls = [
 sift_urls = [
     path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
+    path(f"{SIFT}enter/", behalf.EnterView.as_view(), name="application_enter"),
+    path(f"{SIFT}<reference:application>/cv/", sift.CvView.as_view(), name="sift_cv"),
+    path(
+        f"{SIFT}<reference:application>/for-candidate/<slug:act>/",
+        behalf.ActView.as_view(),
+        name="act_for_candidate",
+    ),
     path(f"{SIFT}<reference:application>/answer/", sift.AnswerView.as_view(), name="sift_answer"),
     path(f"{SIFT}<reference:application>/<slug:move>/", sift.MoveView.as_view(), name="sift_move"),
 ]

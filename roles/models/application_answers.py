@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 
+from hub.models import Upload
 from roles.models.campaign_terms import CampaignTerms
 from roles.models.place import Place
 
@@ -18,11 +20,17 @@ class ApplicationAnswers(models.Model):
 
     The contact fields are what the person typed here, not the account's. ``unconfirmed`` names the
     questions whose answers came from an earlier application and were not looked at since.
+    ``entered_by`` typed it in for somebody who could not, who declared it true on ``declared_on``.
     """
 
     class YesNo(models.TextChoices):
         YES = "yes", "Yes"
         NO = "no", "No"
+
+    class EnteredHow(models.TextChoices):
+        PHONE = "phone", "By phone"
+        PAPER = "paper", "On paper"
+        PERSON = "person", "In person"
 
     full_name = models.CharField(max_length=150, blank=True)
     email = models.EmailField(blank=True)
@@ -37,6 +45,19 @@ class ApplicationAnswers(models.Model):
         choices=CampaignTerms.WorkingPattern.choices,
         blank=True,
     )
+    cv = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    entered_how = models.CharField(max_length=10, choices=EnteredHow.choices, blank=True)
+    declared_on = models.DateField(null=True, blank=True)
     unconfirmed = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:

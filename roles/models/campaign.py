@@ -159,6 +159,11 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignReach, CampaignLife, models
         return self.state in EDITABLE
 
     @property
+    def awaits_sift(self) -> bool:
+        """Whether it has closed and nobody has begun to sift."""
+        return self.state == self.State.CLOSED
+
+    @property
     def is_ready(self) -> bool:
         """Whether it is approved and not yet open."""
         return self.state in READY

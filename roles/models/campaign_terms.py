@@ -36,6 +36,7 @@ class CampaignTerms(models.Model):
     class Experience(models.TextChoices):
         NONE = "none", "Not asked for"
         HISTORY = "history", "An employment history, job by job"
+        CV = "cv", "A CV, as a file"
 
     audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EXTERNAL)
     salary_min = models.PositiveIntegerField("lowest salary", null=True, blank=True)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.models import User
+from hub.models import Upload, User
+from hub.uploads import attach, remove
 from roles.models.application import Application
 from roles.models.application_answers import Employment
 from roles.questions import (
@@ -110,6 +111,25 @@ def remove_job(*, application: Application, job: int, actor: User) -> None:
     """Take a job out of a draft; one that is not there is no mistake."""
     locked = _locked_draft(application, actor)
     Employment.objects.filter(application=locked, pk=job).delete()
+
+
+@transaction.atomic
+def save_cv(
+    *, application: Application, upload: Upload, actor: User, at: datetime | None = None
+) -> Application:
+    """Keep a file as the CV of a draft, in place of an earlier one."""
+    moment = at or timezone.now()
+    locked = _locked_draft(application, actor)
+    _asked(locked, "cv")
+    earlier = locked.cv
+    if earlier == upload:
+        return locked
+    locked.cv = attach(upload=upload, subject=locked, actor=actor, at=moment)
+    locked.saved_at = moment
+    locked.save(update_fields=["cv", "saved_at"])
+    if earlier is not None:
+        remove(upload=earlier, actor=actor, at=moment)
+    return locked
 
 
 @transaction.atomic

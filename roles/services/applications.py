@@ -146,9 +146,12 @@ def tell_candidate(slug: str, application: Application, *, at: datetime) -> None
     To nobody when erased.
     """
     release = application.release_at
+    to: User | str | None = application.candidate
+    if to is None and application.declared_on:
+        to = application.email
     tell(
         slug,
-        [application.candidate],
+        [to],
         application,
         at=at,
         occasion=f"{application.state}@{release:%Y%m%dT%H%M%S}" if release else application.state,
@@ -160,9 +163,16 @@ def tell_candidate(slug: str, application: Application, *, at: datetime) -> None
 def locked_for_candidate(application: Application, actor: User) -> Application:
     """Lock an application for its candidate. Raises ``PermissionDenied`` for anybody else."""
     locked = _locked(application)
-    if locked.candidate_id != actor.pk:
+    if locked.candidate_id != actor.pk and not _acts_for_candidate(locked, actor):
         raise PermissionDenied("Only the candidate acts on their application.")
     return locked
+
+
+def _acts_for_candidate(application: Application, actor: User) -> bool:
+    """Whether staff act in the name of a person without an account, for whom it was entered."""
+    entered = application.candidate_id is None and application.declared_on is not None
+    may = entered and application.erased_at is None
+    return may and actor.has_perm("roles.enter_application", application.campaign)
 
 
 def _locked(application: Application) -> Application:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.uploads import remove
 from roles.models.application import Application
 from roles.models.application_answers import Adjustments, Employment, SchemeDeclaration
 from roles.models.application_message import ApplicationMessage
@@ -50,6 +51,9 @@ def erase_application(*, application: Application, at: datetime | None = None) -
     locked.candidate = None
     for name in WRITTEN:
         setattr(locked, name, "")
+    if locked.cv is not None:
+        remove(upload=locked.cv, actor=None, at=moment)
+        locked.cv = None
     locked.unconfirmed = []
     locked.places_wanted.clear()
     for beside in BESIDE:

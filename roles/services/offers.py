@@ -57,7 +57,11 @@ def accept_offer(
     locked.accept(moment)
     locked.save()
     posts.accept_post(
-        post=locked.post, person=actor, reference=locked.reference, actor=actor, at=moment
+        post=locked.post,
+        person=locked.candidate,
+        reference=locked.reference,
+        actor=actor,
+        at=moment,
     )
     log(locked, "roles.offer_accepted", actor=actor, at=moment)
     tell_candidate("roles.offer_accepted", locked, at=moment)

@@ -18,7 +18,7 @@ NEWS = timedelta(days=30)
 
 def tell(
     slug: str,
-    people: Iterable[User | None],
+    people: Iterable[User | str | None],
     subject: models.Model,
     *,
     at: datetime,
@@ -26,13 +26,17 @@ def tell(
     not_before: datetime | None = None,
     **context: Any,
 ) -> None:
-    """Write to each of the people once for the occasion, unless it is history by now.
+    """Write to each of the people, or addresses, once for the occasion, unless it is history.
 
     ``not_before`` holds the messages back until a release time.
     """
     if timezone.now() - at > NEWS:
         return
-    told = {person.pk: person for person in people if person is not None and person.is_active}
+    told = {
+        person if isinstance(person, str) else person.pk: person
+        for person in people
+        if person and (isinstance(person, str) or person.is_active)
+    }
     for person in told.values():
         notify(
             slug,

@@ -10,8 +10,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
+from hub.uploads import response
 from hub.views.base import GuardedFormView
 from roles.application_answers import answers_of
+from roles.forms.cv import CvForm
 from roles.forms.jobs import AnotherJobForm, JobForm, RemoveJobForm
 from roles.forms.questions import QUESTION_FORMS, QuestionForm
 from roles.forms.reuse import ReuseForm
@@ -24,6 +26,7 @@ from roles.services.answers import (
     reusable_sources,
     reuse_sections,
     save_answer,
+    save_cv,
     save_job,
 )
 from roles.views.applications import OwnApplicationView
@@ -62,8 +65,8 @@ class DraftView(OwnApplicationView, GuardedFormView):
 
     def url_of(self, slug: str) -> str:
         """The address of a question of this application."""
-        if slug == "jobs":
-            return reverse("roles:application_jobs", args=[self.application.reference])
+        if slug in ("jobs", "cv"):
+            return reverse(f"roles:application_{slug}", args=[self.application.reference])
         return reverse("roles:application_question", args=[self.application.reference, slug])
 
 
@@ -264,3 +267,43 @@ class ReuseView(DraftView):
             self.request, "Your answers are copied. Check and confirm each before you send"
         )
         return redirect(self.application)
+
+
+class CvView(DraftView):
+    """The CV, as a file; on the page the file that is there can be replaced."""
+
+    form_class = CvForm
+    template_name = "roles/application_cv.html"
+
+    @property
+    def question(self) -> Question:
+        """The question about a CV. Raises ``Http404`` where it is not asked."""
+        found = question_of(self.application, "cv")
+        if found is None:
+            raise Http404
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "person": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"cv": self.application.cv}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(question=self.question, **kwargs)
+
+    def form_valid(self, form: CvForm) -> HttpResponse:
+        question = self.question
+        save_cv(
+            application=self.application, upload=form.cleaned_data["cv"], actor=self.request.user
+        )
+        return redirect(self.next_url(question))
+
+
+class CvFileView(OwnApplicationView):
+    """One's own CV, once it may be opened."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.application.cv is None:
+            raise Http404
+        return response(request, self.application.cv, name="cv")

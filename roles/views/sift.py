@@ -15,6 +15,7 @@ from django.urls import reverse
 from django_fsm import Transition, TransitionNotAllowed
 
 from hub import timeline
+from hub.uploads import response
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.application_answers import answers_for_assessors, arrangements_of
 from roles.candidate_status import HANDLED_COLOURS
@@ -29,6 +30,7 @@ from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.services.applications import move_application
+from roles.services.behalf import acts_for
 from roles.services.messages import answer_candidate
 from roles.services.offers import (
     make_provisional_offer,
@@ -80,6 +82,7 @@ class SiftListView(GuardedTemplateView):
         )
         return super().get_context_data(
             campaign=self.campaign,
+            may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
             states=[
                 (value, label, counts[value])
@@ -146,6 +149,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             answers=answers_for_assessors(self.application),
             arranged=self.arranged(),
             letters=list(self.application.messages.all()),
+            acts=acts_for(self.application, self.request.user),
             **kwargs,
         )
 
@@ -270,3 +274,12 @@ class AnswerView(HandledApplicationView, GuardedFormView):
         )
         messages.success(self.request, "Your answer is sent to the candidate")
         return redirect(self.detail_url)
+
+
+class CvView(HandledApplicationView):
+    """A candidate's CV, from the invitation to an interview on (R11)."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.application.cv is None or not self.application.shows_identity:
+            raise Http404
+        return response(request, self.application.cv, name="cv")

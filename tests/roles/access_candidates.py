@@ -52,6 +52,12 @@ CANDIDATE_ACCESS = {
     "roles:application_ask": Expected(
         lambda world: f"/applications/{world.sifted.reference}/ask/", OWNER
     ),
+    "roles:application_cv": Expected(
+        lambda world: f"/applications/{world.cv_draft.reference}/cv/", OWNER
+    ),
+    "roles:application_cv_file": Expected(
+        lambda world: f"/applications/{world.cv_draft.reference}/cv/file/", OWNER
+    ),
     "roles:application_reuse": Expected(_draft("reuse/"), OWNER),
     "roles:application_jobs": Expected(_draft("jobs/"), OWNER),
     "roles:application_job_add": Expected(_draft("jobs/add/"), OWNER),
@@ -77,5 +83,23 @@ CANDIDATE_ACCESS = {
     ),
     "roles:sift_detail": Expected(_sift(), HANDLERS),
     "roles:sift_answer": Expected(_sift("answer/"), HANDLERS),
+    "roles:application_enter": Expected(
+        lambda world: f"/campaigns/{world.unapplied.reference}/applications/enter/",
+        ("resourcing_a", "hub_staff", "hub_leads"),
+    ),
+    "roles:sift_cv": Expected(
+        lambda world: (
+            f"/campaigns/{world.cv_sent.campaign.reference}/applications/"
+            f"{world.cv_sent.reference}/cv/"
+        ),
+        HANDLERS,
+    ),
+    "roles:act_for_candidate": Expected(
+        lambda world: (
+            f"/campaigns/{world.entered.campaign.reference}/applications/"
+            f"{world.entered.reference}/for-candidate/withdraw/"
+        ),
+        ("resourcing_a", "hub_staff", "hub_leads"),
+    ),
     "roles:sift_move": Expected(_sift("pass_sift/"), HANDLERS),
 }

@@ -7,18 +7,21 @@ from itertools import count
 
 from django.utils import timezone
 
-from hub.models import Grade, Membership, Organisation, User
+from hub.models import Grade, Membership, Organisation, Upload, User
 from hub.references import new_reference
+from hub.uploads import receive
 from roles.models import Application, Campaign, CampaignState, Employment, Place, Post
 from roles.pages import VacancyPage
 from roles.questions import questions_of
 from roles.services.adverts import index_page
-from roles.services.answers import save_answer, save_job
+from roles.services.answers import save_answer, save_cv, save_job
 from roles.services.applications import (
     move_application,
     start_application,
     submit_application,
 )
+from roles.services.behalf import enter_application
+from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_member, make_organisation, make_person
 
 numbers = count(1)
@@ -132,6 +135,25 @@ def make_job(application: Application, title: str = "Delivery manager") -> Emplo
         started_on=date(2019, 3, 1),
         ended_on=date(2023, 6, 1),
         duties="I ran a team of eight.",
+    )
+
+
+def give_cv(application: Application) -> Upload:
+    """A CV in a draft whose campaign asks for one."""
+    cv = receive(actor=application.candidate, file=upload(make_pdf()), purpose="roles.cv")
+    save_cv(application=application, upload=cv, actor=application.candidate)
+    return cv
+
+
+def enter_for_somebody(campaign: Campaign, actor: User, **answers: str) -> Application:
+    """An application that staff typed in for a person without an account."""
+    return enter_application(
+        campaign=campaign,
+        answers={**WORDS, "email": "", **answers},
+        places=[place.slug for place in campaign.places.all()],
+        entered_how="phone",
+        declared_on=timezone.localdate(),
+        actor=actor,
     )
 
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from roles.services.advert_questions import ask_question
+from roles.services.applications import move_application, submit_application
 from roles.services.offers import make_provisional_offer
-from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, make_draft, make_job
+from tests.roles.adverts import (
+    TO_RECOMMENDED,
+    enter_for_somebody,
+    give_cv,
+    make_advert,
+    make_application,
+    make_draft,
+    make_job,
+)
 
 
 def build_candidate_world(world: Any) -> None:
@@ -27,3 +36,12 @@ def build_candidate_world(world: Any) -> None:
     world.offered = make_provisional_offer(
         application=recommended, post=campaign.posts.get(), actor=handler
     )
+    world.cv_draft = make_draft(make_advert(organisation=world.org_a, experience="cv"), owner)
+    give_cv(world.cv_draft)
+    with_cv = make_advert(organisation=world.org_a, experience="cv")
+    sent = make_draft(with_cv, owner)
+    give_cv(sent)
+    world.cv_sent = submit_application(application=sent, actor=owner)
+    for move in ("pass_sift", "invite"):
+        world.cv_sent = move_application(application=world.cv_sent, move=move, actor=handler)
+    world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
