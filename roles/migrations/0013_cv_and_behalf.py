@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hub', '0006_uploads'),
-        ('roles', '0011_application_outcomes'),
+        ('roles', '0012_questions_about_adverts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
