@@ -236,6 +236,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "20/m/ip,5/m/key",
+    "change_email": "5/h/key",
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_LOGOUT_ON_GET = False

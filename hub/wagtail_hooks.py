@@ -45,6 +45,7 @@ LOG_ACTIONS = {
     "hub.upload_infected": ("Remove an infected file", "File removed: it had a virus"),
     "hub.upload_refused": ("Remove a file", "File removed: it could not be checked"),
     "hub.upload_removed": ("Delete a file", "File deleted"),
+    "hub.address_changed": ("Change an address", "Email address changed"),
     "hub.sessions_ended": ("End sessions", "Signed out elsewhere"),
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }

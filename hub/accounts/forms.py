@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from allauth.core import context as allauth_context
@@ -52,6 +53,53 @@ class CodeForm(Form):
         given: str = self.cleaned_data["code"]
         if not self.expected or not compare_user_code(actual=given, expected=self.expected):
             raise ValidationError("The code is not right. Check the newest email and try again")
+        return given
+
+
+class AddressForm(Form):
+    """The address a person wants from now on."""
+
+    email = forms.EmailField(max_length=254, label="What is your new email address?")
+    faces = {
+        "email": Face(asks="your new email address", page_heading=True, size="l"),
+    }
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        self.person = person
+        super().__init__(*args, **kwargs)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].strip().lower()
+        if email == self.person.email:
+            raise ValidationError("Enter an address that is not the one you have now")
+        key = str(self.person.pk)
+        if not ratelimit.consume(allauth_context.request, action="change_email", key=key):
+            raise ValidationError("You have asked for too many codes. Wait an hour and try again")
+        return email
+
+
+class AddressCodesForm(Form):
+    """The two codes that were sent."""
+
+    old = forms.CharField(max_length=30, label="Code sent to the address you have now")
+    new = forms.CharField(max_length=30, label="Code sent to the new address")
+    faces = {
+        "old": replace(CODE_FACE, asks="the code sent to the address you have now"),
+        "new": replace(CODE_FACE, asks="the code sent to the new address"),
+    }
+
+    def __init__(self, *args: Any, change: dict[str, Any], **kwargs: Any) -> None:
+        self.change = change
+        self.has_wrong_code = False
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if {"old", "new"} <= set(given):
+            for name in ("old", "new"):
+                if not compare_user_code(actual=given[name], expected=self.change[name]):
+                    self.has_wrong_code = True
+                    self.add_error(name, "The code is not right. Check the email and try again")
         return given
 
 

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from hub.accounts import views
+from hub.accounts.views import account, address, data, sessions
 
 urlpatterns = [
-    path("", views.AccountView.as_view(), name="account"),
-    path("name/", views.NameView.as_view(), name="account_name"),
-    path("sessions/", views.SessionsView.as_view(), name="account_sessions"),
-    path("session/", views.SessionView.as_view(), name="account_session"),
-    path("data/", views.DataView.as_view(), name="account_data"),
-    path("data/download/", views.DataDownloadView.as_view(), name="account_data_download"),
-    path("erase/", views.EraseView.as_view(), name="account_erase"),
-    path("erased/<uuid:reference>/", views.ErasedView.as_view(), name="account_erased"),
+    path("", account.AccountView.as_view(), name="account"),
+    path("name/", account.NameView.as_view(), name="account_name"),
+    path("address/", address.AddressView.as_view(), name="account_address"),
+    path("address/confirm/", address.AddressConfirmView.as_view(), name="account_address_confirm"),
+    path("sessions/", sessions.SessionsView.as_view(), name="account_sessions"),
+    path("session/", sessions.SessionView.as_view(), name="account_session"),
+    path("data/", data.DataView.as_view(), name="account_data"),
+    path("data/download/", data.DataDownloadView.as_view(), name="account_data_download"),
+    path("erase/", data.EraseView.as_view(), name="account_erase"),
+    path("erased/<uuid:reference>/", data.ErasedView.as_view(), name="account_erased"),
 ]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from hub.accounts.sessions import device, sessions_over
@@ -56,6 +57,12 @@ def messages_due(now: datetime) -> QuerySet[Notification]:
     kept = timedelta(days=HubPolicy.load().finished_mail_days)
     finished = [Notification.State.SENT, Notification.State.SKIPPED, Notification.State.DEAD]
     return Notification.objects.filter(state__in=finished, created_at__lt=now - kept)
+
+
+def about(person: User) -> Q:
+    """Messages about the account itself; one of them went to the address it had before."""
+    kind = ContentType.objects.get_for_model(User)
+    return Q(content_type=kind, object_id=str(person.pk))
 
 
 def export_message(row: Notification) -> Mapping[str, Any]:
@@ -151,7 +158,7 @@ ACCOUNT_POLICIES = [
         due=messages_due,
         erase=_delete,
         held_on=lambda person: Notification.objects.filter(
-            Q(recipient=person) | Q(address=person.email)
+            Q(recipient=person) | Q(address=person.email) | about(person)
         ),
         export=export_message,
     ),

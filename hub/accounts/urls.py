@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hub.accounts import views
+from hub.accounts.views import signing_in as views
 
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),

@@ -68,6 +68,8 @@ ACCESS = {
     # A person's own account.
     "account": Expected(at("/account/"), SIGNED_IN),
     "account_name": Expected(at("/account/name/"), SIGNED_IN),
+    "account_address": Expected(at("/account/address/"), SIGNED_IN),
+    "account_address_confirm": Expected(at("/account/address/confirm/"), SIGNED_IN, answer=302),
     "account_sessions": Expected(at("/account/sessions/"), SIGNED_IN),
     "account_session": Expected(at("/account/session/")),
     "account_data": Expected(at("/account/data/"), SIGNED_IN),

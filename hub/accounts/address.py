@@ -1,0 +1,99 @@
+"""Changing an email address: it needs the old one and the new one, each proved by a code.
+
+Whether the new address has an account already shows only in that address's mail: the page, and
+the time it takes, are the same.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import Notification, User
+from hub.notifications import notify
+
+KEY = "address_change"
+
+
+class AddressTaken(Exception):  # noqa: N818 (a state of the world, not a fault of the program)
+    """Another account has the address by now."""
+
+
+def begin(request: HttpRequest, email: str) -> None:
+    """Send a code to each address, and remember them in the session."""
+    person: Any = request.user
+    codes = {name: get_adapter().generate_login_code() for name in ("old", "new")}
+    now = timezone.now().isoformat()
+    notify("hub.address_leaving", recipient=person, secret=codes["old"], occasion=now)
+    if User.objects.filter(email=email).exists():
+        # The code is not sent to anyone: nobody can enter it.
+        notify("hub.address_taken", recipient=email, occasion=now)
+    else:
+        notify("hub.address_entered", recipient=email, secret=codes["new"], occasion=now)
+    until = int(time.time()) + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+    request.session[KEY] = {"email": email, "until": until, "tries": 0, **codes}
+
+
+def pending(request: HttpRequest) -> dict[str, Any] | None:
+    """The change that waits for its codes; None when there is none, or its time is up."""
+    change: dict[str, Any] | None = request.session.get(KEY)
+    if change is None or time.time() > change["until"]:
+        return None
+    return change
+
+
+def try_again(request: HttpRequest) -> bool:
+    """Count a wrong try; False when it was the last."""
+    change = request.session[KEY]
+    change["tries"] += 1
+    request.session.modified = True
+    if change["tries"] < settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS:
+        return True
+    del request.session[KEY]
+    return False
+
+
+def finish(request: HttpRequest) -> dict[str, Any]:
+    """Take the change out of the session: its codes work once."""
+    change: dict[str, Any] = request.session.pop(KEY)
+    return change
+
+
+@transaction.atomic
+def change_address(
+    *, person: User, email: str, actor: User | None, at: datetime | None = None
+) -> User:
+    """Give a person another address, proved before; both addresses are told.
+
+    Raises ``AddressTaken``.
+    """
+    moment = at or timezone.now()
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    old, locked.email = locked.email, email.strip().lower()
+    try:
+        with transaction.atomic():
+            locked.save(update_fields=["email"])
+    except IntegrityError as error:
+        raise AddressTaken from error
+    EmailAddress.objects.filter(user=locked).delete()
+    # What was sent to the old address is nobody's to find under the new one.
+    finished = [Notification.State.SENT, Notification.State.SKIPPED, Notification.State.DEAD]
+    Notification.objects.filter(address=old, state__in=finished).delete()
+    log(locked, "hub.address_changed", actor=actor, at=moment, title=f"Person {locked.pk}")
+    for recipient in (old, locked):
+        notify(
+            "hub.address_changed",
+            recipient=recipient,
+            subject=locked,
+            occasion=moment.isoformat(),
+        )
+    return locked

@@ -1,0 +1,42 @@
+"""The account page, and the person's name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from hub.accounts.forms import NameForm
+from hub.views.base import GuardedFormView, GuardedTemplateView
+
+
+class AccountView(GuardedTemplateView):
+    """Where a person finds everything that is theirs."""
+
+    template_name = "hub/account/account.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        memberships = self.request.user.memberships.select_related("organisation")
+        return super().get_context_data(
+            memberships=memberships,
+            has_second_factor=is_mfa_enabled(self.request.user),
+            **kwargs,
+        )
+
+
+class NameView(GuardedFormView):
+    """Change one's name."""
+
+    template_name = "hub/account/name.html"
+    form_class = NameForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.request.user}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        form.save()
+        messages.success(self.request, "Your name is changed")
+        return redirect("account")

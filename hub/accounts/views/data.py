@@ -1,0 +1,65 @@
+"""A person's own data: what is held, as a page and as a file; erasure with a receipt."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.generic import TemplateView
+
+from hub.accounts.forms import EraseForm
+from hub.erasure import erase_person, export_person, kept_on
+from hub.models import ErasureReceipt
+from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+
+
+class DataView(GuardedTemplateView):
+    """What is held about me, on a page."""
+
+    template_name = "hub/account/data.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(held=export_person(self.request.user), **kwargs)
+
+
+class DataDownloadView(GuardedView):
+    """What is held about me, as a file."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        response = JsonResponse(
+            {"held": export_person(request.user)}, json_dumps_params={"indent": 2}
+        )
+        response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class EraseView(GuardedFormView):
+    """Close the account and erase what is held, with a receipt."""
+
+    template_name = "hub/account/erase.html"
+    form_class = EraseForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(kept=kept_on(self.request.user), **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = self.request.user
+        if user.is_superuser:
+            raise PermissionDenied
+        receipt = erase_person(person=user, actor=None, reason="asked by the person")
+        logout(self.request)
+        return redirect("account_erased", reference=receipt.reference)
+
+
+class ErasedView(TemplateView):
+    """The receipt: what was erased and how much, never who."""
+
+    template_name = "hub/account/erased.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        receipt = get_object_or_404(ErasureReceipt, reference=kwargs["reference"])
+        return super().get_context_data(receipt=receipt)
