@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from hub.blocks import body_blocks
 from roles.models.campaign import Campaign
+from roles.panels import AdvertCheckPanel
 
 
 class VacancyIndexPage(Page):
@@ -43,6 +44,7 @@ class VacancyPage(Page):
         FieldPanel("campaign", read_only=True),
         FieldPanel("summary"),
         FieldPanel("body"),
+        AdvertCheckPanel(heading="Advert check"),
     ]
     # performance.md: publishing must not cost a recalculation of Wagtail's own search index.
     search_fields: ClassVar[list] = []

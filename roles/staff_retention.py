@@ -19,6 +19,7 @@ from hub.models import User
 from hub.retention import RetentionPolicy
 from roles.models import (
     AdvertQuestion,
+    AdvertReview,
     Application,
     Approval,
     Campaign,
@@ -88,6 +89,8 @@ PARTS = (
     Part(Application, "entered_by", "You entered an application", "campaign__closed_at"),
     Part(Application, "decided_by", "You decided on an application", "campaign__closed_at"),
     Part(AdvertQuestion, "answered_by", "You answered it", "campaign__closes_at"),
+    Part(AdvertReview, "sent_by", "You sent the advert to the hub", "campaign__closed_at"),
+    Part(AdvertReview, "answered_by", "You checked the advert", "campaign__closed_at"),
     Part(Post, "appointee", "You were appointed to the post", "campaign__closed_at"),
 )
 

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 
 from roles.views import (
     advert_questions,
+    adverts,
     api,
     applications,
     behalf,
@@ -194,6 +195,16 @@ campaign_urls = [
         "campaigns/<reference:reference>/",
         campaigns.CampaignDetailView.as_view(),
         name="campaign_detail",
+    ),
+    path(
+        "campaigns/<reference:reference>/advert/",
+        adverts.AdvertView.as_view(),
+        name="campaign_advert",
+    ),
+    path(
+        "campaigns/<reference:reference>/advert/preview/",
+        adverts.AdvertPreviewView.as_view(),
+        name="campaign_advert_preview",
     ),
     path(
         "campaigns/<reference:reference>/<slug:move>/",

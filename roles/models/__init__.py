@@ -2,6 +2,7 @@
 
 from roles.models.activity import SupportActivity
 from roles.models.advert_question import AdvertQuestion, QuestionState
+from roles.models.advert_review import AdvertReview
 from roles.models.application import Application
 from roles.models.application_answers import (
     Adjustments,
@@ -26,6 +27,7 @@ from roles.models.support_request import SupportRequest
 __all__ = [
     "Adjustments",
     "AdvertQuestion",
+    "AdvertReview",
     "Application",
     "ApplicationAnswers",
     "ApplicationMessage",

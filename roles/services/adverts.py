@@ -16,6 +16,7 @@ from roles.models.campaign import Campaign
 from roles.pages import VacancyIndexPage, VacancyPage
 from roles.services.campaigns import open_campaign, schedule_campaign
 from roles.services.listings import refresh_listing
+from roles.services.moderation import settle_reviews
 from roles.services.readiness import NotReadyError, lacking_for_opening
 
 INDEX_SLUG = "roles"
@@ -75,6 +76,7 @@ def publish_advert(
     if page is None:
         raise NotReadyError(["Write the advert first"])
     opened = open_campaign(campaign=campaign, actor=actor, at=at)
+    settle_reviews(campaign=opened, at=at or timezone.now())
     (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
     return opened
 
@@ -139,6 +141,7 @@ def follow_published(*, page: VacancyPage) -> None:
     try:
         if page.live:
             open_campaign(campaign=campaign, actor=None)
+            settle_reviews(campaign=campaign, at=timezone.now())
         elif page.go_live_at and not campaign.opened_at:
             schedule_campaign(campaign=campaign, opens_at=page.go_live_at, actor=None)
     except NotReadyError as error:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from roles.advert_facts import missing_facts
 from roles.models.campaign import Campaign
 from roles.services.movers import first_sight_until
 from roles.services.refusals import RefusedError
@@ -17,16 +18,7 @@ class NotReadyError(RefusedError):
 
 def lacking_for_approval(campaign: Campaign) -> list[str]:
     """What the terms lack before anybody can approve them (R1, R6)."""
-    needed = (
-        (campaign.highest_salary, "Enter the salary"),
-        (campaign.closes_on, "Enter the closing date"),
-        (campaign.places.exists(), "Select at least one place"),
-        (campaign.criteria, "Enter the essential criteria"),
-        (campaign.stages, "Enter how candidates are assessed"),
-        (campaign.contact_name and campaign.contact_email, "Enter the contact team and mailbox"),
-        (campaign.posts.exists(), "There are no posts to fill"),
-    )
-    return [words for value, words in needed if not value]
+    return missing_facts(campaign)
 
 
 def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[str]:

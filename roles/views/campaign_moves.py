@@ -226,7 +226,7 @@ CAMPAIGN_MOVES = (
         is_secondary=True,
     ),
     Move(
-        slug="advert",
+        slug="draft-advert",
         label="Draft the advert",
         permission=DRAFTING,
         may=lambda campaign: _before_opening(campaign) and not hasattr(campaign, "page"),

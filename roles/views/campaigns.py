@@ -26,6 +26,7 @@ from roles.services.appointments import agree_appointment, recommended_for
 from roles.services.drafting import make_campaign
 from roles.services.posts import withdraw_post
 from roles.services.readiness import lacking_for_opening
+from roles.views.advert_moves import ADVERT_MOVES
 from roles.views.campaign_moves import CAMPAIGN_MOVES
 from roles.views.moves import Move, MoveView, offered
 
@@ -168,7 +169,8 @@ class CampaignDetailView(GuardedTemplateView):
         page = getattr(self.record, "page", None)
         if page is None:
             return []
-        links = []
+        own = reverse("roles:campaign_advert", args=[self.record.reference])
+        links = [(own, "Write the advert, check it, see its versions")]
         if page.live:
             links.append((page.url or "", "Read the public advert"))
         user = self.request.user
@@ -182,7 +184,7 @@ class CampaignDetailView(GuardedTemplateView):
 class CampaignMoveView(MoveView):
     """One thing done to a campaign."""
 
-    moves = CAMPAIGN_MOVES
+    moves = (*CAMPAIGN_MOVES, *ADVERT_MOVES)
     record_argument = "campaign"
 
     def find_record(self) -> Campaign:

@@ -141,7 +141,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, javascript):
     approver.go(f"{campaign}approve/")
     approver.page.locator("main [name=delegation]").select_option(index=1)
     approver.send(authority="delegated", audience="external", posts="1", max_salary="72000")
-    for move in ("advert", "publish"):
+    for move in ("draft-advert", "publish"):
         adviser.go(f"{campaign}{move}/")
         adviser.send()
 

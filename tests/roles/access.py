@@ -27,6 +27,13 @@ SUPPORT_ACCESS = {
     "roles:campaign_detail": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),
+    "roles:campaign_advert": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/advert/", (*DEPARTMENT_A, *OVERSEERS)
+    ),
+    "roles:campaign_advert_preview": Expected(
+        lambda world: f"/campaigns/{world.drafted.reference}/advert/preview/",
+        (*DEPARTMENT_A, *OVERSEERS),
+    ),
     "roles:campaign_move": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/terms/", ("requester_a", *RUNNERS)
     ),

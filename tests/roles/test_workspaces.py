@@ -340,7 +340,7 @@ def test_a_campaign_is_completed_approved_and_published(team):
         delegation=make_delegation(team).pk,
     )
     assert Approval.objects.get().approver == team.approver
-    move(adviser, campaign, "advert")
+    move(adviser, campaign, "draft-advert")
     assert VacancyPage.objects.get().live is False
     page = move(adviser, campaign, "publish").content.decode()
     assert "is open for applications" in page
@@ -417,7 +417,7 @@ def test_R7_a_closing_date_is_extended_and_not_shortened(team):
 
 def test_a_department_drafts_the_advert_and_is_back_at_the_campaign(team):
     campaign = make_draft(team)
-    page = move(signed_in(team.manager), campaign, "advert")
+    page = move(signed_in(team.manager), campaign, "draft-advert")
     assert page.redirect_chain[-1][0] == campaign.get_absolute_url()
     assert VacancyPage.objects.get().campaign == campaign
     editor = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()

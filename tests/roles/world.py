@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from hub.models import Grade
+from roles.services.adverts import create_advert
 from roles.services.movers import record_mover
 from tests.factories.hub import make_person
 from tests.factories.roles import Team, make_delegation, make_draft, make_request
@@ -24,6 +25,8 @@ def build_world(world: Any) -> None:
     )
     world.request = make_request(team)
     world.campaign = make_draft(team)
+    world.drafted = make_draft(team)
+    create_advert(campaign=world.drafted, actor=team.adviser)
     world.post = world.campaign.posts.get()
     world.mover = record_mover(
         user=make_person(),
