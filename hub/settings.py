@@ -62,6 +62,24 @@ def unsafe_production_settings() -> list[str]:
     return found
 
 
+def oidc_app(provider: dict[str, Any]) -> dict[str, Any]:
+    """One of ``HUB_OIDC_PROVIDERS`` as allauth takes it."""
+    needed = {"id", "name", "issuer", "client_id", "client_secret"}
+    if not isinstance(provider, dict) or (missing := needed - set(provider)):
+        lacks = ", ".join(sorted(missing)) if isinstance(provider, dict) else "everything"
+        raise ImproperlyConfigured(f"HUB_OIDC_PROVIDERS: an entry lacks {lacks}.")
+    if PRODUCTION and urlsplit(provider["issuer"]).scheme != "https":
+        raise ImproperlyConfigured("HUB_OIDC_PROVIDERS: an issuer must be an https:// address.")
+    domains = [domain.lower().lstrip("@") for domain in provider.get("domains", [])]
+    return {
+        "provider_id": provider["id"],
+        "name": provider["name"],
+        "client_id": provider["client_id"],
+        "secret": provider["client_secret"],
+        "settings": {"server_url": provider["issuer"].rstrip("/"), "domains": domains},
+    }
+
+
 if PRODUCTION and (unsafe := unsafe_production_settings()):
     raise ImproperlyConfigured(
         "This production start is refused:\n- "
@@ -98,6 +116,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django.forms",
     "django.contrib.auth",
@@ -240,6 +260,20 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_LOGOUT_ON_GET = False
+# A second way in, by OpenID Connect; none unless configured (docs/operations.md). "domains" are
+# those that a provider may speak for; without them, all.
+HUB_OIDC_PROVIDERS: list[dict[str, Any]] = env.json("HUB_OIDC_PROVIDERS", default=[])
+SOCIALACCOUNT_ADAPTER = "hub.accounts.single_sign_on.SocialAccountAdapter"
+# The link leaves the service by a redirect, which a form may not do under our policy.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid", "email"],
+        "APPS": [oidc_app(provider) for provider in HUB_OIDC_PROVIDERS],
+    }
+}
 # By address; a reader that needs more takes the daily export.
 HUB_API_REQUESTS_A_MINUTE = env.int("HUB_API_REQUESTS_A_MINUTE", 120)
 MFA_FORMS = {

@@ -46,6 +46,8 @@ LOG_ACTIONS = {
     "hub.upload_refused": ("Remove a file", "File removed: it could not be checked"),
     "hub.upload_removed": ("Delete a file", "File deleted"),
     "hub.address_changed": ("Change an address", "Email address changed"),
+    "hub.way_in_added": ("Add a way to sign in", "Provider tied to the account"),
+    "hub.way_in_removed": ("Remove a way to sign in", "Provider taken off the account"),
     "hub.sessions_ended": ("End sessions", "Signed out elsewhere"),
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
@@ -125,6 +126,23 @@ ACCOUNT_POLICIES = [
             "address": row.ip,
             "signed_in": row.created_at.isoformat(),
             "last_used": row.last_seen_at.isoformat(),
+        },
+    ),
+    RetentionPolicy(
+        slug="hub.ways_in",
+        label="Providers you sign in with",
+        covers={"socialaccount.SocialAccount": ("user", "uid")},
+        purpose="To let you sign in with an account that you have elsewhere.",
+        basis="Public task",
+        period="Until you remove it, or as long as the account.",
+        who_sees="Only you.",
+        due=lambda now: SocialAccount.objects.none(),
+        erase=_delete,
+        held_on=lambda person: SocialAccount.objects.filter(user=person),
+        export=lambda row: {
+            "provider": row.provider,
+            "number_there": row.uid,
+            "since": row.date_joined.isoformat(),
         },
     ),
     RetentionPolicy(

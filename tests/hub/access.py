@@ -68,6 +68,10 @@ ACCESS = {
     # A person's own account.
     "account": Expected(at("/account/"), SIGNED_IN),
     "account_name": Expected(at("/account/name/"), SIGNED_IN),
+    "account_ways_in": Expected(at("/account/ways-in/"), SIGNED_IN),
+    # The tests' installation trusts no provider.
+    "openid_connect_login": Expected(at("/accounts/oidc/none/login/"), answer=404),
+    "openid_connect_callback": Expected(at("/accounts/oidc/none/login/callback/"), answer=404),
     "account_address": Expected(at("/account/address/"), SIGNED_IN),
     "account_address_confirm": Expected(at("/account/address/confirm/"), SIGNED_IN, answer=302),
     "account_sessions": Expected(at("/account/sessions/"), SIGNED_IN),

@@ -52,6 +52,14 @@ def test_a_safe_production_starts(tmp_path):
         ({"HUB_DEMO": "true"}, "HUB_DEMO"),
         ({"EMAIL_URL": None}, "EMAIL_URL"),
         ({"CLAMD_ADDRESS": None}, "CLAMD_ADDRESS"),
+        ({"HUB_OIDC_PROVIDERS": '[{"id": "a"}]'}, "HUB_OIDC_PROVIDERS"),
+        (
+            {
+                "HUB_OIDC_PROVIDERS": '[{"id": "a", "name": "A", "issuer": "http://a.example", '
+                '"client_id": "a", "client_secret": "a"}]'
+            },
+            "HUB_OIDC_PROVIDERS",
+        ),
         ({"HUB_ENV": "staging"}, "HUB_ENV"),
     ],
 )

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from hub.accounts.forms import NameForm
+from hub.accounts.single_sign_on import ways_in
 from hub.views.base import GuardedFormView, GuardedTemplateView
 
 
@@ -22,6 +23,7 @@ class AccountView(GuardedTemplateView):
         memberships = self.request.user.memberships.select_related("organisation")
         return super().get_context_data(
             memberships=memberships,
+            ways=", ".join(way["name"] for way in ways_in(self.request.user)),
             has_second_factor=is_mfa_enabled(self.request.user),
             **kwargs,
         )

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from hub.accounts.flow import SignInProcess
 from hub.accounts.forms import CodeForm, SignInForm
+from hub.accounts.single_sign_on import providers
 
 
 class SignInView(allauth_views.RequestLoginCodeView):
@@ -28,6 +29,9 @@ class SignInView(allauth_views.RequestLoginCodeView):
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(providers=providers(), **kwargs)
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Let somebody who mistyped the address enter another one."""
