@@ -95,8 +95,9 @@ def is_not_their_own_question(user: Person, question: Any = None) -> bool:
 rules.add_perm(
     "roles.answer_advertquestion", (is_hub_staff | runs_campaigns) & is_not_their_own_question
 )
-for action in ("view", "add", "change", "delete"):
-    rules.add_perm(f"roles.{action}_advertquestion", is_superuser)
+for model in ("advertquestion", "savedrole", "savedsearch"):
+    for action in ("view", "add", "change", "delete"):
+        rules.add_perm(f"roles.{action}_{model}", is_superuser)
 
 # --- Candidates, applications and offers ----------------------------------------------------------
 

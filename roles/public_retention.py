@@ -1,4 +1,4 @@
-"""When what people leave on the public side goes: questions they asked about adverts."""
+"""When what people leave on the public side goes: questions they asked, what they saved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
-from roles.models import AdvertQuestion, RecruitmentPolicy
+from roles.models import AdvertQuestion, RecruitmentPolicy, SavedRole, SavedSearch
 from roles.months import months_before
 from roles.services.advert_questions import erase_question
 
@@ -47,6 +47,54 @@ def forget_question(question: AdvertQuestion) -> None:
     erase_question(question=question)
 
 
+def due_roles(at: datetime) -> QuerySet[SavedRole]:
+    """Saved roles that closed longer ago than the policy keeps them."""
+    before = months_before(at, RecruitmentPolicy.load().saved_months)
+    return SavedRole.objects.filter(campaign__closes_at__lt=before)
+
+
+def roles_of(person: User) -> QuerySet[SavedRole]:
+    """The roles a person saved."""
+    return SavedRole.objects.visible_to(person).select_related("campaign")
+
+
+def export_role(saved: SavedRole) -> Mapping[str, Any]:
+    """A saved role as its owner knows it."""
+    return {
+        "Role": saved.campaign.title,
+        "Reference": saved.campaign.reference,
+        "Saved": timezone.localtime(saved.saved_at).isoformat(timespec="minutes"),
+        "Reminded": timezone.localtime(saved.nudged_at).isoformat(timespec="minutes")
+        if saved.nudged_at
+        else "",
+    }
+
+
+def due_searches(at: datetime) -> QuerySet[SavedSearch]:
+    """Saved searches that are older than the policy keeps them."""
+    before = months_before(at, RecruitmentPolicy.load().saved_search_months)
+    return SavedSearch.objects.filter(saved_at__lt=before)
+
+
+def searches_of(person: User) -> QuerySet[SavedSearch]:
+    """The searches a person saved."""
+    return SavedSearch.objects.visible_to(person)
+
+
+def export_search(search: SavedSearch) -> Mapping[str, Any]:
+    """A saved search as its owner knows it."""
+    return {
+        "Name": search.name,
+        "Search": search.get_absolute_url(),
+        "Saved": timezone.localtime(search.saved_at).isoformat(timespec="minutes"),
+    }
+
+
+def forget(saved: SavedRole | SavedSearch) -> None:
+    """Delete what was saved. Safe to run twice."""
+    saved._meta.default_manager.filter(pk=saved.pk).delete()  # type: ignore[union-attr]
+
+
 PUBLIC_RETENTION = [
     RetentionPolicy(
         slug="roles.questions",
@@ -60,5 +108,31 @@ PUBLIC_RETENTION = [
         erase=forget_question,
         held_on=questions_of,
         export=export_question,
+    ),
+    RetentionPolicy(
+        slug="roles.saved_roles",
+        label="Roles you saved",
+        covers={"roles.SavedRole": ("person",)},
+        purpose="To show them to you again, and to remind you once before each closes.",
+        basis="Consent: you save and remove them.",
+        period="Until you remove them, at most 3 months after the role closes.",
+        who_sees="You.",
+        due=due_roles,
+        erase=forget,
+        held_on=roles_of,
+        export=export_role,
+    ),
+    RetentionPolicy(
+        slug="roles.saved_searches",
+        label="Searches you saved",
+        covers={"roles.SavedSearch": ("person", "name", "address")},
+        purpose="To do them again for you.",
+        basis="Consent: you save and remove them.",
+        period="Until you remove them, at most 12 months after you saved them.",
+        who_sees="You.",
+        due=due_searches,
+        erase=forget,
+        held_on=searches_of,
+        export=export_search,
     ),
 ]

@@ -46,6 +46,17 @@ def lapse_questions() -> None:
     lapse()
 
 
+@shared_task(name="roles.nudge_savers", max_retries=0, time_limit=90, soft_time_limit=75)
+def nudge_savers() -> None:
+    """Remind people of roles they saved that close soon, each once.
+
+    Safe twice, and after a day without it: who was reminded is marked with the reminder.
+    """
+    from roles.services.saving import nudge_savers as nudge
+
+    nudge()
+
+
 @shared_task(name="roles.write_exports", max_retries=0, time_limit=90, soft_time_limit=75)
 def write_exports() -> None:
     """Write the morning's files for job boards.
@@ -106,6 +117,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles lapse questions": {
         "task": "roles.lapse_questions",
         "schedule": crontab(minute="7,22,37,52"),
+    },
+    "roles nudge savers": {
+        "task": "roles.nudge_savers",
+        "schedule": crontab(hour=8, minute=10),
     },
     "roles write exports": {
         "task": "roles.write_exports",

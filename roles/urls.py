@@ -17,6 +17,7 @@ from roles.views import (
     movers,
     offers,
     questions,
+    saved,
     sift,
     support,
     vacancies,
@@ -108,6 +109,13 @@ question_urls = [
         advert_questions.QuestionDeclineView.as_view(),
         name="question_decline",
     ),
+]
+
+saved_urls = [
+    path("saved/", saved.SavedView.as_view(), name="saved"),
+    path("saved/roles/<reference:reference>/", saved.SaveRoleView.as_view(), name="save_role"),
+    path("saved/searches/add/", saved.SaveSearchView.as_view(), name="search_save"),
+    path("saved/searches/<int:pk>/remove/", saved.RemoveSearchView.as_view(), name="search_remove"),
 ]
 
 machine_urls = [
@@ -229,6 +237,7 @@ urlpatterns: list = [
     *machine_urls,
     *candidate_urls,
     *question_urls,
+    *saved_urls,
     *sift_urls,
     *support_urls,
     *campaign_urls,

@@ -31,6 +31,7 @@ from roles.models.campaign import Campaign
 from roles.models.listing import Listing, ListingPlace
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post
+from roles.models.saved import SavedRole
 
 if TYPE_CHECKING:
     from roles.pages import VacancyPage
@@ -101,6 +102,7 @@ def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
         "family": {"slug": facts.family_slug, "name": facts.family_name},
         "policy": policy,
         "application": _own_application(campaign, getattr(request, "user", None)),
+        "is_saved": _is_saved(campaign, getattr(request, "user", None)),
         "posts": facts.posts_offered,
         "description": page.search_description or page.summary,
         "questions": list(campaign.questions.published()) if campaign.takes_questions else [],
@@ -145,6 +147,13 @@ def similar_roles(campaign: Campaign, family_slug: str) -> list[Listing]:
         )
         .order_by("-likeness", "closes_at", "pk")[:MOST_SIMILAR]
     )
+
+
+def _is_saved(campaign: Campaign, user: Any) -> bool | None:
+    """Whether the reader has saved the role; None for a reader whom nobody knows."""
+    if user is None or not user.is_authenticated:
+        return None
+    return SavedRole.objects.visible_to(user).filter(campaign=campaign).exists()
 
 
 def _own_application(campaign: Campaign, user: Any) -> Application | None:

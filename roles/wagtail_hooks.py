@@ -20,6 +20,7 @@ from roles.indicators import RECRUITMENT_INDICATORS
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications.advert_questions import QUESTION_NOTIFICATIONS
 from roles.notifications.applications import APPLICATION_NOTIFICATIONS
+from roles.notifications.saving import SAVING_NOTIFICATIONS
 from roles.notifications.support import SUPPORT_NOTIFICATIONS
 from roles.retention import RECRUITMENT_RETENTION
 from roles.support_log import SUPPORT_LOG_ACTIONS
@@ -39,7 +40,12 @@ def log_actions(actions: Any) -> None:
 
 @hooks.register("register_hub_notifications")
 def notifications() -> Iterable[NotificationKind]:
-    return [*APPLICATION_NOTIFICATIONS, *SUPPORT_NOTIFICATIONS, *QUESTION_NOTIFICATIONS]
+    return [
+        *APPLICATION_NOTIFICATIONS,
+        *SUPPORT_NOTIFICATIONS,
+        *QUESTION_NOTIFICATIONS,
+        *SAVING_NOTIFICATIONS,
+    ]
 
 
 @hooks.register("register_hub_retention")

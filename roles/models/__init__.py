@@ -22,6 +22,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post, PostState
 from roles.models.priority_mover import PriorityMover
 from roles.models.request_state import Outcome, RequestState, SupportKind, Urgency
+from roles.models.saved import SavedRole, SavedSearch
 from roles.models.support_request import SupportRequest
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "QuestionState",
     "RecruitmentPolicy",
     "RequestState",
+    "SavedRole",
+    "SavedSearch",
     "SchemeDeclaration",
     "SupportActivity",
     "SupportKind",

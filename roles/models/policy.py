@@ -142,6 +142,26 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=3,
         help_text="Data minimisation: after closing, a question needs nobody behind it.",
     )
+    saved_nudge_days = models.PositiveSmallIntegerField(
+        "days before closing that a saved role is recalled",
+        default=3,
+        help_text="Long enough to write an application; our own judgement.",
+    )
+    saved_months = models.PositiveSmallIntegerField(
+        "months a saved role is kept after closing",
+        default=3,
+        help_text="Data minimisation: a role that closed long ago serves nobody.",
+    )
+    saved_search_months = models.PositiveSmallIntegerField(
+        "months a saved search is kept",
+        default=12,
+        help_text="As long as an alert before it is asked after.",
+    )
+    most_saved = models.PositiveSmallIntegerField(
+        "most roles, and most searches, that one person saves",
+        default=100,
+        help_text="More than anybody reads through; our own judgement.",
+    )
 
     class Meta:
         verbose_name = "recruitment policy"

@@ -11,7 +11,16 @@ from django.urls import reverse
 
 from roles.models.listing import Listing
 
-PRIVATE = ("/accounts/", "/admin/", "/applications/", "/campaigns/", "/posts/", "/support/")
+PRIVATE = (
+    "/accounts/",
+    "/admin/",
+    "/applications/",
+    "/campaigns/",
+    "/posts/",
+    "/questions/",
+    "/saved/",
+    "/support/",
+)
 
 
 class VacancySitemap(Sitemap[Listing]):

@@ -26,6 +26,17 @@ def _questions(part: str = ""):
 
 CANDIDATE_ACCESS = {
     "roles:vacancy_list": Expected(lambda world: "/roles/"),
+    "roles:saved": Expected(lambda world: "/saved/", SIGNED_IN),
+    "roles:save_role": Expected(
+        lambda world: f"/saved/roles/{world.unapplied.reference}/", SIGNED_IN
+    ),
+    "roles:search_save": Expected(lambda world: "/saved/searches/add/?place=leeds", SIGNED_IN),
+    "roles:search_remove": Expected(
+        lambda world: f"/saved/searches/{world.saved_search.pk}/remove/",
+        OWNER,
+        answer=302,
+        method="post",
+    ),
     "roles:question_list": Expected(lambda world: "/questions/", SIGNED_IN),
     "roles:question_ask": Expected(
         lambda world: f"/questions/ask/{world.unapplied.reference}/", SIGNED_IN

@@ -16,6 +16,8 @@ from tests.roles.adverts import (
     make_draft,
     make_job,
 )
+from roles.services.saving import save_role, save_search
+from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, make_draft, make_job
 
 
 def build_candidate_world(world: Any) -> None:
@@ -28,6 +30,8 @@ def build_candidate_world(world: Any) -> None:
     world.question = ask_question(
         campaign=world.unapplied, text="May I work from home?", actor=owner
     )
+    save_role(campaign=world.unapplied, actor=owner)
+    world.saved_search = save_search(name="Leeds", address="place=leeds", actor=owner)
     world.draft = make_draft(make_advert(organisation=world.org_a, experience="history"), owner)
     world.job = make_job(world.draft)
     world.sifted = make_application(make_advert(organisation=world.org_a), owner)

@@ -1,0 +1,18 @@
+"""Naming a search that is kept."""
+
+from __future__ import annotations
+
+from django import forms
+
+from hub.forms import Face, Form
+
+
+class SaveSearchForm(Form):
+    """The name under which a search is listed."""
+
+    name = forms.CharField(
+        label="What do you want to call it?",
+        help_text="Only you see this name.",
+        max_length=80,
+    )
+    faces = {"name": Face(asks="a name for the search", width="30")}
