@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0013_cv_and_behalf'),
+        ('roles', '0014_advert_reviews'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
