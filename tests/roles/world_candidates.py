@@ -7,6 +7,7 @@ from typing import Any
 from roles.services.advert_questions import ask_question
 from roles.services.applications import move_application, submit_application
 from roles.services.offers import make_provisional_offer
+from roles.services.saving import save_role, save_search
 from tests.roles.adverts import (
     TO_RECOMMENDED,
     enter_for_somebody,
@@ -16,8 +17,6 @@ from tests.roles.adverts import (
     make_draft,
     make_job,
 )
-from roles.services.saving import save_role, save_search
-from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, make_draft, make_job
 
 
 def build_candidate_world(world: Any) -> None:
