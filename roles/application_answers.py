@@ -71,11 +71,6 @@ def _answers(application: Application, question: Question) -> Iterable[Answer]:
         said = upload.description if upload else ""
         yield Answer(question.section, question.label, said, "cv", "", upload=upload)
         return
-    if question.slug == "monitoring":
-        given = question.read(application)
-        many = f"{len(given)} of {len(MONITORING_QUESTIONS)} questions answered" if given else ""
-        yield Answer(question.section, question.label, many, "monitoring", "")
-        return
     for name, value in question.read(application).items():
         label = FIELD_LABELS.get(name, question.label)
         yield Answer(
@@ -83,6 +78,7 @@ def _answers(application: Application, question: Question) -> Iterable[Answer]:
         )
 
 
+MONITORING = {question.slug: question for question in MONITORING_QUESTIONS}
 FIELD_LABELS = {
     "email": "Email address",
     "phone": "Phone number",
@@ -92,6 +88,8 @@ FIELD_LABELS = {
 
 
 def _in_words(application: Application, name: str, value: Any) -> str:
+    if name in MONITORING:
+        return MONITORING[name].label_of(value) if value else ""
     match name:
         case "has_worked":
             return str(application.get_has_worked_display())

@@ -18,6 +18,7 @@ from roles.models.application import Application
 from roles.models.application_answers import Adjustments, SchemeDeclaration
 from roles.models.campaign_terms import CampaignTerms
 from roles.models.monitoring import MonitoringAnswers
+from roles.monitoring_questions import MONITORING_QUESTIONS
 
 Words = dict[str, Any]
 Reader = Callable[[Application], Words]
@@ -77,11 +78,16 @@ def columns(*names: str) -> tuple[Reader, Writer]:
     return read, write
 
 
-def part(model: type[models.Model], *names: str) -> tuple[Reader, Writer]:
+def beside(application: Application, name: str) -> Any:
+    """A record that stands beside the application, read once; None when there is none."""
+    return getattr(application, name, None)
+
+
+def part(model: type[models.Model], beside_as: str, *names: str) -> tuple[Reader, Writer]:
     """Read and write fields of a record that stands beside the application."""
 
     def read(application: Application) -> Words:
-        row = model._default_manager.filter(application=application).first() or model()
+        row = beside(application, beside_as) or model()
         return {name: getattr(row, name) for name in names}
 
     def write(application: Application, words: Words) -> None:
@@ -107,7 +113,9 @@ def _write_places(application: Application, words: Words) -> None:
 
 
 _SCHEMES = [scheme.value for scheme in SchemeDeclaration.Scheme]
-_read_scheme_fields, _write_scheme_fields = part(SchemeDeclaration, "is_answered", *_SCHEMES)
+_read_scheme_fields, _write_scheme_fields = part(
+    SchemeDeclaration, "schemes", "is_answered", *_SCHEMES
+)
 
 
 def _read_schemes(application: Application) -> Words:
@@ -121,16 +129,20 @@ def _write_schemes(application: Application, words: Words) -> None:
     _write_scheme_fields(application, {"is_answered": bool(words["schemes"]), **chosen})
 
 
-_read_answers, _write_answers = part(MonitoringAnswers, "answers", "is_answered")
+def monitoring(slug: str) -> tuple[Reader, Writer]:
+    """Read and write the answer to one monitoring question, beside those to the others."""
 
+    def read(application: Application) -> Words:
+        row = beside(application, "monitoring")
+        return {slug: (row.answers if row else {}).get(slug, "")}
 
-def _read_monitoring(application: Application) -> Words:
-    return dict(_read_answers(application)["answers"])
+    def write(application: Application, words: Words) -> None:
+        row, _ = MonitoringAnswers.objects.get_or_create(application=application)
+        others = {name: answer for name, answer in row.answers.items() if name != slug}
+        row.answers = {**others, slug: words[slug]} if words[slug] else others
+        row.save(update_fields=["answers"])
 
-
-def _write_monitoring(application: Application, words: Words) -> None:
-    given = {name: answer for name, answer in words.items() if answer}
-    _write_answers(application, {"answers": given, "is_answered": bool(given)})
+    return read, write
 
 
 def _statement_fits(application: Application) -> bool:
@@ -224,7 +236,7 @@ QUESTIONS = (
         "adjustments",
         SUPPORT,
         "Adjustments",
-        *part(Adjustments, "is_needed", "detail"),
+        *part(Adjustments, "adjustments", "is_needed", "detail"),
         lambda application: True,
     ),
     Question(
@@ -235,14 +247,16 @@ QUESTIONS = (
         _write_schemes,
         lambda application: True,
     ),
-    Question(
-        "monitoring",
-        EQUALITY,
-        "Equality monitoring",
-        _read_monitoring,
-        _write_monitoring,
-        lambda application: True,
-        is_reusable=False,
+    *(
+        Question(
+            f"equality-{item.slug.replace('_', '-')}",
+            EQUALITY,
+            item.text,
+            *monitoring(item.slug),
+            lambda application: True,
+            is_reusable=False,
+        )
+        for item in MONITORING_QUESTIONS
     ),
 )
 

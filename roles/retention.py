@@ -16,7 +16,6 @@ from roles.candidate_status import status_of
 from roles.models.application import Application
 from roles.models.application_answers import Employment
 from roles.models.application_state import ApplicationState
-from roles.models.monitoring import MonitoringAnswers
 from roles.models.policy import RecruitmentPolicy
 from roles.months import months_before
 from roles.public_retention import PUBLIC_RETENTION
@@ -62,15 +61,11 @@ def export_application(application: Application) -> Mapping[str, Any]:
         **{
             answer.label: answer.text or [_job(job) for job in answer.jobs]
             for answer in answers_of(application)
-            if answer.question not in ("name", "contact", "monitoring")
+            if answer.question not in ("name", "contact")
         },
         "Feedback": application.feedback if application.is_released() else "",
         "Why you withdrew": application.get_withdrawal_reason_display(),
         "Messages": [message.text for message in application.messages.all()],
-        "Equality monitoring": MonitoringAnswers.objects.filter(application=application)
-        .values_list("answers", flat=True)
-        .first()
-        or "",
         **{
             label: timezone.localtime(moment).isoformat(timespec="minutes")
             for label, moment in dates.items()

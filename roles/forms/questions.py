@@ -11,7 +11,7 @@ from hub.forms import Face, Form
 from roles.models.application import Application
 from roles.models.application_answers import SchemeDeclaration
 from roles.models.campaign_terms import CampaignTerms
-from roles.monitoring_questions import MONITORING_QUESTIONS
+from roles.monitoring_questions import MONITORING_QUESTIONS, MonitoringQuestion
 
 _PHONE = re.compile(r"[\d\s()+.\-]{6,40}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
 LONGEST_TEXT = 20_000
@@ -255,18 +255,19 @@ class SchemesForm(QuestionForm):
 
 
 class MonitoringForm(QuestionForm):
-    """Optional questions whose answers are only ever counted."""
+    """One optional question whose answers are only ever counted."""
+
+    item: ClassVar[MonitoringQuestion]
 
     def ask(self) -> None:
-        for question in MONITORING_QUESTIONS:
-            self.fields[question.slug] = forms.ChoiceField(
-                choices=question.choices,
-                required=False,
-                widget=forms.RadioSelect,
-                label=question.text,
-                help_text=question.hint,
-            )
-            self.dress(question.slug, Face(asks=question.text, size="m", small=True))
+        self.fields[self.item.slug] = forms.ChoiceField(
+            choices=self.item.choices,
+            required=False,
+            widget=forms.RadioSelect,
+            label=self.item.text,
+            help_text=self.item.hint,
+        )
+        self.dress(self.item.slug, Face(asks=self.item.text, page_heading=True, size="l"))
 
 
 QUESTION_FORMS: dict[str, type[QuestionForm]] = {
@@ -279,5 +280,10 @@ QUESTION_FORMS: dict[str, type[QuestionForm]] = {
     "pattern": PatternForm,
     "adjustments": AdjustmentsForm,
     "schemes": SchemesForm,
-    "monitoring": MonitoringForm,
+    **{
+        f"equality-{question.slug.replace('_', '-')}": type(
+            "MonitoringForm", (MonitoringForm,), {"item": question}
+        )
+        for question in MONITORING_QUESTIONS
+    },
 }

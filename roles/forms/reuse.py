@@ -26,7 +26,10 @@ class ReuseForm(Form):
                 required=False,
                 choices=[(section.slug, section.title) for section in sections],
                 widget=forms.CheckboxSelectMultiple,
-                label=f"{source.campaign.title}, {source.campaign.organisation.name}",
+                label=(
+                    f"What do you want to copy from {source.campaign.title}, "
+                    f"{source.campaign.organisation.name}?"
+                ),
                 help_text=f"Sent {sent.day} {sent:%B %Y}.",
             )
             self.dress(source.reference, Face(asks="the answers you want to copy", size="m"))

@@ -18,7 +18,6 @@ class MonitoringAnswers(models.Model):
     application: models.OneToOneField[Application, Application] = models.OneToOneField(
         "roles.Application", on_delete=models.CASCADE, related_name="monitoring"
     )
-    is_answered = models.BooleanField(default=False)
     answers = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -26,7 +26,13 @@ pytestmark = pytest.mark.django_db
 
 def answered(campaign: Campaign, *moves: str, sent: bool = True, **answers: str):
     draft = make_draft(campaign)
-    save_answer(application=draft, question="monitoring", words=answers, actor=draft.candidate)
+    for name, value in answers.items():
+        save_answer(
+            application=draft,
+            question=f"equality-{name}",
+            words={name: value},
+            actor=draft.candidate,
+        )
     if not sent:
         return draft
     application = submit_application(application=draft, actor=draft.candidate)
