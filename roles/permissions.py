@@ -41,12 +41,24 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
     return user.pk not in (campaign.made_by_id, *askers)
 
 
+@rules.predicate
+def answers_the_other_side(user: Person, question: Any = None) -> bool:
+    """The hub answers a department's question, a requester of the department the hub's."""
+    if question is None:
+        return False
+    return bool(is_requester(user, question) if question.is_from_hub else is_hub_staff(user))
+
+
 # H1: only a person with the department's requester role asks for support.
 rules.add_perm("roles.submit_supportrequest", is_requester)
 rules.add_perm("roles.view_supportrequest", may_look)
 rules.add_perm("roles.triage_supportrequest", is_hub_staff)
 rules.add_perm("roles.answer_supportrequest", is_hub_staff)
-rules.add_perm("roles.resume_supportrequest", is_hub_staff | is_requester)
+# The hub asks the department and the department the hub; each answers the other.
+rules.add_perm("roles.ask_supportrequest", is_hub_staff | is_requester)
+rules.add_perm("roles.answer_requestquestion", answers_the_other_side)
+rules.add_perm("roles.withdraw_supportrequest", is_requester)
+rules.add_perm("roles.reopen_supportrequest", is_hub_staff | is_requester)
 rules.add_perm("roles.view_supportactivity", may_look)
 rules.add_perm("roles.log_supportactivity", is_hub_staff)
 

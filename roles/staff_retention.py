@@ -27,6 +27,7 @@ from roles.models import (
     Post,
     PriorityMover,
     RecruitmentPolicy,
+    RequestQuestion,
     SupportActivity,
     SupportRequest,
 )
@@ -76,6 +77,8 @@ class Part:
 PARTS = (
     Part(SupportRequest, "requester", "You asked for support", "closed_at"),
     Part(SupportRequest, "adviser", "You advised on the request", "closed_at"),
+    Part(RequestQuestion, "asked_by", "You asked a question about it", "request__closed_at"),
+    Part(RequestQuestion, "answered_by", "You answered a question", "request__closed_at"),
     Part(SupportActivity, "adviser", "You did this work", "request__closed_at"),
     Part(Campaign, "made_by", "You made the campaign", "closed_at"),
     Part(Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),

@@ -12,7 +12,7 @@ NEXT_STEPS = {
     State.REDIRECTED: "Read the hub's answer: somebody else can help better.",
     State.DECLINED: "Read the hub's answer. You can go on without the hub.",
     State.IN_PROGRESS: "The hub works on it and logs what it does.",
-    State.WAITING_ON_DEPARTMENT: "The department does what the hub's answer asks for.",
+    State.WAITING_ON_DEPARTMENT: "The department answers the hub's questions.",
     State.OUTCOME_RECORDED: "The hub closes the request.",
     State.CLOSED: "Nothing more is to be done.",
 }

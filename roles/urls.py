@@ -161,6 +161,11 @@ support_urls = [
         "support/<reference:reference>/", support.SupportDetailView.as_view(), name="support_detail"
     ),
     path(
+        "support/<reference:reference>/questions/<int:question>/",
+        support.QuestionAnswerView.as_view(),
+        name="support_answer",
+    ),
+    path(
         "support/<reference:reference>/<slug:move>/",
         support.SupportMoveView.as_view(),
         name="support_move",

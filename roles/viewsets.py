@@ -25,10 +25,12 @@ class RecordViewSet(ModelViewSet):
     inspect_view_enabled = True
     copy_view_enabled = False
     list_select_related: ClassVar[list[str]] = []
+    list_prefetch_related: ClassVar[list[str]] = []
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """With the records that each row names, so that a longer list takes no more queries."""
         rows = self.model._default_manager.select_related(*self.list_select_related)
+        rows = rows.prefetch_related(*self.list_prefetch_related)
         return super().get_index_view_kwargs(queryset=rows, **kwargs)
 
 
@@ -37,7 +39,7 @@ class SupportRequestFilterSet(WagtailFilterSet):
 
     class Meta:
         model = SupportRequest
-        fields = ["state", "kind", "urgency", "organisation", "grade"]
+        fields = ["state", "kinds__kind", "urgency", "organisation", "grade"]
 
 
 class SupportRequestViewSet(RecordViewSet):
@@ -51,7 +53,7 @@ class SupportRequestViewSet(RecordViewSet):
     list_display: ClassVar[list] = [
         "reference",
         Column("organisation", label="Organisation", sort_key="organisation__name"),
-        Column("get_kind_display", label="What for", sort_key="kind"),
+        Column("what_for", label="What for"),
         "grade",
         "posts_wanted",
         Column("get_state_display", label="State", sort_key="state"),
@@ -60,7 +62,7 @@ class SupportRequestViewSet(RecordViewSet):
     list_export: ClassVar[list[str]] = [
         "reference",
         "organisation",
-        "kind",
+        "what_for",
         "role",
         "level",
         "grade",
@@ -74,6 +76,7 @@ class SupportRequestViewSet(RecordViewSet):
         "closed_at",
     ]
     list_select_related: ClassVar[list[str]] = ["organisation", "grade", "role", "level"]
+    list_prefetch_related: ClassVar[list[str]] = ["kinds"]
     filterset_class = SupportRequestFilterSet
     search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
     ordering: ClassVar[list[str]] = ["-submitted_at"]

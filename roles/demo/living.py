@@ -102,9 +102,11 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
     at = morning(asked)
     request = requests.submit_request(
         organisation=cast.organisation,
-        kind=SupportKind.JOB_DESCRIPTION_AGREEMENT
-        if grade(story.grade).is_scs
-        else SupportKind.ATTRACTION,
+        kinds=[
+            SupportKind.JOB_DESCRIPTION_AGREEMENT
+            if grade(story.grade).is_scs
+            else SupportKind.ATTRACTION
+        ],
         role=role,
         level=level,
         grade=grade(story.grade),

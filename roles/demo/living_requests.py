@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.models import FrameworkVersion
 from roles.demo.people import Cast, adviser, grade, morning, role_and_level
 from roles.models import Outcome, SupportKind, SupportRequest
-from roles.services import outcomes, requests
+from roles.services import outcomes, request_questions, requests
 from roles.services.activities import log_activity
 
 
@@ -20,7 +20,7 @@ class RequestStory:
     """A request of some days ago, and how far it has come. Told apart by its reason."""
 
     department: str
-    kind: str
+    kinds: tuple[str, ...]
     level: str
     grade: str
     days_ago: int
@@ -33,7 +33,7 @@ class RequestStory:
 STORIES = (
     RequestStory(
         "DWP",
-        SupportKind.SIFT,
+        (SupportKind.SIFT, SupportKind.SHORTLIST),
         "senior-user-researcher",
         "g7",
         0,
@@ -43,7 +43,7 @@ STORIES = (
     ),
     RequestStory(
         "DfT",
-        SupportKind.PANEL,
+        (SupportKind.PANEL,),
         "lead-data-engineer",
         "g7",
         8,
@@ -52,7 +52,7 @@ STORIES = (
     ),
     RequestStory(
         "DEFRA",
-        SupportKind.JOB_DESCRIPTION_FEEDBACK,
+        (SupportKind.JOB_DESCRIPTION_FEEDBACK,),
         "service-designer",
         "seo",
         3,
@@ -61,7 +61,7 @@ STORIES = (
     ),
     RequestStory(
         "MoJ",
-        SupportKind.HEADHUNT,
+        (SupportKind.JOB_DESCRIPTION_AGREEMENT, SupportKind.HEADHUNT),
         "chief-digital-and-information-officer",
         "scs2",
         6,
@@ -71,7 +71,7 @@ STORIES = (
     ),
     RequestStory(
         "HMRC",
-        SupportKind.ROUTE_TO_MARKET,
+        (SupportKind.ROUTE_TO_MARKET,),
         "principal-technical-architect",
         "g6",
         12,
@@ -81,7 +81,7 @@ STORIES = (
     ),
     RequestStory(
         "DfT",
-        SupportKind.SHORTLIST,
+        (SupportKind.SHORTLIST,),
         "content-designer",
         "heo",
         15,
@@ -91,7 +91,7 @@ STORIES = (
     ),
     RequestStory(
         "HO",
-        SupportKind.SALARY,
+        (SupportKind.SALARY,),
         "security-architect",
         "g7",
         10,
@@ -101,7 +101,7 @@ STORIES = (
     ),
     RequestStory(
         "DBT",
-        SupportKind.ORGANISATION_DESIGN,
+        (SupportKind.ORGANISATION_DESIGN,),
         "head-of-product",
         "g6",
         20,
@@ -111,7 +111,7 @@ STORIES = (
     ),
     RequestStory(
         "DSIT",
-        SupportKind.INTERVIEW,
+        (SupportKind.INTERVIEW,),
         "lead-machine-learning-engineer",
         "g7",
         32,
@@ -121,7 +121,7 @@ STORIES = (
     ),
     RequestStory(
         "HMRC",
-        SupportKind.RESERVE_LIST,
+        (SupportKind.RESERVE_LIST,),
         "delivery-manager",
         "seo",
         45,
@@ -150,7 +150,7 @@ def _make(version: FrameworkVersion, story: RequestStory) -> None:
     at = morning(day) if story.days_ago else timezone.now() - timedelta(minutes=50)
     request = requests.submit_request(
         organisation=cast.organisation,
-        kind=story.kind,
+        kinds=story.kinds,
         role=role,
         level=level,
         grade=grade(story.grade),
@@ -170,7 +170,8 @@ def _make(version: FrameworkVersion, story: RequestStory) -> None:
         answer = requests.redirect if story.state == "redirected" else requests.decline
         answer(request=request, reason=story.answer, actor=helper, at=at)
         return
-    requests.accept(request=request, answer=story.answer, actor=helper, at=at)
+    promised = "" if story.state == "waiting_on_department" else story.answer
+    requests.accept(request=request, answer=promised, actor=helper, at=at)
     if story.state != "accepted":
         _work(story, request, day + timedelta(days=4))
 
@@ -186,9 +187,9 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
         at=morning(day),
     )
     if story.state == "waiting_on_department":
-        requests.wait(
+        request_questions.ask(
             request=request,
-            reason=story.answer,
+            text=story.answer,
             follow_up_on=timezone.localdate() + timedelta(days=4),
             actor=helper,
             at=morning(day + timedelta(days=1)),
@@ -198,7 +199,7 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
         outcomes.record_outcome(
             request=request,
             outcome=Outcome.FILLED_FROM_RESERVE
-            if story.kind == SupportKind.RESERVE_LIST
+            if SupportKind.RESERVE_LIST in story.kinds
             else Outcome.ADVICE_GIVEN,
             reason="The department has what it asked for.",
             actor=helper,

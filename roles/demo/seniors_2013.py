@@ -61,7 +61,7 @@ def _load_senior(
     role, level = role_and_level(version, level_slug)
     request = requests.submit_request(
         organisation=cast.organisation,
-        kind=SupportKind.JOB_DESCRIPTION_AGREEMENT,
+        kinds=[SupportKind.JOB_DESCRIPTION_AGREEMENT],
         role=role,
         level=level,
         grade=grade(grade_code),

@@ -121,7 +121,7 @@ def _load(version: FrameworkVersion, story: SpecialistStory) -> None:
     day = story.asked_on
     request = requests.submit_request(
         organisation=cast.organisation,
-        kind=SupportKind.ATTRACTION,
+        kinds=[SupportKind.ATTRACTION],
         role=role,
         level=level,
         grade=grade(story.grade),

@@ -29,7 +29,7 @@ class AgainField(forms.BooleanField):
     """Shown only when there is a campaign like it already: a second one is asked about."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, label="Yes, make a second campaign", **kwargs)
+        super().__init__(required=False, **{"label": "Yes, make a second campaign", **kwargs})
 
 
 class NewCampaignForm(Form):

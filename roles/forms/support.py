@@ -1,4 +1,4 @@
-"""Forms of the support workspace."""
+"""A department asks the hub for support: what for, which posts, and why."""
 
 from __future__ import annotations
 
@@ -20,26 +20,10 @@ from hub.models import (
     Service,
     User,
 )
-from hub.permissions import StaffGroup, organisations_of
+from hub.permissions import organisations_of
 from roles.forms.new_campaign import AgainField
-from roles.models.activity import SupportActivity
-from roles.models.campaign import Campaign
-from roles.models.campaign_state import Audience
-from roles.models.post import Post
-from roles.models.request_state import Outcome, SupportKind, Urgency
+from roles.models.request_state import SupportKind
 from roles.models.support_request import SupportRequest
-
-
-class FollowUpField(DateField):
-    """An optional date for the next look at a request."""
-
-    def __init__(self) -> None:
-        super().__init__(required=False, label="Follow up on (optional)")
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and value < timezone.localdate():
-            raise ValidationError("The date to follow up on must be today or in the future")
 
 
 class AskForm(Form):
@@ -48,8 +32,11 @@ class AskForm(Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="Which organisation is it for?"
     )
-    kind = forms.ChoiceField(
-        choices=SupportKind.choices, widget=forms.RadioSelect, label="What do you need help with?"
+    kinds = forms.MultipleChoiceField(
+        choices=SupportKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label="What do you need help with?",
+        help_text="Select all that you need.",
     )
     role = forms.ModelChoiceField(FrameworkRole.objects.none(), label="Which role?")
     level = forms.ModelChoiceField(
@@ -69,9 +56,10 @@ class AskForm(Form):
         label="Why do you need this?",
         help_text="Write it so that it can be disclosed. Do not name anyone.",
     )
+    again = AgainField(label="Yes, send another request")
     faces = {
         "organisation": Face(asks="the organisation"),
-        "kind": Face(
+        "kinds": Face(
             asks="what you need help with",
             hints={
                 "job_description_agreement": "Needed for every senior civil service post.",
@@ -106,6 +94,8 @@ class AskForm(Form):
         self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
             "name"
         )
+        self._user = user
+        self._again = self.fields.pop("again")
         if len(found := list(mine[:2])) == 1:
             self.fields["organisation"].initial = found[0]
 
@@ -120,151 +110,31 @@ class AskForm(Form):
         role, level = cleaned.get("role"), cleaned.get("level")
         if role and level and level.role_id != role.pk:
             self.add_error("level", f"Select a level of the role {role}, or leave it empty")
+        grade, kinds = cleaned.get("grade"), cleaned.get("kinds") or []
+        if grade and grade.is_scs and SupportKind.JOB_DESCRIPTION_AGREEMENT not in kinds:
+            # The hub's part in senior posts is not a choice (H2).
+            cleaned["kinds"] = [SupportKind.JOB_DESCRIPTION_AGREEMENT.value, *kinds]
+        self._ask_about_others(cleaned)
         return cleaned
 
-
-class TriageForm(Form):
-    """How urgent it is and who has it (H2)."""
-
-    urgency = forms.ChoiceField(
-        choices=Urgency.choices, widget=forms.RadioSelect, label="How urgent is it?"
-    )
-    adviser = forms.ModelChoiceField(User.objects.none(), label="Who is the adviser?")
-    follow_up_on = FollowUpField()
-    faces = {
-        "urgency": Face(asks="how urgent it is"),
-        "adviser": Face(asks="the adviser"),
-        "follow_up_on": Face(asks="the date to follow up on"),
-    }
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        advisers = User.objects.filter(
-            groups__name__in=[StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS], is_active=True
+    def _ask_about_others(self, cleaned: dict[str, Any]) -> None:
+        """A second open request for the same role and level is asked about, not refused."""
+        organisation, role = cleaned.get("organisation"), cleaned.get("role")
+        if not organisation or not role:
+            return
+        like = SupportRequest.objects.like(organisation, role, cleaned.get("level"))
+        # A button pressed again sends nothing new: the service knows it by its words.
+        other = (
+            like.exclude(requester=self._user, reason=cleaned.get("reason")).order_by("-pk").first()
         )
-        self.fields["adviser"].queryset = advisers.distinct().order_by("first_name", "email")
-        self.fields["adviser"].initial = user
-
-
-class AcceptForm(Form):
-    """What the hub will do."""
-
-    answer = forms.CharField(
-        widget=forms.Textarea,
-        required=False,
-        max_length=1000,
-        label="What will the hub do? (optional)",
-        help_text="The department reads this. Do not name anyone.",
-    )
-    faces = {"answer": Face(asks="what the hub will do", count_characters=True)}
-
-
-class ReasonForm(Form):
-    """One reason, which the other side reads."""
-
-    reason = forms.CharField(
-        widget=forms.Textarea,
-        max_length=1000,
-        label="Why?",
-        help_text="The other side reads this, and it may be disclosed. Do not name anyone.",
-    )
-    faces = {"reason": Face(asks="the reason", count_characters=True)}
-
-
-class WaitForm(ReasonForm):
-    """What the department has to do first."""
-
-    follow_up_on = FollowUpField()
-    faces = {
-        "reason": Face(asks="what the department has to do", count_characters=True),
-        "follow_up_on": Face(asks="the date to follow up on"),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = "What does the department have to do?"
-
-
-class OutcomeForm(Form):
-    """How it ended (H7)."""
-
-    outcome = forms.ChoiceField(
-        choices=Outcome.choices, widget=forms.RadioSelect, label="How did it end?"
-    )
-    reason = forms.CharField(
-        widget=forms.Textarea,
-        max_length=1000,
-        label="Why?",
-        help_text="It may be disclosed. Do not name anyone.",
-    )
-    faces = {
-        "outcome": Face(asks="how it ended"),
-        "reason": Face(asks="the reason", count_characters=True),
-    }
-
-
-class ActivityForm(Form):
-    """One piece of the hub's work (H5)."""
-
-    type = forms.ChoiceField(
-        choices=SupportActivity.Type.choices, widget=forms.RadioSelect, label="What was done?"
-    )
-    post = forms.ModelChoiceField(
-        Post.objects.none(),
-        required=False,
-        empty_label="No one post",
-        label="For which post? (optional)",
-    )
-    on = DateField(label="When was it done?")
-    hours = forms.DecimalField(
-        required=False,
-        min_value=0,
-        max_value=200,
-        max_digits=5,
-        decimal_places=2,
-        label="How many hours did it take? (optional)",
-    )
-    note = forms.CharField(
-        required=False,
-        max_length=300,
-        label="Note (optional)",
-        help_text="It may be disclosed. Do not name anyone.",
-    )
-    faces = {
-        "type": Face(asks="what was done"),
-        "post": Face(asks="the post"),
-        "on": Face(asks="the date of the work"),
-        "hours": Face(asks="the hours", width="4"),
-        "note": Face(asks="the note"),
-    }
-
-    def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = request.posts.all()
-        if self.fields["on"].initial is None:
-            self.fields["on"].initial = timezone.localdate()
-
-
-class MakeCampaignForm(Form):
-    """The first two answers of a campaign; its terms come after."""
-
-    title = forms.CharField(
-        max_length=120,
-        label="What is the title of the role?",
-        help_text="Say what the person does, in words people search for.",
-    )
-    audience = forms.ChoiceField(
-        choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
-    )
-    again = AgainField()
-    faces = {"title": Face(asks="the title of the role"), "audience": Face(asks="who may apply")}
-
-    def __init__(self, *args: Any, other: Campaign | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         if other is None:
-            del self.fields["again"]
-        else:
-            self.fields["again"].help_text = (
-                f"Campaign {other.reference}, “{other.title}”, is for the same request and is not "
-                "ended. If every post is in it, one more post is opened."
-            )
+            return
+        self._again.help_text = (
+            f"{other}, of {other.submitted_at:%-d %B %Y}, is for the same role and is not closed. "
+            "You can ask the hub there, too."
+        )
+        self.fields["again"] = self._again
+        self.dress("again")
+        if self._again.widget.value_from_datadict(self.data, self.files, self.add_prefix("again")):
+            return
+        self.add_error("again", f"{other} is for the same role. Select “Yes” to send another one")

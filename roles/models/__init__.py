@@ -21,6 +21,8 @@ from roles.models.place import Place
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post, PostState
 from roles.models.priority_mover import PriorityMover
+from roles.models.request_kind import RequestKind
+from roles.models.request_question import RequestQuestion
 from roles.models.request_state import Outcome, RequestState, SupportKind, Urgency
 from roles.models.saved import SavedRole, SavedSearch
 from roles.models.support_request import SupportRequest
@@ -49,6 +51,8 @@ __all__ = [
     "PriorityMover",
     "QuestionState",
     "RecruitmentPolicy",
+    "RequestKind",
+    "RequestQuestion",
     "RequestState",
     "SavedRole",
     "SavedSearch",

@@ -23,6 +23,8 @@ class RequestState(models.TextChoices):
 WORKED_ON = frozenset(
     {RequestState.ACCEPTED, RequestState.IN_PROGRESS, RequestState.WAITING_ON_DEPARTMENT}
 )
+# The department can still take it back.
+BEFORE_OUTCOME = WORKED_ON | {RequestState.SUBMITTED, RequestState.TRIAGED}
 UNFINISHED = frozenset(RequestState) - {RequestState.CLOSED}
 
 

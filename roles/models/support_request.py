@@ -14,6 +14,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service
 from roles.models.request_state import (
+    BEFORE_OUTCOME,
     UNFINISHED,
     WORKED_ON,
     Outcome,
@@ -43,6 +44,12 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
         """Those that are not closed."""
         return self.filter(state__in=UNFINISHED)
 
+    def like(
+        self, organisation: Organisation, role: FrameworkRole, level: RoleLevel | None
+    ) -> SupportRequestQuerySet:
+        """Unfinished ones of an organisation for the same role and level."""
+        return self.unfinished().filter(organisation=organisation, role=role, level=level)
+
     def awaiting_triage(self) -> SupportRequestQuerySet:
         """Those nobody has looked at yet, the most urgent first."""
         return self.filter(state=RequestState.SUBMITTED).order_by("triage_due_on", "pk")
@@ -55,6 +62,16 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
 def is_optional(request: Any) -> bool:
     """Whether the hub may decline: never for senior posts, where its part is mandatory (H2, H4)."""
     return not request.is_senior
+
+
+def was_accepted(request: Any) -> bool:
+    """Whether the hub had said that it would help."""
+    return request.accepted_at is not None
+
+
+def was_withdrawn_before(request: Any) -> bool:
+    """Whether the department took it back before the hub had answered."""
+    return not was_accepted(request) and request.outcome == Outcome.WITHDRAWN
 
 
 class SupportRequest(FSMModelMixin, models.Model):
@@ -80,7 +97,6 @@ class SupportRequest(FSMModelMixin, models.Model):
     requester = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    kind = models.CharField("what for", max_length=40, choices=SupportKind.choices)
     role = models.ForeignKey(FrameworkRole, on_delete=models.PROTECT, related_name="+")
     level = models.ForeignKey(
         RoleLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -105,6 +121,7 @@ class SupportRequest(FSMModelMixin, models.Model):
     answer = models.TextField("the hub's answer", blank=True)
     outcome = models.CharField(max_length=30, choices=Outcome.choices, blank=True)
     outcome_reason = models.TextField(blank=True)
+    reopened_because = models.TextField("why it was reopened", blank=True)
     state = FSMField(default=State.SUBMITTED, choices=State.choices, protected=True)
 
     submitted_at = models.DateTimeField(default=timezone.now)
@@ -116,6 +133,7 @@ class SupportRequest(FSMModelMixin, models.Model):
     waiting_on_department_at = models.DateTimeField(null=True, blank=True)
     outcome_recorded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
 
     objects = SupportRequestQuerySet.as_manager()
 
@@ -142,9 +160,23 @@ class SupportRequest(FSMModelMixin, models.Model):
         return self.grade.is_scs
 
     @property
+    def what_for(self) -> str:
+        """The kinds of support it asks for, in words; prefetch ``kinds`` for a list."""
+        return ", ".join(str(asked) for asked in self.kinds.all())  # type: ignore[attr-defined]
+
+    def asks_for(self, *kinds: str) -> bool:
+        """Whether it asks for one of these kinds of support."""
+        return any(asked.kind in kinds for asked in self.kinds.all())  # type: ignore[attr-defined]
+
+    @property
     def is_worked_on(self) -> bool:
         """Whether the hub works on it now."""
         return self.state in WORKED_ON
+
+    @property
+    def is_assignable(self) -> bool:
+        """Whether it has an adviser who can be changed."""
+        return self.state in UNFINISHED and self.state != RequestState.SUBMITTED
 
     def is_triage_late(self, day: date) -> bool:
         """Whether triage is due by now and was not done (H2)."""
@@ -218,7 +250,7 @@ class SupportRequest(FSMModelMixin, models.Model):
         field=state,
         source=State.WAITING_ON_DEPARTMENT,
         target=State.IN_PROGRESS,
-        permission="roles.resume_supportrequest",
+        permission="roles.ask_supportrequest",
         custom={"order": 1, "label": "Resume"},
     )
     def resume(self, at: datetime) -> None:
@@ -249,12 +281,40 @@ class SupportRequest(FSMModelMixin, models.Model):
 
     @transition(
         field=state,
+        source=[*BEFORE_OUTCOME],
+        target=State.CLOSED,
+        permission="roles.withdraw_supportrequest",
+        custom={"order": 10, "label": "Withdraw", "secondary": True},
+    )
+    def withdraw(self, at: datetime) -> None:
+        """The department does not want the hub's help any more (H7)."""
+        self.outcome_recorded_at = at
+        self.closed_at = at
+
+    @transition(
+        field=state,
         source=State.CLOSED,
         target=State.IN_PROGRESS,
-        permission="roles.answer_supportrequest",
-        custom={"order": 10, "label": "Reopen", "secondary": True},
+        conditions=[was_accepted],
+        permission="roles.reopen_supportrequest",
+        custom={"order": 11, "label": "Reopen", "secondary": True},
     )
     def reopen(self, at: datetime) -> None:
         """There is more to do after all."""
-        self.closed_at = None
+        self.closed_at = self.outcome_recorded_at = None
         self.in_progress_at = self.in_progress_at or at
+        self.reopened_at = at
+
+    @transition(
+        field=state,
+        source=State.CLOSED,
+        target=State.SUBMITTED,
+        conditions=[was_withdrawn_before],
+        permission="roles.reopen_supportrequest",
+        custom={"order": 12, "label": "Reopen", "secondary": True},
+    )
+    def submit_again(self, at: datetime) -> None:
+        """It was withdrawn before the hub had answered, and is wanted after all."""
+        self.closed_at = self.outcome_recorded_at = None
+        self.triaged_at = None
+        self.reopened_at = at

@@ -152,7 +152,7 @@ def make_campaign_from_request(
         made_by=actor,
         draft_at=moment,
         sift_help_asked_at=locked.submitted_at
-        if locked.kind in (SupportKind.SIFT, SupportKind.SHORTLIST)
+        if locked.asks_for(SupportKind.SIFT, SupportKind.SHORTLIST)
         else None,
         **terms,
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
@@ -23,6 +25,7 @@ from hub.models import (
 )
 from hub.references import new_reference
 from roles.models.policy import RecruitmentPolicy
+from roles.models.request_kind import RequestKind
 from roles.models.support_request import SupportRequest
 from roles.services.posts import make_posts
 from roles.services.telling import people_of, tell
@@ -37,7 +40,7 @@ PRESSED_AGAIN = timedelta(minutes=10)
 def submit_request(
     *,
     organisation: Organisation,
-    kind: str,
+    kinds: Sequence[str],
     role: FrameworkRole,
     grade: Grade,
     posts_wanted: int,
@@ -60,7 +63,6 @@ def submit_request(
     moment = at or timezone.now()
     asked = {
         "organisation": organisation,
-        "kind": kind,
         "role": role,
         "level": level,
         "grade": grade,
@@ -69,7 +71,7 @@ def submit_request(
         "needed_by": needed_by,
         "reason": reason,
     }
-    if sent := _just_sent(actor, moment, asked):
+    if sent := _just_sent(actor, moment, asked, kinds):
         return sent
     need = need or needs.raise_need(
         organisation=organisation,
@@ -90,6 +92,9 @@ def submit_request(
         **asked,
         triage_due_on=add_working_days(timezone.localdate(moment), days),
         submitted_at=moment,
+    )
+    RequestKind.objects.bulk_create(
+        RequestKind(request=request, kind=kind) for kind in dict.fromkeys(kinds)
     )
     log(request, "roles.support_requested", actor=actor, at=moment)
     needs.answer(need=need, subject=request, slug=NEED_ANSWER, actor=actor, at=moment)
@@ -130,6 +135,34 @@ def triage(
 
 
 @transaction.atomic
+def assign(
+    *,
+    request: SupportRequest,
+    urgency: str,
+    adviser: User,
+    actor: User,
+    follow_up_on: date | None = None,
+    at: datetime | None = None,
+) -> SupportRequest:
+    """Give a request that was triaged to another adviser, or see its urgency anew.
+
+    Raises ``TransitionNotAllowed`` before triage and after the end.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    if not locked.is_assignable:
+        raise TransitionNotAllowed("It has no adviser to change.", object=locked)
+    locked.urgency = urgency
+    locked.adviser = adviser
+    locked.follow_up_on = follow_up_on
+    locked.save()
+    log(locked, "roles.support_assigned", actor=actor, at=moment)
+    people = [adviser] if adviser != actor else []
+    tell_about(locked, "roles.support_assigned", moment, people, again=True)
+    return locked
+
+
+@transaction.atomic
 def accept(
     *, request: SupportRequest, actor: User, answer: str = "", at: datetime | None = None
 ) -> SupportRequest:
@@ -140,18 +173,7 @@ def accept(
     locked.answer = answer
     locked.save()
     log(locked, "roles.support_accepted", actor=actor, at=moment)
-    make_posts(
-        organisation=locked.organisation,
-        number=locked.posts_wanted,
-        role=locked.role,
-        level=locked.level,
-        grade=locked.grade,
-        service=locked.service,
-        support_request=locked,
-        need=locked.need,
-        actor=actor,
-        at=moment,
-    )
+    open_posts(locked, locked.posts_wanted, actor, moment)
     tell_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
 
@@ -189,49 +211,37 @@ def redirect(
     return locked
 
 
-@transaction.atomic
-def wait(
-    *,
-    request: SupportRequest,
-    reason: str,
-    actor: User,
-    follow_up_on: date | None = None,
-    at: datetime | None = None,
-) -> SupportRequest:
-    """Say what the department has to do before the hub can go on."""
-    moment = at or timezone.now()
-    locked = locked_request(request)
-    locked.wait(moment)
-    locked.answer = reason
-    locked.follow_up_on = follow_up_on
-    locked.save()
-    log(locked, "roles.support_waiting", actor=actor, at=moment)
-    tell_about(locked, "roles.support_waiting", moment, [locked.requester], again=True)
-    return locked
-
-
-@transaction.atomic
-def resume(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
-    """Go on: the department has done its part."""
-    moment = at or timezone.now()
-    locked = locked_request(request)
-    locked.resume(moment)
-    locked.save()
-    log(locked, "roles.support_resumed", actor=actor, at=moment)
-    tell_about(locked, "roles.support_resumed", moment, [locked.adviser], again=True)
-    return locked
-
-
-def _just_sent(actor: User, at: datetime, asked: dict[str, Any]) -> SupportRequest | None:
+def _just_sent(
+    actor: User, at: datetime, asked: dict[str, Any], kinds: Sequence[str]
+) -> SupportRequest | None:
     """The same request by the same person, sent moments ago; two at once wait for each other."""
     Organisation.objects.select_for_update().get(pk=asked["organisation"].pk)
-    return SupportRequest.objects.filter(
+    sent = SupportRequest.objects.filter(
         requester=actor,
         state=SupportRequest.State.SUBMITTED,
         submitted_at__gt=at - PRESSED_AGAIN,
         submitted_at__lte=at,
         **asked,
-    ).first()
+    )
+    wanted = set(kinds)
+    same = (one for one in sent if {asked.kind for asked in one.kinds.all()} == wanted)
+    return next(same, None)
+
+
+def open_posts(request: SupportRequest, number: int, actor: User, at: datetime) -> None:
+    """Make so many posts of the request; call it inside the transaction that holds its lock."""
+    make_posts(
+        organisation=request.organisation,
+        number=number,
+        role=request.role,
+        level=request.level,
+        grade=request.grade,
+        service=request.service,
+        support_request=request,
+        need=request.need,
+        actor=actor,
+        at=at,
+    )
 
 
 def locked_request(request: SupportRequest) -> SupportRequest:

@@ -7,7 +7,7 @@ from typing import Any
 from hub.models import User
 from roles.advert_words import to_lines
 from roles.forms.adverts import ScheduleForm, WriteAdvertForm
-from roles.forms.support import ReasonForm
+from roles.forms.support_moves import ReasonForm
 from roles.models.campaign import Campaign
 from roles.services import moderation
 from roles.services.adverts import schedule_advert

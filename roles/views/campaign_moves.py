@@ -18,7 +18,7 @@ from roles.forms.campaigns import (
     ExtendForm,
     TermsForm,
 )
-from roles.forms.support import ReasonForm
+from roles.forms.support_moves import ReasonForm
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.models.delegation import Delegation

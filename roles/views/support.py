@@ -15,8 +15,11 @@ from hub import timeline
 from hub.models import Need
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.forms.support import AskForm
+from roles.forms.support_moves import AnswerForm
+from roles.models.request_question import RequestQuestion
 from roles.models.request_state import RequestState
 from roles.models.support_request import SupportRequest
+from roles.services import request_questions
 from roles.services.requests import submit_request
 from roles.support_status import COLOURS, NEXT_STEPS, who_has_it
 from roles.views.moves import MoveView, offered
@@ -38,7 +41,10 @@ class SupportListView(GuardedTemplateView):
         state = state if state in RequestState.values else ""
         rows = visible.filter(state=state) if state else visible.unfinished()
         page = Paginator(
-            rows.select_related("organisation", "role", "level", "grade", "adviser"), PAGE
+            rows.select_related(
+                "organisation", "role", "level", "grade", "adviser"
+            ).prefetch_related("kinds"),
+            PAGE,
         ).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page_of_requests=page,
@@ -132,9 +138,52 @@ class SupportDetailView(GuardedTemplateView):
             posts=request.posts.select_related("role", "level", "campaign"),
             activities=request.activities.select_related("post", "adviser"),
             campaigns=request.campaigns.all(),
+            questions=request.questions.select_related("asked_by", "answered_by"),
+            may_answer=self.may_answer,
             history=timeline.newest_first(timeline.of(request)),
             **kwargs,
         )
+
+    def may_answer(self, question: RequestQuestion) -> bool:
+        """Whether this person answers the question."""
+        question.request = self.record
+        return question.is_open and self.request.user.has_perm(
+            "roles.answer_requestquestion", question
+        )
+
+
+class QuestionAnswerView(GuardedFormView):
+    """The answer to a question about a request, by the other side."""
+
+    permission = "roles.answer_requestquestion"
+    template_name = "roles/support_answer.html"
+    form_class = AnswerForm
+    question: RequestQuestion
+
+    def get_permission_object(self) -> RequestQuestion:
+        rows = RequestQuestion.objects.visible_to(self.request.user).select_related(
+            "request__organisation"
+        )
+        self.question = get_object_or_404(
+            rows, pk=self.kwargs["question"], request__reference=self.kwargs["reference"]
+        )
+        return self.question
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            question=self.question, support=self.question.request, **kwargs
+        )
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        try:
+            request_questions.answer(
+                question=self.question, actor=self.request.user, **form.cleaned_data
+            )
+        except request_questions.AnsweredAlreadyError as error:
+            messages.warning(self.request, str(error))
+        else:
+            messages.success(self.request, "Your answer is sent")
+        return redirect(self.question.request)
 
 
 class SupportMoveView(MoveView):

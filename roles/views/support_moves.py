@@ -7,17 +7,19 @@ from typing import Any
 from django_fsm import can_proceed
 
 from hub.models import User
-from roles.forms.support import (
+from roles.forms.support_moves import (
     AcceptForm,
     ActivityForm,
+    AssignForm,
     MakeCampaignForm,
     OutcomeForm,
+    QuestionForm,
     ReasonForm,
     TriageForm,
-    WaitForm,
 )
+from roles.models.request_state import BEFORE_OUTCOME
 from roles.models.support_request import SupportRequest
-from roles.services import outcomes, requests
+from roles.services import outcomes, request_questions, requests
 from roles.services.activities import log_activity
 from roles.services.drafting import make_campaign_from_request
 from roles.views.moves import Move
@@ -100,24 +102,37 @@ SUPPORT_MOVES = (
         done="has a campaign",
     ),
     Move(
-        slug="wait",
-        label="Wait for the department",
-        permission="roles.answer_supportrequest",
-        may=lambda request: can_proceed(request.wait),
-        service=requests.wait,
-        form=WaitForm,
-        explain="The hub cannot go on before the department has done something.",
-        done="waits for the department",
+        slug="ask",
+        label="Ask a question",
+        permission="roles.ask_supportrequest",
+        may=lambda request: request.state in BEFORE_OUTCOME,
+        service=request_questions.ask,
+        form=QuestionForm,
+        form_kwargs=lambda request, user: {"user": user},
+        explain="The hub asks the department, and the department the hub. The other side is told.",
+        done="has a new question",
         is_secondary=True,
     ),
     Move(
         slug="resume",
         label="Resume",
-        permission="roles.resume_supportrequest",
+        permission="roles.answer_supportrequest",
         may=lambda request: can_proceed(request.resume),
-        service=requests.resume,
-        explain="The department has done its part. The adviser is told.",
+        service=request_questions.resume,
+        explain="The hub goes on without waiting for more answers. The adviser is told.",
         done="is in progress again",
+        is_secondary=True,
+    ),
+    Move(
+        slug="assign",
+        label="Change adviser or urgency",
+        permission="roles.triage_supportrequest",
+        may=lambda request: request.is_assignable,
+        service=requests.assign,
+        form=AssignForm,
+        form_kwargs=lambda request, user: {"user": user, "request": request},
+        done="has its adviser and urgency",
+        is_secondary=True,
     ),
     Move(
         slug="outcome",
@@ -139,12 +154,27 @@ SUPPORT_MOVES = (
         done="is closed",
     ),
     Move(
+        slug="withdraw",
+        label="Withdraw the request",
+        permission="roles.withdraw_supportrequest",
+        may=lambda request: can_proceed(request.withdraw),
+        service=outcomes.withdraw,
+        form=ReasonForm,
+        explain=(
+            "You do not want the hub's help any more. Posts that no campaign fills are withdrawn "
+            "with it; a campaign goes on. You can reopen the request for some time."
+        ),
+        done="is withdrawn",
+        is_warning=True,
+    ),
+    Move(
         slug="reopen",
         label="Reopen",
-        permission="roles.answer_supportrequest",
-        may=lambda request: can_proceed(request.reopen) and request.accepted_at is not None,
+        permission="roles.reopen_supportrequest",
+        may=outcomes.may_be_reopened,
         service=outcomes.reopen,
-        explain="There is more to do after all.",
+        form=ReasonForm,
+        explain="There is more to do after all. The other side is told why.",
         done="is open again",
         is_secondary=True,
     ),

@@ -60,7 +60,7 @@ def make_team(code: str = "") -> Team:
 def make_request(team: Team, **changes: Any) -> SupportRequest:
     """A submitted request for one post, unless told otherwise."""
     given = {
-        "kind": SupportKind.ATTRACTION,
+        "kinds": [changes.pop("kind", SupportKind.ATTRACTION)],
         "role": current_role("delivery-manager"),
         "grade": Grade.objects.get(code=changes.pop("grade", "g7")),
         "posts_wanted": 1,

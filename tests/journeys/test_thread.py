@@ -101,7 +101,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, javascript):
     )
     requester.press(requester.page.get_by_role("link", name="Ask the hub for support").first)
     request = requester.send(
-        kind="sift", role="Service owner", grade="Grade 6", posts_wanted="1", reason=title
+        kinds="sift", role="Service owner", grade="Grade 6", posts_wanted="1", reason=title
     )
 
     adviser = become("adviser@hub.example.gov.uk")

@@ -17,6 +17,10 @@ SUPPORT_ACCESS = {
     "roles:support_detail": Expected(
         lambda world: f"/support/{world.request.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),
+    "roles:support_answer": Expected(
+        lambda world: f"/support/{world.request.reference}/questions/{world.question.pk}/",
+        ("requester_a",),
+    ),
     "roles:support_move": Expected(
         lambda world: f"/support/{world.request.reference}/triage/", HUB
     ),

@@ -8,20 +8,23 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
-from hub.models import Membership, Need, Notification
+from hub.models import Grade, Membership, Need, Notification
 from roles.models import Outcome, RecruitmentPolicy, SupportActivity, SupportRequest
-from roles.services import outcomes, requests
+from roles.services import outcomes, request_questions, requests
 from roles.services.activities import ActivityRefusedError, log_activity
 from roles.services.outcomes import TooLateToReopenError
-from tests.factories.hub import make_member, make_need
+from roles.services.request_questions import AnsweredAlreadyError
+from tests.factories.hub import make_member, make_need, signed_in
 from tests.factories.roles import (
     actions_of,
     actions_on_thread,
     make_accepted_request,
+    make_draft,
     make_open,
     make_request,
     make_team,
 )
+from tests.roles.support_forms import ask_form
 
 pytestmark = pytest.mark.django_db
 State = SupportRequest.State
@@ -62,7 +65,7 @@ def test_H1_only_a_requester_of_the_department_asks(team):
         with pytest.raises(PermissionDenied):
             requests.submit_request(
                 organisation=team.organisation,
-                kind="sift",
+                kinds=["sift"],
                 role=make_need(team.organisation).role,
                 grade=None,
                 posts_wanted=1,
@@ -145,7 +148,7 @@ def test_a_request_is_redirected_to_who_can_help_better(team):
     assert (request.state, request.answer) == (State.REDIRECTED, "Ask the commercial team.")
     outcomes.close(request=request, actor=team.lead)
     with pytest.raises(TransitionNotAllowed):
-        outcomes.reopen(request=request, actor=team.lead)
+        outcomes.reopen(request=request, reason="More.", actor=team.lead)
 
 
 def test_accepting_opens_one_post_a_head_on_the_needs_thread(team):
@@ -221,18 +224,117 @@ def test_R5_a_request_for_sift_help_counts_as_asked_for(team):
     assert SupportActivity.objects.count() == 1
 
 
-def test_the_hub_waits_for_the_department_and_goes_on(team):
+def test_the_hub_asks_waits_for_the_department_and_goes_on(team):
     request = make_accepted_request(team)
-    requests.wait(request=request, reason="Send the job description.", actor=team.adviser)
+    first = request_questions.ask(request=request, text="Which site?", actor=team.adviser)
+    again = request_questions.ask(request=request, text="Which site?", actor=team.adviser)
+    second = request_questions.ask(request=request, text="Since when?", actor=team.adviser)
+    assert first == again
     request.refresh_from_db()
-    assert (request.state, request.answer) == (
-        State.WAITING_ON_DEPARTMENT,
-        "Send the job description.",
-    )
-    requests.resume(request=request, actor=team.requester)
+    assert request.state == State.WAITING_ON_DEPARTMENT
+    request_questions.answer(question=first, text="Leeds.", actor=team.requester)
+    assert SupportRequest.objects.get().state == State.WAITING_ON_DEPARTMENT
+    request_questions.answer(question=second, text="Since May.", actor=team.requester)
     assert SupportRequest.objects.get().state == State.IN_PROGRESS
+    with pytest.raises(AnsweredAlreadyError):
+        request_questions.answer(question=second, text="June.", actor=team.requester)
     assert told("roles.support_waiting") == {team.requester.email}
     assert told("roles.support_resumed") == {team.adviser.email}
+
+
+def test_the_department_asks_and_the_hub_answers(team):
+    request = make_accepted_request(team)
+    question = request_questions.ask(
+        request=request, text="When do you sift?", actor=team.requester
+    )
+    request.refresh_from_db()
+    assert (request.state, question.is_from_hub) == (State.ACCEPTED, False)
+    assert told("roles.support_asked") == {team.adviser.email}
+    for person, may in ((team.requester, False), (team.adviser, True)):
+        assert person.has_perm("roles.answer_requestquestion", question) == may
+    request_questions.answer(question=question, text="On Monday.", actor=team.adviser)
+    assert told("roles.support_replied") == {team.requester.email}
+    assert SupportRequest.objects.get().state == State.ACCEPTED
+
+
+def test_a_question_is_answered_once_by_the_other_side_on_its_page(team):
+    request = make_accepted_request(team)
+    question = request_questions.ask(request=request, text="Which site?", actor=team.adviser)
+    url = f"/support/{request.reference}/questions/{question.pk}/"
+    for person in (team.adviser, team.manager, make_team("BBB").requester):
+        assert signed_in(person).get(url).status_code == 404
+    client = signed_in(team.requester)
+    assert "Enter your answer" in client.post(url, {"text": " "}).content.decode()
+    client.post(url, {"text": "Leeds."})
+    assert "Leeds." in signed_in(team.adviser).get(request.get_absolute_url()).content.decode()
+    page = client.post(url, {"text": "York."}, follow=True).content.decode()
+    assert "York." not in page
+
+
+def test_another_adviser_takes_it_over(team):
+    request = make_accepted_request(team)
+    requests.assign(request=request, urgency="urgent", adviser=team.lead, actor=team.adviser)
+    request.refresh_from_db()
+    assert (request.adviser, request.urgency) == (team.lead, "urgent")
+    assert told("roles.support_assigned") == {team.lead.email}
+    with pytest.raises(TransitionNotAllowed):
+        requests.assign(
+            request=make_request(team), urgency="soon", adviser=team.lead, actor=team.lead
+        )
+
+
+@pytest.mark.parametrize("posts", [1, 3])
+def test_H7_the_department_withdraws_with_a_reason_and_reopens(team, posts):
+    request = make_accepted_request(team, posts_wanted=posts)
+    taken = make_draft(team, request)
+    other = make_accepted_request(team, posts_wanted=posts)
+    for one in (request, other):
+        outcomes.withdraw(request=one, reason="The budget went.", actor=team.requester)
+        one.refresh_from_db()
+        assert (one.state, one.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
+        assert one.outcome_reason == "The budget went."
+    # A campaign of the department's own goes on with its posts.
+    assert request.posts.open().count() == posts == taken.posts.count()
+    assert other.posts.open().count() == 0
+    assert told("roles.support_withdrawn") == {team.adviser.email}
+    outcomes.reopen(request=other, reason="The budget is back.", actor=team.requester)
+    other.refresh_from_db()
+    assert (other.state, other.outcome) == (State.IN_PROGRESS, "")
+    assert other.posts.open().count() == posts
+    assert told("roles.support_reopened") == {team.adviser.email}
+
+
+def test_a_request_withdrawn_before_the_answer_is_looked_at_afresh(team):
+    request = make_request(team)
+    outcomes.withdraw(request=request, reason="A mistake.", actor=team.requester)
+    outcomes.reopen(request=request, reason="It was none.", actor=team.requester)
+    request.refresh_from_db()
+    assert request.state == State.SUBMITTED
+    requests.triage(request=request, urgency="soon", adviser=team.adviser, actor=team.adviser)
+    assert requests.accept(request=request, actor=team.adviser).posts.count() == 1
+
+
+def test_a_second_open_request_for_the_same_role_is_asked_about_not_refused(team):
+    other = make_request(team)
+    client = signed_in(team.requester)
+    form = ask_form(team)
+    page = client.post("/support/ask/", form).content.decode()
+    assert other.reference in page
+    assert "Select “Yes” to send another one" in page
+    assert SupportRequest.objects.count() == 1
+    client.post("/support/ask/", {**form, "again": "on"})
+    assert SupportRequest.objects.count() == 2
+
+
+def test_H2_a_senior_request_asks_for_the_agreement_of_the_job_description(team):
+    client = signed_in(team.requester)
+    client.post("/support/ask/", ask_form(team, grade=Grade.objects.get(code="scs1").pk))
+    request = SupportRequest.objects.get()
+    assert [asked.kind for asked in request.kinds.all()] == [
+        "job_description_agreement",
+        "sift",
+        "shortlist",
+    ]
 
 
 def finished(team, at=None):
@@ -270,10 +372,11 @@ def test_an_outcome_is_recorded_then_the_request_is_closed(team):
 
 def test_a_closed_request_is_reopened_within_the_days_of_the_policy(team):
     request = finished(team, at=timezone.now() - timedelta(days=29))
-    assert outcomes.reopen(request=request, actor=team.adviser).state == State.IN_PROGRESS
+    again = outcomes.reopen(request=request, reason="More.", actor=team.requester)
+    assert again.state == State.IN_PROGRESS
     late = finished(team, at=timezone.now() - timedelta(days=31))
     with pytest.raises(TooLateToReopenError):
-        outcomes.reopen(request=late, actor=team.adviser)
+        outcomes.reopen(request=late, reason="More.", actor=team.adviser)
 
 
 def test_history_recorded_long_afterwards_writes_to_nobody_and_says_so(team):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import Grade, Membership, Need
+from hub.models import Membership, Need
 from hub.permissions import StaffGroup
 from roles.models import (
     Approval,
@@ -35,6 +35,7 @@ from tests.factories.roles import (
     make_request,
     make_team,
 )
+from tests.roles.support_forms import ask_form
 
 pytestmark = pytest.mark.django_db
 
@@ -42,23 +43,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def team():
     return make_team("AAA")
-
-
-def ask_form(team, **changes):
-    return {
-        "organisation": team.organisation.pk,
-        "kind": "sift",
-        "role": current_role("delivery-manager").pk,
-        "level": "",
-        "grade": Grade.objects.get(code="g7").pk,
-        "posts_wanted": "2",
-        "service": "",
-        "needed_by_day": "",
-        "needed_by_month": "",
-        "needed_by_year": "",
-        "reason": "We have nobody who can sift 200 applications.",
-        **changes,
-    }
 
 
 def date_parts(name, day):
@@ -107,7 +91,7 @@ def test_a_request_goes_from_the_department_to_a_campaign(team):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"kind": ""}, "Select what you need help with"),
+        ({"kinds": []}, "Select what you need help with"),
         ({"role": ""}, "Select the role"),
         ({"grade": ""}, "Select the grade"),
         ({"posts_wanted": "0"}, "The number of posts must be 1 or more"),
@@ -164,7 +148,7 @@ def test_another_departments_records_answer_as_if_they_did_not_exist(team):
     for record in (request, campaign, post):
         assert stranger.get(record.get_absolute_url()).status_code == 404
     for name, record in (("support", request), ("campaign", campaign), ("post", post)):
-        slug = {"support": "resume", "campaign": "terms", "post": "withdraw"}[name]
+        slug = {"support": "ask", "campaign": "terms", "post": "withdraw"}[name]
         url = reverse(f"roles:{name}_move", args=[record.reference, slug])
         assert stranger.post(url).status_code == 404
     for name in ("support_list", "campaign_list"):
@@ -178,7 +162,8 @@ def test_the_buttons_are_those_the_person_may_press(team):
     adviser_page = signed_in(team.adviser).get(request.get_absolute_url()).content.decode()
     assert "Triage\n" in adviser_page
     requester_page = signed_in(team.requester).get(request.get_absolute_url()).content.decode()
-    assert "What you can do" not in requester_page
+    assert "Triage\n" not in requester_page
+    assert "Withdraw the request\n" in requester_page
     url = reverse("roles:support_move", args=[request.reference, "triage"])
     assert signed_in(team.requester).get(url).status_code == 404
     unknown = reverse("roles:support_move", args=[request.reference, "no-such-move"])
@@ -226,7 +211,9 @@ def test_a_button_pressed_again_sends_and_logs_once(team):
         requester.post(reverse("roles:support_ask"), ask_form(team))
     request = SupportRequest.objects.get()
     assert Need.objects.count() == 1
-    requester.post(reverse("roles:support_ask"), ask_form(team, reason="For another team."))
+    requester.post(
+        reverse("roles:support_ask"), ask_form(team, reason="For another team.", again="on")
+    )
     assert SupportRequest.objects.count() == 2
     move(adviser, request, "triage", urgency="soon", adviser=team.adviser.pk)
     move(adviser, request, "accept")
@@ -243,13 +230,18 @@ def test_waiting_outcome_and_closing(team):
     adviser, requester = signed_in(team.adviser), signed_in(team.requester)
     yesterday = timezone.localdate() - timedelta(days=1)
     page = move(
-        adviser, request, "wait", reason="Send us it.", **date_parts("follow_up_on", yesterday)
+        adviser, request, "ask", text="Send us it.", **date_parts("follow_up_on", yesterday)
     )
     assert "The date to follow up on must be today or in the future" in page.content.decode()
-    move(adviser, request, "wait", reason="Send us the job description.")
+    move(adviser, request, "ask", text="Where is the job description?")
     page = requester.get(request.get_absolute_url()).content.decode()
-    assert "Send us the job description." in page
-    move(requester, request, "resume")
+    assert "Where is the job description?" in page
+    question = request.questions.get()
+    requester.post(
+        reverse("roles:support_answer", args=[request.reference, question.pk]),
+        {"text": "It is attached."},
+    )
+    assert SupportRequest.objects.get().state == RequestState.IN_PROGRESS
     move(adviser, request, "outcome", outcome=Outcome.UNFILLED, reason="Nobody applied.")
     move(adviser, request, "close")
     assert SupportRequest.objects.get().state == RequestState.CLOSED
@@ -257,7 +249,7 @@ def test_waiting_outcome_and_closing(team):
     assert request.reference not in page
     page = adviser.get(reverse("roles:support_list") + "?state=closed").content.decode()
     assert request.reference in page
-    move(adviser, request, "reopen")
+    move(requester, request, "reopen", reason="Two more people left.")
     assert SupportRequest.objects.get().state == RequestState.IN_PROGRESS
 
 
@@ -505,7 +497,7 @@ def test_a_list_costs_the_same_queries_at_1_3_and_30_items(
         assert page.count('<tr class="govuk-table__row">') == wanted + 1
         costs.append(len(queries))
     assert len(set(costs)) == 1
-    assert costs[0] <= 9
+    assert costs[0] <= 10
 
 
 @pytest.mark.parametrize("name", ["request", "campaign"])

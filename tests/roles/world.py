@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from hub.models import Grade
+from roles.services import request_questions
 from roles.services.adverts import create_advert
 from roles.services.movers import record_mover
 from tests.factories.hub import make_person
@@ -24,6 +25,9 @@ def build_world(world: Any) -> None:
         lead=world.people["hub_leads"],
     )
     world.request = make_request(team)
+    world.question = request_questions.ask(
+        request=world.request, text="Which site?", actor=team.adviser
+    )
     world.campaign = make_draft(team)
     world.drafted = make_draft(team)
     create_advert(campaign=world.drafted, actor=team.adviser)
