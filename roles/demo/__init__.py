@@ -7,19 +7,27 @@ from hub.demo import DemoData
 
 def load() -> None:
     """Make what is missing, and move on what has a story around today."""
-    from roles.demo import living, living_applications, living_requests, quarter_2013
+    from roles.demo import (
+        living,
+        living_applications,
+        living_questions,
+        living_requests,
+        quarter_2013,
+    )
 
     quarter_2013.load()
     living_requests.load()
     living.load()
     living.advance()
     living_applications.load()
+    living_questions.load()
 
 
 def clear() -> None:
     """Remove every record of demonstration organisations."""
-    from roles.demo import clearing, living_applications
+    from roles.demo import clearing, living_applications, living_questions
 
+    living_questions.clear()
     living_applications.clear()
     clearing.clear()
 

@@ -170,6 +170,7 @@ def _terms(story: AdvertStory) -> dict[str, object]:
         ),
         "contact_name": f"Digital recruitment, {story.department}",
         "contact_email": f"digital.jobs.{story.department.lower()}@example.gov.uk",
+        "takes_questions": True,
         "closes_on": closes,
         "sift_on": closes + timedelta(days=1),
         "interviews_from": closes + timedelta(days=9),
