@@ -30,7 +30,7 @@ class NavigationItem:
 NAVIGATION = (
     NavigationItem("roles:vacancy_list", "Find a role", None, 7),
     NavigationItem("roles:application_list", "Your applications", "roles.view_own_applications", 8),
-    NavigationItem("roles:saved", "Saved roles", "roles.view_own_applications", 10),
+    NavigationItem("roles:saved", "Saved", "roles.view_own_applications", 10),
     NavigationItem("need_list", "Needs", "hub.view_need", 1),
     NavigationItem("roles:support_list", "Support requests", "roles.view_supportrequest", 2),
     NavigationItem("roles:campaign_list", "Campaigns", "roles.view_campaign", 3),
