@@ -88,6 +88,7 @@ for model, changers in (
     ("campaign", is_superuser),
     ("post", is_superuser),
     ("place", is_hub_staff),
+    ("roleprofile", is_hub_staff),
     ("recruitmentpolicy", is_hub_lead),
 ):
     for action in ("view", "add", "change", "delete"):

@@ -39,6 +39,8 @@ SUPPORT_LOG_ACTIONS = {
     "roles.job_description_agreed": "Job description agreed",
     "roles.appointment_agreed": "Appointment agreed by the hub",
     "roles.advert_made": "Advert drafted",
+    "roles.profile_copied": "Role profile copied",
+    "roles.job_described": "Job description written",
     "roles.advert_written": "Advert written",
     "roles.advert_sent": "Advert sent to the hub",
     "roles.advert_taken_back": "Advert taken back from the hub",

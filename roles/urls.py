@@ -13,6 +13,7 @@ from roles.views import (
     delegations,
     equality,
     feeds,
+    job_descriptions,
     machines,
     movers,
     offers,
@@ -198,7 +199,17 @@ mover_urls = [
     ),
 ]
 
+profile_urls = [
+    path("role-profiles/", job_descriptions.ProfileListView.as_view(), name="profile_list"),
+    path(
+        "role-profiles/<slug:slug>/",
+        job_descriptions.ProfileDetailView.as_view(),
+        name="profile_detail",
+    ),
+]
+
 campaign_urls = [
+    *profile_urls,
     path("equality/", equality.EqualityTotalsView.as_view(), name="equality_totals"),
     *delegation_urls,
     *mover_urls,
@@ -208,6 +219,11 @@ campaign_urls = [
         "campaigns/<reference:reference>/",
         campaigns.CampaignDetailView.as_view(),
         name="campaign_detail",
+    ),
+    path(
+        "campaigns/<reference:reference>/job-description/",
+        job_descriptions.JobDescriptionView.as_view(),
+        name="campaign_job",
     ),
     path(
         "campaigns/<reference:reference>/advert/",

@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from roles.models import Campaign, Place, Post, SupportActivity, SupportRequest
+from roles.models import Campaign, Place, Post, RoleProfile, SupportActivity, SupportRequest
 
 
 class OpenHistoryView(HistoryView):
@@ -217,6 +217,45 @@ class PlaceViewSet(ModelViewSet):
     search_fields: ClassVar[list[str]] = ["name"]
 
 
+class RoleProfileFilterSet(WagtailFilterSet):
+    """Profiles by family and by whether they can be copied."""
+
+    class Meta:
+        model = RoleProfile
+        fields = ["role__family", "is_published"]
+
+
+class RoleProfileViewSet(ModelViewSet):
+    """The library of role profiles: the hub keeps it, departments copy from it."""
+
+    model = RoleProfile
+    icon = "doc-full"
+    menu_label = "Role profiles"
+    url_namespace = "roles_profiles"
+    inspect_view_enabled = True
+    form_fields: ClassVar[list[str]] = [
+        "title",
+        "slug",
+        "role",
+        "level",
+        "summary",
+        "duties",
+        "criteria",
+        "note",
+        "origin",
+        "is_published",
+    ]
+    list_display: ClassVar[list] = ["title", "role", "is_published"]
+    list_export: ClassVar[list[str]] = ["title", "role", "level", "summary", "duties", "criteria"]
+    filterset_class = RoleProfileFilterSet
+    search_fields: ClassVar[list[str]] = ["title"]
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """With the role of each row, so that a longer list takes no more queries."""
+        rows = RoleProfile.objects.select_related("role", "level")
+        return super().get_index_view_kwargs(queryset=rows, **kwargs)
+
+
 class RecruitmentViewSetGroup(ModelViewSetGroup):
     """Recruitment in the admin's menu."""
 
@@ -228,5 +267,6 @@ class RecruitmentViewSetGroup(ModelViewSetGroup):
         CampaignViewSet,
         PostViewSet,
         SupportActivityViewSet,
+        RoleProfileViewSet,
         PlaceViewSet,
     )

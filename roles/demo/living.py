@@ -15,11 +15,12 @@ from hub.models import FrameworkVersion, Service
 from roles.demo import adverts_delivery, adverts_specialist, adverts_stages
 from roles.demo.people import Cast, adviser, delegation_of, grade, hub_lead, morning, role_and_level
 from roles.demo.story import AdvertStory
-from roles.models import Approval, Audience, Campaign, Place, SupportKind
+from roles.models import Approval, Audience, Campaign, Place, RoleProfile, SupportKind
 from roles.services import approvals, campaigns, drafting, requests
 from roles.services.activities import log_activity
 from roles.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.services.ending import end_campaign, settle_campaign
+from roles.services.job_descriptions import copy_profile, describe_job
 from roles.services.rounds import readvertise_campaign
 
 STORIES = (*adverts_delivery.ADVERTS, *adverts_specialist.ADVERTS, *adverts_stages.ADVERTS)
@@ -31,6 +32,7 @@ STAGES = {
     "offering": ("start_offers", 15),
 }
 LIVING_DELEGATION = date(2026, 4, 6)
+DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
 UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
 
 
@@ -141,12 +143,29 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
     campaign = drafting.make_campaign_from_request(
         request=request, title=story.title, actor=cast.manager, at=at + timedelta(days=3)
     )
+    if story.stage in DESCRIBED:
+        _describe(cast, campaign, story, at + timedelta(days=3))
     return drafting.change_terms(
         campaign=campaign,
         actor=cast.manager,
         places=Place.objects.filter(slug__in=story.places),
         at=at + timedelta(days=3, hours=1),
         **_terms(story),
+    )
+
+
+def _describe(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) -> None:
+    """A job description from the library, with some gaps still open."""
+    profile = RoleProfile.objects.filter(level=campaign.level).first()
+    if profile is None:
+        return
+    copy_profile(campaign=campaign, profile=profile, actor=cast.manager, at=at)
+    describe_job(
+        campaign=campaign,
+        about_department=story.team,
+        priorities="In the first year: learn what users need, and show the first results.",
+        actor=cast.manager,
+        at=at,
     )
 
 

@@ -15,6 +15,7 @@ from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience, CampaignState
 from roles.models.delegation import Delegation
+from roles.models.job_description import JobDescription
 from roles.models.listing import Listing, ListingPlace
 from roles.models.monitoring import MonitoringAnswers, MonitoringTotal
 from roles.models.place import Place
@@ -24,6 +25,7 @@ from roles.models.priority_mover import PriorityMover
 from roles.models.request_kind import RequestKind
 from roles.models.request_question import RequestQuestion
 from roles.models.request_state import Outcome, RequestState, SupportKind, Urgency
+from roles.models.role_profile import RoleProfile
 from roles.models.saved import SavedRole, SavedSearch
 from roles.models.support_request import SupportRequest
 
@@ -40,6 +42,7 @@ __all__ = [
     "CampaignState",
     "Delegation",
     "Employment",
+    "JobDescription",
     "Listing",
     "ListingPlace",
     "MonitoringAnswers",
@@ -54,6 +57,7 @@ __all__ = [
     "RequestKind",
     "RequestQuestion",
     "RequestState",
+    "RoleProfile",
     "SavedRole",
     "SavedSearch",
     "SchemeDeclaration",

@@ -12,9 +12,12 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.models import HomePage, User
+from roles.advert_words import from_lines
 from roles.models.campaign import Campaign
+from roles.models.job_description import JobDescription
 from roles.pages import VacancyIndexPage, VacancyPage
 from roles.services.campaigns import open_campaign, schedule_campaign
+from roles.services.job_descriptions import prose_of_job
 from roles.services.listings import refresh_listing
 from roles.services.moderation import settle_reviews
 from roles.services.readiness import NotReadyError, lacking_for_opening
@@ -53,8 +56,7 @@ def create_advert(
         title=campaign.title,
         slug=slugify(f"{campaign.title} {campaign.reference}"),
         campaign=campaign,
-        summary=summary or campaign.title,
-        body=body or [],
+        **_first_words(campaign, summary, body),
         live=False,
         owner=actor,
     )
@@ -62,6 +64,20 @@ def create_advert(
     page.save_revision(user=actor)
     log(campaign, "roles.advert_made", actor=actor, at=moment)
     return page
+
+
+def _first_words(
+    campaign: Campaign, summary: str, body: list[tuple[str, Any]] | None
+) -> dict[str, Any]:
+    """What is given; else the advert of the round before, else the job description."""
+    before = VacancyPage.objects.filter(campaign=campaign.round_of_id).first()
+    if before is not None and not body:
+        return {"summary": summary or before.summary, "body": before.body}
+    job = JobDescription.objects.filter(campaign=campaign).first()
+    if job is not None and not body:
+        body = from_lines(prose_of_job(job))
+    words = summary or (job.summary if job else "") or campaign.title
+    return {"summary": words[:300], "body": body or []}
 
 
 @transaction.atomic

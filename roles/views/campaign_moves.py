@@ -18,12 +18,14 @@ from roles.forms.campaigns import (
     ExtendForm,
     TermsForm,
 )
+from roles.forms.job_descriptions import JobDescriptionForm, UseProfileForm
 from roles.forms.support_moves import ReasonForm
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.models.delegation import Delegation
+from roles.models.job_description import JobDescription
 from roles.pages import VacancyPage
-from roles.services import approvals, campaigns, drafting, widening
+from roles.services import approvals, campaigns, drafting, job_descriptions, widening
 from roles.services.adverts import create_advert, publish_advert, unschedule_advert
 from roles.services.ending import end_campaign
 from roles.services.rounds import readvertise_campaign
@@ -78,6 +80,48 @@ def _stage_move(slug: str, move: str, label: str, done: str, explain: str) -> Mo
         explain=explain,
     )
 
+
+def _job(campaign: Campaign, user: User) -> dict[str, Any]:
+    return {"job": JobDescription.objects.filter(campaign=campaign).first()}
+
+
+def _to_job(job: JobDescription, user: Any) -> str:
+    return reverse("roles:campaign_job", args=[job.campaign.reference])
+
+
+JOB_MOVES = (
+    Move(
+        slug="use-profile",
+        label="Use a role profile",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable,
+        service=job_descriptions.copy_profile,
+        form=UseProfileForm,
+        form_kwargs=lambda campaign, user: {"campaign": campaign},
+        goes_to=_to_job,
+        explain=(
+            "The summary, the duties and the essential criteria are put in the place of those"
+            " there are. The gaps you have filled stay filled."
+        ),
+        done="has a job description from a profile",
+    ),
+    Move(
+        slug="describe",
+        label="Write the job description",
+        permission=DRAFTING,
+        may=_before_opening,
+        service=job_descriptions.describe_job,
+        form=JobDescriptionForm,
+        form_kwargs=_job,
+        goes_to=_to_job,
+        explain=(
+            "The essential criteria are among the campaign’s terms. What the hub has agreed has to"
+            " be agreed again when the words change."
+        ),
+        done="has new words in its job description",
+        is_secondary=True,
+    ),
+)
 
 CAMPAIGN_MOVES = (
     Move(

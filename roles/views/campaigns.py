@@ -27,7 +27,7 @@ from roles.services.drafting import make_campaign
 from roles.services.posts import withdraw_post
 from roles.services.readiness import lacking_for_opening
 from roles.views.advert_moves import ADVERT_MOVES
-from roles.views.campaign_moves import CAMPAIGN_MOVES
+from roles.views.campaign_moves import CAMPAIGN_MOVES, JOB_MOVES
 from roles.views.moves import Move, MoveView, offered
 
 PAGE = 30
@@ -184,7 +184,7 @@ class CampaignDetailView(GuardedTemplateView):
 class CampaignMoveView(MoveView):
     """One thing done to a campaign."""
 
-    moves = (*CAMPAIGN_MOVES, *ADVERT_MOVES)
+    moves = (*CAMPAIGN_MOVES, *JOB_MOVES, *ADVERT_MOVES)
     record_argument = "campaign"
 
     def find_record(self) -> Campaign:

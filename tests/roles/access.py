@@ -31,6 +31,12 @@ SUPPORT_ACCESS = {
     "roles:campaign_detail": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),
+    "roles:campaign_job": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/job-description/",
+        (*DEPARTMENT_A, *OVERSEERS),
+    ),
+    "roles:profile_list": Expected(lambda world: "/role-profiles/"),
+    "roles:profile_detail": Expected(lambda world: "/role-profiles/2013-service-manager/"),
     "roles:campaign_advert": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/advert/", (*DEPARTMENT_A, *OVERSEERS)
     ),
@@ -75,6 +81,7 @@ ADMIN_ACCESS = {
     "roles_activities:index": admin("/admin/supportactivity/", *OVERSEERS),
     "roles_campaigns:index": admin("/admin/campaign/", *OVERSEERS),
     "roles_posts:index": admin("/admin/post/", *OVERSEERS),
+    "roles_profiles:index": admin("/admin/roleprofile/", *HUB),
     "roles_places:index": admin("/admin/place/", *HUB),
 }
 
