@@ -13,7 +13,7 @@ from django_fsm import TransitionNotAllowed
 from capability_reviews.forms import LeaderForm, TeamForm, TrainingForm
 from capability_reviews.models import DigitalLeaderAppointment, TeamBuild, TrainingPlan
 from capability_reviews.services import building
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 
 SHOWN = 100
 
@@ -41,7 +41,7 @@ class BuildingListView(GuardedTemplateView):
         )
 
 
-class RecordView(GuardedFormView):
+class RecordView(CreatingFormView):
     """Record a leader, a team or a training plan, as the route says."""
 
     permission = "capability_reviews.record_building"

@@ -16,7 +16,7 @@ from capability_reviews.models.org_design import UNDER_WAY, EngagementState
 from capability_reviews.services import org_design
 from hub import timeline
 from hub.models import Need
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
 S = EngagementState
 PAGE = 30
@@ -59,7 +59,7 @@ class EngagementListView(GuardedTemplateView):
         )
 
 
-class AskView(GuardedFormView):
+class AskView(CreatingFormView):
     """Ask for advice; with ``?need=``, as an answer to that need."""
 
     permission = "capability_reviews.request_advice"

@@ -22,7 +22,7 @@ from capability_reviews.models import CapabilityReview, Finding, ReviewState, Re
 from capability_reviews.services import reviews
 from hub import timeline
 from hub.models import Need, NeedLink
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
 PAGE = 30
 # The moves on offer in each state: what the button says, and which permission it needs.
@@ -59,7 +59,7 @@ class ReviewListView(GuardedTemplateView):
         )
 
 
-class PlanReviewView(GuardedFormView):
+class PlanReviewView(CreatingFormView):
     """Plan a review."""
 
     permission = "capability_reviews.plan_review"

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from hub.accounts.sessions import device, sessions_over
 from hub.erasure import erase_account
 from hub.models import (
+    FormReceipt,
     HubPolicy,
     Membership,
     Need,
@@ -192,6 +193,19 @@ ACCOUNT_POLICIES = [
         erase=_delete,
         held_on=lambda person: NotificationPreference.objects.filter(user=person),
         export=lambda row: {"kind": row.slug, "since": row.opted_out_at.isoformat()},
+    ),
+    RetentionPolicy(
+        slug="hub.form_receipts",
+        label="Pages you sent",
+        covers={"hub.FormReceipt": ("user",)},
+        purpose="So that a page sent twice does not make two records.",
+        basis="Public task",
+        period="7 days.",
+        who_sees="Nobody.",
+        due=lambda now: FormReceipt.objects.filter(sent_at__lt=now - timedelta(days=7)),
+        erase=_delete,
+        held_on=lambda person: FormReceipt.objects.filter(user=person),
+        export=lambda row: {"sent": row.sent_at.isoformat()},
     ),
     RetentionPolicy(
         slug="hub.needs_raised",

@@ -12,7 +12,7 @@ from hub.models.framework import (
 from hub.models.indicator import FigureSnapshot, ReportingPeriod
 from hub.models.need import Need, NeedLink
 from hub.models.notification import Notification, NotificationPreference
-from hub.models.operations import ErasureReceipt, Heartbeat, InvariantFinding
+from hub.models.operations import ErasureReceipt, FormReceipt, Heartbeat, InvariantFinding
 from hub.models.organisation import Membership, Organisation, Succession
 from hub.models.policy import HubPolicy
 from hub.models.service import PhaseEvent, Service
@@ -23,6 +23,7 @@ from hub.pages import HomePage, StandardPage
 __all__ = [
     "ErasureReceipt",
     "FigureSnapshot",
+    "FormReceipt",
     "FrameworkRole",
     "FrameworkVersion",
     "Grade",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 
@@ -54,3 +55,21 @@ class ErasureReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"Erasure {self.reference}"
+
+
+class FormReceipt(models.Model):
+    """That a page was sent, and where its sender was led: the same page sent again makes nothing.
+
+    ``token`` is in the page; whoever sends it a second time waits for the first and follows it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    token = models.CharField(max_length=36)
+    location = models.CharField(max_length=500)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "token"], name="hub_form_sent_once")]
+
+    def __str__(self) -> str:
+        return f"A page sent at {self.sent_at:%Y-%m-%d %H:%M}"

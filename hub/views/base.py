@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
+from django import forms
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
 from hub.accounts.answers import held_answers, hold_answers
+from hub.models import FormReceipt
 
 
 class GuardedView(View):
@@ -47,3 +53,41 @@ class GuardedFormView(GuardedView, FormView[Any]):
         if self.request.method == "GET" and (answers := held_answers(self.request)):
             kwargs["data"] = answers
         return kwargs
+
+
+class CreatingFormView(GuardedFormView):
+    """A form that makes a record: the same page sent twice makes one, and leads to it.
+
+    A double click, a resent page, two tabs of one page: each carries the page's token, and the
+    second waits for the first. ``form_valid`` is called once, in a transaction, and redirects.
+    """
+
+    token = "page_token"  # noqa: S105 (a field's name)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        form.fields[self.token] = forms.CharField(
+            widget=forms.HiddenInput, required=False, max_length=36, initial=lambda: str(uuid4())
+        )
+        return form
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if not form.is_valid():
+            return self.form_invalid(form)
+        token = form.cleaned_data.pop(self.token)
+        if not token:  # A page without one cannot be told from another.
+            return self.form_valid(form)
+        sent = {"location": "", "sent_at": timezone.now()}
+        with transaction.atomic():
+            receipt, is_first = FormReceipt.objects.get_or_create(
+                user=request.user, token=token, defaults=sent
+            )
+            if not is_first:
+                return redirect(receipt.location)
+            response = self.form_valid(form)
+            if isinstance(response, HttpResponseRedirect):
+                FormReceipt.objects.filter(pk=receipt.pk).update(location=response.url)
+            else:
+                transaction.set_rollback(True)
+        return response

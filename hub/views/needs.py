@@ -15,7 +15,7 @@ from hub import timeline
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
 from hub.needs import answers, close_need, raise_need, withdraw_need
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
 PAGE = 30
 
@@ -81,7 +81,7 @@ class NeedDetailView(NeedView, GuardedTemplateView):
         )
 
 
-class NeedRaiseView(GuardedFormView):
+class NeedRaiseView(CreatingFormView):
     """Raise a need."""
 
     permission = "hub.add_need"

@@ -1,0 +1,115 @@
+"""A page sent twice, by a double click or from two tabs, makes one record."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from capability_reviews.models import (
+    CapabilityReview,
+    DigitalLeaderAppointment,
+    OrgDesignEngagement,
+    TeamBuild,
+    TrainingPlan,
+)
+from hub.models import FormReceipt
+from hub.tasks import run_retention
+from tests.factories.hub import signed_in
+
+
+def url(name: str) -> str:
+    return reverse(f"capability_reviews:{name}")
+
+
+PAGES = {
+    "review_plan": (CapabilityReview, {}),
+    "engagement_ask": (OrgDesignEngagement, {"question": "Who leads?"}),
+    "leader_add": (
+        DigitalLeaderAppointment,
+        {
+            "post_title": "Director",
+            "started_on_day": "7",
+            "started_on_month": "5",
+            "started_on_year": "2013",
+        },
+    ),
+    "team_add": (TeamBuild, {"functions": ["training"], "kind": "creating_roles"}),
+    "training_add": (TrainingPlan, {"description": "Data"}),
+}
+
+
+def token_of(html: str) -> str:
+    return re.search(r'name="page_token" value="([\w-]+)"', html)[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_same_page_sent_twice_makes_one_and_leads_to_it(name, department, lead):
+    model, answers = PAGES[name]
+    client = signed_in(lead)
+    token = token_of(client.get(url(name)).content.decode())
+    data = {**answers, "organisation": department.pk, "page_token": token}
+    first = client.post(url(name), data)
+    second = client.post(url(name), data)
+    assert (first.status_code, first.url) == (second.status_code, second.url)
+    assert model.objects.count() == 1
+    again = token_of(client.get(url(name)).content.decode())
+    client.post(url(name), {**data, "page_token": again})
+    assert model.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_page_with_a_mistake_is_sent_again_once_it_is_mended(department, lead):
+    client = signed_in(lead)
+    html = client.post(url("training_add"), {"organisation": department.pk}).content.decode()
+    assert TrainingPlan.objects.count() == 0
+    data = {"organisation": department.pk, "description": "Data", "page_token": "x" * 36}
+    client.post(url("training_add"), {**data, "description": ""})
+    client.post(url("training_add"), data)
+    assert (TrainingPlan.objects.count(), FormReceipt.objects.count()) == (1, 1)
+    assert "page_token" in html
+
+
+@pytest.mark.django_db
+def test_a_token_that_is_too_long_is_no_way_in(department, lead):
+    data = {"organisation": department.pk, "description": "Data", "page_token": "x" * 500}
+    assert signed_in(lead).post(url("training_add"), data).status_code == 200
+    assert TrainingPlan.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_receipts_go_after_a_week(department, lead, time_machine):
+    data = {"organisation": department.pk, "description": "Data", "page_token": "t"}
+    signed_in(lead).post(url("training_add"), data)
+    time_machine.move_to(timezone.now() + timedelta(days=8), tick=False)
+    run_retention()
+    assert FormReceipt.objects.count() == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_same_page_sent_many_times_at_once_makes_one(department, lead):
+    data = {"organisation": department.pk, "question": "Who leads?", "page_token": "t"}
+    clients = [signed_in(lead) for _ in range(4)]
+    barrier, led = Barrier(4), []
+
+    def send(client) -> None:
+        barrier.wait()
+        try:
+            led.append(client.post(url("engagement_ask"), data).url)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=send, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert OrgDesignEngagement.objects.count() == 1
+    assert led == [OrgDesignEngagement.objects.get().get_absolute_url()] * 4
