@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from hub.accounts.sessions import lifetime
+
 # The day the statement was last checked against the service, and the day it is due again.
 ACCESSIBILITY_REVIEWED = dt.date(2026, 11, 23)
 ACCESSIBILITY_REVIEW_DUE = dt.date(2027, 11, 23)
@@ -33,7 +35,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
             {
                 "name": settings.SESSION_COOKIE_NAME,
                 "purpose": "Keeps you signed in, and keeps what you typed between pages",
-                "expires": f"{settings.SESSION_COOKIE_AGE // 3600} hours",
+                "expires": lifetime(),
             },
             {
                 "name": settings.CSRF_COOKIE_NAME,

@@ -21,7 +21,15 @@ import psycopg
 import pytest
 from aiosmtpd.controller import Controller
 
-from tests.private_servers import RedisServer, free_port, postgres_server, redis_server
+from tests.factories.files import EICAR, make_pdf
+from tests.private_servers import (
+    ClamdServer,
+    RedisServer,
+    clamd_server,
+    free_port,
+    postgres_server,
+    redis_server,
+)
 
 pytestmark = [pytest.mark.full_stack, pytest.mark.usefixtures("_servers_installed")]
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,6 +63,7 @@ class Stack:
     sink: Sink
     log: Path
     redis: RedisServer
+    clamd: ClamdServer
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
@@ -123,12 +132,12 @@ def wait_for(what: Callable[[], bool], seconds: float = 60) -> bool:
 
 @pytest.fixture(scope="module")
 def _servers_installed() -> None:
-    from tests.private_servers import postgres_folder, redis_program
+    from tests.private_servers import clamd_program, postgres_folder, redis_program
 
-    if not (postgres_folder() and redis_program()):
+    if not (postgres_folder() and redis_program() and clamd_program()):
         if os.environ.get("CI") == "true":
-            pytest.fail("PostgreSQL and Redis must be installed where CI=true.")
-        pytest.skip("POSTGRESQL OR REDIS IS MISSING: the full stack is not tested")
+            pytest.fail("PostgreSQL, Redis and ClamAV must be installed where CI=true.")
+        pytest.skip("POSTGRESQL, REDIS OR CLAMAV IS MISSING: the full stack is not tested")
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +147,7 @@ def stack(tmp_path_factory, _servers_installed) -> Iterator[Stack]:
     mail_port, web_port = free_port(), free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=mail_port)
     controller.start()
-    with postgres_server() as database, redis_server() as redis:
+    with postgres_server() as database, redis_server() as redis, clamd_server() as clamd:
         env = {
             **os.environ,
             "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
@@ -146,13 +155,15 @@ def stack(tmp_path_factory, _servers_installed) -> Iterator[Stack]:
             "HUB_DATA_DIR": str(folder),
             "DATABASE_URL": database,
             "REDIS_URL": redis.url,
+            "CLAMD_ADDRESS": clamd.address,
             "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "PORT": str(web_port),
             "HUB_BASE_URL": f"http://127.0.0.1:{web_port}",
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "WEB_WORKERS": "1",
         }
-        running = Stack(env, f"http://127.0.0.1:{web_port}", sink, folder / "stack.log", redis)
+        base, log = f"http://127.0.0.1:{web_port}", folder / "stack.log"
+        running = Stack(env, base, sink, log, redis, clamd)
         running.manage("migrate", "--verbosity", "0")
         for name in ("web", "worker", "beat"):
             running.start(name)
@@ -169,13 +180,56 @@ def test_all_is_well_when_every_process_runs(stack):
     status, parts = stack.health()
     assert (status, parts) == (
         200,
-        {"status": "ok", "database": "ok", "broker": "ok", "migrations": "ok", "worker": "ok"},
+        {
+            **dict.fromkeys(("database", "broker", "migrations", "worker", "uploads"), "ok"),
+            "status": "ok",
+        },
     )
 
 
 def test_a_message_reaches_the_mail_server_at_once(stack):
     stack.ask_for_code("first@example.com")
     assert wait_for(lambda: stack.sink.count("first@example.com") == 1, 15)
+
+
+HAND_IN = """
+from django.core.files import File
+from hub.directory import add_person
+from hub.uploads import receive
+person = add_person(email="{email}")
+with open("{path}", "rb") as content:
+    receive(actor=person, file=File(content), purpose="hub.test")
+"""
+
+
+def hand_in(stack: Stack, email: str, content: bytes) -> Callable[[], str]:
+    """Hand a file in as a web process would; gives a function that says its state."""
+    path = stack.log.parent / "handed-in.pdf"
+    path.write_bytes(content)
+    code = HAND_IN.format(email=email, path=path)
+    stack.python(f"exec({code!r})")
+    owner = f"(SELECT id FROM hub_user WHERE email = '{email}')"
+    return lambda: stack.sql(f"SELECT state FROM hub_upload WHERE owner_id = {owner}")[0][0]
+
+
+def test_the_worker_has_files_scanned_at_once_and_tells_of_a_virus(stack):
+    clean = hand_in(stack, "clean@example.com", make_pdf())
+    infected = hand_in(stack, "infected@example.com", make_pdf(inside=EICAR))
+    assert wait_for(lambda: (clean(), infected()) == ("clean", "infected"), 20)
+    assert wait_for(lambda: stack.sink.count("infected@example.com") == 1, 15)
+    kept = [path for path in (stack.log.parent / "uploads").glob("*/*") if path.is_file()]
+    assert len(kept) == 1
+
+
+def test_a_file_waits_for_a_scanner_that_is_down(stack):
+    stack.clamd.stop()
+    state = hand_in(stack, "waits@example.com", make_pdf())
+    time.sleep(2)
+    assert state() == "received"
+    stack.clamd.start()
+    # What beat does each minute.
+    stack.python("from hub.tasks import sweep_uploads as sweep; sweep.delay()")
+    assert wait_for(lambda: state() == "clean", 20)
 
 
 def test_a_worker_killed_in_mid_delivery_loses_nothing_and_sends_nothing_twice(stack):

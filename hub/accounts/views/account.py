@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -24,6 +25,7 @@ class AccountView(GuardedTemplateView):
         return super().get_context_data(
             memberships=memberships,
             ways=", ".join(way["name"] for way in ways_in(self.request.user)),
+            places=UserSession.objects.filter(user=self.request.user).count(),
             has_second_factor=is_mfa_enabled(self.request.user),
             **kwargs,
         )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.generic import View
 
-from hub.accounts.sessions import end_sessions, own_sessions, renew, seconds_left
+from hub.accounts.sessions import end_sessions, lifetime, own_sessions, renew, seconds_left
 from hub.views.base import GuardedTemplateView
 
 
@@ -20,10 +19,9 @@ class SessionsView(GuardedTemplateView):
     template_name = "hub/account/sessions.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        hours, minutes = divmod(settings.SESSION_COOKIE_AGE // 60, 60)
         return super().get_context_data(
             sessions=own_sessions(self.request),
-            lifetime=f"{minutes} minutes" if minutes else f"{hours} hours",
+            lifetime=lifetime(),
             **kwargs,
         )
 
