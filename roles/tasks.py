@@ -112,6 +112,17 @@ def nudge_late_departments() -> None:
     nudge()
 
 
+@shared_task(name="roles.announce_again", max_retries=0, time_limit=90, soft_time_limit=75)
+def announce_again() -> None:
+    """Tell again of appointments made lately, for whoever missed it when a process died.
+
+    Safe twice: whoever acts on an appointment acts once.
+    """
+    from roles.services.appointments_again import announce_appointments_again
+
+    announce_appointments_again()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
     "roles lapse questions": {
@@ -130,6 +141,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "roles.nudge_late_departments",
         "schedule": crontab(hour=7, minute=40),
     },
+    "roles announce again": {"task": "roles.announce_again", "schedule": crontab(minute=52)},
     "roles remind of drafts": {"task": "roles.remind_of_drafts", "schedule": crontab(minute=7)},
     "roles fold monitoring": {"task": "roles.fold_monitoring", "schedule": crontab(minute=20)},
     "roles open to everybody": {"task": "roles.open_to_everybody", "schedule": 60.0},

@@ -129,7 +129,7 @@ def accept_post(
     if locked.campaign_id:
         settle_campaign(campaign=locked.campaign, actor=actor, at=moment)
     if person is not None:
-        announce(appointment_made, **_facts(locked, person, actor, moment))
+        announce(appointment_made, **facts_of(locked, person, actor, moment))
     return locked
 
 
@@ -154,7 +154,7 @@ def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -
     moment = at or timezone.now()
     locked = _locked(post)
     person = locked.appointee
-    facts = _facts(locked, person, actor, moment)
+    facts = facts_of(locked, person, actor, moment)
     _move(locked, "reopen", moment)
     locked.save()
     log(locked, "roles.post_reopened", actor=actor, at=moment)
@@ -195,7 +195,10 @@ def _tell_need(post: Post, actor: User | None, at: datetime) -> None:
     needs.record_met(need=need, people=people, actor=actor, at=at)
 
 
-def _facts(post: Post, person: User | None, actor: User | None, at: datetime) -> dict[str, Any]:
+def facts_of(
+    post: Post, person: User | None, actor: User | None, at: datetime | None
+) -> dict[str, Any]:
+    """What is announced of an appointment to a post, in hub types only."""
     return {
         "person": person,
         "need": need_of(post),
