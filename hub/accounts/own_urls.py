@@ -14,6 +14,7 @@ urlpatterns = [
     path("session/", sessions.SessionView.as_view(), name="account_session"),
     path("data/", data.DataView.as_view(), name="account_data"),
     path("data/download/", data.DataDownloadView.as_view(), name="account_data_download"),
+    path("data/archive/", data.DataArchiveView.as_view(), name="account_data_archive"),
     path("erase/", data.EraseView.as_view(), name="account_erase"),
     path("erased/<uuid:reference>/", data.ErasedView.as_view(), name="account_erased"),
 ]

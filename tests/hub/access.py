@@ -77,6 +77,7 @@ ACCESS = {
     "account_sessions": Expected(at("/account/sessions/"), SIGNED_IN),
     "account_session": Expected(at("/account/session/")),
     "account_data": Expected(at("/account/data/"), SIGNED_IN),
+    "account_data_archive": Expected(at("/account/data/archive/"), SIGNED_IN),
     "account_data_download": Expected(at("/account/data/download/"), SIGNED_IN),
     "account_erase": Expected(at("/account/erase/"), SIGNED_IN),
     "account_erased": Expected(lambda world: f"/account/erased/{world.receipt.reference}/"),

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 
+from hub.accounts.archive import make_archive
 from hub.accounts.forms import EraseForm
 from hub.erasure import erase_person, export_person, kept_on
 from hub.models import ErasureReceipt
@@ -33,6 +34,17 @@ class DataDownloadView(GuardedView):
             {"held": export_person(request.user)}, json_dumps_params={"indent": 2}
         )
         response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+class DataArchiveView(GuardedView):
+    """What is held about me, with my files, as one file."""
+
+    def get(self, request: HttpRequest) -> FileResponse:
+        response = FileResponse(
+            make_archive(request.user), as_attachment=True, filename="my-data.zip"
+        )
         response["Cache-Control"] = "no-store"
         return response
 
