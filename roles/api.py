@@ -11,9 +11,26 @@ USUAL_A_PAGE = 20
 SEARCH_PARAMETERS = (
     Parameter("q", "Words to look for: a title, a skill, a team, a reference."),
     Parameter("family", "The slug of a role family, such as product-and-delivery."),
+    Parameter("role", "The slug of a role in the framework, such as product-manager."),
     Parameter("department", "The code of a department, such as DWP."),
     Parameter("grade", "The code of a grade, such as g7."),
     Parameter("place", "The slug of a place, such as leeds.", is_repeatable=True),
+    Parameter(
+        "home", "Work that can be done from home; beside places, either.", text(enum=["yes"])
+    ),
+    Parameter("salary", "The least to be paid a year, in whole pounds, such as 45000."),
+    Parameter("contract", "The kind of contract.", text(enum=["permanent", "fixed_term", "loan"])),
+    Parameter(
+        "pattern",
+        "How it is worked; full_time and part_time also find what is flexible.",
+        text(enum=["full_time", "part_time", "flexible"]),
+    ),
+    Parameter(
+        "audience",
+        "Who may apply.",
+        text(enum=["internal", "across_government", "external"]),
+    ),
+    Parameter("closing", "What closes in the next days.", text(enum=["soon"])),
 )
 AFTER = Parameter("after", "Where the page begins: take it from the address of the next page.")
 

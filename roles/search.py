@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import BooleanField, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from roles.models.listing import Listing
@@ -23,6 +23,8 @@ TEXT_SEARCH_CONFIG = "roles_english"
 
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc]")
+# How FTS5 is told to look in some of its columns only.
+_COLUMNS = {"title": "{title} :", "head": "{title facts places} :"}
 # So common in adverts and in questions that they tell nothing apart.
 _COMMON = frozenset(
     {"a", "an", "and", "at", "for", "in", "is", "it", "job", "jobs", "of", "on", "or"}
@@ -56,20 +58,39 @@ def parse(keyword: str) -> tuple[str, ...]:
 
 def matching(listings: QuerySet[Listing], query: tuple[str, ...]) -> QuerySet[Listing]:
     """The listings whose text has every word, or a form of it; all of them for an empty query."""
+    return listings.filter(_has(query)) if query else listings
+
+
+def tiers(listings: QuerySet[Listing], query: tuple[str, ...]) -> list[QuerySet[Listing]]:
+    """What matches by relevance: words in the title, in the facts, only in the prose.
+
+    Tiers rather than scores: the same on every database, still between two pages, and a page of the
+    best never costs a look at all the rest.
+    """
     if not query:
-        return listings
+        return [listings]
+    title, head, whole = _has(query, "title"), _has(query, "head"), _has(query)
+    return [
+        listings.filter(title),
+        listings.filter(head).exclude(title),
+        listings.filter(whole).exclude(head),
+    ]
+
+
+def _has(query: tuple[str, ...], part: str = "") -> RawSQL | Q:
+    """The condition that a text, or the part of it, has every word."""
     if connection.vendor == "postgresql":
-        return listings.filter(
-            RawSQL(
-                "roles_listing.document @@ to_tsquery(%s::regconfig, %s)",
-                [TEXT_SEARCH_CONFIG, " & ".join(query)],
-                output_field=BooleanField(),
-            )
+        column = f"{part}_document" if part else "document"
+        return RawSQL(  # noqa: S611  (words and names of ours, nothing that was typed)
+            f"roles_listing.{column} @@ to_tsquery(%s::regconfig, %s)",
+            [TEXT_SEARCH_CONFIG, " & ".join(query)],
+            output_field=BooleanField(),
         )
-    return listings.filter(
+    text = " ".join(f'"{word}"' for word in query)
+    return Q(
         pk__in=RawSQL(
             "SELECT rowid FROM roles_listing_text WHERE roles_listing_text MATCH %s",
-            [" ".join(f'"{word}"' for word in query)],
+            [f"{_COLUMNS[part]} ({text})" if part else text],
         )
     )
 
@@ -77,15 +98,14 @@ def matching(listings: QuerySet[Listing], query: tuple[str, ...]) -> QuerySet[Li
 def write(listing_pk: int, document: Document) -> None:
     """Put a listing's text in the index, in place of what was there."""
     parts = [" ".join(words(part)) for part in _parts(document)]
+    title, head, whole = parts[0], " ".join(parts[:3]), " ".join(parts)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            weighted = " || ".join(
-                f"setweight(to_tsvector('{TEXT_SEARCH_CONFIG}', %s), '{weight}')"
-                for weight in "ABCD"
-            )
+            vector = f"to_tsvector('{TEXT_SEARCH_CONFIG}', %s)"
             cursor.execute(
-                f"UPDATE roles_listing SET document = {weighted} WHERE id = %s",  # noqa: S608
-                [*parts, listing_pk],
+                f"UPDATE roles_listing SET title_document = {vector}, head_document = {vector}, "  # noqa: S608
+                f"document = {vector} WHERE id = %s",
+                [title, head, whole, listing_pk],
             )
         else:
             cursor.execute("DELETE FROM roles_listing_text WHERE rowid = %s", [listing_pk])
@@ -108,7 +128,7 @@ def without_text() -> list[int]:
     table = Listing._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(f"SELECT id FROM {table} WHERE document IS NULL")  # noqa: S608
+            cursor.execute(f"SELECT id FROM {table} WHERE title_document IS NULL")  # noqa: S608
         else:
             cursor.execute(
                 f"SELECT id FROM {table} WHERE id NOT IN (SELECT rowid FROM roles_listing_text)"  # noqa: S608

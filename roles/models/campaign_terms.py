@@ -63,6 +63,11 @@ class CampaignTerms(models.Model):
         default=37,
         validators=[MinValueValidator(1), MaxValueValidator(42)],
     )
+    home_working = models.BooleanField(
+        "can be done from home",
+        default=False,
+        help_text="Somebody far from every place could do it; found by those who look for that.",
+    )
     security_level = models.CharField(
         max_length=10, choices=SecurityLevel.choices, default=SecurityLevel.BPSS
     )
@@ -129,6 +134,12 @@ class CampaignTerms(models.Model):
     def highest_salary(self) -> int | None:
         """The most that the advert offers anywhere, without the allowance."""
         return max(filter(None, (self.salary_max, self.london_salary_max)), default=None)
+
+    @property
+    def lowest_salary(self) -> int | None:
+        """The least that the advert offers anywhere."""
+        offered = (self.salary_min, self.london_salary_min, self.salary_max, self.london_salary_max)
+        return min(filter(None, offered), default=None)
 
     @property
     def salary_text(self) -> str:

@@ -27,6 +27,13 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         found = ListingPlace.objects.filter(listing=OuterRef("pk"), slug__in=slugs)
         return self.filter(Exists(found))
 
+    def where(self, slugs: Sequence[str], *, home: bool) -> ListingQuerySet:
+        """Those in one of the places or, for who asks for it, that can be done from home."""
+        if not home:
+            return self.in_places(slugs) if slugs else self
+        found = ListingPlace.objects.filter(listing=OuterRef("pk"), slug__in=slugs)
+        return self.filter(Q(home_working=True) | Exists(found) if slugs else Q(home_working=True))
+
 
 class Listing(models.Model):
     """What the list shows of one live advert: projected from its page and campaign, never edited.
@@ -46,13 +53,20 @@ class Listing(models.Model):
     department_name = models.CharField(max_length=150)
     family_slug = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=100, blank=True)
+    role_slug = models.CharField(max_length=80, blank=True)
     role_name = models.CharField(max_length=120, blank=True)
     grade_code = models.CharField(max_length=10, blank=True)
     grade_name = models.CharField(max_length=60, blank=True)
     grade_order = models.PositiveSmallIntegerField(default=0)
     places_text = models.CharField(max_length=500, blank=True)
+    home_working = models.BooleanField(default=False)
+    salary_from = models.PositiveIntegerField(
+        default=0, help_text="The least that anybody would be paid a year; 0 where it is not said."
+    )
     salary_text = models.CharField(max_length=200, blank=True)
     audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EXTERNAL)
+    contract = models.CharField(max_length=20, blank=True)
+    working_pattern = models.CharField(max_length=20, blank=True)
     contract_text = models.CharField(max_length=200, blank=True)
     posts = models.PositiveSmallIntegerField(default=1)
     opens_at = models.DateTimeField()
@@ -66,7 +80,9 @@ class Listing(models.Model):
         indexes = [
             models.Index(fields=["closes_at", "id"], name="roles_listing_closing"),
             models.Index(fields=["-opens_at", "-id"], name="roles_listing_newest"),
+            models.Index(fields=["-salary_from", "-id"], name="roles_listing_salary"),
             models.Index(fields=["family_slug", "closes_at", "id"], name="roles_listing_family"),
+            models.Index(fields=["role_slug", "closes_at", "id"], name="roles_listing_role"),
             models.Index(
                 fields=["department_code", "closes_at", "id"], name="roles_listing_department"
             ),

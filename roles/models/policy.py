@@ -72,6 +72,11 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=2,
         help_text="R7: whoever writes near the closing time is told before it; our own judgement.",
     )
+    closing_soon_days = models.PositiveSmallIntegerField(
+        "days before closing from which a role closes soon",
+        default=7,
+        help_text="What the filter of the public list means by closing soon; our own judgement.",
+    )
     monitoring_months = models.PositiveSmallIntegerField(
         "months after closing when equality answers are counted at the latest",
         default=12,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.models import Membership, User
 from hub.notifications import notify
+from hub.page_cache import let_go
 from hub.references import new_reference
 from roles.asking import answering_ends_at, takes_questions_at
 from roles.models.advert_question import AdvertQuestion
@@ -19,7 +20,6 @@ from roles.models.campaign_state import CampaignState
 from roles.models.policy import RecruitmentPolicy
 from roles.services.refusals import RefusedError
 from roles.services.telling import people_of, tell
-from roles.vacancy_search import bump_generation
 
 Role = Membership.Role
 
@@ -80,7 +80,7 @@ def answer_question(
     locked.published_text, locked.answer, locked.answered_by = published_text, answer, actor
     locked.publish(moment)
     locked.save()
-    _renew_advert()
+    let_go()
     action = "roles.question_answered" if is_first else "roles.question_corrected"
     log(locked, action, actor=actor, at=moment)
     if is_first:
@@ -98,7 +98,7 @@ def decline_question(
     locked.decline(moment)
     locked.reason, locked.answered_by = reason, actor
     locked.save()
-    _renew_advert()
+    let_go()
     log(locked, "roles.question_declined", actor=actor, at=moment)
     _tell_asker("roles.question_declined", locked, at=moment)
     return locked
@@ -158,9 +158,3 @@ def _tell_contact(question: AdvertQuestion) -> None:
 
 def _tell_asker(slug: str, question: AdvertQuestion, *, at: datetime) -> None:
     tell(slug, [question.asker], question, at=at, reference=question.campaign.reference)
-
-
-def _renew_advert() -> None:
-    # Now for this transaction's own readers; on commit for all who cached the old in between.
-    bump_generation()
-    transaction.on_commit(bump_generation)

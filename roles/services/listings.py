@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from hub.page_cache import let_go
 from roles import search
 from roles.models.campaign import Campaign
 from roles.models.listing import Listing, ListingPlace
 from roles.pages import VacancyPage
-from roles.vacancy_search import bump_generation
 
 _COMPARED = [
     field.name
@@ -33,7 +33,8 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
         if existing:
             search.remove(existing.pk)
             existing.delete()
-            _let_go()
+        # Also where there was no listing: the page of an advert that is over says how it ended.
+        let_go()
         return None
     values = projected(*found)
     listing, _ = Listing.objects.update_or_create(
@@ -41,7 +42,7 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
     )
     _write_places(listing, found[0])
     search.write(listing.pk, document(*found))
-    _let_go()
+    let_go()
     return listing
 
 
@@ -118,13 +119,18 @@ def projected(campaign: Campaign, page: VacancyPage) -> dict[str, Any]:
         "department_name": department.name,
         "family_slug": today.family.slug,
         "family_name": today.family.name,
+        "role_slug": today.slug,
         "role_name": role.name,
         "grade_code": campaign.grade.code,
         "grade_name": campaign.grade.name,
         "grade_order": campaign.grade.order,
         "places_text": ", ".join(campaign.locations)[:500],
+        "home_working": campaign.home_working,
+        "salary_from": campaign.lowest_salary or 0,
         "salary_text": campaign.salary_text[:200],
         "audience": campaign.audience,
+        "contract": campaign.contract,
+        "working_pattern": campaign.working_pattern,
         "contract_text": campaign.contract_text[:200],
         "posts": campaign.posts.count() or 1,
         "opens_at": campaign.public_since,
@@ -172,9 +178,3 @@ def _write_places(listing: Listing, campaign: Campaign) -> None:
         unique_fields=["listing", "slug"],
         update_fields=["name"],
     )
-
-
-def _let_go() -> None:
-    # Now for this transaction's own readers; on commit for all who cached the old in between.
-    bump_generation()
-    transaction.on_commit(bump_generation)

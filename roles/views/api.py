@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hub.api import limited, problem
-from hub.models import Grade, Organisation, RoleFamily
+from hub.models import FrameworkRole, Grade, Organisation, RoleFamily
 from roles.api import AFTER, MOST_A_PAGE, SEARCH_PARAMETERS, USUAL_A_PAGE
 from roles.models.place import Place
 from roles.pages import VacancyPage
@@ -28,6 +28,7 @@ OTHERS = ("sort", "limit", AFTER.name)
 # Where the values of a parameter are known from: a typing error should not look like "no roles".
 KNOWN: dict[str, tuple[type[models.Model], str]] = {
     "family": (RoleFamily, "slug"),
+    "role": (FrameworkRole, "slug"),
     "department": (Organisation, "code"),
     "grade": (Grade, "code"),
     "place": (Place, "slug"),

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from roles.forms.vacancies import VacancyFilterForm, named
-from roles.vacancy_search import Choices, Found, Terms, choices, find
+from roles.forms.vacancies import VacancyFilterForm, called
+from roles.vacancy_search import Choice, Found, Offer, Terms, find, loosened, offer
 
-LABELS = {"family": "Role family", "department": "Department", "grade": "Grade"}
+LABELS = {
+    "q": "Keyword",
+    "family": "Role family",
+    "role": "Role",
+    "department": "Department",
+    "grade": "Grade",
+    "place": "Location",
+    "home": "Location",
+    "salary": "Salary from",
+    "contract": "Contract",
+    "pattern": "Working pattern",
+    "audience": "Who can apply",
+    "closing": "Closing",
+}
+
+
+@dataclass(frozen=True)
+class Loosening:
+    """One thing that could be left out of a search that finds nothing."""
+
+    label: str
+    href: str
+    count: str
 
 
 class VacancyListView(TemplateView):
@@ -22,14 +44,16 @@ class VacancyListView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         terms = Terms.from_address(self.request.GET)
         found = find(terms, self.request.GET)
-        offered = choices()
+        offered = offer(terms)
+        in_force = _in_force(terms, offered)
         return super().get_context_data(
             terms=terms,
             found=found,
             listings=found.listings,
-            heading=_heading(found),
+            heading=_heading(found, offered),
             filter_form=VacancyFilterForm(terms, offered),
-            in_force=_in_force(terms, offered),
+            in_force=in_force,
+            loosenings=_loosenings(terms, offered) if in_force and not found.listings else [],
             clear=reverse("roles:vacancy_list") if terms.is_filtered else "",
             previous=_page(terms, before=found.previous_cursor),
             next=_page(terms, after=found.next_cursor),
@@ -47,23 +71,55 @@ def _page(terms: Terms, **cursor: str) -> str:
     return _address(terms, **cursor) if any(cursor.values()) else ""
 
 
-def _heading(found: Found) -> str:
-    if found.is_more:
-        return f"More than {found.count:,} roles"
-    return f"{found.count:,} role{'' if found.count == 1 else 's'}" if found.count else "No roles"
+def _roles(count: int, *, is_more: bool = False) -> str:
+    number = f"{count:,} role{'' if count == 1 else 's'}"
+    return f"More than {number}" if is_more else number
 
 
-def _in_force(terms: Terms, offered: Choices) -> list[tuple[str, str]]:
+def _heading(found: Found, offered: Offer) -> str:
+    # What was counted a minute ago must not contradict what is shown.
+    if found.is_whole:
+        return _roles(len(found.listings)) if found.listings else "No roles"
+    return _roles(max(offered.count, len(found.listings)), is_more=offered.is_more)
+
+
+def _in_force(terms: Terms, offered: Offer) -> list[tuple[str, str]]:
     """Each filter in force, with the address of the same search without it."""
     filters = []
-    if terms.keyword:
-        filters.append((f"Keyword: {terms.keyword}", _address(replace(terms, keyword=""))))
-    for name, label in LABELS.items():
-        if value := getattr(terms, name):
-            text = dict(getattr(offered, name)).get(value) or named(value)
-            filters.append((f"{label}: {text}", _address(replace(terms, **{name: ""}))))
-    for place in terms.places:
-        others = tuple(other for other in terms.places if other != place)
-        text = dict(offered.place).get(place) or named(place)
-        filters.append((f"Location: {text}", _address(replace(terms, places=others))))
+    for name, value in terms.unsorted.pairs():
+        text = f"{LABELS[name]}: {called(offered, name, value)}"
+        filters.append((text, _address(_without(terms, name, value))))
     return filters
+
+
+def _without(terms: Terms, name: str, value: str) -> Terms:
+    """The terms without one value of one parameter."""
+    data = terms.as_data()
+    if name == "place":
+        data["place"] = [place for place in terms.places if place != value]
+    else:
+        del data[name]
+    return replace(Terms.from_data(data), sort=terms.sort)
+
+
+def _loosenings(terms: Terms, offered: Offer) -> list[Loosening]:
+    """What to leave out so that something is found, what gives most first."""
+    found = sorted(loosened(terms).items(), key=lambda item: -item[1].count)
+    values: dict[str, list[str]] = {}
+    for name, value in terms.unsorted.pairs():
+        values.setdefault("place" if name == "home" else name, []).append(
+            called(offered, name, value)
+        )
+    return [
+        Loosening(
+            label=f"{LABELS[name]}: {', '.join(values[name])}",
+            href=_to(choice),
+            count=_roles(choice.count, is_more=choice.is_more),
+        )
+        for name, choice in found
+        if choice.count
+    ]
+
+
+def _to(choice: Choice) -> str:
+    return reverse("roles:vacancy_list") + (f"?{choice.value}" if choice.value else "")

@@ -135,13 +135,26 @@ def test_filters_are_shown_and_removable_one_by_one(client):
     assert announced in response.content.decode()
 
 
-def test_nothing_found_says_what_to_loosen(client):
-    make_advert()
-    page = client.get("/roles/", {"q": "zzz", "family": "no-such-family"}).content.decode()
-    assert "No roles" in page
-    assert "remove “Keyword: zzz”" in page
-    assert "remove “Role family: No such family”" in page
-    assert "check the spelling" in page
+def test_nothing_found_says_what_to_loosen_and_what_that_gives(client):
+    organisation = make_organisation("ABC", name="Department of Tests")
+    for place in ("Leeds", "York"):
+        make_advert(
+            "Product manager", organisation=organisation, places=(place,), salary_min=50_000
+        )
+    asked = {"q": "product", "place": ["leeds", "york"], "salary": "60000", "grade": "seo"}
+    page = client.get("/roles/", asked)
+    assert page.context_data["heading"] == "No roles"
+    assert page.context_data["loosenings"] == []
+    assert "remove more than one of your filters" in page.content.decode()
+    page = client.get("/roles/", {**asked, "grade": "g7"})
+    assert [(item.label, item.count) for item in page.context_data["loosenings"]] == [
+        ("Salary from: £60,000", "2 roles")
+    ]
+    html = page.content.decode()
+    assert "remove “Salary from: £60,000”</a>, which finds 2 roles" in html
+    assert "check the spelling" in html
+    assert len(titles(client.get(page.context_data["loosenings"][0].href))) == 2
+    assert "No such family" in client.get("/roles/", {"family": "no-such-family"}).content.decode()
 
 
 def test_no_open_roles_at_all(client):
@@ -269,7 +282,7 @@ def test_the_hourly_task_puts_right_what_drifted_and_the_sweep_closes(time_machi
 
 
 def test_many_roles_are_counted_up_to_a_limit(client, monkeypatch):
-    monkeypatch.setattr("roles.vacancy_search.MOST_COUNTED", 21)
+    monkeypatch.setattr("roles.vacancy_search.choices.MOST_COUNTED", 21)
     organisation = make_organisation()
     for _ in range(PAGE + 2):
         make_advert(organisation=organisation)
