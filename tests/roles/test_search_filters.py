@@ -143,8 +143,8 @@ def test_pages_by_key_forwards_and_back_in_every_order(client, sort):
         assert all(title.startswith("Plumbing") for title in seen[0][:7])
     # Another order's place in the list is none in this one.
     other = "closing" if sort != "closing" else ""
-    odd = client.get("/roles/", {"q": "plumb", "sort": other,
-                                 "after": pages[1].context_data["next"].partition("after=")[2]})  # fmt: skip
+    cursor = pages[1].context_data["next"].partition("after=")[2]
+    odd = client.get("/roles/", {"q": "plumb", "sort": other, "after": cursor})
     assert odd.status_code == 200
 
 
