@@ -35,7 +35,7 @@ def _run(schema_editor, statements):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("roles", "0018_one_kind_to_several"),
+        ("roles", "0020_role_profile_library"),
     ]
 
     operations = [
