@@ -168,6 +168,7 @@ for model, viewers, changers in (
     ("membership", is_hub_staff, is_hub_staff),
     ("service", is_hub_staff | is_analyst | is_trainer, is_hub_staff),
     ("frameworkversion", is_staff_member, is_superuser),
+    ("upload", is_hub_staff, is_superuser),
     ("invariantfinding", is_hub_staff, is_superuser),
     ("erasurereceipt", is_hub_staff, is_superuser),
     ("hubpolicy", is_hub_lead, is_hub_lead),

@@ -17,6 +17,7 @@ from hub.models import (
     Notification,
     Organisation,
     Service,
+    Upload,
 )
 
 
@@ -155,6 +156,41 @@ class InvariantFindingViewSet(ModelViewSet):
     form_fields = ["subject"]
 
 
+class UploadViewSet(ModelViewSet):
+    """Files and whether they were checked; never whose they are or what is in them."""
+
+    model = Upload
+    icon = "doc-full-inverse"
+    menu_label = "Uploaded files"
+    url_namespace = "upload_log"
+    url_prefix = "uploads"
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "reference",
+        "purpose",
+        "kind",
+        "size",
+        "state",
+        "received_at",
+        "attached_at",
+        "scanning_at",
+        "clean_at",
+        "infected_at",
+        "refused_at",
+    ]
+    list_display = [
+        TitleColumn("__str__", label="File", url_name="upload_log:inspect"),
+        "state",
+        "purpose",
+        "kind",
+        "size",
+        DateColumn("received_at", label="Received"),
+    ]
+    list_filter = ["state", "purpose"]
+    list_export = ["reference", "state", "purpose", "kind", "size", "received_at"]
+    form_fields = ["purpose"]
+
+
 class ErasureReceiptViewSet(ModelViewSet):
     """Receipts of erasure: what and how much, never who."""
 
@@ -172,7 +208,12 @@ class OperationsGroup(ModelViewSetGroup):
     menu_label = "Operations"
     menu_icon = "cogs"
     menu_order = 900
-    items = (NotificationViewSet, InvariantFindingViewSet, ErasureReceiptViewSet)
+    items = (
+        NotificationViewSet,
+        UploadViewSet,
+        InvariantFindingViewSet,
+        ErasureReceiptViewSet,
+    )
 
 
 class StaffMenuItem(MenuItem):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from hub.models import HubPolicy, Upload
+
+logger = logging.getLogger("hub.uploads")
 
 MEGABYTE = 1_000_000
 PDF_HEAD = b"%PDF-"
@@ -39,14 +42,27 @@ class Limits:
 
 def examine(file: BinaryIO, size: int, limits: Limits) -> Upload.Kind:
     """Tell what a file is, reading all of it. Raises ``UploadRefused``."""
-    from hub.uploads.pdf import examine_pdf
-    from hub.uploads.zipped import examine_zipped
-
     if size == 0:
         raise UploadRefused("The selected file is empty")
     if size > limits.largest:
         megabytes = limits.largest // MEGABYTE
         raise UploadRefused(f"The selected file must be smaller than {megabytes}MB")
+    try:
+        return _look_inside(file, limits)
+    except UploadRefused:
+        raise
+    except (RecursionError, MemoryError) as error:
+        raise UploadRefused(TOO_COMPLEX) from error
+    except Exception as error:
+        # A broken file makes a parser fail in any way there is; none of them is ours.
+        logger.info("A file was refused as damaged: %s", type(error).__name__)
+        raise UploadRefused(DAMAGED) from error
+
+
+def _look_inside(file: BinaryIO, limits: Limits) -> Upload.Kind:
+    from hub.uploads.pdf import examine_pdf
+    from hub.uploads.zipped import examine_zipped
+
     file.seek(0)
     head = file.read(HEAD)
     if head.startswith(PDF_HEAD):

@@ -51,15 +51,10 @@ def examine_pdf(file: BinaryIO, limits: Limits) -> Upload.Kind:
         if not len(reader.pages):
             raise UploadRefused(NO_PAGES)
         _refuse_what_acts(reader)
-    except UploadRefused:
-        raise
     except (DependencyError, FileNotDecryptedError) as error:
         raise UploadRefused(LOCKED) from error
-    except (LimitReachedError, RecursionError, MemoryError) as error:
+    except LimitReachedError as error:
         raise UploadRefused(TOO_COMPLEX) from error
-    except Exception as error:
-        # A broken file makes a parser fail in any way there is; none of them is ours.
-        raise UploadRefused(DAMAGED) from error
     return Upload.Kind.PDF
 
 

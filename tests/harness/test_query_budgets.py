@@ -17,6 +17,8 @@ from django.utils import timezone
 from hub.notifications import notify
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
+from hub.uploads import attach, receive
+from tests.factories.files import make_pdf, upload
 from tests.factories.hub import make_member, make_organisation, make_person, make_service, signed_in
 from tests.factories.roles import make_draft, make_team
 from tests.factories.training import make_cohort, make_place, make_programme, make_release
@@ -43,6 +45,7 @@ ADMIN = dict.fromkeys(
         "/admin/service/",
         "/admin/messages/",
         "/admin/messages/log/",
+        "/admin/uploads/",
         "/admin/campaign/",
         "/admin/supportrequest/",
         "/admin/supportactivity/",
@@ -53,7 +56,13 @@ ADMIN = dict.fromkeys(
     ),
     40,
 )
-OWN = {"/account/": 12, "/account/data/": 40, "/applications/": 12, "/training/places/": 12}
+OWN = {
+    "/account/": 12,
+    "/account/files/": 12,
+    "/account/data/": 40,
+    "/applications/": 12,
+    "/training/places/": 12,
+}
 
 
 @pytest.fixture
@@ -76,7 +85,9 @@ def grow(world: SimpleNamespace, number: int) -> None:
         make_service(organisation)
         make_draft(world.team)
         advert = make_advert(organisation=organisation)
-        make_application(advert, world.candidate, *TO_RECOMMENDED)
+        application = make_application(advert, world.candidate, *TO_RECOMMENDED)
+        brief = receive(actor=world.candidate, file=upload(make_pdf()), purpose="hub.test")
+        attach(upload=brief, subject=application, actor=world.candidate)
         make_place(make_cohort(release=world.release), make_person(), organisation=organisation)
         notify("hub.invariants_broken", recipient=world.lead, context={"number": world.made})
         world.made += 1

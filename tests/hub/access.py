@@ -132,6 +132,7 @@ ACCESS = {
     "service:index": admin("/admin/service/", *HUB, "analysts", "trainers"),
     "frameworkrole:index": admin("/admin/frameworkrole/", *STAFF),
     "message_log:index": admin("/admin/messages/log/", *HUB),
+    "upload_log:index": admin("/admin/uploads/", *HUB),
     "invariants:index": admin("/admin/invariants/", *HUB),
     "erasurereceipt:index": admin("/admin/erasurereceipt/", *HUB),
 }

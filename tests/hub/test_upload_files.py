@@ -6,6 +6,8 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf.generic import TextStringObject
 
 from hub.models import HubPolicy, Upload
@@ -27,6 +29,7 @@ from tests.factories.files import (
 )
 from tests.factories.hub import make_person
 
+KINDS = set(Upload.Kind.values)
 LIMITS = Limits(largest=10_000_000, expanded=20_000_000, members=100)
 WRONG = "must be a PDF, DOCX or ODT"
 MACROS = "has macros or scripts"
@@ -214,6 +217,21 @@ def test_a_prefix_before_a_zip_file_is_no_document():
         archive.comment = b"%PDF-1.7 hidden"
     assert found(body) == "docx"
     assert found(comment.getvalue()).startswith("The selected file")
+
+
+GOOD = [make_pdf(pages=2), make_docx(), make_odt(), make_docx({"word/media/1.png": PNG})]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(GOOD),
+    st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=12), st.integers(0, 40)), min_size=1),
+)
+def test_a_file_with_any_damage_is_taken_or_refused_and_never_breaks_the_page(content, damages):
+    for place, put, cut in damages:
+        at = int(place * len(content))
+        content = content[:at] + put + content[at + cut :]
+    assert found(content) in KINDS or found(content).startswith("The selected file")
 
 
 @pytest.mark.django_db
