@@ -23,6 +23,8 @@ APPLICATION_LOG_ACTIONS = {
     "roles.rejection_undone": ("Rejection undone", "Rejection undone"),
     "roles.application_asked": ("Question asked", "Question asked"),
     "roles.application_answered": ("Question answered", "Question answered"),
+    "roles.sharing_agreed": ("Agreed to be put forward", "Agreed to be put forward"),
+    "roles.sharing_withdrawn": ("Not to be put forward", "Not to be put forward any more"),
     "roles.offer_made": ("Provisional offer made", "Provisional offer made"),
     "roles.offer_accepted": ("Offer accepted", "Offer accepted"),
     "roles.offer_declined": ("Offer declined", "Offer declined"),

@@ -41,6 +41,11 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
     return user.pk not in (campaign.made_by_id, *askers)
 
 
+def shown_referrals_of(user: Person) -> QuerySet[Organisation]:
+    """The organisations whose referred people a person is shown: those they hire for (R15)."""
+    return organisations_of(user, Role.REQUESTER, Role.HIRING_MANAGER, Role.RESOURCING)
+
+
 @rules.predicate
 def answers_the_other_side(user: Person, question: Any = None) -> bool:
     """The hub answers a department's question, a requester of the department the hub's."""
@@ -59,6 +64,15 @@ rules.add_perm("roles.ask_supportrequest", is_hub_staff | is_requester)
 rules.add_perm("roles.answer_requestquestion", answers_the_other_side)
 rules.add_perm("roles.withdraw_supportrequest", is_requester)
 rules.add_perm("roles.reopen_supportrequest", is_hub_staff | is_requester)
+# R15: the hub puts people of reserve lists forward; those who hire look, and decide.
+rules.add_perm("roles.view_referral", is_hub_staff | runs_campaigns | is_requester)
+rules.add_perm("roles.refer_referral", is_hub_staff)
+rules.add_perm("roles.select_referral", runs_campaigns | is_requester)
+# H6: only the hub books from its register.
+rules.add_perm("roles.book_expert", is_hub_staff)
+rules.add_perm("roles.view_demand", is_hub_staff | is_analyst)
+rules.add_perm("roles.answer_requestfeedback", is_requester)
+rules.add_perm("roles.attach_supportrequest", is_hub_staff | is_requester)
 rules.add_perm("roles.view_supportactivity", may_look)
 rules.add_perm("roles.log_supportactivity", is_hub_staff)
 
@@ -89,6 +103,7 @@ for model, changers in (
     ("post", is_superuser),
     ("place", is_hub_staff),
     ("roleprofile", is_hub_staff),
+    ("expert", is_hub_staff),
     ("recruitmentpolicy", is_hub_lead),
 ):
     for action in ("view", "add", "change", "delete"):

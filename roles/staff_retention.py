@@ -22,12 +22,18 @@ from roles.models import (
     AdvertReview,
     Application,
     Approval,
+    Booking,
     Campaign,
     Delegation,
+    Expert,
     Post,
     PriorityMover,
     RecruitmentPolicy,
+    Referral,
+    RequestAttachment,
+    RequestFeedback,
     RequestQuestion,
+    ReserveLook,
     SupportActivity,
     SupportRequest,
 )
@@ -52,7 +58,7 @@ class Part:
         """Rows that name somebody longer than the policy keeps it."""
         before = months_before(at, RecruitmentPolicy.load().requester_months)
         rows = self.model._default_manager
-        held = before.date() if self.since == "valid_to" else before
+        held = before.date() if self.since in ("valid_to", "available_to") else before
         return rows.filter(**{f"{self.field}__isnull": False, f"{self.since}__lt": held})
 
     def erase(self, row: Any) -> None:
@@ -79,6 +85,12 @@ PARTS = (
     Part(SupportRequest, "adviser", "You advised on the request", "closed_at"),
     Part(RequestQuestion, "asked_by", "You asked a question about it", "request__closed_at"),
     Part(RequestQuestion, "answered_by", "You answered a question", "request__closed_at"),
+    Part(ReserveLook, "person", "You looked at reserve lists for it", "request__closed_at"),
+    Part(Referral, "decided_by", "You decided on a referral", "request__closed_at"),
+    Part(Booking, "booked_by", "You booked an expert for it", "request__closed_at"),
+    Part(Expert, "user", "You are in the experts' register", "available_to"),
+    Part(RequestFeedback, "answered_by", "You said what became of it", "request__closed_at"),
+    Part(RequestAttachment, "added_by", "You added a file to it", "request__closed_at"),
     Part(SupportActivity, "adviser", "You did this work", "request__closed_at"),
     Part(Campaign, "made_by", "You made the campaign", "closed_at"),
     Part(Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),

@@ -123,6 +123,17 @@ def announce_again() -> None:
     announce_appointments_again()
 
 
+@shared_task(name="roles.ask_for_feedback", max_retries=0, time_limit=90, soft_time_limit=75)
+def ask_for_feedback() -> None:
+    """Ask departments what became of requests that were closed two weeks ago (H9).
+
+    Safe twice: each request is asked about once.
+    """
+    from roles.services import feedback
+
+    feedback.ask_for_feedback()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
     "roles lapse questions": {
@@ -144,6 +155,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles announce again": {"task": "roles.announce_again", "schedule": crontab(minute=52)},
     "roles remind of drafts": {"task": "roles.remind_of_drafts", "schedule": crontab(minute=7)},
     "roles fold monitoring": {"task": "roles.fold_monitoring", "schedule": crontab(minute=20)},
+    "roles ask for feedback": {
+        "task": "roles.ask_for_feedback",
+        "schedule": crontab(hour=8, minute=10),
+    },
     "roles open to everybody": {"task": "roles.open_to_everybody", "schedule": 60.0},
     "roles check listings": {"task": "roles.check_listings", "schedule": crontab(minute=17)},
 }

@@ -11,13 +11,16 @@ from roles.views import (
     behalf,
     campaigns,
     delegations,
+    demand,
     equality,
     feeds,
     job_descriptions,
     machines,
     movers,
     offers,
+    outcomes,
     questions,
+    referrals,
     saved,
     sift,
     support,
@@ -68,6 +71,7 @@ candidate_urls = [
         offers.OfferAnswerView.as_view(),
         name="application_offer_answer",
     ),
+    path(f"{APPLICATION}sharing/", referrals.SharingView.as_view(), name="application_sharing"),
     path(f"{APPLICATION}ask/", applications.AskView.as_view(), name="application_ask"),
     path(f"{APPLICATION}reuse/", questions.ReuseView.as_view(), name="application_reuse"),
     path(f"{APPLICATION}jobs/", questions.JobsView.as_view(), name="application_jobs"),
@@ -157,6 +161,8 @@ sift_urls = [
 
 support_urls = [
     path("support/", support.SupportListView.as_view(), name="support_list"),
+    path("support/outcomes/", outcomes.OutcomesView.as_view(), name="support_outcomes"),
+    path("support/demand/", demand.DemandView.as_view(), name="support_demand"),
     path("support/ask/", support.AskView.as_view(), name="support_ask"),
     path(
         "support/<reference:reference>/", support.SupportDetailView.as_view(), name="support_detail"
@@ -165,6 +171,26 @@ support_urls = [
         "support/<reference:reference>/questions/<int:question>/",
         support.QuestionAnswerView.as_view(),
         name="support_answer",
+    ),
+    path(
+        "support/<reference:reference>/people/",
+        referrals.PeopleView.as_view(),
+        name="support_people",
+    ),
+    path(
+        "support/<reference:reference>/people/<reference:application>/<slug:move>/",
+        referrals.ReferralMoveView.as_view(),
+        name="support_person",
+    ),
+    path(
+        "support/<reference:reference>/feedback/",
+        outcomes.FeedbackView.as_view(),
+        name="support_feedback",
+    ),
+    path(
+        "support/<reference:reference>/bookings/<int:booking>/cancel/",
+        outcomes.BookingCancelView.as_view(),
+        name="support_booking_cancel",
     ),
     path(
         "support/<reference:reference>/<slug:move>/",

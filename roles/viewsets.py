@@ -9,7 +9,7 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
-from roles.models import Campaign, Place, Post, RoleProfile, SupportActivity, SupportRequest
+from roles.models import Campaign, Expert, Place, Post, RoleProfile, SupportActivity, SupportRequest
 
 
 class OpenHistoryView(HistoryView):
@@ -256,6 +256,44 @@ class RoleProfileViewSet(ModelViewSet):
         return super().get_index_view_kwargs(queryset=rows, **kwargs)
 
 
+class ExpertFilterSet(WagtailFilterSet):
+    """Experts by role, grade and the departments they avoid."""
+
+    class Meta:
+        model = Expert
+        fields = ["role", "grade", "avoids"]
+
+
+class ExpertViewSet(ModelViewSet):
+    """The experts' register: who can help with a sift or sit on a panel (H6)."""
+
+    model = Expert
+    icon = "user"
+    menu_label = "Experts"
+    url_namespace = "roles_experts"
+    form_fields: ClassVar[list[str]] = [
+        "user",
+        "role",
+        "grade",
+        "avoids",
+        "available_from",
+        "available_to",
+    ]
+    list_display: ClassVar[list] = [
+        Column("__str__", label="Expert"),
+        DateColumn("available_from", label="From", sort_key="available_from"),
+        DateColumn("available_to", label="Until", sort_key="available_to"),
+    ]
+    list_export: ClassVar[list[str]] = ["user", "role", "grade", "available_from", "available_to"]
+    filterset_class = ExpertFilterSet
+    ordering: ClassVar[list[str]] = ["role__name", "pk"]
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """With what names each expert, so that a longer list takes no more queries."""
+        rows = Expert.objects.select_related("user", "role", "grade")
+        return super().get_index_view_kwargs(queryset=rows, **kwargs)
+
+
 class RecruitmentViewSetGroup(ModelViewSetGroup):
     """Recruitment in the admin's menu."""
 
@@ -269,4 +307,5 @@ class RecruitmentViewSetGroup(ModelViewSetGroup):
         SupportActivityViewSet,
         RoleProfileViewSet,
         PlaceViewSet,
+        ExpertViewSet,
     )

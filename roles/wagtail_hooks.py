@@ -20,6 +20,7 @@ from roles.indicators import RECRUITMENT_INDICATORS
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications.advert_questions import QUESTION_NOTIFICATIONS
 from roles.notifications.applications import APPLICATION_NOTIFICATIONS
+from roles.notifications.referrals import REFERRAL_NOTIFICATIONS
 from roles.notifications.saving import SAVING_NOTIFICATIONS
 from roles.notifications.support import SUPPORT_NOTIFICATIONS
 from roles.retention import RECRUITMENT_RETENTION
@@ -43,6 +44,7 @@ def notifications() -> Iterable[NotificationKind]:
     return [
         *APPLICATION_NOTIFICATIONS,
         *SUPPORT_NOTIFICATIONS,
+        *REFERRAL_NOTIFICATIONS,
         *QUESTION_NOTIFICATIONS,
         *SAVING_NOTIFICATIONS,
     ]

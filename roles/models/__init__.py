@@ -15,6 +15,7 @@ from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience, CampaignState
 from roles.models.delegation import Delegation
+from roles.models.expert import Booking, BookingDay, Expert
 from roles.models.job_description import JobDescription
 from roles.models.listing import Listing, ListingPlace
 from roles.models.monitoring import MonitoringAnswers, MonitoringTotal
@@ -22,6 +23,9 @@ from roles.models.place import Place
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post, PostState
 from roles.models.priority_mover import PriorityMover
+from roles.models.referral import Referral, ReserveLook
+from roles.models.request_attachment import RequestAttachment
+from roles.models.request_feedback import RequestFeedback
 from roles.models.request_kind import RequestKind
 from roles.models.request_question import RequestQuestion
 from roles.models.request_state import Outcome, RequestState, SupportKind, Urgency
@@ -38,10 +42,13 @@ __all__ = [
     "ApplicationMessage",
     "Approval",
     "Audience",
+    "Booking",
+    "BookingDay",
     "Campaign",
     "CampaignState",
     "Delegation",
     "Employment",
+    "Expert",
     "JobDescription",
     "Listing",
     "ListingPlace",
@@ -54,9 +61,13 @@ __all__ = [
     "PriorityMover",
     "QuestionState",
     "RecruitmentPolicy",
+    "Referral",
+    "RequestAttachment",
+    "RequestFeedback",
     "RequestKind",
     "RequestQuestion",
     "RequestState",
+    "ReserveLook",
     "RoleProfile",
     "SavedRole",
     "SavedSearch",

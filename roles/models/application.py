@@ -18,6 +18,7 @@ from roles.models.application_outcome import (
     is_unreleased,
     may_be_withdrawn,
 )
+from roles.models.application_sharing import ApplicationSharing
 from roles.models.application_state import (
     DECIDED,
     HOLDING_A_POST,
@@ -75,7 +76,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(state__in=WITHDRAWABLE)
 
 
-class Application(FSMModelMixin, ApplicationAnswers, ApplicationOutcome, models.Model):
+class Application(
+    FSMModelMixin, ApplicationAnswers, ApplicationOutcome, ApplicationSharing, models.Model
+):
     """One person's application to one campaign: once, unchanged after it is sent (R8).
 
     ``ApplicationAnswers`` holds what the person wrote, ``ApplicationOutcome`` what was decided.

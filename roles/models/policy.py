@@ -42,6 +42,16 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=30,
         help_text="domain.md 3b: reopen within 30 days; our own judgement.",
     )
+    feedback_days = models.PositiveSmallIntegerField(
+        "days after closing when the department is asked what became of a request",
+        default=14,
+        help_text="H9: two weeks after closing; our own judgement.",
+    )
+    look_minutes = models.PositiveSmallIntegerField(
+        "minutes for which one reason opens the people on reserve lists",
+        default=60,
+        help_text="R15: each use logs who looked and why; our own judgement of how long.",
+    )
     fixed_term_months = models.PositiveSmallIntegerField(
         "longest fixed term in months",
         default=24,

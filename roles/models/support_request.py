@@ -119,6 +119,12 @@ class SupportRequest(FSMModelMixin, models.Model):
     follow_up_on = models.DateField("follow up on", null=True, blank=True)
     triage_due_on = models.DateField("triage due by")
     answer = models.TextField("the hub's answer", blank=True)
+    reserve_matches = models.PositiveSmallIntegerField(
+        "people on reserve lists who could meet it when it was sent",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     outcome = models.CharField(max_length=30, choices=Outcome.choices, blank=True)
     outcome_reason = models.TextField(blank=True)
     reopened_because = models.TextField("why it was reopened", blank=True)
@@ -177,6 +183,12 @@ class SupportRequest(FSMModelMixin, models.Model):
     def is_assignable(self) -> bool:
         """Whether it has an adviser who can be changed."""
         return self.state in UNFINISHED and self.state != RequestState.SUBMITTED
+
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether the department is asked what became of it, and has not said (H9)."""
+        feedback = getattr(self, "feedback", None)
+        return feedback is not None and feedback.answered_at is None
 
     def is_triage_late(self, day: date) -> bool:
         """Whether triage is due by now and was not done (H2)."""

@@ -15,6 +15,14 @@ def _request() -> Mapping[str, Any]:
     return REQUEST
 
 
+def _booking() -> Mapping[str, Any]:
+    return {
+        "reference": "S-7KQ2-M8XD",
+        "department": "Department for Example",
+        "what": "Panel, 3 December to 4 December 2026",
+    }
+
+
 def _campaign() -> Mapping[str, Any]:
     return CAMPAIGN
 
@@ -113,6 +121,34 @@ SUPPORT_NOTIFICATIONS = [
         title="Support request {reference} is open again",
         template="roles/mail/support_reopened.txt",
         example=_request,
+    ),
+    NotificationKind(
+        slug="roles.expert_booked",
+        label="You are booked as an expert",
+        audience="The expert",
+        trigger="The hub books an expert of its register",
+        title="You are booked to help {department}",
+        template="roles/mail/expert_booked.txt",
+        example=_booking,
+    ),
+    NotificationKind(
+        slug="roles.expert_booking_cancelled",
+        label="You are not needed as an expert any more",
+        audience="The expert",
+        trigger="The hub cancels a booking",
+        title="Your booking to help {department} is cancelled",
+        template="roles/mail/expert_booking_cancelled.txt",
+        example=_booking,
+    ),
+    NotificationKind(
+        slug="roles.support_feedback_asked",
+        label="What became of your request?",
+        audience="The requester",
+        trigger="Two weeks after a request that the hub helped with is closed",
+        title="What became of support request {reference}?",
+        template="roles/mail/support_feedback_asked.txt",
+        example=_request,
+        may_opt_out=True,
     ),
     NotificationKind(
         slug="roles.support_closed",

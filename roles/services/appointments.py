@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
 from hub.models import User
 from roles.models.activity import SupportActivity
 from roles.models.application import Application
+from roles.models.expert import Booking
 from roles.models.post import Post
 
 # H8: whoever sat on the panel does not agree to what the panel found.
@@ -23,9 +25,16 @@ class PanelMemberError(PermissionDenied):
 
 
 def was_on_panel(post: Post, person: User) -> bool:
-    """Whether the hub logged the person on the panel of the post."""
+    """Whether the person sat on the panel of the post, or is booked to: as the hub recorded it.
+
+    A booking for every post of a request is one for each.
+    """
     work = SupportActivity.objects.filter(adviser=person, type__in=ON_THE_PANEL)
-    return work.filter(post=post).exists()
+    if work.filter(post=post).exists():
+        return True
+    booked = Booking.objects.standing().filter(expert__user=person, kind__in=ON_THE_PANEL)
+    whole = Q(post=None, request=post.support_request_id, request__isnull=False)
+    return booked.filter(Q(post=post) | whole).exists()
 
 
 def recommended_for(post: Post) -> list[str]:

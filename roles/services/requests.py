@@ -28,6 +28,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.request_kind import RequestKind
 from roles.models.support_request import SupportRequest
 from roles.services.posts import make_posts
+from roles.services.reserve_lists import count_people
 from roles.services.telling import people_of, tell
 from roles.working_days import add_working_days
 
@@ -55,7 +56,8 @@ def submit_request(
     """Ask the hub for support; it answers the need given, or raises one.
 
     The Digital Leader and the HR contact are copied (H1). Triage is due two working days later, or
-    as the policy says (H2). The same request sent again at once is the one that was sent, however
+    as the policy says (H2). How many people on reserve lists could meet it is kept; none is unmet
+    demand (H3). The same request sent again at once is the one that was sent, however
     often the button is pressed. Raises ``PermissionDenied`` for who is no requester there (H1).
     """
     if not actor.has_perm("roles.submit_supportrequest", organisation):
@@ -90,6 +92,7 @@ def submit_request(
         need=need,
         requester=actor,
         **asked,
+        reserve_matches=count_people(role=role, level=level, grade=grade, at=moment),
         triage_due_on=add_working_days(timezone.localdate(moment), days),
         submitted_at=moment,
     )
@@ -209,6 +212,40 @@ def redirect(
     log(locked, "roles.support_redirected", actor=actor, at=moment)
     tell_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
+
+
+@transaction.atomic
+def raise_design_need(
+    *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
+) -> Need:
+    """Raise a need for advice on organisation design that the request brought to light.
+
+    The same again soon is a second press of the button and gives the need that was raised.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    raised = needs.needs_of(locked).filter(
+        reason=reason, raised_by=actor, raised_at__gt=moment - PRESSED_AGAIN
+    )
+    if found := raised.exclude(pk=locked.need_id).first():
+        return found
+    need = needs.raise_need(
+        organisation=locked.organisation,
+        reason=reason,
+        actor=actor,
+        headcount=locked.posts_wanted,
+        service=locked.service,
+        origin=locked,
+        at=moment,
+    )
+    log(
+        locked,
+        "roles.support_design_need",
+        actor=actor,
+        at=moment,
+        data={"detail": f"Need {need.reference}"},
+    )
+    return need
 
 
 def _just_sent(

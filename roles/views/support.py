@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from hub import timeline
@@ -17,10 +17,11 @@ from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.forms.support import AskForm
 from roles.forms.support_moves import AnswerForm
 from roles.models.request_question import RequestQuestion
-from roles.models.request_state import RequestState
+from roles.models.request_state import RequestState, SupportKind
 from roles.models.support_request import SupportRequest
 from roles.services import request_questions
 from roles.services.requests import submit_request
+from roles.services.reserve_lists import count_people
 from roles.support_status import COLOURS, NEXT_STEPS, who_has_it
 from roles.views.moves import MoveView, offered
 from roles.views.support_moves import SUPPORT_MOVES
@@ -57,6 +58,7 @@ class SupportListView(GuardedTemplateView):
             unfinished=sum(counts[value] for value in counts if value != RequestState.CLOSED),
             colours=COLOURS,
             today=timezone.localdate(),
+            may_see_demand=self.request.user.has_perm("roles.view_demand"),
             may_ask=self.request.user.has_perm("roles.submit_supportrequest"),
             **kwargs,
         )
@@ -97,7 +99,14 @@ class AskView(GuardedFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(need=self.need(), **kwargs)
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("step") == "change":
+            return self.render_to_response(self.get_context_data(form=self.get_form()))
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: AskForm) -> HttpResponse:
+        if self.request.POST.get("step") != "send":
+            return self.check(form)
         request = submit_request(actor=self.request.user, need=self.need(), **form.cleaned_data)
         messages.success(
             self.request,
@@ -105,6 +114,28 @@ class AskView(GuardedFormView):
             f"{request.triage_due_on.day} {request.triage_due_on:%B}",
         )
         return redirect(request)
+
+    def check(self, form: AskForm) -> HttpResponse:
+        """Show what will be sent, and how many people on reserve lists could meet it (H3)."""
+        asked = form.cleaned_data
+        labels = dict(SupportKind.choices)
+        return render(
+            self.request,
+            "roles/support_check.html",
+            {
+                "asked": asked,
+                "what_for": ", ".join(labels[kind] for kind in asked["kinds"]),
+                "matches": count_people(
+                    role=asked["role"], level=asked["level"], grade=asked["grade"]
+                ),
+                "given": [
+                    (name, value)
+                    for name, values in self.request.POST.lists()
+                    for value in values
+                    if name not in ("csrfmiddlewaretoken", "step")
+                ],
+            },
+        )
 
 
 def find_request(view: Any) -> SupportRequest:
@@ -140,6 +171,13 @@ class SupportDetailView(GuardedTemplateView):
             campaigns=request.campaigns.all(),
             questions=request.questions.select_related("asked_by", "answered_by"),
             may_answer=self.may_answer,
+            may_look=user.has_perm("roles.view_referral", request),
+            bookings=request.bookings.select_related(
+                "expert__user", "expert__role", "expert__grade", "post"
+            ),
+            may_book=user.has_perm("roles.book_expert"),
+            asks_feedback=user.has_perm("roles.answer_requestfeedback", request)
+            and request.is_asked_about,
             history=timeline.newest_first(timeline.of(request)),
             **kwargs,
         )

@@ -7,6 +7,7 @@ from typing import Any
 from django_fsm import can_proceed
 
 from hub.models import User
+from roles.forms.bookings import BookForm
 from roles.forms.support_moves import (
     AcceptForm,
     ActivityForm,
@@ -21,6 +22,7 @@ from roles.models.request_state import BEFORE_OUTCOME
 from roles.models.support_request import SupportRequest
 from roles.services import outcomes, request_questions, requests
 from roles.services.activities import log_activity
+from roles.services.bookings import book_expert
 from roles.services.drafting import make_campaign_from_request
 from roles.views.moves import Move
 
@@ -111,6 +113,32 @@ SUPPORT_MOVES = (
         form_kwargs=lambda request, user: {"user": user},
         explain="The hub asks the department, and the department the hub. The other side is told.",
         done="has a new question",
+        is_secondary=True,
+    ),
+    Move(
+        slug="book",
+        label="Book an expert",
+        permission="roles.book_expert",
+        may=lambda request: request.is_worked_on,
+        service=book_expert,
+        form=BookForm,
+        form_kwargs=lambda request, user: {"request": request},
+        explain="From the experts' register. The expert is told. Whoever avoids the department, "
+        "belongs to it or is not free cannot be booked.",
+        done="has an expert booked",
+        is_secondary=True,
+    ),
+    Move(
+        slug="design",
+        label="Raise a need for organisation design",
+        permission="roles.answer_supportrequest",
+        may=lambda request: request.is_worked_on,
+        service=requests.raise_design_need,
+        form=ReasonForm,
+        explain="Where the roles sit is the question, not who fills them. The need has a page of "
+        "its own, from which advice is asked for.",
+        done="has led to a need",
+        goes_to=lambda need, user: need.get_absolute_url(),
         is_secondary=True,
     ),
     Move(

@@ -100,9 +100,10 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, javascript):
         role="Service owner", headcount="1", reason=f"Nobody leads the service of {title}."
     )
     requester.press(requester.page.get_by_role("link", name="Ask the hub for support").first)
-    request = requester.send(
+    requester.send(
         kinds="sift", role="Service owner", grade="Grade 6", posts_wanted="1", reason=title
     )
+    request = requester.send()
 
     adviser = become("adviser@hub.example.gov.uk")
     adviser.go(f"{request}triage/")

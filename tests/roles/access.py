@@ -18,8 +18,28 @@ SUPPORT_ACCESS = {
         lambda world: f"/support/{world.request.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),
     "roles:support_answer": Expected(
-        lambda world: f"/support/{world.request.reference}/questions/{world.question.pk}/",
+        lambda world: f"/support/{world.request.reference}/questions/{world.support_question.pk}/",
         ("requester_a",),
+    ),
+    "roles:support_demand": Expected(lambda world: "/support/demand/", ("analysts", *HUB)),
+    "roles:support_outcomes": Expected(lambda world: "/support/outcomes/", ("analysts", *HUB)),
+    "roles:support_feedback": Expected(
+        lambda world: f"/support/{world.feedback.request.reference}/feedback/", ("requester_a",)
+    ),
+    "roles:support_booking_cancel": Expected(
+        lambda world: (
+            f"/support/{world.booking.request.reference}/bookings/{world.booking.pk}/cancel/"
+        ),
+        HUB,
+    ),
+    "roles:support_people": Expected(
+        lambda world: f"/support/{world.request.reference}/people/", ("requester_a", *RUNNERS)
+    ),
+    "roles:support_person": Expected(
+        lambda world: (
+            f"/support/{world.request.reference}/people/{world.reserved.reference}/refer/"
+        ),
+        ("hub_staff",),
     ),
     "roles:support_move": Expected(
         lambda world: f"/support/{world.request.reference}/triage/", HUB
@@ -82,6 +102,7 @@ ADMIN_ACCESS = {
     "roles_campaigns:index": admin("/admin/campaign/", *OVERSEERS),
     "roles_posts:index": admin("/admin/post/", *OVERSEERS),
     "roles_profiles:index": admin("/admin/roleprofile/", *HUB),
+    "roles_experts:index": admin("/admin/expert/", *HUB),
     "roles_places:index": admin("/admin/place/", *HUB),
 }
 

@@ -63,6 +63,9 @@ CANDIDATE_ACCESS = {
     "roles:application_ask": Expected(
         lambda world: f"/applications/{world.sifted.reference}/ask/", OWNER
     ),
+    "roles:application_sharing": Expected(
+        lambda world: f"/applications/{world.reserved.reference}/sharing/", OWNER
+    ),
     "roles:application_cv": Expected(
         lambda world: f"/applications/{world.cv_draft.reference}/cv/", OWNER
     ),

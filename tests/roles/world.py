@@ -5,12 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from hub.models import Grade
+from roles.models import RequestFeedback
 from roles.services import request_questions
 from roles.services.adverts import create_advert
 from roles.services.movers import record_mover
 from tests.factories.hub import make_person
-from tests.factories.roles import Team, make_delegation, make_draft, make_request
+from tests.factories.roles import (
+    Team,
+    make_accepted_request,
+    make_delegation,
+    make_draft,
+    make_request,
+)
+from tests.roles.support_forms import book, make_expert
 from tests.roles.world_candidates import build_candidate_world
 
 
@@ -25,8 +35,12 @@ def build_world(world: Any) -> None:
         lead=world.people["hub_leads"],
     )
     world.request = make_request(team)
-    world.question = request_questions.ask(
+    world.support_question = request_questions.ask(
         request=world.request, text="Which site?", actor=team.adviser
+    )
+    world.booking = book(make_expert(), make_accepted_request(team), team)
+    world.feedback = RequestFeedback.objects.create(
+        request=make_request(team), asked_at=timezone.now()
     )
     world.campaign = make_draft(team)
     world.drafted = make_draft(team)

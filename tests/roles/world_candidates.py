@@ -7,7 +7,9 @@ from typing import Any
 from roles.services.advert_questions import ask_question
 from roles.services.applications import move_application, submit_application
 from roles.services.offers import make_provisional_offer
+from roles.services.referrals import look
 from roles.services.saving import save_role, save_search
+from tests.factories.hub import current_role
 from tests.roles.adverts import (
     TO_RECOMMENDED,
     enter_for_somebody,
@@ -17,6 +19,7 @@ from tests.roles.adverts import (
     make_draft,
     make_job,
 )
+from tests.roles.support_forms import make_reserved
 
 
 def build_candidate_world(world: Any) -> None:
@@ -39,6 +42,8 @@ def build_candidate_world(world: Any) -> None:
     world.offered = make_provisional_offer(
         application=recommended, post=campaign.posts.get(), actor=handler
     )
+    world.reserved = make_reserved(current_role("delivery-manager"), candidate=owner)
+    look(request=world.request, why="The world", actor=world.people["hub_staff"])
     world.cv_draft = make_draft(make_advert(organisation=world.org_a, experience="cv"), owner)
     give_cv(world.cv_draft)
     with_cv = make_advert(organisation=world.org_a, experience="cv")
