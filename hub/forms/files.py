@@ -29,6 +29,7 @@ from django.utils.safestring import mark_safe
 from hub.models import HubPolicy, Organisation, Upload, User
 from hub.uploads import UploadRefused, receive
 
+SCANNED = "We check each file for viruses before anyone can open it."
 NOT_SCANNED = "Files are not checked for viruses on this installation."
 SALT = "hub.forms.upload"
 
@@ -87,7 +88,7 @@ class UploadField(forms.FileField):
                 )
             except UploadRefused as refusal:
                 raise ValidationError(str(refusal), code="refused") from refusal
-        upload = self._kept(chosen.kept) or initial
+        upload = self._kept(chosen.kept) or _if_there(initial)
         if upload is None and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         return upload
@@ -111,22 +112,34 @@ class UploadField(forms.FileField):
         """What the component says besides: the limits, the file that is there, no scanner."""
         limit = HubPolicy.load().upload_megabytes
         says = [f"PDF, DOCX or ODT, smaller than {limit}MB."]
-        if not settings.CLAMD_ADDRESS:
-            says.append(NOT_SCANNED)
+        says.append(SCANNED if settings.CLAMD_ADDRESS else NOT_SCANNED)
         # A field's help text is its developer's own markup, like everywhere in a form.
         text = format_html("{} {}", mark_safe(hint), " ".join(says))  # noqa: S308
         params: dict[str, Any] = {"hint": {"html": text}}
         upload = self._present(bound)
         if upload is not None:
             params["formGroup"] = {"beforeInput": {"html": _there(upload, bound)}}
+        elif bound.initial:
+            params["formGroup"] = {"beforeInput": {"html": _removed(bound.initial)}}
         return params
 
     def _present(self, bound: BoundField) -> Upload | None:
         if bound.form.is_bound:
             # A wrong file does not lose the one that was there before it.
             found = getattr(bound.form, "cleaned_data", {}).get(bound.name)
-            return found or self._kept(bound.data.kept) or bound.initial
-        return bound.initial
+            return _if_there(found) or self._kept(bound.data.kept) or _if_there(bound.initial)
+        return _if_there(bound.initial)
+
+
+def _if_there(upload: Upload | None) -> Upload | None:
+    """A file that the scanner has not taken away since."""
+    return upload if upload and upload.file else None
+
+
+def _removed(upload: Upload) -> str:
+    return format_html(
+        '<p class="govuk-body">{}. Select another file.</p>', upload.get_state_display()
+    )
 
 
 def _there(upload: Upload, bound: BoundField) -> str:

@@ -51,7 +51,9 @@ def test_the_page_says_what_is_taken_and_that_nothing_is_scanned(person, setting
     assert "PDF, DOCX or ODT, smaller than 10MB." in html
     assert "Files are not checked for viruses on this installation." in html
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
-    assert "not checked for viruses" not in str(BriefForm(person=person))
+    html = str(BriefForm(person=person))
+    assert "not checked for viruses" not in html
+    assert "We check each file for viruses before anyone can open it." in html
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,17 @@ def test_the_file_a_record_has_stays_unless_it_is_replaced(person):
     )
     assert other.is_valid()
     assert other.cleaned_data["brief"].kind == "docx"
+
+
+def test_a_file_that_was_taken_away_is_asked_for_again(person):
+    gone = Upload.objects.create(
+        owner=person, purpose="hub.test", kind="pdf", size=1, state=Upload.State.INFECTED
+    )
+    html = str(BriefForm(initial={"brief": gone}, person=person))
+    assert "Removed: it had a virus. Select another file." in html
+    assert "We have your file" not in html
+    form = BriefForm({"title": "x"}, initial={"brief": gone}, person=person)
+    assert error_list(form) == [{"text": "Select your brief", "href": "#id_brief"}]
 
 
 def test_an_optional_file_may_be_left_out(person):
