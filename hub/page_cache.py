@@ -49,4 +49,8 @@ def bump() -> None:
 def let_go() -> None:
     """Let go now, for this transaction's own readers, and on commit for all who read the old."""
     bump()
-    transaction.on_commit(bump)
+    # Once a savepoint is enough, and one that is undone takes its own along.
+    saved = set(transaction.get_connection().savepoint_ids)
+    waiting = transaction.get_connection().run_on_commit
+    if not any(entry[0] == saved and entry[1] is bump for entry in waiting):
+        transaction.on_commit(bump)

@@ -7,9 +7,16 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.signals import authenticator_added
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.contrib.settings.models import AbstractSetting
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from hub.accounts.sessions import start
+from hub.models import FrameworkRole, Grade, Organisation, RoleFamily, RoleLevel
+from hub.page_cache import let_go
 
 
 @receiver(user_logged_in)
@@ -22,3 +29,23 @@ def signed_in(request: Any, user: Any, **kwargs: Any) -> None:
 def second_factor_set_up(request: Any, user: Any, **kwargs: Any) -> None:
     """Somebody who just set up a factor has proved that they hold it."""
     record_authentication(request, user, "mfa")
+
+
+# What public pages are made of, beside the records of plugins.
+PUBLIC = (
+    *(AbstractSetting, PageViewRestriction, Site, Redirect),
+    *(Organisation, RoleFamily, FrameworkRole, RoleLevel, Grade),
+)
+
+
+@receiver([post_save, post_delete])
+def let_go_of_pages(sender: type, **kwargs: Any) -> None:
+    """Kept pages that show a record are let go of with it."""
+    if issubclass(sender, PUBLIC) or (issubclass(sender, Page) and kwargs["signal"] is post_delete):
+        let_go()
+
+
+@receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
+def let_go_of_published(**kwargs: Any) -> None:
+    """What is published, taken down or moved is another page from now on."""
+    let_go()

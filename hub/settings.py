@@ -132,6 +132,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hub.audit.RequestIdMiddleware",
+    # Before all that a page for everybody has been through already.
+    "hub.whole_pages.WholePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.middleware.HubCSPMiddleware",
@@ -222,6 +224,11 @@ CACHES: dict[str, dict[str, Any]] = {
         }
     )
 }
+
+# Public pages are kept whole for people without a session (hub.whole_pages): in the cache, and the
+# last so many in each process.
+HUB_PAGE_CACHE = env.bool("HUB_PAGE_CACHE", True)
+HUB_PAGES_IN_PROCESS = env.int("HUB_PAGES_IN_PROCESS", 200)
 
 # --- Signing in -----------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import (
     page_published,
@@ -13,6 +13,8 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from hub.page_cache import let_go
+from roles.models import AdvertQuestion, Campaign, Place, Post
 from roles.pages import VacancyPage
 from roles.services.adverts import follow_published, follow_unpublished
 from roles.services.listings import refresh_listing, refresh_listings_under
@@ -41,3 +43,12 @@ def unlist_deleted_advert(instance: VacancyPage, **kwargs: Any) -> None:
 def list_moved_adverts(instance: Any, **kwargs: Any) -> None:
     """The list follows adverts to their new addresses."""
     refresh_listings_under(page=instance)
+
+
+@receiver([post_save, post_delete], sender=Campaign, dispatch_uid="roles.campaign_shown")
+@receiver([post_save, post_delete], sender=Post, dispatch_uid="roles.post_shown")
+@receiver([post_save, post_delete], sender=Place, dispatch_uid="roles.place_shown")
+@receiver([post_save, post_delete], sender=AdvertQuestion, dispatch_uid="roles.question_shown")
+def let_go_of_adverts(**kwargs: Any) -> None:
+    """Kept pages that show a record are let go of with it."""
+    let_go()

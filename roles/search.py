@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from roles.models.listing import Listing
@@ -77,15 +78,25 @@ def tiers(listings: QuerySet[Listing], query: tuple[str, ...]) -> list[QuerySet[
     ]
 
 
-def _has(query: tuple[str, ...], part: str = "") -> RawSQL | Q:
+class _HasWords(Func):
+    """On PostgreSQL, whether a text column of the listing has every word; whatever its alias."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, query: str) -> None:
+        super().__init__(F("pk"))
+        self.column, self.query = column, query
+
+    def as_sql(self, compiler: Any, connection: Any, **kwargs: Any) -> tuple[str, list[str]]:
+        alias = connection.ops.quote_name(self.source_expressions[0].alias)
+        sql = f"{alias}.{self.column} @@ to_tsquery(%s::regconfig, %s)"
+        return sql, [TEXT_SEARCH_CONFIG, self.query]
+
+
+def _has(query: tuple[str, ...], part: str = "") -> _HasWords | Q:
     """The condition that a text, or the part of it, has every word."""
     if connection.vendor == "postgresql":
-        column = f"{part}_document" if part else "document"
-        return RawSQL(  # noqa: S611  (words and names of ours, nothing that was typed)
-            f"roles_listing.{column} @@ to_tsquery(%s::regconfig, %s)",
-            [TEXT_SEARCH_CONFIG, " & ".join(query)],
-            output_field=BooleanField(),
-        )
+        return _HasWords(f"{part}_document" if part else "document", " & ".join(query))
     text = " ".join(f'"{word}"' for word in query)
     return Q(
         pk__in=RawSQL(

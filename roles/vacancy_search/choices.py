@@ -30,7 +30,6 @@ from roles.vacancy_search.terms import (
 
 # Where more than so many answer, counting stops: the figures then say "more than".
 MOST_COUNTED = 10_000
-NEXT_CHANGE = "next-change"
 # The choices that stand in a column of the listing: its value, its label, its place in the list.
 COLUMNS = {
     "family": ("family_slug", "family_name", "family_name"),
@@ -82,6 +81,8 @@ class Offer:
     is_more: bool = False
     choices: dict[str, list[Choice]] = field(default_factory=dict)
     closing_soon_days: int = 0
+    # When the clock next opens or closes a listed role: until then, and no longer, this is so.
+    changes_at: datetime | None = None
 
     def label(self, name: str, value: str) -> str:
         """What a choice is called; "" for one that nobody offers now."""
@@ -97,16 +98,8 @@ def offer(terms: Terms, at: datetime | None = None) -> Offer:
         counted = _count(terms.unsorted, moment)
         found = _offer(counted, moment)
         keep(CLOSING_SOON, found.closing_soon_days)
-        change = _next_change(counted)
-        keep(NEXT_CHANGE, change)
-        keep(name, found, (change - moment).total_seconds())
+        keep(name, found, (_next_change(counted, moment) - moment).total_seconds())
     return found
-
-
-def next_change(at: datetime) -> datetime | None:
-    """When the clock next opens or closes a listed role, where that is known without a query."""
-    change = recall(NEXT_CHANGE)
-    return change if change and change > at else None
 
 
 def loosened(terms: Terms, at: datetime | None = None) -> dict[str, Choice]:
@@ -250,18 +243,24 @@ def _offer(counted: _Counted, at: datetime) -> Offer:
         [Choice("soon", f"In the next {days} days", soon, more_closing)] if soon else []
     )
     total = numbers["total"][""]
-    return Offer(min(total, MOST_COUNTED), total > MOST_COUNTED, lists, days)
+    return Offer(
+        min(total, MOST_COUNTED),
+        total > MOST_COUNTED,
+        lists,
+        days,
+        _next_change(counted, at),
+    )
 
 
 def _sum(numbers: dict[str, int], wanted: Callable[[str], bool]) -> int:
     return sum(number for value, number in numbers.items() if wanted(value))
 
 
-def _next_change(counted: _Counted) -> datetime:
-    """When the clock next opens or closes a listed role."""
+def _next_change(counted: _Counted, at: datetime) -> datetime:
+    """When the clock next opens or closes a listed role; tomorrow where it is not to."""
     opens = [_moment(value) for value in counted.numbers["opens"]]
     closes = [_moment(value) + IN_TIME for value in counted.numbers["closes"]]
-    return min([*opens, *closes], default=datetime.max.replace(tzinfo=UTC))
+    return min([*opens, *closes], default=at + timedelta(days=1))
 
 
 def _moment(text: str) -> datetime:

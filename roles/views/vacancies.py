@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from hub.whole_pages import keep, reads
 from roles.forms.vacancies import VacancyFilterForm, called
-from roles.vacancy_search import Choice, Found, Offer, Terms, find, loosened, offer
+from roles.vacancy_search import PARAMETERS, Choice, Found, Offer, Terms, find, loosened, offer
+
+reads(*PARAMETERS, "after", "before")
 
 LABELS = {
     "q": "Keyword",
@@ -58,8 +62,15 @@ class VacancyListView(TemplateView):
             previous=_page(terms, before=found.previous_cursor),
             next=_page(terms, after=found.next_cursor),
             is_first_page=not found.previous_cursor,
+            changes_at=offered.changes_at,
             **kwargs,
         )
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response = super().render_to_response(context, **kwargs)
+        if context["changes_at"]:
+            keep(response, until=context["changes_at"])
+        return response
 
 
 def _address(terms: Terms, **more: str) -> str:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
+from hub.whole_pages import keep
+from roles.models.campaign import IN_TIME
 from roles.pages import VacancyPage
 from roles.vacancy_context import is_restricted, with_facts
 
@@ -16,5 +22,21 @@ def vacancy_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     rows = VacancyPage.objects.live().filter(~is_restricted(), slug=slug)
     for page in with_facts(rows):
         if page.url == request.path:
-            return page.serve(request)
+            response = page.serve(request)
+            if isinstance(response, TemplateResponse):
+                _keep(response)
+            return response
     return serve(request, request.path.strip("/") + "/")
+
+
+def _keep(response: TemplateResponse) -> None:
+    """Until the clock changes what the page says: of this role, or of those like it."""
+    context = response.context_data or {}
+    now = timezone.now()
+    moments = [listing.closes_at + IN_TIME for listing in context["similar"]]
+    if closes_at := context["campaign"].closes_at:
+        moments.append(closes_at + IN_TIME)
+    if context["asking_ends_at"]:
+        moments.append(context["asking_ends_at"])
+    moments = [moment for moment in moments if moment > now]
+    keep(response, until=min(moments, default=now + timedelta(days=1)))

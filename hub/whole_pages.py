@@ -1,0 +1,211 @@
+"""Public pages kept whole for people without a session, and served before any other work.
+
+A view says of an answer that it may be kept, and until when (``keep``); which parameters it reads
+stands beside it (``reads``). A page is found by its address without other parameters, under the
+generation of ``hub.page_cache``. Never kept: what was made for somebody with a session, what sets a
+cookie or holds a token, a message, or anybody's name. The nonce of the content security policy is
+taken out before a page is kept, and each reader gets a fresh one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
+from django.http.response import HttpResponseBase
+
+from hub.page_cache import generation
+
+LONGEST = 300
+LARGEST = 256 * 1024
+# Pages of one generation in the shared cache: whoever asks for ever new words fills no more.
+MOST_SHARED = 2_000
+NONCE = b"hub-nonce-of-this-answer"
+NEVER_KEPT_HEADERS = frozenset({"x-request-id", "set-cookie", "date", "content-length"})
+
+_read: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A page between its nonces, with its headers."""
+
+    until: float
+    etag: str
+    headers: tuple[tuple[str, str], ...]
+    parts: tuple[bytes, ...]
+
+
+class InProcess:
+    """The pages that this process served last."""
+
+    def __init__(self) -> None:
+        self.pages: OrderedDict[str, Kept] = OrderedDict()
+
+    def get(self, key: str) -> Kept | None:
+        """The page, unless its time is over."""
+        page = self.pages.get(key)
+        return page if page and page.until > time.time() else None
+
+    def put(self, key: str, page: Kept) -> None:
+        """Keep the page instead of the one that came first."""
+        most: int = settings.HUB_PAGES_IN_PROCESS
+        if most:
+            self.pages[key] = page
+        while len(self.pages) > most:
+            self.pages.popitem(last=False)
+
+
+_near = InProcess()
+
+
+def reads(*parameters: str) -> None:
+    """Say which parameters the views that keep pages read: by these, pages differ."""
+    _read.update(parameters)
+
+
+def keep(response: HttpResponseBase, *, until: datetime) -> None:
+    """Say that a page is the same for everybody without a session until then, at the longest."""
+    response.kept_until = until.timestamp()  # type: ignore[attr-defined]
+
+
+def forget_in_process() -> None:
+    """Let this process forget the pages it knows; for tests."""
+    _near.pages.clear()
+
+
+class WholePageMiddleware:
+    """Serves kept pages, and keeps those that may be."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        # The views say what they read when they are imported; before that no key would be right.
+        import_module(settings.ROOT_URLCONF)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        number = generation() if _is_for_everybody(request) else None
+        if number is None:
+            return self.get_response(request)
+        key = _key(request, number)
+        page = _near.get(key)
+        if page is None:
+            page = cache.get(key)
+            if page is not None and page.until > time.time():
+                _near.put(key, page)
+            else:
+                return self._made(request, key, number)
+        return _answer(request, page)
+
+    def _made(self, request: HttpRequest, key: str, number: int) -> HttpResponse:
+        response = self.get_response(request)
+        if not may_be_kept(request, response):
+            return response
+        page = _page(request, response)
+        seconds = page.until - time.time()
+        if seconds <= 0:
+            return response
+        _near.put(key, page)
+        if _has_room(number):
+            cache.set(key, page, seconds)
+        response["ETag"] = page.etag
+        response["Cache-Control"] = "private, no-cache"
+        if _is_known(request, page.etag):
+            return _not_modified(page)
+        return response
+
+
+def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether an answer that its view would keep holds nothing of anybody's own."""
+    if not hasattr(response, "kept_until") or response.status_code != 200 or response.streaming:
+        return False
+    if response.cookies or "Set-Cookie" in response or len(response.content) > LARGEST:
+        return False
+    if "CSRF_COOKIE_NEEDS_UPDATE" in request.META:  # The page holds a token.
+        return False
+    if getattr(getattr(request, "_messages", None), "added_new", False):
+        return False
+    session = getattr(request, "session", None)
+    if session is not None and not session.is_empty():
+        return False
+    user = getattr(request, "user", None)
+    return user is None or not user.is_authenticated
+
+
+def _is_for_everybody(request: HttpRequest) -> bool:
+    """Whether nothing in the request tells who asks."""
+    if request.method != "GET" or not settings.HUB_PAGE_CACHE:
+        return False
+    if "HTTP_COOKIE" in request.META and (
+        settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+    ):
+        return False
+    return "HTTP_AUTHORIZATION" not in request.META and "HTTP_RANGE" not in request.META
+
+
+def _key(request: HttpRequest, number: int) -> str:
+    """The address without parameters that no view reads; the order of the others is one."""
+    query = request.META.get("QUERY_STRING", "")
+    known = ""
+    if query:
+        given = QueryDict(query).lists()
+        known = repr(sorted((name, values) for name, values in given if name in _read))
+    host = request.META.get("HTTP_HOST", "")
+    address = f"{request.is_secure()} {host} {request.path} {known}"
+    return f"hub:pages:{number}:{hashlib.sha256(address.encode()).hexdigest()}"
+
+
+def _page(request: HttpRequest, response: HttpResponse) -> Kept:
+    """The answer as it is kept: without its nonce and without what belongs to the request."""
+    nonce = str(getattr(request, "_csp_nonce", None) or "").encode()
+    body = response.content.replace(nonce, NONCE) if nonce else response.content
+    headers = []
+    for name, value in response.items():
+        if name.lower() not in NEVER_KEPT_HEADERS:
+            plain = value.replace(nonce.decode(), NONCE.decode()) if nonce else value
+            headers.append((name, plain))
+    digest = hashlib.sha256(body).hexdigest()[:32]
+    until = min(response.kept_until, time.time() + LONGEST)  # type: ignore[attr-defined]
+    return Kept(until, f'W/"{digest}"', tuple(headers), tuple(body.split(NONCE)))
+
+
+def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
+    if _is_known(request, page.etag):
+        return _not_modified(page)
+    nonce = secrets.token_urlsafe(16)
+    response = HttpResponse(nonce.encode().join(page.parts))
+    for name, value in page.headers:
+        response[name] = value.replace(NONCE.decode(), nonce)
+    response["ETag"] = page.etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _is_known(request: HttpRequest, etag: str) -> bool:
+    return etag in [item.strip() for item in request.META.get("HTTP_IF_NONE_MATCH", "").split(",")]
+
+
+def _not_modified(page: Kept) -> HttpResponse:
+    # Without a policy: the reader's copy has its own nonce and the policy that names it.
+    response = HttpResponseNotModified()
+    response["ETag"] = page.etag
+    response["Cache-Control"] = "private, no-cache"
+    response["Vary"] = "Cookie"
+    return response
+
+
+def _has_room(number: int) -> bool:
+    counter = f"hub:pages:{number}:kept"
+    cache.add(counter, 0, LONGEST)
+    try:
+        return cache.incr(counter) <= MOST_SHARED
+    except ValueError:  # The cache is away.
+        return False
