@@ -7,12 +7,12 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from hub.working_days import add_working_days
 from roles.models.application import Application
 from roles.models.application_state import ApplicationState as State
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.months import months_after
-from roles.working_days import add_working_days
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,12 @@ def aim_of(application: Application, policy: RecruitmentPolicy | None = None) ->
     """The day by which the service aims to tell the candidate; None when nothing is awaited."""
     policy = policy or RecruitmentPolicy.load()
     campaign, state = application.campaign, application.shown_state
+    region = policy.bank_holidays
     if state == State.SUBMITTED and campaign.closes_on:
-        return add_working_days(campaign.closes_on, policy.sift_working_days)
+        return add_working_days(campaign.closes_on, policy.sift_working_days, region=region)
     if state == State.INTERVIEWED and application.interviewed_at:
         held = timezone.localdate(application.interviewed_at)
-        return add_working_days(held, policy.interview_working_days)
+        return add_working_days(held, policy.interview_working_days, region=region)
     return None
 
 

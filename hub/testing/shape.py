@@ -33,6 +33,7 @@ PUBLIC_MODULES = frozenset(
         "hub.models",
         "hub.needs",
         "hub.notifications",
+        "hub.page_cache",
         "hub.periods",
         "hub.permissions",
         "hub.plugins",
@@ -45,6 +46,7 @@ PUBLIC_MODULES = frozenset(
         "hub.timeline",
         "hub.uploads",
         "hub.views.base",
+        "hub.working_days",
     }
 )
 LONGEST_TASK = 90  # seconds: shorter than the broker's visibility timeout

@@ -12,13 +12,13 @@ from hub.audit import log
 from hub.models import FrameworkRole, Grade, Organisation, User
 from hub.periods import LONDON
 from hub.references import new_reference
+from hub.working_days import add_working_days
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.priority_mover import PriorityMover
 from roles.services.listings import refresh_listing
 from roles.services.refusals import RefusedError
 from roles.services.telling import tell
-from roles.working_days import add_working_days
 
 
 class MoverDatesError(RefusedError):
@@ -88,10 +88,11 @@ def first_sight_until(campaign: Campaign, at: datetime) -> datetime | None:
 
     The window is counted in working days and ends at midnight in London.
     """
-    days = RecruitmentPolicy.load().movers_working_days
+    policy = RecruitmentPolicy.load()
+    days = policy.movers_working_days
     if not days or not movers_of(campaign, at):
         return None
-    last = add_working_days(timezone.localdate(at), days)
+    last = add_working_days(timezone.localdate(at), days, region=policy.bank_holidays)
     return datetime.combine(last, time.min, LONDON)
 
 

@@ -10,6 +10,7 @@ from django_fsm import can_proceed
 
 from hub.audit import log
 from hub.models import User
+from hub.working_days import add_working_days
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import PostState
 from roles.models.request_state import Outcome
@@ -17,7 +18,6 @@ from roles.models.support_request import SupportRequest
 from roles.services.posts import withdraw_post
 from roles.services.refusals import RefusedError
 from roles.services.requests import locked_request, open_posts, tell_about
-from roles.working_days import add_working_days
 
 
 class TooLateToReopenError(RefusedError):
@@ -105,7 +105,9 @@ def reopen(
     if can_proceed(locked.submit_again):
         locked.submit_again(moment)
         day = timezone.localdate(moment)
-        locked.triage_due_on = add_working_days(day, policy.triage_working_days)
+        locked.triage_due_on = add_working_days(
+            day, policy.triage_working_days, region=policy.bank_holidays
+        )
     else:
         locked.reopen(moment)
     locked.outcome = locked.outcome_reason = ""

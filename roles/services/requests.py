@@ -24,13 +24,13 @@ from hub.models import (
     User,
 )
 from hub.references import new_reference
+from hub.working_days import add_working_days
 from roles.models.policy import RecruitmentPolicy
 from roles.models.request_kind import RequestKind
 from roles.models.support_request import SupportRequest
 from roles.services.posts import make_posts
 from roles.services.reserve_lists import count_people
 from roles.services.telling import people_of, tell
-from roles.working_days import add_working_days
 
 NEED_ANSWER = "roles.support_request"
 # The same words again so soon are a second press of the button.
@@ -86,14 +86,16 @@ def submit_request(
         needed_by=needed_by,
         at=moment,
     )
-    days = RecruitmentPolicy.load().triage_working_days
+    policy = RecruitmentPolicy.load()
     request = SupportRequest.objects.create(
         reference=new_reference("S"),
         need=need,
         requester=actor,
         **asked,
         reserve_matches=count_people(role=role, level=level, grade=grade, at=moment),
-        triage_due_on=add_working_days(timezone.localdate(moment), days),
+        triage_due_on=add_working_days(
+            timezone.localdate(moment), policy.triage_working_days, region=policy.bank_holidays
+        ),
         submitted_at=moment,
     )
     RequestKind.objects.bulk_create(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.directory import add_person, organisation, person
 from hub.models import Need, Organisation, Service, User
 from hub.periods import LONDON
+from hub.working_days import is_working_day
 from training.demo.content import publish_pages
 from training.demo.people import NEW_OWNER, invented, posts_today
 from training.demo.quarter import MODULES
@@ -19,7 +20,6 @@ from training.models.place_state import UNFINISHED
 from training.services import attendance, cohorts, programmes
 from training.services.answers import accept_place, decline_place, expire_offer, withdraw_place
 from training.services.offers import fill_from_waiting_list, offer_place
-from training.working_days import is_working_day
 
 OPEN_DAYS = ("Supporting users", "Design and improve")
 TODAYS_MODULES = (
@@ -108,7 +108,7 @@ def working_day(days: int) -> date:
     """The first working day from a number of days after today on, or before it for the past."""
     day = timezone.localdate() + timedelta(days=days)
     step = timedelta(days=1 if days > 0 else -1)
-    while not is_working_day(day, "ENG"):
+    while not is_working_day(day, region="ENG"):
         day += step
     return day
 
@@ -117,7 +117,7 @@ def six_days(first: date) -> list[date]:
     """Six working days: two blocks, a week apart at most."""
     days, day = [], first
     while len(days) < 6:
-        if is_working_day(day, "ENG"):
+        if is_working_day(day, region="ENG"):
             days.append(day)
         day += timedelta(days=1)
     return days

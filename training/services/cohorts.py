@@ -11,12 +11,19 @@ from django.utils.text import slugify
 
 from hub.audit import log
 from hub.models import User
-from training.models import Cohort, Place, PlaceState, ProgrammeRelease, Session
+from hub.working_days import working_days_between
+from training.models import (
+    Cohort,
+    Place,
+    PlaceState,
+    ProgrammeRelease,
+    Session,
+    TrainingPolicy,
+)
 from training.services.attendance import close_place
 from training.services.offers import ask, fill_from_waiting_list
 from training.services.rooms import give_back_room
 from training.services.telling import tell_holder
-from training.working_days import working_days_between
 
 
 @transaction.atomic
@@ -51,7 +58,9 @@ def create_cohort(
         is_demo=is_demo,
     )
     modules = list(release.modules.all())
-    on = list(days if days is not None else working_days_between(starts_on, ends_on))
+    if days is None:
+        region = TrainingPolicy.load().bank_holidays
+        days = list(working_days_between(starts_on, ends_on, region=region))
     Session.objects.bulk_create(
         Session(
             cohort=cohort,
@@ -60,7 +69,7 @@ def create_cohort(
             module=modules[number] if number < len(modules) else None,
             title=modules[number].name if number < len(modules) else f"Day {number + 1}",
         )
-        for number, day in enumerate(on)
+        for number, day in enumerate(days)
     )
     log(cohort, "training.cohort_planned", actor=actor, at=moment)
     return cohort

@@ -11,10 +11,10 @@ from django.utils import timezone
 from hub.audit import log
 from hub.models import Need, Organisation, Service, User
 from hub.references import new_reference
+from hub.working_days import end_of_working_day
 from training.models import Cohort, Place, Priority, Programme, TrainingPolicy
 from training.services.rooms import give_back_room, next_with_room, take_room
 from training.services.telling import tell_holder
-from training.working_days import end_of_working_day
 
 
 @transaction.atomic
@@ -74,7 +74,8 @@ def ask(*, place: Place, actor: User | None, at: datetime) -> bool:
 
     The offer ends before the cohort begins: there is no asking when that is too late.
     """
-    expires_at = end_of_working_day(at, TrainingPolicy.load().offer_working_days)
+    policy = TrainingPolicy.load()
+    expires_at = end_of_working_day(at, policy.offer_working_days, region=policy.bank_holidays)
     last_day = timezone.localdate(expires_at)
     if place.cohort is None:
         cohorts = next_with_room(after=last_day)

@@ -1,0 +1,48 @@
+"""Working days: Monday to Friday, without a region's bank holidays.
+
+The region is policy: each plugin's policy names the part of the United Kingdom it works in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+import holidays
+
+from hub.periods import LONDON
+
+
+def is_working_day(day: date, *, region: str) -> bool:
+    """Whether people work on the day in that part of the United Kingdom."""
+    return day.weekday() < 5 and day not in _bank_holidays(region)
+
+
+def add_working_days(day: date, number: int, *, region: str) -> date:
+    """The working day that is ``number`` working days after a day (H2)."""
+    while number > 0:
+        day += timedelta(days=1)
+        if is_working_day(day, region=region):
+            number -= 1
+    return day
+
+
+def end_of_working_day(moment: datetime, number: int, *, region: str) -> datetime:
+    """The last minute, in London, of the working day that is ``number`` working days later."""
+    day = add_working_days(moment.astimezone(LONDON).date(), number, region=region)
+    return datetime.combine(day, time(23, 59), LONDON)
+
+
+def working_days_between(first: date, last: date, *, region: str) -> Iterator[date]:
+    """Each working day from one day to another, both included."""
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        if is_working_day(day, region=region):
+            yield day
+
+
+@lru_cache(maxsize=4)
+def _bank_holidays(region: str) -> holidays.HolidayBase:
+    # It works out each year when it is first asked for a day in it.
+    return holidays.country_holidays("GB", subdiv=region)
