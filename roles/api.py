@@ -45,7 +45,7 @@ def _moment(description: str) -> Schema:
 
 VACANCY = record(
     {
-        "reference": text("The reference of the campaign, such as C-7K3M-2QXA."),
+        "reference": text("The reference of the campaign, such as V-7K3M-2QXA."),
         "title": text("The title of the advert."),
         "summary": text("One or two sentences: what the person will do."),
         "url": text("The advert.", format="uri"),

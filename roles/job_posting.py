@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from django.utils.html import escape, strip_tags
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # What would end the script element, or be a line break to JavaScript alone.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_BLOCK_ENDS = re.compile(r"</(?:p|li|h[1-6]|div|summary|blockquote)>")
+_ITEMS = re.compile(r"((?:<li>[^<]*</li>)+)")
 _EMPLOYMENT = {
     CampaignTerms.WorkingPattern.FULL_TIME: ["FULL_TIME"],
     CampaignTerms.WorkingPattern.PART_TIME: ["PART_TIME"],
@@ -35,7 +39,7 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
             "name": campaign.organisation.name,
             "value": campaign.reference,
         },
-        "datePosted": campaign.opened_at.isoformat() if campaign.opened_at else None,
+        "datePosted": campaign.public_since.isoformat() if campaign.public_since else None,
         "validThrough": campaign.closes_at.isoformat() if campaign.closes_at else None,
         "employmentType": _employment(campaign),
         "hiringOrganization": _organisation(campaign),
@@ -54,13 +58,25 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
 
 def description_html(page: VacancyPage, campaign: Campaign) -> str:
     """The whole advert as HTML of paragraphs and lists, which is what search engines show."""
-    prose = [strip_tags(str(block).replace("</p>", "</p>\n")) for block in page.body]
-    lines = [page.summary, *(line for text in prose for line in text.splitlines())]
-    parts = [f"<p>{escape(line.strip())}</p>" for line in lines if line.strip()]
+    parts = [_paragraph(page.summary), *(_plain(str(block)) for block in page.body)]
     if campaign.criteria:
         items = "".join(f"<li>{escape(line)}</li>" for line in campaign.criteria)
         parts.append(f"<p>Essential criteria:</p><ul>{items}</ul>")
     return "".join(parts)
+
+
+def _plain(markup: str) -> str:
+    """Rich text with nothing left of it but paragraphs and lists."""
+    found = []
+    for part in _BLOCK_ENDS.split(markup):
+        words = unescape(strip_tags(part)).strip()
+        if words:
+            found.append(f"<li>{escape(words)}</li>" if "<li" in part else _paragraph(words))
+    return _ITEMS.sub(r"<ul>\1</ul>", "".join(found))
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{escape(words.strip())}</p>" if words.strip() else ""
 
 
 def json_for_script(data: Any) -> Markup:

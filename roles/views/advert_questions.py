@@ -44,6 +44,8 @@ class AskView(GuardedFormView):
             self.campaign = get_object_or_404(
                 rows, reference=kwargs["reference"], takes_questions=True
             )
+            if self.campaign.is_hidden_from(request.user, timezone.now()):
+                raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def too_late(self) -> HttpResponse | None:

@@ -78,7 +78,8 @@ def vacancy(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The whole advert of one vacancy, open or not."""
     rows = VacancyPage.objects.live().filter(~is_restricted(), campaign__reference=reference)
     page = with_facts(rows).first()
-    if page is None:
+    # While priority movers see it first (R3), it does not exist for programs.
+    if page is None or page.campaign.is_first_for_movers(timezone.now()):
         return problem(404, "Not found", f"There is no published advert {reference}.")
     return answer(request, _json(describe_whole(page)), JSON, request.path)
 

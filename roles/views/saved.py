@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.forms.saving import SaveSearchForm
@@ -54,6 +55,8 @@ class SaveRoleView(GuardedTemplateView):
         if request.user.is_authenticated:
             rows = Campaign.objects.advertised().select_related("organisation", "page")
             self.campaign = get_object_or_404(rows, reference=kwargs["reference"])
+            if self.campaign.is_hidden_from(request.user, timezone.now()):
+                raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

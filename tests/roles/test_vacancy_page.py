@@ -10,9 +10,10 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from roles.models import RecruitmentPolicy
+from roles.models import Campaign, RecruitmentPolicy
 from roles.pages import VacancyPage
 from roles.services.campaigns import cancel_campaign, close_due_campaigns, pause_campaign
+from roles.services.listings import refresh_listing
 from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.roles.adverts import make_advert, make_application, make_draft, make_handler
 
@@ -136,6 +137,31 @@ def test_the_page_speaks_to_search_engines_and_to_paper(client):
     assert '<meta property="og:title" content="Service owner, Department of Tests">' in html
     assert '<meta name="description" content="Lead a service that people depend on.">' in html
     assert "data-hub-print" in html
+
+
+def test_lists_stay_lists_for_search_engines(client):
+    body = "We do.</p><h2>What &amp; how</h2><ul><li>One</li><li>Two &lt;b&gt;</li></ul><p>End."
+    description = posting(page_of(client, make_advert(body=body)))["description"]
+    assert description == (
+        "<p>Lead a service that people depend on.</p><p>We do.</p><p>What &amp; how</p>"
+        "<ul><li>One</li><li>Two &lt;b&gt;</li></ul><p>End.</p>"
+    )
+
+
+def test_R3_what_movers_see_first_is_nowhere_public(client):
+    campaign = make_advert("First for movers", takes_questions=True)
+    until = timezone.now() + timedelta(days=2)
+    Campaign.objects.filter(pk=campaign.pk).update(movers_until=until)
+    refresh_listing(campaign=campaign)
+    person = signed_in(make_person())
+    assert client.get(campaign.page.url).status_code == 404
+    assert client.get(f"/api/vacancies/{campaign.reference}").status_code == 404
+    for path in ("questions/ask", "saved/roles"):
+        assert person.get(f"/{path}/{campaign.reference}/").status_code == 404, path
+        assert person.post(f"/{path}/{campaign.reference}/").status_code == 404, path
+    for path in ("/roles/", "/roles/feed.atom", "/roles/feed.json", "/api/vacancies"):
+        assert "First for movers" not in client.get(path).content.decode(), path
+    assert campaign.page.url not in client.get("/sitemap-vacancies.xml").content.decode()
 
 
 def test_nothing_in_an_advert_can_end_the_script(client):
