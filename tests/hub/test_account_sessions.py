@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +16,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 from wagtail.models import ModelLogEntry
 
-from hub.accounts.sessions import device
+from hub.accounts.sessions import KEY, device
 from hub.erasure import erase_person, run_due
 from tests.factories.hub import make_person, signed_in
 
@@ -137,27 +139,35 @@ def test_a_device_in_words(agent, words):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.xdist_group("browser")
 def test_in_a_browser_the_end_is_announced_and_can_be_put_off(page, live_server, settings):
-    settings.SESSION_COOKIE_AGE = 12
+    """The browser's clock is moved on, and what the server keeps is made as old."""
     client = signed_in(make_person("a@example.com"))
-    page.context.add_cookies(
-        [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "value": client.session.session_key,
-                "url": live_server.url,
-            }
-        ]
-    )
+    key = client.session.session_key
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": key, "url": live_server.url}])
+    page.clock.install()
     page.goto(live_server.url + reverse("account_name"))
     page.get_by_label("First name (optional)").fill("Zoë")
     dialog = page.locator("#hub-session")
     stay = dialog.get_by_role("button", name="Stay signed in")
-    expect(stay).to_be_focused(timeout=10_000)
+
+    def hours_later(seconds_left: int) -> None:
+        session = SessionStore(key)
+        session[KEY] = int(time.time()) - settings.SESSION_COOKIE_AGE + seconds_left
+        session.save()
+        page.clock.fast_forward((settings.SESSION_COOKIE_AGE - seconds_left) * 1000)
+
+    hours_later(170)
+    expect(stay).to_be_focused(timeout=30_000)
+    expect(dialog).to_contain_text("sign you out in 3 minutes")
     stay.press("Enter")
-    expect(dialog).to_be_hidden()
-    expect(stay).to_be_focused(timeout=10_000)
+    expect(dialog).to_be_hidden(timeout=30_000)
+    assert SessionStore(key)[KEY] > time.time() - 60
+    hours_later(170)
+    expect(stay).to_be_focused(timeout=30_000)
+    Session.objects.all().delete()
+    page.clock.fast_forward(200_000)
     over = page.get_by_role("heading", name="You have been signed out")
-    expect(over).to_be_visible(timeout=15_000)
+    expect(over).to_be_visible(timeout=30_000)
     page.get_by_role("button", name="Close this message").press("Enter")
     expect(page.get_by_label("First name (optional)")).to_have_value("Zoë")
     page.get_by_role("button", name="Save").click()
