@@ -17,6 +17,10 @@ class ScannerAway(Exception):  # noqa: N818 (a state of the world, not a fault o
     """The scanner cannot be reached, or gave no answer: ask again later."""
 
 
+class ScanFailed(ScannerAway):
+    """The scanner answers, but not about this file: ask again later, and go on with others."""
+
+
 class CannotScanError(Exception):
     """The scanner answered that it will not look at this file, and never will."""
 
@@ -24,7 +28,7 @@ class CannotScanError(Exception):
 def virus_in(file: BinaryIO) -> str:
     """The name of what the scanner found in a file; "" when it found nothing.
 
-    Raises ``ScannerAway`` or ``CannotScanError``.
+    Raises ``ScannerAway`` (or its kind ``ScanFailed``) or ``CannotScanError``.
     """
     try:
         with _connection() as line:
@@ -43,7 +47,7 @@ def virus_in(file: BinaryIO) -> str:
         return answer.removeprefix("stream: ").removesuffix(" FOUND")
     if "size limit exceeded" in answer:
         raise CannotScanError(answer)
-    raise ScannerAway(answer or "no answer")
+    raise ScanFailed(answer) if answer else ScannerAway("no answer")
 
 
 def _connection() -> socket.socket:

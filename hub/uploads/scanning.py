@@ -16,7 +16,7 @@ from hub.models import Upload
 from hub.models.upload import upload_storage
 from hub.notifications import notify
 from hub.uploads.receiving import delete_file
-from hub.uploads.scanner import CannotScanError, ScannerAway, virus_in
+from hub.uploads.scanner import CannotScanError, ScanFailed, ScannerAway, virus_in
 
 logger = logging.getLogger("hub.uploads")
 
@@ -36,6 +36,9 @@ def sweep_waiting(*, now: datetime | None = None) -> int:
     for pk in list(waiting):
         try:
             scanned += scan(pk, now=now)
+        except ScanFailed:
+            # One file that the scanner chokes on does not hold up those behind it.
+            logger.warning("The scanner failed on upload %s", pk)
         except ScannerAway:
             break
         if time.monotonic() - began > SWEEP_SECONDS:
