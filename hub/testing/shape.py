@@ -46,6 +46,7 @@ PUBLIC_MODULES = frozenset(
         "hub.timeline",
         "hub.uploads",
         "hub.views.base",
+        "hub.whole_pages",
         "hub.working_days",
     }
 )
