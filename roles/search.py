@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,22 +109,30 @@ def _has(query: tuple[str, ...], part: str = "") -> _HasWords | Q:
 
 def write(listing_pk: int, document: Document) -> None:
     """Put a listing's text in the index, in place of what was there."""
-    parts = [" ".join(words(part)) for part in _parts(document)]
-    title, head, whole = parts[0], " ".join(parts[:3]), " ".join(parts)
+    write_many([(listing_pk, document)])
+
+
+def write_many(documents: Iterable[tuple[int, Document]]) -> None:
+    """Put the texts of listings in the index, in place of what was there."""
+    rows = [
+        (pk, [" ".join(words(part)) for part in _parts(document)]) for pk, document in documents
+    ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             vector = f"to_tsvector('{TEXT_SEARCH_CONFIG}', %s)"
-            cursor.execute(
+            cursor.executemany(
                 f"UPDATE roles_listing SET title_document = {vector}, head_document = {vector}, "  # noqa: S608
                 f"document = {vector} WHERE id = %s",
-                [title, head, whole, listing_pk],
+                [(parts[0], " ".join(parts[:3]), " ".join(parts), pk) for pk, parts in rows],
             )
         else:
-            cursor.execute("DELETE FROM roles_listing_text WHERE rowid = %s", [listing_pk])
-            cursor.execute(
+            cursor.executemany(
+                "DELETE FROM roles_listing_text WHERE rowid = %s", [(pk,) for pk, _ in rows]
+            )
+            cursor.executemany(
                 "INSERT INTO roles_listing_text (rowid, title, facts, places, body) "
                 "VALUES (%s, %s, %s, %s, %s)",
-                [listing_pk, *parts],
+                [(pk, *parts) for pk, parts in rows],
             )
 
 
