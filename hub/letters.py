@@ -39,8 +39,12 @@ def message(
     if row is not None:
         domain = settings.HUB_CONTACT_EMAIL.rpartition("@")[2]
         headers["Message-ID"] = f"<{row.key}@{domain}>"
-        if kind.may_opt_out and row.recipient_id:
+        stop = ""
+        if kind.stop_url is not None:
+            stop = kind.stop_url(row)
+        elif kind.may_opt_out and row.recipient_id:
             stop = stop_url(row)
+        if stop:
             text += f"\nStop getting messages like this: {stop}\n"
             headers["List-Unsubscribe"] = f"<{stop}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

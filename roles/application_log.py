@@ -4,6 +4,9 @@ from __future__ import annotations
 
 APPLICATION_LOG_ACTIONS = {
     "roles.application_started": ("Draft started", "Draft started"),
+    "roles.alert_asked": ("Alert asked for", "Alert asked for"),
+    "roles.alert_confirmed": ("Alert confirmed", "Alert confirmed"),
+    "roles.alert_ended": ("Alert ended", "Alert ended"),
     "roles.application_reused": (
         "Answers copied from an earlier application",
         "Answers copied from an earlier application",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
+from roles.alert_retention import ALERT_RETENTION
 from roles.application_answers import answers_of
 from roles.candidate_status import status_of
 from roles.models.application import Application
@@ -132,5 +133,6 @@ RECRUITMENT_RETENTION = [
         keep=reason_to_keep,
     ),
     *PUBLIC_RETENTION,
+    *ALERT_RETENTION,
     *STAFF_RETENTION,
 ]

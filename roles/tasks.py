@@ -134,6 +134,31 @@ def ask_for_feedback() -> None:
     feedback.ask_for_feedback()
 
 
+@shared_task(name="roles.send_alerts", max_retries=0, time_limit=90, soft_time_limit=75)
+def send_alerts() -> None:
+    """Match new roles with alerts, and write the mails that are due.
+
+    Safe twice, late and beside itself: the ledger holds each role once for each alert, and each
+    find goes into one mail. A publication rings it; the sweep finds what was not rung for.
+    """
+    from roles.services.alerts.matching import match_new
+    from roles.services.alerts.telling import tell_due
+
+    match_new()
+    tell_due()
+
+
+@shared_task(name="roles.ask_after_alerts", max_retries=0, time_limit=90, soft_time_limit=75)
+def ask_after_alerts() -> None:
+    """Ask whether old alerts are still wanted; end those that nobody kept.
+
+    Safe twice: each is asked about once, and ended once.
+    """
+    from roles.services.alerts.subscribing import ask_whether_wanted
+
+    ask_whether_wanted()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
     "roles lapse questions": {
@@ -151,6 +176,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles nudge late departments": {
         "task": "roles.nudge_late_departments",
         "schedule": crontab(hour=7, minute=40),
+    },
+    "roles send alerts": {"task": "roles.send_alerts", "schedule": 300.0},
+    "roles ask after alerts": {
+        "task": "roles.ask_after_alerts",
+        "schedule": crontab(hour=9, minute=10),
     },
     "roles announce again": {"task": "roles.announce_again", "schedule": crontab(minute=52)},
     "roles remind of drafts": {"task": "roles.remind_of_drafts", "schedule": crontab(minute=7)},

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 from roles.views import (
     advert_questions,
     adverts,
+    alerts,
     api,
     applications,
     behalf,
@@ -114,6 +115,18 @@ question_urls = [
         advert_questions.QuestionDeclineView.as_view(),
         name="question_decline",
     ),
+]
+
+alert_urls = [
+    path("roles/alerts/", alerts.AlertListView.as_view(), name="alert_list"),
+    path("roles/alerts/new/", alerts.SubscribeView.as_view(), name="alert_subscribe"),
+    path("roles/alerts/asked/", alerts.AskedView.as_view(), name="alert_asked"),
+    path("roles/alerts/confirm/<str:token>/", alerts.ConfirmView.as_view(), name="alert_confirm"),
+    path("roles/alerts/manage/<str:token>/", alerts.ManageView.as_view(), name="alert_manage"),
+    path("roles/alerts/change/<str:token>/", alerts.ChangeView.as_view(), name="alert_change"),
+    path("roles/alerts/stop/<str:token>/", alerts.StopView.as_view(), name="alert_stop"),
+    path("roles/alerts/why/<str:token>/", alerts.WhyView.as_view(), name="alert_why"),
+    path("roles/alerts/keep/<str:token>/", alerts.KeepView.as_view(), name="alert_keep"),
 ]
 
 saved_urls = [
@@ -284,6 +297,7 @@ urlpatterns: list = [
     *machine_urls,
     *candidate_urls,
     *question_urls,
+    *alert_urls,
     *saved_urls,
     *sift_urls,
     *support_urls,

@@ -19,6 +19,7 @@ from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications.advert_questions import QUESTION_NOTIFICATIONS
+from roles.notifications.alerts import ALERT_NOTIFICATIONS
 from roles.notifications.applications import APPLICATION_NOTIFICATIONS
 from roles.notifications.referrals import REFERRAL_NOTIFICATIONS
 from roles.notifications.saving import SAVING_NOTIFICATIONS
@@ -47,6 +48,7 @@ def notifications() -> Iterable[NotificationKind]:
         *REFERRAL_NOTIFICATIONS,
         *QUESTION_NOTIFICATIONS,
         *SAVING_NOTIFICATIONS,
+        *ALERT_NOTIFICATIONS,
     ]
 
 

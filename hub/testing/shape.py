@@ -37,6 +37,7 @@ PUBLIC_MODULES = frozenset(
         "hub.periods",
         "hub.permissions",
         "hub.plugins",
+        "hub.rates",
         "hub.references",
         "hub.retention",
         "hub.signals",

@@ -3,6 +3,7 @@
 from roles.models.activity import SupportActivity
 from roles.models.advert_question import AdvertQuestion, QuestionState
 from roles.models.advert_review import AdvertReview
+from roles.models.alert import Alert, AlertedCampaign, AlertMatch, AlertPlace
 from roles.models.application import Application
 from roles.models.application_answers import (
     Adjustments,
@@ -37,6 +38,10 @@ __all__ = [
     "Adjustments",
     "AdvertQuestion",
     "AdvertReview",
+    "Alert",
+    "AlertMatch",
+    "AlertPlace",
+    "AlertedCampaign",
     "Application",
     "ApplicationAnswers",
     "ApplicationMessage",

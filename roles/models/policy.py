@@ -57,6 +57,36 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=24,
         help_text="R6 and R18: fixed terms of up to 2 years.",
     )
+    alert_hour = models.PositiveSmallIntegerField(
+        "hour of the morning when alerts are sent",
+        default=7,
+        help_text="London time; our own judgement.",
+    )
+    alert_confirm_hours = models.PositiveSmallIntegerField(
+        "hours in which an address is asked once to confirm alerts",
+        default=24,
+        help_text="So that nobody can have mail sent to somebody else; our own judgement.",
+    )
+    alert_pending_days = models.PositiveSmallIntegerField(
+        "days in which an alert must be confirmed",
+        default=7,
+        help_text="After that it is deleted; our own judgement.",
+    )
+    alert_months = models.PositiveSmallIntegerField(
+        "months after which we ask whether an alert is still wanted",
+        default=12,
+        help_text="features.md: stale subscriptions are asked after; our own judgement.",
+    )
+    alert_answer_days = models.PositiveSmallIntegerField(
+        "days in which the answer must come",
+        default=30,
+        help_text="After that the alert ends; our own judgement.",
+    )
+    alerts_most = models.PositiveSmallIntegerField(
+        "most alerts for one address",
+        default=20,
+        help_text="Our own judgement.",
+    )
     release_hours = models.PositiveSmallIntegerField(
         "hours that a decision on an application rests before the candidate is told",
         default=24,

@@ -138,6 +138,11 @@ class Terms:
         """The same search, whatever its order."""
         return replace(self, sort=DEFAULT_SORTING)
 
+    @property
+    def without_time(self) -> Terms:
+        """The same search, whatever its order and whenever a role closes."""
+        return replace(self.unsorted, closing_soon=False)
+
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters and their values, always in the same order."""
         pairs = [

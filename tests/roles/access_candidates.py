@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from roles.services.alerts.subscribing import token_of
 from tests.access import SIGNED_IN, Expected
 
 OWNER = ("owner",)
@@ -44,6 +45,15 @@ CANDIDATE_ACCESS = {
     "roles:campaign_questions": Expected(_questions(), HANDLERS),
     "roles:question_detail": Expected(_questions("{0.reference}/"), HANDLERS),
     "roles:question_decline": Expected(_questions("{0.reference}/decline/"), HANDLERS),
+    "roles:alert_list": Expected(lambda world: "/roles/alerts/", SIGNED_IN),
+    "roles:alert_subscribe": Expected(lambda world: "/roles/alerts/new/?family=data"),
+    "roles:alert_asked": Expected(lambda world: "/roles/alerts/asked/"),
+    **{
+        f"roles:alert_{act}": Expected(
+            lambda world, act=act: f"/roles/alerts/{act}/{token_of(world.alert, act)}/"
+        )
+        for act in ("confirm", "manage", "change", "stop", "why", "keep")
+    },
     "roles:vacancy_page": Expected(lambda world: world.unapplied.page.url),
     "roles:sitemap": Expected(lambda world: "/sitemap.xml"),
     "roles:sitemap_part": Expected(lambda world: "/sitemap-vacancies.xml"),

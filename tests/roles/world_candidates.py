@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from roles.services.advert_questions import ask_question
+from roles.services.alerts.subscribing import subscribe
 from roles.services.applications import move_application, submit_application
 from roles.services.offers import make_provisional_offer
 from roles.services.referrals import look
 from roles.services.saving import save_role, save_search
+from roles.vacancy_search import Terms
 from tests.factories.hub import current_role
 from tests.roles.adverts import (
     TO_RECOMMENDED,
@@ -53,3 +55,6 @@ def build_candidate_world(world: Any) -> None:
     for move in ("pass_sift", "invite"):
         world.cv_sent = move_application(application=world.cv_sent, move=move, actor=handler)
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
+    world.alert = subscribe(
+        terms=Terms(family="data"), email="alerts@example.com", frequency="daily"
+    )

@@ -1,0 +1,120 @@
+"""The mails of alerts: confirm it, what was found, whether it is still wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from hub.models import Notification
+from hub.notifications import NotificationKind
+from roles.alert_words import described
+from roles.models.alert import Alert
+from roles.models.listing import Listing
+from roles.services.alerts.subscribing import token_of
+
+
+def _link(name: str, alert: Alert, act: str) -> str:
+    return settings.HUB_BASE_URL + reverse(f"roles:{name}", args=[token_of(alert, act)])
+
+
+def stop_url(notification: Notification) -> str:
+    """The address that stops the alert in one step."""
+    alert = notification.subject
+    return _link("alert_stop", alert, "stop") if isinstance(alert, Alert) else ""
+
+
+def to_confirm(notification: Notification) -> Mapping[str, Any] | None:
+    """What waits to be confirmed; nothing when it no longer does."""
+    alert = notification.subject
+    if not isinstance(alert, Alert) or alert.state != Alert.State.PENDING:
+        return None
+    return {
+        "confirm_url": _link("alert_confirm", alert, "confirm"),
+        "criteria": described(alert.criteria),
+    }
+
+
+def what_was_found(notification: Notification) -> Mapping[str, Any] | None:
+    """The roles of this mail that are still open; None, so that none is sent, when none is."""
+    alert = notification.subject
+    if not isinstance(alert, Alert) or alert.state != Alert.State.CONFIRMED:
+        return None
+    told = alert.matches.filter(batch=notification.occasion).values("campaign_id")
+    rows = list(Listing.objects.open().filter(campaign_id__in=told).order_by("closes_at", "pk"))
+    if not rows:
+        return None
+    return {
+        "listings": rows,
+        "criteria": described(alert.criteria),
+        "manage_url": _link("alert_manage", alert, "manage"),
+    }
+
+
+def to_keep(notification: Notification) -> Mapping[str, Any] | None:
+    """The question whether an alert is wanted, while it is one."""
+    alert = notification.subject
+    if not isinstance(alert, Alert) or alert.state != Alert.State.CONFIRMED:
+        return None
+    return {"keep_url": _link("alert_keep", alert, "keep"), "criteria": described(alert.criteria)}
+
+
+CRITERIA = [("Role family", "Product and delivery"), ("Place", "Leeds")]
+
+
+def _example() -> Mapping[str, Any]:
+    listing = Listing(
+        title="Service owner",
+        organisation_name="Department for Example",
+        places_text="Leeds",
+        salary_text="£56,000 to £64,000",
+        path="/roles/service-owner/",
+        closes_at=datetime(2026, 11, 27, 23, 55, tzinfo=UTC),
+    )
+    return {
+        "criteria": CRITERIA,
+        "listings": [listing],
+        "confirm_url": "https://hub.example/roles/alerts/confirm/…/",
+        "manage_url": "https://hub.example/roles/alerts/manage/…/",
+        "keep_url": "https://hub.example/roles/alerts/keep/…/",
+    }
+
+
+ALERT_NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.alert_asked",
+        label="Confirm your alert",
+        audience="Whoever's address was given for an alert",
+        trigger="An alert is asked for without signing in; once a day for an address",
+        title="Confirm your alert for new roles",
+        template="roles/mail/alert_asked.txt",
+        example=_example,
+        stale_after=timedelta(days=2),
+        extra=to_confirm,
+    ),
+    NotificationKind(
+        slug="roles.alert_found",
+        label="New roles that match your alert",
+        audience="People who confirmed an alert",
+        trigger="New roles match; at once, each morning or on Monday morning, as they chose",
+        title="New roles that match your alert",
+        template="roles/mail/alert_found.txt",
+        example=_example,
+        stop_url=stop_url,
+        extra=what_was_found,
+    ),
+    NotificationKind(
+        slug="roles.alert_kept",
+        label="Do you still want your alert?",
+        audience="People who confirmed an alert long ago",
+        trigger="12 months after it was confirmed or last kept (recruitment policy)",
+        title="Do you still want your alert for new roles?",
+        template="roles/mail/alert_kept.txt",
+        example=_example,
+        stop_url=stop_url,
+        extra=to_keep,
+    ),
+]

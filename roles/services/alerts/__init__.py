@@ -1,0 +1,1 @@
+"""Alerts: subscribing, matching, telling."""
