@@ -56,6 +56,10 @@ VACANCY = record(
         "role": text("The role in the framework."),
         "grade": _named("The grade.", "code"),
         "places": listing(_named("A place.", "slug"), "Where the person would be based."),
+        "home_working": {
+            "type": "boolean",
+            "description": "Whether the work can be done from home, wherever that is.",
+        },
         "salary": record(
             {
                 "text": text("The salary as the advert says it."),

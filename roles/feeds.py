@@ -86,7 +86,7 @@ def content(listing: Listing) -> str:
     lines = [
         listing.summary,
         ", ".join(filter(None, (listing.organisation_name, listing.grade_name))),
-        listing.places_text,
+        _where(listing),
         listing.salary_text,
         listing.contract_text,
         f"Closes at {closes:%H:%M} on {closes.day} {closes:%B %Y}.",
@@ -107,6 +107,12 @@ def _item(listing: Listing) -> dict[str, Any]:
         "tags": [name for name in (data["family"]["name"], data["grade"]["name"]) if name],
         "_vacancy": data,
     }
+
+
+def _where(listing: Listing) -> str:
+    if not listing.home_working:
+        return listing.places_text
+    return f"{listing.places_text}, or from home" if listing.places_text else "From home"
 
 
 def _title(data: dict[str, Any]) -> str:

@@ -44,6 +44,10 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
         "employmentType": _employment(campaign),
         "hiringOrganization": _organisation(campaign),
         "jobLocation": [_place(name) for name in campaign.locations],
+        "jobLocationType": "TELECOMMUTE" if campaign.home_working else None,
+        "applicantLocationRequirements": {"@type": "Country", "name": "United Kingdom"}
+        if campaign.home_working
+        else None,
         "baseSalary": _salary(campaign),
         "qualifications": "; ".join(campaign.criteria),
         "workHours": f"{campaign.hours_per_week:g} hours a week",

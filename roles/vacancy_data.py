@@ -110,6 +110,7 @@ def describe(listing: Listing, places: Iterable[Place | ListingPlace] = ()) -> d
         "places": [
             {"slug": place.slug, "name": place.name} for place in places or listing.places.all()
         ],
+        "home_working": listing.home_working,
         "salary": {
             "text": listing.salary_text,
             "currency": "GBP",

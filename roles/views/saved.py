@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,14 +12,14 @@ from django.utils import timezone
 
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.forms.saving import SaveSearchForm
-from roles.forms.vacancies import named
+from roles.forms.vacancies import called
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.saved import SavedRole, SavedSearch
 from roles.services.refusals import RefusedError
 from roles.services.saving import remove_search, save_role, save_search, unsave_role
 from roles.vacancy_context import standing
-from roles.vacancy_search import Terms
+from roles.vacancy_search import Terms, offer
 
 LONGEST_NAME = 80
 
@@ -98,8 +97,8 @@ class SaveSearchView(GuardedFormView):
 
     def asked(self) -> list[str]:
         """What is looked for, in words."""
-        pairs = parse_qsl(self.terms.address())
-        return [value if name == "q" else named(value) for name, value in pairs if name != "sort"]
+        offered = offer(self.terms)
+        return [called(offered, name, value) for name, value in self.terms.unsorted.pairs()]
 
     def form_valid(self, form: SaveSearchForm) -> HttpResponse:
         try:

@@ -124,6 +124,15 @@ def test_a_search_is_saved_under_a_name_done_again_and_removed(person):
     assert "You have not saved any searches." in page
 
 
+def test_a_search_is_named_in_the_words_of_its_filters(person):
+    make_advert("Data owner", grade="g7", salary_min=50_000, home_working=True)
+    address = "/saved/searches/add/?q=data&grade=g7&home=yes&salary=45000&sort=newest"
+    form = signed_in(person).get(address).content.decode()
+    for words in ("<li>data</li>", "<li>Grade 7</li>", "45,000"):
+        assert words in form, words
+    assert "Newest" not in form
+
+
 @pytest.mark.parametrize("query", ["", "?colour=red", "?place=%00", "?sort=newest"])
 def test_a_search_for_nothing_is_not_saved(person, query):
     page = signed_in(person).get(f"/saved/searches/add/{query}", follow=True)

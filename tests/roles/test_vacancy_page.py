@@ -139,6 +139,16 @@ def test_the_page_speaks_to_search_engines_and_to_paper(client):
     assert "data-hub-print" in html
 
 
+def test_work_from_home_is_said_to_people_and_to_search_engines(client):
+    html = page_of(client, make_advert(places=("Leeds",), home_working=True))
+    assert "Leeds, or from home" in html
+    data = posting(html)
+    assert data["jobLocationType"] == "TELECOMMUTE"
+    assert data["applicantLocationRequirements"] == {"@type": "Country", "name": "United Kingdom"}
+    assert [place["address"]["addressLocality"] for place in data["jobLocation"]] == ["Leeds"]
+    assert "jobLocationType" not in posting(page_of(client, make_advert()))
+
+
 def test_lists_stay_lists_for_search_engines(client):
     body = "We do.</p><h2>What &amp; how</h2><ul><li>One</li><li>Two &lt;b&gt;</li></ul><p>End."
     description = posting(page_of(client, make_advert(body=body)))["description"]
