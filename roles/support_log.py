@@ -52,6 +52,8 @@ SUPPORT_LOG_ACTIONS = {
     "roles.advert_made": "Advert drafted",
     "roles.profile_copied": "Role profile copied",
     "roles.job_described": "Job description written",
+    "roles.plan_changed": "Stage plan changed",
+    "roles.plan_kept": "Stages kept as a template",
     "roles.advert_written": "Advert written",
     "roles.advert_sent": "Advert sent to the hub",
     "roles.advert_taken_back": "Advert taken back from the hub",

@@ -24,6 +24,7 @@ from roles.views import (
     referrals,
     saved,
     sift,
+    stage_plans,
     support,
     vacancies,
     vacancy_page,
@@ -263,6 +264,21 @@ campaign_urls = [
         "campaigns/<reference:reference>/job-description/",
         job_descriptions.JobDescriptionView.as_view(),
         name="campaign_job",
+    ),
+    path(
+        "campaigns/<reference:reference>/stages/",
+        stage_plans.StagePlanView.as_view(),
+        name="stage_plan",
+    ),
+    path(
+        "campaigns/<reference:reference>/stages/<int:number>/",
+        stage_plans.StageView.as_view(),
+        name="stage",
+    ),
+    path(
+        "campaigns/<reference:reference>/stages/<slug:move>/",
+        stage_plans.PlanMoveView.as_view(),
+        name="stage_plan_move",
     ),
     path(
         "campaigns/<reference:reference>/advert/",

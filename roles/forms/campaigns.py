@@ -15,6 +15,7 @@ from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.models.delegation import Delegation
 from roles.models.policy import RecruitmentPolicy
+from roles.models.stage_plan import StagePlan
 
 SALARY = Face(width="10", prefix="£")
 
@@ -140,6 +141,10 @@ class TermsForm(DatesForm, ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("salary_min", "salary_max", "places", "essential_criteria", "assessment"):
             self.fields[name].required = True
+        if StagePlan.objects.filter(campaign=self.instance.pk).exists():
+            # The plan writes it: see services.stage_plans.
+            self.fields["assessment"].disabled = True
+            self.fields["assessment"].help_text = "Written by the stage plan: change it there."
         for name in ("contact_name", "contact_email"):
             self.fields[name].required = True
 

@@ -32,6 +32,7 @@ from roles.models.request_question import RequestQuestion
 from roles.models.request_state import Outcome, RequestState, SupportKind, Urgency
 from roles.models.role_profile import RoleProfile
 from roles.models.saved import SavedRole, SavedSearch
+from roles.models.stage_plan import Stage, StagePlan
 from roles.models.support_request import SupportRequest
 
 __all__ = [
@@ -77,6 +78,8 @@ __all__ = [
     "SavedRole",
     "SavedSearch",
     "SchemeDeclaration",
+    "Stage",
+    "StagePlan",
     "SupportActivity",
     "SupportKind",
     "SupportRequest",

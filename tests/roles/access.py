@@ -57,6 +57,16 @@ SUPPORT_ACCESS = {
     ),
     "roles:profile_list": Expected(lambda world: "/role-profiles/"),
     "roles:profile_detail": Expected(lambda world: "/role-profiles/2013-service-manager/"),
+    "roles:stage_plan": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/stages/", (*DEPARTMENT_A, *OVERSEERS)
+    ),
+    "roles:stage": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/stages/1/", ("requester_a", *RUNNERS)
+    ),
+    "roles:stage_plan_move": Expected(
+        lambda world: f"/campaigns/{world.campaign.reference}/stages/begin/",
+        ("requester_a", *RUNNERS),
+    ),
     "roles:campaign_advert": Expected(
         lambda world: f"/campaigns/{world.campaign.reference}/advert/", (*DEPARTMENT_A, *OVERSEERS)
     ),

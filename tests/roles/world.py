@@ -12,6 +12,7 @@ from roles.models import RequestFeedback
 from roles.services import request_questions
 from roles.services.adverts import create_advert
 from roles.services.movers import record_mover
+from roles.services.stage_plans import begin_plan
 from tests.factories.hub import make_person
 from tests.factories.roles import (
     Team,
@@ -45,6 +46,7 @@ def build_world(world: Any) -> None:
     world.campaign = make_draft(team)
     world.drafted = make_draft(team)
     create_advert(campaign=world.drafted, actor=team.adviser)
+    begin_plan(campaign=world.campaign, framework="success-profiles-2026", actor=team.manager)
     world.post = world.campaign.posts.get()
     world.mover = record_mover(
         user=make_person(),

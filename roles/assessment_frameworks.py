@@ -1,0 +1,41 @@
+"""Assessment frameworks as data: their elements, the scale, the usual pass mark, by version."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+FILE = Path(__file__).parent / "data" / "assessment_frameworks.json"
+
+
+@dataclass(frozen=True)
+class AssessmentFramework:
+    """One version of a framework: what is assessed, and on which scale, from 1."""
+
+    code: str
+    title: str
+    pass_mark: int
+    elements: tuple[tuple[str, str], ...]
+    scale: tuple[str, ...]
+
+    def names(self, slugs: list[str]) -> list[str]:
+        """The names of elements, in the framework's order."""
+        return [name for slug, name in self.elements if slug in slugs]
+
+
+@lru_cache(maxsize=1)
+def frameworks() -> dict[str, AssessmentFramework]:
+    """Every version by its code, the newest first."""
+    rows = json.loads(FILE.read_text(encoding="utf-8"))["frameworks"]
+    return {
+        row["code"]: AssessmentFramework(
+            row["code"],
+            row["title"],
+            row["pass_mark"],
+            tuple((slug, name) for slug, name in row["elements"]),
+            tuple(row["scale"]),
+        )
+        for row in rows
+    }
