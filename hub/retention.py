@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from hub.extensions import ExtensionPoint
 from hub.models import User
@@ -38,6 +39,82 @@ class RetentionPolicy:
     held_on: Callable[[User], models.QuerySet[Any]]
     export: Callable[[Any], Mapping[str, Any]]
     keep: Callable[[Any], str] = lambda row: ""
+
+
+@dataclass(frozen=True)
+class PartPlayed:
+    """The part a person played on a record that stays when their name goes.
+
+    ``field`` names them and ``since`` the moment from which the name is kept, or a path to it on
+    a related record. ``before`` gives the moment before which it is no longer kept; without it
+    the name stays until the account is erased. Erasing empties this one field and no other.
+    """
+
+    model: type[models.Model]
+    field: str
+    label: str
+    since: str
+    before: Callable[[datetime], datetime] | None = None
+
+    @property
+    def slug(self) -> str:
+        """Such as ``hub.need_raised_by``."""
+        return f"{self.model._meta.label_lower}_{self.field}"
+
+    def due(self, at: datetime) -> models.QuerySet[Any]:
+        """Rows that name somebody longer than is kept."""
+        rows = self.model._default_manager.filter(**{f"{self.field}__isnull": False})
+        if self.before is None:
+            return rows.none()
+        kept_from = self.before(at)
+        is_moment = isinstance(self._since_field(), models.DateTimeField)
+        return rows.filter(
+            **{f"{self.since}__lt": kept_from if is_moment else timezone.localdate(kept_from)}
+        )
+
+    def erase(self, row: models.Model) -> None:
+        """Take the person off one row."""
+        self.model._default_manager.filter(pk=row.pk).update(**{self.field: None})
+
+    def held_on(self, person: User) -> models.QuerySet[Any]:
+        """The rows that name a person."""
+        return self.model._default_manager.filter(**{self.field: person})
+
+    def export(self, row: models.Model) -> Mapping[str, Any]:
+        """What the person is told: on what they are named, as what, since when."""
+        since: Any = row
+        for name in self.since.split("__"):
+            since = getattr(since, name, None)
+        if isinstance(since, datetime):
+            since = timezone.localdate(since)
+        when = since.isoformat() if since else ""
+        return {"Record": str(row), "Your part": self.label, "Date": when}
+
+    def policy(
+        self, *, purpose: str, period: str, who_sees: str, title: str = ""
+    ) -> RetentionPolicy:
+        """The part as a retention policy, named for the record and the field unless told."""
+        record = str(self.model._meta.verbose_name).capitalize()
+        return RetentionPolicy(
+            slug=self.slug,
+            label=title or f"{record}: {self.field.replace('_', ' ')}",
+            covers={self.model._meta.label: (self.field,)},
+            purpose=purpose,
+            basis="Public task.",
+            period=period,
+            who_sees=who_sees,
+            due=self.due,
+            erase=self.erase,
+            held_on=self.held_on,
+            export=self.export,
+        )
+
+    def _since_field(self) -> Any:
+        model: Any = self.model
+        *path, last = self.since.split("__")
+        for name in path:
+            model = model._meta.get_field(name).related_model
+        return model._meta.get_field(last)
 
 
 policies = ExtensionPoint("register_hub_retention", RetentionPolicy)

@@ -7,16 +7,14 @@ tell each person what they are named on.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from hub.models import User
-from hub.retention import RetentionPolicy
+from hub.retention import PartPlayed, RetentionPolicy
 from roles.models import (
     AdvertQuestion,
     AdvertReview,
@@ -40,73 +38,37 @@ from roles.models import (
 from roles.months import months_before
 
 
-@dataclass(frozen=True)
-class Part:
-    """The part a person played: the field that names them, and the moment from which it is kept."""
-
-    model: type[models.Model]
-    field: str
-    label: str
-    since: str
-
-    @property
-    def slug(self) -> str:
-        """Such as ``roles.supportrequest_adviser``."""
-        return f"roles.{self.model._meta.model_name}_{self.field}"
-
-    def due(self, at: datetime) -> QuerySet[Any]:
-        """Rows that name somebody longer than the policy keeps it."""
-        before = months_before(at, RecruitmentPolicy.load().requester_months)
-        rows = self.model._default_manager
-        held = before.date() if self.since in ("valid_to", "available_to") else before
-        return rows.filter(**{f"{self.field}__isnull": False, f"{self.since}__lt": held})
-
-    def erase(self, row: Any) -> None:
-        """Take the person off one row."""
-        self.model._default_manager.filter(pk=row.pk).update(**{self.field: None})
-
-    def held_on(self, person: User) -> QuerySet[Any]:
-        """The rows that name a person."""
-        return self.model._default_manager.filter(**{self.field: person})
-
-    def export(self, row: Any) -> Mapping[str, Any]:
-        """What the person is told: on what they are named, as what, since when."""
-        since = row
-        for name in self.since.split("__"):
-            since = getattr(since, name, None)
-        if isinstance(since, datetime):
-            since = timezone.localtime(since).date()
-        when = since.isoformat() if since else ""
-        return {"Record": str(row), "Your part": self.label, "Date": when}
+def _before(at: datetime) -> datetime:
+    return months_before(at, RecruitmentPolicy.load().requester_months)
 
 
-PARTS = (
-    Part(SupportRequest, "requester", "You asked for support", "closed_at"),
-    Part(SupportRequest, "adviser", "You advised on the request", "closed_at"),
-    Part(RequestQuestion, "asked_by", "You asked a question about it", "request__closed_at"),
-    Part(RequestQuestion, "answered_by", "You answered a question", "request__closed_at"),
-    Part(ReserveLook, "person", "You looked at reserve lists for it", "request__closed_at"),
-    Part(Referral, "decided_by", "You decided on a referral", "request__closed_at"),
-    Part(Booking, "booked_by", "You booked an expert for it", "request__closed_at"),
-    Part(Expert, "user", "You are in the experts' register", "available_to"),
-    Part(RequestFeedback, "answered_by", "You said what became of it", "request__closed_at"),
-    Part(RequestAttachment, "added_by", "You added a file to it", "request__closed_at"),
-    Part(SupportActivity, "adviser", "You did this work", "request__closed_at"),
-    Part(Campaign, "made_by", "You made the campaign", "closed_at"),
-    Part(Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),
-    Part(Campaign, "wider_asked_by", "You asked for a wider audience", "closed_at"),
-    Part(Campaign, "job_description_agreed_by", "You agreed its job description", "closed_at"),
-    Part(Approval, "approver", "You decided on its approval", "campaign__closed_at"),
-    Part(Delegation, "given_to", "You may approve for a minister or chief executive", "valid_to"),
-    Part(Delegation, "recorded_by", "You recorded the delegation", "valid_to"),
-    Part(PriorityMover, "recorded_by", "You recorded a priority mover", "valid_to"),
-    Part(Post, "agreed_by", "You agreed to the appointment for the hub", "campaign__closed_at"),
-    Part(Application, "entered_by", "You entered an application", "campaign__closed_at"),
-    Part(Application, "decided_by", "You decided on an application", "campaign__closed_at"),
-    Part(AdvertQuestion, "answered_by", "You answered it", "campaign__closes_at"),
-    Part(AdvertReview, "sent_by", "You sent the advert to the hub", "campaign__closed_at"),
-    Part(AdvertReview, "answered_by", "You checked the advert", "campaign__closed_at"),
-    Part(Post, "appointee", "You were appointed to the post", "campaign__closed_at"),
+PARTS: tuple[tuple[type[models.Model], str, str, str], ...] = (
+    (SupportRequest, "requester", "You asked for support", "closed_at"),
+    (SupportRequest, "adviser", "You advised on the request", "closed_at"),
+    (RequestQuestion, "asked_by", "You asked a question about it", "request__closed_at"),
+    (RequestQuestion, "answered_by", "You answered a question", "request__closed_at"),
+    (ReserveLook, "person", "You looked at reserve lists for it", "request__closed_at"),
+    (Referral, "decided_by", "You decided on a referral", "request__closed_at"),
+    (Booking, "booked_by", "You booked an expert for it", "request__closed_at"),
+    (Expert, "user", "You are in the experts' register", "available_to"),
+    (RequestFeedback, "answered_by", "You said what became of it", "request__closed_at"),
+    (RequestAttachment, "added_by", "You added a file to it", "request__closed_at"),
+    (SupportActivity, "adviser", "You did this work", "request__closed_at"),
+    (Campaign, "made_by", "You made the campaign", "closed_at"),
+    (Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),
+    (Campaign, "wider_asked_by", "You asked for a wider audience", "closed_at"),
+    (Campaign, "job_description_agreed_by", "You agreed its job description", "closed_at"),
+    (Approval, "approver", "You decided on its approval", "campaign__closed_at"),
+    (Delegation, "given_to", "You may approve for a minister or chief executive", "valid_to"),
+    (Delegation, "recorded_by", "You recorded the delegation", "valid_to"),
+    (PriorityMover, "recorded_by", "You recorded a priority mover", "valid_to"),
+    (Post, "agreed_by", "You agreed to the appointment for the hub", "campaign__closed_at"),
+    (Application, "entered_by", "You entered an application", "campaign__closed_at"),
+    (Application, "decided_by", "You decided on an application", "campaign__closed_at"),
+    (AdvertQuestion, "answered_by", "You answered it", "campaign__closes_at"),
+    (AdvertReview, "sent_by", "You sent the advert to the hub", "campaign__closed_at"),
+    (AdvertReview, "answered_by", "You checked the advert", "campaign__closed_at"),
+    (Post, "appointee", "You were appointed to the post", "campaign__closed_at"),
 )
 
 
@@ -161,18 +123,10 @@ STAFF_RETENTION = [
         export=_mover,
     ),
     *(
-        RetentionPolicy(
-            slug=part.slug,
-            label=f"{part.model._meta.verbose_name.capitalize()}: {part.field.replace('_', ' ')}",
-            covers={part.model._meta.label: (part.field,)},
+        PartPlayed(*part, before=_before).policy(
             purpose="To show who did what in filling a post.",
-            basis="Public task.",
             period="24 months after the request or campaign is closed, or the delegation ended.",
             who_sees="Members of the department, hub staff, reviewers and analysts.",
-            due=part.due,
-            erase=part.erase,
-            held_on=part.held_on,
-            export=part.export,
         )
         for part in PARTS
     ),

@@ -23,7 +23,7 @@ from hub.models import (
     ReportingPeriod,
     User,
 )
-from hub.retention import RetentionPolicy
+from hub.retention import PartPlayed, RetentionPolicy
 
 
 def accounts_due(now: datetime) -> QuerySet[User]:
@@ -79,18 +79,6 @@ def export_message(row: Notification) -> Mapping[str, Any]:
 
 def _delete(row: Any) -> None:
     row.delete()
-
-
-def _forget(row: Any) -> None:
-    """Take the person out of a record that stays."""
-    fields = [
-        item.name
-        for item in row._meta.concrete_fields
-        if item.is_relation and item.related_model is User and item.null
-    ]
-    for name in fields:
-        setattr(row, name, None)
-    row.save(update_fields=fields)
 
 
 ACCOUNT_POLICIES = [
@@ -207,30 +195,16 @@ ACCOUNT_POLICIES = [
         held_on=lambda person: FormReceipt.objects.filter(user=person),
         export=lambda row: {"sent": row.sent_at.isoformat()},
     ),
-    RetentionPolicy(
-        slug="hub.needs_raised",
-        label="Needs you raised",
-        covers={"hub.Need": ("raised_by",)},
+    PartPlayed(Need, "raised_by", "You raised the need", "raised_at").policy(
+        title="Needs you raised",
         purpose="To know whom to ask about a need.",
-        basis="Public task",
         period="Your name is removed when the account is erased; the need stays.",
         who_sees="Hub staff and members of the organisation.",
-        due=lambda now: Need.objects.none(),
-        erase=_forget,
-        held_on=lambda person: Need.objects.filter(raised_by=person),
-        export=lambda row: {"need": row.reference, "raised": row.raised_at.isoformat()},
     ),
-    RetentionPolicy(
-        slug="hub.periods_closed",
-        label="Quarters you closed",
-        covers={"hub.ReportingPeriod": ("frozen_by",)},
+    PartPlayed(ReportingPeriod, "frozen_by", "You closed the quarter", "frozen_at").policy(
+        title="Quarters you closed",
         purpose="To know who froze published figures.",
-        basis="Public task",
         period="Your name is removed when the account is erased; the figures stay.",
         who_sees="Hub staff and analysts.",
-        due=lambda now: ReportingPeriod.objects.none(),
-        erase=_forget,
-        held_on=lambda person: ReportingPeriod.objects.filter(frozen_by=person),
-        export=lambda row: {"quarter": row.code},
     ),
 ]
