@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.extensions import ExtensionPoint
-from hub.models import FigureSnapshot, Organisation, ReportingPeriod, User
+from hub.models import FigureCorrection, FigureSnapshot, Organisation, ReportingPeriod, User
 from hub.periods import Quarter
 
 
@@ -119,17 +119,26 @@ def ordered() -> list[Indicator]:
 
 @dataclass(frozen=True)
 class Figure:
-    """An indicator with its measure; ``is_frozen`` when read from a closed period."""
+    """An indicator with its measure; ``is_frozen`` when read from a closed period.
+
+    ``corrections`` stand beside a frozen measure, the oldest first; they do not change it (QC4).
+    """
 
     indicator: Indicator
     measure: Measure
     is_frozen: bool
+    corrections: Sequence[FigureCorrection] = ()
+
+    @property
+    def stands(self) -> str:
+        """The words that hold today: those of the last correction, or the measure's own."""
+        return self.corrections[-1].text if self.corrections else self.measure.text
 
 
 def figures(period: Quarter, organisation: Organisation | None = None) -> list[Figure]:
     """Every figure as it is to be shown, in the order of the report.
 
-    A closed period gives what was frozen (one query), an open one what today's records give.
+    A closed period gives what was frozen (two queries), an open one what today's records give.
     """
     frozen = {
         snapshot.slug: snapshot
@@ -137,10 +146,15 @@ def figures(period: Quarter, organisation: Organisation | None = None) -> list[F
             period__code=period.code,
             period__state__in=ReportingPeriod.FROZEN_STATES,
             organisation=organisation,
-        )
+        ).prefetch_related("corrections")
     }
     return [
-        Figure(indicator, restore(frozen[indicator.slug]), is_frozen=True)
+        Figure(
+            indicator,
+            restore(frozen[indicator.slug]),
+            is_frozen=True,
+            corrections=list(frozen[indicator.slug].corrections.all()),
+        )
         if indicator.slug in frozen
         else Figure(indicator, indicator.measure(period, organisation), is_frozen=False)
         for indicator in ordered()

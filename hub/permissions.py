@@ -160,6 +160,7 @@ MAY_SEE_OWN_FIGURES = has_role(
 rules.add_perm("hub.view_all_figures", is_hub_staff | is_analyst)
 rules.add_perm("hub.view_figures", is_hub_staff | is_analyst | MAY_SEE_OWN_FIGURES)
 rules.add_perm("hub.close_period", is_analyst | is_hub_lead)
+rules.add_perm("hub.correct_figure", is_analyst | is_hub_lead)
 
 # Wagtail asks "any of add, change, delete, view"; each viewset's model is named here.
 for model, viewers, changers in (

@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from hub.health import healthz
 from hub.plugins import enabled
-from hub.views import api, demo, messages, monitoring, needs, uploads
+from hub.views import api, corrections, demo, messages, monitoring, needs, uploads
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -33,6 +33,11 @@ urlpatterns = [
         "monitoring/<str:period>/<str:slug>/",
         monitoring.RowsView.as_view(),
         name="monitoring_rows",
+    ),
+    path(
+        "monitoring/<str:period>/<str:slug>/correct/",
+        corrections.CorrectFigureView.as_view(),
+        name="monitoring_correct",
     ),
     path("api/indicators", api.indicators, name="api_indicators"),
     path("api/openapi.json", api.document, name="api_openapi"),

@@ -37,6 +37,7 @@ LOG_ACTIONS = {
     "hub.service_added": ("Add a service", "Service added"),
     "hub.phase_entered": ("Enter a phase", "Service entered a phase"),
     "hub.period_closed": ("Close a period", "Figures frozen"),
+    "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.notification_retried": ("Retry a message", "Message put back in the queue"),
     "hub.upload_received": ("Receive a file", "File received"),

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from hub.accounts.sessions import device, sessions_over
 from hub.erasure import erase_account
 from hub.models import (
+    FigureCorrection,
     FormReceipt,
     HubPolicy,
     Membership,
@@ -206,5 +207,11 @@ ACCOUNT_POLICIES = [
         purpose="To know who froze published figures.",
         period="Your name is removed when the account is erased; the figures stay.",
         who_sees="Hub staff and analysts.",
+    ),
+    PartPlayed(FigureCorrection, "corrected_by", "You corrected the figure", "corrected_at").policy(
+        title="Figures you corrected",
+        purpose="To know who corrected published figures.",
+        period="Your name is removed when the account is erased; the correction stays.",
+        who_sees="Nobody; the correction is shown without it.",
     ),
 ]

@@ -13,6 +13,14 @@ PART = record(
         "plan": {"type": "boolean", "description": "Whether it is planned and not yet so."},
     }
 )
+CORRECTION = record(
+    {
+        "value": number("What the value should have been.", kind="number", nullable=True),
+        "text": text("How the figure should have read."),
+        "reason": text("Why it was corrected."),
+        "on": text("The day of the correction, such as 2013-10-01."),
+    }
+)
 INDICATOR = record(
     {
         "slug": text("Tells the indicator apart."),
@@ -24,6 +32,9 @@ INDICATOR = record(
         "text": text("The figure as people read it."),
         "qualifier": text("What has to be said with it."),
         "parts": listing(PART, "What it is made of."),
+        "corrections": listing(
+            CORRECTION, "Of a closed quarter's figure, the oldest first; the figure itself stays."
+        ),
         "period": text("The quarter."),
         "rows": text("The page with the rows counted; they may need a sign-in."),
     }

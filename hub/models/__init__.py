@@ -9,7 +9,7 @@ from hub.models.framework import (
     Skill,
     SkillRequirement,
 )
-from hub.models.indicator import FigureSnapshot, ReportingPeriod
+from hub.models.indicator import FigureCorrection, FigureSnapshot, ReportingPeriod
 from hub.models.need import Need, NeedLink
 from hub.models.notification import Notification, NotificationPreference
 from hub.models.operations import ErasureReceipt, FormReceipt, Heartbeat, InvariantFinding
@@ -22,6 +22,7 @@ from hub.pages import HomePage, StandardPage
 
 __all__ = [
     "ErasureReceipt",
+    "FigureCorrection",
     "FigureSnapshot",
     "FormReceipt",
     "FrameworkRole",

@@ -40,6 +40,7 @@ class ReportingPeriod(FSMModelMixin, models.Model):
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    corrected_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportingPeriodQuerySet.as_manager()
 
@@ -72,6 +73,15 @@ class ReportingPeriod(FSMModelMixin, models.Model):
     def freeze(self, at: datetime) -> None:
         """The figures are kept as they stand."""
         self.frozen_at = at
+
+    @transition(
+        field=state,
+        source=[State.FROZEN, State.PUBLISHED, State.CORRECTED],
+        target=State.CORRECTED,
+    )
+    def correct(self, at: datetime) -> None:
+        """A dated correction stands beside a figure; ``corrected_at`` is the last (QC4)."""
+        self.corrected_at = at
 
 
 class FigureSnapshot(models.Model):
@@ -109,3 +119,22 @@ class FigureSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slug} {self.period}"
+
+
+class FigureCorrection(models.Model):
+    """What a frozen figure should have said, from when, and why; the figure itself stays (QC4)."""
+
+    figure = models.ForeignKey(FigureSnapshot, on_delete=models.CASCADE, related_name="corrections")
+    value = models.BigIntegerField(null=True)
+    text = models.CharField(max_length=200)
+    reason = models.TextField()
+    corrected_at = models.DateTimeField()
+    corrected_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["corrected_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Correction of {self.figure}"

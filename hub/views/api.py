@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hub.api import declared, limited, openapi, problem
@@ -81,6 +82,15 @@ def describe(figure: Figure, selection: Selection) -> dict[str, Any]:
                 "plan": part.is_plan,
             }
             for part in measure.parts
+        ],
+        "corrections": [
+            {
+                "value": correction.value,
+                "text": correction.text,
+                "reason": correction.reason,
+                "on": timezone.localdate(correction.corrected_at).isoformat(),
+            }
+            for correction in figure.corrections
         ],
         "period": selection.period.code,
         "rows": settings.HUB_BASE_URL + rows_url(selection, indicator.slug),

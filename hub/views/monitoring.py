@@ -37,11 +37,18 @@ def rows_url(selection: Selection, slug: str) -> str:
     return reverse("monitoring_rows", args=[selection.period.code, slug]) + query
 
 
+def correct_url(selection: Selection, slug: str) -> str:
+    """The address at which a figure of a closed quarter is corrected."""
+    query = _department(selection).replace("&", "?", 1)
+    return reverse("monitoring_correct", args=[selection.period.code, slug]) + query
+
+
 def _department(selection: Selection) -> str:
     return f"&department={selection.organisation.code}" if selection.organisation else ""
 
 
-def _selected(request: HttpRequest, period: str) -> Selection:
+def selected(request: HttpRequest, period: str) -> Selection:
+    """The period and department that an address asks for; a 404 for unknown ones."""
     try:
         return select(period, request.GET.get("department", ""), request.user)
     except UnknownSelectionError as error:
@@ -52,7 +59,7 @@ class DashboardView(View):
     """All figures of a quarter, for government or one department."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        selection = _selected(request, request.GET.get("period", ""))
+        selection = selected(request, request.GET.get("period", ""))
         if not selection.visible_to(request.user):
             if "period" not in request.GET and "department" not in request.GET:
                 return render(request, "hub/monitoring/nothing_closed.html")
@@ -87,7 +94,7 @@ class DashboardView(View):
         if not figure.is_frozen:
             return ""
         today = figure.indicator.measure(selection.period, selection.organisation)
-        return today.text if today.text != figure.measure.text else ""
+        return today.text if today.text != figure.stands else ""
 
 
 class RowsView(GuardedView):
@@ -96,7 +103,7 @@ class RowsView(GuardedView):
     permission = "hub.view_figures"
 
     def get(self, request: HttpRequest, period: str, slug: str) -> HttpResponse:
-        selection = _selected(request, period)
+        selection = selected(request, period)
         if indicators.get(slug) is None or not selection.rows_visible_to(request.user):
             raise Http404
         figure = next(
@@ -112,6 +119,9 @@ class RowsView(GuardedView):
                 "selection": selection,
                 "figure": figure,
                 "page_of_rows": page,
+                "correct_url": correct_url(selection, slug)
+                if figure.is_frozen and request.user.has_perm("hub.correct_figure")
+                else "",
                 "back": figures_url(selection),
                 "here": rows_url(selection, slug),
             },
@@ -124,11 +134,11 @@ class ClosePeriodView(GuardedView):
     permission = "hub.close_period"
 
     def get(self, request: HttpRequest, period: str) -> HttpResponse:
-        selection = _selected(request, period)
+        selection = selected(request, period)
         return render(request, "hub/monitoring/close.html", {"selection": selection})
 
     def post(self, request: HttpRequest, period: str) -> HttpResponse:
-        selection = _selected(request, period)
+        selection = selected(request, period)
         try:
             close_period(period=selection.period, actor=request.user)
         except ValueError as error:

@@ -101,6 +101,9 @@ ACCESS = {
     "monitoring_rows": Expected(
         at("/monitoring/2013-Q2/hub.exemplars_by_phase/"), (*HUB, "analysts")
     ),
+    "monitoring_correct": Expected(
+        at("/monitoring/2013-Q2/hub.exemplars_by_phase/correct/"), ("hub_leads", "analysts")
+    ),
     "monitoring_close": Expected(at("/monitoring/2013-Q1/close/"), ("hub_leads", "analysts")),
     "api_openapi": Expected(at("/api/openapi.json")),
     "api_docs": Expected(at("/api/docs")),

@@ -1,0 +1,45 @@
+"""Forms of the monitoring pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from hub.forms.base import Form
+from hub.forms.face import Face
+
+
+class CorrectionForm(Form):
+    """What a published figure should have said, and why."""
+
+    value = forms.IntegerField(
+        min_value=0,
+        max_value=10**15,
+        label="Corrected number",
+        help_text="What the figure counts, as a number.",
+    )
+    text = forms.CharField(
+        max_length=200,
+        label="How the figure is to be read",
+        help_text="The whole figure as it is printed, such as “about 100” or “3 of 7”.",
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why is it corrected?",
+        help_text="Everyone who sees the figure sees this. Do not name anyone.",
+    )
+    faces = {
+        "value": Face(asks="the corrected number", width="10", inputmode="numeric"),
+        "text": Face(asks="how the figure is to be read"),
+        "reason": Face(asks="why the figure is corrected", rows=5, count_characters=True),
+    }
+
+    def __init__(self, *args: Any, is_counted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_counted:  # A figure in words has no number.
+            del self.fields["value"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"value": None, **(super().clean() or {})}

@@ -1,0 +1,69 @@
+"""Correcting a figure of a closed quarter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from hub.corrections import NothingToCorrectError, correct_figure
+from hub.forms.monitoring import CorrectionForm
+from hub.indicators import Figure, figures, indicators
+from hub.models import FigureSnapshot
+from hub.monitoring import Selection
+from hub.views.base import CreatingFormView
+from hub.views.monitoring import rows_url, selected
+
+
+class CorrectFigureView(CreatingFormView):
+    """Say what a frozen figure should have said, and why (QC4)."""
+
+    permission = "hub.correct_figure"
+    template_name = "hub/monitoring/correct.html"
+    form_class = CorrectionForm
+    selection: Selection
+    figure: Figure
+
+    def get_permission_object(self) -> None:
+        period, slug = self.kwargs["period"], self.kwargs["slug"]
+        self.selection = selected(self.request, period)
+        if indicators.get(slug) is None or not self.selection.is_closed:
+            raise Http404
+        shown = figures(self.selection.period, self.selection.organisation)
+        self.figure = next(item for item in shown if item.indicator.slug == slug)
+        if not self.figure.is_frozen:  # Declared after the quarter was closed.
+            raise Http404
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        is_counted = self.figure.measure.value is not None
+        return {**super().get_form_kwargs(), "is_counted": is_counted}
+
+    def get_initial(self) -> dict[str, Any]:
+        stands = self.figure.corrections[-1] if self.figure.corrections else self.figure.measure
+        return {"value": stands.value, "text": stands.text}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            figure=self.figure, selection=self.selection, back=self._back(), **kwargs
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            correct_figure(figure=self._snapshot(), actor=self.request.user, **form.cleaned_data)
+        except NothingToCorrectError as error:
+            form.add_error("text", str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, f"{self.figure.indicator.label} is corrected")
+        return redirect(self._back())
+
+    def _snapshot(self) -> FigureSnapshot:
+        return FigureSnapshot.objects.get(
+            period__code=self.selection.period.code,
+            organisation=self.selection.organisation,
+            slug=self.figure.indicator.slug,
+        )
+
+    def _back(self) -> str:
+        return rows_url(self.selection, self.figure.indicator.slug)
