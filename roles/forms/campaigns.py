@@ -144,6 +144,7 @@ class TermsForm(DatesForm, ModelForm):
         if StagePlan.objects.filter(campaign=self.instance.pk).exists():
             # The plan writes it: see services.stage_plans.
             self.fields["assessment"].disabled = True
+            self.fields["assessment"].required = False
             self.fields["assessment"].help_text = "Written by the stage plan: change it there."
         for name in ("contact_name", "contact_email"):
             self.fields[name].required = True
