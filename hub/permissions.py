@@ -33,7 +33,13 @@ class StaffGroup(models.TextChoices):
 def ensure_staff_groups(**kwargs: Any) -> None:
     """Create the staff groups; editors and hub staff may edit and publish every page."""
     from django.contrib.auth.models import Permission
-    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+    from wagtail.models import (
+        Collection,
+        GroupApprovalTask,
+        GroupCollectionPermission,
+        GroupPagePermission,
+        Page,
+    )
 
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in StaffGroup.values}
     root = Page.objects.filter(depth=1).first()
@@ -62,6 +68,9 @@ def ensure_staff_groups(**kwargs: Any) -> None:
                 GroupCollectionPermission.objects.get_or_create(
                     group=groups[name], collection=collection, permission=permission
                 )
+    # Wagtail's own workflow asks its moderators, whom the hub has not got: the hub's staff answer.
+    for task in GroupApprovalTask.objects.filter(groups__name="Moderators"):
+        task.groups.add(groups[StaffGroup.HUB_STAFF], groups[StaffGroup.HUB_LEADS])
 
 
 # --- Predicates -----------------------------------------------------------------------------------

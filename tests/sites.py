@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from tests.private_servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
+# What the demonstration is made by and of.
+CODE = (".py", ".json", ".html", ".txt")
 
 
 @dataclass
@@ -44,12 +50,27 @@ class Site:
 def serve(folder: Path, template: Path, *, demo: bool = True) -> Iterator[Site]:
     """Serve a copy of the migrated template, with the demonstration in it or empty."""
     port = free_port()
-    shutil.copy(template, folder / "hub.sqlite3")
-    env = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
-    } | {
+    site = Site(f"http://localhost:{port}", environment(folder, port, demo=demo))
+    if demo:
+        shutil.copytree(demonstration(template), folder, dirs_exist_ok=True)
+    else:
+        shutil.copy(template, folder / "hub.sqlite3")
+    with (folder / "web.log").open("wb") as log:
+        web = subprocess.Popen(
+            [str(ROOT / "bin/web")], env=site.env, cwd=ROOT, stdout=log, stderr=log
+        )
+        try:
+            _wait(site.base, web)
+            yield site
+        finally:
+            web.terminate()
+            web.wait(30)
+
+
+def environment(folder: Path, port: int, *, demo: bool) -> dict[str, str]:
+    """What a site's processes are started with."""
+    theirs = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+    return {name: value for name, value in os.environ.items() if name not in theirs} | {
         "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
         "HUB_ENV": "development",
         "HUB_DEMO": "1" if demo else "0",
@@ -58,16 +79,27 @@ def serve(folder: Path, template: Path, *, demo: bool = True) -> Iterator[Site]:
         "WEB_WORKERS": "1",
         "LOG_LEVEL": "ERROR",
     }
-    site = Site(f"http://localhost:{port}", env)
-    site.manage("prepare")
-    with (folder / "web.log").open("wb") as log:
-        web = subprocess.Popen([str(ROOT / "bin/web")], env=env, cwd=ROOT, stdout=log, stderr=log)
-        try:
-            _wait(site.base, web)
-            yield site
-        finally:
-            web.terminate()
-            web.wait(30)
+
+
+def demonstration(template: Path) -> Path:
+    """The data folder of a loaded demonstration: loaded once for each state of the code and day."""
+    digest = hashlib.sha256(f"{template.name} {date.today()}".encode())
+    for app in ("hub", "roles", "training", "capability_reviews"):
+        for path in sorted((ROOT / app).rglob("*")):
+            if path.suffix in CODE:
+                digest.update(path.read_bytes())
+    kept = ROOT / f".testdemo-{digest.hexdigest()[:16]}"
+    # Test processes side by side: one loads it, the others wait.
+    with (ROOT / ".testdemo-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            for old in ROOT.glob(".testdemo-*/"):
+                shutil.rmtree(old)
+            loading = Path(tempfile.mkdtemp(prefix=".testdemo-loading-", dir=ROOT))
+            shutil.copy(template, loading / "hub.sqlite3")
+            Site("", environment(loading, 0, demo=True)).manage("prepare")
+            loading.rename(kept)
+    return kept
 
 
 def _wait(base: str, web: subprocess.Popen[bytes]) -> None:

@@ -2,109 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+import re
 
 import pytest
-from django.urls import Resolver404, resolve
+from django.urls import NoReverseMatch, reverse
 
 from tests.browser import Visitor
+from tests.harness.crawl import PERSONAS, become
+from tests.harness.test_access_matrix import classified, our_admin_views
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-PERSONAS = (
-    "",
-    "amira.okafor@example.com",
-    "requester.dwp@example.gov.uk",
-    "approver.dwp@example.gov.uk",
-    "adviser@hub.example.gov.uk",
-    "trainer@hub.example.gov.uk",
-    "new.owner@example.gov.uk",
-    "lead.bis@example.gov.uk",
-    "reviewer@hub.example.gov.uk",
-    "analyst@hub.example.gov.uk",
-    "editor@hub.example.gov.uk",
-)
-STARTS = ("/", "/roles/", "/account/", "/needs/", "/support/", "/campaigns/", "/training/")
-ADMIN = (
-    "/admin/messages/",
-    "/admin/messages/kinds/hub.sign_in_code/",
-    "/admin/messages/log/",
-    "/admin/invariants/",
-    "/admin/organisation/",
-    "/admin/campaign/",
-    "/admin/supportrequest/",
-)
-# A file to download is no page.
-NOT_PAGES = (
-    ".json",
-    ".atom",
-    ".xml",
-    ".txt",
-    ".vtt",
-    ".webm",
-    "/download/",
-    "/api/indicators",
-    "/api/vacancies",
-    "export=",
-    "/admin/",
-    "/documents/",
-)
-DEPTH = 3
-seen: set[str] = set()
-
-
-def kind_of(path: str) -> str:
-    """The route a path is of: one page of a kind is enough."""
-    try:
-        match = resolve(urlsplit(path).path)
-    except Resolver404:
-        return path
-    return path if match.url_name == "wagtail_serve" else match.view_name
-
-
-def become(visitor: Visitor, email: str) -> None:
-    """Enter the demonstration as a persona, by its button."""
-    if email:
-        visitor.page.goto(visitor.base + "/demo/")
-        visitor.page.locator(f"form:has(input[value='{email}']) button").click()
-
-
-def links(visitor: Visitor) -> Iterator[str]:
-    for href in visitor.page.eval_on_selector_all("a[href]", "list => list.map(item => item.href)"):
-        parts = urlsplit(href)
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
-        if f"{parts.scheme}://{parts.netloc}" == visitor.base and not any(
-            word in path for word in NOT_PAGES
-        ):
-            yield path
+# The persona of the demonstration that is of each kind of staff.
+STAFF_PERSONAS = {
+    "hub_staff": "adviser@hub.example.gov.uk",
+    "trainers": "trainer@hub.example.gov.uk",
+    "reviewers": "reviewer@hub.example.gov.uk",
+    "analysts": "analyst@hub.example.gov.uk",
+    "editors": "editor@hub.example.gov.uk",
+}
 
 
 @pytest.mark.parametrize("email", PERSONAS)
-def test_every_kind_of_page_is_accessible(demo_site, page, email):
-    visitor = Visitor(page, demo_site.base)
-    become(visitor, email)
-    waiting = [(path, 0) for path in STARTS]
-    known = set()
-    while waiting:
-        path, depth = waiting.pop(0)
-        kind = kind_of(path)
-        if kind in seen or path in known:
-            continue
-        known.add(path)
-        response = page.goto(demo_site.base + path)
-        if response.status != 200 or "/accounts/login/" in page.url:
-            continue
-        seen.add(kind)
-        visitor.visit(path)
-        if depth < DEPTH:
-            waiting += [(link, depth + 1) for link in links(visitor)]
+def test_every_kind_of_page_is_accessible(crawl, visitor, email):
+    crawl.follow(visitor, email)
 
 
-def test_the_admin_pages_we_add_are_accessible(demo_site, page):
-    visitor = Visitor(page, demo_site.base)
-    become(visitor, "adviser@hub.example.gov.uk")
-    for path in ADMIN:
+def test_every_page_that_answers_somebody_has_been_visited(crawl, visitor, built_world):
+    for email in PERSONAS:
+        crawl.follow(visitor, email)
+    built_world.build_records()
+    inside = Visitor(visitor.page, built_world.site.base)
+    wrong = []
+    for name in sorted(set(built_world.addresses) - crawl.seen):
+        path, allowed = built_world.addresses[name]
+        built_world.sign_in(inside, allowed[0])
+        if built_world.visit_once(inside, path) != 200:
+            wrong.append(f"{name} as {allowed[0]}")
+    assert wrong == [], "nobody has seen: " + ", ".join(wrong)
+
+
+def test_capability_reviews_in_every_state_are_accessible(visitor):
+    become(visitor, "reviewer@hub.example.gov.uk")
+    visitor.visit("/capability/")
+    reviews = set(re.findall(r"/capability/reviews/R-[\w-]+/", visitor.page.content()))
+    for path in sorted(reviews):
         visitor.visit(path)
+    shown = visitor.page.request.get(visitor.base + "/capability/").text()
+    for state in ("Planned", "Self-assessment", "Follow-up"):
+        assert state in shown, f"the demonstration has no review that is: {state}"
+
+
+def admin_listings(kind: str) -> list[str]:
+    """The listings that we add to the admin and this kind of staff is the first to see."""
+    found = []
+    for name in sorted(our_admin_views()):
+        allowed = classified()[name].allowed
+        first = next((staff for staff in STAFF_PERSONAS if staff in allowed), None)
+        if first == kind:
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("kind", STAFF_PERSONAS)
+def test_the_admin_pages_we_add_are_accessible(visitor, kind):
+    become(visitor, STAFF_PERSONAS[kind])
+    for name in admin_listings(kind):
+        try:
+            visitor.visit(reverse(name))
+        except NoReverseMatch:  # of one record: in the world's walk
+            continue
 
 
 @pytest.mark.parametrize(
@@ -117,8 +83,8 @@ def test_the_admin_pages_we_add_are_accessible(demo_site, page):
         ("lead.bis@example.gov.uk", "/capability/building/leaders/add/"),
     ],
 )
-def test_a_form_with_errors_is_accessible_and_takes_the_focus(demo_site, page, email, path):
-    visitor = Visitor(page, demo_site.base)
+def test_a_form_with_errors_is_accessible_and_takes_the_focus(visitor, email, path):
+    page = visitor.page
     become(visitor, email)
     visitor.visit(path)
     form = page.locator("main form[method=post]").first
@@ -129,15 +95,7 @@ def test_a_form_with_errors_is_accessible_and_takes_the_focus(demo_site, page, e
     visitor.check()
 
 
-def test_the_first_day_with_nothing_in_it(empty_site, page):
-    visitor = Visitor(page, empty_site.base)
-    for path in ("/", "/roles/", "/training/", "/training/videos/", "/monitoring/"):
-        visitor.visit(path)
-    visitor.visit("/demo/", status=404)
-
-
 @pytest.mark.parametrize("path", ["/no-such-page/", "/needs/N-NONE-NONE/"])
-def test_pages_that_are_not_there(demo_site, page, path):
-    visitor = Visitor(page, demo_site.base)
+def test_pages_that_are_not_there(visitor, path):
     become(visitor, "requester.dwp@example.gov.uk")
     visitor.visit(path, status=404)

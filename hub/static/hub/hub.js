@@ -61,6 +61,15 @@ function saveInPassing(form) {
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 
+// A page's own form sends to the page's address. Without this, what the skip link left there would
+// come back with the answer, and the browser would go to it instead of to the summary of errors.
+function sendWithoutFragment(event) {
+  if (location.hash && !event.target.hasAttribute("action")) {
+    event.target.action = location.pathname + location.search;
+  }
+}
+
+document.addEventListener("submit", sendWithoutFragment);
 for (const form of document.querySelectorAll("[data-hub-autosave]")) {
   saveInPassing(form);
 }
