@@ -54,6 +54,12 @@ def answers_the_other_side(user: Person, question: Any = None) -> bool:
     return bool(is_requester(user, question) if question.is_from_hub else is_hub_staff(user))
 
 
+@rules.predicate
+def added_the_file(user: Person, attachment: Any = None) -> bool:
+    """The person added the file to the request."""
+    return getattr(attachment, "added_by_id", None) == user.pk
+
+
 # H1: only a person with the department's requester role asks for support.
 rules.add_perm("roles.submit_supportrequest", is_requester)
 rules.add_perm("roles.view_supportrequest", may_look)
@@ -73,6 +79,7 @@ rules.add_perm("roles.book_expert", is_hub_staff)
 rules.add_perm("roles.view_demand", is_hub_staff | is_analyst)
 rules.add_perm("roles.answer_requestfeedback", is_requester)
 rules.add_perm("roles.attach_supportrequest", is_hub_staff | is_requester)
+rules.add_perm("roles.remove_requestattachment", added_the_file & (is_hub_staff | is_requester))
 rules.add_perm("roles.view_supportactivity", may_look)
 rules.add_perm("roles.log_supportactivity", is_hub_staff)
 

@@ -9,6 +9,7 @@ from roles.views import (
     alerts,
     api,
     applications,
+    attachments,
     behalf,
     campaigns,
     delegations,
@@ -195,6 +196,16 @@ support_urls = [
         "support/<reference:reference>/people/<reference:application>/<slug:move>/",
         referrals.ReferralMoveView.as_view(),
         name="support_person",
+    ),
+    path(
+        "support/<reference:reference>/files/<int:file>/",
+        attachments.FileView.as_view(),
+        name="support_file",
+    ),
+    path(
+        "support/<reference:reference>/files/<int:file>/remove/",
+        attachments.FileRemoveView.as_view(),
+        name="support_file_remove",
     ),
     path(
         "support/<reference:reference>/feedback/",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from hub.models import Upload
+from hub.models import Organisation, Upload
 from roles.models.support_request import SupportRequest
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ class RequestAttachment(models.Model):
 
     def __str__(self) -> str:
         return f"File of {self.request}"
+
+    @property
+    def organisation(self) -> Organisation:
+        """The department whose request it belongs to."""
+        return self.request.organisation
 
     def get_absolute_url(self) -> str:
         return self.request.get_absolute_url()

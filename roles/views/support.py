@@ -10,12 +10,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from hub import timeline
 from hub.models import Need
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.forms.support import AskForm
 from roles.forms.support_moves import AnswerForm
+from roles.models.request_attachment import RequestAttachment
 from roles.models.request_question import RequestQuestion
 from roles.models.request_state import RequestState, SupportKind
 from roles.models.support_request import SupportRequest
@@ -24,19 +26,27 @@ from roles.services.requests import submit_request
 from roles.services.reserve_lists import count_people
 from roles.support_status import COLOURS, NEXT_STEPS, who_has_it
 from roles.views.moves import MoveView, offered
+from roles.views.support_board import PAGE, board_context
 from roles.views.support_moves import SUPPORT_MOVES
-
-PAGE = 30
 
 
 class SupportListView(GuardedTemplateView):
-    """The requests a person may see, by state; those not closed unless a state is chosen."""
+    """The requests a person may see, by state; hub staff see them as the triage board."""
 
     permission = "roles.view_supportrequest"
-    template_name = "roles/support_list.html"
+
+    def get_template_names(self) -> list[str]:
+        return ["roles/support_board.html" if self.is_board else "roles/support_list.html"]
+
+    @cached_property
+    def is_board(self) -> bool:
+        """Whether the person triages."""
+        return bool(self.request.user.has_perm("roles.triage_supportrequest"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         visible = SupportRequest.objects.visible_to(self.request.user)
+        if self.is_board:
+            return super().get_context_data(**board_context(visible, self.request.GET), **kwargs)
         counts = Counter(visible.order_by().values_list("state", flat=True))
         state = self.request.GET.get("state", "")
         state = state if state in RequestState.values else ""
@@ -172,6 +182,9 @@ class SupportDetailView(GuardedTemplateView):
             questions=request.questions.select_related("asked_by", "answered_by"),
             may_answer=self.may_answer,
             may_look=user.has_perm("roles.view_referral", request),
+            files=[
+                (row, user.has_perm("roles.remove_requestattachment", row)) for row in self.files()
+            ],
             bookings=request.bookings.select_related(
                 "expert__user", "expert__role", "expert__grade", "post"
             ),
@@ -181,6 +194,13 @@ class SupportDetailView(GuardedTemplateView):
             history=timeline.newest_first(timeline.of(request)),
             **kwargs,
         )
+
+    def files(self) -> list[RequestAttachment]:
+        """The files of the request, each with what the scanner says of it."""
+        rows = list(self.record.attachments.select_related("upload"))  # type: ignore[attr-defined]
+        for row in rows:
+            row.request = self.record
+        return rows
 
     def may_answer(self, question: RequestQuestion) -> bool:
         """Whether this person answers the question."""

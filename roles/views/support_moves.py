@@ -7,6 +7,7 @@ from typing import Any
 from django_fsm import can_proceed
 
 from hub.models import User
+from roles.forms.attachments import AttachForm
 from roles.forms.bookings import BookForm
 from roles.forms.support_moves import (
     AcceptForm,
@@ -18,10 +19,11 @@ from roles.forms.support_moves import (
     ReasonForm,
     TriageForm,
 )
-from roles.models.request_state import BEFORE_OUTCOME
+from roles.models.request_state import BEFORE_OUTCOME, UNFINISHED
 from roles.models.support_request import SupportRequest
 from roles.services import outcomes, request_questions, requests
 from roles.services.activities import log_activity
+from roles.services.attachments import add_file
 from roles.services.bookings import book_expert
 from roles.services.drafting import make_campaign_from_request
 from roles.views.moves import Move
@@ -113,6 +115,18 @@ SUPPORT_MOVES = (
         form_kwargs=lambda request, user: {"user": user},
         explain="The hub asks the department, and the department the hub. The other side is told.",
         done="has a new question",
+        is_secondary=True,
+    ),
+    Move(
+        slug="attach",
+        label="Add a file",
+        permission="roles.attach_supportrequest",
+        may=lambda request: request.state in UNFINISHED,
+        service=add_file,
+        form=AttachForm,
+        form_kwargs=lambda request, user: {"user": user, "request": request},
+        explain="Both sides can open it once it is checked for viruses.",
+        done="has a new file",
         is_secondary=True,
     ),
     Move(

@@ -23,6 +23,14 @@ SUPPORT_ACCESS = {
     ),
     "roles:support_demand": Expected(lambda world: "/support/demand/", ("analysts", *HUB)),
     "roles:support_outcomes": Expected(lambda world: "/support/outcomes/", ("analysts", *HUB)),
+    "roles:support_file": Expected(
+        lambda world: f"/support/{world.file.request.reference}/files/{world.file.pk}/",
+        (*DEPARTMENT_A, *OVERSEERS),
+    ),
+    "roles:support_file_remove": Expected(
+        lambda world: f"/support/{world.file.request.reference}/files/{world.file.pk}/remove/",
+        ("requester_a",),
+    ),
     "roles:support_feedback": Expected(
         lambda world: f"/support/{world.feedback.request.reference}/feedback/", ("requester_a",)
     ),

@@ -8,9 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from hub.models import FrameworkRole, Grade, User
-from roles.models import Application, Booking, Expert, SupportRequest
+from hub.uploads import receive
+from roles.models import Application, Booking, Expert, RequestAttachment, SupportRequest
+from roles.services.attachments import add_file
 from roles.services.bookings import book_expert
 from roles.services.reserve_lists import agree_to_share
+from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_person
 from tests.factories.roles import Team
 from tests.roles.adverts import make_advert, make_application
@@ -83,3 +86,14 @@ def book(expert: Expert, request: SupportRequest, team: Team, **changes: Any) ->
             **changes,
         }
     )
+
+
+def attach(request: SupportRequest, person: User) -> RequestAttachment:
+    """A PDF that a person added to a request."""
+    handed_in = receive(
+        actor=person,
+        file=upload(make_pdf()),
+        purpose="roles.support_file",
+        organisation=request.organisation,
+    )
+    return add_file(request=request, upload=handed_in, title="Draft job description", actor=person)

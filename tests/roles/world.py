@@ -21,7 +21,7 @@ from tests.factories.roles import (
     make_draft,
     make_request,
 )
-from tests.roles.support_forms import book, make_expert
+from tests.roles.support_forms import attach, book, make_expert
 from tests.roles.world_candidates import build_candidate_world
 
 
@@ -43,6 +43,7 @@ def build_world(world: Any) -> None:
     world.feedback = RequestFeedback.objects.create(
         request=make_request(team), asked_at=timezone.now()
     )
+    world.file = attach(world.request, team.requester)
     world.campaign = make_draft(team)
     world.drafted = make_draft(team)
     create_advert(campaign=world.drafted, actor=team.adviser)
