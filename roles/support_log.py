@@ -26,6 +26,7 @@ SUPPORT_LOG_ACTIONS = {
     "roles.expert_booked": "Expert booked",
     "roles.expert_booking_cancelled": "Booking of an expert cancelled",
     "roles.support_design_need": "Need for organisation design raised",
+    "roles.support_feedback_asked": "Asked what became of it",
     "roles.support_feedback_given": "The department said what became of it",
     "roles.support_file_added": "File added",
     "roles.support_file_removed": "File removed",

@@ -12,6 +12,7 @@ def load() -> None:
         living_applications,
         living_questions,
         living_requests,
+        living_support,
         quarter_2013,
     )
 
@@ -21,12 +22,14 @@ def load() -> None:
     living.advance()
     living_applications.load()
     living_questions.load()
+    living_support.load()
 
 
 def clear() -> None:
     """Remove every record of demonstration organisations."""
-    from roles.demo import clearing, living_applications, living_questions
+    from roles.demo import clearing, living_applications, living_questions, living_support
 
+    living_support.clear()
     living_questions.clear()
     living_applications.clear()
     clearing.clear()

@@ -42,18 +42,25 @@ def ask_for_feedback(at: datetime | None = None) -> int:
         requester__is_active=True,
         feedback=None,
     ).exclude(outcome=Outcome.WITHDRAWN)
-    return sum(_ask(request, moment) for request in due.order_by("pk"))
+    asked = (ask_about(request=request, at=moment) for request in due.order_by("pk"))
+    return sum(one is not None for one in asked)
 
 
 @transaction.atomic
-def _ask(request: SupportRequest, at: datetime) -> bool:
+def ask_about(*, request: SupportRequest, at: datetime | None = None) -> RequestFeedback | None:
+    """Ask about one closed request; None when it is open again or was asked about."""
+    moment = at or timezone.now()
     locked = locked_request(request)
     if locked.state != RequestState.CLOSED:
-        return False
-    _, created = RequestFeedback.objects.get_or_create(request=locked, defaults={"asked_at": at})
-    if created:
-        tell_about(locked, "roles.support_feedback_asked", at, [locked.requester])
-    return created
+        return None
+    made, is_new = RequestFeedback.objects.get_or_create(
+        request=locked, defaults={"asked_at": moment}
+    )
+    if not is_new:
+        return None
+    log(locked, "roles.support_feedback_asked", actor=None, at=moment)
+    tell_about(locked, "roles.support_feedback_asked", moment, [locked.requester])
+    return made
 
 
 @transaction.atomic
