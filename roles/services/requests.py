@@ -216,40 +216,6 @@ def redirect(
     return locked
 
 
-@transaction.atomic
-def raise_design_need(
-    *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
-) -> Need:
-    """Raise a need for advice on organisation design that the request brought to light.
-
-    The same again soon is a second press of the button and gives the need that was raised.
-    """
-    moment = at or timezone.now()
-    locked = locked_request(request)
-    raised = needs.needs_of(locked).filter(
-        reason=reason, raised_by=actor, raised_at__gt=moment - PRESSED_AGAIN
-    )
-    if found := raised.exclude(pk=locked.need_id).first():
-        return found
-    need = needs.raise_need(
-        organisation=locked.organisation,
-        reason=reason,
-        actor=actor,
-        headcount=locked.posts_wanted,
-        service=locked.service,
-        origin=locked,
-        at=moment,
-    )
-    log(
-        locked,
-        "roles.support_design_need",
-        actor=actor,
-        at=moment,
-        data={"detail": f"Need {need.reference}"},
-    )
-    return need
-
-
 def _just_sent(
     actor: User, at: datetime, asked: dict[str, Any], kinds: Sequence[str]
 ) -> SupportRequest | None:

@@ -25,6 +25,7 @@ from roles.services import outcomes, request_questions, requests
 from roles.services.activities import log_activity
 from roles.services.attachments import add_file
 from roles.services.bookings import book_expert
+from roles.services.design_needs import raise_design_need
 from roles.services.drafting import make_campaign_from_request
 from roles.views.moves import Move
 
@@ -147,7 +148,7 @@ SUPPORT_MOVES = (
         label="Raise a need for organisation design",
         permission="roles.answer_supportrequest",
         may=lambda request: request.is_worked_on,
-        service=requests.raise_design_need,
+        service=raise_design_need,
         form=ReasonForm,
         explain="Where the roles sit is the question, not who fills them. The need has a page of "
         "its own, from which advice is asked for.",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hub import needs
 from hub.models import Notification
-from roles.models import Outcome, RequestFeedback
+from roles.models import Outcome, RequestFeedback, SupportRequest
 from roles.services import approvals, outcomes
 from roles.services.activities import log_activity
 from roles.services.adverts import create_advert, publish_advert
@@ -122,3 +122,16 @@ def test_H2_R4_a_senior_request_comes_to_an_advert_only_with_the_agreement(team)
     approvals.agree_job_description(campaign=campaign, actor=team.lead)
     publish_advert(campaign=campaign, actor=team.adviser)
     assert request.campaigns.get().opened_at is not None
+
+
+@pytest.mark.parametrize("page", ["/support/demand/", "/support/outcomes/"])
+def test_the_aggregates_cost_the_same_at_1_and_3(team, page, django_assert_max_num_queries):
+    client = signed_in(team.adviser)
+    costs = []
+    for wanted in (1, 3):
+        while SupportRequest.objects.count() < wanted:
+            closed(team)
+        with django_assert_max_num_queries(20) as queries:
+            client.get(page)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

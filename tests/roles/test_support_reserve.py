@@ -169,3 +169,18 @@ def test_only_those_on_a_reserve_list_are_asked(role):
     client.post(url, {"share": "yes"})
     person.refresh_from_db()
     assert person.sharing_agreed_at is None
+
+
+def test_the_page_of_people_costs_the_same_at_1_and_3(team, role, django_assert_max_num_queries):
+    request = make_accepted_request(team)
+    url = f"/support/{request.reference}/people/"
+    adviser = signed_in(team.adviser)
+    adviser.post(url, {"why": "To fill the post"})
+    costs = []
+    for wanted in (1, 3):
+        while counted(role) < wanted:
+            make_reserved(role)
+        with django_assert_max_num_queries(30) as queries:
+            assert len(adviser.get(url).context_data["people"]) == wanted
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
