@@ -89,7 +89,7 @@ class _HasWords(Func):
         self.column, self.query = column, query
 
     def as_sql(self, compiler: Any, connection: Any, **kwargs: Any) -> tuple[str, list[str]]:
-        alias = connection.ops.quote_name(self.source_expressions[0].alias)
+        alias = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
         sql = f"{alias}.{self.column} @@ to_tsquery(%s::regconfig, %s)"
         return sql, [TEXT_SEARCH_CONFIG, self.query]
 
