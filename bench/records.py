@@ -131,7 +131,7 @@ def _batch(
             title += ", " + " ".join(vocabulary.some(2)).capitalize()
         campaigns.append(
             Campaign(
-                reference=f"C-{number:08d}"[:11],
+                reference=f"C-{number // 10_000:04d}-{number % 10_000:04d}",
                 organisation=dice.choice(world["departments"]),
                 title=title[:120],
                 role=role,
