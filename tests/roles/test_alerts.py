@@ -131,7 +131,7 @@ def test_an_old_confirmation_is_no_longer_taken(client, time_machine):
         ({"keyword": "paying farmers"}, True),
         ({"keyword": "farmers", "grade": "g7"}, True),
         ({"keyword": "farmers", "grade": "g6"}, False),
-        ({"keyword": "paid farmer"}, True),
+        ({"keyword": "pay farmer"}, True),
         ({"keyword": "lawyers"}, False),
         ({"pattern": "part_time"}, True),
         ({"salary": 20000}, True),
@@ -151,7 +151,7 @@ def test_an_alert_finds_what_its_search_finds(terms, found):
 @pytest.mark.postgres
 def test_an_alert_finds_what_its_search_finds_on_postgresql():
     assert connection.vendor == "postgresql"
-    make_alert(keyword="paid farmer")
+    make_alert(keyword="pay farmer")
     make_alert(places=("york", "leeds"), grade="g7", email="two@example.com")
     make_alert(keyword="lawyers", email="three@example.com")
     make_advert("Product manager, paying farmers", places=("Leeds",))
@@ -208,9 +208,9 @@ def test_nothing_is_missed_when_a_run_is_late_or_the_clock_goes_back(time_machin
     make_alert(email="second@example.com")
     make_advert("Published while the clock was behind")
     send_alerts()
-    bodies = " ".join(sent_to())
-    assert "Early" in bodies
-    assert "clock was behind" in bodies
+    found = AlertMatch.objects.exclude(batch="").values_list("alert__email", "campaign__title")
+    behind = "Published while the clock was behind"
+    assert {(EMAIL, "Early"), (EMAIL, behind), ("second@example.com", behind)} <= set(found)
 
 
 @pytest.mark.parametrize(
