@@ -89,9 +89,12 @@ def _join_alerts(at: datetime) -> int:
 
 def _write_matches(which: str, keys: list[int], at: datetime) -> int:
     narrowed = f"{which} AND l.opens_at <= %s AND l.closes_at > %s"
+    # As the database keeps moments, so that they compare with those that models write.
+    moment = connection.ops.adapt_datetimefield_value(at)
     with connection.cursor() as cursor:
         cursor.execute(
-            _MATCH.format(text=_TEXT[connection.vendor], narrowed=narrowed), [at, *keys, at, at]
+            _MATCH.format(text=_TEXT[connection.vendor], narrowed=narrowed),
+            [moment, *keys, moment, moment],
         )
         return int(cursor.rowcount)
 
