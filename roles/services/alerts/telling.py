@@ -62,7 +62,7 @@ def _tell_batch(at: datetime) -> int:
     alerts = Alert.objects.wanted().filter(due).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         alerts = alerts.select_for_update(skip_locked=True)
-    batch = f"{at:%Y%m%d%H%M%S}"
+    batch = f"{at:%Y%m%d%H%M%S%f}"
     told = 0
     for alert in alerts[:BATCH]:
         # Two runs at once: one of them takes the finds, the other finds none left.
