@@ -38,7 +38,10 @@ def due_applications(at: datetime) -> QuerySet[Application]:
 
 def applications_of(person: User) -> QuerySet[Application]:
     """The applications a person made."""
-    return Application.objects.of(person).select_related("campaign__organisation")
+    rows = Application.objects.of(person).select_related(
+        "campaign__organisation", "adjustments", "schemes", "monitoring", "cv"
+    )
+    return rows.prefetch_related("employments", "places_wanted", "messages", "campaign__places")
 
 
 def export_application(application: Application) -> Mapping[str, Any]:

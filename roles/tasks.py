@@ -139,7 +139,7 @@ def send_alerts() -> None:
     """Match new roles with alerts, and write the mails that are due.
 
     Safe twice, late and beside itself: the ledger holds each role once for each alert, and each
-    find goes into one mail. A publication rings it; the sweep finds what was not rung for.
+    find goes into one mail.
     """
     from roles.services.alerts.matching import match_new
     from roles.services.alerts.telling import tell_due
@@ -177,7 +177,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "roles.nudge_late_departments",
         "schedule": crontab(hour=7, minute=40),
     },
-    "roles send alerts": {"task": "roles.send_alerts", "schedule": 300.0},
+    "roles send alerts": {"task": "roles.send_alerts", "schedule": 60.0},
     "roles ask after alerts": {
         "task": "roles.ask_after_alerts",
         "schedule": crontab(hour=9, minute=10),

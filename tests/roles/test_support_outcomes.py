@@ -124,14 +124,14 @@ def test_H2_R4_a_senior_request_comes_to_an_advert_only_with_the_agreement(team)
     assert request.campaigns.get().opened_at is not None
 
 
-@pytest.mark.parametrize("page", ["/support/demand/", "/support/outcomes/"])
-def test_the_aggregates_cost_the_same_at_1_and_3(team, page, django_assert_max_num_queries):
+@pytest.mark.parametrize("address", ["/support/demand/", "/support/outcomes/"])
+def test_the_aggregates_cost_the_same_at_1_and_3(team, address, django_assert_max_num_queries):
     client = signed_in(team.adviser)
     costs = []
     for wanted in (1, 3):
         while SupportRequest.objects.count() < wanted:
             closed(team)
         with django_assert_max_num_queries(20) as queries:
-            client.get(page)
+            client.get(address)
         costs.append(len(queries))
     assert costs[0] == costs[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -62,7 +63,8 @@ def _tell_batch(at: datetime) -> int:
     alerts = Alert.objects.wanted().filter(due).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         alerts = alerts.select_for_update(skip_locked=True)
-    batch = f"{at:%Y%m%d%H%M%S%f}"
+    # No clock names a mail: two runs in one moment are two.
+    batch = uuid4().hex[:20]
     told = 0
     for alert in alerts[:BATCH]:
         # Two runs at once: one of them takes the finds, the other finds none left.
