@@ -127,6 +127,7 @@ def test_H2_R4_a_senior_request_comes_to_an_advert_only_with_the_agreement(team)
 @pytest.mark.parametrize("address", ["/support/demand/", "/support/outcomes/"])
 def test_the_aggregates_cost_the_same_at_1_and_3(team, address, django_assert_max_num_queries):
     client = signed_in(team.adviser)
+    client.get(address)  # What is read once for each process is no matter here.
     costs = []
     for wanted in (1, 3):
         while SupportRequest.objects.count() < wanted:
