@@ -59,7 +59,8 @@ ADMIN = dict.fromkeys(
 OWN = {
     "/account/": 12,
     "/account/files/": 12,
-    "/account/data/": 40,
+    # One for each kind of data that is held, as the retention policies declare them.
+    "/account/data/": 65,
     "/applications/": 12,
     "/training/places/": 12,
 }
