@@ -26,8 +26,12 @@ AXE = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
 }
-# What a page does when its size changes is done by then.
-NEXT_FRAME = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# What a page does when its size changes is done by then, and what fades in is seen whole.
+SETTLED = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
+    .then(() => Promise.allSettled(document.getAnimations()
+        .filter(item => item.playState === "running" && Number.isFinite(item.effect.getComputedTiming().endTime))
+        .map(item => item.finished)))
+    .then(() => true)"""
 SCRIPT = Axe().axe_script
 
 
@@ -90,7 +94,7 @@ class Visitor:
         if self.scripts and shape not in looked_at:
             for width in (WIDE, NARROW):
                 self.page.set_viewport_size({"width": width, "height": 900})
-                self.page.evaluate(NEXT_FRAME)
+                self.page.evaluate(SETTLED)
                 faults += [f"{fault} at {width}" for fault in self._axe(admin)]
             looked_at.add(shape)
         self.page.set_viewport_size({"width": NARROW, "height": 900})

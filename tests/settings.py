@@ -8,7 +8,7 @@ os.environ.setdefault("HUB_ENV", "development")
 os.environ.setdefault("HUB_DATA_DIR", str(Path(tempfile.gettempdir()) / f"hub-tests-{os.getuid()}"))
 
 from hub.settings import *  # noqa: F403
-from hub.settings import DATABASES, HUB_DATA_DIR
+from hub.settings import DATABASES, HUB_DATA_DIR, STORAGES
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -23,3 +23,5 @@ HUB_PAGE_CACHE = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because the live server and the races read it from other threads.
     DATABASES["default"]["TEST"] = {"NAME": str(HUB_DATA_DIR / f"test-{os.getpid()}.sqlite3")}
+# Each test process counts its own files.
+STORAGES["uploads"]["OPTIONS"]["location"] = str(HUB_DATA_DIR / f"uploads-{os.getpid()}")
