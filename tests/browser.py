@@ -29,7 +29,8 @@ AXE = {
 # What a page does when its size changes is done by then, and what fades in is seen whole.
 SETTLED = """new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))
     .then(() => Promise.allSettled(document.getAnimations()
-        .filter(item => item.playState === "running" && Number.isFinite(item.effect.getComputedTiming().endTime))
+        .filter(item => item.playState === "running")
+        .filter(item => Number.isFinite(item.effect.getComputedTiming().endTime))
         .map(item => item.finished)))
     .then(() => true)"""
 SCRIPT = Axe().axe_script
