@@ -361,7 +361,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = str(HUB_DATA_DIR / "media")
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
-STORAGES = {
+STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # What people hand in: no address on the web leads here (hub.uploads).
     "uploads": {
