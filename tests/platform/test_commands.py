@@ -44,6 +44,8 @@ class Run:
                 stderr=subprocess.STDOUT,
                 # A group of its own, as a shell gives each command: Ctrl-C reaches the group.
                 start_new_session=True,
+                # Whoever started these tests in the background made them ignore Ctrl-C.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
             )
 
     @property
