@@ -32,6 +32,7 @@ from roles.models.listing import Listing, ListingPlace
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post
 from roles.models.saved import SavedRole
+from roles.vacancy_rounds import advertised_again, advertised_before
 
 if TYPE_CHECKING:
     from roles.pages import VacancyPage
@@ -110,6 +111,8 @@ def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
         if takes_questions_at(campaign, timezone.now(), policy)
         else None,
         "similar": similar_roles(campaign, facts.family_slug) if is_over else [],
+        "again": advertised_again(campaign, timezone.now()) if is_over else None,
+        "before": advertised_before(campaign),
         "job_posting": json_for_script(job_posting(page, campaign, posts=facts.posts_offered))
         if stands == "open"
         else "",
@@ -120,7 +123,8 @@ def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
 def standing(campaign: Campaign) -> str:
     """How the advert stands: "open", "paused", "closed", "withdrawn", or "draft" in a preview."""
     state = campaign.State
-    if campaign.state == state.CANCELLED:
+    # Advertised again or not: what was cancelled did not run to its closing time.
+    if campaign.state in (state.CANCELLED, state.READVERTISED) and campaign.cancelled_at:
         return "withdrawn"
     if campaign.state == state.PAUSED:
         return "paused"

@@ -9,9 +9,15 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Grade
+from hub.page_cache import let_go
 from roles.models import Campaign, CampaignState
 from roles.services import campaigns, posts
-from roles.services.drafting import SecondCampaignError, make_campaign_from_request
+from roles.services.adverts import create_advert, publish_advert
+from roles.services.drafting import (
+    SecondCampaignError,
+    change_terms,
+    make_campaign_from_request,
+)
 from roles.services.ending import end_campaign
 from roles.services.readiness import lacking_for_opening
 from roles.services.rounds import readvertise_campaign
@@ -19,6 +25,8 @@ from tests.factories.hub import current_role, make_need, signed_in
 from tests.factories.roles import (
     actions_of,
     actions_on_thread,
+    approve_campaign,
+    full_terms,
     make_accepted_request,
     make_draft,
     make_open,
@@ -197,3 +205,67 @@ def test_the_posts_of_a_cancelled_campaign_are_free_for_another(team):
         request=campaign.support_request, title="Again", actor=team.manager
     )
     assert new.posts.count() == 1
+
+
+def page_at(client, path):
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def opened_again(team, old):
+    """The next round of an ended campaign, approved and advertised."""
+    new = readvertise_campaign(campaign=old, actor=team.manager)
+    change_terms(campaign=new, actor=team.manager, **full_terms())
+    approve_campaign(team, new)
+    create_advert(campaign=new, actor=team.manager)
+    publish_advert(campaign=new, actor=None)
+    return Campaign.objects.get(pk=new.pk)
+
+
+def test_candidates_are_led_from_the_old_advert_to_the_new_one_and_back(team, client):
+    old = unfilled(team)
+    path = Campaign.objects.get(pk=old.pk).advert_path
+    assert "is advertised again" not in page_at(client, path)
+    new = opened_again(team, old)
+    html = page_at(client, path)
+    assert "This role is closed" in html
+    assert "This role is advertised again" in html
+    assert f'href="{new.advert_path}"' in html
+    html = page_at(client, new.advert_path)
+    assert "This role was advertised before" in html
+    assert f'href="{path}"' in html
+    # The oldest leads to the newest, past the round between.
+    Campaign.objects.filter(pk=new.pk).update(closes_on=timezone.localdate() - timedelta(days=1))
+    Campaign.objects.get(pk=new.pk).save()
+    campaigns.close_due_campaigns()
+    ended = end_campaign(campaign=new, reason="Nobody met it again.", actor=team.manager)
+    third = opened_again(team, ended)
+    assert f'href="{third.advert_path}"' in page_at(client, path)
+    assert f'href="{new.advert_path}"' in page_at(client, third.advert_path)
+
+
+def test_R3_the_new_round_is_not_named_while_movers_see_it_first(team, client):
+    old = unfilled(team)
+    path = Campaign.objects.get(pk=old.pk).advert_path
+    new = readvertise_campaign(campaign=old, actor=team.manager)
+    assert "is advertised again" not in page_at(client, path)
+    change_terms(campaign=new, actor=team.manager, **full_terms())
+    approve_campaign(team, new)
+    create_advert(campaign=new, actor=team.manager)
+    publish_advert(campaign=new, actor=None)
+    until = timezone.now() + timedelta(days=2)
+    Campaign.objects.filter(pk=new.pk).update(movers_until=until)
+    let_go()
+    assert "is advertised again" not in page_at(client, path)
+
+
+def test_a_withdrawn_role_that_is_advertised_again_still_says_that_it_was_withdrawn(team, client):
+    old = make_open(team)
+    path = Campaign.objects.get(pk=old.pk).advert_path
+    campaigns.cancel_campaign(campaign=old, reason="The grade was wrong.", actor=team.manager)
+    old.refresh_from_db()
+    opened_again(team, old)
+    html = page_at(client, path)
+    assert "This role has been withdrawn" in html
+    assert "This role is advertised again" in html
