@@ -57,7 +57,8 @@ class Board:
         if self.clock == "due":
             return rows.filter(state=RequestState.SUBMITTED, triage_due_on=today).order_by("pk")
         if self.clock == "follow-up":
-            return rows.filter(follow_up_on__lte=today).order_by("follow_up_on", "pk")
+            due = visible.to_follow_up(today)
+            return due.filter(pk__in=rows.order_by().values("pk")).order_by("follows_up_by", "pk")
         if self.state == RequestState.SUBMITTED:
             return rows.order_by("triage_due_on", "pk")
         return rows

@@ -134,6 +134,17 @@ def ask_for_feedback() -> None:
     feedback.ask_for_feedback()
 
 
+@shared_task(name="roles.remind_of_follow_ups", max_retries=0, time_limit=90, soft_time_limit=75)
+def remind_of_follow_ups() -> None:
+    """Remind advisers of requests and people to follow up today.
+
+    Safe twice, and after days without it: each date that was set has one message.
+    """
+    from roles.services.follow_ups import remind_of_follow_ups as remind
+
+    remind()
+
+
 @shared_task(name="roles.send_alerts", max_retries=0, time_limit=90, soft_time_limit=75)
 def send_alerts() -> None:
     """Match new roles with alerts, and write the mails that are due.
@@ -188,6 +199,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "roles ask for feedback": {
         "task": "roles.ask_for_feedback",
         "schedule": crontab(hour=8, minute=10),
+    },
+    "roles remind of follow-ups": {
+        "task": "roles.remind_of_follow_ups",
+        "schedule": crontab(hour=8, minute=20),
     },
     "roles open to everybody": {"task": "roles.open_to_everybody", "schedule": 60.0},
     "roles check listings": {"task": "roles.check_listings", "schedule": crontab(minute=17)},

@@ -21,6 +21,7 @@ from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications.advert_questions import QUESTION_NOTIFICATIONS
 from roles.notifications.alerts import ALERT_NOTIFICATIONS
 from roles.notifications.applications import APPLICATION_NOTIFICATIONS
+from roles.notifications.follow_ups import FOLLOW_UP_NOTIFICATIONS
 from roles.notifications.referrals import REFERRAL_NOTIFICATIONS
 from roles.notifications.saving import SAVING_NOTIFICATIONS
 from roles.notifications.support import SUPPORT_NOTIFICATIONS
@@ -46,6 +47,7 @@ def notifications() -> Iterable[NotificationKind]:
         *APPLICATION_NOTIFICATIONS,
         *SUPPORT_NOTIFICATIONS,
         *REFERRAL_NOTIFICATIONS,
+        *FOLLOW_UP_NOTIFICATIONS,
         *QUESTION_NOTIFICATIONS,
         *SAVING_NOTIFICATIONS,
         *ALERT_NOTIFICATIONS,

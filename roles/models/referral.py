@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from hub.models import Organisation
 from roles.models.application import Application
+from roles.models.request_state import UNFINISHED
 from roles.models.support_request import SupportRequest
 
 if TYPE_CHECKING:
@@ -68,6 +69,14 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             return self
         return self.filter(
             request__organisation__in=shown_referrals_of(user), state__in=KNOWN_TO_DEPARTMENT
+        )
+
+    def to_follow_up(self, day: date) -> ReferralQuerySet:
+        """Those the department has not decided on by the day on which the hub asks again."""
+        return self.filter(
+            state=ReferralState.REFERRED,
+            follow_up_on__lte=day,
+            request__state__in=UNFINISHED,
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django_fsm import FSMModelMixin
 
@@ -56,6 +56,30 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
     def triage_overdue(self, day: date) -> SupportRequestQuerySet:
         """Those whose triage was due before the day (H2)."""
         return self.awaiting_triage().filter(triage_due_on__lt=day)
+
+    def to_follow_up(self, day: date) -> SupportRequestQuerySet:
+        """Unfinished ones to look at again by the day, or with somebody put forward to ask about.
+
+        ``follows_up_by`` is the first of these days.
+        """
+        people = (
+            self.model.objects.filter(
+                pk=OuterRef("pk"),
+                referrals__state="referred",
+                referrals__follow_up_on__lte=day,
+            )
+            .order_by()
+            .values("pk")
+            .annotate(first=Min("referrals__follow_up_on"))
+        )
+        found = self.unfinished().annotate(person_by=Subquery(people.values("first")))
+        return found.filter(Q(follow_up_on__lte=day) | Q(person_by__isnull=False)).annotate(
+            follows_up_by=Case(
+                When(person_by=None, then="follow_up_on"),
+                When(follow_up_on__lt=F("person_by"), then="follow_up_on"),
+                default="person_by",
+            )
+        )
 
 
 class SupportRequest(FSMModelMixin, RequestLife, models.Model):

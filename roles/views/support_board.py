@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.utils import timezone
 
 from roles.forms.support_board import BoardForm
+from roles.models.referral import Referral
 from roles.models.support_request import SupportRequestQuerySet
 from roles.support_board import Board, advisers_on, organisations_on
 from roles.support_status import COLOURS
@@ -31,7 +34,16 @@ def board_context(visible: SupportRequestQuerySet, given: Any) -> dict[str, Any]
         "chosen": _chosen(board, form),
         "colours": COLOURS,
         "today": today,
+        "to_follow_up": visible.to_follow_up(today).count(),
+        "people_due": _people_due([request.pk for request in page], today),
     }
+
+
+def _people_due(shown: list[int], today: date) -> dict[int, int]:
+    """How many people put forward are to be followed up by now, for each request shown."""
+    due = Referral.objects.filter(request__in=shown).to_follow_up(today).order_by()
+    counted = due.values_list("request").annotate(number=Count("pk"))
+    return dict(counted)
 
 
 def _chosen(board: Board, form: BoardForm) -> list[tuple[str, str]]:
