@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from tests.private_servers import free_port
@@ -31,6 +31,28 @@ class Site:
 
     base: str
     env: dict[str, str]
+    web: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the web process, and wait until it answers."""
+        with (Path(self.env["HUB_DATA_DIR"]) / "web.log").open("ab") as log:
+            self.web = subprocess.Popen(
+                [str(ROOT / "bin/web")], env=self.env, cwd=ROOT, stdout=log, stderr=log
+            )
+        _wait(self.base, self.web)
+
+    def stop(self) -> None:
+        """Stop the web process."""
+        if self.web is not None:
+            self.web.terminate()
+            self.web.wait(30)
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on at a later moment: the web process begins anew, with its clock there."""
+        self.stop()
+        self.env["SECONDS_AHEAD"] = str(moment.timestamp() - time.time())
+        self.env["PYTHONPATH"] = str(ROOT / "tests/clock")
+        self.start()
 
     def manage(self, *words: str) -> str:
         """Run a management command on the site's data."""
@@ -55,16 +77,11 @@ def serve(folder: Path, template: Path, *, demo: bool = True) -> Iterator[Site]:
         shutil.copytree(demonstration(template), folder, dirs_exist_ok=True)
     else:
         shutil.copy(template, folder / "hub.sqlite3")
-    with (folder / "web.log").open("wb") as log:
-        web = subprocess.Popen(
-            [str(ROOT / "bin/web")], env=site.env, cwd=ROOT, stdout=log, stderr=log
-        )
-        try:
-            _wait(site.base, web)
-            yield site
-        finally:
-            web.terminate()
-            web.wait(30)
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
 
 
 def environment(folder: Path, port: int, *, demo: bool) -> dict[str, str]:
