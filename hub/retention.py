@@ -158,6 +158,7 @@ PERSONAL_NAMES = frozenset(
         "phone_number",
         "postcode",
         "statement",
+        "statements",
         "telephone",
     }
 )

@@ -25,6 +25,12 @@ class AssessmentFramework:
         return [name for slug, name in self.elements if slug in slugs]
 
 
+def in_a_sentence(name: str) -> str:
+    """The name of an element as it stands in a sentence, such as "leadership"."""
+    plain = name.removeprefix("Behaviour: ")
+    return plain[:1].lower() + plain[1:]
+
+
 @lru_cache(maxsize=1)
 def frameworks() -> dict[str, AssessmentFramework]:
     """Every version by its code, the newest first."""

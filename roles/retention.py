@@ -39,7 +39,12 @@ def due_applications(at: datetime) -> QuerySet[Application]:
 def applications_of(person: User) -> QuerySet[Application]:
     """The applications a person made."""
     rows = Application.objects.of(person).select_related(
-        "campaign__organisation", "adjustments", "schemes", "monitoring", "cv"
+        "campaign__organisation",
+        "element_statements",
+        "adjustments",
+        "schemes",
+        "monitoring",
+        "cv",
     )
     return rows.prefetch_related("employments", "places_wanted", "messages", "campaign__places")
 
@@ -115,6 +120,7 @@ RECRUITMENT_RETENTION = [
         label="Applications for roles",
         covers={
             "roles.Application": ("candidate", "full_name", "email", "phone", "statement", "gaps"),
+            "roles.ElementStatements": ("statements",),
             "roles.Employment": ("employer", "job_title", "duties"),
             "roles.Adjustments": ("is_needed", "detail"),
             "roles.SchemeDeclaration": ("disability_confident", "veterans", "redeployment"),

@@ -11,6 +11,7 @@ from hub.forms import DateField, Face, Form
 from roles.forms.questions import LONGEST_TEXT
 from roles.models.application import Application
 from roles.models.campaign import Campaign
+from roles.questions import ELEMENT
 
 
 class EnterApplicationForm(Form):
@@ -57,13 +58,44 @@ class EnterApplicationForm(Form):
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limit = campaign.statement_word_limit
-        self.dress("statement", Face(asks="their statement", rows=12, max_words=limit))
+        self.ask_for_words(campaign)
         places = [(place.slug, place.name) for place in campaign.places.all()]
         if len(places) > 1:
             self.fields["places_wanted"].choices = places  # type: ignore[attr-defined]
         else:
             del self.fields["places_wanted"]
+
+    def ask_for_words(self, campaign: Campaign) -> None:
+        """A field for each element of the stage plan, in place of the statement."""
+        if not campaign.in_writing:
+            limit = campaign.statement_word_limit
+            self.dress("statement", Face(asks="their statement", rows=12, max_words=limit))
+            return
+        whole = self.fields.pop("statement")
+        fields = {}
+        for element in campaign.in_writing:
+            fields[f"{ELEMENT}{element.slug}"] = forms.CharField(
+                widget=forms.Textarea,
+                max_length=LONGEST_TEXT,
+                label=f"What do they say about {element.spoken}?",
+                help_text=whole.help_text,
+            )
+        after = list(self.fields).index("phone") + 1
+        self.fields |= fields
+        self.order_fields([*list(self.fields)[:after], *fields])
+        for element in campaign.in_writing:
+            limit = campaign.word_limit_of(element.slug)
+            asks = f"what they say about {element.spoken}"
+            self.dress(f"{ELEMENT}{element.slug}", Face(asks=asks, rows=12, max_words=limit))
+
+    @property
+    def elements(self) -> dict[str, str]:
+        """The words by element."""
+        return {
+            name.removeprefix(ELEMENT): words
+            for name, words in self.cleaned_data.items()
+            if name.startswith(ELEMENT)
+        }
 
     def clean_declared_on(self) -> Any:
         """Not in the future."""

@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from hub.forms import Face, Form
+from roles.assessment_frameworks import frameworks, in_a_sentence
 from roles.models.application import Application
 from roles.models.application_answers import SchemeDeclaration
 from roles.models.campaign_terms import CampaignTerms
 from roles.monitoring_questions import MONITORING_QUESTIONS, MonitoringQuestion
+from roles.questions import ELEMENT
 
 _PHONE = re.compile(r"[\d\s()+.\-]{6,40}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
 LONGEST_TEXT = 20_000
@@ -122,6 +124,33 @@ class StatementForm(QuestionForm):
         self.fields["statement"].error_messages["max_length"] = (
             f"Your statement must be {limit:,} words or less"
         )
+
+
+class ElementForm(StatementForm):
+    """How the candidate meets one element of the stage plan, within its own word limit."""
+
+    element: ClassVar[tuple[str, str]]
+
+    def ask(self) -> None:
+        slug, name = self.element
+        limit = self.application.campaign.word_limit_of(slug)
+        self.fields["statement"].label = name
+        self.dress(
+            "statement",
+            Face(
+                asks=f"what you want to say about {in_a_sentence(name)}",
+                rows=15,
+                page_heading=True,
+                size="l",
+                max_words=limit,
+            ),
+        )
+        self.fields["statement"].error_messages |= {
+            "required": f"Enter what you want to say about {in_a_sentence(name)}",
+            "max_length": (
+                f"What you say about {in_a_sentence(name)} must be {limit:,} words or less"
+            ),
+        }
 
 
 class WorkedForm(QuestionForm):
@@ -274,6 +303,11 @@ QUESTION_FORMS: dict[str, type[QuestionForm]] = {
     "name": NameForm,
     "contact": ContactForm,
     "statement": StatementForm,
+    **{
+        f"{ELEMENT}{slug}": type("ElementForm", (ElementForm,), {"element": (slug, name)})
+        for framework in frameworks().values()
+        for slug, name in framework.elements
+    },
     "worked": WorkedForm,
     "gaps": GapsForm,
     "places": PlacesForm,

@@ -8,6 +8,7 @@ from roles.models.application import Application
 from roles.models.application_answers import (
     Adjustments,
     ApplicationAnswers,
+    ElementStatements,
     Employment,
     SchemeDeclaration,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "Campaign",
     "CampaignState",
     "Delegation",
+    "ElementStatements",
     "Employment",
     "Expert",
     "JobDescription",

@@ -64,6 +64,25 @@ class ApplicationAnswers(models.Model):
         abstract = True
 
 
+class ElementStatements(models.Model):
+    """What a candidate wrote about each element that the application itself assesses."""
+
+    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+        "roles.Application", on_delete=models.CASCADE, related_name="element_statements"
+    )
+    statements = models.JSONField(default=dict, blank=True, help_text="Words by element.")
+
+    class Meta:
+        verbose_name_plural = "element statements"
+
+    def __str__(self) -> str:
+        return f"Statements in {self.application}"
+
+    def about(self, element: str) -> str:
+        """The words about an element, "" when there are none."""
+        return str(self.statements.get(element, ""))
+
+
 class Employment(models.Model):
     """One job in the employment history of an application; months, never days."""
 

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from roles.models.campaign_state import Audience
+from roles.models.written_element import WrittenElement, elements_of
 
 
 class CampaignTerms(models.Model):
@@ -85,6 +86,7 @@ class CampaignTerms(models.Model):
     statement_word_limit = models.PositiveSmallIntegerField(
         default=500, validators=[MinValueValidator(50), MaxValueValidator(2000)]
     )
+    written_elements = models.JSONField(default=list, blank=True, editable=False)
     experience = models.CharField(
         "what candidates tell of their experience",
         max_length=20,
@@ -129,6 +131,22 @@ class CampaignTerms(models.Model):
     def stages(self) -> list[str]:
         """The stages of assessment, one by one."""
         return _lines(self.assessment)
+
+    @property
+    def in_writing(self) -> list[WrittenElement]:
+        """The elements that the application asks about one by one; none: a single statement."""
+        return elements_of(self.written_elements)
+
+    def word_limit_of(self, element: str) -> int:
+        """The most words about an element."""
+        own = next((item.word_limit for item in self.in_writing if item.slug == element), None)
+        return own or self.statement_word_limit
+
+    def criteria_of(self, element: str) -> list[str]:
+        """The essential criteria that an element tests; all where its stage names none."""
+        own = [item.criteria for item in self.in_writing if item.slug == element]
+        tested = {line for lines in own for line in lines}
+        return [line for line in self.criteria if line in tested] or self.criteria
 
     @property
     def highest_salary(self) -> int | None:

@@ -121,7 +121,7 @@ class Stage(models.Model):
         """What the advert says of it."""
         words = f"{self.get_kind_display()}: {_listed(self.element_names)}"
         if self.word_limit:
-            words += f", up to {self.word_limit} words"
+            words += f", up to {self.word_limit} words{' each' if len(self.elements) > 1 else ''}"
         scale = len(self.plan.version.scale)
         return f"{words}. You need {self.pass_mark} of {scale} points"
 

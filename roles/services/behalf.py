@@ -13,8 +13,9 @@ from hub.audit import log
 from hub.models import User
 from hub.references import new_reference
 from roles.models.application import Application
+from roles.models.application_answers import ElementStatements
 from roles.models.campaign import Campaign
-from roles.questions import unfinished
+from roles.questions import CRITERIA, unfinished
 from roles.services.applications import (
     CampaignNotOpenError,
     IncompleteApplicationError,
@@ -32,6 +33,7 @@ def enter_application(
     campaign: Campaign,
     answers: dict[str, Any],
     places: list[str],
+    elements: dict[str, str] | None = None,
     entered_how: str,
     declared_on: date,
     actor: User,
@@ -39,9 +41,10 @@ def enter_application(
 ) -> Application:
     """Enter and send an application in somebody's words, with their declaration on record.
 
-    ``answers`` are fields of ``ApplicationAnswers``. Who has an account under the address follows
-    it there. What came in time by another way may be entered while the sift has not begun. Raises
-    ``CampaignNotOpenError`` (R7), ``AppliedAlreadyError`` (R8), ``IncompleteApplicationError``.
+    ``answers`` are fields of ``ApplicationAnswers``, ``elements`` the words by element where the
+    stage plan has any. Who has an account under the address follows it there. What came in time by
+    another way may be entered while the sift has not begun. Raises ``CampaignNotOpenError`` (R7),
+    ``AppliedAlreadyError`` (R8), ``IncompleteApplicationError``.
     """
     moment = at or timezone.now()
     if not actor.has_perm("roles.enter_application", campaign):
@@ -68,9 +71,12 @@ def enter_application(
             )
     except IntegrityError as error:
         raise AppliedAlreadyError from error
+    if elements:
+        ElementStatements.objects.create(application=application, statements=elements)
     application.places_wanted.set(campaign.places.filter(slug__in=places))
     # What a campaign asks beside the words is asked for at the interview, where it was not said.
-    if [item for item in unfinished(application) if item.slug in ("name", "statement")]:
+    missing = unfinished(application)
+    if [item for item in missing if item.slug == "name" or item.section == CRITERIA]:
         raise IncompleteApplicationError
     application.submit(moment)
     application.save()

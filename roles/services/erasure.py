@@ -10,7 +10,12 @@ from django.utils import timezone
 from hub.audit import log
 from hub.uploads import remove
 from roles.models.application import Application
-from roles.models.application_answers import Adjustments, Employment, SchemeDeclaration
+from roles.models.application_answers import (
+    Adjustments,
+    ElementStatements,
+    Employment,
+    SchemeDeclaration,
+)
 from roles.models.application_message import ApplicationMessage
 from roles.models.monitoring import MonitoringAnswers
 from roles.services.offers import free_post
@@ -28,7 +33,14 @@ WRITTEN = (
     "withdrawal_reason",
 )
 
-BESIDE = (Employment, Adjustments, SchemeDeclaration, MonitoringAnswers, ApplicationMessage)
+BESIDE = (
+    ElementStatements,
+    Employment,
+    Adjustments,
+    SchemeDeclaration,
+    MonitoringAnswers,
+    ApplicationMessage,
+)
 
 
 @transaction.atomic

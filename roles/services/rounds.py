@@ -17,6 +17,7 @@ from roles.models.campaign import Campaign
 from roles.models.campaign_terms import CampaignTerms
 from roles.models.post import PostState
 from roles.services.drafting import NEED_ANSWER
+from roles.services.stage_plans import copy_plan
 
 # Each round sets its own dates, and asks for help with its own sift.
 NOT_COPIED = frozenset(
@@ -62,6 +63,7 @@ def readvertise_campaign(
         **{name: getattr(old, name) for name in COPIED},
     )
     new.places.set(old.places.all())
+    copy_plan(source=old, target=new)
     posts.update(campaign=new)
     log(old, "roles.campaign_readvertised", actor=actor, at=moment, data=_named(new))
     log(new, "roles.campaign_made", actor=actor, at=moment, data=_named(old))

@@ -13,6 +13,7 @@ from hub.audit import log
 from hub.models import User
 from roles.models.campaign import Campaign
 from roles.models.stage_plan import Stage, StagePlan
+from roles.models.written_element import elements_in_writing
 from roles.services.refusals import RefusedError
 
 
@@ -114,6 +115,18 @@ def keep_as_template(
     return template
 
 
+def copy_plan(*, source: Campaign, target: Campaign) -> None:
+    """Give a new round the plan of the one before it, with the criteria each stage tests."""
+    plan = StagePlan.objects.filter(campaign=source).first()
+    if plan is None:
+        return
+    copy = StagePlan.objects.create(campaign=target, framework=plan.framework)
+    stages = _copies(plan, copy)
+    for stage, old in zip(stages, plan.stages.all(), strict=True):
+        stage.criteria = old.criteria
+    Stage.objects.bulk_create(stages)
+
+
 def _copies(source: StagePlan, target: StagePlan) -> list[Stage]:
     return [
         Stage(
@@ -129,9 +142,10 @@ def _copies(source: StagePlan, target: StagePlan) -> list[Stage]:
 
 
 def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | None) -> StagePlan:
-    """Say on the campaign what the advert prints of the plan."""
+    """Say on the campaign what the advert prints of the plan, and what applications ask."""
     stages = plan.stages.select_related("plan")
     campaign.assessment = "\n".join(stage.text for stage in stages)
+    campaign.written_elements = [item.plain for item in elements_in_writing(stages)]
     campaign.save()
     log(campaign, "roles.plan_changed", actor=actor, at=at or timezone.now())
     return plan

@@ -57,7 +57,8 @@ class EnterView(GuardedFormView):
         try:
             application = enter_application(
                 campaign=self.campaign,
-                answers={name: typed[name] for name in names},
+                answers={name: typed[name] for name in names if name in typed},
+                elements=form.elements,
                 places=typed.get("places_wanted", only),
                 entered_how=typed["entered_how"],
                 declared_on=typed["declared_on"],

@@ -18,7 +18,14 @@ from roles.forms.jobs import AnotherJobForm, JobForm, RemoveJobForm
 from roles.forms.questions import QUESTION_FORMS, QuestionForm
 from roles.forms.reuse import ReuseForm
 from roles.models.application import Application
-from roles.questions import Question, question_of, questions_of, seal, unfinished
+from roles.questions import (
+    Question,
+    criteria_for,
+    question_of,
+    questions_of,
+    seal,
+    unfinished,
+)
 from roles.services.answers import (
     StaleAnswerError,
     confirm_answer,
@@ -106,6 +113,7 @@ class QuestionView(DraftView):
         return super().get_context_data(
             question=question,
             is_copied=question.slug in self.application.unconfirmed,
+            criteria=criteria_for(self.application, question),
             **kwargs,
         )
 
