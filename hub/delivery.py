@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from smtplib import SMTPException, SMTPRecipientsRefused
@@ -55,12 +56,21 @@ def sweep(*, now: datetime | None = None) -> int:
 
     Two sweeps at once share the work: each row is claimed by one of them.
     """
+    moment = now or timezone.now()
+    due = Notification.objects.due(moment).values_list("pk", flat=True)[:BATCH]
+    return deliver_all(list(due), now=now)
+
+
+def deliver_all(keys: Sequence[int], *, now: datetime | None = None) -> int:
+    """Deliver these messages over one connection; returns how many were sent.
+
+    Ends early when they are held, the mail server is away, or time runs out.
+    """
     began = time.monotonic()
-    due = Notification.objects.due(now or timezone.now()).values_list("pk", flat=True)[:BATCH]
     sent = failed = 0
     connection = get_connection()
     try:
-        for pk in list(due):
+        for pk in keys:
             outcome = _attempt(pk, now or timezone.now(), connection)
             sent += outcome is Outcome.SENT
             failed = failed + 1 if outcome is Outcome.FAILED else 0
@@ -81,11 +91,7 @@ def deliver(pk: int, *, now: datetime | None = None) -> bool:
     A row that is gone, sent, not due, leased by another worker, or held back by the kill switch or
     the pacing is left alone. Failures are written to the row, never raised.
     """
-    connection = get_connection()
-    try:
-        return _attempt(pk, now or timezone.now(), connection) is Outcome.SENT
-    finally:
-        connection.close()
+    return deliver_all([pk], now=now) == 1
 
 
 def retry_dead(row: Notification) -> bool:

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from hub.delivery import deliver, sweep
+from hub.delivery import deliver_all, sweep
 from hub.erasure import run_due
 from hub.invariants import check_all
 from hub.models import Heartbeat
@@ -36,13 +36,14 @@ def heartbeat() -> None:
     Heartbeat.objects.update_or_create(name="worker", defaults={"seen_at": timezone.now()})
 
 
-@shared_task(name="hub.deliver_notification", max_retries=0, time_limit=60, soft_time_limit=45)
-def deliver_notification(pk: int) -> None:
-    """Deliver one message. Safe twice: the row is claimed by one conditional update.
+@shared_task(name="hub.deliver_notifications", max_retries=0, time_limit=85, soft_time_limit=70)
+def deliver_notifications(keys: list[int]) -> None:
+    """Deliver these messages. Safe twice: each row is claimed by one conditional update.
 
-    The tries (8 over about 75 minutes) are counted on the row, not in the broker.
+    The tries (8 over about 75 minutes) are counted on the row, not in the broker. What one task
+    has no time for, the sweep delivers.
     """
-    deliver(pk)
+    deliver_all(keys)
 
 
 @shared_task(name="hub.sweep_notifications", max_retries=0, time_limit=85, soft_time_limit=70)

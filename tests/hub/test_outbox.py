@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from hub.delivery import LEASE, WAITS, deliver, sweep
 from hub.models import HubPolicy, Notification, NotificationPreference
-from hub.notifications import kinds, notify
+from hub.notifications import kinds, notify, notify_many
 from hub.permissions import StaffGroup
 from hub.unsubscribe import stop_url
 from tests.factories.hub import make_need, make_organisation, make_person, signed_in
@@ -40,6 +40,24 @@ def test_the_same_thing_is_told_once(person):
     assert Notification.objects.count() == 1
     tell(person, "tomorrow")
     assert Notification.objects.count() == 2
+
+
+def test_many_are_told_as_one_would_be_each_once_and_not_who_opted_out(
+    person, django_assert_max_num_queries, django_capture_on_commit_callbacks
+):
+    others = [make_person(f"person{number}@example.com") for number in range(30)]
+    tell(person)
+    NotificationPreference.objects.create(user=others[0], slug=KIND, opted_out_at=timezone.now())
+    about = [(who, None) for who in [person, *others]] + [("No@Account.example.com", None)]
+    with django_capture_on_commit_callbacks() as rung, django_assert_max_num_queries(6):
+        told = notify_many(KIND, about=about, occasion="today", context={"number": 2})
+    assert kinds.get(KIND).may_opt_out
+    assert (told, len(rung)) == (30, 1)
+    assert notify_many(KIND, about=about, occasion="today", context={"number": 2}) == 0
+    assert tell(others[1]).context == {"number": 2}
+    assert Notification.objects.count() == told + 1
+    assert Notification.objects.filter(address="no@account.example.com").count() == 1
+    assert sweep() == told + 1
 
 
 def test_a_message_is_not_written_when_its_cause_is_rolled_back(person):

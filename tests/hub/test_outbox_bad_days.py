@@ -283,7 +283,7 @@ def test_html_is_escaped_and_links_are_links():
 
 
 def test_a_lease_outlives_every_attempt():
-    from hub.tasks import deliver_notification, sweep_notifications
+    from hub.tasks import deliver_notifications, sweep_notifications
 
-    limits = [deliver_notification.time_limit, sweep_notifications.time_limit]
+    limits = [deliver_notifications.time_limit, sweep_notifications.time_limit]
     assert max(limits) < LEASE.total_seconds()

@@ -64,11 +64,11 @@ def test_a_task_with_nothing_to_do_can_be_run_twice(task):
 @pytest.mark.django_db
 def test_the_doorbell_delivers_one_message():
     row = notify("hub.sign_in_code", recipient="a@example.com", secret="AB2C-D3EF", occasion="1")
-    tasks.deliver_notification(row.pk)
-    tasks.deliver_notification(row.pk)
+    tasks.deliver_notifications([row.pk])
+    tasks.deliver_notifications([row.pk])
     row.refresh_from_db()
     assert (row.state, row.attempts) == (Notification.State.SENT, 1)
-    tasks.deliver_notification(row.pk + 1000)
+    tasks.deliver_notifications([row.pk + 1000])
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from hub.notifications import notify
+from hub.notifications import notify_many
 from hub.periods import LONDON
 from roles.models.alert import Alert, AlertMatch
 from roles.models.policy import RecruitmentPolicy
@@ -63,12 +63,14 @@ def _tell_batch(at: datetime) -> int:
     alerts = Alert.objects.wanted().filter(due).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         alerts = alerts.select_for_update(skip_locked=True)
+    keys = list(alerts.values_list("pk", flat=True)[:BATCH])
     # No clock names a mail: two runs in one moment are two.
     batch = uuid4().hex[:20]
-    told = 0
-    for alert in alerts[:BATCH]:
-        # Two runs at once: one of them takes the finds, the other finds none left.
-        if alert.matches.filter(batch="").update(batch=batch):
-            notify("roles.alert_found", recipient=alert.email, subject=alert, occasion=batch)
-            told += 1
-    return told
+    # Two runs at once: one of them takes the finds, the other finds none left.
+    AlertMatch.objects.filter(alert__in=keys, batch="").update(batch=batch)
+    taken = Alert.objects.filter(
+        Exists(AlertMatch.objects.filter(alert=OuterRef("pk"), batch=batch)), pk__in=keys
+    )
+    letters = [(alert.email, alert) for alert in taken]
+    notify_many("roles.alert_found", about=letters, occasion=batch)
+    return len(letters)
