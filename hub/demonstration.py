@@ -98,6 +98,13 @@ PERSONAS = (
         "/support/",
     ),
     Persona(
+        "lead@hub.example.gov.uk",
+        "Owen Hughes",
+        "Hub lead",
+        "Agrees senior posts, and is the second person for what the adviser wrote.",
+        "/campaigns/",
+    ),
+    Persona(
         "trainer@hub.example.gov.uk",
         "Grace Mensah",
         "Trainer",

@@ -31,7 +31,10 @@ class StaffGroup(models.TextChoices):
 
 
 def ensure_staff_groups(**kwargs: Any) -> None:
-    """Create the staff groups; editors and hub staff may edit and publish every page."""
+    """Create the staff groups; editors and hub staff may edit and publish every page.
+
+    What is submitted for moderation, hub staff and leads approve.
+    """
     from django.contrib.auth.models import Permission
     from wagtail.models import (
         Collection,
@@ -39,7 +42,10 @@ def ensure_staff_groups(**kwargs: Any) -> None:
         GroupCollectionPermission,
         GroupPagePermission,
         Page,
+        WorkflowTask,
     )
+
+    from hub.models import SecondPersonTask
 
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in StaffGroup.values}
     root = Page.objects.filter(depth=1).first()
@@ -68,9 +74,14 @@ def ensure_staff_groups(**kwargs: Any) -> None:
                 GroupCollectionPermission.objects.get_or_create(
                     group=groups[name], collection=collection, permission=permission
                 )
-    # Wagtail's own workflow asks its moderators, whom the hub has not got: the hub's staff answer.
+    # Wagtail's own workflow asks its moderators, whom the hub has not got: the hub's staff answer,
+    # and nobody approves words of their own. What waits for the old step is answered there.
+    staff = (groups[StaffGroup.HUB_STAFF], groups[StaffGroup.HUB_LEADS])
+    second, _ = SecondPersonTask.objects.get_or_create(name="Approval by the hub")
+    second.groups.add(*staff)
     for task in GroupApprovalTask.objects.filter(groups__name="Moderators"):
-        task.groups.add(groups[StaffGroup.HUB_STAFF], groups[StaffGroup.HUB_LEADS])
+        task.groups.add(*staff)
+        WorkflowTask.objects.filter(task=task).update(task=second)
 
 
 # --- Predicates -----------------------------------------------------------------------------------

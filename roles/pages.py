@@ -14,6 +14,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from hub.blocks import body_blocks
+from hub.models import SecondPersonMixin
 from roles.models.campaign import Campaign
 from roles.panels import AdvertCheckPanel
 
@@ -30,8 +31,11 @@ class VacancyIndexPage(Page):
         return redirect("roles:vacancy_list")
 
 
-class VacancyPage(Page):
-    """The advert of one campaign: title and prose; its facts are the campaign's (R6)."""
+class VacancyPage(SecondPersonMixin, Page):
+    """The advert of one campaign: title and prose; its facts are the campaign's (R6).
+
+    Nobody publishes words of their own.
+    """
 
     campaign = models.OneToOneField(Campaign, on_delete=models.PROTECT, related_name="page")
     summary = models.CharField(

@@ -28,4 +28,5 @@ class AdvertCheckPanel(Panel):
                 "missing": missing_facts(campaign),
                 "findings": check(text_of(self.instance, campaign)),
                 "campaign": campaign,
+                "is_own": self.instance.is_own_work_of(self.request.user),
             }

@@ -56,6 +56,7 @@ SUPPORT_LOG_ACTIONS = {
     "roles.plan_changed": "Stage plan changed",
     "roles.plan_kept": "Stages kept as a template",
     "roles.advert_written": "Advert written",
+    "roles.advert_own_refused": "Advert not published: the same person wrote it",
     "roles.advert_sent": "Advert sent to the hub",
     "roles.advert_taken_back": "Advert taken back from the hub",
     "roles.advert_passed": "Advert passed by the hub",

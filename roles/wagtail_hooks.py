@@ -12,7 +12,7 @@ from hub.indicators import Indicator
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
-from roles.advert_guard import refuse_copy, refuse_unready
+from roles.advert_guard import refuse_copy, refuse_unready, refuse_unready_in_bulk
 from roles.advert_question_log import QUESTION_LOG_ACTIONS
 from roles.application_log import APPLICATION_LOG_ACTIONS
 from roles.demo import RECRUITMENT_DEMO
@@ -30,6 +30,7 @@ from roles.support_log import SUPPORT_LOG_ACTIONS
 from roles.viewsets import RecruitmentViewSetGroup
 
 hooks.register("before_publish_page", refuse_unready)
+hooks.register("before_bulk_action", refuse_unready_in_bulk)
 hooks.register("before_copy_page", refuse_copy)
 
 

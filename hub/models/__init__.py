@@ -10,6 +10,7 @@ from hub.models.framework import (
     SkillRequirement,
 )
 from hub.models.indicator import FigureCorrection, FigureSnapshot, ReportingPeriod
+from hub.models.moderation import SecondPersonMixin, SecondPersonTask
 from hub.models.need import Need, NeedLink
 from hub.models.notification import Notification, NotificationPreference
 from hub.models.operations import ErasureReceipt, FormReceipt, Heartbeat, InvariantFinding
@@ -42,6 +43,8 @@ __all__ = [
     "ReportingPeriod",
     "RoleFamily",
     "RoleLevel",
+    "SecondPersonMixin",
+    "SecondPersonTask",
     "Service",
     "Skill",
     "SkillRequirement",

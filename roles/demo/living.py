@@ -87,7 +87,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
         return
     create_advert(
         campaign=campaign,
-        actor=adviser(),
+        actor=cast.manager,
         summary=story.summary,
         body=[("text", RichText(_prose(story)))],
         at=at + timedelta(days=2),

@@ -19,7 +19,7 @@ from roles.pages import VacancyIndexPage, VacancyPage
 from roles.services.campaigns import open_campaign, schedule_campaign
 from roles.services.job_descriptions import prose_of_job
 from roles.services.listings import refresh_listing
-from roles.services.moderation import settle_reviews
+from roles.services.moderation import refuse_own_words, settle_reviews
 from roles.services.readiness import NotReadyError, lacking_for_opening
 
 INDEX_SLUG = "roles"
@@ -45,7 +45,10 @@ def create_advert(
     body: list[tuple[str, Any]] | None = None,
     at: datetime | None = None,
 ) -> VacancyPage:
-    """Make the draft advert of a campaign, or return the one it has."""
+    """Make the draft advert of a campaign, or return the one it has.
+
+    Made of the campaign's own data it is nobody's words; with ``summary`` or ``body`` the actor's.
+    """
     moment = at or timezone.now()
     existing = VacancyPage.objects.filter(campaign=campaign).first()
     if existing:
@@ -61,7 +64,7 @@ def create_advert(
         owner=actor,
     )
     index_page().add_child(instance=page)
-    page.save_revision(user=actor)
+    page.save_revision(user=actor if summary or body else None)
     log(campaign, "roles.advert_made", actor=actor, at=moment)
     return page
 
@@ -80,24 +83,31 @@ def _first_words(
     return {"summary": words[:300], "body": body or []}
 
 
-@transaction.atomic
 def publish_advert(
     *, campaign: Campaign, actor: User | None, at: datetime | None = None
 ) -> Campaign:
     """Open the campaign and publish its advert as it was last saved.
 
-    Raises ``NotReadyError`` when the campaign may not open or has no advert.
+    Raises ``NotReadyError`` when the campaign may not open or has no advert, and
+    ``OwnAdvertError``, which stays on record, for who was the last to change the words.
     """
     page = VacancyPage.objects.filter(campaign=campaign).first()
     if page is None:
         raise NotReadyError(["Write the advert first"])
+    refuse_own_words(page=page, actor=actor, at=at)
+    return _publish(page, campaign, actor, at)
+
+
+@transaction.atomic
+def _publish(
+    page: VacancyPage, campaign: Campaign, actor: User | None, at: datetime | None
+) -> Campaign:
     opened = open_campaign(campaign=campaign, actor=actor, at=at)
     settle_reviews(campaign=opened, at=at or timezone.now())
     (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
     return opened
 
 
-@transaction.atomic
 def schedule_advert(
     *,
     campaign: Campaign,
@@ -105,10 +115,25 @@ def schedule_advert(
     actor: User | None,
     at: datetime | None = None,
 ) -> Campaign:
-    """Set the advert to be published at a later moment. Raises ``NotReadyError``."""
+    """Set the advert to be published at a later moment.
+
+    Raises ``NotReadyError`` and, which stays on record, ``OwnAdvertError``.
+    """
     page = VacancyPage.objects.filter(campaign=campaign).first()
     if page is None:
         raise NotReadyError(["Write the advert first"])
+    refuse_own_words(page=page, actor=actor, at=at)
+    return _schedule(page, campaign, opens_at, actor, at)
+
+
+@transaction.atomic
+def _schedule(
+    page: VacancyPage,
+    campaign: Campaign,
+    opens_at: datetime,
+    actor: User | None,
+    at: datetime | None,
+) -> Campaign:
     scheduled = schedule_campaign(campaign=campaign, opens_at=opens_at, actor=actor, at=at)
     latest = page.get_latest_revision_as_object()
     latest.go_live_at = opens_at

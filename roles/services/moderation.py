@@ -29,8 +29,13 @@ class AdvertChangedError(RefusedError):
     )
 
 
-class OwnAdvertError(PermissionDenied):
-    """Nobody passes the advert that they sent."""
+class OwnAdvertError(RefusedError):
+    """Nobody passes or publishes an advert that they sent or were the last to change."""
+
+    reason = (
+        "You sent this advert to be checked, or were the last to change its words. Somebody else in"
+        " the hub has to pass or publish it"
+    )
 
 
 def draft_of(campaign: Campaign) -> VacancyPage:
@@ -125,6 +130,16 @@ def return_advert(
     return _answer(campaign, "send_back", "roles.advert_returned", reason, actor, at)
 
 
+def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | None = None) -> None:
+    """Raise ``OwnAdvertError``, on the record, for who was the last to change the words.
+
+    A draft that was made of the campaign's own data, with nothing typed, is nobody's.
+    """
+    if actor is not None and page.is_own_work_of(actor):
+        log(page.campaign, "roles.advert_own_refused", actor=actor, at=at)
+        raise OwnAdvertError
+
+
 def settle_reviews(*, campaign: Campaign, at: datetime) -> None:
     """Whoever publishes has checked: what waits is passed."""
     for review in campaign.reviews.waiting().select_for_update():
@@ -139,7 +154,7 @@ def _answer(
     review = _waiting(campaign)
     if not actor.has_perm("roles.publish_campaign", review.campaign):
         raise PermissionDenied("Only the hub checks adverts.")
-    if review.sent_by_id == actor.pk:
+    if review.sent_by_id == actor.pk or review.campaign.page.is_own_work_of(actor):
         raise OwnAdvertError
     getattr(review, move)(moment)
     review.answered_by, review.comment = actor, comment

@@ -73,12 +73,20 @@ class AdvertView(GuardedTemplateView):
             findings=check(text_of(draft, campaign)) if draft else [],
             reviews=campaign.reviews.select_related("sent_by", "answered_by")[:5],
             versions=versions_of(page) if page else [],
+            is_own=self.is_own(page),
             laid_out=draft is not None and to_lines(draft) is None,
             editor=self.editor(page),
             moves=offered((*moves, *ADVERT_MOVES), campaign, user),
             colours=COLOURS,
             **kwargs,
         )
+
+    def is_own(self, page: VacancyPage | None) -> bool:
+        """Whether somebody who might publish the advert was the last to change it."""
+        user = self.request.user
+        if page is None or not user.has_perm("roles.publish_campaign", self.record):
+            return False
+        return page.is_own_work_of(user)
 
     def editor(self, page: VacancyPage | None) -> str:
         """The address of Wagtail's editor, for those who may use it."""

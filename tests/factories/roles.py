@@ -153,7 +153,7 @@ def make_approved(team: Team, request: SupportRequest | None = None, **changes: 
     """A campaign that is approved and has its draft advert."""
     at = changes.get("at")
     campaign = approve_campaign(team, make_draft(team, request, **changes), at=at)
-    create_advert(campaign=campaign, actor=team.adviser, summary="Help a team deliver.", at=at)
+    create_advert(campaign=campaign, actor=team.manager, summary="Help a team deliver.", at=at)
     return campaign
 
 

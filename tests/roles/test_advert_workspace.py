@@ -93,9 +93,14 @@ def test_publishing_answers_what_waits(team):
 def test_nobody_passes_the_advert_they_sent(team):
     campaign = make_approved(team)
     moderation.send_advert(campaign=campaign, actor=team.adviser)
-    for person in (team.adviser, team.manager):
-        with pytest.raises(PermissionDenied):
+    for person, refusal in (
+        (team.adviser, moderation.OwnAdvertError),
+        (team.manager, PermissionDenied),
+    ):
+        with pytest.raises(refusal):
             moderation.pass_advert(campaign=campaign, actor=person)
+    page = signed_in(team.adviser).post(move_url(campaign, "pass"))
+    assert "Somebody else in the hub has to pass or publish it" in page.content.decode()
     moderation.take_advert_back(campaign=campaign, actor=team.manager)
     with pytest.raises(TransitionNotAllowed):
         moderation.pass_advert(campaign=campaign, actor=team.lead)

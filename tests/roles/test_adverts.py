@@ -64,7 +64,9 @@ def test_an_editor_writes_previews_and_publishes_the_advert(team, editor):
     page = campaign.page
     screen = editor.get(edit_url(page)).content.decode()
     assert campaign.reference in screen
-    response = editor.post(
+    editor.post(edit_url(page), edit_form(page, summary="Run delivery."), follow=True)
+    page = VacancyPage.objects.get()
+    response = signed_in(team.adviser).post(
         edit_url(page),
         edit_form(page, summary="Run delivery.", **{"action-publish": "action-publish"}),
         follow=True,

@@ -115,7 +115,7 @@ def test_a_request_leads_to_a_need_for_organisation_design(team):
 def test_H2_R4_a_senior_request_comes_to_an_advert_only_with_the_agreement(team):
     request = make_accepted_request(team, grade="scs1", kind="job_description_agreement")
     campaign = approve_campaign(team, make_draft(team, request))
-    create_advert(campaign=campaign, actor=team.adviser, summary="Lead.")
+    create_advert(campaign=campaign, actor=team.manager, summary="Lead.")
     with pytest.raises(NotReadyError):
         publish_advert(campaign=campaign, actor=team.adviser)
     assert request.campaigns.get().opened_at is None

@@ -1,0 +1,133 @@
+"""Two people: who last changed the words of a page, and that somebody else approves them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
+
+# What Wagtail keeps of a page beside its words; when it goes live is for whoever publishes it.
+BOOKKEEPING = frozenset(
+    {
+        "pk",
+        "path",
+        "depth",
+        "numchild",
+        "url_path",
+        "draft_title",
+        "content_type",
+        "owner",
+        "locale",
+        "translation_key",
+        "alias_of",
+        "live",
+        "expired",
+        "has_unpublished_changes",
+        "first_published_at",
+        "last_published_at",
+        "live_revision",
+        "latest_revision",
+        "latest_revision_created_at",
+        "go_live_at",
+        "expire_at",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "wagtail_admin_comments",
+    }
+)
+# The editor gives each paragraph a key of its own when it is opened.
+_KEY = re.compile(r'\s*data-block-key="[^"]*"')
+
+
+class OwnWorkError(PermissionDenied):
+    """Nobody approves or publishes words that they were the last to change."""
+
+
+class SecondPersonMixin:
+    """A page whose words are approved and published by somebody else than who wrote them."""
+
+    def last_writer(self, upto: Revision | None = None) -> int | None:
+        """The key of who last changed the words, up to a revision; None when nobody typed them.
+
+        A revision that changes no words, such as one that sets when the page goes live, counts for
+        nobody. One without a person was made by the hub.
+        """
+        rows = self.revisions.order_by("-created_at", "-pk")  # type: ignore[attr-defined]
+        if upto is not None:
+            rows = rows.filter(created_at__lte=upto.created_at)
+        after: tuple[int | None, Any] | None = None
+        for writer, content in rows.values_list("user_id", "content").iterator(chunk_size=10):
+            words = words_of(content)
+            if after is not None and words != after[1]:
+                break
+            after = (writer, words)
+        return after[0] if after else None
+
+    def is_own_work_of(self, user: Any, upto: Revision | None = None) -> bool:
+        """Whether the person was the last to change the words."""
+        return user.pk is not None and self.last_writer(upto) == user.pk
+
+    def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> Any:
+        """Publish, whichever way it was asked for. Raises ``OwnWorkError``.
+
+        Without a person it is the clock, for what somebody has approved.
+        """
+        if user is not None and self.is_own_work_of(user, revision):
+            raise OwnWorkError
+        return super().publish(revision, user=user, **kwargs)  # type: ignore[misc]
+
+
+class SecondPersonTask(AbstractGroupApprovalTask):
+    """A step of moderation for groups of people, none of whom approves words of their own."""
+
+    class Meta:
+        verbose_name = _("approval by a second person")
+        verbose_name_plural = _("approvals by a second person")
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        """What the person may answer; never an approval of their own words."""
+        actions = super().get_actions(obj, user)
+        if actions and _is_own(obj, user):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
+        """Answer. Raises ``OwnWorkError`` for words that the person changed while they answered."""
+        if action_name == "approve" and _is_own(task_state.workflow_state.content_object, user):
+            raise OwnWorkError
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    @classmethod
+    def get_description(cls) -> Any:
+        """What the list of kinds says."""
+        return _("Members of the chosen groups approve, but never what they were last to change")
+
+
+def words_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a revision says, without Wagtail's bookkeeping and the editor's keys."""
+    return {name: _plain(value) for name, value in content.items() if name not in BOOKKEEPING}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return _plain(json.loads(value)) if value.startswith("[{") else _text(value)
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items() if name != "id"}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return "" if value is None else value
+
+
+def _text(value: str) -> str:
+    return " ".join(_KEY.sub("", value).split())
+
+
+def _is_own(obj: Any, user: Any) -> bool:
+    page = getattr(obj, "specific", obj)
+    return isinstance(page, SecondPersonMixin) and page.is_own_work_of(user)
