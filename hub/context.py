@@ -45,6 +45,11 @@ NAVIGATION = (
     NavigationItem("monitoring", "Monitoring", None, 6),
 )
 
+# Places of few people: only the page of one's account lists them, so that no other page asks.
+ACCOUNT_DOORS = (
+    NavigationItem("roles:booking_list", "Your bookings", "roles.view_own_bookings", 1),
+)
+
 
 def address(url_name: str) -> str | None:
     """Give the address of a URL that this installation may not have."""
@@ -76,6 +81,15 @@ def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
             link(request, item.label, href, active=href == here)
         )
     return links
+
+
+def account_doors(request: HttpRequest) -> list[dict[str, Any]]:
+    """Collect the places that only the account's page leads to, for those who have something."""
+    return [
+        link(request, item.label, href, active=False)
+        for item in ACCOUNT_DOORS
+        if (href := address(item.url_name)) and request.user.has_perm(item.permission or "")
+    ]
 
 
 def link(request: HttpRequest, label: str, href: str, *, active: bool) -> dict[str, Any]:

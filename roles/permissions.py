@@ -55,6 +55,14 @@ def answers_the_other_side(user: Person, question: Any = None) -> bool:
 
 
 @rules.predicate
+def is_expert(user: Person) -> bool:
+    """The person stands in the experts' register (H6)."""
+    from roles.models.expert import Expert
+
+    return user.is_authenticated and Expert.objects.filter(user=user.pk).exists()
+
+
+@rules.predicate
 def added_the_file(user: Person, attachment: Any = None) -> bool:
     """The person added the file to the request."""
     return getattr(attachment, "added_by_id", None) == user.pk
@@ -85,6 +93,7 @@ rules.add_perm("roles.log_supportactivity", is_hub_staff)
 
 rules.add_perm("roles.view_campaign", may_look)
 rules.add_perm("roles.make_campaign", is_hub_staff | runs_campaigns | is_requester)
+rules.add_perm("roles.view_own_bookings", is_expert)
 rules.add_perm("roles.draft_campaign", is_hub_staff | runs_campaigns | is_requester)
 rules.add_perm("roles.approve_campaign", is_approver & is_somebody_elses)
 # R1: what an approver may do for a minister is recorded by others.

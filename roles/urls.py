@@ -11,6 +11,7 @@ from roles.views import (
     applications,
     attachments,
     behalf,
+    bookings,
     campaigns,
     delegations,
     demand,
@@ -178,6 +179,7 @@ support_urls = [
     path("support/", support.SupportListView.as_view(), name="support_list"),
     path("support/outcomes/", outcomes.OutcomesView.as_view(), name="support_outcomes"),
     path("support/demand/", demand.DemandView.as_view(), name="support_demand"),
+    path("support/bookings/", bookings.BookingListView.as_view(), name="booking_list"),
     path("support/ask/", support.AskView.as_view(), name="support_ask"),
     path(
         "support/<reference:reference>/", support.SupportDetailView.as_view(), name="support_detail"

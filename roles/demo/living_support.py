@@ -51,6 +51,7 @@ def load() -> None:
             request=request,
             expert=experts[-1],
             kind=Booking.Kind.PANEL,
+            place="By video",
             starts_on=day,
             ends_on=day + timedelta(days=1),
             actor=adviser(),

@@ -26,12 +26,19 @@ class BookForm(Form):
         empty_label="Every post of the request",
         label="For which post? (optional)",
     )
+    place = forms.CharField(
+        max_length=200,
+        required=False,
+        label="Where? (optional)",
+        help_text="A building and its town, or “by video”. The expert sees it.",
+    )
     starts_on = DateField(label="First day")
     ends_on = DateField(label="Last day")
     faces = {
         "kind": Face(asks="what the expert is for"),
         "expert": Face(asks="the expert"),
         "post": Face(asks="the post"),
+        "place": Face(asks="where it is"),
         "starts_on": Face(asks="the first day"),
         "ends_on": Face(asks="the last day"),
     }

@@ -86,6 +86,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those of the requests the person may see."""
         return self.filter(request__in=SupportRequest.objects.visible_to(user))
 
+    def of(self, expert: User | AnonymousUser) -> BookingQuerySet:
+        """An expert's own, whatever else the person may see."""
+        return self.filter(expert__user=expert.pk) if expert.is_authenticated else self.none()
+
     def standing(self) -> BookingQuerySet:
         """Those that were not cancelled."""
         return self.filter(state=BookingState.BOOKED)
@@ -110,6 +114,9 @@ class Booking(FSMModelMixin, models.Model):
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings"
     )
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    place = models.CharField(
+        "where", max_length=200, blank=True, help_text="A building, or how to join by video."
+    )
     starts_on = models.DateField()
     ends_on = models.DateField()
     state = FSMField(default=State.BOOKED, choices=State.choices, protected=True)

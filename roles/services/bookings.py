@@ -35,6 +35,7 @@ def book_expert(
     ends_on: date,
     actor: User,
     post: Post | None = None,
+    place: str = "",
     at: datetime | None = None,
 ) -> Booking:
     """Book an expert's days for a request; the expert is told.
@@ -58,6 +59,7 @@ def book_expert(
         request=locked,
         post=post,
         kind=kind,
+        place=place,
         starts_on=starts_on,
         ends_on=ends_on,
         booked_by=actor,

@@ -40,6 +40,7 @@ SUPPORT_ACCESS = {
         ),
         HUB,
     ),
+    "roles:booking_list": Expected(lambda world: "/support/bookings/", ("owner",)),
     "roles:support_people": Expected(
         lambda world: f"/support/{world.request.reference}/people/", ("requester_a", *RUNNERS)
     ),

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core import mail
 from django.db import connection, connections
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Notification
 from hub.permissions import StaffGroup
+from hub.tasks import deliver_notification
 from roles.models import BookingDay, Expert
 from roles.services.appointments import PanelMemberError, agree_appointment
 from roles.services.bookings import BookingRefusedError, cancel_booking
@@ -100,14 +102,16 @@ def test_H6_booked_and_cancelled_on_the_page(team):
     assert str(expert) in page
     assert str(avoiding) not in page
     day = timezone.localdate() + timedelta(days=5)
-    sent = {"kind": "panel", "expert": expert.pk, **parts("starts_on", day)}
+    sent = {"kind": "panel", "expert": expert.pk, "place": "By video", **parts("starts_on", day)}
     page = adviser.post(url, {**sent, **parts("ends_on", date(2020, 1, 1))}).content.decode()
     assert "The last day must be the same as or after the first" in page
     sent |= parts("ends_on", day)
     adviser.post(url, sent)
     assert "is booked on" in adviser.post(url, sent).content.decode()
     booking = request.bookings.get()
-    assert str(expert) in requester.get(request.get_absolute_url()).content.decode()
+    page = requester.get(request.get_absolute_url()).content.decode()
+    assert str(expert) in page
+    assert "Panel, By video" in page
     cancel = f"/support/{request.reference}/bookings/{booking.pk}/cancel/"
     assert requester.get(cancel).status_code == 404
     adviser.post(cancel)
@@ -144,6 +148,59 @@ def test_experts_are_kept_by_hub_staff_in_the_admin(team):
     assert not Expert.objects.filter(user=person).exists()
     client.post("/admin/expert/new/", form)
     assert list(Expert.objects.get(user=person).avoids.all()) == [team.organisation]
+
+
+@database
+def test_H6_experts_find_their_own_bookings_from_their_account(team, time_machine):
+    expert, other = make_expert(), make_expert()
+    request = make_accepted_request(team)
+    booking = book(expert, request, team, place="1 Example Street, Leeds", kind="interview")
+    gone = book(expert, make_accepted_request(make_team("BBB")), team, in_days=30)
+    cancel_booking(booking=gone, actor=team.adviser)
+    book(other, make_accepted_request(make_team("CCC")), team)
+    url = "/support/bookings/"
+    client = signed_in(expert.user)
+    assert f'href="{url}"' in client.get("/account/").content.decode()
+    view = client.get(url)
+    assert (view.context_data["coming"], view.context_data["earlier"]) == ([booking], [gone])
+    page = view.content.decode()
+    for words in ("Interview", "1 Example Street, Leeds", "Department AAA", request.reference):
+        assert words in page
+    assert "Department CCC" not in page
+    time_machine.move_to(timezone.now() + timedelta(days=15), tick=False)
+    client = signed_in(expert.user)
+    assert client.get(url).context_data["coming"] == [booking]  # its last day is today
+    time_machine.move_to(timezone.now() + timedelta(days=1), tick=False)
+    client = signed_in(expert.user)
+    view = client.get(url)
+    assert (view.context_data["coming"], view.context_data["earlier"]) == ([], [gone, booking])
+    assert "You are not booked for any day from today on." in view.content.decode()
+    # Nobody else has such a page, not even who books them.
+    for person in (team.adviser, team.requester, make_person()):
+        assert signed_in(person).get(url).status_code == 404
+        assert url not in signed_in(person).get("/account/").content.decode()
+
+
+@database
+def test_H6_the_mail_about_a_booking_leads_to_the_bookings(team):
+    book(make_expert(), make_accepted_request(team), team)
+    row = Notification.objects.get(slug="roles.expert_booked")
+    deliver_notification(row.pk)
+    assert "/support/bookings/" in mail.outbox[-1].body
+
+
+@database
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_bookings_takes_as_many_queries_however_many(
+    team, number, django_assert_max_num_queries
+):
+    expert = make_expert()
+    for place in range(number):
+        book(expert, make_accepted_request(team), team, in_days=5 * (place + 1))
+    client = signed_in(expert.user)
+    client.get("/support/bookings/")
+    with django_assert_max_num_queries(10):
+        client.get("/support/bookings/")
 
 
 def race():
