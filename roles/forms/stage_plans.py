@@ -104,6 +104,40 @@ class RemoveStageForm(Form):
         self.fields["number"].choices = [(stage.number, str(stage)) for stage in stages]
 
 
+class OrderForm(Form):
+    """Which stage changes places, and which way."""
+
+    number = forms.TypedChoiceField(
+        coerce=int, widget=forms.RadioSelect, label="Which stage do you move?"
+    )
+    direction = forms.ChoiceField(
+        choices=[("up", "Up, so that it is earlier"), ("down", "Down, so that it is later")],
+        widget=forms.RadioSelect,
+        label="Which way?",
+    )
+    faces = {
+        "number": Face(asks="the stage you move"),
+        "direction": Face(asks="which way it moves"),
+    }
+
+    def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stages = plan.stages.all() if plan else ()
+        self.fields["number"].choices = [(stage.number, str(stage)) for stage in stages]
+
+
+class PassMarksForm(Form):
+    """Whether the advert says the pass marks."""
+
+    shows = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        choices=[("yes", "Yes, candidates see them"), ("no", "No, only those who assess")],
+        widget=forms.RadioSelect,
+        label="Does the advert say the pass marks?",
+    )
+    faces = {"shows": Face(asks="whether the advert says the pass marks")}
+
+
 class TemplateForm(Form):
     """The name of a template."""
 

@@ -48,6 +48,7 @@ class StagePlan(models.Model):
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     framework = models.CharField(max_length=60)
+    shows_pass_marks = models.BooleanField("the advert says the pass marks", default=True)
 
     objects = StagePlanQuerySet.as_manager()
 
@@ -71,6 +72,14 @@ class StagePlan(models.Model):
     def version(self) -> AssessmentFramework:
         """The version of the framework it assesses by."""
         return frameworks()[self.framework]
+
+    @property
+    def pass_marks(self) -> str:
+        """What is enough at each stage, for those who assess."""
+        return "; ".join(
+            f"{stage.get_kind_display()}: {stage.mark_text}"
+            for stage in self.stages.select_related("plan")
+        )
 
     @property
     def untested(self) -> list[str]:
@@ -122,11 +131,21 @@ class Stage(models.Model):
         words = f"{self.get_kind_display()}: {_listed(self.element_names)}"
         if self.word_limit:
             words += f", up to {self.word_limit} words{' each' if len(self.elements) > 1 else ''}"
-        scale = len(self.plan.version.scale)
-        return f"{words}. You need {self.pass_mark} of {scale} points"
+        return f"{words}. You need {self.mark_text}" if self.plan.shows_pass_marks else words
+
+    @property
+    def mark_text(self) -> str:
+        """The pass mark beside the scale it is on."""
+        return f"{self.pass_mark} of {len(self.plan.version.scale)} points"
 
 
 def _listed(names: list[str]) -> str:
     """Names in a sentence, their first letters small."""
     small = [name[:1].lower() + name[1:] for name in names]
     return " and ".join([", ".join(small[:-1]), small[-1]]) if len(small) > 1 else "".join(small)
+
+
+def pass_marks_of(campaign: Campaign) -> str:
+    """What is enough at each stage of a campaign, "" where no plan says so."""
+    plan = StagePlan.objects.filter(campaign=campaign).first()
+    return plan.pass_marks if plan else ""

@@ -39,7 +39,9 @@ def begin_plan(
     locked = _editable(campaign)
     StagePlan.objects.filter(campaign=locked).delete()
     plan = StagePlan.objects.create(
-        campaign=locked, framework=template.framework if template else framework
+        campaign=locked,
+        framework=template.framework if template else framework,
+        shows_pass_marks=template.shows_pass_marks if template else True,
     )
     if template is not None:
         # A template names no criteria: which stage tests which is the campaign's to say.
@@ -96,6 +98,48 @@ def remove_stage(
 
 
 @transaction.atomic
+def move_stage(
+    *,
+    campaign: Campaign,
+    number: int,
+    direction: str,
+    actor: User,
+    at: datetime | None = None,
+) -> StagePlan:
+    """Let a stage change places with the one before ("up") or after ("down") it.
+
+    The first does not go up, nor the last down: then nothing changes.
+    """
+    locked = _editable(campaign)
+    plan = _plan(locked)
+    stages = list(plan.stages.order_by("number"))
+    places = {stage.number: place for place, stage in enumerate(stages)}
+    here = places.get(number)
+    other = None if here is None else here + (-1 if direction == "up" else 1)
+    if here is None or other is None or not 0 <= other < len(stages):
+        return plan
+    first, second = stages[here], stages[other]
+    # No number may stand twice, not even for a moment: the first waits at one that is free.
+    _renumber(first, stages[-1].number + 1)
+    taken = second.number
+    _renumber(second, number)
+    _renumber(first, taken)
+    return _written(plan, locked, actor, at)
+
+
+@transaction.atomic
+def show_pass_marks(
+    *, campaign: Campaign, shows: bool, actor: User, at: datetime | None = None
+) -> StagePlan:
+    """Say whether the advert tells candidates the pass marks."""
+    locked = _editable(campaign)
+    plan = _plan(locked)
+    plan.shows_pass_marks = shows
+    plan.save(update_fields=["shows_pass_marks"])
+    return _written(plan, locked, actor, at)
+
+
+@transaction.atomic
 def keep_as_template(
     *, campaign: Campaign, name: str, actor: User, at: datetime | None = None
 ) -> StagePlan:
@@ -108,7 +152,10 @@ def keep_as_template(
     if same.exists():
         raise TemplateNameTakenError
     template = StagePlan.objects.create(
-        name=name, organisation=campaign.organisation, framework=plan.framework
+        name=name,
+        organisation=campaign.organisation,
+        framework=plan.framework,
+        shows_pass_marks=plan.shows_pass_marks,
     )
     Stage.objects.bulk_create(_copies(plan, template))
     log(campaign, "roles.plan_kept", actor=actor, at=at or timezone.now(), data={"detail": name})
@@ -120,11 +167,19 @@ def copy_plan(*, source: Campaign, target: Campaign) -> None:
     plan = StagePlan.objects.filter(campaign=source).first()
     if plan is None:
         return
-    copy = StagePlan.objects.create(campaign=target, framework=plan.framework)
+    copy = StagePlan.objects.create(
+        campaign=target,
+        framework=plan.framework,
+        shows_pass_marks=plan.shows_pass_marks,
+    )
     stages = _copies(plan, copy)
     for stage, old in zip(stages, plan.stages.all(), strict=True):
         stage.criteria = old.criteria
     Stage.objects.bulk_create(stages)
+
+
+def _renumber(stage: Stage, number: int) -> None:
+    Stage.objects.filter(pk=stage.pk).update(number=number)
 
 
 def _copies(source: StagePlan, target: StagePlan) -> list[Stage]:

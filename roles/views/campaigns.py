@@ -22,6 +22,7 @@ from roles.models.advert_question import AdvertQuestion
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import ENDED, CampaignState
 from roles.models.post import FILLED, Post
+from roles.models.stage_plan import pass_marks_of
 from roles.services.appointments import agree_appointment, recommended_for
 from roles.services.drafting import make_campaign
 from roles.services.posts import withdraw_post
@@ -149,6 +150,7 @@ class CampaignDetailView(GuardedTemplateView):
             moves=offered(CAMPAIGN_MOVES, campaign, user),
             posts=campaign.posts.select_related("role", "level"),
             approvals=campaign.approvals.select_related("approver", "delegation"),
+            pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=user.has_perm("roles.view_application", campaign),
             advert_links=self.advert_links(),

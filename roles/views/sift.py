@@ -29,6 +29,7 @@ from roles.forms.applications import (
 from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
+from roles.models.stage_plan import pass_marks_of
 from roles.services.applications import move_application
 from roles.services.behalf import acts_for
 from roles.services.messages import answer_candidate
@@ -90,6 +91,7 @@ class SiftListView(GuardedTemplateView):
                 if value in counts
             ],
             state=state if state in counts else "",
+            pass_marks=pass_marks_of(self.campaign),
             colours=HANDLED_COLOURS,
             **kwargs,
         )
@@ -150,6 +152,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             arranged=self.arranged(),
             letters=list(self.application.messages.all()),
             acts=acts_for(self.application, self.request.user),
+            pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,
         )
 

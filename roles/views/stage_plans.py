@@ -11,7 +11,14 @@ from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from hub.views.base import GuardedFormView, GuardedTemplateView
-from roles.forms.stage_plans import BeginPlanForm, RemoveStageForm, StageForm, TemplateForm
+from roles.forms.stage_plans import (
+    BeginPlanForm,
+    OrderForm,
+    PassMarksForm,
+    RemoveStageForm,
+    StageForm,
+    TemplateForm,
+)
 from roles.models.campaign import Campaign
 from roles.models.stage_plan import StagePlan
 from roles.services import stage_plans
@@ -31,6 +38,11 @@ def _has_stages(campaign: Campaign) -> bool:
     return plan is not None and plan.stages.exists()
 
 
+def _has_several(campaign: Campaign) -> bool:
+    plan = plan_of(campaign)
+    return plan is not None and plan.stages.count() > 1
+
+
 PLAN_MOVES = (
     Move(
         slug="begin",
@@ -42,6 +54,28 @@ PLAN_MOVES = (
         form_kwargs=lambda campaign, user: {"user": user},
         explain="A plan that is there already is replaced, and with it what the advert says.",
         done="has a stage plan",
+        is_secondary=True,
+    ),
+    Move(
+        slug="order",
+        label="Change the order of stages",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable and _has_several(campaign),
+        service=stage_plans.move_stage,
+        form=OrderForm,
+        form_kwargs=lambda campaign, user: {"plan": plan_of(campaign)},
+        done="has its stages in another order",
+        is_secondary=True,
+    ),
+    Move(
+        slug="marks",
+        label="Show or hide pass marks",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable and _has_stages(campaign),
+        service=stage_plans.show_pass_marks,
+        form=PassMarksForm,
+        explain="Those who assess see them in any case.",
+        done="has what its advert says of pass marks changed",
         is_secondary=True,
     ),
     Move(

@@ -10,6 +10,7 @@ from roles.services.stage_plans import (
     TemplateNameTakenError,
     begin_plan,
     keep_as_template,
+    move_stage,
     remove_stage,
     save_stage,
 )
@@ -149,3 +150,77 @@ def test_the_plan_is_made_in_the_browser(team):
     assert "Written by the stage plan" in manager.get(terms).content.decode()
     for person in (team.approver, make_team("BBB").manager):
         assert signed_in(person).get(url).status_code == 404
+
+
+def kinds_of(campaign):
+    plan = StagePlan.objects.get(campaign=campaign)
+    return list(plan.stages.order_by("number").values_list("number", "kind"))
+
+
+def test_stages_change_places_by_buttons_without_a_script(team):
+    campaign = planned(team)
+    for number, kind in enumerate(("interview", "sift", "exercise"), start=1):
+        stage(team, campaign, number, kind=kind)
+    manager = signed_in(team.manager)
+    plan = reverse("roles:stage_plan", args=[campaign.reference])
+    order = reverse("roles:stage_plan_move", args=[campaign.reference, "order"])
+    page = manager.get(plan).content.decode()
+    assert (page.count("Move up"), page.count("Move down")) == (2, 2)
+    page = manager.post(order, {"number": "2", "direction": "up"}, follow=True)
+    assert page.redirect_chain[-1][0] == plan
+    assert kinds_of(campaign) == [(1, "sift"), (2, "interview"), (3, "exercise")]
+    manager.post(order, {"number": "2", "direction": "down"})
+    assert kinds_of(campaign) == [(1, "sift"), (2, "exercise"), (3, "interview")]
+    # The advert says them in the new order.
+    lines = Campaign.objects.get().stages
+    assert [line.split(":")[0] for line in lines] == [
+        "Sift of applications",
+        "Exercise or work sample",
+        "Interview",
+    ]
+    # Beyond either end there is nowhere to go, and rubbish is answered with the form.
+    manager.post(order, {"number": "1", "direction": "up"})
+    manager.post(order, {"number": "3", "direction": "down"})
+    assert kinds_of(campaign)[0] == (1, "sift")
+    page = manager.post(order, {"number": "9", "direction": "sideways"}).content.decode()
+    assert "There is a problem" in page
+    assert "Which stage do you move?" in manager.get(order).content.decode()
+    for person in (team.approver, make_team("BBB").manager):
+        assert signed_in(person).post(order, {}).status_code == 404
+
+
+def test_one_stage_or_approved_terms_are_not_put_in_order(team):
+    campaign = planned(team)
+    stage(team, campaign)
+    plan = reverse("roles:stage_plan", args=[campaign.reference])
+    assert "Change the order" not in signed_in(team.manager).get(plan).content.decode()
+    with pytest.raises(TransitionNotAllowed):
+        move_stage(campaign=make_approved(team), number=1, direction="down", actor=team.manager)
+
+
+def test_pass_marks_stand_where_they_are_used_and_on_the_advert_if_it_says_them(team):
+    campaign = planned(team)
+    stage(team, campaign, pass_mark=5)
+    manager = signed_in(team.manager)
+    terms = campaign.get_absolute_url()
+    sift = reverse("roles:sift_list", args=[campaign.reference])
+    for url in (terms, sift):
+        assert "Sift of applications: 5 of 7 points" in manager.get(url).content.decode()
+    assert "You need 5 of 7 points" in Campaign.objects.get().assessment
+    marks = reverse("roles:stage_plan_move", args=[campaign.reference, "marks"])
+    page = manager.post(marks, {}).content.decode()
+    assert "Select whether the advert says the pass marks" in page
+    manager.post(marks, {"shows": "no"})
+    assert "points" not in Campaign.objects.get().assessment
+    for url in (terms, sift):
+        assert "Sift of applications: 5 of 7 points" in manager.get(url).content.decode()
+    # A stage that is changed later does not bring them back, nor does a template made of it.
+    stage(team, campaign, pass_mark=6)
+    assert "points" not in Campaign.objects.get().assessment
+    template = keep_as_template(campaign=campaign, name="Quiet", actor=team.manager)
+    other = make_draft(team)
+    begin_plan(campaign=other, framework=NOW, template=template, actor=team.manager)
+    other.refresh_from_db()
+    assert "points" not in other.assessment
+    manager.post(marks, {"shows": "yes"})
+    assert "You need 6 of 7 points" in Campaign.objects.get(pk=campaign.pk).assessment

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0024_stage_plans'),
+        ('roles', '0026_alert_query'),
     ]
 
     operations = [
