@@ -13,7 +13,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.models import Notification
 from hub.permissions import StaffGroup
-from hub.tasks import deliver_notification
+from hub.tasks import deliver_notifications
 from roles.models import BookingDay, Expert
 from roles.services.appointments import PanelMemberError, agree_appointment
 from roles.services.bookings import BookingRefusedError, cancel_booking
@@ -185,7 +185,7 @@ def test_H6_experts_find_their_own_bookings_from_their_account(team, time_machin
 def test_H6_the_mail_about_a_booking_leads_to_the_bookings(team):
     book(make_expert(), make_accepted_request(team), team)
     row = Notification.objects.get(slug="roles.expert_booked")
-    deliver_notification(row.pk)
+    deliver_notifications([row.pk])
     assert "/support/bookings/" in mail.outbox[-1].body
 
 

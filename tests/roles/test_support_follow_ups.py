@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.models import Notification, User
 from hub.notifications import kinds
-from hub.tasks import deliver_notification
+from hub.tasks import deliver_notifications
 from roles.models import Referral
 from roles.services import outcomes, referrals, requests
 from roles.services.follow_ups import remind_of_follow_ups
@@ -110,7 +110,7 @@ def test_a_reminder_that_waits_is_dropped_when_it_is_no_longer_true(team, time_m
     assert extra(row) == {}
     referrals.select(referral=referral, actor=team.manager)
     mail.outbox.clear()
-    deliver_notification(row.pk)
+    deliver_notifications([row.pk])
     row.refresh_from_db()
     assert (row.state, mail.outbox) == (Notification.State.SKIPPED, [])
 
