@@ -47,10 +47,11 @@ class Visitor:
     """A browser page that keeps what it hears, and checks what it sees.
 
     ``scripts`` says whether the browser runs any; axe is one, so it stays away where not.
+    ``width`` is what the page has between the checks.
     """
 
-    def __init__(self, page: Page, base: str, *, scripts: bool = True) -> None:
-        self.page, self.base, self.scripts = page, base, scripts
+    def __init__(self, page: Page, base: str, *, scripts: bool = True, width: int = WIDE) -> None:
+        self.page, self.base, self.scripts, self.width = page, base, scripts, width
         self.heard: list[str] = []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.heard.append(str(error)))
@@ -104,7 +105,7 @@ class Visitor:
             across = self.page.evaluate("document.documentElement.scrollWidth")
             if across > NARROW:
                 faults.append(f"scrolls sideways: {across} pixels at {NARROW}")
-        self.page.set_viewport_size({"width": WIDE, "height": 900})
+        self.page.set_viewport_size({"width": self.width, "height": 900})
         faults += self.heard
         self.heard.clear()
         assert faults == [], f"{self.page.url}: " + "; ".join(faults)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser, Locator
 
-from tests.browser import Visitor
+from tests.browser import WIDE, Visitor
 from tests.sites import Site
 
 # Where the Tab key has led: to the item, to another of its radio buttons, or elsewhere; and how
@@ -28,14 +28,22 @@ MOST_STOPS = 400
 
 
 class Somebody:
-    """A persona who fills in forms and goes where buttons lead; every page is checked."""
+    """A persona who fills in forms and goes where buttons lead; every page is checked.
 
-    def __init__(self, browser: Browser, site: Site, email: str, *, scripts: bool) -> None:
-        self.context = browser.new_context(java_script_enabled=scripts)
+    Without an address, a stranger who has not signed in.
+    """
+
+    def __init__(
+        self, browser: Browser, site: Site, email: str = "", *, scripts: bool, width: int = WIDE
+    ) -> None:
+        self.context = browser.new_context(
+            java_script_enabled=scripts, viewport={"width": width, "height": 900}
+        )
         self.page = self.context.new_page()
         self.base = site.base
-        self.visitor = Visitor(self.page, site.base, scripts=scripts)
-        self.sign_in(email)
+        self.visitor = Visitor(self.page, site.base, scripts=scripts, width=width)
+        if email:
+            self.sign_in(email)
 
     def sign_in(self, email: str) -> None:
         """Become the persona with one click."""
@@ -88,6 +96,10 @@ class Somebody:
             self.tick(chosen if value else fields.first)
         else:
             self.write(fields.first, value)
+
+    def leave(self) -> None:
+        """Close the browser, and forget all that it knew."""
+        self.context.close()
 
     def push(self, button: Locator) -> None:
         button.click()
