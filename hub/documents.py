@@ -8,9 +8,10 @@ from django.apps import apps
 from django_fsm import FSMFieldMixin
 
 from hub.indicators import ordered
+from hub.models import HubPolicy
 from hub.notifications import kinds
 from hub.plugins import enabled
-from hub.retention import policies
+from hub.retention import RetentionPolicy, policies
 
 MADE = "<!-- Made by 'manage.py document' from the declarations. Do not edit. -->"
 
@@ -25,7 +26,8 @@ def data_protection() -> str:
         "Personal data lives only on models that a retention policy names; a system check says so.",
         "People see, download and erase what is held about them at `/account/data/`. Erasure",
         "gives a receipt that says what and how much, never who. The worker erases what is due",
-        "each night; `manage.py retention --dry-run` shows it.",
+        "each night, some of it only after its owner was told; `manage.py retention --dry-run`",
+        "shows what would go and who would be told.",
         "",
     ]
     for policy in sorted(policies, key=lambda item: item.slug):
@@ -40,10 +42,18 @@ def data_protection() -> str:
             f"- Why: {policy.purpose}",
             f"- Basis: {policy.basis}",
             f"- How long: {policy.period}",
+            f"- Told before it goes: {_told(policy)}",
             f"- Who sees it: {policy.who_sees}",
             "",
         ]
     return _text(lines)
+
+
+def _told(policy: RetentionPolicy) -> str:
+    if policy.notice is None:
+        return "no"
+    days = HubPolicy._meta.get_field("erasure_notice_days").default
+    return f"by email, {days} days before or as the hub policy says (`hub.erasure_announced`)"
 
 
 def indicators() -> str:

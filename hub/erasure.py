@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from hub.audit import log
 from hub.models import ErasureReceipt, User
 from hub.retention import RetentionPolicy, policies
+from hub.retention_notices import told_in_time
 from hub.signals import announce, person_erased
 
 
@@ -77,12 +78,13 @@ def erase_person(
 def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, int]:
     """Erase every row whose time has come; returns how many by policy. Safe to run twice or late.
 
-    With ``dry_run`` nothing is changed.
+    What its owner has to be told of first is left until they were. With ``dry_run`` nothing is
+    changed.
     """
     moment = now or timezone.now()
     found: dict[str, int] = {}
     for policy in policies:
-        due = policy.due(moment)
+        due = told_in_time(policy, policy.due(moment), moment)
         if dry_run:
             found[policy.slug] = due.count()
             continue

@@ -15,6 +15,20 @@ from hub.models import User
 
 
 @dataclass(frozen=True)
+class ErasureNotice:
+    """What its owner is told some days before a row is erased by policy.
+
+    ``owner`` is the path from the row to the person's account, "pk" for the account itself; rows
+    without one, and of people who never signed in, go without. ``names`` says what the row is in
+    plain words, without what is private in it; ``keep`` how it can be kept.
+    """
+
+    owner: str
+    names: Callable[[Any], str]
+    keep: str = ""
+
+
+@dataclass(frozen=True)
 class RetentionPolicy:
     """How the personal data of one or more models comes to its end.
 
@@ -24,7 +38,7 @@ class RetentionPolicy:
     ``erase`` makes one row's personal data go (by deleting the row or blanking fields) and is safe
     to run twice. ``held_on`` returns the rows about a person; ``export`` turns one into plain data
     for that person; ``keep`` gives, for a row that must be kept on erasure, the reason and until
-    when, else "".
+    when, else "". With a ``notice`` nothing is erased by policy before its owner was told.
     """
 
     slug: str
@@ -39,6 +53,7 @@ class RetentionPolicy:
     held_on: Callable[[User], models.QuerySet[Any]]
     export: Callable[[Any], Mapping[str, Any]]
     keep: Callable[[Any], str] = lambda row: ""
+    notice: ErasureNotice | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from hub.delivery import deliver_all, sweep
 from hub.erasure import run_due
 from hub.invariants import check_all
 from hub.models import Heartbeat
+from hub.retention_notices import tell_people
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 
 logger = logging.getLogger("hub.tasks")
@@ -60,11 +61,12 @@ def publish_scheduled() -> None:
 
 @shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)
 def run_retention() -> None:
-    """Erase personal data whose time has come. Safe twice: what is erased is no longer due.
+    """Tell people what is to go, erase what they were told of. Safe twice: each is done once.
 
     Works for a minute at a time, within the broker's patience; the next run goes on.
     """
     try:
+        tell_people()
         run_due()
         call_command("clearsessions", verbosity=0)
     except SoftTimeLimitExceeded:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hub.models import User
-from hub.retention import RetentionPolicy
+from hub.retention import ErasureNotice, RetentionPolicy
 from roles.models import AdvertQuestion, RecruitmentPolicy, SavedRole, SavedSearch
 from roles.months import months_before
 from roles.services.advert_questions import erase_question
@@ -90,6 +90,12 @@ def export_search(search: SavedSearch) -> Mapping[str, Any]:
     }
 
 
+def named_search(saved: SavedSearch) -> str:
+    """A saved search in a message, without what it looks for."""
+    day = timezone.localtime(saved.saved_at)
+    return f"The search you saved on {day.day} {day:%B %Y}"
+
+
 def forget(saved: SavedRole | SavedSearch) -> None:
     """Delete what was saved. Safe to run twice."""
     saved._meta.default_manager.filter(pk=saved.pk).delete()  # type: ignore[union-attr]
@@ -134,5 +140,10 @@ PUBLIC_RETENTION = [
         erase=forget,
         held_on=searches_of,
         export=export_search,
+        notice=ErasureNotice(
+            owner="person",
+            names=named_search,
+            keep="Open it and save it again to keep it.",
+        ),
     ),
 ]

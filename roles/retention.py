@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hub.models import User
-from hub.retention import RetentionPolicy
+from hub.retention import ErasureNotice, RetentionPolicy
 from roles.alert_retention import ALERT_RETENTION
 from roles.application_answers import answers_of
 from roles.candidate_status import status_of
@@ -140,6 +140,11 @@ RECRUITMENT_RETENTION = [
         held_on=applications_of,
         export=export_application,
         keep=reason_to_keep,
+        notice=ErasureNotice(
+            owner="candidate",
+            names=lambda row: f"{row} for {row.campaign.title}",
+            keep="Download it before then if you want to use your words again.",
+        ),
     ),
     *PUBLIC_RETENTION,
     *ALERT_RETENTION,

@@ -5,8 +5,22 @@ from datetime import timedelta
 from django.conf import settings
 
 from hub.notifications import NotificationKind
+from hub.retention_notices import SLUG, still_coming
 
 ACCOUNT_NOTIFICATIONS = [
+    NotificationKind(
+        slug=SLUG,
+        label="Your data will be deleted",
+        audience="A person whose account, application or saved search is to be deleted by policy",
+        trigger="Some days before, as the hub policy says; once for each day of deletion",
+        title="We will delete some of your data on {day}",
+        template="hub/notifications/erasure_announced.txt",
+        example=lambda: {
+            "day": "23 December 2026",
+            "lines": ["Application A-1234 for Delivery manager"],
+        },
+        extra=still_coming,
+    ),
     NotificationKind(
         slug="hub.sign_in_code",
         label="Sign-in code",

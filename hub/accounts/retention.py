@@ -22,9 +22,13 @@ from hub.models import (
     Notification,
     NotificationPreference,
     ReportingPeriod,
+    RetentionNotice,
     User,
 )
-from hub.retention import PartPlayed, RetentionPolicy
+from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy, policies
+
+# As long as a delivery record is kept that says they were told.
+NOTICE_KEPT = timedelta(days=90)
 
 
 def accounts_due(now: datetime) -> QuerySet[User]:
@@ -99,6 +103,28 @@ ACCOUNT_POLICIES = [
         erase=erase_account,
         held_on=lambda person: User.objects.filter(pk=person.pk),
         export=export_account,
+        notice=ErasureNotice(
+            owner="pk",
+            names=lambda user: "Your account, with everything in it, as you have not signed in",
+            keep="Sign in before then to keep it.",
+        ),
+    ),
+    RetentionPolicy(
+        slug="hub.erasure_notices",
+        label="What you were told will be deleted",
+        covers={"hub.RetentionNotice": ("person",)},
+        purpose="To tell you before something of yours is deleted, once.",
+        basis="Public task",
+        period="Until it is deleted, and 90 days.",
+        who_sees="Nobody.",
+        due=lambda now: RetentionNotice.objects.filter(erase_on__lt=(now - NOTICE_KEPT).date()),
+        erase=_delete,
+        held_on=lambda person: RetentionNotice.objects.filter(person=person),
+        export=lambda row: {
+            "what": getattr(policies.get(row.policy), "label", row.policy),
+            "deleted_on": str(row.erase_on),
+            "told": row.told_at.isoformat(),
+        },
     ),
     RetentionPolicy(
         slug="hub.sessions",

@@ -16,6 +16,7 @@ from hub.models.notification import Notification, NotificationPreference
 from hub.models.operations import ErasureReceipt, FormReceipt, Heartbeat, InvariantFinding
 from hub.models.organisation import Membership, Organisation, Succession
 from hub.models.policy import HubPolicy
+from hub.models.retention_notice import RetentionNotice
 from hub.models.service import PhaseEvent, Service
 from hub.models.upload import Upload
 from hub.models.user import User
@@ -41,6 +42,7 @@ __all__ = [
     "Organisation",
     "PhaseEvent",
     "ReportingPeriod",
+    "RetentionNotice",
     "RoleFamily",
     "RoleLevel",
     "SecondPersonMixin",

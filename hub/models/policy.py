@@ -45,6 +45,12 @@ class HubPolicy(BaseGenericSetting):
         help_text="domain.md 6.2: unsuccessful candidates are kept for 24 months after close.",
     )
 
+    erasure_notice_days = models.PositiveSmallIntegerField(
+        "days before erasure that people are told",
+        default=30,
+        help_text="domain.md 6.4, notice before deletion: a month to download or to come back.",
+    )
+
     upload_megabytes = models.PositiveSmallIntegerField(
         "largest file, in megabytes",
         default=10,

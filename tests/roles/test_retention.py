@@ -8,13 +8,15 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from hub.delivery import deliver
 from hub.erasure import erase_person, export_person, run_due
-from hub.models import User
+from hub.models import Notification, User
 from hub.retention import covered_fields, personal_fields, policies
+from hub.retention_notices import tell_people
 from roles.models import Application, Campaign, Post
 from roles.months import months_before
 from roles.services.offers import accept_offer, make_provisional_offer
-from tests.factories.hub import make_person
+from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import (
     TO_RECOMMENDED,
     WORDS,
@@ -86,9 +88,11 @@ def test_applications_go_24_months_after_the_role_closed_and_drafts_3_months_aft
     User.objects.update(last_login=campaign.closes_at + timedelta(days=731))
     soon = campaign.closes_at + timedelta(days=89)
     assert run_due(now=soon)["roles.applications"] == 0
+    tell_people(now=campaign.closes_at + timedelta(days=63))
     assert run_due(now=campaign.closes_at + timedelta(days=93))["roles.applications"] == 1
     assert not Application.objects.filter(pk=draft.pk).exists()
     late = campaign.closes_at + timedelta(days=732)
+    tell_people(now=late - timedelta(days=30))
     assert run_due(now=late, dry_run=True)["roles.applications"] == 1
     sent.refresh_from_db()
     assert sent.full_name == WORDS["full_name"]
@@ -135,3 +139,29 @@ def test_no_label_or_data_of_the_log_names_a_candidate():
     for entry in ModelLogEntry.objects.filter(action__startswith="roles."):
         text = f"{entry.label} {entry.data}"
         assert not any(words in text for words in WORDS.values())
+
+
+def test_whoever_applied_is_told_a_month_before_and_nothing_goes_untold(mailoutbox):
+    campaign = make_advert("Data engineer")
+    draft, sent = make_draft(campaign), make_application(campaign)
+    User.objects.update(last_login=campaign.closes_at + timedelta(days=731))
+    month = timedelta(days=30)
+    drafts_go = campaign.closes_at + timedelta(days=93)
+    assert run_due(now=drafts_go)["roles.applications"] == 0  # Nobody was told.
+    [coming] = tell_people(now=drafts_go - month)
+    assert coming.person == draft.candidate
+    assert coming.lines == [
+        f"{draft} for Data engineer. Download it before then if you want to use your words again."
+    ]
+    assert tell_people(now=drafts_go - month) == []
+    deliver(Notification.objects.get(slug="hub.erasure_announced").pk)
+    [mail] = mailoutbox
+    assert mail.to == [draft.candidate.email]
+    assert f"{draft} for Data engineer" in mail.body
+    assert "/account/data/" in mail.body
+    assert WORDS["statement"] not in mail.body
+    page = signed_in(draft.candidate).get("/account/data/").content.decode()
+    assert "We will delete this on" in page
+    assert run_due(now=drafts_go - timedelta(days=1))["roles.applications"] == 0
+    assert run_due(now=drafts_go)["roles.applications"] == 1
+    assert Application.objects.filter(pk=sent.pk, erased_at=None).exists()

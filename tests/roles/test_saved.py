@@ -211,6 +211,9 @@ def test_what_was_saved_is_exported_and_goes_in_time(person, time_machine):
     assert SavedSearch.objects.exists()
     time_machine.move_to(timezone.now() + timedelta(days=300), tick=False)
     call_command("retention")
+    assert SavedSearch.objects.exists()  # Its owner is told first.
+    time_machine.move_to(timezone.now() + timedelta(days=30), tick=False)
+    call_command("retention")
     assert not SavedSearch.objects.exists()
 
 

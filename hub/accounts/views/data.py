@@ -14,6 +14,7 @@ from hub.accounts.archive import make_archive
 from hub.accounts.forms import EraseForm
 from hub.erasure import erase_person, export_person, kept_on
 from hub.models import ErasureReceipt
+from hub.retention_notices import coming_for
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 
 
@@ -23,7 +24,11 @@ class DataView(GuardedTemplateView):
     template_name = "hub/account/data.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(held=export_person(self.request.user), **kwargs)
+        return super().get_context_data(
+            held=export_person(self.request.user),
+            coming=coming_for(self.request.user),
+            **kwargs,
+        )
 
 
 class DataDownloadView(GuardedView):

@@ -8,18 +8,27 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from hub.erasure import run_due
+from hub.retention_notices import tell_people
 
 
 class Command(BaseCommand):
-    """Run the declared retention policies now; safe to run twice or late."""
+    """Run the declared retention policies now, after telling people; safe to run twice or late."""
 
     help = "Erase personal data whose time has come."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only count what is due")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="only show what is due and who would be told"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        told = tell_people(dry_run=options["dry_run"])
         found = run_due(dry_run=options["dry_run"])
+        for coming in told:
+            would = "would be told" if options["dry_run"] else "told"
+            what = ", ".join(f"{policy.slug} {row.pk}" for policy, row in coming.items)
+            # By number: the output of a command may end in a log.
+            self.stdout.write(f"account {coming.person.pk} {would}: {what} on {coming.erase_on}")
         verb = "due" if options["dry_run"] else "erased"
         for slug, number in found.items():
             self.stdout.write(f"{slug}: {number} {verb}")
