@@ -22,7 +22,7 @@ from hub.models import (
 )
 from hub.permissions import organisations_of
 from roles.forms.new_campaign import AgainField
-from roles.models.request_state import SupportKind
+from roles.models.request_state import SupportKind, Urgency
 from roles.models.support_request import SupportRequest
 
 
@@ -50,6 +50,13 @@ class AskForm(Form):
         Service.objects.none(), required=False, label="For which service? (optional)"
     )
     needed_by = DateField(required=False, label="By when? (optional)")
+    urgency_asked = forms.ChoiceField(
+        choices=Urgency.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        label="How urgent is it? (optional)",
+        help_text="The hub may see it otherwise, and then says why.",
+    )
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=2000,
@@ -73,6 +80,7 @@ class AskForm(Form):
         "posts_wanted": Face(asks="the number of posts", width="3"),
         "service": Face(asks="the service"),
         "needed_by": Face(asks="the date you need them by"),
+        "urgency_asked": Face(asks="how urgent it is"),
         "reason": Face(asks="why you need this", rows=6, count_characters=True),
     }
 

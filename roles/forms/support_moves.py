@@ -38,31 +38,57 @@ class TriageForm(Form):
     urgency = forms.ChoiceField(
         choices=Urgency.choices, widget=forms.RadioSelect, label="How urgent is it?"
     )
+    urgency_reason = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=500,
+        label="If you change the urgency, why?",
+        help_text="The department reads this. Do not name anyone.",
+    )
     adviser = forms.ModelChoiceField(User.objects.none(), label="Who is the adviser?")
     follow_up_on = FollowUpField()
     faces = {
         "urgency": Face(asks="how urgent it is"),
+        "urgency_reason": Face(asks="why the urgency is another than before", rows=3),
         "adviser": Face(asks="the adviser"),
         "follow_up_on": Face(asks="the date to follow up on"),
     }
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, request: SupportRequest | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.before = self.urgency_before(request) if request else ""
+        self.fields["urgency"].initial = self.before
         advisers = User.objects.filter(
             groups__name__in=[StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS], is_active=True
         )
         self.fields["adviser"].queryset = advisers.distinct().order_by("first_name", "email")
         self.fields["adviser"].initial = user
 
+    def urgency_before(self, request: SupportRequest) -> str:
+        """The department's own, which triage may change with a reason."""
+        return request.urgency_asked
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        urgency, reason = cleaned.get("urgency"), cleaned.get("urgency_reason", "").strip()
+        if self.before and urgency and urgency != self.before and not reason:
+            self.add_error("urgency_reason", "Enter why the urgency is another than before")
+        return cleaned
+
 
 class AssignForm(TriageForm):
     """Another adviser or urgency than triage gave it."""
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, request=request, **kwargs)
         self.fields["adviser"].initial = request.adviser
-        self.fields["urgency"].initial = request.urgency
         self.fields["follow_up_on"].initial = request.follow_up_on
+
+    def urgency_before(self, request: SupportRequest) -> str:
+        """What triage, or somebody since, said."""
+        return request.urgency
 
 
 class AcceptForm(Form):

@@ -115,7 +115,13 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     posts_wanted = models.PositiveSmallIntegerField("posts", default=1)
     needed_by = models.DateField(null=True, blank=True)
     reason = models.TextField("why")
+    urgency_asked = models.CharField(
+        "urgency, as the department sees it", max_length=20, choices=Urgency.choices, blank=True
+    )
     urgency = models.CharField(max_length=20, choices=Urgency.choices, blank=True)
+    urgency_reason = models.TextField(
+        "why its urgency is another than before", blank=True, max_length=500
+    )
     adviser = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

@@ -31,6 +31,7 @@ from roles.models.support_request import SupportRequest
 from roles.services.posts import make_posts
 from roles.services.reserve_lists import count_people
 from roles.services.telling import people_of, tell
+from roles.services.urgency import set_urgency
 
 NEED_ANSWER = "roles.support_request"
 # The same words again so soon are a second press of the button.
@@ -50,6 +51,7 @@ def submit_request(
     level: RoleLevel | None = None,
     service: Service | None = None,
     needed_by: date | None = None,
+    urgency_asked: str = "",
     need: Need | None = None,
     at: datetime | None = None,
 ) -> SupportRequest:
@@ -71,6 +73,7 @@ def submit_request(
         "service": service,
         "posts_wanted": posts_wanted,
         "needed_by": needed_by,
+        "urgency_asked": urgency_asked,
         "reason": reason,
     }
     if sent := _just_sent(actor, moment, asked, kinds):
@@ -123,17 +126,23 @@ def triage(
     adviser: User,
     actor: User,
     follow_up_on: date | None = None,
+    urgency_reason: str = "",
     at: datetime | None = None,
 ) -> SupportRequest:
-    """Record how urgent it is and who has it (H2). Raises ``TransitionNotAllowed`` if triaged."""
+    """Record how urgent it is and who has it (H2). Raises ``TransitionNotAllowed`` if triaged.
+
+    Raises ``UrgencyReasonError`` for another urgency than the department's without a reason.
+    """
     moment = at or timezone.now()
     locked = locked_request(request)
     locked.triage(moment)
-    locked.urgency = urgency
+    detail = set_urgency(
+        locked, before=locked.urgency_asked, urgency=urgency, reason=urgency_reason
+    )
     locked.adviser = adviser
     locked.follow_up_on = follow_up_on
     locked.save()
-    log(locked, "roles.support_triaged", actor=actor, at=moment)
+    log(locked, "roles.support_triaged", actor=actor, at=moment, data=detail)
     tell_about(locked, "roles.support_triaged", moment, [locked.requester])
     tell_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
     return locked
@@ -147,21 +156,23 @@ def assign(
     adviser: User,
     actor: User,
     follow_up_on: date | None = None,
+    urgency_reason: str = "",
     at: datetime | None = None,
 ) -> SupportRequest:
     """Give a request that was triaged to another adviser, or see its urgency anew.
 
-    Raises ``TransitionNotAllowed`` before triage and after the end.
+    Raises ``TransitionNotAllowed`` before triage and after the end, ``UrgencyReasonError`` for
+    another urgency without a reason.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
     if not locked.is_assignable:
         raise TransitionNotAllowed("It has no adviser to change.", object=locked)
-    locked.urgency = urgency
+    detail = set_urgency(locked, before=locked.urgency, urgency=urgency, reason=urgency_reason)
     locked.adviser = adviser
     locked.follow_up_on = follow_up_on
     locked.save()
-    log(locked, "roles.support_assigned", actor=actor, at=moment)
+    log(locked, "roles.support_assigned", actor=actor, at=moment, data=detail)
     people = [adviser] if adviser != actor else []
     tell_about(locked, "roles.support_assigned", moment, people, again=True)
     return locked

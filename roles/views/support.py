@@ -19,7 +19,7 @@ from roles.forms.support import AskForm
 from roles.forms.support_moves import AnswerForm
 from roles.models.request_attachment import RequestAttachment
 from roles.models.request_question import RequestQuestion
-from roles.models.request_state import RequestState, SupportKind
+from roles.models.request_state import RequestState, SupportKind, Urgency
 from roles.models.support_request import SupportRequest
 from roles.services import request_questions
 from roles.services.requests import submit_request
@@ -134,6 +134,7 @@ class AskView(GuardedFormView):
             "roles/support_check.html",
             {
                 "asked": asked,
+                "urgency": dict(Urgency.choices).get(asked["urgency_asked"], ""),
                 "what_for": ", ".join(labels[kind] for kind in asked["kinds"]),
                 "matches": count_people(
                     role=asked["role"], level=asked["level"], grade=asked["grade"]

@@ -49,7 +49,7 @@ SUPPORT_MOVES = (
         may=lambda request: can_proceed(request.triage),
         service=requests.triage,
         form=TriageForm,
-        form_kwargs=lambda request, user: {"user": user},
+        form_kwargs=lambda request, user: {"user": user, "request": request},
         done="is triaged",
     ),
     Move(

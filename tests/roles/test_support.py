@@ -273,7 +273,13 @@ def test_a_question_is_answered_once_by_the_other_side_on_its_page(team):
 
 def test_another_adviser_takes_it_over(team):
     request = make_accepted_request(team)
-    requests.assign(request=request, urgency="urgent", adviser=team.lead, actor=team.adviser)
+    requests.assign(
+        request=request,
+        urgency="urgent",
+        urgency_reason="The team leaves next week.",
+        adviser=team.lead,
+        actor=team.adviser,
+    )
     request.refresh_from_db()
     assert (request.adviser, request.urgency) == (team.lead, "urgent")
     assert told("roles.support_assigned") == {team.lead.email}

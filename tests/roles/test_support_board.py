@@ -35,6 +35,7 @@ def test_H2_the_board_filters_by_state_clock_adviser_and_organisation(team, time
     requests.assign(
         request=taken,
         urgency="soon",
+        urgency_reason="The minister asked.",
         adviser=team.lead,
         actor=team.adviser,
         follow_up_on=timezone.localdate(),

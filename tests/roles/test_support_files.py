@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hub.models import Notification, Upload
+from hub.models import HubPolicy, Notification, Upload
 from hub.tasks import scan_upload
 from roles.models import RequestAttachment
 from tests.factories.files import EICAR, make_pdf, upload
@@ -70,6 +70,19 @@ def test_a_wrong_kind_of_file_is_told_and_the_words_are_kept(team):
     assert "There is a problem" in page
     assert 'value="Brief"' in page
     assert RequestAttachment.objects.count() == 0
+
+
+def test_a_file_that_is_too_large_is_told_and_the_words_are_kept(team):
+    request = make_request(team)
+    policy = HubPolicy.load()
+    policy.upload_megabytes = 1
+    policy.save()
+    large = upload(make_pdf() + b"\n" * 1_000_000)
+    url = f"/support/{request.reference}/attach/"
+    page = signed_in(team.requester).post(url, {"upload": large, "title": "Brief"}).content.decode()
+    assert "The selected file must be smaller than 1MB" in page
+    assert 'value="Brief"' in page
+    assert (RequestAttachment.objects.count(), Upload.objects.count()) == (0, 0)
 
 
 def test_who_added_a_file_removes_it_and_nobody_else(team):

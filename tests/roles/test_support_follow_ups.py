@@ -36,6 +36,7 @@ def make_followed(team, days=3, adviser=None):
     return requests.assign(
         request=request,
         urgency="soon",
+        urgency_reason="The minister asked.",
         adviser=adviser or team.adviser,
         actor=team.lead,
         follow_up_on=soon(days),
@@ -73,6 +74,7 @@ def test_the_adviser_is_reminded_on_the_day_and_once(team, time_machine):
     requests.assign(
         request=request,
         urgency="soon",
+        urgency_reason="The minister asked.",
         adviser=team.adviser,
         actor=team.lead,
         follow_up_on=soon(1),

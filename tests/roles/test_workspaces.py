@@ -1,12 +1,13 @@
 """The support and campaigns workspaces in a browser without JavaScript: who sees and does what."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, Need
+from hub.periods import LONDON
 from hub.permissions import StaffGroup
 from roles.models import (
     Approval,
@@ -192,6 +193,27 @@ def test_H4_a_decline_needs_its_reason(team):
     move(adviser, request, "decline", reason="Nobody is free.")
     page = signed_in(team.requester).get(request.get_absolute_url()).content.decode()
     assert "Nobody is free." in page
+
+
+def test_H1_whoever_left_an_hour_ago_finds_no_request_and_sends_none(team, time_machine):
+    time_machine.move_to(datetime(2026, 11, 23, 23, 30, tzinfo=LONDON), tick=False)
+    request = make_request(team)
+    client = signed_in(team.requester)
+    last_day = timezone.localdate()
+    team.requester.memberships.update(valid_to=last_day)
+    assert client.get(request.get_absolute_url()).status_code == 200
+    # The membership ended at midnight in London: the open session knows nothing of it.
+    time_machine.move_to(datetime(2026, 11, 24, 1, tzinfo=LONDON), tick=False)
+    moves = [f"/support/{request.reference}/{slug}/" for slug in ("withdraw", "attach", "ask")]
+    for url in (request.get_absolute_url(), "/support/", *moves):
+        assert client.get(url).status_code == 404, url
+        assert client.post(url, {"reason": "Mine."}).status_code in (404, 405), url
+    # Neither does a form that was open meanwhile send anything.
+    assert client.post("/support/ask/", ask_form(team, reason="Again.")).status_code == 404
+    assert client.get("/support/ask/").status_code == 404
+    assert SupportRequest.objects.count() == 1
+    request.refresh_from_db()
+    assert request.state == "submitted"
 
 
 def test_pressing_twice_and_two_tabs_change_it_once(team):
