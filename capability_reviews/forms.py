@@ -11,7 +11,7 @@ from django.utils import timezone
 from capability_reviews.models import Finding, Rating, ReviewTheme, TeamBuild
 from capability_reviews.models.review import CAPABILITY_ROLES
 from capability_reviews.permissions import assures
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, Face, Form, SharedForm
 from hub.models import FrameworkRole, FrameworkVersion, Organisation, User
 from hub.permissions import is_hub_staff, organisations_of
 
@@ -80,7 +80,7 @@ class ScopeForm(Form):
         return cleaned
 
 
-class RatingForm(Form):
+class RatingForm(SharedForm, Form):
     """A theme's rating: the department's own, or the assured one with its reason."""
 
     rating = forms.TypedChoiceField(

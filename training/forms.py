@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, Face, Form, SharedForm
 from training.models import Place, Programme, ProgrammeRelease
 
 
@@ -58,7 +58,7 @@ class CancelForm(Form):
     faces = {"reason": Face(asks="why it is cancelled", rows=3, count_characters=True)}
 
 
-class RegisterForm(Form):
+class RegisterForm(SharedForm, Form):
     """Who was at a session; a change to what was recorded needs a reason (I6)."""
 
     present = forms.MultipleChoiceField(

@@ -14,12 +14,14 @@
 `asks` completes "Enter …" and "Select …", and names the field in every other message.
 In a template: `{{ form }}` for all fields, `{{ form["full_name"].as_field_group() }}` for one;
 `form_page()` in hub/components.html for the whole form. The error summary is in hub/base.html.
+A form that changes a record which several people write is a `SharedForm` as well.
 """
 
 from hub.forms.base import Form, GovukForm, GovukRenderer, ModelForm
 from hub.forms.dates import DateField, DateWidget
 from hub.forms.face import Face
 from hub.forms.files import UploadField
+from hub.forms.shared import SharedForm
 
 __all__ = [
     "DateField",
@@ -29,5 +31,6 @@ __all__ = [
     "GovukForm",
     "GovukRenderer",
     "ModelForm",
+    "SharedForm",
     "UploadField",
 ]

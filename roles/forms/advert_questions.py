@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from hub.forms import Face, Form
+from hub.forms import Face, Form, SharedForm
 from roles.models.advert_question import LONGEST
 
 
@@ -23,7 +23,7 @@ class AskForm(Form):
     faces = {"text": Face(asks="your question", rows=5, count_characters=True)}
 
 
-class AnswerForm(Form):
+class AnswerForm(SharedForm, Form):
     """The question as everybody reads it, and the answer."""
 
     published_text = forms.CharField(

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form, ModelForm
+from hub.forms import DateField, Face, Form, ModelForm, SharedForm
 from roles.models.approval import Approval
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
@@ -20,7 +20,7 @@ from roles.models.stage_plan import StagePlan
 SALARY = Face(width="10", prefix="£")
 
 
-class DatesForm(Form):
+class DatesForm(SharedForm, Form):
     """The closing, sift and interview dates, in order (R5)."""
 
     closes_on = DateField(label="When does it close?", help_text="At 11:55pm on this day.")

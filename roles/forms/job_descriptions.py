@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hub.forms import Face, Form
+from hub.forms import Face, Form, SharedForm
 from roles.models.campaign import Campaign
 from roles.models.job_description import JobDescription
 from roles.models.role_profile import RoleProfile
@@ -47,7 +47,7 @@ class UseProfileForm(Form):
         field.initial = own.pk if own else None
 
 
-class JobDescriptionForm(Form):
+class JobDescriptionForm(SharedForm, Form):
     """The tailored words, and the gaps that only the department can fill."""
 
     summary = forms.CharField(

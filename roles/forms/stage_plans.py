@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hub.forms import Face, Form
+from hub.forms import Face, Form, SharedForm
 from hub.models import User
 from roles.assessment_frameworks import frameworks
 from roles.models.stage_plan import Stage, StagePlan
@@ -34,7 +34,7 @@ class BeginPlanForm(Form):
         self.fields["template"].queryset = StagePlan.objects.templates_for(user)
 
 
-class StageForm(Form):
+class StageForm(SharedForm, Form):
     """One stage: what it is, what it tests, what is enough."""
 
     kind = forms.ChoiceField(

@@ -28,6 +28,7 @@ from hub.directory import add_membership
 from hub.models import HomePage, Membership, Need
 from hub.permissions import StaffGroup
 from tests.factories.hub import current_role, make_organisation, make_person, signed_in
+from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
 WAY = list(MOVES)
@@ -127,6 +128,18 @@ def test_C2_the_form_shows_the_rating_that_stands_and_the_departments_own_is_kep
     ]
     row = review.ratings.get()
     assert (row.self_rating, row.evidence, row.assured_rating) == (4, "Ours", 2)
+
+
+def test_C2_a_rating_saved_meanwhile_is_not_overwritten_unseen(review, theme, lead):
+    url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    one, two = signed_in(lead), signed_in(lead)
+    ones, twos = (answers_on(browser.get(url).content.decode()) for browser in (one, two))
+    one.post(url, ones | {"rating": "4", "evidence": "The first."})
+    page = two.post(url, twos | {"rating": "4", "evidence": "The second."}).content.decode()
+    assert "Somebody else saved this while you were writing" in page
+    assert review.ratings.get().evidence == "The first."
+    two.post(url, answers_on(page))
+    assert review.ratings.get().evidence == "The second."
 
 
 def test_C5_a_theme_is_rated_again_only_in_a_follow_up_and_closes_the_need(

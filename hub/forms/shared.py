@@ -1,0 +1,80 @@
+"""Forms of records that several people write: what somebody else saved is never lost unseen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from hub.forms.base import GovukForm
+
+
+class SharedForm(GovukForm):
+    """A form that begins from what a record says, and knows when somebody changed that meanwhile.
+
+    The page carries a mark of the answers it was opened with. When those of the record are others
+    by the time it is sent, and differ from what was typed, the form says so once, in its error
+    summary, and keeps what was typed; sent again, it is saved. Mix it in before ``Form`` or
+    ``ModelForm`` and give the record's answers as ``initial`` or ``instance``; a form that declares
+    a field of the name ``mark_name`` says with ``mark`` what it has to be.
+    """
+
+    mark_name: ClassVar[str] = "opened_with"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.mark_name not in self.fields:
+            self.fields[self.mark_name] = forms.CharField(
+                widget=forms.HiddenInput, required=False, max_length=64, initial=lambda: self.mark
+            )
+
+    @property
+    def mark(self) -> str:
+        """A mark of what the record says now."""
+        answers = {
+            name: _plain(self.get_initial_for_field(field, name))
+            for name, field in self.fields.items()
+            if name != self.mark_name
+        }
+        text = json.dumps(answers, sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        given = str(cleaned.get(self.mark_name) or "")
+        if self.mark_name not in self.base_fields:
+            cleaned.pop(self.mark_name, None)
+        # A page without a mark cannot be told from another.
+        if given and given != self.mark and (differing := self._differing()):
+            # From here on the writer knows: sent again, it puts theirs in its place.
+            answers = self.data.copy()  # type: ignore[attr-defined]
+            answers[self.add_prefix(self.mark_name)] = self.mark
+            self.data = answers
+            raise ValidationError(
+                "Somebody else saved this while you were writing. What you typed is still here and "
+                f"is not saved. It differs from what they saved in: {differing}. Open this page in "
+                "another tab to read theirs, then save again to put yours in its place",
+                code="changed_meanwhile",
+            )
+        return cleaned
+
+    def _differing(self) -> str:
+        names = [name for name in self.changed_data if name != self.mark_name]
+        labels = [
+            str(self.fields[name].label or name).removesuffix(" (optional)") for name in names
+        ]
+        return ", ".join(f"“{label}”" for label in labels)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
+    if hasattr(value, "__iter__"):
+        return sorted((_plain(item) for item in value), key=str)
+    return "" if value is None else value
