@@ -62,14 +62,16 @@ def environment(server: str, size: int, data: str, **more: str) -> dict[str, str
 
 
 def stock(server: str, size: int, data: str) -> None:
-    """Make the database of that size unless an earlier run did."""
+    """Make the database of that size; one of an earlier run is only migrated."""
+    migrate = [BIN / "python", "manage.py", "migrate", "-v0"]
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         found = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-        if f"bench_{size}" in found:
-            return
         if "bench_0" not in found:
             connection.execute("CREATE DATABASE bench_0")
-            run([BIN / "python", "manage.py", "migrate", "-v0"], environment(server, 0, data))
+        run(migrate, environment(server, 0, data))
+        if f"bench_{size}" in found:
+            run(migrate, environment(server, size, data))
+            return
         connection.execute(f"CREATE DATABASE bench_{size:d} TEMPLATE bench_0")
     run(
         [BIN / "python", "-m", "bench.records", str(size)],
