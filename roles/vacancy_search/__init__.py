@@ -5,7 +5,7 @@
 """
 
 from roles.vacancy_search.choices import Choice, Offer, loosened, offer
-from roles.vacancy_search.generation import bump_generation
+from roles.vacancy_search.generation import bump_generation, keep, recall
 from roles.vacancy_search.pages import PAGE, Found, find
 from roles.vacancy_search.terms import (
     DEFAULT_SORTING,
@@ -29,6 +29,8 @@ __all__ = [
     "Terms",
     "bump_generation",
     "find",
+    "keep",
     "loosened",
     "offer",
+    "recall",
 ]

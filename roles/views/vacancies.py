@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView
 
 from hub.whole_pages import keep, reads
 from roles.forms.vacancies import VacancyFilterForm, called
-from roles.vacancy_search import PARAMETERS, Choice, Found, Offer, Terms, find, loosened, offer
+from roles.vacancy_search import (
+    PARAMETERS,
+    Choice,
+    Found,
+    Offer,
+    Terms,
+    find,
+    loosened,
+    offer,
+    recall,
+)
+from roles.vacancy_search import keep as keep_answer
 
 reads(*PARAMETERS, "after", "before")
 
@@ -55,7 +68,7 @@ class VacancyListView(TemplateView):
             found=found,
             listings=found.listings,
             heading=_heading(found, offered),
-            filter_form=VacancyFilterForm(terms, offered),
+            filter_form=_filters(terms, offered),
             in_force=in_force,
             loosenings=_loosenings(terms, offered) if in_force and not found.listings else [],
             clear=reverse("roles:vacancy_list") if terms.is_filtered else "",
@@ -71,6 +84,17 @@ class VacancyListView(TemplateView):
         if context["changes_at"]:
             keep(response, until=context["changes_at"])
         return response
+
+
+def _filters(terms: Terms, offered: Offer) -> SafeString:
+    """The filters as HTML: dear to write, and the same on each page of a search."""
+    shown = f"{terms.address()}|{offered.count}|{offered.choices}"
+    name = f"filters:{hashlib.sha256(shown.encode()).hexdigest()}"
+    written = recall(name)
+    if written is None:
+        written = str(VacancyFilterForm(terms, offered))
+        keep_answer(name, written)
+    return mark_safe(written)  # noqa: S308 (the form's own rendering)
 
 
 def _address(terms: Terms, **more: str) -> str:
