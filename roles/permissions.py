@@ -147,9 +147,17 @@ for model in ("advertquestion", "savedrole", "savedsearch"):
 
 
 @rules.predicate
-def is_not_their_own(user: Person, application: Any = None) -> bool:
-    """Nobody handles an application of their own."""
-    return getattr(application, "candidate_id", None) != user.pk
+def is_no_rival(user: Person, record: Any = None) -> bool:
+    """Whoever applies for a campaign handles no application for it: their own or a rival's (R9).
+
+    ``record`` is an application or a campaign.
+    """
+    from roles.models.application import Application
+
+    if record is None or not user.is_authenticated:
+        return True
+    campaign = getattr(record, "campaign_id", None) or record.pk
+    return not Application.objects.filter(campaign=campaign, candidate=user.pk).exists()
 
 
 def sifted_organisations(user: Person) -> QuerySet[Organisation] | None:
@@ -159,15 +167,15 @@ def sifted_organisations(user: Person) -> QuerySet[Organisation] | None:
     return organisations_of(user, Role.HIRING_MANAGER, Role.RESOURCING)
 
 
-handles_applications = (is_hub_staff | runs_campaigns) & is_not_their_own
+handles_applications = (is_hub_staff | runs_campaigns) & is_no_rival
 
 rules.add_perm("roles.view_own_applications", is_signed_in)
 rules.add_perm("roles.view_application", handles_applications)
 rules.add_perm("roles.move_application", handles_applications)
 # domain.md 6.1: staff enter an application for somebody who cannot use the service.
-rules.add_perm("roles.enter_application", is_hub_staff | has_role(Role.RESOURCING))
+rules.add_perm("roles.enter_application", (is_hub_staff | has_role(Role.RESOURCING)) & is_no_rival)
 # R12, domain.md 6.2: only those who arrange the selection know of adjustments and schemes.
-rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_not_their_own)
+rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_no_rival)
 
 rules.add_perm("roles.view_monitoringtotal", is_analyst | is_hub_lead)
 

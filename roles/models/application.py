@@ -40,16 +40,21 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(candidate=user) if user.is_authenticated else self.none()
 
     def handled_by(self, user: User | AnonymousUser) -> ApplicationQuerySet:
-        """Those that hub staff or the department sift; never one's own, never a draft."""
+        """Those that hub staff or the department sift; never a draft, one's own or a rival's."""
         from roles.permissions import sifted_organisations
 
         if not user.is_authenticated:
             return self.none()
-        rows = self.sent().exclude(candidate=user)
+        rows = self.sent().without_rivals_of(user)
         organisations = sifted_organisations(user)
         if organisations is None:
             return rows
         return rows.filter(campaign__organisation__in=organisations)
+
+    def without_rivals_of(self, user: User) -> ApplicationQuerySet:
+        """Those for campaigns that a person has not applied for, or begun to (R9, R11)."""
+        own = self.model.objects.filter(candidate=user).values("campaign")
+        return self.exclude(campaign__in=own)
 
     def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """One's own and those one handles."""

@@ -16,6 +16,7 @@ from roles.models.application import Application
 from roles.models.application_state import SHOWN_UNTIL_RELEASE
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
+from roles.permissions import is_no_rival
 from roles.questions import unfinished
 from roles.services.telling import tell
 
@@ -128,10 +129,13 @@ def move_application(
 
 
 def locked_for_handling(application: Application, actor: User | None) -> Application:
-    """Lock an application for those who handle it. Raises ``PermissionDenied`` for one's own."""
+    """Lock an application for those who handle it.
+
+    Raises ``PermissionDenied`` for one's own, and for those of one's rivals.
+    """
     locked = _locked(application)
-    if actor is not None and locked.candidate_id == actor.pk:
-        raise PermissionDenied("Nobody handles their own application.")
+    if actor is not None and not is_no_rival(actor, locked):
+        raise PermissionDenied("Nobody handles their own application, or their rivals'.")
     return locked
 
 

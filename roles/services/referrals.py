@@ -49,6 +49,11 @@ def listed(request: SupportRequest, at: datetime | None = None) -> list[Applicat
     return list(people_for_request(request, at).select_related("campaign__organisation"))
 
 
+def could_be(request: SupportRequest, person: User) -> bool:
+    """Whether a person is among those who could meet the request, and so shown none of them."""
+    return people_for_request(request).filter(candidate=person).exists()
+
+
 @transaction.atomic
 def refer(
     *,

@@ -77,7 +77,8 @@ class Person:
 def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
     """Whom this person may see: hub staff all who could meet it, a department those referred.
 
-    Somebody who took the consent back is not shown to the department any more.
+    Somebody who took the consent back is not shown to the department any more. Whoever could be put
+    forward themselves is shown nobody.
     """
     made = {
         referral.application_id: referral
@@ -93,6 +94,8 @@ def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
             made.setdefault(application.pk, Referral(request=request, application=application))
         order = {application.pk: place for place, application in enumerate(listed)}
         shown = sorted(made.values(), key=lambda one: order.get(one.application_id, len(order)))
+    if any(one.application.candidate_id == user.pk for one in shown):
+        return []
     for referral in shown:
         referral.request = request
     return shown
@@ -121,6 +124,7 @@ class PeopleView(GuardedFormView):
             support=self.record,
             is_looking=is_looking,
             people=people,
+            is_party=is_looking and not people and referrals.could_be(self.record, user),
             is_hub=is_hub_staff(user),
             looks=self.record.looks.select_related("person")[:20] if is_hub_staff(user) else [],
             **kwargs,

@@ -184,3 +184,18 @@ def test_the_page_of_people_costs_the_same_at_1_and_3(team, role, django_assert_
             assert len(adviser.get(url).context_data["people"]) == wanted
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_R15_who_could_be_put_forward_is_shown_nobody_of_the_list(team, role):
+    own, other = make_reserved(role, candidate=team.adviser), make_reserved(role)
+    request = make_request(team)
+    url = f"/support/{request.reference}/people/"
+    client = signed_in(team.adviser)
+    page = client.post(url, {"why": "First response"}, follow=True).content.decode()
+    assert "You are on one of these reserve lists yourself" in page
+    for person in (own, other):
+        assert person.reference not in page
+        assert client.get(f"{url}{person.reference}/refer/").status_code == 404
+    colleague = signed_in(team.lead)
+    page = colleague.post(url, {"why": "Second response"}, follow=True).content.decode()
+    assert other.reference in page or other.full_name in page
