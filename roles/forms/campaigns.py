@@ -17,7 +17,9 @@ from roles.models.delegation import Delegation
 from roles.models.policy import RecruitmentPolicy
 from roles.models.stage_plan import StagePlan
 
-SALARY = Face(width="10", prefix="£")
+
+def _salary(asks: str) -> Face:
+    return Face(asks=asks, width="10", prefix="£")
 
 
 class DatesForm(SharedForm, Form):
@@ -117,11 +119,11 @@ class TermsForm(DatesForm, ModelForm):
     faces = {
         "title": Face(asks="the title of the role"),
         "audience": Face(asks="who may apply"),
-        "salary_min": SALARY,
-        "salary_max": SALARY,
-        "london_salary_min": SALARY,
-        "london_salary_max": SALARY,
-        "allowance": SALARY,
+        "salary_min": _salary("the lowest salary"),
+        "salary_max": _salary("the highest salary"),
+        "london_salary_min": _salary("the lowest salary in London"),
+        "london_salary_max": _salary("the highest salary in London"),
+        "allowance": _salary("the allowance"),
         "contract": Face(asks="the kind of contract"),
         "contract_months": Face(asks="the length of the contract in months", width="3"),
         "working_pattern": Face(asks="the working pattern"),

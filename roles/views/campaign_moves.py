@@ -58,6 +58,25 @@ def _delegations(campaign: Campaign, user: User) -> Any:
     return held.in_force(timezone.localdate())
 
 
+def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
+    """What an approver is asked to approve, who may come straight from the mail."""
+    return [
+        ("Title", campaign.title),
+        ("Organisation", campaign.organisation.name),
+        ("Grade", campaign.grade.name),
+        ("Posts", campaign.posts.count()),
+        ("Salary", campaign.salary_text),
+        ("Contract", campaign.contract_text),
+        ("Who may apply", campaign.get_audience_display()),
+        *(
+            [("Wider audience asked for", campaign.get_wider_audience_display())]
+            if campaign.wider_audience
+            else []
+        ),
+        ("Asked by", campaign.wider_asked_by or campaign.approval_requested_by),
+    ]
+
+
 def _audiences(campaign: Campaign, *, approved: bool) -> list[str]:
     """The wider audiences within the approval, or those beyond it."""
     limit = widening.approved_audience(campaign)
@@ -146,6 +165,7 @@ CAMPAIGN_MOVES = (
     ),
     Move(
         slug="approve",
+        facts=_asked,
         label="Approve",
         permission="roles.approve_campaign",
         may=lambda campaign: can_proceed(campaign.approve),
@@ -157,6 +177,7 @@ CAMPAIGN_MOVES = (
     ),
     Move(
         slug="return",
+        facts=_asked,
         label="Return for changes",
         permission="roles.approve_campaign",
         may=lambda campaign: can_proceed(campaign.send_back),
@@ -168,6 +189,7 @@ CAMPAIGN_MOVES = (
     ),
     Move(
         slug="refuse",
+        facts=_asked,
         label="Refuse",
         permission="roles.approve_campaign",
         may=lambda campaign: can_proceed(campaign.refuse),
@@ -235,6 +257,7 @@ CAMPAIGN_MOVES = (
     ),
     Move(
         slug="approve-audience",
+        facts=_asked,
         label="Approve the wider audience",
         permission="roles.approve_campaign",
         may=lambda campaign: bool(campaign.wider_audience),
@@ -246,6 +269,7 @@ CAMPAIGN_MOVES = (
     ),
     Move(
         slug="refuse-audience",
+        facts=_asked,
         label="Refuse the wider audience",
         permission="roles.approve_campaign",
         may=lambda campaign: bool(campaign.wider_audience),

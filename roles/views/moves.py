@@ -25,9 +25,9 @@ class Move:
     """Something that can be done to a record.
 
     ``may`` says whether the record's state allows it; ``service`` is called with the record, the
-    actor and the form's answers. ``explain`` stands above the form; ``done`` completes "Support
-    request S-… ". ``goes_to`` gives the next address from the service's result and the person; the
-    record is shown unless told.
+    actor and the form's answers. ``explain`` and ``facts`` stand above the form; ``done`` completes
+    "Support request S-… ". ``goes_to`` gives the next address from the service's result and
+    the person; the record is shown unless told.
     """
 
     slug: str
@@ -41,6 +41,7 @@ class Move:
     is_secondary: bool = False
     is_warning: bool = False
     goes_to: Callable[[Any, Any], str] | None = None
+    facts: Callable[[Any], list[tuple[str, Any]]] = field(default=lambda record: [])
     form_kwargs: Callable[[Any, Any], Mapping[str, Any]] = field(default=lambda record, user: {})
 
 
@@ -121,4 +122,6 @@ class MoveView(GuardedFormView):
         return redirect(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(move=self.move, record=self.record, **kwargs)
+        return super().get_context_data(
+            move=self.move, record=self.record, facts=self.move.facts(self.record), **kwargs
+        )

@@ -110,3 +110,12 @@ def test_removable_filters_say_what_following_them_does() -> None:
     html = component('{{ removable([("Grade 7", "/roles/")]) }}')
     assert '<span class="govuk-visually-hidden">Remove this filter: </span>Grade 7' in html
     assert component("{{ removable([]) }}") == ""
+
+
+def test_a_table_of_many_cells_says_in_each_what_it_is_for_a_narrow_screen() -> None:
+    head = '["Role", {"html": "<abbr>SCS</abbr>"}, {"text": "Posts", "format": "numeric"}]'
+    html = component('{{ data_table("Roles", ' + head + ', [["Developer", "No", 3]]) }}')
+    assert '<table class="govuk-table hub-table--stacks " role="table">' in html
+    assert '<th scope="row" role="rowheader" class="govuk-table__header ">Developer</th>' in html
+    assert 'role="cell" data-label="SCS">No</td>' in html
+    assert 'role="cell" data-label="Posts">3</td>' in html

@@ -340,6 +340,8 @@ def test_a_campaign_is_completed_approved_and_published(team):
         reverse("roles:campaign_move", args=[campaign.reference, "approve"])
     ).content.decode()
     assert 'value="60000"' in page
+    for fact in ("Delivery manager", "£50,000 to £60,000", team.organisation.name):
+        assert fact in page
     scope = {"audience": "external", "posts": "1", "max_salary": "60000"}
     page = move(approver, campaign, "approve", authority="department", **scope).content.decode()
     assert "To approve an external audience" in page
@@ -367,7 +369,7 @@ def test_a_campaign_is_completed_approved_and_published(team):
     ("changes", "message"),
     [
         ({"title": ""}, "Enter the title of the role"),
-        ({"salary_min": ""}, "Enter lowest salary"),
+        ({"salary_min": ""}, "Enter the lowest salary"),
         ({"salary_max": "40000"}, "The highest salary must not be below the lowest"),
         ({"places": []}, "Select where the person can be based"),
         ({"contract": "fixed_term"}, "Enter the length of the contract in months"),
@@ -516,7 +518,7 @@ def test_a_list_costs_the_same_queries_at_1_3_and_30_items(
         client.get(reverse(f"roles:{name}"))
         with django_assert_max_num_queries(30) as queries:
             page = client.get(reverse(f"roles:{name}")).content.decode()
-        assert page.count('<tr class="govuk-table__row">') == wanted + 1
+        assert page.count('<tr class="govuk-table__row" role="row">') == wanted + 1
         costs.append(len(queries))
     assert len(set(costs)) == 1
     assert costs[0] <= 10
