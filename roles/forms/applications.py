@@ -94,10 +94,6 @@ class FeedbackForm(Form):
         "feedback": Face(asks="feedback for the candidate", rows=8, count_characters=True)
     }
 
-    def __init__(self, *args: Any, is_needed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["feedback"].required = is_needed
-
 
 class ReversalForm(Form):
     """Why a rejection is undone."""

@@ -87,6 +87,7 @@ class TermsForm(DatesForm, ModelForm):
             "contact_name",
             "contact_email",
             "takes_questions",
+            "feedback_offered",
             "reserve_list_statement",
             "complaints_route",
         ]
@@ -97,6 +98,7 @@ class TermsForm(DatesForm, ModelForm):
             "security_level": forms.RadioSelect,
             "nationality": forms.RadioSelect,
             "experience": forms.RadioSelect,
+            "feedback_offered": forms.RadioSelect,
             "places": forms.CheckboxSelectMultiple,
         }
         labels = {
@@ -112,6 +114,7 @@ class TermsForm(DatesForm, ModelForm):
             "statement_word_limit": "Longest statement, in words",
             "experience": "What do candidates tell of their experience?",
             "takes_questions": "Answer questions on the advert",
+            "feedback_offered": "Who gets feedback?",
         }
 
     # A model form sorts its own fields first; these are asked where ``field_order`` puts them.
@@ -133,6 +136,7 @@ class TermsForm(DatesForm, ModelForm):
         "assessment": Face(asks="how candidates are assessed", rows=6),
         "statement_word_limit": Face(asks="the longest statement", width="4"),
         "experience": Face(asks="what candidates tell of their experience"),
+        "feedback_offered": Face(asks="who gets feedback"),
         "security_level": Face(asks="the security check"),
         "nationality": Face(asks="which nationals may apply"),
         "contact_name": Face(asks="the contact team"),
@@ -150,6 +154,12 @@ class TermsForm(DatesForm, ModelForm):
             self.fields["assessment"].help_text = "Written by the stage plan: change it there."
         for name in ("contact_name", "contact_email"):
             self.fields[name].required = True
+        # One of the two is always chosen beforehand.
+        self.fields["feedback_offered"].required = False
+
+    def clean_feedback_offered(self) -> str:
+        """What it was, where nothing is chosen."""
+        return self.cleaned_data["feedback_offered"] or self.instance.feedback_offered
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -49,6 +49,14 @@ class ApplicationOutcome(models.Model):
         return self.release_at is None or self.release_at <= (at or timezone.now())
 
     @property
+    def shown_feedback(self) -> str:
+        """What the candidate reads of a released decision, as the campaign offers it (R19)."""
+        campaign = self.campaign  # type: ignore[attr-defined]
+        was_interviewed = self.interviewed_at is not None  # type: ignore[attr-defined]
+        offered = was_interviewed or campaign.offers_sift_feedback
+        return self.feedback if offered and self.is_released() else ""
+
+    @property
     def shown_state(self) -> ApplicationState:
         """The state as the candidate may know it: the one before a decision that rests."""
         state = ApplicationState(self.state)  # type: ignore[attr-defined]

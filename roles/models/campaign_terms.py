@@ -39,6 +39,10 @@ class CampaignTerms(models.Model):
         HISTORY = "history", "An employment history, job by job"
         CV = "cv", "A CV, as a file"
 
+    class Feedback(models.TextChoices):
+        INTERVIEW = "interview", "To everybody who was interviewed"
+        SIFT = "sift", "To everybody, after the sift too"
+
     audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EXTERNAL)
     salary_min = models.PositiveIntegerField("lowest salary", null=True, blank=True)
     salary_max = models.PositiveIntegerField("highest salary", null=True, blank=True)
@@ -105,6 +109,13 @@ class CampaignTerms(models.Model):
         help_text="People who have signed in can ask until 2 days before closing; the team answers "
         "in public, without their names.",
     )
+    feedback_offered = models.CharField(
+        "who gets feedback",
+        max_length=20,
+        choices=Feedback.choices,
+        default=Feedback.INTERVIEW,
+        help_text="R19: printed on the advert. Whoever was interviewed always gets it.",
+    )
     reserve_list_statement = models.TextField(
         blank=True, help_text="Leave empty for the one in the recruitment policy."
     )
@@ -131,6 +142,11 @@ class CampaignTerms(models.Model):
     def stages(self) -> list[str]:
         """The stages of assessment, one by one."""
         return _lines(self.assessment)
+
+    @property
+    def offers_sift_feedback(self) -> bool:
+        """Whether those who do not pass the sift are told why (R19)."""
+        return self.feedback_offered == self.Feedback.SIFT
 
     @property
     def in_writing(self) -> list[WrittenElement]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed
+from django_fsm import Transition, TransitionNotAllowed
 
 from hub.audit import log
 from hub.models import User
@@ -119,13 +119,20 @@ def move_application(
     rests = locked.state in SHOWN_UNTIL_RELEASE
     locked.release_at = moment + resting_time() if rests else None
     locked.decided_by = actor if rests else locked.decided_by
-    if legal[move].custom.get("has_feedback"):
+    if asks_feedback(locked, legal[move]):
         locked.feedback = feedback
     locked.save()
     log(locked, legal[move].custom["action"], actor=actor, at=moment)
     if move in TOLD:
         tell_candidate(TOLD[move], locked, at=moment)
     return locked
+
+
+def asks_feedback(application: Application, move: Transition) -> bool:
+    """Whether feedback goes with a move: after an interview, after the sift where offered (R19)."""
+    if not move.custom.get("has_feedback"):
+        return False
+    return bool(move.custom.get("needs_feedback") or application.campaign.offers_sift_feedback)
 
 
 def locked_for_handling(application: Application, actor: User | None) -> Application:

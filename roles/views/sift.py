@@ -30,7 +30,7 @@ from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.stage_plan import pass_marks_of
-from roles.services.applications import move_application
+from roles.services.applications import asks_feedback, move_application
 from roles.services.behalf import acts_for
 from roles.services.messages import answer_candidate
 from roles.services.offers import (
@@ -200,16 +200,19 @@ class MoveView(HandledApplicationView, GuardedFormView):
     def get_form_class(self) -> type:
         custom = self.move.custom if self.move else {}
         for need, form in MOVE_FORMS.items():
-            if custom.get(need):
+            if custom.get(need) and (need != "has_feedback" or self.asks_feedback):
                 return form
         return MoveForm
+
+    @property
+    def asks_feedback(self) -> bool:
+        """Whether the candidate is to read why."""
+        return self.move is not None and asks_feedback(self.application, self.move)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         if self.move and self.move.custom.get("needs_post"):
             kwargs["posts"] = open_posts(self.application.campaign)
-        if self.move and self.move.custom.get("has_feedback"):
-            kwargs["is_needed"] = bool(self.move.custom.get("needs_feedback"))
         return kwargs
 
     def form_valid(self, form: Any) -> HttpResponse:

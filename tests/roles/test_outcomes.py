@@ -11,11 +11,11 @@ from django.utils import timezone
 from hub.delivery import deliver
 from hub.erasure import export_person
 from hub.models import Notification
-from roles.models import Application, ApplicationMessage
+from roles.models import Application, ApplicationMessage, Campaign
 from roles.services.applications import move_application
 from roles.services.withdrawal import withdraw_application
 from roles.tasks import nudge_late_departments
-from tests.factories.hub import signed_in
+from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import make_advert, make_application, make_draft, make_handler
 
 pytestmark = pytest.mark.django_db
@@ -109,14 +109,44 @@ def test_R19_everyone_interviewed_reads_feedback_at_the_release(time_machine):
     assert "say more of the outcome" in page(application)
 
 
-def test_R19_feedback_on_the_sift_is_the_departments_choice(time_machine):
-    campaign = make_advert()
+def test_R19_feedback_on_the_sift_is_asked_for_and_shown_only_where_the_advert_offers_it(
+    time_machine,
+):
+    words = "Your examples did not say what you did."
+    offering, other = make_advert(feedback_offered="sift"), make_advert()
+    first, second = make_application(offering), make_application(other)
+    for campaign, said in ((offering, "Everybody who applies"), (other, "Everybody we interview")):
+        advert = signed_in(make_person()).get(campaign.advert_path).content.decode()
+        assert f"{said} gets feedback" in " ".join(advert.split()), said
+    base = f"/campaigns/{offering.reference}/applications/{first.reference}/fail_sift/"
+    client = signed_in(make_handler(offering))
+    assert "Enter feedback for the candidate" in client.post(base, {}).content.decode()
+    client.post(base, {"feedback": words})
+    base = f"/campaigns/{other.reference}/applications/{second.reference}/fail_sift/"
+    client = signed_in(make_handler(other))
+    assert "Feedback for the candidate" not in client.get(base).content.decode()
+    client.post(base, {"feedback": words})
+    second.refresh_from_db()
+    assert (second.state, second.feedback) == ("sift_fail", "")
+    assert words not in page(first)  # It is not released yet.
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    assert words in page(first)
+    assert "only people who were interviewed get feedback" in page(second)
+
+
+def test_R19_terms_say_who_gets_feedback_and_words_of_earlier_terms_are_not_shown(time_machine):
+    campaign = make_advert(feedback_offered="sift")
     application = make_application(campaign)
-    client = signed_in(make_handler(campaign))
-    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/fail_sift/"
-    client.post(url, {"feedback": ""})
-    application.refresh_from_db()
-    assert application.state == "sift_fail"
+    move_application(
+        application=application,
+        move="fail_sift",
+        feedback="Say more of the outcome.",
+        actor=make_handler(campaign),
+    )
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    assert "Say more of the outcome." in page(application)
+    Campaign.objects.filter(pk=campaign.pk).update(feedback_offered="interview")
+    assert "Say more of the outcome." not in page(application)
 
 
 def test_withdrawing_before_the_release_says_nothing_of_the_decision():
