@@ -8,7 +8,13 @@ import pytest
 from django.utils import timezone
 
 from hub.models import Grade, Notification
-from roles.models import Application, Referral, ReserveLook, SupportRequest
+from roles.models import (
+    Application,
+    RecruitmentPolicy,
+    Referral,
+    ReserveLook,
+    SupportRequest,
+)
 from roles.services import referrals, reserve_lists
 from roles.services.withdrawal import withdraw_application
 from tests.factories.hub import current_role, signed_in
@@ -199,3 +205,14 @@ def test_R15_who_could_be_put_forward_is_shown_nobody_of_the_list(team, role):
     colleague = signed_in(team.lead)
     page = colleague.post(url, {"why": "Second response"}, follow=True).content.decode()
     assert other.reference in page or other.full_name in page
+
+
+def test_R14_a_place_on_a_reserve_list_runs_out_after_the_months_of_the_policy(role, time_machine):
+    time_machine.move_to("2026-03-02 09:00:00+00:00", tick=False)
+    make_reserved(role)
+    time_machine.move_to("2027-03-02 08:59:00+00:00", tick=False)
+    assert counted(role) == 1
+    time_machine.move_to("2027-03-02 09:01:00+00:00", tick=False)
+    assert counted(role) == 0
+    RecruitmentPolicy.objects.update_or_create(defaults={"reserve_list_months": 24})
+    assert counted(role) == 1

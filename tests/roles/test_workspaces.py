@@ -382,7 +382,7 @@ def test_a_campaign_is_completed_approved_and_published(team):
         ({"sift_on_year": "2025"}, "The sift must begin after the closing date"),
     ],
 )
-def test_R6_bad_terms_are_told(team, changes, message):
+def test_R6_R18_bad_terms_are_told(team, changes, message):
     campaign = draft(team)
     page = move(signed_in(team.manager), campaign, "terms", **terms_form(**changes))
     assert message in page.content.decode()
