@@ -42,6 +42,7 @@ SHAPE = """[...document.querySelectorAll("body, body *")].map(item => [
     item.tagName, item.className, item.getAttributeNames().join(), item.textContent.trim() !== ""
 ].join(" ")).join("\\n")"""
 looked_at: set[int] = set()
+parsed: set[int] = set()
 
 
 class Visitor:
@@ -138,9 +139,18 @@ class Visitor:
 
 
 def html_faults(text: str) -> list[str]:
-    """What is wrong with a page's HTML: parse errors, and ids used twice."""
-    parser = html5lib.HTMLParser()
-    parser.parse(text)
+    """What is wrong with a page's HTML: parse errors, and ids used twice.
+
+    Parsed once for pages of the same tags; what stands in them must be escaped to be text.
+    """
+    tags = hash(re.sub(r'(?<==)"[^"<>]*"|(?<=>)[^<]+', "", text))
+    errors = []
+    if tags not in parsed:
+        parser = html5lib.HTMLParser()
+        parser.parse(text)
+        errors = [str(error[1]) for error in parser.errors]
+        if not errors:
+            parsed.add(tags)
     ids = re.findall(r'\sid="([^"]+)"', text)
     twice = sorted({item for item in ids if ids.count(item) > 1})
-    return [str(error[1]) for error in parser.errors] + [f"id {item} twice" for item in twice]
+    return errors + [f"id {item} twice" for item in twice]
