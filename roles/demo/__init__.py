@@ -9,6 +9,7 @@ def load() -> None:
     """Make what is missing, and move on what has a story around today."""
     from roles.demo import (
         living,
+        living_alerts,
         living_applications,
         living_questions,
         living_requests,
@@ -23,12 +24,20 @@ def load() -> None:
     living_applications.load()
     living_questions.load()
     living_support.load()
+    living_alerts.load()
 
 
 def clear() -> None:
     """Remove every record of demonstration organisations."""
-    from roles.demo import clearing, living_applications, living_questions, living_support
+    from roles.demo import (
+        clearing,
+        living_alerts,
+        living_applications,
+        living_questions,
+        living_support,
+    )
 
+    living_alerts.clear()
     living_support.clear()
     living_questions.clear()
     living_applications.clear()

@@ -13,6 +13,7 @@ from wagtail.rich_text import RichText
 
 from hub.models import FrameworkVersion, Service
 from roles.demo import adverts_delivery, adverts_specialist, adverts_stages
+from roles.demo.living_plans import plan_stages
 from roles.demo.people import Cast, adviser, delegation_of, grade, hub_lead, morning, role_and_level
 from roles.demo.story import AdvertStory
 from roles.models import Approval, Audience, Campaign, Place, RoleProfile, SupportKind
@@ -32,6 +33,7 @@ STAGES = {
     "offering": ("start_offers", 15),
 }
 LIVING_DELEGATION = date(2026, 4, 6)
+PLANNED = ("draft", "returned")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
 UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
 
@@ -145,13 +147,17 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
     )
     if story.stage in DESCRIBED:
         _describe(cast, campaign, story, at + timedelta(days=3))
-    return drafting.change_terms(
+    campaign = drafting.change_terms(
         campaign=campaign,
         actor=cast.manager,
         places=Place.objects.filter(slug__in=story.places),
         at=at + timedelta(days=3, hours=1),
         **_terms(story),
     )
+    if story.stage in PLANNED:
+        plan_stages(cast, campaign, at + timedelta(days=3, hours=2))
+        campaign.refresh_from_db()
+    return campaign
 
 
 def _describe(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) -> None:
