@@ -14,6 +14,8 @@ APPLICATION_LOG_ACTIONS = {
     "roles.application_discarded": ("Draft deleted", "Draft deleted"),
     "roles.application_submitted": ("Application sent", "Application sent"),
     "roles.application_entered": ("Entered for the candidate", "Entered for the candidate"),
+    "roles.application_claimed": ("Came to an account", "Came to the candidate's account"),
+    "roles.appointee_named": ("Appointee named", "The appointed person has an account now"),
     "roles.application_withdrawn": ("Application withdrawn", "Application withdrawn"),
     "roles.application_sifted_in": ("Passed the sift", "Passed the sift"),
     "roles.application_sifted_out": ("Failed the sift", "Failed the sift"),

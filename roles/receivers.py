@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.signals import (
@@ -17,6 +18,7 @@ from hub.page_cache import let_go
 from roles.models import AdvertQuestion, Campaign, Place, Post
 from roles.pages import VacancyPage
 from roles.services.adverts import follow_published, follow_unpublished
+from roles.services.claiming import claim_applications
 from roles.services.listings import refresh_listing, refresh_listings_under
 
 
@@ -43,6 +45,12 @@ def unlist_deleted_advert(instance: VacancyPage, **kwargs: Any) -> None:
 def list_moved_adverts(instance: Any, **kwargs: Any) -> None:
     """The list follows adverts to their new addresses."""
     refresh_listings_under(page=instance)
+
+
+@receiver(user_logged_in, dispatch_uid="roles.signed_in")
+def claim_what_was_entered(user: Any, **kwargs: Any) -> None:
+    """Signing in proves the address: what was entered under it is theirs."""
+    claim_applications(person=user)
 
 
 @receiver([post_save, post_delete], sender=Campaign, dispatch_uid="roles.campaign_shown")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django_fsm import FSMModelMixin
 
@@ -112,6 +113,12 @@ class Application(
         indexes = [
             models.Index(fields=["campaign", "state"], name="roles_application_sift"),
             models.Index(fields=["submitted_at"], name="roles_application_sent"),
+            # Looked for at each sign-in: what was entered for people without an account.
+            models.Index(
+                Upper("email"),
+                condition=Q(candidate__isnull=True),
+                name="roles_application_unclaimed",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

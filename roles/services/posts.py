@@ -134,6 +134,24 @@ def accept_post(
 
 
 @transaction.atomic
+def name_appointee(*, post: Post, person: User, reference: str, at: datetime | None = None) -> Post:
+    """Say who was appointed, where the hub did not know them when the offer was accepted.
+
+    ``appointment_made`` is announced now. A post that is filled otherwise, or by somebody known, is
+    left as it is.
+    """
+    moment = at or timezone.now()
+    locked = _locked(post)
+    if locked.appointee is not None or locked.offer_reference != reference:
+        return locked
+    locked.appointee = person
+    locked.save(update_fields=["appointee"])
+    log(locked, "roles.appointee_named", actor=person, at=moment)
+    announce(appointment_made, **facts_of(locked, person, person, moment))
+    return locked
+
+
+@transaction.atomic
 def start_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
     """Record that the appointed person started work. Raises ``PostTaken``."""
     moment = at or timezone.now()
