@@ -1,0 +1,137 @@
+"""Bad input through the front door: a clear message, nothing lost, nothing leaked.
+
+What is told of a form's own fields stands in ``test_workspaces``, of files in
+``test_support_files``, of searches in ``test_search`` and of links to alerts in ``test_alerts``.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Membership, Notification
+from roles.models import Campaign
+from roles.models.alert import Alert
+from roles.models.approval import Approval
+from roles.services import approvals
+from tests.factories.hub import make_member, make_organisation, make_person, signed_in
+from tests.factories.roles import (
+    make_accepted_request,
+    make_approved,
+    make_draft,
+    make_team,
+)
+from tests.roles.test_workspaces import date_parts, move
+
+pytestmark = pytest.mark.django_db
+SCOPE = {"audience": "across_government", "posts": "1", "max_salary": "99000"}
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+@pytest.mark.parametrize("missing", ["sift_on", "interviews_from"])
+def test_R5_publishing_and_scheduling_without_the_dates_are_refused_in_words(team, missing):
+    campaign = make_approved(team, **{missing: None})
+    lead = signed_in(team.lead)
+    words = "Set the sift and interview dates: they are fixed before the advert"
+    assert words in move(lead, campaign, "publish").content.decode()
+    day = timezone.localdate() + timedelta(days=2)
+    page = move(lead, campaign, "schedule", hour="9am", **date_parts("day", day)).content.decode()
+    assert words in page
+    # What was typed is still there.
+    assert 'value="9am"' in page
+    assert Campaign.objects.get().state == "approved"
+
+
+def test_R4_publishing_a_senior_post_without_the_agreement_is_refused_in_words(team):
+    campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
+    page = move(signed_in(team.lead), campaign, "publish").content.decode()
+    assert "The hub must agree the job description" in page
+    assert Campaign.objects.get().opened_at is None
+
+
+def test_R7_scheduling_into_the_past_and_past_the_closing_date_is_refused(team):
+    campaign = make_approved(team)
+    lead = signed_in(team.lead)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    page = move(lead, campaign, "schedule", hour="9am", **date_parts("day", yesterday))
+    assert "The day it opens must be in the future" in page.content.decode()
+    after = campaign.closes_on + timedelta(days=1)
+    page = move(lead, campaign, "schedule", hour="9am", **date_parts("day", after))
+    assert "The closing date has passed: enter a later one" in page.content.decode()
+    page = move(lead, campaign, "schedule", hour="25 o'clock", **date_parts("day", after))
+    assert "The time must be like 9:30am or 14:00" in page.content.decode()
+    assert Campaign.objects.get().state == "approved"
+
+
+def test_R1_the_approval_link_in_another_hand_does_nothing(team, client):
+    campaign = make_draft(team, audience="across_government")
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    link = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
+    answers = {"authority": "department", **SCOPE}
+
+    assert "/accounts/login/" in client.get(link).url
+    assert "/accounts/login/" in client.post(link, answers).url
+    elsewhere = make_member(Membership.Role.APPROVER, make_organisation("BBB"))
+    # The maker and the hub read the campaign; the page that approves is not theirs either.
+    for other in (elsewhere, make_person(), team.manager, team.adviser):
+        assert signed_in(other).get(link).status_code == 404
+        assert signed_in(other).post(link, answers).status_code == 404
+    assert Campaign.objects.get().state == "approval_requested"
+    assert not Approval.objects.exists()
+
+
+def test_R1_opening_the_approval_link_decides_nothing_and_a_late_one_says_so(team):
+    campaign = make_draft(team, audience="across_government")
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    link = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
+    approver = signed_in(team.approver)
+    for _ in range(3):
+        assert approver.get(link).status_code == 200
+    assert Campaign.objects.get().state == "approval_requested"
+    approver.post(link, {"authority": "department", **SCOPE})
+    late = approver.get(link, follow=True).content.decode()
+    assert "Nothing was changed" in late
+    assert Approval.objects.count() == 1
+
+
+def test_R1_approving_less_than_is_asked_is_told_and_keeps_the_answers(team):
+    campaign = make_draft(team, audience="across_government")
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    answers = {"authority": "department", **SCOPE, "max_salary": "100"}
+    page = move(signed_in(team.approver), campaign, "approve", **answers).content.decode()
+    assert "There is a problem" in page
+    assert 'value="100"' in page
+    assert Campaign.objects.get().state == "approval_requested"
+
+
+def test_an_alert_for_somebody_elses_address_sends_one_question_and_nothing_more(client):
+    victim = make_person("victim@example.com")
+    for _ in range(5):
+        client.post(
+            "/roles/alerts/new/?grade=g7", {"email": "Victim@example.com", "frequency": "at_once"}
+        )
+    assert Alert.objects.get().state == "pending"
+    assert Notification.objects.filter(slug__startswith="roles.alert").count() == 1
+    # Not among their alerts, and the asker learns nothing of the address.
+    assert "You have no alerts" in signed_in(victim).get("/roles/alerts/").content.decode()
+    known = client.post(
+        "/roles/alerts/new/?grade=g6", {"email": "victim@example.com", "frequency": "daily"}
+    )
+    unknown = client.post(
+        "/roles/alerts/new/?grade=g6", {"email": "nobody@example.com", "frequency": "daily"}
+    )
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+@pytest.mark.parametrize("email", ["", "x", "a@b", "a@example.com\nBcc: b@example.com", "x" * 300])
+def test_an_address_that_is_none_is_told(client, email):
+    page = client.post("/roles/alerts/new/?grade=g7", {"email": email, "frequency": "daily"})
+    assert "There is a problem" in page.content.decode()
+    assert not Alert.objects.exists()
