@@ -48,6 +48,7 @@ NAVIGATION = (
 # Places of few people: only the page of one's account lists them, so that no other page asks.
 ACCOUNT_DOORS = (
     NavigationItem("roles:booking_list", "Your bookings", "roles.view_own_bookings", 1),
+    NavigationItem("roles:consent_list", "What you agreed to", "roles.view_own_applications", 2),
 )
 
 

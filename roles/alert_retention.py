@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
@@ -39,8 +40,14 @@ def export_alert(alert: Alert) -> Mapping[str, Any]:
         "Looks for": dict(described(alert.criteria)),
         "How often": alert.get_frequency_display(),
         "State": alert.get_state_display(),
+        "Confirmed": _day(alert.confirmed_at),
+        "Ended": _day(alert.ended_at),
         "Roles told of": alert.matches.exclude(batch="").count(),
     }
+
+
+def _day(moment: datetime | None) -> str:
+    return timezone.localdate(moment).isoformat() if moment else ""
 
 
 def _delete(row: Any) -> None:

@@ -58,6 +58,8 @@ def export_application(application: Application) -> Mapping[str, Any]:
         "Offer accepted": application.accepted_at,
         "Offer declined": application.declined_at,
         "Withdrawn": application.withdrawn_at,
+        "Agreed to be put forward for similar roles": application.sharing_agreed_at,
+        "Took that back": application.sharing_withdrawn_at,
     }
     return {
         "Reference": application.reference,

@@ -13,6 +13,7 @@ from roles.views import (
     behalf,
     bookings,
     campaigns,
+    consents,
     delegations,
     demand,
     equality,
@@ -122,6 +123,7 @@ question_urls = [
 
 alert_urls = [
     path("roles/alerts/", alerts.AlertListView.as_view(), name="alert_list"),
+    path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
     path("roles/alerts/new/", alerts.SubscribeView.as_view(), name="alert_subscribe"),
     path("roles/alerts/asked/", alerts.AskedView.as_view(), name="alert_asked"),
     path("roles/alerts/confirm/<str:token>/", alerts.ConfirmView.as_view(), name="alert_confirm"),

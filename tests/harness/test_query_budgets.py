@@ -62,6 +62,7 @@ OWN = {
     # One for each kind of data that is held, as the retention policies declare them.
     "/account/data/": 65,
     "/applications/": 12,
+    "/consents/": 10,
     "/training/places/": 12,
 }
 

@@ -45,6 +45,7 @@ CANDIDATE_ACCESS = {
     "roles:campaign_questions": Expected(_questions(), HANDLERS),
     "roles:question_detail": Expected(_questions("{0.reference}/"), HANDLERS),
     "roles:question_decline": Expected(_questions("{0.reference}/decline/"), HANDLERS),
+    "roles:consent_list": Expected(lambda world: "/consents/", SIGNED_IN),
     "roles:alert_list": Expected(lambda world: "/roles/alerts/", SIGNED_IN),
     "roles:alert_subscribe": Expected(lambda world: "/roles/alerts/new/?family=data"),
     "roles:alert_asked": Expected(lambda world: "/roles/alerts/asked/"),
