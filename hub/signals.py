@@ -6,6 +6,7 @@ A new fact needs a decision record. Send with ``announce``; receivers that fail 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,16 @@ appointment_ended = Signal()
 person_erased = Signal()
 
 
-def announce(fact: Signal, **facts: Any) -> None:
-    """Send a fact once the transaction is committed; no receiver can undo it."""
-    transaction.on_commit(lambda: fact.send_robust(sender=None, **facts))
+def announce(fact: Signal, *, heard: Callable[[], Any] | None = None, **facts: Any) -> None:
+    """Send a fact once the transaction is committed; no receiver can undo it.
+
+    ``heard`` is called afterwards, unless a receiver failed: whoever announces can keep that all
+    have acted, and announce again what a process that died between the two never sent.
+    """
+
+    def send() -> None:
+        answers = fact.send_robust(sender=None, **facts)
+        if heard and not any(isinstance(answer, Exception) for _, answer in answers):
+            heard()
+
+    transaction.on_commit(send)

@@ -15,6 +15,8 @@ from roles.models.post import FILLED
 
 # The sweep runs each minute; so much later it has stopped.
 SWEPT = timedelta(minutes=15)
+# Appointments are announced again each hour.
+ANNOUNCED_AGAIN = timedelta(hours=2)
 
 
 def _filled_without_offer() -> Iterable[str]:
@@ -41,6 +43,12 @@ def _open_without_approval() -> Iterable[str]:
     return [str(campaign) for campaign in opened.filter(~Exists(approval))]
 
 
+def _appointments_unheard() -> Iterable[str]:
+    """A service manager whose appointment nobody heard of has no offer of an induction place."""
+    broken = Post.objects.unheard().filter(accepted_at__lt=timezone.now() - ANNOUNCED_AGAIN)
+    return [str(post) for post in broken]
+
+
 INVARIANTS = (
     Invariant(
         "roles.filled_without_offer",
@@ -61,5 +69,10 @@ INVARIANTS = (
         "roles.open_without_approval",
         "A campaign is open without an approval (R1)",
         _open_without_approval,
+    ),
+    Invariant(
+        "roles.appointment_unheard",
+        "An appointment was not acted on, such as by an induction offer (I1)",
+        _appointments_unheard,
     ),
 )

@@ -114,7 +114,7 @@ def nudge_late_departments() -> None:
 
 @shared_task(name="roles.announce_again", max_retries=0, time_limit=90, soft_time_limit=75)
 def announce_again() -> None:
-    """Tell again of appointments made lately, for whoever missed it when a process died.
+    """Tell again of appointments on which not everybody acted, such as when a process died.
 
     Safe twice: whoever acts on an appointment acts once.
     """

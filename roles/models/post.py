@@ -61,6 +61,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Those filled now (R17)."""
         return self.filter(state__in=FILLED)
 
+    def unheard(self) -> PostQuerySet:
+        """Those filled by somebody the hub knows, on whose appointment not everybody has acted."""
+        return self.filled().filter(appointee__isnull=False, heard_at=None)
+
     def filled_within(self, period: Quarter) -> PostQuerySet:
         """Those filled on a day of the quarter, for which the offer still stands (R17)."""
         return self.filled().filter(filled_on__gte=period.start, filled_on__lte=period.end)
@@ -133,6 +137,9 @@ class Post(FSMModelMixin, models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     offered_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    heard_at = models.DateTimeField(
+        "everybody who acts on the appointment has acted", null=True, blank=True, editable=False
+    )
     started_at = models.DateTimeField(null=True, blank=True)
     fell_through_at = models.DateTimeField("last offer fell through", null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -191,7 +198,7 @@ class Post(FSMModelMixin, models.Model):
         """The provisional offer was accepted: the post is filled (R17)."""
         self.appointee = person
         self.offer_reference = reference
-        self.accepted_at = at
+        self.accepted_at, self.heard_at = at, None
         self.filled_on = timezone.localdate(at)
 
     @transition(field=state, source=[State.ACCEPTED, State.STARTED], target=State.OPEN)

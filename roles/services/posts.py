@@ -129,7 +129,7 @@ def accept_post(
     if locked.campaign_id:
         settle_campaign(campaign=locked.campaign, actor=actor, at=moment)
     if person is not None:
-        announce(appointment_made, **facts_of(locked, person, actor, moment))
+        announce_appointment(post=locked, person=person, actor=actor, at=moment)
     return locked
 
 
@@ -211,6 +211,18 @@ def _tell_need(post: Post, actor: User | None, at: datetime) -> None:
     answering = Q(campaign__need=need) | Q(campaign__need=None, support_request__need=need)
     people = Post.objects.filled().filter(answering).count()
     needs.record_met(need=need, people=people, actor=actor, at=at)
+
+
+def announce_appointment(
+    *, post: Post, person: User, actor: User | None, at: datetime | None
+) -> None:
+    """Announce an appointment, and keep that everybody has acted on it once they have."""
+    row = Post.objects.filter(pk=post.pk, appointee=person, accepted_at=post.accepted_at)
+    announce(
+        appointment_made,
+        heard=lambda: row.update(heard_at=timezone.now()),
+        **facts_of(post, person, actor, at),
+    )
 
 
 def facts_of(

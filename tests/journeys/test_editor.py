@@ -8,11 +8,14 @@ its history.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.journeys.somebody import Somebody
 
@@ -125,7 +128,8 @@ def the_department_writes(manager: Somebody, campaign: str) -> None:
 def lay_out(page: Page, opens) -> None:
     """Bad input, then good; the preview shows it; it is to go live at the opening."""
     expect(page.get_by_text("Advert check").first).to_be_visible()
-    page.locator("[name=summary]").fill("")
+    with saved_by_itself(page):
+        page.locator("[name=summary]").fill("")
     act(page, "Submit to ")
     expect(page.get_by_text("This field is required").first).to_be_visible()
     expect(page.get_by_text("You join a team of eight.").first).to_be_visible()
@@ -147,18 +151,30 @@ def schedule(page: Page, live: str, ends: str) -> None:
     page.get_by_role("button", name=re.compile("Set schedule|Edit schedule")).click()
     if page.get_by_text("Invalid schedule").count():
         expect(page.get_by_text("Expiry date/time must be in the future").first).to_be_visible()
-    for name, moment in (("go_live_at", live), ("expire_at", ends)):
-        # Typed without the focus, which would open a calendar over the button.
-        page.locator(f"[name={name}]").evaluate(TYPED, moment)
+    with saved_by_itself(page):
+        for name, moment in (("go_live_at", live), ("expire_at", ends)):
+            # Typed without the focus, which would open a calendar over the button.
+            page.locator(f"[name={name}]").evaluate(TYPED, moment)
     with page.expect_navigation():
         page.get_by_role("button", name="Save schedule").click()
 
 
 def write(page: Page, summary: str) -> None:
-    page.locator("[name=summary]").fill(summary)
-    page.get_by_role("button", name="Save draft").click()
-    page.wait_for_load_state()
+    with saved_by_itself(page):
+        page.locator("[name=summary]").fill(summary)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft").click()
     expect(page.locator("[name=summary]")).to_have_value(summary)
+
+
+@contextmanager
+def saved_by_itself(page: Page) -> Iterator[None]:
+    """The editor saves half a second after a change, where it can; a button meanwhile races it."""
+    saving = page.expect_response(
+        lambda answer: answer.request.method == "POST" and "/edit/" in answer.url, timeout=4000
+    )
+    with suppress(PlaywrightTimeoutError), saving:
+        yield
 
 
 def act(page: Page, name: str) -> None:
