@@ -24,6 +24,7 @@ from roles.models import (
     Campaign,
     Delegation,
     Expert,
+    MoverReason,
     Post,
     PriorityMover,
     RecruitmentPolicy,
@@ -62,6 +63,7 @@ PARTS: tuple[tuple[type[models.Model], str, str, str], ...] = (
     (Delegation, "given_to", "You may approve for a minister or chief executive", "valid_to"),
     (Delegation, "recorded_by", "You recorded the delegation", "valid_to"),
     (PriorityMover, "recorded_by", "You recorded a priority mover", "valid_to"),
+    (MoverReason, "recorded_by", "You recorded why a mover was turned down", "mover__valid_to"),
     (Post, "agreed_by", "You agreed to the appointment for the hub", "campaign__closed_at"),
     (Application, "entered_by", "You entered an application", "campaign__closed_at"),
     (Application, "decided_by", "You decided on an application", "campaign__closed_at"),
@@ -105,6 +107,10 @@ def _mover(row: PriorityMover) -> Mapping[str, Any]:
         "Grade": str(row.grade),
         "From": row.valid_from.isoformat(),
         "Until": row.valid_to.isoformat() if row.valid_to else "",
+        "Turned down": "; ".join(
+            f"{given.get_reason_display()}: {given.words}"
+            for given in row.reasons.all()  # type: ignore[attr-defined]
+        ),
     }
 
 

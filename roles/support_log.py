@@ -44,6 +44,7 @@ SUPPORT_LOG_ACTIONS = {
     "roles.campaign_returned": "Campaign returned for changes",
     "roles.campaign_refused": "Campaign refused",
     "roles.mover_recorded": "Priority mover recorded",
+    "roles.mover_reason_recorded": "Reason recorded for a priority mover",
     "roles.mover_ended": "Priority mover's record ended",
     "roles.campaign_for_everybody": "Listed for everybody",
     "roles.delegation_recorded": "Delegation recorded",

@@ -248,6 +248,11 @@ mover_urls = [
     path("campaigns/movers/", movers.MoverListView.as_view(), name="mover_list"),
     path("campaigns/movers/record/", movers.MoverRecordView.as_view(), name="mover_record"),
     path(
+        "campaigns/movers/<reference:reference>/reason/<reference:application>/",
+        movers.MoverReasonView.as_view(),
+        name="mover_reason",
+    ),
+    path(
         "campaigns/movers/<reference:reference>/end/",
         movers.MoverEndView.as_view(),
         name="mover_end",

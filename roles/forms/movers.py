@@ -17,7 +17,7 @@ from hub.models import (
     User,
 )
 from hub.permissions import is_hub_staff, organisations_of
-from roles.models.priority_mover import PriorityMover
+from roles.models.priority_mover import MoverReason, PriorityMover
 
 
 class MoverForm(Form):
@@ -72,6 +72,26 @@ class MoverForm(Form):
         if first and last and last < first:
             self.add_error("valid_to", "The last day must be the first day or later")
         return cleaned
+
+
+class MoverReasonForm(Form):
+    """Why a priority mover was turned down (R3)."""
+
+    reason = forms.ChoiceField(
+        choices=MoverReason.Reason.choices,
+        widget=forms.RadioSelect,
+        label="What was the main reason?",
+    )
+    words = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Say why",
+        help_text="The person reads this. Name nobody.",
+    )
+    faces = {
+        "reason": Face(asks="the main reason"),
+        "words": Face(asks="why", rows=5, count_characters=True),
+    }
 
 
 class EndMoverForm(Form):

@@ -24,7 +24,7 @@ from roles.models.monitoring import MonitoringAnswers, MonitoringTotal
 from roles.models.place import Place
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post, PostState
-from roles.models.priority_mover import PriorityMover
+from roles.models.priority_mover import MoverReason, PriorityMover
 from roles.models.referral import Referral, ReserveLook
 from roles.models.request_attachment import RequestAttachment
 from roles.models.request_feedback import RequestFeedback
@@ -62,6 +62,7 @@ __all__ = [
     "ListingPlace",
     "MonitoringAnswers",
     "MonitoringTotal",
+    "MoverReason",
     "Outcome",
     "Place",
     "Post",

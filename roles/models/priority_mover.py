@@ -98,3 +98,36 @@ class PriorityMover(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("roles:mover_list")
+
+
+class MoverReason(models.Model):
+    """Why a priority mover was turned down for a role that they saw first: reasons as data (R3)."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    class Reason(models.TextChoices):
+        CRITERIA = "criteria", "Below the minimum standard in an essential criterion"
+        BEHAVIOURS = "behaviours", "Below the pass mark at an assessment"
+        CLEARANCE = "clearance", "Security or nationality rules"
+        WORKING_PATTERN = "pattern", "The place or the working pattern does not fit"
+        ANOTHER_MOVER = "another", "Another priority mover was the better match"
+
+    mover = models.ForeignKey(PriorityMover, on_delete=models.CASCADE, related_name="reasons")
+    application = models.OneToOneField(
+        "roles.Application", on_delete=models.CASCADE, related_name="mover_reason"
+    )
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    words = models.TextField(
+        "in words", max_length=1000, help_text="The person reads this. Name nobody."
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Reason for {self.mover}"

@@ -117,6 +117,19 @@ def tell_movers(campaign: Campaign, at: datetime) -> None:
     )
 
 
+def tell_reached(campaign: Campaign, before: list[PriorityMover], at: datetime) -> None:
+    """Write to the movers whom a wider audience reaches and the one before did not (R3).
+
+    While the window lasts they see it first; after it, no second one hides what is public.
+    """
+    if not campaign.is_open_at(at):
+        return
+    known = {mover.user_id for mover in before}
+    new = [mover.user for mover in movers_of(campaign, at) if mover.user_id not in known]
+    slug = "roles.mover_offered" if campaign.is_first_for_movers(at) else "roles.mover_reached"
+    tell(slug, new, campaign, at=at, reference=campaign.reference)
+
+
 def open_to_everybody(at: datetime | None = None) -> int:
     """List the campaigns whose window for priority movers is over; returns how many (R3).
 

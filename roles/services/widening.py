@@ -17,6 +17,7 @@ from roles.models.campaign_state import Audience
 from roles.models.delegation import Delegation
 from roles.services.approvals import OwnApprovalError, checked_delegation
 from roles.services.listings import refresh_listing
+from roles.services.movers import movers_of, tell_reached
 from roles.services.refusals import RefusedError
 from roles.services.telling import people_of, tell
 
@@ -155,10 +156,12 @@ def refuse_wider_audience(
 
 
 def _widen(locked: Campaign, audience: str, actor: User, moment: datetime) -> Campaign:
+    before = movers_of(locked, moment)
     locked.audience = audience
     locked.save()
     log(locked, "roles.audience_widened", actor=actor, at=moment, data=_detail(audience))
     refresh_listing(campaign=locked)
+    tell_reached(locked, before, moment)
     return locked
 
 

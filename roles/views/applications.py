@@ -16,7 +16,9 @@ from roles.candidate_clock import clock_of, events_of
 from roles.candidate_status import status_of, time_left
 from roles.forms.applications import DeclarationForm, QuestionToContactForm, WithdrawForm
 from roles.models.application import Application
+from roles.models.application_state import REJECTED
 from roles.models.campaign import Campaign
+from roles.models.priority_mover import MoverReason
 from roles.questions import progress_of, unfinished
 from roles.services.answers import reusable_sources
 from roles.services.applications import (
@@ -126,6 +128,9 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             letters=list(self.application.messages.all()),
             progress=progress_of(self.application),
             answers=answers_of(self.application),
+            mover_reason=MoverReason.objects.filter(application=self.application).first()
+            if self.application.state in REJECTED
+            else None,
             missing=unfinished(self.application) if self.application.is_draft else [],
             reusable=reusable_sources(self.application) if self.application.is_draft else [],
             standing=standing(self.application.campaign),

@@ -11,9 +11,13 @@ from django.utils import timezone
 
 from hub.directory import add_person
 from hub.views.base import GuardedFormView, GuardedTemplateView
-from roles.forms.movers import EndMoverForm, MoverForm
+from roles.forms.movers import EndMoverForm, MoverForm, MoverReasonForm
+from roles.models.application import Application
 from roles.models.priority_mover import PriorityMover
+from roles.services.mover_reasons import ReasonGivenError, record_reason, turned_down
 from roles.services.movers import end_mover, record_mover
+
+MOST = 50
 
 
 class MoverListView(GuardedTemplateView):
@@ -26,7 +30,53 @@ class MoverListView(GuardedTemplateView):
         rows = PriorityMover.objects.visible_to(self.request.user).select_related(
             "organisation", "user", "grade", "role"
         )
-        return super().get_context_data(movers=rows, today=timezone.localdate(), **kwargs)
+        decided = turned_down(PriorityMover.objects.visible_to(self.request.user))
+        return super().get_context_data(
+            movers=rows,
+            today=timezone.localdate(),
+            turned_down=decided.select_related(
+                "candidate", "campaign__organisation", "mover_reason"
+            )[:MOST],
+            references=dict(rows.values_list("pk", "reference")),
+            **kwargs,
+        )
+
+
+class MoverReasonView(GuardedFormView):
+    """Why a mover was turned down for a role, as those who look after them put it on record."""
+
+    permission = "roles.record_prioritymover"
+    template_name = "roles/mover_reason.html"
+    form_class = MoverReasonForm
+    record: PriorityMover
+    application: Application
+
+    def get_permission_object(self) -> PriorityMover:
+        rows = PriorityMover.objects.visible_to(self.request.user).select_related("organisation")
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        decided = turned_down(PriorityMover.objects.filter(pk=self.record.pk))
+        self.application = get_object_or_404(
+            decided.filter(mover_reason=None).select_related("campaign"),
+            reference=self.kwargs["application"],
+        )
+        return self.record
+
+    def form_valid(self, form: MoverReasonForm) -> HttpResponse:
+        try:
+            record_reason(
+                mover=self.record,
+                application=self.application,
+                actor=self.request.user,
+                **form.cleaned_data,
+            )
+        except ReasonGivenError as error:
+            messages.warning(self.request, str(error))
+        else:
+            messages.success(self.request, "The reason is on record, and the person is told")
+        return redirect(self.record)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(record=self.record, application=self.application, **kwargs)
 
 
 class MoverRecordView(GuardedFormView):

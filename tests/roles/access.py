@@ -96,6 +96,12 @@ SUPPORT_ACCESS = {
     "roles:mover_record": Expected(
         lambda world: "/campaigns/movers/record/", ("hr_contact_a", "hr_contact_b", *HUB)
     ),
+    "roles:mover_reason": Expected(
+        lambda world: (
+            f"/campaigns/movers/{world.mover.reference}/reason/{world.turned_down.reference}/"
+        ),
+        ("hr_contact_a", *HUB),
+    ),
     "roles:mover_end": Expected(
         lambda world: f"/campaigns/movers/{world.mover.reference}/end/", ("hr_contact_a", *HUB)
     ),

@@ -13,10 +13,20 @@ from django.utils import timezone
 
 from hub.models import Grade, Membership, Notification, User
 from hub.periods import LONDON
-from roles.models import Audience, Campaign, Listing, PriorityMover, RecruitmentPolicy
+from roles.models import (
+    Application,
+    Audience,
+    Campaign,
+    Listing,
+    MoverReason,
+    PriorityMover,
+    RecruitmentPolicy,
+)
 from roles.services.adverts import publish_advert
+from roles.services.mover_reasons import ReasonGivenError, record_reason
 from roles.services.movers import MoverDatesError, end_mover, open_to_everybody, record_mover
 from roles.services.readiness import NotReadyError
+from roles.services.widening import widen_audience
 from roles.tasks import open_to_everybody as task
 from tests.factories.hub import (
     current_role,
@@ -26,6 +36,7 @@ from tests.factories.hub import (
     signed_in,
 )
 from tests.factories.roles import make_approved, make_open, make_team
+from tests.roles.adverts import make_advert, make_application
 
 pytestmark = pytest.mark.django_db
 # A Monday, with no bank holiday near.
@@ -190,3 +201,99 @@ def test_the_list_of_movers_takes_as_many_queries_for_three_as_for_one(team):
             client.get(reverse("roles:mover_list"))
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def turned_down(team, mover, *, is_released=True):
+    """An application of a mover for a role at the grade, turned down at the sift."""
+    advert = make_advert(organisation=team.organisation, grade="g7")
+    application = make_application(advert, mover.user, "fail_sift")
+    if is_released:
+        Application.objects.filter(pk=application.pk).update(release_at=timezone.now())
+    return application
+
+
+def test_R3_a_mover_who_is_turned_down_gets_a_reason_that_the_record_shows(team):
+    mover = make_mover(team)
+    contact = signed_in(make_member(Membership.Role.HR_CONTACT, team.organisation))
+    application = turned_down(team, mover)
+    page = contact.get(reverse("roles:mover_list")).content.decode()
+    url = reverse("roles:mover_reason", args=[mover.reference, application.reference])
+    assert "No reason yet" in page
+    assert url in page
+    assert "Select the main reason" in contact.post(url, {"words": "Why."}).content.decode()
+    contact.post(url, {"reason": "criteria", "words": "Nothing about leading a team."})
+    given = MoverReason.objects.get()
+    assert (given.mover, given.application, given.reason) == (mover, application, "criteria")
+    assert Notification.objects.get(slug="roles.mover_turned_down").recipient == mover.user
+    page = contact.get(reverse("roles:mover_list")).content.decode()
+    assert "Below the minimum standard in an essential criterion" in page
+    assert "No reason yet" not in page
+    assert contact.get(url).status_code == 404
+    own = signed_in(mover.user).get(application.get_absolute_url()).content.decode()
+    assert "Nothing about leading a team." in own
+    with pytest.raises(ReasonGivenError):
+        record_reason(
+            mover=mover, application=application, reason="criteria", words="-", actor=team.lead
+        )
+
+
+def test_R3_only_released_decisions_on_movers_on_record_wait_for_a_reason(team):
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    resting = turned_down(team, make_mover(team), is_released=False)
+    turned_down(team, make_mover(team, grade=Grade.objects.get(code="heo")))
+    later = make_mover(team, valid_from=timezone.localdate() + timedelta(days=1))
+    turned_down(team, later)
+    ended = make_mover(
+        team,
+        valid_from=timezone.localdate() - timedelta(days=9),
+        valid_to=timezone.localdate() - timedelta(days=1),
+    )
+    turned_down(team, ended)
+    nobody = make_application(make_advert(organisation=team.organisation), None, "fail_sift")
+    Application.objects.filter(pk=nobody.pk).update(release_at=timezone.now())
+    page = signed_in(contact).get(reverse("roles:mover_list"))
+    assert list(page.context_data["turned_down"]) == []
+    mover = PriorityMover.objects.get(user=resting.candidate)
+    url = reverse("roles:mover_reason", args=[mover.reference, resting.reference])
+    assert signed_in(contact).get(url).status_code == 404
+    # Who looks after others sees neither, and who runs the campaign records no reason.
+    Application.objects.filter(pk=resting.pk).update(release_at=timezone.now())
+    stranger = make_member(Membership.Role.HR_CONTACT, make_organisation("BBB"))
+    for person in (stranger, team.manager):
+        assert signed_in(person).get(url).status_code == 404
+    with pytest.raises(PermissionDenied):
+        record_reason(
+            mover=mover, application=resting, reason="criteria", words="-", actor=team.manager
+        )
+
+
+def reached(slug):
+    return [row.recipient for row in Notification.objects.filter(slug=slug).order_by("pk")]
+
+
+def test_R3_movers_whom_a_wider_audience_reaches_are_told_and_nothing_is_hidden_again(team):
+    elsewhere = make_mover(team, organisation=make_organisation("BBB"))
+    campaign = make_open(team, audience=Audience.INTERNAL)
+    assert campaign.movers_until is None
+    wider = {"campaign": campaign, "audience": Audience.ACROSS_GOVERNMENT, "actor": team.manager}
+    widen_audience(**wider)
+    assert reached("roles.mover_reached") == [elsewhere.user]
+    assert reached("roles.mover_offered") == []
+    assert Client().get(path_of(campaign)).status_code == 200
+    # A mover who was told is not told again by a still wider one.
+    widen_audience(**{**wider, "audience": Audience.EXTERNAL})
+    assert reached("roles.mover_reached") == [elsewhere.user]
+
+
+def test_R3_movers_reached_while_the_window_lasts_see_it_first_too(team):
+    own = make_mover(team)
+    campaign = make_open(team, audience=Audience.INTERNAL)
+    elsewhere = make_mover(team, organisation=make_organisation("BBB"))
+    assert signed_in(elsewhere.user).get(path_of(campaign)).status_code == 404
+    until = campaign.movers_until
+    widen_audience(campaign=campaign, audience=Audience.ACROSS_GOVERNMENT, actor=team.manager)
+    campaign.refresh_from_db()
+    assert campaign.movers_until == until
+    assert signed_in(elsewhere.user).get(path_of(campaign)).status_code == 200
+    assert reached("roles.mover_offered") == [own.user, elsewhere.user]
+    assert Client().get(path_of(campaign)).status_code == 404

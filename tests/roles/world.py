@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub.models import Grade
-from roles.models import RequestFeedback
+from roles.models import Application, RequestFeedback
 from roles.services import request_questions
 from roles.services.adverts import create_advert
 from roles.services.movers import record_mover
@@ -21,6 +21,7 @@ from tests.factories.roles import (
     make_draft,
     make_request,
 )
+from tests.roles.adverts import make_advert, make_application
 from tests.roles.support_forms import attach, book, make_expert
 from tests.roles.world_candidates import build_candidate_world
 
@@ -57,5 +58,9 @@ def build_world(world: Any) -> None:
         valid_from=date(2026, 1, 5),
         actor=team.lead,
     )
+    world.turned_down = make_application(
+        make_advert(organisation=world.org_a, grade="aa"), world.mover.user, "fail_sift"
+    )
+    Application.objects.filter(pk=world.turned_down.pk).update(release_at=timezone.now())
     world.delegation = make_delegation(team)
     build_candidate_world(world)
