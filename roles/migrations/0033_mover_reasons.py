@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0030_feedback_offered'),
+        ('roles', '0032_appointment_heard'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
