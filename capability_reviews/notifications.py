@@ -28,6 +28,7 @@ CAPABILITY_NOTIFICATIONS = [
         template=f"{MAIL}/review_published.txt",
         example=_example,
         may_opt_out=True,
+        for_staff=True,
     ),
     NotificationKind(
         slug="capability_reviews.advice_given",

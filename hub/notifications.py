@@ -24,11 +24,11 @@ class NotificationKind:
     data). ``template`` is a Jinja2 text template; the HTML part is made from the same text. It is
     rendered with the context, ``subject`` (the record; a message about one that is gone is not
     sent), ``recipient`` and ``base_url``. ``example`` returns a context for the catalogue's
-    preview. ``may_opt_out`` adds unsubscribe links; ``stop_url`` gives one of the plugin's own, for
-    people without an account. ``is_urgent`` goes before others and is not
-    paced. ``stale_after`` drops a message that could not be sent in time to be of use. ``extra``
-    computes more context from the subject when the message is sent; returning None drops the
-    message as no longer true.
+    preview. ``may_opt_out`` adds unsubscribe links; ``for_staff`` keeps the choice from people who
+    have no role and never get such a message. ``stop_url`` gives a link of the plugin's own, for
+    people without an account. ``is_urgent`` goes before others and is not paced. ``stale_after``
+    drops a message that could not be sent in time to be of use. ``extra`` computes more context
+    from the subject when the message is sent; returning None drops the message as no longer true.
     """
 
     slug: str
@@ -39,6 +39,7 @@ class NotificationKind:
     template: str
     example: Callable[[], Mapping[str, Any]]
     may_opt_out: bool = False
+    for_staff: bool = False
     stop_url: Callable[[Notification], str] | None = None
     is_urgent: bool = False
     stale_after: timedelta | None = None

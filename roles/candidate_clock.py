@@ -118,4 +118,5 @@ def events_of(application: Application) -> list[Event]:
         if moment is None or name in resting:
             continue
         found.append(Event(words, application.release_at if name == decided else moment))
-    return sorted(found, key=lambda event: event.at, reverse=True)
+    # What happened in the same moment keeps its order in the thread.
+    return sorted(found, key=lambda event: event.at)[::-1]

@@ -116,15 +116,33 @@ def status_of(application: Application) -> CandidateStatus:
     return STATUSES[application.shown_state]
 
 
-def time_left(application: Application) -> str | None:
-    """How long a draft can still be sent, in words, when that is not long; else None (R7)."""
+@dataclass(frozen=True)
+class Closing:
+    """How long a draft can still be sent: shown on its last day, counted near its end (R7)."""
+
+    seconds_left: int
+    warn_at: int
+
+    @property
+    def words(self) -> str:
+        """The time in words, when there is little of it; else nothing."""
+        return _in_words(self.seconds_left) if self.seconds_left <= self.warn_at else ""
+
+
+def closing_of(application: Application) -> Closing | None:
+    """How long a draft can still be sent, on the last day before its role closes; else None."""
     campaign = application.campaign
     if not application.is_draft or not campaign.is_open or campaign.closes_at is None:
         return None
     left = campaign.closes_at - timezone.now()
-    if left > timedelta(hours=RecruitmentPolicy.load().closing_warning_hours):
+    if left > timedelta(days=1):
         return None
-    hours, minutes = divmod(max(int(left.total_seconds()) // 60, 0), 60)
+    warn_at = timedelta(hours=RecruitmentPolicy.load().closing_warning_hours)
+    return Closing(max(int(left.total_seconds()), 0), int(warn_at.total_seconds()))
+
+
+def _in_words(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
     parts = [_counted(hours, "hour")] if hours else []
     if minutes or not hours:
         parts.append(_counted(minutes, "minute") if minutes else "less than a minute")

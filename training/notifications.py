@@ -117,6 +117,7 @@ TRAINING_NOTIFICATIONS = [
         "The person accepts the offer",
         "Induction place {reference} is accepted",
         may_opt_out=True,
+        for_staff=True,
     ),
     _kind(
         "place_confirmed",

@@ -114,5 +114,6 @@ ACCOUNT_NOTIFICATIONS = [
         template="hub/notifications/invariants_broken.txt",
         example=lambda: {"number": 2},
         may_opt_out=True,
+        for_staff=True,
     ),
 ]

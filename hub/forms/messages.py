@@ -12,7 +12,7 @@ from hub.notifications import kinds
 
 
 class PreferencesForm(Form):
-    """One tick for each kind of message that may be stopped."""
+    """One tick for each kind of message that the person may get and stop."""
 
     wants = forms.MultipleChoiceField(
         required=False,
@@ -24,7 +24,10 @@ class PreferencesForm(Form):
         stopped = set(
             NotificationPreference.objects.filter(user=person).values_list("slug", flat=True)
         )
-        self.choosable = [kind for kind in kinds if kind.may_opt_out]
+        has_role = person.memberships.exists() or person.groups.exists()
+        self.choosable = [
+            kind for kind in kinds if kind.may_opt_out and (has_role or not kind.for_staff)
+        ]
         kwargs["initial"] = {
             "wants": [kind.slug for kind in self.choosable if kind.slug not in stopped]
         }

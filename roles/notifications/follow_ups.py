@@ -39,6 +39,7 @@ FOLLOW_UP_NOTIFICATIONS = [
         template="roles/mail/follow_up_due.txt",
         example=_example,
         may_opt_out=True,
+        for_staff=True,
         extra=still_to_follow_up,
     ),
     NotificationKind(
@@ -50,6 +51,7 @@ FOLLOW_UP_NOTIFICATIONS = [
         template="roles/mail/person_follow_up_due.txt",
         example=_example,
         may_opt_out=True,
+        for_staff=True,
         extra=still_to_follow_up,
     ),
 ]

@@ -44,5 +44,6 @@ REFERRAL_NOTIFICATIONS = [
         template="roles/mail/referral_decided.txt",
         example=_example,
         may_opt_out=True,
+        for_staff=True,
     ),
 ]

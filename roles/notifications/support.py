@@ -46,6 +46,7 @@ SUPPORT_NOTIFICATIONS = [
         template="roles/mail/support_triaged.txt",
         example=_request,
         may_opt_out=True,
+        for_staff=True,
     ),
     NotificationKind(
         slug="roles.support_assigned",
@@ -56,6 +57,7 @@ SUPPORT_NOTIFICATIONS = [
         template="roles/mail/support_assigned.txt",
         example=_request,
         may_opt_out=True,
+        for_staff=True,
     ),
     NotificationKind(
         slug="roles.support_answered",
@@ -84,6 +86,7 @@ SUPPORT_NOTIFICATIONS = [
         template="roles/mail/support_resumed.txt",
         example=_request,
         may_opt_out=True,
+        for_staff=True,
     ),
     NotificationKind(
         slug="roles.support_asked",
@@ -94,6 +97,7 @@ SUPPORT_NOTIFICATIONS = [
         template="roles/mail/support_asked.txt",
         example=_request,
         may_opt_out=True,
+        for_staff=True,
     ),
     NotificationKind(
         slug="roles.support_replied",
@@ -149,6 +153,7 @@ SUPPORT_NOTIFICATIONS = [
         template="roles/mail/support_feedback_asked.txt",
         example=_request,
         may_opt_out=True,
+        for_staff=True,
     ),
     NotificationKind(
         slug="roles.support_closed",

@@ -13,7 +13,7 @@ from django_fsm import TransitionNotAllowed
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.application_answers import answers_of
 from roles.candidate_clock import clock_of, events_of
-from roles.candidate_status import status_of, time_left
+from roles.candidate_status import closing_of, status_of
 from roles.forms.applications import DeclarationForm, QuestionToContactForm, WithdrawForm
 from roles.models.application import Application
 from roles.models.application_state import REJECTED
@@ -105,7 +105,7 @@ class OwnApplicationView(GuardedView):
         return super().get_context_data(  # type: ignore[misc]
             application=self.application,
             campaign=self.application.campaign,
-            minutes_left=time_left(self.application),
+            closing=closing_of(self.application),
             **kwargs,
         )
 

@@ -209,7 +209,20 @@ def test_a_forged_link_answers_404(token):
     assert Client().get(f"/messages/stop/{token}/").status_code == 404
 
 
-def test_preferences_can_be_changed_and_changed_back(person):
+def test_a_person_without_a_role_is_not_asked_about_messages_to_staff(person):
+    url = reverse("message_preferences")
+    shown = signed_in(person).get(url).context_data["form"].fields["wants"].choices
+    assert KIND not in dict(shown)
+    assert [kind.slug for kind in kinds if kind.may_opt_out and not kind.for_staff] == list(
+        dict(shown)
+    )
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    shown = signed_in(lead).get(url).context_data["form"].fields["wants"].choices
+    assert KIND in dict(shown)
+
+
+def test_preferences_can_be_changed_and_changed_back():
+    person = make_person("", StaffGroup.HUB_LEADS)
     client = signed_in(person)
     url = reverse("message_preferences")
     client.post(url, {"wants": []})

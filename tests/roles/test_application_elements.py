@@ -59,7 +59,7 @@ def advertised(number: int = 3, word_limit: int | None = 60) -> Campaign:
     )
     campaign = approve_campaign(team, Campaign.objects.get(pk=campaign.pk))
     create_advert(campaign=campaign, actor=team.adviser, summary="Help a team deliver.")
-    return publish_advert(campaign=campaign, actor=team.adviser)
+    return publish_advert(campaign=campaign, actor=team.lead)
 
 
 def drafted(campaign: Campaign, candidate=None, said: str = SAID) -> Application:

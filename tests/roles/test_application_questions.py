@@ -238,11 +238,17 @@ def test_R7_whoever_writes_near_the_closing_time_is_told_before(time_machine):
     campaign = make_advert()
     draft = make_draft(campaign)
     url = f"/applications/{draft.reference}/statement/"
+    time_machine.move_to(campaign.closes_at - timedelta(hours=25), tick=False)
+    assert "This role closes at" not in signed_in(draft.candidate).get(url).content.decode()
     time_machine.move_to(campaign.closes_at - timedelta(hours=3), tick=False)
-    assert "to send your application" not in signed_in(draft.candidate).get(url).content.decode()
-    time_machine.move_to(campaign.closes_at - timedelta(minutes=95), tick=False)
     html = signed_in(draft.candidate).get(url).content.decode()
-    assert "You have 1 hour and 35 minutes to send your application" in html
+    assert "This role closes at 11:55pm on" in html
+    assert "to send your application" not in html
+    time_machine.move_to(campaign.closes_at - timedelta(minutes=95), tick=False)
+    client = signed_in(draft.candidate)
+    for page in ("", "statement/", "check/"):
+        html = client.get(f"/applications/{draft.reference}/{page}").content.decode()
+        assert "You have 1 hour and 35 minutes to send your application" in html, page
 
 
 def test_erasure_reaches_every_answer():

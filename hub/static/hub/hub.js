@@ -61,6 +61,45 @@ function saveInPassing(form) {
   form.addEventListener("submit", () => clearTimeout(timer));
 }
 
+// <div data-hub-closing>: how long there is to send a form, for whoever writes without reloading.
+// Seen every minute, but read aloud only now and then: it must not interrupt who is writing.
+const READ_ALOUD = [120, 60, 30, 15, 10, 5, 2, 1, 0];
+function countDown(note) {
+  const left = note.querySelector("[data-hub-left]");
+  const told = note.querySelector("[data-hub-told]");
+  const endsAt = Date.now() + Number(note.dataset.secondsLeft) * 1000;
+  const warnAt = Number(note.dataset.warnAt);
+  function inWords(minutes) {
+    const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
+    const hours = Math.floor(minutes / 60);
+    const parts = hours ? [count(hours, "hour")] : [];
+    if (minutes % 60 || !hours) {
+      parts.push(minutes ? count(minutes % 60, "minute") : "less than a minute");
+    }
+    return parts.join(" and ");
+  }
+  function tell(isFirst) {
+    const seconds = Math.round((endsAt - Date.now()) / 1000);
+    const minutes = Math.floor(seconds / 60);
+    let words = "";
+    if (seconds < 0) {
+      words = "It has closed.";
+    } else if (seconds <= warnAt) {
+      words = `You have ${inWords(minutes)} to send your application.`;
+    }
+    if (words && words !== left.textContent) {
+      left.textContent = words;
+      if (!isFirst && (seconds < 0 || READ_ALOUD.includes(minutes))) {
+        told.textContent = words;
+      }
+    }
+    if (seconds >= 0) {
+      setTimeout(tell, 5000);
+    }
+  }
+  tell(true);
+}
+
 // A page's own form sends to the page's address. Without this, what the skip link left there would
 // come back with the answer, and the browser would go to it instead of to the summary of errors.
 function sendWithoutFragment(event) {
@@ -72,6 +111,9 @@ function sendWithoutFragment(event) {
 document.addEventListener("submit", sendWithoutFragment);
 for (const form of document.querySelectorAll("[data-hub-autosave]")) {
   saveInPassing(form);
+}
+for (const note of document.querySelectorAll("[data-hub-closing]")) {
+  countDown(note);
 }
 tendScrollRegions();
 window.addEventListener("resize", tendScrollRegions);
