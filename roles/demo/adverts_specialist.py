@@ -290,6 +290,7 @@ ADVERTS = (
         london=(47500, 52500),
         opened=-5,
         closes=2,
+        is_planned=True,
     ),
     AdvertStory(
         "DBT",

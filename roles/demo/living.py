@@ -33,7 +33,7 @@ STAGES = {
     "offering": ("start_offers", 15),
 }
 LIVING_DELEGATION = date(2026, 4, 6)
-PLANNED = ("draft", "returned")
+PLANNED = ("draft", "returned", "sifting")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
 UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
 
@@ -154,7 +154,7 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
         at=at + timedelta(days=3, hours=1),
         **_terms(story),
     )
-    if story.stage in PLANNED:
+    if story.stage in PLANNED or story.is_planned:
         plan_stages(cast, campaign, at + timedelta(days=3, hours=2))
         campaign.refresh_from_db()
     return campaign

@@ -20,7 +20,7 @@ from roles.demo.clearing import forget
 from roles.demo.living import STORIES
 from roles.demo.people import Cast
 from roles.models import Application, Campaign
-from roles.questions import questions_of
+from roles.questions import ELEMENT, questions_of
 from roles.services import offers
 from roles.services.answers import save_answer
 from roles.services.applications import (
@@ -214,9 +214,12 @@ def _draft(
         "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
         "pattern": {"pattern_wanted": "flexible"},
     }
-    asked = {question.slug for question in questions_of(application)}
+    asked = [question.slug for question in questions_of(application)]
+    elements = [slug for slug in asked if slug.startswith(ELEMENT)]
+    for place, slug in enumerate(elements if is_whole else elements[:1]):
+        answers[slug] = {"statement": STATEMENTS[(number + place) % len(STATEMENTS)]}
     for slug, words in answers.items():
-        if slug in asked and (is_whole or slug in ("contact", "statement")):
+        if slug in asked and (is_whole or slug in ("contact", "statement", *elements)):
             save_answer(application=application, question=slug, words=words, actor=candidate, at=at)
     application.refresh_from_db()
     return application

@@ -1,4 +1,4 @@
-"""Stage plans of campaigns that are being drafted: which criterion is tested at which stage."""
+"""Stage plans of some campaigns: which criterion is tested at which stage."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ KIND = Stage.Kind
 
 
 def plan_stages(cast: Cast, campaign: Campaign, at: datetime) -> None:
-    """A sift on the first criterion, an exercise, and an interview on the others."""
+    """A sift on the first criterion, an exercise, and an interview on the others.
+
+    What the sift assesses, candidates write about in their application, element by element.
+    """
     criteria = campaign.criteria
     later = criteria[1:]
     begin_plan(campaign=campaign, framework=FRAMEWORK, actor=cast.manager, at=at)
     for number, (kind, elements, tested, words) in enumerate(
         (
-            (KIND.SIFT, ["experience"], criteria[:1], 500),
+            (KIND.SIFT, ["experience", "technical"], criteria[:1], 250),
             (KIND.EXERCISE, ["technical"], later, None),
             (KIND.INTERVIEW, ["experience", "behaviour-working-together"], later, None),
         ),

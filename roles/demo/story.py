@@ -10,7 +10,7 @@ class AdvertStory:
     """A campaign of today: who, what, where, when (days from today), the words of its advert.
 
     ``stage`` is how far it has come; ``places``, ``level`` and ``service`` are slugs. Told apart by
-    its department and title.
+    its department and title. With ``is_planned`` its application asks what a stage plan says.
     """
 
     department: str
@@ -34,3 +34,4 @@ class AdvertStory:
     months: int | None = None
     security: str = "bpss"
     service: str = ""
+    is_planned: bool = False

@@ -41,4 +41,4 @@ def test_a_campaign_in_draft_has_a_stage_plan_that_tests_every_criterion():
     plan = campaign.stage_plan
     assert plan.stages.count() == 3
     assert plan.untested == []
-    assert campaign.stages[0].startswith("Sift of applications: experience, up to 500 words")
+    assert campaign.stages[0].startswith("Sift of applications: experience and technical skills")
