@@ -142,6 +142,11 @@ def load() -> None:
                 _make(version, story)
 
 
+def is_calmer(story: RequestStory) -> bool:
+    """Whether the hub sees it as less urgent than the department, and looks again today."""
+    return story.state == "triaged"
+
+
 def _make(version: FrameworkVersion, story: RequestStory) -> None:
     cast, helper = Cast.of(story.department), adviser()
     role, level = role_and_level(version, story.level)
@@ -156,13 +161,22 @@ def _make(version: FrameworkVersion, story: RequestStory) -> None:
         grade=grade(story.grade),
         posts_wanted=story.posts,
         reason=story.reason,
+        urgency_asked="urgent" if is_calmer(story) else "soon",
         actor=cast.requester,
         at=at,
     )
     if story.state == "submitted":
         return
     at += timedelta(days=1)
-    requests.triage(request=request, urgency="soon", adviser=helper, actor=helper, at=at)
+    requests.triage(
+        request=request,
+        urgency="soon",
+        urgency_reason="The posts are needed in three months." if is_calmer(story) else "",
+        adviser=helper,
+        actor=helper,
+        follow_up_on=timezone.localdate() if is_calmer(story) else None,
+        at=at,
+    )
     if story.state == "triaged":
         return
     at += timedelta(hours=2)
