@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from hub.blocks import body_blocks
 from hub.models import SecondPersonMixin
+from hub.page_forms import SharedPageForm
 from roles.models.campaign import Campaign
 from roles.panels import AdvertCheckPanel
 
@@ -50,6 +51,7 @@ class VacancyPage(SecondPersonMixin, Page):
         FieldPanel("body"),
         AdvertCheckPanel(heading="Advert check"),
     ]
+    base_form_class = SharedPageForm
     # performance.md: publishing must not cost a recalculation of Wagtail's own search index.
     search_fields: ClassVar[list] = []
     template = "roles/vacancy_page.html"

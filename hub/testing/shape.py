@@ -34,6 +34,7 @@ PUBLIC_MODULES = frozenset(
         "hub.needs",
         "hub.notifications",
         "hub.page_cache",
+        "hub.page_forms",
         "hub.periods",
         "hub.permissions",
         "hub.plugins",

@@ -9,10 +9,12 @@ from django.utils import timezone
 from roles.assessment_frameworks import frameworks
 from roles.models import Campaign
 from roles.models.job_description import JobDescription
+from roles.pages import VacancyPage
 from roles.services.job_descriptions import describe_job
 from roles.services.stage_plans import begin_plan, save_stage
 from tests.factories.hub import signed_in
 from tests.factories.roles import make_approved, make_draft, make_team
+from tests.roles.test_adverts import edit_form, edit_url
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +148,71 @@ def test_a_stage_saved_meanwhile_is_not_overwritten_unseen(team):
     both(team, url, {"pass_mark": "5"}, {"word_limit": "500"})
     stage = plan.stages.get()
     assert (stage.pass_mark, stage.word_limit) == (5, 250)
+
+
+def opened_in_the_editor(page):
+    """What the editor's page carries of the version it was opened with."""
+    latest = page.get_latest_revision()
+    return {
+        "loaded_revision_id": str(latest.pk),
+        "loaded_revision_created_at": latest.created_at.isoformat(),
+    }
+
+
+def test_the_editors_second_save_does_not_overwrite_the_first_unseen(team):
+    page = make_approved(team).page
+    opened = opened_in_the_editor(page)
+    lead, adviser = signed_in(team.lead), signed_in(team.adviser)
+    assert lead.post(edit_url(page), edit_form(page, summary="One.", **opened)).status_code == 302
+    mine = edit_form(page, summary="Two.", **opened)
+    for button in ({}, {"action-submit": "1"}, {"action-publish": "1"}):
+        screen = adviser.post(edit_url(page), mine | button).content.decode()
+        assert "Somebody else saved a newer version while you were writing" in screen
+        assert 'value="Two."' in screen
+        assert VacancyPage.objects.get().get_latest_revision_as_object().summary == "One."
+    # The page that says so was made from the newer version: sent again, it is saved.
+    again = opened_in_the_editor(VacancyPage.objects.get())
+    assert f'name="loaded_revision_id" value="{again["loaded_revision_id"]}"' in screen
+    assert adviser.post(edit_url(page), mine | again).status_code == 302
+    written = [row.content["summary"] for row in page.revisions.order_by("pk")]
+    assert written[-2:] == ["One.", "Two."]
+
+
+def test_the_editor_does_not_save_by_itself_over_a_newer_version(team):
+    page = make_approved(team).page
+    opened = opened_in_the_editor(page)
+    signed_in(team.lead).post(edit_url(page), edit_form(page, summary="One.", **opened))
+    answer = signed_in(team.adviser).post(
+        edit_url(page),
+        edit_form(page, summary="Two.", **opened),
+        headers={"Accept": "application/json"},
+    )
+    assert answer.json()["error_code"] == "invalid_revision"
+    assert VacancyPage.objects.get().get_latest_revision_as_object().summary == "One."
+
+
+def test_what_another_page_saved_by_itself_is_not_overwritten_unseen(team):
+    page = make_approved(team).page
+    lead, adviser = signed_in(team.lead), signed_in(team.adviser)
+    lead.post(edit_url(page), edit_form(page, summary="One."))
+    opened = opened_in_the_editor(VacancyPage.objects.get())
+    saved = opened["loaded_revision_id"]
+    form = edit_form(page, summary="One more.", **opened, overwrite_revision_id=saved)
+    lead.post(edit_url(page), form)
+    assert VacancyPage.objects.get().latest_revision_id == int(saved)
+    screen = adviser.post(edit_url(page), edit_form(page, summary="Two.", **opened))
+    assert "Somebody else saved a newer version" in screen.content.decode()
+
+
+def test_an_editor_alone_is_not_asked(team):
+    page = make_approved(team).page
+    adviser = signed_in(team.adviser)
+    for summary in ("One.", "Two."):
+        opened = opened_in_the_editor(VacancyPage.objects.get())
+        form = edit_form(page, summary=summary, **opened)
+        assert adviser.post(edit_url(page), form).status_code == 302
+    # What the page saved by itself is its own.
+    saved = opened_in_the_editor(VacancyPage.objects.get())["loaded_revision_id"]
+    form = edit_form(page, summary="Three.", loaded_revision_id="1", overwrite_revision_id=saved)
+    assert adviser.post(edit_url(page), form).status_code == 302
+    assert VacancyPage.objects.get().get_latest_revision_as_object().summary == "Three."
