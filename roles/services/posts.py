@@ -147,7 +147,7 @@ def name_appointee(*, post: Post, person: User, reference: str, at: datetime | N
     locked.appointee = person
     locked.save(update_fields=["appointee"])
     log(locked, "roles.appointee_named", actor=person, at=moment)
-    announce(appointment_made, **facts_of(locked, person, person, moment))
+    announce_appointment(post=locked, person=person, actor=person, at=moment)
     return locked
 
 
