@@ -55,6 +55,7 @@ def test_each_is_dated_and_taken_back_by_itself(role):
     client = signed_in(person)
     html = client.get(URL).content.decode()
     assert html.count("You agreed on") == 2
+    assert "&lt;span" not in html
     for moment in (application.sharing_agreed_at, alert.confirmed_at):
         day = timezone.localtime(moment)
         assert f"{day.day} {day:%B %Y}" in html
