@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.browser import Visitor
+from tests.harness.crawl import kind_of
 from tests.sites import ROOT, Site
 
 SAID = "world: "
@@ -57,15 +58,16 @@ class BuiltWorld:
             )
 
     def visit_once(self, visitor: Visitor, path: str) -> int:
-        """Check a page, unless one of the same elements has been; gives what it answered.
+        """Check a page, unless its kind has been seen with these elements; gives what it answered.
 
-        A file to download is no page.
+        How many of each there are makes no difference. A file to download is no page.
         """
         answer = visitor.page.request.get(self.site.base + path, max_redirects=0)
         assert "/2fa/" not in answer.headers.get("location", ""), path
         is_page = answer.headers.get("content-type", "").startswith("text/html")
         if answer.status == 200 and is_page:
-            shown = str(TAG.findall(answer.text().partition("<main")[2]))
+            elements = set(TAG.findall(answer.text().partition("<main")[2]))
+            shown = f"{kind_of(path)} {sorted(elements)}"
             if shown not in self._shown:
                 self._shown.add(shown)
                 visitor.visit(path)
