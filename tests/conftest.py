@@ -7,9 +7,12 @@ import shutil
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 # Playwright's sync API runs an event loop, under which Django refuses its ORM unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Other tests run side by side: what a page does may take a while to show.
+expect.set_options(timeout=60_000)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

@@ -120,7 +120,7 @@ def demonstration(template: Path) -> Path:
 
 
 def _wait(base: str, web: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while time.monotonic() < until and web.poll() is None:
         try:
             urllib.request.urlopen(f"{base}/help/terms/", timeout=5)
@@ -130,4 +130,4 @@ def _wait(base: str, web: subprocess.Popen[bytes]) -> None:
             time.sleep(0.3)
         else:
             return
-    raise RuntimeError("The web process did not come up within a minute.")
+    raise RuntimeError("The web process did not come up within five minutes.")
