@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from capability_reviews.models.review import CAPABILITY_ROLES
 from hub.models import Organisation
 from hub.permissions import organisations_of, sees_all_organisations
+from hub.states import StateField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -92,7 +93,7 @@ class TeamBuild(FSMModelMixin, models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.SETTING_UP)
     functions = models.JSONField(default=list, blank=True)
     description = models.TextField(blank=True)
-    state = FSMField(default=State.PLANNED, choices=State.choices, protected=True)
+    state = StateField(default=State.PLANNED, choices=State.choices)
     planned_at = models.DateTimeField()
     in_progress_at = models.DateTimeField(null=True, blank=True)
     established_at = models.DateTimeField(null=True, blank=True)
@@ -142,7 +143,7 @@ class TrainingPlan(FSMModelMixin, models.Model):
         Organisation, on_delete=models.PROTECT, related_name="training_plans"
     )
     description = models.TextField()
-    state = FSMField(default=State.PLANNED, choices=State.choices, protected=True)
+    state = StateField(default=State.PLANNED, choices=State.choices)
     planned_at = models.DateTimeField()
     running_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

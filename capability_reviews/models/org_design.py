@@ -10,11 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from capability_reviews.models.review import CAPABILITY_ROLES
 from hub.models import Organisation
 from hub.permissions import organisations_of, sees_all_organisations
+from hub.states import StateField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -82,7 +83,7 @@ class OrgDesignEngagement(FSMModelMixin, models.Model):
     adviser = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    state = FSMField(default=S.REQUESTED, choices=S.choices, protected=True)
+    state = StateField(default=S.REQUESTED, choices=S.choices)
     requested_at = models.DateTimeField()
     scoping_at = models.DateTimeField(null=True, blank=True)
     terms_agreed_at = models.DateTimeField(null=True, blank=True)

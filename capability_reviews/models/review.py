@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models import Membership, Organisation
 from hub.permissions import organisations_of, sees_all_organisations
+from hub.states import StateField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -94,7 +95,7 @@ class CapabilityReview(FSMModelMixin, models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     framework_version = models.CharField(max_length=20, default="1")
-    state = FSMField(default=ReviewState.PLANNED, choices=ReviewState.choices, protected=True)
+    state = StateField(default=ReviewState.PLANNED, choices=ReviewState.choices)
     planned_at = models.DateTimeField()
     scoping_at = models.DateTimeField(null=True, blank=True)
     self_assessment_at = models.DateTimeField(null=True, blank=True)

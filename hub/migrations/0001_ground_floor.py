@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import django_fsm
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -105,6 +104,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'people',
                 'abstract': False,
                 'swappable': 'AUTH_USER_MODEL',
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='hub_user_email_any_case')],
             },
         ),
         migrations.CreateModel(
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('headcount', models.PositiveSmallIntegerField(default=1)),
                 ('reason', models.TextField()),
                 ('needed_by', models.DateField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('raised', 'Raised'), ('answered', 'Being answered'), ('met', 'Met'), ('closed', 'Closed'), ('withdrawn', 'Withdrawn')], default='raised', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('raised', 'Raised'), ('answered', 'Being answered'), ('met', 'Met'), ('closed', 'Closed'), ('withdrawn', 'Withdrawn')], default='raised', max_length=50)),
                 ('raised_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('met_at', models.DateTimeField(blank=True, null=True)),
@@ -155,8 +155,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-raised_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('headcount__gte', 1)), name='hub_need_headcount')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='NeedLink',
@@ -170,6 +170,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['linked_at', 'pk'],
+                'indexes': [models.Index(fields=['content_type', 'object_id'], name='hub_need_link_subject')],
+                'constraints': [models.UniqueConstraint(fields=('need', 'content_type', 'object_id'), name='hub_need_link_once')],
             },
         ),
         migrations.CreateModel(
@@ -196,6 +198,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'next_attempt_at'], name='hub_notification_due'), models.Index(fields=['content_type', 'object_id'], name='hub_notification_subject')],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +211,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['slug'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'slug'), name='hub_preference_once')],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +231,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='hub_organisation_dates_in_order')],
             },
         ),
         migrations.AddField(
@@ -246,6 +251,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation', 'role', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'role', 'valid_from'), name='hub_membership_once')],
             },
         ),
         migrations.CreateModel(
@@ -253,7 +259,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=7, unique=True)),
-                ('state', django_fsm.FSMField(choices=[('open', 'Open'), ('collecting', 'Collecting'), ('queried', 'Queried'), ('frozen', 'Closed'), ('published', 'Published'), ('corrected', 'Corrected')], default='open', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('collecting', 'Collecting'), ('queried', 'Queried'), ('frozen', 'Closed'), ('published', 'Published'), ('corrected', 'Corrected')], default='open', max_length=50)),
                 ('collecting_at', models.DateTimeField(blank=True, null=True)),
                 ('frozen_at', models.DateTimeField(blank=True, null=True)),
                 ('frozen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -261,7 +267,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-code'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='FigureSnapshot',
@@ -280,6 +285,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['slug', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('period', 'slug', 'organisation'), name='hub_figure_once'), models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('period', 'slug'), name='hub_total_once')],
             },
         ),
         migrations.CreateModel(
@@ -293,6 +299,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'role families',
                 'ordering': ['version', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'slug'), name='hub_family_slug_once')],
             },
         ),
         migrations.AddField(
@@ -313,6 +320,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['role', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('role', 'slug'), name='hub_level_slug_once')],
             },
         ),
         migrations.AddField(
@@ -349,6 +357,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('service', 'phase', 'on'), name='hub_phase_once')],
             },
         ),
         migrations.AddField(
@@ -367,6 +376,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'slug'), name='hub_skill_slug_once')],
             },
         ),
         migrations.CreateModel(
@@ -379,6 +389,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['skill__name'],
+                'constraints': [models.UniqueConstraint(fields=('role_level', 'skill'), name='hub_skill_required_once')],
             },
         ),
         migrations.CreateModel(
@@ -391,78 +402,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('predecessor', 'successor'), name='hub_succession_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='hub_user_email_any_case'),
-        ),
-        migrations.AddIndex(
-            model_name='needlink',
-            index=models.Index(fields=['content_type', 'object_id'], name='hub_need_link_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='needlink',
-            constraint=models.UniqueConstraint(fields=('need', 'content_type', 'object_id'), name='hub_need_link_once'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['state', 'next_attempt_at'], name='hub_notification_due'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['content_type', 'object_id'], name='hub_notification_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationpreference',
-            constraint=models.UniqueConstraint(fields=('user', 'slug'), name='hub_preference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='hub_organisation_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role', 'valid_from'), name='hub_membership_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.UniqueConstraint(fields=('period', 'slug', 'organisation'), name='hub_figure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figuresnapshot',
-            constraint=models.UniqueConstraint(condition=models.Q(('organisation__isnull', True)), fields=('period', 'slug'), name='hub_total_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolefamily',
-            constraint=models.UniqueConstraint(fields=('version', 'slug'), name='hub_family_slug_once'),
         ),
         migrations.AddConstraint(
             model_name='frameworkrole',
             constraint=models.UniqueConstraint(fields=('family', 'slug'), name='hub_role_slug_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolelevel',
-            constraint=models.UniqueConstraint(fields=('role', 'slug'), name='hub_level_slug_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='phaseevent',
-            constraint=models.UniqueConstraint(fields=('service', 'phase', 'on'), name='hub_phase_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('headcount__gte', 1)), name='hub_need_headcount'),
-        ),
-        migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(fields=('version', 'slug'), name='hub_skill_slug_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='skillrequirement',
-            constraint=models.UniqueConstraint(fields=('role_level', 'skill'), name='hub_skill_required_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.UniqueConstraint(fields=('predecessor', 'successor'), name='hub_succession_once'),
         ),
     ]

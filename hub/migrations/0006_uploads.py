@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import hub.models.upload
 import uuid
 from django.conf import settings
@@ -54,7 +53,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(help_text='In bytes.')),
                 ('sha256', models.CharField(max_length=64)),
                 ('object_id', models.CharField(blank=True, max_length=64)),
-                ('state', django_fsm.FSMField(choices=[('received', 'Waiting to be checked'), ('scanning', 'Being checked'), ('clean', 'Checked'), ('unscanned', 'Not checked for viruses'), ('infected', 'Removed: it had a virus'), ('refused', 'Removed: it could not be checked')], default='received', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('received', 'Waiting to be checked'), ('scanning', 'Being checked'), ('clean', 'Checked'), ('unscanned', 'Not checked for viruses'), ('infected', 'Removed: it had a virus'), ('refused', 'Removed: it could not be checked')], default='received', max_length=50)),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('attached_at', models.DateTimeField(blank=True, null=True)),
                 ('scanning_at', models.DateTimeField(blank=True, null=True)),
@@ -70,6 +69,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-received_at', '-pk'],
                 'indexes': [models.Index(fields=['state', 'received_at'], name='hub_upload_waiting'), models.Index(fields=['content_type', 'object_id'], name='hub_upload_subject')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
     ]

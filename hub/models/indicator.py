@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models.organisation import Organisation
 from hub.periods import Quarter
+from hub.states import StateField
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
@@ -34,7 +35,7 @@ class ReportingPeriod(FSMModelMixin, models.Model):
     FROZEN_STATES = (State.FROZEN, State.PUBLISHED, State.CORRECTED)
 
     code = models.CharField(max_length=7, unique=True)
-    state = FSMField(default=State.OPEN, choices=State.choices, protected=True)
+    state = StateField(default=State.OPEN, choices=State.choices)
     collecting_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(

@@ -12,11 +12,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models.framework import FrameworkRole, RoleLevel
 from hub.models.organisation import Organisation
 from hub.models.service import Service
+from hub.states import StateField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -60,7 +61,7 @@ class Need(FSMModelMixin, models.Model):
     service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT)
     reason = models.TextField()
     needed_by = models.DateField(null=True, blank=True)
-    state = FSMField(default=State.RAISED, choices=State.choices, protected=True)
+    state = StateField(default=State.RAISED, choices=State.choices)
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -14,9 +14,10 @@ from django.db import models
 from django.db.models import Q
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models.organisation import Organisation
+from hub.states import StateField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -94,7 +95,7 @@ class Upload(FSMModelMixin, models.Model):
     content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.SET_NULL)
     object_id = models.CharField(max_length=64, blank=True)
     subject = GenericForeignKey("content_type", "object_id")
-    state = FSMField(default=State.RECEIVED, choices=State.choices, protected=True)
+    state = StateField(default=State.RECEIVED, choices=State.choices)
     received_at = models.DateTimeField(default=timezone.now)
     attached_at = models.DateTimeField(null=True, blank=True)
     scanning_at = models.DateTimeField(null=True, blank=True)

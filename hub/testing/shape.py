@@ -42,6 +42,7 @@ PUBLIC_MODULES = frozenset(
         "hub.references",
         "hub.retention",
         "hub.signals",
+        "hub.states",
         "hub.suppression",
         "hub.tasks",
         "hub.testing",

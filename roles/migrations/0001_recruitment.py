@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -65,7 +64,7 @@ class Migration(migrations.Migration):
             name='Campaign',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('approval_requested', 'Awaiting approval'), ('approved', 'Approved'), ('returned', 'Returned'), ('refused', 'Refused'), ('scheduled', 'Scheduled'), ('open', 'Open'), ('paused', 'Paused'), ('closed', 'Closed'), ('sifting', 'Sifting'), ('interviewing', 'Interviewing'), ('merit_agreed', 'Merit order agreed'), ('offering', 'Making offers'), ('filled', 'Filled'), ('part_filled', 'Part filled'), ('unfilled', 'Unfilled'), ('cancelled', 'Cancelled')], default='draft', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('approval_requested', 'Awaiting approval'), ('approved', 'Approved'), ('returned', 'Returned'), ('refused', 'Refused'), ('scheduled', 'Scheduled'), ('open', 'Open'), ('paused', 'Paused'), ('closed', 'Closed'), ('sifting', 'Sifting'), ('interviewing', 'Interviewing'), ('merit_agreed', 'Merit order agreed'), ('offering', 'Making offers'), ('filled', 'Filled'), ('part_filled', 'Part filled'), ('unfilled', 'Unfilled'), ('cancelled', 'Cancelled')], default='draft', max_length=50)),
                 ('end_reason', models.TextField(blank=True, help_text='Fit to be disclosed.', verbose_name='why it was cancelled or ended')),
                 ('job_description_agreed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('draft_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
@@ -125,7 +124,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-draft_at', '-pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='Listing',
@@ -175,7 +173,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(editable=False, max_length=20, unique=True)),
-                ('state', django_fsm.FSMField(choices=[('open', 'Open'), ('offered', 'Offered'), ('accepted', 'Offer accepted'), ('started', 'Started'), ('withdrawn', 'Withdrawn')], default='open', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('open', 'Open'), ('offered', 'Offered'), ('accepted', 'Offer accepted'), ('started', 'Started'), ('withdrawn', 'Withdrawn')], default='open', max_length=50)),
                 ('offer_reference', models.CharField(blank=True, max_length=40)),
                 ('filled_on', models.DateField(blank=True, null=True)),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -195,14 +193,13 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(editable=False, max_length=20, unique=True)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('sift_pass', 'Passed sift'), ('sift_fail', 'Failed sift'), ('interview_invited', 'Invited to interview'), ('interview_booked', 'Interview booked'), ('interviewed', 'Interviewed'), ('recommended', 'Recommended'), ('reserve', 'Reserve list'), ('not_appointable', 'Not appointable'), ('provisional_offer', 'Provisional offer'), ('accepted', 'Offer accepted'), ('declined', 'Offer declined'), ('checks', 'In checks'), ('formal_offer', 'Formal offer'), ('started', 'Started'), ('fell_through', 'Offer fell through'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('sift_pass', 'Passed sift'), ('sift_fail', 'Failed sift'), ('interview_invited', 'Invited to interview'), ('interview_booked', 'Interview booked'), ('interviewed', 'Interviewed'), ('recommended', 'Recommended'), ('reserve', 'Reserve list'), ('not_appointable', 'Not appointable'), ('provisional_offer', 'Provisional offer'), ('accepted', 'Offer accepted'), ('declined', 'Offer declined'), ('checks', 'In checks'), ('formal_offer', 'Formal offer'), ('started', 'Started'), ('fell_through', 'Offer fell through'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50)),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('full_name', models.CharField(blank=True, max_length=150)),
                 ('email', models.EmailField(blank=True, max_length=254)),
@@ -235,7 +232,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-draft_at', '-pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='SupportRequest',
@@ -252,7 +248,7 @@ class Migration(migrations.Migration):
                 ('answer', models.TextField(blank=True, verbose_name="the hub's answer")),
                 ('outcome', models.CharField(blank=True, choices=[('filled_by_campaign', 'Filled by a campaign the hub supported'), ('filled_from_reserve', 'Filled from a reserve list'), ('filled_otherwise', 'Filled in another way'), ('contract', 'Contract, not a hire'), ('advice_given', 'Advice given, no post to fill'), ('withdrawn', 'Withdrawn by the department'), ('unfilled', 'Unfilled')], max_length=30)),
                 ('outcome_reason', models.TextField(blank=True)),
-                ('state', django_fsm.FSMField(choices=[('submitted', 'Submitted'), ('triaged', 'Triaged'), ('accepted', 'Accepted'), ('redirected', 'Redirected'), ('declined', 'Declined'), ('in_progress', 'In progress'), ('waiting_on_department', 'Waiting on department'), ('outcome_recorded', 'Outcome recorded'), ('closed', 'Closed')], default='submitted', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('submitted', 'Submitted'), ('triaged', 'Triaged'), ('accepted', 'Accepted'), ('redirected', 'Redirected'), ('declined', 'Declined'), ('in_progress', 'In progress'), ('waiting_on_department', 'Waiting on department'), ('outcome_recorded', 'Outcome recorded'), ('closed', 'Closed')], default='submitted', max_length=50)),
                 ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('triaged_at', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
@@ -274,7 +270,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-submitted_at', '-pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='SupportActivity',

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -49,7 +48,7 @@ class Migration(migrations.Migration):
                 ('published_text', models.TextField(blank=True, max_length=1000, verbose_name='question as published')),
                 ('answer', models.TextField(blank=True, max_length=2000)),
                 ('reason', models.TextField(blank=True, help_text='The person who asked reads this.', verbose_name='why it is not published')),
-                ('state', django_fsm.FSMField(choices=[('asked', 'Waiting for an answer'), ('answered', 'Answered'), ('declined', 'Not published'), ('lapsed', 'Not answered in time')], default='asked', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('asked', 'Waiting for an answer'), ('answered', 'Answered'), ('declined', 'Not published'), ('lapsed', 'Not answered in time')], default='asked', max_length=50)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('declined_at', models.DateTimeField(blank=True, null=True)),
@@ -65,6 +64,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['campaign', 'state'], name='roles_question_campaign')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('published_text', ''), _negated=True), models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='roles_question_answered_whole')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
     ]

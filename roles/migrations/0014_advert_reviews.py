@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveBigIntegerField()),
-                ('state', django_fsm.FSMField(choices=[('waiting', 'With the hub'), ('passed', 'Passed'), ('returned', 'Returned for changes'), ('taken_back', 'Taken back')], default='waiting', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('waiting', 'With the hub'), ('passed', 'Passed'), ('returned', 'Returned for changes'), ('taken_back', 'Taken back')], default='waiting', max_length=50)),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('comment', models.TextField(blank=True)),
@@ -32,6 +31,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-sent_at', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('campaign',), name='roles_review_waits_once')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
     ]

@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import django_fsm
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -72,7 +71,7 @@ class Migration(migrations.Migration):
                 ('salary', models.PositiveIntegerField(default=0)),
                 ('home', models.BooleanField(default=False)),
                 ('has_places', models.BooleanField(default=False)),
-                ('state', django_fsm.FSMField(choices=[('pending', 'Waiting to be confirmed'), ('confirmed', 'Wanted'), ('ended', 'Ended')], default='pending', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('pending', 'Waiting to be confirmed'), ('confirmed', 'Wanted'), ('ended', 'Ended')], default='pending', max_length=50)),
                 ('end_reason', models.CharField(blank=True, choices=[('found_a_job', 'I have found a job'), ('not_relevant', 'The roles were not what I look for'), ('too_many', 'Too many messages'), ('other', 'Something else'), ('not_kept', 'Nobody said that it is still wanted')], max_length=20)),
                 ('pending_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
@@ -86,7 +85,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pending_at', '-pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='AlertMatch',

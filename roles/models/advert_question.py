@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models import Organisation
+from hub.states import StateField
 from roles.models.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class AdvertQuestion(FSMModelMixin, models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    state = FSMField(default=QuestionState.ASKED, choices=QuestionState.choices, protected=True)
+    state = StateField(default=QuestionState.ASKED, choices=QuestionState.choices)
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
+from hub.states import StateField
 from roles.models.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Alert(FSMModelMixin, models.Model):
     salary = models.PositiveIntegerField(default=0)
     home = models.BooleanField(default=False)
     has_places = models.BooleanField(default=False)
-    state = FSMField(default=State.PENDING, choices=State.choices, protected=True)
+    state = StateField(default=State.PENDING, choices=State.choices)
     end_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True)
 
     pending_at = models.DateTimeField(default=timezone.now)

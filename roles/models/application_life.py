@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
-from django_fsm import FSMField, Transition, transition
+from django_fsm import Transition, transition
 
+from hub.states import StateField
 from roles.models.application_outcome import is_unreleased, may_be_withdrawn
 from roles.models.application_state import REJECTED, WITHDRAWABLE
 from roles.models.application_state import ApplicationState as State
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 class ApplicationLife(models.Model):
     """States and when each was reached; ``custom`` says what those who handle it see."""
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
 
     draft_at = models.DateTimeField("started writing", default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)

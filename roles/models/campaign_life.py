@@ -7,8 +7,9 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
+from hub.states import StateField
 from roles.models.campaign_state import ASSESSING
 from roles.models.campaign_state import CampaignState as State
 
@@ -19,7 +20,7 @@ ASSESSING_STATES = [state for state in State if state in ASSESSING]
 class CampaignLife(models.Model):
     """States and when each was reached; ``custom`` says what a person sees."""
 
-    state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)
+    state = StateField(default=State.DRAFT, choices=State.choices)
     end_reason = models.TextField(
         "why it was cancelled or ended", blank=True, help_text="Fit to be disclosed."
     )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models import FrameworkRole, Grade, Organisation
+from hub.states import StateField
 from roles.models.post import Post
 from roles.models.support_request import SupportRequest
 
@@ -119,7 +120,7 @@ class Booking(FSMModelMixin, models.Model):
     )
     starts_on = models.DateField()
     ends_on = models.DateField()
-    state = FSMField(default=State.BOOKED, choices=State.choices, protected=True)
+    state = StateField(default=State.BOOKED, choices=State.choices)
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

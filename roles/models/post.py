@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, Service
 from hub.periods import Quarter
+from hub.states import StateField
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import ENDED
 from roles.models.support_request import SupportRequest
@@ -109,7 +110,7 @@ class Post(FSMModelMixin, models.Model):
     service = models.ForeignKey(
         Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    state = FSMField(default=State.OPEN, choices=State.choices, protected=True)
+    state = StateField(default=State.OPEN, choices=State.choices)
     offer_reference = models.CharField(max_length=40, blank=True)
     appointee = models.ForeignKey(
         settings.AUTH_USER_MODEL,

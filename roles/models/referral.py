@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models import Organisation
+from hub.states import StateField
 from roles.models.application import Application
 from roles.models.request_state import UNFINISHED
 from roles.models.support_request import SupportRequest
@@ -97,7 +98,7 @@ class Referral(FSMModelMixin, models.Model):
 
     request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="referrals")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="referrals")
-    state = FSMField(default=State.CONSIDERED, choices=State.choices, protected=True)
+    state = StateField(default=State.CONSIDERED, choices=State.choices)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     follow_up_on = models.DateField("follow up on", null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
+from hub.states import StateField
 from roles.models.request_state import BEFORE_OUTCOME, Outcome, RequestState
 
 # In the order in which they are declared, so that charts come out the same each time.
@@ -35,7 +36,7 @@ class RequestLife(models.Model):
 
     State = RequestState
 
-    state = FSMField(default=State.SUBMITTED, choices=State.choices, protected=True)
+    state = StateField(default=State.SUBMITTED, choices=State.choices)
 
     submitted_at = models.DateTimeField(default=timezone.now)
     triaged_at = models.DateTimeField(null=True, blank=True)

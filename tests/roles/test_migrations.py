@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
@@ -29,7 +30,7 @@ def tables_at(app: str, name: str) -> Iterator[tuple[Any, Migrate]]:
     database = DatabaseWrapper(type(connections)(settings).settings["default"], "default")
     connections["default"] = database
     try:
-        loader = MigrationLoader(None)
+        loader = MigrationLoader(None, replace_migrations=False)
         state: ProjectState = loader.project_state((app, name))
         with database.schema_editor() as editor:
             for model in state.apps.get_models(include_auto_created=False):
@@ -75,6 +76,16 @@ def make_campaign(apps: Any, code: str) -> Any:
         role=role,
         grade=grade,
     )
+
+
+def test_the_one_step_for_a_new_database_makes_what_the_single_steps_make():
+    one, single = (MigrationLoader(None, replace_migrations=replace) for replace in (True, False))
+    assert ("roles", "0002_places") not in one.graph.nodes
+    assert ("roles", "0002_places") in single.graph.nodes
+    there = MigrationAutodetector(one.project_state(), single.project_state())
+    back = MigrationAutodetector(single.project_state(), one.project_state())
+    changes = [way.changes(graph=single.graph).get("roles", []) for way in (there, back)]
+    assert [repr(change.operations) for found in changes for change in found] == []
 
 
 def test_R1_delegations_known_by_their_date_become_records():

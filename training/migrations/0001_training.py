@@ -2,7 +2,6 @@
 
 import django.core.validators
 import django.db.models.deletion
-import django_fsm
 import training.models.video
 import uuid
 import wagtail.fields
@@ -33,7 +32,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(verbose_name='starts')),
                 ('ends_on', models.DateField(verbose_name='ends')),
                 ('location', models.CharField(max_length=150)),
-                ('state', django_fsm.FSMField(choices=[('planned', 'Planned'), ('open_for_nominations', 'Open for nominations'), ('full', 'Full'), ('confirmed', 'Confirmed'), ('running', 'Running'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], default='planned', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('open_for_nominations', 'Open for nominations'), ('full', 'Full'), ('confirmed', 'Confirmed'), ('running', 'Running'), ('completed', 'Completed'), ('cancelled', 'Cancelled')], default='planned', max_length=50)),
                 ('cancellation_reason', models.CharField(blank=True, max_length=300)),
                 ('planned_at', models.DateTimeField()),
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
@@ -46,8 +45,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+                'indexes': [models.Index(fields=['state', 'starts_on'], name='training_cohort_next')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('places_taken__lte', models.F('capacity'))), name='training_cohort_capacity'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='training_cohort_has_room'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='training_cohort_dates_in_order')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='Programme',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=150)),
                 ('kind', models.CharField(choices=[('induction', 'Service manager induction'), ('scs', 'Senior Civil Service'), ('awareness', 'Awareness')], max_length=20)),
                 ('summary', models.TextField(blank=True)),
-                ('phase', django_fsm.FSMField(choices=[('discovery', 'Discovery'), ('alpha', 'Alpha'), ('beta', 'Beta'), ('live', 'Live'), ('retired', 'Retired')], default='discovery', max_length=50, protected=True)),
+                ('phase', models.CharField(choices=[('discovery', 'Discovery'), ('alpha', 'Alpha'), ('beta', 'Beta'), ('live', 'Live'), ('retired', 'Retired')], default='discovery', max_length=50)),
                 ('discovery_at', models.DateTimeField()),
                 ('alpha_at', models.DateTimeField(blank=True, null=True)),
                 ('beta_at', models.DateTimeField(blank=True, null=True)),
@@ -68,7 +68,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['name', 'pk'],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='TrainingPolicy',
@@ -139,7 +138,7 @@ class Migration(migrations.Migration):
                 ('origin', models.CharField(blank=True, max_length=40)),
                 ('appointed_at', models.DateTimeField(blank=True, null=True)),
                 ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Exemplar service'), (2, 'Large service'), (3, 'Other')], default=3)),
-                ('state', django_fsm.FSMField(choices=[('waiting', 'On the waiting list'), ('offered', 'Offered'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Offer expired'), ('confirmed', 'Confirmed'), ('attending', 'Attending'), ('completed', 'Completed'), ('incomplete', 'Not completed'), ('withdrawn', 'Withdrawn'), ('no_show', 'Did not attend')], default='waiting', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'Offered'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('expired', 'Offer expired'), ('confirmed', 'Confirmed'), ('attending', 'Attending'), ('completed', 'Completed'), ('incomplete', 'Not completed'), ('withdrawn', 'Withdrawn'), ('no_show', 'Did not attend')], default='waiting', max_length=50)),
                 ('requested_at', models.DateTimeField()),
                 ('offered_at', models.DateTimeField(blank=True, null=True)),
                 ('offer_expires_at', models.DateTimeField(blank=True, null=True)),
@@ -161,8 +160,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-requested_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'offer_expires_at'], name='training_place_offers'), models.Index(fields=['state', 'priority', 'requested_at'], name='training_place_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('origin', ''), _negated=True), models.Q(('state', 'withdrawn'), _negated=True)), fields=('origin', 'person'), name='training_place_once_an_appointment'), models.CheckConstraint(condition=models.Q(('cohort__isnull', False), ('state__in', ['waiting', 'withdrawn']), _connector='OR'), name='training_place_has_cohort')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='ProgrammeIndexPage',
@@ -183,7 +183,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.CharField(max_length=20)),
                 ('phase', models.CharField(choices=[('alpha', 'Alpha'), ('beta', 'Beta'), ('live', 'Live')], max_length=10)),
-                ('state', django_fsm.FSMField(choices=[('planned', 'Planned'), ('running', 'Running'), ('finished', 'Finished'), ('cancelled', 'Cancelled')], default='planned', max_length=50, protected=True)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('running', 'Running'), ('finished', 'Finished'), ('cancelled', 'Cancelled')], default='planned', max_length=50)),
                 ('planned_for', models.DateField(blank=True, null=True)),
                 ('precision', models.CharField(choices=[('day', 'On the day'), ('month', 'In the month'), ('by', 'By the end of the month')], default='day', max_length=10)),
                 ('what_changed', models.TextField(blank=True)),
@@ -195,8 +195,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['programme', 'planned_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('programme', 'version'), name='training_version_once')],
             },
-            bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
             name='Module',
@@ -209,6 +209,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('release', 'name'), name='training_module_once')],
             },
         ),
         migrations.AddField(
@@ -243,6 +244,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'number'), name='training_session_once')],
             },
         ),
         migrations.CreateModel(
@@ -257,54 +259,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['session', 'place'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'place'), name='training_attendance_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['state', 'offer_expires_at'], name='training_place_offers'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['state', 'priority', 'requested_at'], name='training_place_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('origin', ''), _negated=True), models.Q(('state', 'withdrawn'), _negated=True)), fields=('origin', 'person'), name='training_place_once_an_appointment'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(('cohort__isnull', False), ('state__in', ['waiting', 'withdrawn']), _connector='OR'), name='training_place_has_cohort'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmerelease',
-            constraint=models.UniqueConstraint(fields=('programme', 'version'), name='training_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(fields=('release', 'name'), name='training_module_once'),
-        ),
-        migrations.AddIndex(
-            model_name='cohort',
-            index=models.Index(fields=['state', 'starts_on'], name='training_cohort_next'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('places_taken__lte', models.F('capacity'))), name='training_cohort_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='training_cohort_has_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='training_cohort_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('cohort', 'number'), name='training_session_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'place'), name='training_attendance_once'),
         ),
     ]

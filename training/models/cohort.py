@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
+from hub.states import StateField
 from training.models.cohort_state import ENDED, TAKING, UPCOMING, CohortState
 from training.models.programme import Programme
 from training.models.release import ProgrammeRelease
@@ -60,7 +61,7 @@ class Cohort(FSMModelMixin, models.Model):
     starts_on = models.DateField("starts")
     ends_on = models.DateField("ends")
     location = models.CharField(max_length=150)
-    state = FSMField(default=CohortState.PLANNED, choices=CohortState.choices, protected=True)
+    state = StateField(default=CohortState.PLANNED, choices=CohortState.choices)
     cancellation_reason = models.CharField(max_length=300, blank=True)
     planned_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.models import Membership, Need, Organisation, Service
+from hub.states import StateField
 from training.models.cohort import Cohort
 from training.models.place_state import EXPECTED, HOLDING, UNFINISHED, PlaceState, Priority
 
@@ -88,7 +89,7 @@ class Place(FSMModelMixin, models.Model):
     origin = models.CharField(max_length=40, blank=True)
     appointed_at = models.DateTimeField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.OTHER)
-    state = FSMField(default=_S.WAITING, choices=_S.choices, protected=True)
+    state = StateField(default=_S.WAITING, choices=_S.choices)
     requested_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True, blank=True)
     offer_expires_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
+
+from hub.states import StateField
 
 
 class Programme(FSMModelMixin, models.Model):
@@ -30,7 +32,7 @@ class Programme(FSMModelMixin, models.Model):
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     summary = models.TextField(blank=True)
-    phase = FSMField(default=Phase.DISCOVERY, choices=Phase.choices, protected=True)
+    phase = StateField(default=Phase.DISCOVERY, choices=Phase.choices)
     discovery_at = models.DateTimeField()
     alpha_at = models.DateTimeField(null=True, blank=True)
     beta_at = models.DateTimeField(null=True, blank=True)

@@ -9,9 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from hub.periods import Quarter
+from hub.states import StateField
 from training.models.programme import Programme
 
 
@@ -63,7 +64,7 @@ class ProgrammeRelease(FSMModelMixin, models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="releases")
     version = models.CharField(max_length=20)
     phase = models.CharField(max_length=10, choices=Phase.choices)
-    state = FSMField(default=State.PLANNED, choices=State.choices, protected=True)
+    state = StateField(default=State.PLANNED, choices=State.choices)
     planned_for = models.DateField(null=True, blank=True)
     precision = models.CharField(max_length=10, choices=Precision.choices, default=Precision.DAY)
     what_changed = models.TextField(blank=True)
