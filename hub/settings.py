@@ -6,6 +6,7 @@ naming the variable, when a value is missing or unsafe.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from hub.plugins import app_config_paths
 
 env = environ.Env()
+# A line left empty in a file of variables says nothing: it is as if the line were not there.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- What kind of installation this is ------------------------------------------------------------

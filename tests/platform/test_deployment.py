@@ -51,6 +51,7 @@ def test_a_safe_production_starts(tmp_path):
         ({"HUB_BASE_URL": "http://hub.example.gov.uk"}, "HUB_BASE_URL"),
         ({"HUB_DEMO": "true"}, "HUB_DEMO"),
         ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL"),
         ({"CLAMD_ADDRESS": None}, "CLAMD_ADDRESS"),
         ({"HUB_OIDC_PROVIDERS": '[{"id": "a"}]'}, "HUB_OIDC_PROVIDERS"),
         (
@@ -67,6 +68,36 @@ def test_an_unsafe_production_is_refused_naming_the_variable(tmp_path, changes, 
     code, errors = start(tmp_path, **changes)
     assert code == 1
     assert variable in errors.rpartition("ImproperlyConfigured")[2]
+
+
+def test_a_variable_left_empty_counts_as_not_there(tmp_path):
+    empty = dict.fromkeys(("HUB_PLUGINS", "ANYMAIL_BACKEND", "HUB_OIDC_PROVIDERS", "REDIS_URL"), "")
+    assert start(tmp_path, **empty, HUB_SESSION_MINUTES=" ", DEBUG="") == (0, "")
+
+
+def test_the_example_of_variables_starts_once_its_gaps_are_filled(tmp_path):
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    gaps = {name for name, value in example.items() if not value}
+    assert gaps == {"SECRET_KEY", "POSTGRES_PASSWORD", "EMAIL_URL"}
+    changes = {**example, "SECRET_KEY": SAFE["SECRET_KEY"], "EMAIL_URL": SAFE["EMAIL_URL"]}
+    assert start(tmp_path, **changes) == (0, "")
+
+
+def test_the_containers_have_their_own_folders_and_port_whatever_the_variables_say():
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    image = (ROOT / "Dockerfile").read_text()
+    for name in ("web", "worker", "beat", "migrate"):
+        inside = compose[name]["environment"]
+        assert (inside["HUB_DATA_DIR"], inside["BIND"], inside["PORT"]) == (
+            "/data",
+            "0.0.0.0",
+            "8000",
+        )
+        assert compose[name]["volumes"] == ["data:/data"]
+    assert compose["web"]["ports"] == ["${PORT:-8000}:8000"]
+    assert "HUB_DATA_DIR=/data" in image
+    assert "VOLUME /data" in image
 
 
 def test_an_unknown_plugin_stops_the_start_and_lists_what_is_installed(tmp_path):
@@ -109,6 +140,10 @@ def test_a_production_start_serves_its_pages_with_hashed_files(tmp_path):
         "visit = lambda path: Client(headers={'host': 'hub.example.gov.uk',"
         " 'x-forwarded-proto': 'https'}).get(path, secure=True);"
         "home = visit('/').content.decode(); names = re.findall(r'/static/[^\"]+', home);"
+        "c('createsuperuser', interactive=False, email='first@example.gov.uk', verbosity=0);"
+        "from hub.models import User; first = User.objects.get();"
+        "print(first.is_superuser, first.has_usable_password(),"
+        " Client(headers={'host': 'hub.example.gov.uk'}).get('/healthz').status_code);"
         "print(visit('/').status_code, visit('/no-such-page/').status_code,"
         " visit('/demo/').status_code,"
         " any(re.search(r'hub\\.[0-9a-f]{12}\\.css', name) for name in names))"
@@ -121,4 +156,8 @@ def test_a_production_start_serves_its_pages_with_hashed_files(tmp_path):
         text=True,
         check=False,
     )
-    assert done.stdout.splitlines()[-1:] == ["200 404 404 True"], done.stderr[-2000:]
+    # The container's own look at its health is not sent on to HTTPS; no worker runs here.
+    said = done.stdout.splitlines()
+    assert (said[-1:], "True False 503" in said) == (["200 404 404 True"], True), done.stderr[
+        -2000:
+    ]

@@ -32,3 +32,21 @@ def test_the_duties_that_are_documented_have_their_commands():
     ours = {path.stem for path in (ROOT / "hub/management/commands").glob("[a-z]*.py")}
     theirs = {"migrate", "createsuperuser", "publish_scheduled"}
     assert set(re.findall(r"manage\.py ([a-z_]+)", page)) <= ours | theirs
+
+
+def test_every_document_is_in_the_index_and_every_link_leads_somewhere():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = {
+        (page, target)
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text())
+        if "://" not in target
+    }
+    assert {
+        (page.name, target) for page, target in links if not (page.parent / target).exists()
+    } == set()
+    index = ROOT / "docs/index.md"
+    reached = {(index.parent / target).resolve() for page, target in links if page == index}
+    assert {page.name for page in (ROOT / "docs").glob("*.md")} - {
+        path.name for path in reached
+    } == {"index.md"}

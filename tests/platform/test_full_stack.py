@@ -189,6 +189,16 @@ def test_all_is_well_when_every_process_runs(stack):
     )
 
 
+def test_the_container_asks_its_own_web_server_whether_it_is_well(stack):
+    asks = [str(ROOT / "bin/healthy")]
+    env = {**stack.env, "ALLOWED_HOSTS": "127.0.0.1,localhost"}
+    assert subprocess.run(asks, env=env, check=False).returncode == 0
+    nobody = subprocess.run(
+        asks, env={**env, "PORT": str(free_port())}, capture_output=True, text=True, check=False
+    )
+    assert (nobody.returncode, nobody.stderr[:9]) == (1, "not well:")
+
+
 def test_a_message_reaches_the_mail_server_at_once(stack):
     # Without beat no sweep can find it later.
     stack.kill("beat")
