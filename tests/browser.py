@@ -37,10 +37,12 @@ SETTLED = """new Promise(done => requestAnimationFrame(() => requestAnimationFra
 SCRIPT = Axe().axe_script
 
 
-# What axe looks at: elements, their attributes, and whether they say anything; not what they say.
-SHAPE = """[...document.querySelectorAll("body, body *")].map(item => [
-    item.tagName, item.className, item.getAttributeNames().join(), item.textContent.trim() !== ""
-].join(" ")).join("\\n")"""
+# What axe looks at: which elements stand in which, their attributes, and whether they say anything;
+# not what they say, nor how many rows of a kind there are.
+SHAPE = """[...new Set([...document.querySelectorAll("body, body *")].map(item => [
+    item.parentElement.tagName, item.parentElement.className, item.tagName, item.className,
+    item.getAttributeNames().join(), item.textContent.trim() !== ""
+].join(" ")))].sort().join("\\n")"""
 looked_at: set[int] = set()
 parsed: set[int] = set()
 

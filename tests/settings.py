@@ -17,6 +17,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Asked for by the tests that are about them.
 HUB_STAFF_SECOND_FACTOR = False
 HUB_DEMO = False
+# Each test has a client, and each client would list all static files anew.
+WHITENOISE_AUTOREFRESH = True
 HUB_API_REQUESTS_A_MINUTE = 100_000
 # Tests change records behind the services' backs; those about kept pages switch it on.
 HUB_PAGE_CACHE = False

@@ -45,7 +45,7 @@ class Site:
         """Stop the web process."""
         if self.web is not None:
             self.web.terminate()
-            self.web.wait(30)
+            self.web.wait(300)
 
     def move_to(self, moment: datetime) -> None:
         """Go on at a later moment: the web process begins anew, with its clock there."""

@@ -21,7 +21,7 @@ from tests.browser import NARROW
 from tests.factories.files import make_pdf
 from tests.journeys.somebody import Somebody, Typist
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 MOST_QUESTIONS = 40
 ANSWERS = {
     "full_name": "Zoë Ní Dhálaigh",

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.somebody import Somebody
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 TITLE = "Interaction designer, Pensions letters"
 FIRST = "We want a coding ninja for letters that people understand."
 SUMMARY = "Design letters that people understand the first time."

@@ -9,7 +9,7 @@ import pytest
 from tests.browser import Visitor
 from tests.harness.crawl import become
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 # Slug, the report's words, and the number of rows behind them.
 REPORT = {
     "roles.specialist_posts_filled": ("11", 11),

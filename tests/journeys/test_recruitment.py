@@ -19,7 +19,7 @@ from tests.journeys.first_day import first_day
 from tests.journeys.somebody import Somebody
 from tests.journeys.test_thread import date_answers
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 TITLE = "User researcher, Harbour licences"
 PROSE = """You find out what people who need a harbour licence do today, and what stops them.
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from hub.periods import Quarter
 from tests.journeys.somebody import Somebody, Typist
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 MOST_QUESTIONS = 30
 ANSWERS = {
     "full_name": "A Candidate",
