@@ -43,6 +43,7 @@ NAVIGATION = (
         5,
     ),
     NavigationItem("monitoring", "Monitoring", None, 6),
+    NavigationItem("service_list", "Services", "hub.view_services", 11),
 )
 
 # Places of few people: only the page of one's account lists them, so that no other page asks.

@@ -34,7 +34,11 @@ def exemplars_by_phase(period: Quarter, organisation: Organisation | None) -> Me
         )
         rows += [
             Row.of(
-                service, organisation=service.organisation, on=period.end, part=phase, detail=label
+                service,
+                organisation=service.organisation,
+                on=service.since_as_at,
+                part=phase,
+                detail=label,
             )
             for service in reached
         ]

@@ -73,10 +73,18 @@ def _local(value: dt.datetime) -> dt.datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
 
 
-def date_gb(value: dt.date | dt.datetime | None) -> str:
-    """Write a date as "27 September 2026", in Europe/London; nothing for no date."""
+def date_gb(value: dt.date | dt.datetime | str | None) -> str:
+    """Write a date as "27 September 2026", in Europe/London; nothing for no date.
+
+    A frozen row has its date as ISO 8601; other text stays as it is.
+    """
     if not value:
         return ""
+    if isinstance(value, str):
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            return str(value)
     if isinstance(value, dt.datetime):
         value = _local(value)
     return f"{value.day} {value:%B %Y}"

@@ -178,6 +178,10 @@ rules.add_perm("hub.add_need", is_hub_staff | MAY_RAISE_NEEDS)
 rules.add_perm("hub.change_need", is_hub_staff)
 rules.add_perm("hub.withdraw_need", is_hub_staff | MAY_RAISE_NEEDS)
 
+# Services hold nobody's data, but the phase of each adds up to an open quarter's figure.
+rules.add_perm("hub.view_services", is_staff_member | has_role(*Membership.Role.values))
+rules.add_perm("hub.record_phase", is_hub_staff)
+
 # Figures: totals of a closed quarter are open to anyone; the rest needs one of these.
 MAY_SEE_OWN_FIGURES = has_role(
     Membership.Role.DIGITAL_LEADER, Membership.Role.CAPABILITY_LEAD, Membership.Role.HR_CONTACT

@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from hub.health import healthz
 from hub.plugins import enabled
-from hub.views import api, corrections, demo, messages, monitoring, needs, uploads
+from hub.views import api, corrections, demo, messages, monitoring, needs, services, uploads
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -23,6 +23,9 @@ urlpatterns = [
     path("needs/<str:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),
     path("needs/<str:reference>/close/", needs.NeedCloseView.as_view(), name="need_close"),
     path("needs/<str:reference>/withdraw/", needs.NeedWithdrawView.as_view(), name="need_withdraw"),
+    path("services/", services.ServiceListView.as_view(), name="service_list"),
+    path("services/<slug:slug>/", services.ServiceDetailView.as_view(), name="service_detail"),
+    path("services/<slug:slug>/phase/", services.PhaseView.as_view(), name="service_phase"),
     path("monitoring/", monitoring.DashboardView.as_view(), name="monitoring"),
     path(
         "monitoring/<str:period>/close/",

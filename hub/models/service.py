@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
 
 from hub.models.organisation import Organisation
 
@@ -17,14 +18,22 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """The 25 services that were to lead the way for others."""
         return self.filter(exemplar_number__isnull=False)
 
+    def exemplars_first(self) -> ServiceQuerySet:
+        """The exemplars by their number, then the others by name."""
+        return self.order_by(F("exemplar_number").asc(nulls_last=True), "name")
+
     def with_phase_as_at(self, day: date) -> ServiceQuerySet:
-        """Annotate ``phase_as_at`` and ``partial_as_at``: the latest phase reached by the day."""
+        """Annotate the latest phase reached by the day.
+
+        As ``phase_as_at``, with ``partial_as_at`` and ``since_as_at``, the day it was entered.
+        """
         latest = PhaseEvent.objects.filter(service=OuterRef("pk"), on__lte=day).order_by(
             "-on", "-pk"
         )
         return self.annotate(
             phase_as_at=Subquery(latest.values("phase")[:1]),
             partial_as_at=Subquery(latest.values("is_partial")[:1]),
+            since_as_at=Subquery(latest.values("on")[:1]),
         )
 
 
@@ -48,6 +57,17 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("service_detail", args=[self.slug])
+
+    @property
+    def transactions(self) -> str:
+        """Its transactions a year in words, with their qualifier: "about 1,200,000"."""
+        if self.transactions_per_year is None:
+            return ""
+        qualifier = self.transactions_qualifier.replace("_", " ")
+        return f"{qualifier} {self.transactions_per_year:,}".strip()
 
 
 class PhaseEvent(models.Model):

@@ -37,6 +37,7 @@ MONITORING = {
     "/monitoring/?period={quarter}": 90,
     "/monitoring/{quarter}/roles.specialist_posts_filled/": 25,
     "/api/indicators?period={quarter}": 90,
+    "/services/": 8,
 }
 ADMIN = dict.fromkeys(
     (

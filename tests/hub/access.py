@@ -96,6 +96,12 @@ ACCESS = {
     "need_detail": Expected(need(), (*DEPARTMENT_A, *OVERSEERS)),
     "need_close": Expected(need("close/"), HUB),
     "need_withdraw": Expected(need("withdraw/"), (*of_a(*RAISERS), *HUB)),
+    # Services.
+    "service_list": Expected(at("/services/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)),
+    "service_detail": Expected(
+        lambda world: f"/services/{world.service.slug}/", (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)
+    ),
+    "service_phase": Expected(lambda world: f"/services/{world.service.slug}/phase/", HUB),
     # Figures.
     "monitoring": Expected(at("/monitoring/?period=2013-Q2")),
     "monitoring_rows": Expected(

@@ -16,7 +16,7 @@ from hub.unsubscribe import stop_url
 from hub.uploads import receive
 from tests.access import DEPARTMENT_ROLES
 from tests.factories.files import make_pdf, upload
-from tests.factories.hub import make_member, make_need, make_organisation, make_person
+from tests.factories.hub import make_member, make_need, make_organisation, make_person, make_service
 
 STAFF_GROUPS = {
     "hub_staff": StaffGroup.HUB_STAFF,
@@ -48,10 +48,11 @@ def new_world() -> Any:
 
 
 def build_world(world: Any) -> None:
-    """Adds ``need`` at department A, ``message``, ``stop``, ``receipt`` and the owner's ``upload``.
+    """Adds ``need`` and ``service`` at department A, ``message``, ``stop``, ``receipt``.
 
-    The second quarter of 2013 is closed.
+    And the owner's ``upload``. The second quarter of 2013 is closed.
     """
+    world.service = make_service(world.org_a)
     world.need = make_need(world.org_a, world.people["requester_a"])
     world.message = notify(
         "hub.invariants_broken", recipient=world.people["hub_leads"], context={"number": 1}

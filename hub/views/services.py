@@ -1,0 +1,84 @@
+"""Services: the list, one with its phases and its needs, and recording a phase."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from hub.directory import record_phase
+from hub.forms.services import PhaseForm
+from hub.models import Need, PhaseEvent, Service
+from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+
+PAGE = 30
+MOST_NEEDS = 30
+
+
+class ServiceListView(GuardedTemplateView):
+    """Every service with its owner, its size and the phase it is in today, exemplars first."""
+
+    permission = "hub.view_services"
+    template_name = "hub/services/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        services = Service.objects.exemplars_first().with_phase_as_at(timezone.localdate())
+        page = Paginator(services.select_related("organisation"), PAGE).get_page(
+            self.request.GET.get("page")
+        )
+        return super().get_context_data(
+            page_of_services=page, phases=dict(PhaseEvent.Phase.choices), **kwargs
+        )
+
+
+class ServiceView(GuardedView):
+    """A view of one service, found by its slug."""
+
+    permission = "hub.view_services"
+    service: Service
+
+    def get_permission_object(self) -> None:
+        """Find the service; whose it is does not decide who may see it."""
+        services = Service.objects.with_phase_as_at(timezone.localdate())
+        self.service = get_object_or_404(
+            services.select_related("organisation"), slug=self.kwargs["slug"]
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(service=self.service, **kwargs)  # type: ignore[misc]
+
+
+class ServiceDetailView(ServiceView, GuardedTemplateView):
+    """A service: what it is, the phases it entered, and the needs for it that one may see."""
+
+    template_name = "hub/services/detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        needs = Need.objects.visible_to(user).filter(service=self.service)
+        return super().get_context_data(
+            phase=dict(PhaseEvent.Phase.choices).get(self.service.phase_as_at or ""),
+            events=self.service.phase_events.order_by("-on", "-pk"),
+            needs=needs.select_related("role", "level")[:MOST_NEEDS],
+            may_record=user.has_perm("hub.record_phase"),
+            **kwargs,
+        )
+
+
+class PhaseView(ServiceView, GuardedFormView):
+    """Hub staff record that a service entered a phase; the same again changes nothing."""
+
+    permission = "hub.record_phase"
+    template_name = "hub/services/phase.html"
+    form_class = PhaseForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        event = record_phase(service=self.service, actor=self.request.user, **form.cleaned_data)
+        messages.success(
+            self.request, f"{event.get_phase_display()} is recorded for {self.service}"
+        )
+        return redirect(self.service)
