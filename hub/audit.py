@@ -10,10 +10,12 @@ from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from wagtail.log_actions import registry
+from wagtail.models.audit_log import BaseLogEntry
 
 if TYPE_CHECKING:
     from hub.models.user import User
@@ -55,14 +57,19 @@ def log(
         uuid=_request_uuid(),
         title=title or None,
     )
+
+
+def mirror(entry: BaseLogEntry) -> None:
+    """Write an entry to stdout on commit: ours, and what Wagtail's admin logs of its own accord."""
+    kind = ContentType.objects.get_for_id(entry.content_type_id)
     line = json.dumps(
         {
-            "time": moment.isoformat(),
+            "time": entry.timestamp.isoformat(),
             "request": request_id.get(),
-            "actor": actor.pk if actor else None,
-            "action": action,
-            "object": f"{instance._meta.label_lower}:{instance.pk}",
-            **({"recorded_at": details["recorded_at"]} if "recorded_at" in details else {}),
+            "actor": entry.user_id,
+            "action": entry.action,
+            "object": f"{kind.app_label}.{kind.model}:{entry.object_id}",
+            **({"recorded_at": later} if (later := entry.data.get("recorded_at")) else {}),
         }
     )
     transaction.on_commit(lambda: logger.info(line))

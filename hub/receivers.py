@@ -12,9 +12,11 @@ from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import AbstractSetting
 from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models.audit_log import BaseLogEntry
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from hub.accounts.sessions import start
+from hub.audit import mirror
 from hub.models import FrameworkRole, Grade, Organisation, RoleFamily, RoleLevel
 from hub.page_cache import let_go
 
@@ -23,6 +25,13 @@ from hub.page_cache import let_go
 def signed_in(request: Any, user: Any, **kwargs: Any) -> None:
     """A session begins."""
     start(request, user)
+
+
+@receiver(post_save)
+def say_what_was_logged(sender: type, instance: Any, created: bool, **kwargs: Any) -> None:
+    """Each entry of the audit trail stands on stdout, too: it is only said again, not acted on."""
+    if created and issubclass(sender, BaseLogEntry):
+        mirror(instance)
 
 
 @receiver(authenticator_added)

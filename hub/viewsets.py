@@ -6,6 +6,7 @@ from typing import Any
 
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
@@ -94,15 +95,43 @@ class ServiceViewSet(JoinedViewSet):
     ]
 
 
-class FrameworkRoleViewSet(ModelViewSet):
+class FrameworkRoleInspectView(InspectView):
+    """A role with its levels, and how well each skill is held at each."""
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return {"aliases": "Also known as", "today": "Called today"}.get(
+            field_name
+        ) or super().get_field_label(field_name, field)
+
+    def get_aliases_display_value(self) -> str:
+        return ", ".join(self.object.aliases) or "-"
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        levels = self.object.levels.prefetch_related("requirements__skill")
+        return [
+            *super().get_fields_context(),
+            *(
+                {
+                    "label": f"At the level of {level}",
+                    "value": "; ".join(str(skill) for skill in level.requirements.all()) or "-",
+                    "component": None,
+                }
+                for level in levels
+            ),
+        ]
+
+
+class FrameworkRoleViewSet(JoinedViewSet):
     """Roles of the capability framework, to read; a version changes by loading the next one."""
 
     model = FrameworkRole
     icon = "list-ul"
     menu_label = "Framework roles"
     inspect_view_enabled = True
-    inspect_view_fields = ["name", "family", "summary", "aliases"]
-    list_display = ["name", "family"]
+    inspect_view_class = FrameworkRoleInspectView
+    inspect_view_fields = ["name", "family", "summary", "aliases", "today"]
+    list_display = ["name", "family", Column("family.version", label="Framework")]
+    list_select_related = ["family__version"]
     list_filter = ["family"]
     search_fields = ["name"]
     form_fields = ["summary"]

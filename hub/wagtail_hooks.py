@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.images.wagtail_hooks import ImagesSummaryItem
 
 from hub import demonstration
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
@@ -104,6 +105,17 @@ def directory() -> DirectoryGroup:
 @hooks.register("register_admin_viewset")
 def operations() -> OperationsGroup:
     return OperationsGroup()
+
+
+@hooks.register("construct_main_menu")
+def without_images(request: Any, menu_items: list[Any]) -> None:
+    """No page shows an image, so there is no place to keep any and nothing that serves them."""
+    menu_items[:] = [item for item in menu_items if item.name != "images"]
+
+
+@hooks.register("construct_homepage_summary_items")
+def without_number_of_images(request: Any, items: list[Any]) -> None:
+    items[:] = [item for item in items if not isinstance(item, ImagesSummaryItem)]
 
 
 @hooks.register("register_admin_urls")

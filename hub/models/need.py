@@ -52,6 +52,7 @@ class Need(FSMModelMixin, models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     OPEN_STATES = (State.RAISED, State.ANSWERED, State.MET)
+    UNMET_STATES = (State.RAISED, State.ANSWERED)
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="needs")

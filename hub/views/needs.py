@@ -68,14 +68,14 @@ class NeedDetailView(NeedView, GuardedTemplateView):
         offered = [
             (answer, answer.start_url(need))
             for answer in answers
-            if need.state in need.OPEN_STATES and answer.may_start(user, need)
+            if need.state in need.UNMET_STATES and answer.may_start(user, need)
         ]
         return super().get_context_data(
             need=need,
             thread=timeline.of_need(need, user),
             answers=offered,
             may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),
-            may_withdraw=need.state in (Need.State.RAISED, Need.State.ANSWERED)
+            may_withdraw=need.state in need.UNMET_STATES
             and user.has_perm("hub.withdraw_need", need),
             **kwargs,
         )

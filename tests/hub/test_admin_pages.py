@@ -2,8 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
-from hub.models import InvariantFinding
+from hub.models import FrameworkVersion, InvariantFinding, SkillRequirement
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_organisation, make_person, signed_in
 
@@ -58,3 +59,26 @@ def test_findings_cannot_be_made_up():
     staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
     assert staff.get(reverse("invariants:add")).status_code == 302
     assert InvariantFinding.objects.count() == 0
+
+
+def test_a_role_of_the_framework_shows_its_levels_with_their_skills_and_its_other_names():
+    staff = signed_in(make_person("", StaffGroup.HUB_STAFF))
+    requirement = SkillRequirement.objects.filter(
+        role_level__role__family__version=FrameworkVersion.objects.current()
+    ).first()
+    role = requirement.role_level.role
+    html = staff.get(reverse("frameworkrole:inspect", args=[role.pk])).content.decode()
+    assert f"At the level of {escape(requirement.role_level)}" in html
+    assert str(escape(requirement)) in html
+    assert "[]" not in html
+    role.aliases = ["Product owner"]
+    role.save()
+    html = staff.get(reverse("frameworkrole:inspect", args=[role.pk])).content.decode()
+    assert "Product owner" in html
+
+
+def test_nobody_is_led_to_images_that_no_page_shows():
+    editor = signed_in(make_person("", StaffGroup.EDITORS))
+    html = editor.get(reverse("wagtailadmin_home")).content.decode()
+    assert reverse("wagtaildocs:index") in html
+    assert reverse("wagtailimages:index") not in html

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import ModelLogEntry
+from wagtail.models import ModelLogEntry, Page
 
 from hub.audit import log
 from hub.models import Membership
-from tests.factories.hub import current_role, make_member, make_organisation, signed_in
+from hub.permissions import StaffGroup
+from tests.factories.hub import current_role, make_member, make_organisation, make_person, signed_in
 
 
 @pytest.fixture
@@ -67,3 +68,24 @@ def test_work_recorded_afterwards_says_so():
 def test_an_action_nobody_declares_is_refused():
     with pytest.raises(LookupError, match="not registered"):
         log(make_organisation("AAA"), "hub.nothing_done", actor=None)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_is_done_in_wagtails_admin_is_a_line_too(lines):
+    organisation = make_organisation("AAA")
+    somebody = make_person("private@example.com")
+    adviser = make_person("adviser@example.com", StaffGroup.HUB_STAFF)
+    form = {
+        "user": somebody.pk,
+        "organisation": organisation.pk,
+        "role": Membership.Role.REQUESTER,
+        "valid_from": "2026-01-01",
+    }
+    assert signed_in(adviser).post("/admin/membership/new/", form).status_code == 302
+    given = Membership.objects.get()
+    home = Page.objects.get(depth=2).specific
+    home.save_revision(user=adviser, log_action=True).publish(user=adviser)
+    said = [(line["action"], line["actor"], line["object"]) for line in lines()]
+    assert ("wagtail.create", adviser.pk, f"hub.membership:{given.pk}") in said
+    assert ("wagtail.publish", adviser.pk, f"hub.homepage:{home.pk}") in said
+    assert "private@example.com" not in json.dumps(lines())

@@ -117,6 +117,8 @@ def test_a_dry_run_shows_who_would_be_told_and_changes_nothing(person, time_mach
     said = f"account {person.pk} would be told: hub.accounts {person.pk} on {day}"
     assert said in out.getvalue()
     assert person.email not in out.getvalue()
+    number = len(list(policies))
+    assert f"Nothing due by {number} of {number} policies." in out.getvalue()
     assert (RetentionNotice.objects.count(), Notification.objects.count()) == (0, 0)
     call_command("retention", stdout=out)
     assert RetentionNotice.objects.count() == 1

@@ -31,4 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(f"account {coming.person.pk} {would}: {what} on {coming.erase_on}")
         verb = "due" if options["dry_run"] else "erased"
         for slug, number in found.items():
-            self.stdout.write(f"{slug}: {number} {verb}")
+            if number:
+                self.stdout.write(f"{slug}: {number} {verb}")
+        nothing = sum(not number for number in found.values())
+        self.stdout.write(f"Nothing {verb} by {nothing} of {len(found)} policies.")
