@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -24,7 +25,15 @@ ROOT = Path(__file__).resolve().parents[2]
 # Seconds before something counts as stuck: generous, because other tests run side by side.
 PATIENCE = 900
 # What the person who types the command may have set is no part of these tests.
-OURS = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "HUB_DEMO", "HUB_PLUGINS", "MAKEFLAGS")
+OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "HUB_BASE_URL",
+    "HUB_DEMO",
+    "HUB_PLUGINS",
+    "MAKEFLAGS",
+)
 SOMEBODY = "somebody@example.com"
 STATE = f"SELECT state FROM hub_notification WHERE address = '{SOMEBODY}'"
 
@@ -159,6 +168,11 @@ def test_the_worker_takes_a_message_from_the_broker_without_a_server(first):
     first.ask_for_code(SOMEBODY)
     assert first.wait_until(lambda: SOMEBODY in first.mail())
     assert first.sql(STATE) == [("sent",)]
+
+
+def test_links_in_mail_lead_to_the_web_server_whichever_process_wrote_them(first):
+    assert first.wait_until(lambda: "http://localhost:" in first.mail())
+    assert set(re.findall(r"http://localhost:(\d+)/", first.mail())) == {str(first.port)}
 
 
 def test_ctrl_c_leaves_nothing_running_and_the_next_start_is_quick_and_keeps_the_data(first):
