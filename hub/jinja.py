@@ -1,6 +1,7 @@
 """The Jinja2 environment of every public page and workspace: macros, globals and filters."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,10 @@ from markupsafe import Markup
 
 from hub.context import address
 from hub.forms.components import error_list, field_component
+
+# As much of an address as stands on a line of a narrow screen in any case.
+SHORT = 20
+ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 EXTENSIONS = [
     "wagtail.jinja2tags.core",
@@ -60,6 +65,7 @@ def environment(**options: Any) -> jinja2.Environment:
         count=count,
         plural=plural,
         paragraphs=paragraphs,
+        addresses=addresses,
     )
     return env
 
@@ -110,6 +116,17 @@ def month_gb(value: dt.date | None) -> str:
 def datetime_gb(value: dt.datetime | None) -> str:
     """Write a moment as "27 September 2026, 11:55pm", in Europe/London."""
     return f"{date_gb(value)}, {time_gb(value)}" if value else ""
+
+
+def addresses(value: object) -> str | Markup:
+    """Let the long email addresses of a text break before their @ and dots, and nowhere else."""
+    if not isinstance(value, str) or "@" not in value:
+        return value if isinstance(value, str) else str(value)
+    found = ADDRESS.sub(
+        lambda match: re.sub(r"(?=[@.])", "\0", match[0]) if len(match[0]) > SHORT else match[0],
+        value,
+    )
+    return Markup(str(escape(found)).replace("\0", "<wbr>"))  # noqa: S704 (escaped just before)
 
 
 def money(value: Decimal | float | None) -> str:

@@ -123,7 +123,11 @@ class LinkedAlertView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            alert=self.alert, criteria=described(self.alert.criteria), **kwargs
+            alert=self.alert,
+            criteria=described(self.alert.criteria),
+            manage=token_of(self.alert, "manage"),
+            stop=token_of(self.alert, "stop"),
+            **kwargs,
         )
 
 
@@ -142,6 +146,7 @@ class ConfirmView(LinkedAlertView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         confirm_address(alert=self.alert)
+        messages.success(request, "Your alerts are set up")
         return redirect("roles:alert_manage", token_of(self.alert, "manage"))
 
 

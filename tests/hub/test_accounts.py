@@ -18,9 +18,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.erasure import erase_person, run_due
-from hub.models import ErasureReceipt, Membership, Need, Notification, User
+from hub.models import (
+    ErasureReceipt,
+    Membership,
+    Need,
+    Notification,
+    NotificationPreference,
+    User,
+)
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 
@@ -201,6 +209,23 @@ def test_a_person_sees_and_downloads_what_is_held():
     held = {item["what"]: item["records"] for item in response.json()["held"]}
     assert held["Your account"][0]["email"] == "a@example.com"
     assert response["Content-Disposition"] == 'attachment; filename="my-data.json"'
+
+
+def test_of_what_nothing_is_held_and_long_lists_are_folded_away():
+    person = make_person("a@example.com")
+    for number in range(4):
+        NotificationPreference.objects.create(
+            user=person, slug=f"hub.kind_{number}", opted_out_at=timezone.now()
+        )
+    client = signed_in(person)
+    page = client.get(reverse("account_data")).content.decode()
+    assert "Show all 4 records: messages you do not want" in page
+    held, _, nothing = page.partition("What we would hold")
+    assert "As long as the account." in held
+    assert "Needs you raised" not in held
+    assert "Needs you raised" in nothing
+    for name in ("account", "account_data"):
+        assert f'href="{reverse("account_erase")}"' in client.get(reverse(name)).content.decode()
 
 
 def test_the_name_can_be_changed():

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import engines
 
-from hub.jinja import count, date_gb, datetime_gb, money, paragraphs, plural
+from hub.jinja import addresses, count, date_gb, datetime_gb, money, paragraphs, plural
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -90,3 +90,23 @@ def test_markup_is_escaped_and_plain_text_is_not() -> None:
     assert escapes("hub/base.html")
     assert escapes(None)
     assert not escapes("hub/notifications/message.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a@example.com", "a@example.com"),
+        (
+            "amira.okafor@digital.example.gov.uk",
+            "amira<wbr>.okafor<wbr>@digital<wbr>.example<wbr>.gov<wbr>.uk",
+        ),
+        ("Write to <b>\x00", "Write to <b>\x00"),
+        (
+            "<b> or amira.okafor@example.com.",
+            "&lt;b&gt; or amira<wbr>.okafor<wbr>@example<wbr>.com<wbr>.",
+        ),
+        (7, "7"),
+    ],
+)
+def test_long_addresses_break_only_at_the_at_sign_and_dots(text: object, expected: str) -> None:
+    assert addresses(text) == expected

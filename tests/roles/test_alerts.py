@@ -272,6 +272,20 @@ def test_an_alert_is_stopped_in_one_step_and_asks_why_afterwards(client):
     assert sent_to() == []
 
 
+def test_each_page_of_an_alert_leads_on(client):
+    alert = make_alert()
+    manage = f'href="/roles/alerts/manage/{token_of(alert, "manage")}/"'
+
+    def page(act: str) -> str:
+        return client.get(f"/roles/alerts/{act}/{token_of(alert, act)}/").content.decode()
+
+    # Confirmed already: the link of the mail still leads to the alerts.
+    assert [act for act in ("confirm", "change", "stop") if manage not in page(act)] == []
+    assert "/roles/alerts/stop/" in page("keep")
+    client.post(f"/roles/alerts/stop/{token_of(alert, 'stop')}/")
+    assert manage in page("stop")
+
+
 def test_how_often_is_changed_by_the_link(client):
     alert = make_alert("daily")
     path = f"/roles/alerts/change/{token_of(alert, 'change')}/"

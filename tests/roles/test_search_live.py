@@ -49,3 +49,20 @@ def test_a_choice_applies_at_once_keeps_the_focus_and_is_in_the_address(page, li
         page.get_by_role("button", name="Apply filters").click()
     expect(page.locator("[role=status]")).to_have_text("1 role")
     visitor.check()
+
+
+def test_on_a_narrow_screen_the_results_come_before_the_filters(page, live_server):
+    make_advert("Service owner, Boats", places=("Leeds",))
+    make_advert("User researcher, Boats", role="user-researcher", places=("York",))
+    visitor = Visitor(page, live_server.url)
+    visitor.visit("/roles/")
+    expect(page.get_by_label("York")).to_be_visible()
+    expect(page.locator(".hub-filter__fold")).to_be_hidden()
+    page.set_viewport_size({"width": 320, "height": 640})
+    expect(page.get_by_label("York")).to_be_hidden()
+    page.get_by_role("button", name="Show filters").press("Enter")
+    page.get_by_label("York").check()
+    expect(page.locator("[role=status]")).to_have_text("1 role")
+    page.get_by_role("button", name="Hide filters").click()
+    expect(page.get_by_label("York")).to_be_hidden()
+    expect(page.get_by_role("link", name="User researcher, Boats")).to_be_in_viewport()

@@ -2,6 +2,21 @@
 // page. The keyword waits for the button, and the button loads the page as it does without this.
 const filter = document.querySelector("[data-hub-live]");
 const form = filter.querySelector("form");
+
+// On a narrow screen the filters are folded away behind a button, so that the results come first.
+const fold = document.createElement("button");
+fold.type = "button";
+fold.className = "govuk-button govuk-button--secondary hub-filter__fold";
+fold.setAttribute("aria-controls", form.id);
+function setFolded(folded) {
+  filter.classList.toggle("hub-filter--folded", folded);
+  fold.setAttribute("aria-expanded", String(!folded));
+  fold.textContent = folded ? "Show filters" : "Hide filters";
+}
+fold.addEventListener("click", () => setFolded(fold.getAttribute("aria-expanded") === "true"));
+form.before(fold);
+setFolded(true);
+
 let asked = null;
 let timer = 0;
 
