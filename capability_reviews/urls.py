@@ -1,81 +1,66 @@
 """The plugin's routes, under capability/."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from capability_reviews.views import building, org_design, reviews
-
-
-class ReferenceConverter:
-    """A reference as people write it, in either case; nothing else reaches the database."""
-
-    regex = "[A-Za-z]-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}"
-
-    def to_python(self, value: str) -> str:
-        return value.upper()
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(ReferenceConverter, "capability_reference")
 
 urlpatterns = [
     path("", reviews.ReviewListView.as_view(), name="review_list"),
     path("reviews/plan/", reviews.PlanReviewView.as_view(), name="review_plan"),
     path(
-        "reviews/<capability_reference:reference>/",
+        "reviews/<reference:reference>/",
         reviews.ReviewDetailView.as_view(),
         name="review_detail",
     ),
     path(
-        "reviews/<capability_reference:reference>/scope/",
+        "reviews/<reference:reference>/scope/",
         reviews.ScopeView.as_view(),
         name="review_scope",
     ),
     path(
-        "reviews/<capability_reference:reference>/themes/<int:number>/",
+        "reviews/<reference:reference>/themes/<int:number>/",
         reviews.RateView.as_view(),
         name="review_rate",
     ),
     path(
-        "reviews/<capability_reference:reference>/themes/<int:number>/again/",
+        "reviews/<reference:reference>/themes/<int:number>/again/",
         reviews.FollowUpView.as_view(),
         name="review_follow_up",
     ),
     path(
-        "reviews/<capability_reference:reference>/findings/add/",
+        "reviews/<reference:reference>/findings/add/",
         reviews.FindingView.as_view(),
         name="finding_add",
     ),
     path(
-        "reviews/<capability_reference:reference>/findings/<int:pk>/need/",
+        "reviews/<reference:reference>/findings/<int:pk>/need/",
         reviews.FindingNeedView.as_view(),
         name="finding_need",
     ),
     path(
-        "reviews/<capability_reference:reference>/move/<slug:move>/",
+        "reviews/<reference:reference>/move/<slug:move>/",
         reviews.ReviewMoveView.as_view(),
         name="review_move",
     ),
     path("advice/", org_design.EngagementListView.as_view(), name="engagement_list"),
     path("advice/ask/", org_design.AskView.as_view(), name="engagement_ask"),
     path(
-        "advice/<capability_reference:reference>/",
+        "advice/<reference:reference>/",
         org_design.EngagementDetailView.as_view(),
         name="engagement_detail",
     ),
     path(
-        "advice/<capability_reference:reference>/meeting/",
+        "advice/<reference:reference>/meeting/",
         org_design.MeetingView.as_view(),
         name="engagement_meeting",
     ),
     path(
-        "advice/<capability_reference:reference>/advice/",
+        "advice/<reference:reference>/advice/",
         org_design.GiveAdviceView.as_view(),
         name="engagement_advice",
     ),
     path(
-        "advice/<capability_reference:reference>/move/<slug:move>/",
+        "advice/<reference:reference>/move/<slug:move>/",
         org_design.EngagementMoveView.as_view(),
         name="engagement_move",
     ),

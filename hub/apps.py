@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
+from django.urls import register_converter
 from wagtail.users.apps import WagtailUsersAppConfig
 
 
@@ -16,10 +17,16 @@ class HubConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Load checks and permissions, keep the staff groups in being, merge the task schedules."""
+        """Load checks and permissions, keep the staff groups in being, merge the task schedules.
+
+        And give routes their ``<reference:…>``.
+        """
         from hub import checks, permissions, receivers  # noqa: F401  (they register themselves)
         from hub.permissions import ensure_staff_groups
+        from hub.references import ReferenceConverter
 
+        # Before any app's routes are read.
+        register_converter(ReferenceConverter, "reference")
         post_migrate.connect(ensure_staff_groups, sender=self)
         merge_task_schedules()
 

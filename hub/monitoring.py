@@ -95,7 +95,9 @@ def departments_for(user: Any, period: Quarter) -> list[Organisation]:
 def _organisation(code: str) -> Organisation | None:
     if not code:
         return None
-    found = Organisation.objects.filter(code__iexact=code[:20]).first()
-    if found is None or "\x00" in code:
+    # PostgreSQL fails on a NUL instead of finding nothing.
+    known = Organisation.objects.none() if "\x00" in code else Organisation.objects.all()
+    found = known.filter(code__iexact=code[:20]).first()
+    if found is None:
         raise UnknownSelectionError("There is no department with this code")
     return found

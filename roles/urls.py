@@ -1,7 +1,7 @@
 """The plugin's routes."""
 
 from django.contrib.sitemaps import views as sitemaps
-from django.urls import path, register_converter
+from django.urls import path
 
 from roles.views import (
     advert_questions,
@@ -32,21 +32,6 @@ from roles.views import (
     vacancies,
     vacancy_page,
 )
-
-
-class ReferenceConverter:
-    """A reference as people write it, in either case; nothing else reaches the database."""
-
-    regex = "[A-Za-z]-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}"
-
-    def to_python(self, value: str) -> str:
-        return value.upper()
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(ReferenceConverter, "reference")
 
 APPLICATION = "applications/<reference:reference>/"
 QUESTIONS = "campaigns/<reference:reference>/questions/"

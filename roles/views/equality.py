@@ -39,7 +39,7 @@ class EqualityTotalsView(GuardedTemplateView):
         code = self.request.GET.get("department", "")
         if not code:
             return None
-        found = Organisation.objects.filter(code=code).first()
+        found = None if "\x00" in code else Organisation.objects.filter(code=code).first()
         if found is None:
             raise Http404
         return found

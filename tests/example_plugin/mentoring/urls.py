@@ -6,6 +6,6 @@ from mentoring import views
 
 urlpatterns = [
     path("", views.PairingListView.as_view(), name="pairing_list"),
-    path("offer/<str:reference>/", views.OfferView.as_view(), name="offer"),
-    path("<str:reference>/accept/", views.AcceptView.as_view(), name="accept"),
+    path("offer/<reference:reference>/", views.OfferView.as_view(), name="offer"),
+    path("<reference:reference>/accept/", views.AcceptView.as_view(), name="accept"),
 ]
