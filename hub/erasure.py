@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -14,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from hub.audit import log
+from hub.erasure_ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
 from hub.models import ErasureReceipt, User
 from hub.retention import RetentionPolicy, policies
 from hub.retention_notices import told_in_time
@@ -42,12 +45,18 @@ def kept_on(person: User) -> list[str]:
 
 @transaction.atomic
 def erase_person(
-    *, person: User, actor: User | None, reason: str, at: datetime | None = None
+    *,
+    person: User,
+    actor: User | None,
+    reason: str,
+    at: datetime | None = None,
+    reference: UUID | None = None,
 ) -> ErasureReceipt:
     """Erase what is held about a person, except what must be kept, and give a receipt.
 
     Reaches rows, log entries and revisions; the account itself goes, or is left without anything
     personal when a kept row still points at it. Running it again finds nothing more to erase.
+    With a ``reference`` the receipt has that number, as it had before a backup was restored.
     """
     moment = at or timezone.now()
     counts: Counter[str] = Counter()
@@ -61,10 +70,12 @@ def erase_person(
             policy.erase(row)
             counts[str(label)] += 1
     counts["log entry"] += _forget_in_logs(person)
-    person_id = person.pk
+    person_id, mark = person.pk, mark_of(person)
     _erase_account(person)
     counts["account"] += 1
     receipt = ErasureReceipt.objects.create(
+        reference=reference or uuid4(),
+        mark=mark,
         erased_at=moment,
         reason=reason,
         counts=dict(counts),
@@ -72,7 +83,24 @@ def erase_person(
     )
     log(receipt, "hub.person_erased", actor=actor, at=moment)
     announce(person_erased, person_id=person_id, receipt=receipt)
+    # What is not written because the process ends or the disk is full, the night run writes.
+    transaction.on_commit(partial(write_mark, receipt), robust=True)
     return receipt
+
+
+def erase_again(*, dry_run: bool = False) -> int:
+    """Erase whoever was erased once and came back with a restored backup; safe twice."""
+    back = come_back()
+    if not dry_run:
+        for person, reference in back:
+            known = ErasureReceipt.objects.filter(reference=reference).exists()
+            erase_person(
+                person=person,
+                actor=None,
+                reason="erased again after a restore",
+                reference=None if known else reference,
+            )
+    return len(back)
 
 
 def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, int]:
@@ -83,6 +111,8 @@ def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, 
     """
     moment = now or timezone.now()
     found: dict[str, int] = {}
+    if not dry_run:
+        write_missing_marks()
     for policy in policies:
         due = told_in_time(policy, policy.due(moment), moment)
         if dry_run:
@@ -127,7 +157,7 @@ def _erase_account(person: User) -> None:
             person.delete()
     except (ProtectedError, RestrictedError):
         User.objects.filter(pk=person.pk).update(
-            email=f"erased-{person.pk}@erased.invalid",
+            email=f"erased-{person.pk}{ERASED}",
             first_name="",
             last_name="",
             is_active=False,

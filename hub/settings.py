@@ -38,6 +38,7 @@ HUB_CONTACT_EMAIL = env.str("HUB_CONTACT_EMAIL", "hub@example.gov.uk")
 
 DEVELOPMENT_SECRET_KEY = "development-only-not-secret-0123456789-abcdefghijklmnopqrstuvwxyz"  # noqa: S105
 SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 INSECURE_COOKIES = env.bool("HUB_INSECURE_COOKIES", not PRODUCTION)
 HUB_EMAIL_SET = "EMAIL_URL" in env.ENVIRON or "ANYMAIL_BACKEND" in env.ENVIRON

@@ -42,13 +42,17 @@ class InvariantFinding(models.Model):
 
 
 class ErasureReceipt(models.Model):
-    """Proof that a person's data was erased: what and how much, never who."""
+    """Proof that a person's data was erased: what and how much, never who.
+
+    ``mark`` finds the account again in a restored backup (hub.erasure_ledger).
+    """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     erased_at = models.DateTimeField()
     reason = models.CharField(max_length=80)
     counts = models.JSONField(default=dict)
     kept = models.JSONField(default=list)
+    mark = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["-erased_at"]
