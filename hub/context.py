@@ -50,6 +50,12 @@ NAVIGATION = (
 ACCOUNT_DOORS = (
     NavigationItem("roles:booking_list", "Your bookings", "roles.view_own_bookings", 1),
     NavigationItem("roles:consent_list", "What you agreed to", "roles.view_own_applications", 2),
+    NavigationItem(
+        "wagtailadmin_home",
+        "Wagtail admin: pages, listings, settings",
+        "wagtailadmin.access_admin",
+        3,
+    ),
 )
 
 

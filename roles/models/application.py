@@ -16,7 +16,6 @@ from roles.models.application_life import ApplicationLife
 from roles.models.application_outcome import ApplicationOutcome, may_be_withdrawn
 from roles.models.application_sharing import ApplicationSharing
 from roles.models.application_state import (
-    DECIDED,
     HOLDING_A_POST,
     IDENTITY_SHOWN,
     OFFER_ACCEPTED,
@@ -174,8 +173,3 @@ class Application(
     def has_accepted(self) -> bool:
         """Whether the person accepted the offer and it stands (R17)."""
         return self.state in OFFER_ACCEPTED
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether nothing more is expected to happen to it."""
-        return self.state in DECIDED

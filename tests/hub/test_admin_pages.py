@@ -82,3 +82,10 @@ def test_nobody_is_led_to_images_that_no_page_shows():
     html = editor.get(reverse("wagtailadmin_home")).content.decode()
     assert reverse("wagtaildocs:index") in html
     assert reverse("wagtailimages:index") not in html
+
+
+def test_the_account_page_leads_staff_to_the_admin_and_nobody_else():
+    door = f'href="{reverse("wagtailadmin_home")}"'
+    staff = signed_in(make_person("", StaffGroup.TRAINERS))
+    assert door in staff.get(reverse("account")).content.decode()
+    assert door not in signed_in(make_person()).get(reverse("account")).content.decode()

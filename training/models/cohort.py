@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
 from hub.states import StateField
-from training.models.cohort_state import ENDED, TAKING, UPCOMING, CohortState
+from training.models.cohort_state import TAKING, UPCOMING, CohortState
 from training.models.programme import Programme
 from training.models.release import ProgrammeRelease
 
@@ -112,11 +112,6 @@ class Cohort(FSMModelMixin, models.Model):
     def takes_offers(self) -> bool:
         """Whether places in it can be offered while there is room."""
         return self.state in TAKING
-
-    @property
-    def has_ended(self) -> bool:
-        """Whether nothing more will happen in it."""
-        return self.state in ENDED
 
     @property
     def is_running(self) -> bool:

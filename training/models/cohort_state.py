@@ -22,5 +22,3 @@ _S = CohortState
 TAKING = frozenset({_S.OPEN, _S.FULL, _S.CONFIRMED})
 # Still to come, and told to people.
 UPCOMING = TAKING
-# Nothing more is expected to happen.
-ENDED = frozenset({_S.COMPLETED, _S.CANCELLED})

@@ -148,11 +148,6 @@ class Place(FSMModelMixin, models.Model):
         return self.state == _S.OFFERED
 
     @property
-    def is_expected(self) -> bool:
-        """Whether the person is expected on a day of the course."""
-        return self.state in EXPECTED
-
-    @property
     def holds_room(self) -> bool:
         """Whether it uses up one of its cohort's places (I3)."""
         return self.state in HOLDING
