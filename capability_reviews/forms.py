@@ -12,7 +12,7 @@ from capability_reviews.models import Finding, Rating, ReviewTheme, TeamBuild
 from capability_reviews.models.review import CAPABILITY_ROLES
 from capability_reviews.permissions import assures
 from hub.forms import DateField, Face, Form, SharedForm
-from hub.models import FrameworkRole, FrameworkVersion, Organisation, User
+from hub.models import FrameworkRole, Organisation, User
 from hub.permissions import is_hub_staff, organisations_of
 
 
@@ -173,9 +173,7 @@ class NeedForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = FrameworkRole.objects.filter(
-            family__version=FrameworkVersion.objects.current()
-        )
+        self.fields["role"].queryset = FrameworkRole.objects.current()
 
 
 class AdviceForm(OrganisationForm):

@@ -13,7 +13,6 @@ from hub.forms.dates import DateField
 from hub.forms.face import Face
 from hub.models import (
     FrameworkRole,
-    FrameworkVersion,
     Membership,
     Organisation,
     RoleLevel,
@@ -68,16 +67,9 @@ class RaiseNeedForm(Form):
         today = timezone.localdate()
         current = Organisation.objects.as_at(today)
         mine = current if is_hub_staff(user) else organisations_of(user, *RAISERS)
-        version = FrameworkVersion.objects.current()
         self.fields["organisation"].queryset = mine
-        self.fields["role"].queryset = FrameworkRole.objects.filter(
-            family__version=version
-        ).order_by("name")
-        self.fields["level"].queryset = (
-            RoleLevel.objects.filter(role__family__version=version)
-            .select_related("role")
-            .order_by("role__name", "order")
-        )
+        self.fields["role"].queryset = FrameworkRole.objects.current()
+        self.fields["level"].queryset = RoleLevel.objects.current()
         self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
             "name"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 
@@ -26,6 +28,10 @@ class FrameworkVersionQuerySet(models.QuerySet["FrameworkVersion"]):
     def current(self) -> FrameworkVersion:
         """The newest published version. Raises ``DoesNotExist`` before reference data is loaded."""
         return self.latest("published_on")
+
+    def newest(self) -> models.QuerySet[Any, Any]:
+        """The same as a subquery, so that who asks for its roles asks the database once."""
+        return self.order_by("-published_on").values("pk")[:1]
 
 
 class FrameworkVersion(models.Model):
@@ -64,6 +70,15 @@ class RoleFamily(models.Model):
         return self.name
 
 
+class FrameworkRoleQuerySet(models.QuerySet["FrameworkRole"]):
+    """Roles of the framework."""
+
+    def current(self) -> FrameworkRoleQuerySet:
+        """Those of the newest version, by name."""
+        newest = FrameworkVersion.objects.newest()
+        return self.filter(family__version=models.Subquery(newest)).order_by("name")
+
+
 class FrameworkRole(models.Model):
     """A role of the framework, such as service owner; a 2013 role names the roles it became."""
 
@@ -73,6 +88,8 @@ class FrameworkRole(models.Model):
     summary = models.TextField(blank=True)
     aliases = models.JSONField(default=list, blank=True)
     today = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="formerly")
+
+    objects = FrameworkRoleQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -84,6 +101,16 @@ class FrameworkRole(models.Model):
         return self.name
 
 
+class RoleLevelQuerySet(models.QuerySet["RoleLevel"]):
+    """Levels of roles."""
+
+    def current(self) -> RoleLevelQuerySet:
+        """Those of the newest version with their roles, by role and then upwards."""
+        newest = FrameworkVersion.objects.newest()
+        levels = self.filter(role__family__version=models.Subquery(newest))
+        return levels.select_related("role").order_by("role__name", "order")
+
+
 class RoleLevel(models.Model):
     """A level of a role, such as lead product manager; grades are hints of our own."""
 
@@ -93,6 +120,8 @@ class RoleLevel(models.Model):
     order = models.PositiveSmallIntegerField()
     is_scs = models.BooleanField(default=False)
     grades = models.ManyToManyField(Grade, blank=True)
+
+    objects = RoleLevelQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "order"]

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from hub.forms import DateField, Face, Form
 from hub.models import (
     FrameworkRole,
-    FrameworkVersion,
     Grade,
     Membership,
     Organisation,
@@ -60,9 +59,7 @@ class MoverForm(Form):
             else organisations_of(user, Membership.Role.HR_CONTACT)
         )
         self.fields["organisation"].queryset = mine
-        self.fields["role"].queryset = FrameworkRole.objects.filter(
-            family__version=FrameworkVersion.objects.current()
-        ).order_by("name")
+        self.fields["role"].queryset = FrameworkRole.objects.current()
         if len(found := list(mine[:2])) == 1:
             self.fields["organisation"].initial = found[0]
 

@@ -9,7 +9,6 @@ from django import forms
 from hub.forms import Face, Form
 from hub.models import (
     FrameworkRole,
-    FrameworkVersion,
     Grade,
     Membership,
     Need,
@@ -75,16 +74,9 @@ class NewCampaignForm(Form):
         mine = Organisation.objects.all() if is_hub_staff(user) else organisations_of(user, *MAKERS)
         if need is not None:
             mine = mine.filter(pk=need.organisation_id)
-        version = FrameworkVersion.objects.current()
         self.fields["organisation"].queryset = mine
-        self.fields["role"].queryset = FrameworkRole.objects.filter(
-            family__version=version
-        ).order_by("name")
-        self.fields["level"].queryset = (
-            RoleLevel.objects.filter(role__family__version=version)
-            .select_related("role")
-            .order_by("role__name", "order")
-        )
+        self.fields["role"].queryset = FrameworkRole.objects.current()
+        self.fields["level"].queryset = RoleLevel.objects.current()
         self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
             "name"
         )

@@ -11,7 +11,6 @@ from django.utils import timezone
 from hub.forms import DateField, Face, Form
 from hub.models import (
     FrameworkRole,
-    FrameworkVersion,
     Grade,
     Membership,
     Need,
@@ -89,16 +88,9 @@ class AskForm(Form):
         mine = organisations_of(user, Membership.Role.REQUESTER)
         if need is not None:
             mine = mine.filter(pk=need.organisation_id)
-        version = FrameworkVersion.objects.current()
         self.fields["organisation"].queryset = mine
-        self.fields["role"].queryset = FrameworkRole.objects.filter(
-            family__version=version
-        ).order_by("name")
-        self.fields["level"].queryset = (
-            RoleLevel.objects.filter(role__family__version=version)
-            .select_related("role")
-            .order_by("role__name", "order")
-        )
+        self.fields["role"].queryset = FrameworkRole.objects.current()
+        self.fields["level"].queryset = RoleLevel.objects.current()
         self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
             "name"
         )
