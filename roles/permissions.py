@@ -55,6 +55,20 @@ def answers_the_other_side(user: Person, question: Any = None) -> bool:
 
 
 @rules.predicate
+def is_no_rival(user: Person, record: Any = None) -> bool:
+    """Whoever applies for a campaign neither steers it nor handles an application for it (R9).
+
+    ``record`` is an application or a campaign.
+    """
+    from roles.models.application import Application
+
+    if record is None or not user.is_authenticated:
+        return True
+    campaign = getattr(record, "campaign_id", None) or record.pk
+    return not Application.objects.filter(campaign=campaign, candidate=user.pk).exists()
+
+
+@rules.predicate
 def is_expert(user: Person) -> bool:
     """The person stands in the experts' register (H6)."""
     from roles.models.expert import Expert
@@ -106,10 +120,12 @@ rules.add_perm("roles.record_prioritymover", looks_after_movers)
 rules.add_perm("roles.agree_job_description", is_hub_lead)
 rules.add_perm("roles.agree_appointment", is_hub_lead)
 rules.add_perm("roles.publish_campaign", is_hub_staff | is_editor)
-rules.add_perm("roles.run_campaign", is_hub_staff | runs_campaigns)
-rules.add_perm("roles.cancel_campaign", is_hub_staff | runs_campaigns)
+# R9: whoever applies does not pause, end or move on the campaign that they compete in either.
+steers_campaigns = (is_hub_staff | runs_campaigns) & is_no_rival
+rules.add_perm("roles.run_campaign", steers_campaigns)
+rules.add_perm("roles.cancel_campaign", steers_campaigns)
 rules.add_perm("roles.view_post", may_look)
-rules.add_perm("roles.withdraw_post", is_hub_staff | runs_campaigns)
+rules.add_perm("roles.withdraw_post", steers_campaigns)
 
 # Wagtail's own names for the rest: records with a life are changed by services, not by its forms.
 for model, changers in (
@@ -146,20 +162,6 @@ for model in ("advertquestion", "savedrole", "savedsearch"):
 # --- Candidates, applications and offers ----------------------------------------------------------
 
 
-@rules.predicate
-def is_no_rival(user: Person, record: Any = None) -> bool:
-    """Whoever applies for a campaign handles no application for it: their own or a rival's (R9).
-
-    ``record`` is an application or a campaign.
-    """
-    from roles.models.application import Application
-
-    if record is None or not user.is_authenticated:
-        return True
-    campaign = getattr(record, "campaign_id", None) or record.pk
-    return not Application.objects.filter(campaign=campaign, candidate=user.pk).exists()
-
-
 def sifted_organisations(user: Person) -> QuerySet[Organisation] | None:
     """The organisations whose applications a person handles; None for every one."""
     if is_hub_staff(user):
@@ -167,7 +169,7 @@ def sifted_organisations(user: Person) -> QuerySet[Organisation] | None:
     return organisations_of(user, Role.HIRING_MANAGER, Role.RESOURCING)
 
 
-handles_applications = (is_hub_staff | runs_campaigns) & is_no_rival
+handles_applications = steers_campaigns
 
 rules.add_perm("roles.view_own_applications", is_signed_in)
 rules.add_perm("roles.view_application", handles_applications)

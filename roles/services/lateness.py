@@ -13,8 +13,7 @@ from roles.models.application_state import ApplicationState
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import ENDED
 from roles.models.policy import RecruitmentPolicy
-from roles.services.messages import HANDLERS
-from roles.services.telling import people_of, tell
+from roles.services.telling import handlers_of, tell
 
 WAITING = (ApplicationState.SUBMITTED, ApplicationState.INTERVIEWED)
 
@@ -38,7 +37,7 @@ def nudge_late_departments(at: datetime | None = None) -> int:
     for campaign, number in late.items():
         tell(
             "roles.decisions_late",
-            people_of(campaign.organisation, *HANDLERS),
+            handlers_of(campaign),
             campaign,
             at=moment,
             occasion=f"{year}-{week}",

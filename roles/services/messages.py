@@ -9,13 +9,11 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.models import Membership, User
+from hub.models import User
 from roles.models.application import Application
 from roles.models.application_message import ApplicationMessage
 from roles.services.applications import locked_for_candidate, locked_for_handling
-from roles.services.telling import people_of, tell
-
-HANDLERS = (Membership.Role.HIRING_MANAGER, Membership.Role.RESOURCING)
+from roles.services.telling import handlers_of, tell
 
 
 @transaction.atomic
@@ -54,10 +52,9 @@ def _write(
     )
     noun = "answered" if is_answer else "asked"
     log(application, f"roles.application_{noun}", actor=actor if is_answer else None, at=at)
-    organisation = application.campaign.organisation
     tell(
         f"roles.application_{noun}",
-        [application.candidate] if is_answer else people_of(organisation, *HANDLERS),
+        [application.candidate] if is_answer else handlers_of(application.campaign),
         application,
         at=at,
         occasion=str(message.pk),

@@ -9,13 +9,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub.audit import log
-from hub.models import Membership, User
+from hub.models import User
 from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.models.post import Post
 from roles.services import posts
 from roles.services.applications import locked_for_candidate, locked_for_handling, tell_candidate
-from roles.services.telling import people_of, tell
+from roles.services.telling import handlers_of, tell
 
 
 def open_posts(campaign: Campaign) -> QuerySet[Post]:
@@ -135,13 +135,10 @@ def free_post(*, application: Application, actor: User | None, at: datetime) -> 
 def tell_handlers(slug: str, application: Application, at: datetime, **context: str) -> None:
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post
-    people = people_of(
-        campaign.organisation, Membership.Role.HIRING_MANAGER, Membership.Role.RESOURCING
-    )
     request = post.support_request or campaign.support_request
     tell(
         slug,
-        [*people, request.adviser if request else None],
+        handlers_of(campaign, request.adviser if request else None),
         application,
         at=at,
         occasion=f"{post.reference} {application.state}",

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from hub.models import Membership, Organisation, User
 from hub.notifications import notify
+from roles.models.campaign import Campaign
+
+Role = Membership.Role
 
 # What is recorded longer after it happened is history, not news: nobody is written to about it.
 NEWS = timedelta(days=30)
@@ -46,6 +49,13 @@ def tell(
             context=context,
             not_before=not_before,
         )
+
+
+def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
+    """The department's people who handle the applications, and the adviser; no rival (R9)."""
+    people = people_of(campaign.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
+    applied = set(campaign.applications.values_list("candidate", flat=True))
+    return [person for person in (*people, adviser) if person and person.pk not in applied]
 
 
 def people_of(organisation: Organisation, *roles: str) -> list[User]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from hub.models import Membership
+from hub.models import Membership, Notification
 from hub.permissions import StaffGroup
 from roles.models import Application
 from roles.services.applications import move_application
@@ -126,3 +126,34 @@ def test_a_rivals_cv_and_adjustments_stay_closed():
     for name in ("view_application", "move_application", "view_adjustments", "enter_application"):
         assert not officer.has_perm(f"roles.{name}", draft), name
         assert not officer.has_perm(f"roles.{name}", campaign), name
+
+
+@pytest.mark.parametrize("who", ["hiring manager", "resourcing officer", "adviser"])
+def test_R9_who_applies_neither_pauses_nor_cancels_the_campaign(who):
+    campaign = make_advert()
+    handler = people(campaign)[who]
+    page = f"/campaigns/{campaign.reference}/"
+    client = signed_in(handler)
+    assert f'href="{page}pause/"' in client.get(page).content.decode()
+    make_draft(campaign, handler)
+    for move in ("pause", "cancel"):
+        assert client.get(f"{page}{move}/").status_code in (403, 404), move
+        assert client.post(f"{page}{move}/", {"reason": "Mine"}).status_code in (403, 404), move
+        assert f'href="{page}{move}/"' not in client.get(page).content.decode(), move
+    campaign.refresh_from_db()
+    assert campaign.state == "open"
+    # A colleague who does not apply is as before.
+    colleague = signed_in(make_member(Role.HIRING_MANAGER, campaign.organisation))
+    assert colleague.get(f"{page}pause/").status_code == 200
+
+
+def test_R9_who_applies_is_not_written_to_about_rivals():
+    campaign = make_advert()
+    rival = make_application(campaign)
+    handler = make_member(Role.HIRING_MANAGER, campaign.organisation)
+    colleague = make_member(Role.RESOURCING, campaign.organisation)
+    make_draft(campaign, handler)
+    ask_about_application(application=rival, text="When?", actor=rival.candidate)
+    told = Notification.objects.filter(slug="roles.application_asked")
+    assert colleague.pk in told.values_list("recipient", flat=True)
+    assert handler.pk not in told.values_list("recipient", flat=True)
