@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from hub.delivery import deliver
@@ -98,3 +99,13 @@ def test_the_mailbox_of_a_demonstration(visit, page, settings, tmp_path):
     (file,) = tmp_path.glob("*.log")
     visit(reverse("demo_mail", args=[f"{file.stem}.0"]))
     assert page.frame_locator("iframe").get_by_text("AB2C-D3EF").is_visible()
+
+
+def test_a_long_link_does_not_make_a_mail_wider_than_a_small_screen(page):
+    link = "http://localhost:8834/applications/A-R9KR-2ZY2/withdraw/"
+    blocks = [{"is_list": False, "lines": [f"Sign in: {link}", "a" * 60]}]
+    html = render_to_string("hub/notifications/layout.html", {"title": "W" * 40, "blocks": blocks})
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.set_content(html)
+    assert page.get_by_role("link").get_attribute("href") == link
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
