@@ -14,10 +14,13 @@ from importlib.util import find_spec
 from django.db import transaction
 from django.utils import timezone
 
-from hub.models import InvariantFinding, Need, Notification, Upload, User
+from hub.models import Heartbeat, InvariantFinding, Need, Notification, Upload, User
 from hub.notifications import notify
 from hub.permissions import StaffGroup
 from hub.plugins import enabled
+
+# Under which name it is kept when the check last ran.
+DAILY_CHECK = "daily check"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ def declared() -> list[Invariant]:
     return found
 
 
+def label_of(slug: str) -> str:
+    """What is wrong, in words; the slug itself where its plugin is gone."""
+    return next((item.label for item in declared() if item.slug == slug), slug)
+
+
 @transaction.atomic
 def check_all() -> int:
     """Look at every invariant; returns how many things are broken now.
@@ -93,6 +101,7 @@ def check_all() -> int:
         else:
             row.resolved_at = now
         row.save(update_fields=["last_seen_at", "resolved_at"])
+    Heartbeat.objects.update_or_create(name=DAILY_CHECK, defaults={"seen_at": now})
     fresh = [
         InvariantFinding(slug=slug, subject=subject, found_at=now, last_seen_at=now)
         for slug, subject in sorted(broken - set(standing))

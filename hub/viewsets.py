@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import InspectView
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from hub.invariants import DAILY_CHECK, label_of
 from hub.models import (
     ErasureReceipt,
     FrameworkRole,
+    Heartbeat,
     InvariantFinding,
     Membership,
     Notification,
@@ -170,6 +174,16 @@ class NotificationViewSet(ModelViewSet):
     form_fields = ["state"]
 
 
+class DailyCheckView(IndexView):
+    """What the daily check found, and when it last looked: an empty list alone does not say."""
+
+    def get_page_subtitle(self) -> str:
+        seen = Heartbeat.objects.filter(name=DAILY_CHECK).values_list("seen_at", flat=True).first()
+        if seen is None:
+            return "It has not run yet"
+        return f"It last looked on {date_format(localtime(seen), 'j F Y, H:i')}"
+
+
 class InvariantFindingViewSet(ModelViewSet):
     """What the daily check found."""
 
@@ -178,8 +192,15 @@ class InvariantFindingViewSet(ModelViewSet):
     menu_label = "Daily check"
     url_namespace = "invariants"
     url_prefix = "invariants"
+    index_view_class = DailyCheckView
     inspect_view_enabled = True
-    list_display = ["subject", "slug", "found_at", "last_seen_at", "resolved_at"]
+    list_display = [
+        TitleColumn("subject", label="What", url_name="invariants:inspect"),
+        Column("label", label="What is wrong", accessor=lambda row: label_of(row.slug)),
+        DateColumn("found_at", label="Found"),
+        DateColumn("last_seen_at", label="Last seen"),
+        DateColumn("resolved_at", label="Put right"),
+    ]
     list_filter = ["slug"]
     list_export = ["subject", "slug", "found_at", "last_seen_at", "resolved_at"]
     form_fields = ["subject"]

@@ -1,10 +1,14 @@
 """The Wagtail admin pages that the hub adds."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
-from hub.models import FrameworkVersion, InvariantFinding, SkillRequirement
+from hub.invariants import DAILY_CHECK, check_all
+from hub.models import FrameworkVersion, Heartbeat, InvariantFinding, SkillRequirement
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_organisation, make_person, signed_in
 
@@ -89,3 +93,21 @@ def test_the_account_page_leads_staff_to_the_admin_and_nobody_else():
     staff = signed_in(make_person("", StaffGroup.TRAINERS))
     assert door in staff.get(reverse("account")).content.decode()
     assert door not in signed_in(make_person()).get(reverse("account")).content.decode()
+
+
+def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
+    staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
+    assert "It has not run yet" in staff.get(reverse("invariants:index")).content.decode()
+    now = datetime(2026, 11, 2, 3, 5, tzinfo=UTC)
+    InvariantFinding.objects.create(
+        slug="hub.message_stuck", subject="message 7", found_at=now, last_seen_at=now
+    )
+    Heartbeat.objects.create(name=DAILY_CHECK, seen_at=now)
+    page = staff.get(reverse("invariants:index")).content.decode()
+    assert "It last looked on 2 November 2026, 03:05" in page
+    assert "A message has been due for more than an hour" in page
+
+
+def test_the_daily_check_keeps_when_it_looked():
+    check_all()
+    assert Heartbeat.objects.get(name=DAILY_CHECK).seen_at <= timezone.now()

@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(f"==> Applying {len(waiting)} migrations …")
             call_command("migrate", verbosity=0, interactive=False)
         # A sign of life from an earlier run says nothing about the worker of this one.
-        Heartbeat.objects.all().delete()
+        Heartbeat.objects.filter(name="worker").delete()
         if settings.HUB_DEMO:
             self._refresh_demonstration(changed=bool(waiting))
 
