@@ -18,6 +18,7 @@ from hub.forms.components import error_list, field_component
 
 # As much of an address as stands on a line of a narrow screen in any case.
 SHORT = 20
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d\S*)?")
 ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 EXTENSIONS = [
@@ -61,6 +62,7 @@ def environment(**options: Any) -> jinja2.Environment:
         month_gb=month_gb,
         datetime_gb=datetime_gb,
         time_gb=time_gb,
+        in_words=in_words,
         money=money,
         count=count,
         plural=plural,
@@ -116,6 +118,18 @@ def month_gb(value: dt.date | None) -> str:
 def datetime_gb(value: dt.datetime | None) -> str:
     """Write a moment as "27 September 2026, 11:55pm", in Europe/London."""
     return f"{date_gb(value)}, {time_gb(value)}" if value else ""
+
+
+def in_words(value: object) -> object:
+    """Write an exported value as people do: moments and dates of ISO 8601, yes and no."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if not isinstance(value, str) or not ISO.fullmatch(value):
+        return value
+    try:
+        return datetime_gb(dt.datetime.fromisoformat(value)) if "T" in value else date_gb(value)
+    except ValueError:
+        return value
 
 
 def addresses(value: object) -> str | Markup:

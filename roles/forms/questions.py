@@ -247,6 +247,14 @@ class AdjustmentsForm(QuestionForm):
         "detail": Face(asks="what would help you", count_characters=True),
     }
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_needed") == "no" and cleaned.get("detail"):
+            self.add_error(
+                "is_needed", "Select yes if you need what you wrote, or clear the box below"
+            )
+        return cleaned
+
 
 class SchemesForm(QuestionForm):
     """Which interview schemes the candidate applies under (R12)."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import engines
 
-from hub.jinja import addresses, count, date_gb, datetime_gb, money, paragraphs, plural
+from hub.jinja import addresses, count, date_gb, datetime_gb, in_words, money, paragraphs, plural
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -110,3 +110,21 @@ def test_markup_is_escaped_and_plain_text_is_not() -> None:
 )
 def test_long_addresses_break_only_at_the_at_sign_and_dots(text: object, expected: str) -> None:
     assert addresses(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2026-07-01T22:55:00+00:00", "1 July 2026, 11:55pm"),
+        ("2026-07-01T22:55+01:00", "1 July 2026, 10:55pm"),
+        ("2026-07-01", "1 July 2026"),
+        ("2026-13-01", "2026-13-01"),
+        ("2026-07-01T99:99", "2026-07-01T99:99"),
+        ("On 2026-07-01", "On 2026-07-01"),
+        (True, "Yes"),
+        (False, "No"),
+        (7, 7),
+    ],
+)
+def test_an_exported_value_is_written_as_people_do(value: object, expected: object) -> None:
+    assert in_words(value) == expected

@@ -53,6 +53,15 @@ def test_each_question_is_a_page_of_its_own_and_keeps_its_answer():
         assert words in check
 
 
+def test_no_to_adjustments_beside_words_about_them_is_asked_again_and_keeps_the_words():
+    draft = make_draft(make_advert())
+    refused = answer(
+        signed_in(draft.candidate), draft, "adjustments", is_needed="no", detail="More time"
+    ).content.decode()
+    assert "Select yes if you need what you wrote, or clear the box below" in refused
+    assert "More time</textarea>" in refused
+
+
 def test_a_question_the_campaign_does_not_ask_is_not_there():
     draft = make_draft(make_advert(places=("Leeds",)))
     client = signed_in(draft.candidate)
