@@ -105,7 +105,17 @@ WHOLE_VACANCY = record(
         "description_html": text("The advert's prose and criteria as paragraphs and lists."),
         "essential_criteria": listing(text(), "What is truly essential."),
         "assessment": listing(text(), "The stages of assessment."),
-        "statement_word_limit": number("The most words of the statement."),
+        "statement_word_limit": number("The most words of the statement, where there is one."),
+        "statements": listing(
+            record(
+                {
+                    "element": text("The element of the assessment framework."),
+                    "name": text("Its name, as in a sentence."),
+                    "word_limit": number("The most words about it."),
+                }
+            ),
+            "What the application asks about one by one; none where there is a single statement.",
+        ),
         "selection_dates": listing(
             record({"name": text("What happens."), "date": text("The day.", format="date")}),
             "When the sift and the interviews are.",

@@ -150,6 +150,14 @@ def describe_whole(page: VacancyPage) -> dict[str, Any]:
         "essential_criteria": campaign.criteria,
         "assessment": campaign.stages,
         "statement_word_limit": campaign.statement_word_limit,
+        "statements": [
+            {
+                "element": item.slug,
+                "name": item.spoken,
+                "word_limit": campaign.word_limit_of(item.slug),
+            }
+            for item in campaign.in_writing
+        ],
         "selection_dates": [
             {"name": name, "date": day.isoformat()} for name, day in campaign.selection_dates
         ],

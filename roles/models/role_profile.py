@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -19,9 +21,19 @@ def lines(text: str) -> list[str]:
 class RoleProfileQuerySet(models.QuerySet["RoleProfile"]):
     """Profiles as people look for them."""
 
+    SEARCHED = ("title", "summary", "duties")
+
     def published(self) -> RoleProfileQuerySet:
         """Those that departments may copy."""
         return self.filter(is_published=True)
+
+    def saying(self, words: str) -> RoleProfileQuerySet:
+        """Those with every word in their title, summary or duties; all where there is no word."""
+        found = self
+        for word in words.split():
+            said = (models.Q(**{f"{part}__icontains": word}) for part in self.SEARCHED)
+            found = found.filter(reduce(or_, said))
+        return found
 
     def with_role(self) -> RoleProfileQuerySet:
         """With all that a list shows of them."""

@@ -32,14 +32,22 @@ class ProfileListView(TemplateView):
         version = next((item for item in versions if item.code == wanted), None) or (
             versions[0] if versions else None
         )
-        shown = rows.filter(role__family__version=version).order_by(
-            "role__family__name", "role__name", "level__order", "pk"
+        words = " ".join(self.request.GET.get("words", "").replace("\0", " ").split())[:100]
+        shown = (
+            rows.filter(role__family__version=version)
+            .saying(words)
+            .order_by("role__family__name", "role__name", "level__order", "pk")
         )
         families = [
             (name, list(found)) for name, found in groupby(shown, lambda row: row.role.family.name)
         ]
         return super().get_context_data(
-            versions=versions, version=version, families=families, **kwargs
+            versions=versions,
+            version=version,
+            words=words,
+            families=families,
+            number=sum(len(found) for _, found in families),
+            **kwargs,
         )
 
 

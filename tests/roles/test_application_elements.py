@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -107,6 +108,15 @@ def test_each_element_of_the_sift_is_a_line_and_a_page_with_its_own_limit_and_cr
     tasks = client.get(base).content.decode()
     assert "Up to 60 words. You have written 11." in tasks
     assert client.get(f"{base}check/").url == base
+
+
+def test_the_api_says_what_is_asked_one_by_one_and_its_limits():
+    campaign = advertised()
+    said = Client().get(f"/api/vacancies/{campaign.reference}").json()["statements"]
+    assert [
+        (item["name"], item["word_limit"]) for item in said if item["name"] == "leadership"
+    ] == [("leadership", 60)]
+    assert [item["element"] for item in said] == [item.slug for item in campaign.in_writing]
 
 
 def test_a_campaign_whose_plan_has_no_sift_keeps_the_single_statement():

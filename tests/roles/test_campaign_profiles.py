@@ -61,6 +61,19 @@ def test_loading_again_keeps_what_somebody_changed(capsys):
     assert profile().summary == "Ours."
 
 
+def test_the_library_is_searched_by_words():
+    def found(words: str) -> str:
+        return Client().get(reverse("roles:profile_list"), {"words": words}).content.decode()
+
+    page = found("LEAD product")
+    assert "Lead product manager</a>" in page
+    assert "Performance analyst</a>" not in page
+    assert 'value="LEAD product"' in page
+    for rubbish in ("no such words", "\0", "%", "'\"<b>", "x" * 10_000, "日本"):
+        assert "Role profiles" in found(rubbish)
+    assert "No profile says all of these words" in found("no such words")
+
+
 def test_anybody_reads_the_library():
     listing = Client().get(reverse("roles:profile_list"))
     assert listing.status_code == 200
