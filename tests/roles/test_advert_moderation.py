@@ -145,8 +145,11 @@ def test_the_editors_publish_button_refuses_the_writer_and_keeps_the_words(team)
     # A change to a live advert needs a second person as well.
     publish_advert(campaign=campaign, actor=team.lead)
     page = VacancyPage.objects.get()
-    adviser.post(edit_url(page), edit_form(page, summary="Mine again.", **PUBLISH))
+    form = edit_form(page, summary="Mine again.", **PUBLISH)
+    screen = adviser.post(edit_url(page), form, follow=True).content.decode()
     assert VacancyPage.objects.get().summary == "Mine."
+    for shown in (screen, adviser.get(f"{campaign.get_absolute_url()}advert/").content.decode()):
+        assert "pause the campaign</a> until somebody is." in shown
     page = VacancyPage.objects.get()
     form = edit_form(page, summary="Mine again.", **PUBLISH)
     signed_in(team.lead).post(edit_url(page), form)
