@@ -21,14 +21,14 @@ def lines(text: str) -> list[str]:
 class RoleProfileQuerySet(models.QuerySet["RoleProfile"]):
     """Profiles as people look for them."""
 
-    SEARCHED = ("title", "summary", "duties")
+    SEARCHED = ("title", "role__name", "role__aliases", "role__family__name")
 
     def published(self) -> RoleProfileQuerySet:
         """Those that departments may copy."""
         return self.filter(is_published=True)
 
     def saying(self, words: str) -> RoleProfileQuerySet:
-        """Those with every word in their title, summary or duties; all where there is no word."""
+        """Those with every word in their title, role, its other names or its family."""
         found = self
         for word in words.split():
             said = (models.Q(**{f"{part}__icontains": word}) for part in self.SEARCHED)

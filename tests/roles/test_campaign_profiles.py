@@ -69,9 +69,10 @@ def test_the_library_is_searched_by_words():
     assert "Lead product manager</a>" in page
     assert "Performance analyst</a>" not in page
     assert 'value="LEAD product"' in page
+    assert "Service owner</a>" in found("service manager")
     for rubbish in ("no such words", "\0", "%", "'\"<b>", "x" * 10_000, "日本"):
         assert "Role profiles" in found(rubbish)
-    assert "No profile says all of these words" in found("no such words")
+    assert "No role has all of these words in its names" in found("no such words")
 
 
 def test_anybody_reads_the_library():
