@@ -7,7 +7,6 @@ from roles.views import (
     advert_questions,
     adverts,
     alerts,
-    api,
     applications,
     attachments,
     behalf,
@@ -17,7 +16,6 @@ from roles.views import (
     delegations,
     demand,
     equality,
-    feeds,
     job_descriptions,
     machines,
     movers,
@@ -139,12 +137,6 @@ machine_urls = [
         {"sitemaps": machines.SITEMAPS},
         name="sitemap_part",
     ),
-    path("roles/feed.atom", feeds.atom, name="feed_atom"),
-    path("roles/feed.json", feeds.json_feed, name="feed_json"),
-    path("roles/export.json", feeds.export, {"form": "json"}, name="export_json"),
-    path("roles/export.xml", feeds.export, {"form": "xml"}, name="export_xml"),
-    path("api/vacancies", api.vacancies, name="api_vacancies"),
-    path("api/vacancies/<reference:reference>", api.vacancy, name="api_vacancy"),
     path("robots.txt", machines.robots, name="robots"),
 ]
 

@@ -6,7 +6,8 @@
 
 from roles.vacancy_search.choices import Choice, Offer, loosened, offer
 from roles.vacancy_search.generation import bump_generation, keep, recall
-from roles.vacancy_search.pages import PAGE, Found, find
+from roles.vacancy_search.paging import PAGE, Page, find, page_of
+from roles.vacancy_search.parameters import FeedParameters, SearchParameters
 from roles.vacancy_search.terms import (
     DEFAULT_SORTING,
     PARAMETERS,
@@ -23,8 +24,10 @@ __all__ = [
     "SALARIES",
     "SORTINGS",
     "Choice",
-    "Found",
+    "FeedParameters",
     "Offer",
+    "Page",
+    "SearchParameters",
     "Sorting",
     "Terms",
     "bump_generation",
@@ -32,5 +35,6 @@ __all__ = [
     "keep",
     "loosened",
     "offer",
+    "page_of",
     "recall",
 ]
