@@ -103,7 +103,7 @@ def _described(path: str, operation: dict[str, Any], schemas: dict[str, Any]) ->
             (
                 item["name"],
                 item["description"]
-                + (" Can be given several times." if item["schema"]["type"] == "array" else ""),
+                + (" Can be given several times." if item["schema"].get("type") == "array" else ""),
             )
             for item in parameters
         ],
@@ -123,10 +123,10 @@ def _fields(
     for inner, value in _whole(schema, schemas).get("properties", {}).items():
         path = f"{name}.{inner}" if name else inner
         choices = [_whole(item, schemas) for item in value.get("anyOf", [value])]
-        kinds = " or ".join(item["type"] for item in choices)
+        kinds = " or ".join(item.get("type", "") for item in choices)
         yield path, kinds, value.get("description") or choices[0].get("description", "")
         for item in choices:
-            if item["type"] == "array":
+            if item.get("type") == "array":
                 yield from _fields(item["items"], schemas, f"{path}[]")
             else:
                 yield from _fields(item, schemas, path)

@@ -70,8 +70,12 @@ def sentence(context: ValidationErrorContext) -> str:
         return str(error["ctx"]["error"])
     name = error["loc"][-1]
     schema = context.model.model_json_schema()
-    parts = [schema, *schema.get("$defs", {}).values()]
-    known = next(part["properties"][name] for part in parts if name in part.get("properties", {}))
+    parts = {"": schema, **schema.get("$defs", {})}
+    known = next(
+        part["properties"][name] for part in parts.values() if name in part.get("properties", {})
+    )
+    known, *_ = known.get("anyOf", [known])  # One that may be left out.
+    known = parts[known["$ref"].rpartition("/")[2]] if "$ref" in known else known
     if "enum" in known:
         return f"{name} is one of: {', '.join(known['enum'])}."
     if {"minimum", "maximum"} <= set(known):
