@@ -30,7 +30,7 @@ FORMATS: dict[str, Any] = {
 def unlike_the_document(path: str, value: Any) -> list[str]:
     """Where an answer of an address differs from what the document says of it."""
     document = openapi()
-    answer = document["paths"][path]["get"]["responses"][200]["content"]["application/json"]
+    answer = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
     return list(unlike(answer["schema"], value, document["components"]["schemas"]))
 
 

@@ -22,6 +22,8 @@ from pydantic_core import PydanticCustomError
 
 from hub.api.refusing import PROBLEM
 
+SCHEMAS = "#/components/schemas/"  # where the OpenAPI document refers to
+
 
 class Router(ninja.Router):
     """The operations of an app, each at its whole address; what answers GET answers HEAD too."""
@@ -94,7 +96,7 @@ def answers(
     said: dict[int, Any] = {
         status: {
             "description": description,
-            "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            "content": {PROBLEM: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
         }
         for status, description in (problems or {}).items()
     }

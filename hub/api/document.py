@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 
-from hub.api.declaring import Record, answers
+from hub.api.declaring import SCHEMAS, Record, answers
 from hub.api.mounting import apis
 
 
@@ -31,15 +32,16 @@ def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document of all operations."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {"Problem": Problem.model_json_schema()}
-    often = answers(problems={429: "Asked too often; see Retry-After."})["responses"]
-    for api in apis().values():
-        part = api.get_openapi_schema(path_prefix="")
+    often = answers(problems={429: "Asked too often; see Retry-After."})["responses"][429]
+    for label, api in apis().items():
+        part = _with_names_of_its_own(api.get_openapi_schema(path_prefix=""), label)
         schemas |= part["components"]["schemas"]
         for path, methods in part["paths"].items():
             methods.pop("head", None)
             for operation in methods.values():
                 operation["description"] = " ".join(operation["description"].split())
-                operation["responses"] = dict(sorted({**operation["responses"], **often}.items()))
+                responses = {**operation["responses"], "429": often}
+                operation["responses"] = dict(sorted(responses.items()))
             paths[path] = methods
     return {
         "openapi": "3.1.0",
@@ -56,6 +58,17 @@ def openapi() -> dict[str, Any]:
         "paths": paths,
         "components": {"schemas": schemas},
     }
+
+
+def _with_names_of_its_own(part: dict[str, Any], label: str) -> dict[str, Any]:
+    """The document of one app; two apps may give their schemas the same names."""
+    text = json.dumps(part)
+    for name in part["components"]["schemas"]:
+        text = text.replace(f'"{SCHEMAS}{name}"', f'"{SCHEMAS}{label}.{name}"')
+    own: dict[str, Any] = json.loads(text)
+    schemas = own["components"]["schemas"]
+    own["components"]["schemas"] = {f"{label}.{name}": schemas[name] for name in schemas}
+    return own
 
 
 @dataclass(frozen=True)
@@ -89,7 +102,7 @@ def described() -> list[Described]:
 
 
 def _described(path: str, operation: dict[str, Any], schemas: dict[str, Any]) -> Described:
-    (media_type, content), *_ = operation["responses"][200]["content"].items()
+    (media_type, content), *_ = operation["responses"]["200"]["content"].items()
     parameters = operation["parameters"]
     tried = {item["name"]: item["example"] for item in parameters if "example" in item}
     return Described(
@@ -109,9 +122,9 @@ def _described(path: str, operation: dict[str, Any], schemas: dict[str, Any]) ->
         ],
         fields=list(_fields(content["schema"], schemas)) if content else [],
         problems=[
-            (str(status), answer["description"])
+            (status, answer["description"])
             for status, answer in operation["responses"].items()
-            if status not in (200, 429)
+            if status not in ("200", "429")
         ],
     )
 
@@ -135,4 +148,4 @@ def _fields(
 def _whole(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
     """A schema itself where it only refers to one."""
     (part,) = schema.get("allOf", [schema])
-    return schemas[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    return schemas[part["$ref"].removeprefix(SCHEMAS)] if "$ref" in part else part
