@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, get_origin
 
 import ninja
+from django.http import QueryDict
 from pydantic import (
     BaseModel,
     BeforeValidator,
@@ -70,7 +71,7 @@ class Parameters(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _look_at_names(cls, data: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-        query = (info.context or {})["request"].GET if cls.is_strict else {}
+        query = (info.context or {})["request"].GET if cls.is_strict else QueryDict()
         for name in query:
             known = cls.model_fields.get(name)
             if known is None:

@@ -50,6 +50,6 @@ def apis() -> dict[str, AppAPI]:
 
 def routes(label: str) -> list[URLPattern]:
     """The routes of an app's operations; none where it has no API."""
-    api = apis().get(label)
+    found = apis()[label].urls[0] if label in apis() else []
     # The page of django-ninja that lists what there is would be the root of the whole site.
-    return [route for route in api.urls[0] if route.name != "api-root"] if api else []
+    return [item for item in found if isinstance(item, URLPattern) and item.name != "api-root"]

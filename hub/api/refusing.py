@@ -42,8 +42,9 @@ class RequestsAMinute(BaseThrottle):
         return float(self._asked.wait)
 
 
-def throttled(request: HttpRequest, error: Throttled) -> JsonResponse:
+def throttled(request: HttpRequest, error: Throttled | type[Throttled]) -> JsonResponse:
     """The answer to those who ask too often; django-ninja adds ``Retry-After``."""
+    assert isinstance(error, Throttled)
     return problem(
         429,
         "Too many requests",
@@ -53,13 +54,15 @@ def throttled(request: HttpRequest, error: Throttled) -> JsonResponse:
     )
 
 
-def refused(request: HttpRequest, error: HttpError) -> JsonResponse:
+def refused(request: HttpRequest, error: HttpError | type[HttpError]) -> JsonResponse:
     """The answer where an operation raises an error of HTTP."""
+    assert isinstance(error, HttpError)
     return problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error))
 
 
-def misread(request: HttpRequest, error: ValidationError) -> JsonResponse:
+def misread(request: HttpRequest, error: ValidationError | type[ValidationError]) -> JsonResponse:
     """The answer to an address whose parameters are not as declared."""
+    assert isinstance(error, ValidationError)
     return problem(400, "Bad parameter", error.errors[0]["msg"])
 
 

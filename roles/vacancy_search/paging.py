@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -105,8 +106,9 @@ def _slice(terms: Terms, key: Key | None, at: datetime, *, backwards: bool) -> l
 def _one_after_another(tiers: dict[int, QuerySet[Listing]]) -> list[Listing]:
     """The first rows of several lists in turn, by one statement that stops when it has enough."""
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in Listing._meta.concrete_fields)
-    selects, params = [], []
+    columns = ", ".join(quote(str(field.column)) for field in Listing._meta.concrete_fields)
+    selects: list[str] = []
+    params: list[Any] = []
     for tier, rows in tiers.items():
         sql, given = rows[: PAGE + 1].query.sql_with_params()
         selects.append(f"SELECT {columns}, {tier:d} AS tier FROM ({sql}) AS part_{tier:d}")  # noqa: S608
