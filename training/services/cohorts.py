@@ -1,4 +1,4 @@
-"""Cohorts: plan, open, confirm, run, complete, cancel (domain.md 3c)."""
+"""Cohorts: plan, open, confirm, run, complete, cancel."""
 
 from __future__ import annotations
 
