@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.html import escape
 from markupsafe import Markup
 
-from hub.context import address
 from hub.forms.components import error_list, field_component
+from hub.navigation import address
 
 # As much of an address as stands on a line of a narrow screen in any case.
 SHORT = 20

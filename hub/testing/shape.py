@@ -31,6 +31,7 @@ PUBLIC_MODULES = frozenset(
         "hub.indicators",
         "hub.invariants",
         "hub.models",
+        "hub.navigation",
         "hub.needs",
         "hub.notifications",
         "hub.page_cache",

@@ -38,6 +38,9 @@ def of_a(*roles: str) -> tuple[str, ...]:
 
 
 ACCESS = {
+    "robots": Expected(at("/robots.txt")),
+    "sitemap": Expected(at("/sitemap.xml")),
+    "sitemap_part": Expected(at("/sitemap-pages.xml")),
     "healthz": Expected(at("/healthz"), answer=503),  # the tests run no worker
     "help_accessibility": Expected(at("/help/accessibility/")),
     "help_privacy": Expected(at("/help/privacy/")),

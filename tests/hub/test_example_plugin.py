@@ -87,6 +87,7 @@ def test_it_is_enabled_used_and_removed_and_its_history_stays_readable(installat
         "register_admin_viewset",
         "register_hub_demo",
         "register_hub_indicators",
+        "register_hub_navigation",
         "register_hub_need_answers",
         "register_hub_notifications",
         "register_hub_retention",
