@@ -24,6 +24,7 @@ PUBLIC_MODULES = frozenset(
     {
         "hub.api",
         "hub.audit",
+        "hub.authorisation",
         "hub.blocks",
         "hub.dates",
         "hub.demo",

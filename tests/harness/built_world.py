@@ -124,6 +124,7 @@ def addresses(world: Any) -> dict[str, tuple[str, tuple[str, ...]]]:
     return found
 
 
+@as_system()
 def main() -> None:
     """Build in two steps, and say after each what there is to open."""
     import django
