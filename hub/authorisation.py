@@ -58,6 +58,16 @@ def requires(
     return _edge(Requirement(permission, on))
 
 
+def chosen_by(parameter: str, permissions: Mapping[str, str]) -> Callable[..., str]:
+    """The permission that the value of a parameter names; one it does not name is refused."""
+
+    def choose(**arguments: Any) -> str:
+        return permissions.get(arguments[parameter], "")
+
+    choose.choices = frozenset(permissions.values())  # type: ignore[attr-defined]
+    return choose
+
+
 def internal(function: Callable[P, R]) -> Callable[P, R]:
     """Let only other services and the system call a verb. Raises ``PermissionDenied`` otherwise."""
     return _edge(Requirement())(function)

@@ -54,7 +54,7 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def _set_up_as_the_system() -> Iterator[None]:
     """What a test does by itself is set-up, done as the system; a request has no rights of its own.
 

@@ -159,3 +159,18 @@ STRANGERS = {
     "demo_mail": 404,
     "demo_mail_html": 404,
 }
+
+# Who may call the services: the kinds of user that hold each permission on the world's record.
+PERMISSIONS = {
+    "hub.add_need": (*HUB, *of_a(*RAISERS)),
+    "hub.change_need": HUB,
+    "hub.withdraw_need": (*HUB, *of_a(*RAISERS)),
+    "hub.add_organisation": HUB,
+    "hub.add_user": ("hub_leads",),
+    "hub.add_membership": HUB,
+    "hub.change_membership": HUB,
+    "hub.add_service": HUB,
+    "hub.record_phase": HUB,
+}
+# What a verb's parameter is called in the world.
+RECORDS = {"organisation": "org_a"}

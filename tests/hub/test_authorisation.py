@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from hub.authorisation import as_nobody, as_system, internal, public, requires
+from hub.authorisation import as_nobody, as_system, chosen_by, internal, public, requires
 from hub.models import Membership, Need
 from hub.needs import answer, close_need, raise_need
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
@@ -48,7 +48,7 @@ def test_an_internal_verb_is_called_by_services_and_the_system_only():
 def test_the_permission_may_depend_on_the_call():
     needed = {"close": "hub.change_need", "withdraw": "hub.withdraw_need"}
 
-    @requires(lambda move, **arguments: needed[move], "need")
+    @requires(chosen_by("move", needed), "need")
     def move_need(*, need, move, actor):
         return move
 
@@ -58,6 +58,8 @@ def test_the_permission_may_depend_on_the_call():
         assert move_need(need=need, move="withdraw", actor=requester) == "withdraw"
         with pytest.raises(PermissionDenied):
             move_need(need=need, move="close", actor=requester)
+        with pytest.raises(PermissionDenied):
+            move_need(need=need, move="unheard of", actor=requester)
 
 
 def test_a_public_verb_is_anybodys_and_what_it_does_is_part_of_it():
