@@ -1,6 +1,5 @@
 """The plugin's routes."""
 
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
 from roles.views import (
@@ -17,7 +16,6 @@ from roles.views import (
     demand,
     equality,
     job_descriptions,
-    machines,
     movers,
     offers,
     outcomes,
@@ -122,22 +120,6 @@ saved_urls = [
     path("saved/roles/<reference:reference>/", saved.SaveRoleView.as_view(), name="save_role"),
     path("saved/searches/add/", saved.SaveSearchView.as_view(), name="search_save"),
     path("saved/searches/<int:pk>/remove/", saved.RemoveSearchView.as_view(), name="search_remove"),
-]
-
-machine_urls = [
-    path(
-        "sitemap.xml",
-        sitemaps.index,
-        {"sitemaps": machines.SITEMAPS, "sitemap_url_name": "roles:sitemap_part"},
-        name="sitemap",
-    ),
-    path(
-        "sitemap-<slug:section>.xml",
-        sitemaps.sitemap,
-        {"sitemaps": machines.SITEMAPS},
-        name="sitemap_part",
-    ),
-    path("robots.txt", machines.robots, name="robots"),
 ]
 
 sift_urls = [
@@ -307,7 +289,6 @@ advert_urls = [
 # The sift stands before the campaign's moves, and all else before the adverts: the address of the
 # one has the shape of the other.
 urlpatterns: list = [
-    *machine_urls,
     *candidate_urls,
     *question_urls,
     *alert_urls,
