@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import metadata
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +13,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 
 from hub.api.declaring import SCHEMAS, Record, answers
-from hub.api.mounting import apis
+from hub.api.mounting import AppAPI, apis
 
 
 class Problem(Record):
@@ -32,17 +33,10 @@ def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document of all operations."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {"Problem": Problem.model_json_schema()}
-    often = answers(problems={429: "Asked too often; see Retry-After."})["responses"][429]
     for label, api in apis().items():
-        part = _with_names_of_its_own(api.get_openapi_schema(path_prefix=""), label)
+        part = _document_of(api, label)
+        paths |= part["paths"]
         schemas |= part["components"]["schemas"]
-        for path, methods in part["paths"].items():
-            methods.pop("head", None)
-            for operation in methods.values():
-                operation["description"] = " ".join(operation["description"].split())
-                responses = {**operation["responses"], "429": often}
-                operation["responses"] = dict(sorted(responses.items()))
-            paths[path] = methods
     return {
         "openapi": "3.1.0",
         "info": {
@@ -60,14 +54,22 @@ def openapi() -> dict[str, Any]:
     }
 
 
-def _with_names_of_its_own(part: dict[str, Any], label: str) -> dict[str, Any]:
-    """The document of one app; two apps may give their schemas the same names."""
-    text = json.dumps(part)
-    for name in part["components"]["schemas"]:
+@cache
+def _document_of(api: AppAPI, label: str) -> dict[str, Any]:
+    """What django-ninja says of one app, with our refusals, and schema names that begin with it."""
+    said = api.get_openapi_schema(path_prefix="")
+    text = json.dumps(said)
+    for name in said["components"]["schemas"]:  # Another app may have one of the same name.
         text = text.replace(f'"{SCHEMAS}{name}"', f'"{SCHEMAS}{label}.{name}"')
     own: dict[str, Any] = json.loads(text)
     schemas = own["components"]["schemas"]
     own["components"]["schemas"] = {f"{label}.{name}": schemas[name] for name in schemas}
+    often = answers(problems={429: "Asked too often; see Retry-After."})["responses"][429]
+    for methods in own["paths"].values():
+        methods.pop("head", None)
+        for operation in methods.values():
+            operation["description"] = " ".join(operation["description"].split())
+            operation["responses"] = dict(sorted({**operation["responses"], "429": often}.items()))
     return own
 
 
