@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from hub.inline_scripts import script_hashes
 from hub.plugins import app_config_paths
 
 env = environ.Env()
@@ -411,7 +412,7 @@ if env.bool("HUB_BEHIND_PROXY", False):
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF, *script_hashes()],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],

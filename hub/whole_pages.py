@@ -3,14 +3,12 @@
 A view says of an answer that it may be kept, and until when (``keep``); which parameters it reads
 stands beside it (``reads``). A page is found by its address without other parameters, under the
 generation of ``hub.page_cache``. Never kept: what was made for somebody with a session, what sets a
-cookie or holds a token, a message, or anybody's name. The nonce of the content security policy is
-taken out before a page is kept, and each reader gets a fresh one.
+cookie or holds a token, a message, or anybody's name.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -29,7 +27,6 @@ LONGEST = 300
 LARGEST = 256 * 1024
 # Pages of one generation in the shared cache: whoever asks for ever new words fills no more.
 MOST_SHARED = 2_000
-NONCE = b"hub-nonce-of-this-answer"
 NEVER_KEPT_HEADERS = frozenset({"x-request-id", "set-cookie", "date", "content-length"})
 
 _read: set[str] = set()
@@ -37,12 +34,12 @@ _read: set[str] = set()
 
 @dataclass(frozen=True)
 class Kept:
-    """A page between its nonces, with its headers."""
+    """A page with its headers."""
 
     until: float
     etag: str
     headers: tuple[tuple[str, str], ...]
-    parts: tuple[bytes, ...]
+    body: bytes
 
 
 class InProcess:
@@ -109,7 +106,7 @@ class WholePageMiddleware:
         response = self.get_response(request)
         if not may_be_kept(request, response):
             return response
-        page = _page(request, response)
+        page = _page(response)
         seconds = page.until - time.time()
         if seconds <= 0:
             return response
@@ -163,27 +160,22 @@ def _key(request: HttpRequest, number: int) -> str:
     return f"hub:pages:{number}:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
-def _page(request: HttpRequest, response: HttpResponse) -> Kept:
-    """The answer as it is kept: without its nonce and without what belongs to the request."""
-    nonce = str(getattr(request, "_csp_nonce", None) or "").encode()
-    body = response.content.replace(nonce, NONCE) if nonce else response.content
-    headers = []
-    for name, value in response.items():
-        if name.lower() not in NEVER_KEPT_HEADERS:
-            plain = value.replace(nonce.decode(), NONCE.decode()) if nonce else value
-            headers.append((name, plain))
-    digest = hashlib.sha256(body).hexdigest()[:32]
+def _page(response: HttpResponse) -> Kept:
+    """The answer as it is kept: without what belongs to the request."""
+    headers = tuple(
+        (name, value) for name, value in response.items() if name.lower() not in NEVER_KEPT_HEADERS
+    )
+    digest = hashlib.sha256(response.content).hexdigest()[:32]
     until = min(response.kept_until, time.time() + LONGEST)  # type: ignore[attr-defined]
-    return Kept(until, f'W/"{digest}"', tuple(headers), tuple(body.split(NONCE)))
+    return Kept(until, f'W/"{digest}"', headers, response.content)
 
 
 def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
     if _is_known(request, page.etag):
         return _not_modified(page)
-    nonce = secrets.token_urlsafe(16)
-    response = HttpResponse(nonce.encode().join(page.parts))
+    response = HttpResponse(page.body)
     for name, value in page.headers:
-        response[name] = value.replace(NONCE.decode(), nonce)
+        response[name] = value
     response["ETag"] = page.etag
     response["Cache-Control"] = "private, no-cache"
     return response
@@ -194,7 +186,6 @@ def _is_known(request: HttpRequest, etag: str) -> bool:
 
 
 def _not_modified(page: Kept) -> HttpResponse:
-    # Without a policy: the reader's copy has its own nonce and the policy that names it.
     response = HttpResponseNotModified()
     response["ETag"] = page.etag
     response["Cache-Control"] = "private, no-cache"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -47,24 +46,13 @@ def test_a_kept_list_and_advert_cost_no_query(client, advert, django_assert_num_
         served = costs(django_assert_num_queries, client, path, 0)
         whole_pages.forget_in_process()
         shared = costs(django_assert_num_queries, client, path, 0)
-        assert plain(made) == plain(served) == plain(shared)
-        for name in ("Content-Type", "X-Content-Type-Options", "Referrer-Policy"):
-            assert made[name] == served[name]
+        assert made.content == served.content == shared.content
+        assert headers_of(made) == headers_of(served) == headers_of(shared)
 
 
-def plain(response) -> str:
-    return re.sub(r'nonce="[^"]+"', "", response.content.decode())
-
-
-def test_every_reader_gets_a_nonce_of_their_own(client, advert):
-    seen = set()
-    for _ in range(3):
-        response = client.get("/roles/")
-        nonces = set(re.findall(r'nonce="([^"]+)"', response.content.decode()))
-        assert nonces == set(re.findall(r"'nonce-([^']+)'", response["Content-Security-Policy"]))
-        assert len(nonces) == 1
-        seen |= nonces
-    assert len(seen) == 3
+def headers_of(response) -> dict[str, str]:
+    own = {"X-Request-ID", "Content-Length"}
+    return {name: value for name, value in response.items() if name not in own}
 
 
 def test_pages_differ_by_what_their_view_reads_and_by_nothing_else(
@@ -108,13 +96,9 @@ def test_what_changes_lets_go_at_once(client, advert, act, django_capture_on_com
             advert.organisation.name = "Department of Other Things"
             advert.organisation.save()
     after = [client.get("/roles/"), client.get(page.url)]
-    assert plain_bytes(after[1].content) != plain_bytes(before[1])
+    assert after[1].content != before[1]
     if act in ("publish", "unpublish", "pause", "cancel", "settings"):
-        assert plain_bytes(after[0].content) != plain_bytes(before[0])
-
-
-def plain_bytes(body: bytes) -> bytes:
-    return re.sub(rb'nonce="[^"]+"', b"", body)
+        assert after[0].content != before[0]
 
 
 def test_a_change_that_is_undone_or_half_done_leaves_nothing_old(client, advert, settings):
