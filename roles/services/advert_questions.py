@@ -42,8 +42,6 @@ def ask_question(
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     policy = RecruitmentPolicy.load()
     own = AdvertQuestion.objects.of(actor).filter(campaign=locked)
-    if same := own.filter(text=text).first():
-        return same
     if not takes_questions_at(locked, moment, policy):
         raise QuestionRefusedError(["Questions about this role are closed"])
     if own.waiting().count() >= policy.questions_waiting:
