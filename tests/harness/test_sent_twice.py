@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from importlib import import_module
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.views.generic import FormView
 
 from hub.views.base import CreatingFormView
+from tests.factories.hub import signed_in
 from tests.harness.test_access_matrix import APPS, routes
-from tests.sent_twice import page_is_sent_twice
+from tests.sent_twice import page_is_sent_twice, token_of
 
 PAGES: dict[str, Any] = {
     name: page
@@ -75,3 +78,34 @@ def test_every_other_form_is_known_to_make_none():
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_the_same_page_sent_twice_makes_one_and_leads_to_it(name):
     page_is_sent_twice(PAGES[name]())
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize(
+    "name", ["roles:campaign_make", "roles:application_enter", "roles:support_move log"]
+)
+def test_the_same_page_sent_many_times_at_once_makes_one(name):
+    """Also where the first makes what the others send invalid, a second campaign for the same."""
+    page = PAGES[name]()
+    before = page.model.objects.count()
+    clients = [signed_in(page.person) for _ in range(4)]
+    data = {**page.data(), "page_token": token_of(clients[0], page.url)}
+    barrier, led = Barrier(4), []
+
+    def send(client: Any) -> None:
+        barrier.wait()
+        try:
+            led.append(client.post(page.url, data).headers.get("Location"))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=send, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert page.model.objects.count() == before + 1
+    assert len(led) == 4
+    assert len(set(led)) == 1
+    assert led[0]
