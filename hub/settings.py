@@ -136,6 +136,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.authorisation.RequestEdgeMiddleware",
     "hub.audit.RequestIdMiddleware",
     # Before all that a page for everybody has been through already.
     "hub.page_cache.pages.WholePageMiddleware",
