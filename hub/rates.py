@@ -34,7 +34,4 @@ def too_often(request: HttpRequest, action: str, rate: str) -> int:
 
 def _can_count() -> bool:
     """Whether the cache remembers: allauth refuses whom it cannot count, after a second's wait."""
-    if cache.get(PROBE) is None:
-        cache.set(PROBE, True, None)
-        return cache.get(PROBE) is not None
-    return True
+    return cache.get(PROBE) is not None or cache.add(PROBE, True, None)

@@ -5,7 +5,6 @@
 """
 
 from roles.vacancy_search.choices import Choice, Offer, loosened, offer
-from roles.vacancy_search.generation import bump_generation, keep, recall
 from roles.vacancy_search.paging import PAGE, Page, find, page_of
 from roles.vacancy_search.parameters import FeedParameters, SearchParameters
 from roles.vacancy_search.terms import (
@@ -30,11 +29,8 @@ __all__ = [
     "SearchParameters",
     "Sorting",
     "Terms",
-    "bump_generation",
     "find",
-    "keep",
     "loosened",
     "offer",
     "page_of",
-    "recall",
 ]

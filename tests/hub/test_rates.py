@@ -17,7 +17,10 @@ NOON = datetime(2026, 9, 27, 12, tzinfo=UTC)
 @pytest.fixture
 def cache_is_away(settings):
     settings.CACHES = {
-        "default": {"BACKEND": "hub.cache.ForgivingRedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+        "default": {
+            "BACKEND": "hub.page_cache.redis.ForgivingRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",
+        }
     }
 
 
