@@ -11,7 +11,8 @@ from django.utils.html import escape
 from django.utils.timezone import localtime
 
 from roles.models.listing import Listing
-from roles.vacancy_data import Page, describe
+from roles.vacancy_data import Vacancy, describe
+from roles.vacancy_search import Page
 
 TITLE = "Digital, data and technology roles in government"
 
@@ -44,15 +45,15 @@ def atom(page: Page, *, home: str, feed_url: str, next_url: str, subtitle: str) 
         updated=page.updated_at,
     )
     for listing in page.listings:
-        data = describe(listing)
+        vacancy = describe(listing)
         feed.add_item(
-            title=_title(data),
-            link=data["url"],
+            title=_title(vacancy),
+            link=vacancy.url,
             description=escape(content(listing)).replace("\n", "<br>"),
-            unique_id=guid(data["reference"]),
+            unique_id=guid(vacancy.reference),
             pubdate=listing.opens_at,
             updateddate=max(listing.projected_at, listing.opens_at),
-            categories=[name for name in (data["family"]["name"], data["grade"]["name"]) if name],
+            categories=_tags(vacancy),
         )
     return feed.writeString("utf-8")
 
@@ -95,18 +96,23 @@ def content(listing: Listing) -> str:
 
 
 def _item(listing: Listing) -> dict[str, Any]:
-    data = describe(listing)
+    vacancy = describe(listing)
+    data = vacancy.as_data()
     return {
-        "id": guid(data["reference"]),
-        "url": data["url"],
-        "title": _title(data),
-        "summary": data["summary"],
+        "id": guid(vacancy.reference),
+        "url": vacancy.url,
+        "title": _title(vacancy),
+        "summary": vacancy.summary,
         "content_text": content(listing),
         "date_published": data["opened_at"],
         "date_modified": max(data["updated_at"], data["opened_at"]),
-        "tags": [name for name in (data["family"]["name"], data["grade"]["name"]) if name],
+        "tags": _tags(vacancy),
         "_vacancy": data,
     }
+
+
+def _tags(vacancy: Vacancy) -> list[str]:
+    return [name for name in (vacancy.family.name, vacancy.grade.name) if name]
 
 
 def _where(listing: Listing) -> str:
@@ -115,5 +121,5 @@ def _where(listing: Listing) -> str:
     return f"{listing.places_text}, or from home" if listing.places_text else "From home"
 
 
-def _title(data: dict[str, Any]) -> str:
-    return f"{data['title']}, {data['organisation']}"
+def _title(vacancy: Vacancy) -> str:
+    return f"{vacancy.title}, {vacancy.organisation}"

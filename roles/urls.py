@@ -6,7 +6,6 @@ from roles.views import (
     advert_questions,
     adverts,
     alerts,
-    api,
     applications,
     attachments,
     behalf,
@@ -16,7 +15,6 @@ from roles.views import (
     delegations,
     demand,
     equality,
-    feeds,
     job_descriptions,
     movers,
     offers,
@@ -122,15 +120,6 @@ saved_urls = [
     path("saved/roles/<reference:reference>/", saved.SaveRoleView.as_view(), name="save_role"),
     path("saved/searches/add/", saved.SaveSearchView.as_view(), name="search_save"),
     path("saved/searches/<int:pk>/remove/", saved.RemoveSearchView.as_view(), name="search_remove"),
-]
-
-machine_urls = [
-    path("roles/feed.atom", feeds.atom, name="feed_atom"),
-    path("roles/feed.json", feeds.json_feed, name="feed_json"),
-    path("roles/export.json", feeds.export, {"form": "json"}, name="export_json"),
-    path("roles/export.xml", feeds.export, {"form": "xml"}, name="export_xml"),
-    path("api/vacancies", api.vacancies, name="api_vacancies"),
-    path("api/vacancies/<reference:reference>", api.vacancy, name="api_vacancy"),
 ]
 
 sift_urls = [
@@ -300,7 +289,6 @@ advert_urls = [
 # The sift stands before the campaign's moves, and all else before the adverts: the address of the
 # one has the shape of the other.
 urlpatterns: list = [
-    *machine_urls,
     *candidate_urls,
     *question_urls,
     *alert_urls,

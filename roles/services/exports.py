@@ -8,16 +8,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from roles.job_posting import description_html
 from roles.models.listing import Listing
 from roles.pages import VacancyPage
-from roles.vacancy_data import describe, every_open
+from roles.vacancy_data import ExportedVacancy, Publisher, describe_with_prose, every_open
 
 CHUNK = 500
 FORMS = ("json", "xml")
@@ -40,8 +39,8 @@ def write_exports(*, at: datetime | None = None) -> int:
     return written
 
 
-def exported(at: datetime) -> Iterator[dict[str, Any]]:
-    """Each vacancy that is open to everybody: as ``describe`` has it, with the advert's prose.
+def exported(at: datetime) -> Iterator[ExportedVacancy]:
+    """Each vacancy that is open to everybody, with the advert's prose.
 
     What only civil servants may apply for is no business of a job board.
     """
@@ -56,12 +55,11 @@ def exported(at: datetime) -> Iterator[dict[str, Any]]:
     yield from _with_prose(waiting)
 
 
-def _with_prose(listings: list[Listing]) -> Iterator[dict[str, Any]]:
+def _with_prose(listings: list[Listing]) -> Iterator[ExportedVacancy]:
     pages = VacancyPage.objects.in_bulk([listing.page_id for listing in listings])
     for listing in listings:
         if page := pages.get(listing.page_id):
-            prose = description_html(page, listing.campaign)
-            yield {**describe(listing), "description_html": prose}
+            yield describe_with_prose(listing, page)
 
 
 def _replace(path: Path, write: Callable[[TextIO], int]) -> int:
@@ -80,10 +78,10 @@ def _replace(path: Path, write: Callable[[TextIO], int]) -> int:
 
 def _write_json(out: TextIO, at: datetime) -> int:
     number = 0
-    head = {"generated_at": at.isoformat(timespec="seconds"), "publisher": _publisher()}
+    head = {"generated_at": at.isoformat(timespec="seconds"), "publisher": _publisher().as_data()}
     out.write(json.dumps(head, ensure_ascii=False)[:-1] + ', "vacancies": [')
     for number, vacancy in enumerate(exported(at), 1):
-        out.write(("," if number > 1 else "") + "\n" + json.dumps(vacancy, ensure_ascii=False))
+        out.write(("," if number > 1 else "") + "\n" + vacancy.as_json())
     out.write("\n]}\n")
     return number
 
@@ -93,8 +91,8 @@ def _write_xml(out: TextIO, at: datetime) -> int:
     xml = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
     xml.startElement("source", {})
-    xml.addQuickElement("publisher", _publisher()["name"])
-    xml.addQuickElement("publisherurl", _publisher()["url"])
+    xml.addQuickElement("publisher", _publisher().name)
+    xml.addQuickElement("publisherurl", _publisher().url)
     xml.addQuickElement("lastBuildDate", at.isoformat(timespec="seconds"))
     number = 0
     for vacancy in exported(at):
@@ -108,24 +106,24 @@ def _write_xml(out: TextIO, at: datetime) -> int:
     return number
 
 
-def _elements(vacancy: dict[str, Any]) -> dict[str, str]:
-    places = [place["name"] for place in vacancy["places"]]
+def _elements(vacancy: ExportedVacancy) -> dict[str, str]:
+    moments = vacancy.as_data()
     values = {
-        "title": vacancy["title"],
-        "date": vacancy["opened_at"],
-        "expirationdate": vacancy["closes_at"],
-        "referencenumber": vacancy["reference"],
-        "url": vacancy["url"],
-        "applyurl": vacancy["apply_url"],
-        "company": vacancy["organisation"],
-        "department": vacancy["department"]["name"],
-        "city": ", ".join(places),
+        "title": vacancy.title,
+        "date": moments["opened_at"],
+        "expirationdate": moments["closes_at"],
+        "referencenumber": vacancy.reference,
+        "url": vacancy.url,
+        "applyurl": vacancy.apply_url,
+        "company": vacancy.organisation,
+        "department": vacancy.department.name,
+        "city": ", ".join(place.name for place in vacancy.places),
         "country": "GB",
-        "salary": vacancy["salary"]["text"],
-        "jobtype": vacancy["contract"]["text"],
-        "category": vacancy["family"]["name"],
-        "grade": vacancy["grade"]["name"],
-        "description": vacancy["description_html"],
+        "salary": vacancy.salary.text,
+        "jobtype": vacancy.contract.text,
+        "category": vacancy.family.name,
+        "grade": vacancy.grade.name,
+        "description": vacancy.description_html,
     }
     return {name: _printable(value) for name, value in values.items() if value}
 
@@ -137,5 +135,5 @@ def _printable(text: str) -> str:
     )
 
 
-def _publisher() -> dict[str, str]:
-    return {"name": settings.HUB_SERVICE_NAME, "url": settings.HUB_BASE_URL}
+def _publisher() -> Publisher:
+    return Publisher(name=settings.HUB_SERVICE_NAME, url=settings.HUB_BASE_URL)

@@ -5,7 +5,8 @@
 """
 
 from roles.vacancy_search.choices import Choice, Offer, loosened, offer
-from roles.vacancy_search.pages import PAGE, Found, find
+from roles.vacancy_search.paging import PAGE, Page, find, page_of
+from roles.vacancy_search.parameters import FeedParameters, SearchParameters
 from roles.vacancy_search.terms import (
     DEFAULT_SORTING,
     PARAMETERS,
@@ -22,11 +23,14 @@ __all__ = [
     "SALARIES",
     "SORTINGS",
     "Choice",
-    "Found",
+    "FeedParameters",
     "Offer",
+    "Page",
+    "SearchParameters",
     "Sorting",
     "Terms",
     "find",
     "loosened",
     "offer",
+    "page_of",
 ]

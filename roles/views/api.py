@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import json
+from typing import ClassVar, Literal
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import models
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from ninja import Path, Query
+from pydantic import Field, ValidationInfo, field_validator
 
-from hub.api import limited, problem
+from hub.api import Record, Router, Uri, WholeNumber, answers, problem
 from hub.models import FrameworkRole, Grade, Organisation, RoleFamily
-from roles.api import AFTER, MOST_A_PAGE, SEARCH_PARAMETERS, USUAL_A_PAGE
 from roles.models.place import Place
 from roles.pages import VacancyPage
 from roles.vacancy_context import is_restricted, with_facts
-from roles.vacancy_data import NEWEST, ORDERS, describe, describe_whole, page_of
-from roles.vacancy_search import Terms
+from roles.vacancy_data import Vacancy, WholeVacancy, describe, describe_whole, with_campaigns
+from roles.vacancy_search import SORTINGS, SearchParameters, Terms, page_of
 from roles.views.feeds import answer
 
+MOST_A_PAGE = 100
+USUAL_A_PAGE = 20
 JSON = "application/json; charset=utf-8"
-OTHERS = ("sort", "limit", AFTER.name)
 # Where the values of a parameter are known from: a typing error should not look like "no roles".
 KNOWN: dict[str, tuple[type[models.Model], str]] = {
     "family": (RoleFamily, "slug"),
@@ -33,93 +34,105 @@ KNOWN: dict[str, tuple[type[models.Model], str]] = {
     "grade": (Grade, "code"),
     "place": (Place, "slug"),
 }
+router = Router()
 
 
-class BadParameterError(ValueError):
-    """An address that asks for what there is not; the message says what to do."""
+class VacanciesParameters(SearchParameters):
+    """What the address of the vacancies may say; what the search would leave out is refused."""
+
+    is_strict: ClassVar[bool] = True
+
+    # The orders whose keys do not change while somebody reads on.
+    sort: Literal["newest", "closing"] = "newest"
+    """The order: newest (the usual one) or closing."""
+    limit: WholeNumber = Field(
+        default=USUAL_A_PAGE,
+        ge=1,
+        le=MOST_A_PAGE,
+        description=f"How many on a page: {USUAL_A_PAGE} unless said, {MOST_A_PAGE} at most.",
+        json_schema_extra={"example": 5},
+    )
+    after: str = ""
+    """Where the page begins: take it from the address of the next page."""
+
+    @field_validator(*(name for name in SearchParameters.model_fields if name != "q"))
+    @classmethod
+    def _is_known(cls, value: str | list[str], info: ValidationInfo) -> str | list[str]:
+        name = str(info.field_name)
+        kept = [item for _, item in Terms.from_data({name: value}).pairs()]
+        for item in [value] if isinstance(value, str) else value:
+            if item and (item not in kept or not _exists(name, item)):
+                raise ValueError(f"{name} has no value {item!r}.")
+        return value
 
 
-@limited
-@require_safe
-def vacancies(request: HttpRequest) -> HttpResponseBase:
-    """One page of the vacancies that are open and answer the search."""
-    query = request.GET
+class VacanciesPage(Record):
+    """A page of vacancies."""
+
+    vacancies: list[Vacancy]
+    """The page of vacancies."""
+    next: Uri | None
+    """The address of the next page; null after the last."""
+
+
+@router.get(
+    "/api/vacancies",
+    url_name="api_vacancies",
+    operation_id="roles.vacancies",
+    summary="Open vacancies",
+    response=VacanciesPage,
+    openapi_extra=answers(
+        problems={400: "A parameter is unknown, or its value is; the detail names it."}
+    ),
+)
+def vacancies(request: HttpRequest, asked: Query[VacanciesParameters]) -> HttpResponseBase:
+    """The vacancies that can be applied for now, with the filters of the search. Read on with the
+    address in next, until it is null: a vacancy that opens or closes meanwhile moves no other.
+    """
+    rows = with_campaigns(asked.terms.listings(timezone.now()))
     try:
-        terms = read_terms(query)
-        order, limit = _one_of("sort", query, ORDERS) or NEWEST, _limit(query)
-        page = page_of(
-            terms, order=order, after=query.get("after", ""), size=limit, at=timezone.now()
-        )
-    except BadParameterError as error:
-        return problem(400, "Bad parameter", str(error))
+        page = page_of(rows, SORTINGS[asked.sort], after=asked.after, size=asked.limit)
     except ValueError:
         return problem(
             400, "Bad parameter", "after is no place in the list: take it from next, unchanged."
         )
     here = settings.HUB_BASE_URL + reverse("roles:api_vacancies")
-    asked = [(name, value) for name, values in query.lists() for value in values if value]
-    onward = [(name, value) for name, value in asked if name != AFTER.name]
+    said = [(name, value) for name, values in request.GET.lists() for value in values if value]
+    onward = [(name, value) for name, value in said if name != "after"]
     next_url = ""
     if page.next_cursor:
-        next_url = f"{here}?{urlencode([*onward, (AFTER.name, page.next_cursor)])}"
-    data = {
-        "vacancies": [describe(listing) for listing in page.listings],
-        "next": next_url or None,
-    }
-    response = answer(request, _json(data), JSON, f"{here}?{urlencode(sorted(asked))}")
+        next_url = f"{here}?{urlencode([*onward, ('after', page.next_cursor)])}"
+    data = VacanciesPage(
+        vacancies=[describe(listing) for listing in page.listings], next=next_url or None
+    )
+    response = answer(request, data.as_json(), JSON, f"{here}?{urlencode(sorted(said))}")
     if next_url:
         response["Link"] = f'<{next_url}>; rel="next"'
     return response
 
 
-@limited
-@require_safe
-def vacancy(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The whole advert of one vacancy, open or not."""
-    rows = VacancyPage.objects.live().filter(~is_restricted(), campaign__reference=reference)
+@router.get(
+    "/api/vacancies/{reference:reference}",
+    url_name="api_vacancy",
+    operation_id="roles.vacancy",
+    summary="One vacancy",
+    response=WholeVacancy,
+    openapi_extra=answers(problems={404: "There is no such advert."}),
+)
+def vacancy(
+    request: HttpRequest, reference: str = Path(..., description="The reference, in either case.")
+) -> HttpResponseBase:
+    """The whole advert of one vacancy, open or not, as long as it is published."""
+    rows = VacancyPage.objects.live().filter(
+        ~is_restricted(), campaign__reference=reference, campaign__opened_at__isnull=False
+    )
     page = with_facts(rows).first()
     # While priority movers see it first (R3), it does not exist for programs.
     if page is None or page.campaign.is_first_for_movers(timezone.now()):
         return problem(404, "Not found", f"There is no published advert {reference}.")
-    return answer(request, _json(describe_whole(page)), JSON, request.path)
-
-
-def read_terms(query: QueryDict) -> Terms:
-    """What the address looks for. Raises ``BadParameterError`` where the list leaves things out."""
-    repeatable = {item.name for item in SEARCH_PARAMETERS if item.is_repeatable}
-    known = [*(item.name for item in SEARCH_PARAMETERS), *OTHERS]
-    for name, values in query.lists():
-        if name not in known:
-            raise BadParameterError(f"There is no parameter {name!r}; known: {', '.join(known)}.")
-        if len(values) > 1 and name not in repeatable:
-            raise BadParameterError(f"{name} can be given once.")
-    terms = Terms.from_address(query)
-    kept = QueryDict(terms.address())
-    for name in (item.name for item in SEARCH_PARAMETERS if item.name != "q"):
-        for value in filter(None, query.getlist(name)):
-            if value not in kept.getlist(name) or not _exists(name, value):
-                raise BadParameterError(f"{name} has no value {value!r}.")
-    return terms
+    return answer(request, describe_whole(page).as_json(), JSON, request.path)
 
 
 def _exists(name: str, value: str) -> bool:
     model, column = KNOWN.get(name, (None, ""))
     return model is None or model._default_manager.filter(**{column: value}).exists()
-
-
-def _one_of(name: str, query: QueryDict, choices: tuple[str, ...]) -> str:
-    value = query.get(name, "")
-    if value and value not in choices:
-        raise BadParameterError(f"{name} is one of: {', '.join(choices)}.")
-    return value
-
-
-def _limit(query: QueryDict) -> int:
-    value = query.get("limit", "") or str(USUAL_A_PAGE)
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= MOST_A_PAGE):
-        raise BadParameterError(f"limit is a number from 1 to {MOST_A_PAGE}.")
-    return int(value)
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False)

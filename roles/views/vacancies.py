@@ -16,8 +16,8 @@ from roles.forms.vacancies import VacancyFilterForm, called
 from roles.vacancy_search import (
     PARAMETERS,
     Choice,
-    Found,
     Offer,
+    Page,
     Terms,
     find,
     loosened,
@@ -109,7 +109,7 @@ def _roles(count: int, *, is_more: bool = False) -> str:
     return f"More than {number}" if is_more else number
 
 
-def _heading(found: Found, offered: Offer) -> str:
+def _heading(found: Page, offered: Offer) -> str:
     # What was counted a minute ago must not contradict what is shown.
     if found.is_whole:
         return _roles(len(found.listings)) if found.listings else "No roles"

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -13,10 +10,10 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.utils import timezone
 
-from roles.api import OPERATIONS, SEARCH_PARAMETERS
 from roles.services.campaigns import cancel_campaign, close_due_campaigns
-from roles.vacancy_search import Terms
+from roles.vacancy_search import PARAMETERS, SearchParameters, Terms
 from tests.factories.hub import make_organisation
+from tests.json_schema import unlike_the_document
 from tests.roles.adverts import make_advert, make_handler
 
 pytestmark = pytest.mark.django_db
@@ -26,36 +23,6 @@ BASE = settings.HUB_BASE_URL
 @pytest.fixture(autouse=True)
 def nothing_counted():
     cache.clear()
-
-
-def unlike(schema: Any, value: Any, where: str = "") -> Iterator[str]:
-    """Where a value is not as its JSON schema says."""
-    types = {
-        "object": dict,
-        "array": list,
-        "string": str,
-        "integer": int,
-        "number": (int, float),
-        "boolean": bool,
-        "null": type(None),
-    }
-    kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    if not any(isinstance(value, types[kind]) for kind in kinds):
-        yield f"{where} is {type(value).__name__}, not {kinds}"
-    if isinstance(value, dict):
-        yield from (f"{where}.{name} is missing" for name in set(schema["required"]) - set(value))
-        yield from (f"{where}.{name} is new" for name in set(value) - set(schema["properties"]))
-        for name in set(value) & set(schema["properties"]):
-            yield from unlike(schema["properties"][name], value[name], f"{where}.{name}")
-    if isinstance(value, list):
-        for item in value:
-            yield from unlike(schema["items"], item, f"{where}[]")
-    if "enum" in schema and value not in schema["enum"]:
-        yield f"{where} is {value!r}"
-
-
-def operation(slug: str):
-    return next(item for item in OPERATIONS if item.slug == slug)
 
 
 def problem_of(response) -> str:
@@ -73,7 +40,7 @@ def test_the_open_vacancies_are_as_documented(client):
     assert response.status_code == 200
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     data = response.json()
-    assert list(unlike(operation("roles.vacancies").answer, data)) == []
+    assert unlike_the_document("/api/vacancies", data) == []
     [vacancy] = data["vacancies"]
     assert data["next"] is None
     assert vacancy["department"]["code"] == "ABC"
@@ -134,9 +101,14 @@ def test_a_page_beyond_the_end_is_empty_and_ends(client, time_machine):
         ("limit=101", "limit is a number from 1 to 100."),
         ("limit=-1", "limit is a number from 1 to 100."),
         ("limit=%C2%B2", "limit is a number from 1 to 100."),
+        ("limit=%2B5", "limit is a number from 1 to 100."),
+        ("limit=5.0", "limit is a number from 1 to 100."),
         ("limit=" + "9" * 5000, "limit is a number from 1 to 100."),
         ("after=yesterday", "after is no place in the list"),
         ("after=999999999999999999.1", "after is no place in the list"),
+        # Of several mistakes, the first: names, then the search, then the rest.
+        ("limit=0&colour=red", "There is no parameter 'colour'"),
+        ("limit=0&contract=none&sort=x", "contract has no value 'none'."),
     ],
 )
 def test_a_bad_parameter_is_refused_and_named(client, query, says):
@@ -144,6 +116,28 @@ def test_a_bad_parameter_is_refused_and_named(client, query, says):
     response = client.get(f"/api/vacancies?{query}")
     assert response.status_code == 400
     assert says in problem_of(response)
+
+
+@pytest.mark.parametrize("query", ["sort=&limit=&after=&grade=&place=", "limit=007&sort=closing"])
+def test_an_empty_parameter_counts_as_none(client, query):
+    make_advert()
+    assert len(client.get(f"/api/vacancies?{query}").json()["vacancies"]) == 1
+
+
+def test_a_cursor_of_an_earlier_release_still_leads_on(client):
+    """The microseconds of the moment and the number of the listing: readers keep addresses."""
+    now = timezone.now().replace(microsecond=123456)
+    older = make_advert("Older", opened_at=now - timedelta(hours=2))
+    newer = make_advert("Newer", opened_at=now - timedelta(hours=1))
+    micros = (newer.opened_at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    cursor = f"{micros}.{newer.listing.pk}"
+    assert f"after={cursor}" in client.get("/api/vacancies?limit=1").json()["next"]
+    for address in ("/api/vacancies?after=", "/roles/feed.json?after="):
+        data = client.get(f"{address}{cursor}").json()
+        assert [older.reference] == [
+            item.get("_vacancy", item)["reference"]
+            for item in data.get("vacancies", data.get("items"))
+        ]
 
 
 @pytest.mark.parametrize("query", ["q=%00%22'", "q=" + "x" * 3000, "q=NEAR(a%20b)&limit=1"])
@@ -164,12 +158,12 @@ def test_one_vacancy_is_as_documented_open_closed_and_withdrawn(client, time_mac
     cancel_campaign(campaign=withdrawn, reason="Gone", actor=make_handler(withdrawn))
     address = f"/api/vacancies/{campaign.reference}"
     data = client.get(address.lower()).json()
-    assert list(unlike(operation("roles.vacancy").answer, data)) == []
+    assert unlike_the_document("/api/vacancies/{reference}", data) == []
     assert data["standing"] == "open"
     assert data["contact"]["email"] == "jobs@example.gov.uk"
     assert "<p>You will lead.</p>" in data["description_html"]
     gone = client.get(f"/api/vacancies/{withdrawn.reference}").json()
-    assert list(unlike(operation("roles.vacancy").answer, gone)) == []
+    assert unlike_the_document("/api/vacancies/{reference}", gone) == []
     assert gone["standing"] == "withdrawn"
     time_machine.move_to(campaign.closes_at + timedelta(minutes=1), tick=False)
     assert client.get(address).json()["standing"] == "closed"
@@ -213,19 +207,24 @@ def test_a_page_costs_two_queries(client, django_assert_num_queries, number):
 
 def test_who_asks_too_often_is_told_when_to_ask_again(client, settings, time_machine):
     settings.HUB_API_REQUESTS_A_MINUTE = 3
-    time_machine.move_to(timezone.now().replace(second=20), tick=False)
-    assert [client.get("/api/vacancies").status_code for _ in range(4)] == [200, 200, 200, 429]
+    time_machine.move_to(timezone.now().replace(second=20, microsecond=0), tick=False)
+    assert [client.get("/api/vacancies").status_code for _ in range(3)] == [200, 200, 200]
+    time_machine.shift(timedelta(seconds=20))
     refused = client.get("/api/indicators")
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "40")
     assert "Ask again in 40 seconds" in problem_of(refused)
+    assert client.get("/api/vacancies").status_code == 429
+    assert client.get("/roles/feed.json").status_code == 200
     assert client.get("/api/vacancies", REMOTE_ADDR="192.0.2.7").status_code == 200
     time_machine.shift(timedelta(seconds=41))
     assert client.get("/api/vacancies").status_code == 200
 
 
 def test_every_filter_of_the_search_is_documented():
-    """When this fails, the search has learnt something that ``SEARCH_PARAMETERS`` does not say."""
-    assert len(fields(Terms)) - 1 == len(SEARCH_PARAMETERS)
-    for parameter in SEARCH_PARAMETERS:
-        value = parameter.schema.get("enum", ["1"])[0]
-        assert Terms.from_address(QueryDict(f"{parameter.name}={value}")).is_filtered, parameter
+    """When this fails, the search has learnt what ``SearchParameters`` does not say."""
+    documented = SearchParameters.model_json_schema()["properties"]
+    assert [*documented, "sort"] == list(PARAMETERS)
+    for name, schema in documented.items():
+        value = schema.get("enum", ["1"])[0]
+        assert Terms.from_address(QueryDict(f"{name}={value}")).is_filtered, name
+        assert schema["description"]
