@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django_fsm import FSMModelMixin
@@ -24,12 +25,14 @@ from roles.models.application_state import (
     ApplicationState,
 )
 from roles.models.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post
+from roles.months import months_before
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from hub.models import Organisation, User
+    from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, User
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -74,6 +77,41 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def live(self) -> ApplicationQuerySet:
         """Those that can still come to something, drafts among them."""
         return self.filter(state__in=WITHDRAWABLE)
+
+    def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
+        """Those on a reserve list that has not run out, whose candidates know it (R14)."""
+        placed_after = months_before(at, RecruitmentPolicy.load().reserve_list_months)
+        return self.filter(
+            Q(release_at=None) | Q(release_at__lte=at),
+            state=Application.State.RESERVE,
+            reserve_at__gt=placed_after,
+            erased_at=None,
+            candidate__is_active=True,
+        )
+
+    def who_could_meet(
+        self, *, role: FrameworkRole, level: RoleLevel | None, grade: Grade
+    ) -> ApplicationQuerySet:
+        """Those who agreed to be put forward, for the same family and level (R15).
+
+        Their list is of the same grade or a higher one. Roles are compared by their slugs, since a
+        list may have been made under an earlier version of the framework. In merit order within
+        each list, the lists that run out first before the others.
+        """
+        rows = self.filter(
+            sharing_agreed_at__isnull=False,
+            sharing_withdrawn_at=None,
+            campaign__role__family__slug=role.family.slug,
+            campaign__grade__order__gte=grade.order,
+        )
+        if level is not None:
+            rows = rows.filter(campaign__level__slug=level.slug)
+        return rows.order_by("campaign__merit_agreed_at", "campaign_id", "reserve_at", "pk")
+
+    def count_people(self) -> int:
+        """How many people made them, each once."""
+        found = self.order_by().aggregate(found=Count(F("candidate"), distinct=True))
+        return int(found["found"])
 
 
 class Application(

@@ -50,6 +50,20 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             return self
         return self.filter(organisation__in=organisations_of(user))
 
+    def with_related(self) -> CampaignQuerySet:
+        """With the records that its own page names, in the same query."""
+        return self.select_related(
+            "organisation__parent",
+            "role",
+            "level",
+            "grade",
+            "service",
+            "need",
+            "support_request",
+            "round_of",
+            "page",
+        )
+
     def advertised(self) -> CampaignQuerySet:
         """Those the public was told of and can still read about."""
         return self.filter(state__in=ADVERTISED, page__live=True)

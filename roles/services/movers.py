@@ -16,9 +16,9 @@ from hub.working_days import add_working_days
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.priority_mover import PriorityMover
-from roles.services.listings import refresh_listing
 from roles.services.refusals import RefusedError
 from roles.services.telling import tell
+from roles.signals import advert_changed
 
 
 class MoverDatesError(RefusedError):
@@ -148,5 +148,5 @@ def _list(campaign: Campaign, moment: datetime) -> bool:
     locked.everybody_at = locked.movers_until
     locked.save(update_fields=["everybody_at"])
     log(locked, "roles.campaign_for_everybody", actor=None, at=locked.movers_until)
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     return True

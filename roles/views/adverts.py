@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from hub.views.base import GuardedTemplateView, GuardedView
@@ -18,7 +19,6 @@ from roles.pages import VacancyPage
 from roles.services.readiness import lacking_for_approval
 from roles.views.advert_moves import ADVERT_MOVES
 from roles.views.campaign_moves import CAMPAIGN_MOVES
-from roles.views.campaigns import find_campaign
 from roles.views.moves import offered
 
 VERSIONS = 10
@@ -56,7 +56,8 @@ class AdvertView(GuardedTemplateView):
     record: Campaign
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -119,7 +120,8 @@ class AdvertPreviewView(GuardedView):
     permission = "roles.view_campaign"
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -111,22 +111,6 @@ class CampaignMakeView(GuardedFormView):
         return super().get_context_data(need=self.need(), **kwargs)
 
 
-def find_campaign(view: Any) -> Campaign:
-    """The campaign that the address names, among those the person may see."""
-    rows = Campaign.objects.visible_to(view.request.user).select_related(
-        "organisation__parent",
-        "role",
-        "level",
-        "grade",
-        "service",
-        "need",
-        "support_request",
-        "round_of",
-        "page",
-    )
-    return get_object_or_404(rows, reference=view.kwargs["reference"])
-
-
 class CampaignDetailView(GuardedTemplateView):
     """A campaign: what is next, what it lacks, its terms, posts, approvals and thread."""
 
@@ -135,7 +119,8 @@ class CampaignDetailView(GuardedTemplateView):
     record: Campaign
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -190,7 +175,8 @@ class CampaignMoveView(MoveView):
     record_argument = "campaign"
 
     def find_record(self) -> Campaign:
-        return find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
 
 
 def _may_agree(post: Post) -> bool:
