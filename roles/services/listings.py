@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from hub.page_cache import let_go
-from roles import search
+from roles import text_search
 from roles.models.campaign import Campaign
 from roles.models.listing import Listing, ListingPlace
 from roles.pages import VacancyPage
@@ -31,7 +31,7 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
     existing = Listing.objects.filter(campaign=campaign).first()
     if found is None:
         if existing:
-            search.remove(existing.pk)
+            text_search.remove(existing.pk)
             existing.delete()
         # Also where there was no listing: the page of an advert that is over says how it ended.
         let_go()
@@ -41,7 +41,7 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
         campaign=campaign, defaults={**values, "projected_at": timezone.now()}
     )
     _write_places(listing, found[0])
-    search.write(listing.pk, document(*found))
+    text_search.write(listing.pk, document(*found))
     let_go()
     return listing
 
@@ -82,7 +82,7 @@ def rebuild_listings() -> tuple[int, int]:
 def drifted_listings() -> list[str]:
     """The references of campaigns whose listing is missing, has no advert, or differs."""
     drifted = set()
-    unindexed = set(search.without_text())
+    unindexed = set(text_search.without_text())
     listings = {row.campaign_id: row for row in Listing.objects.prefetch_related("places")}
     live = VacancyPage.objects.live().values_list("campaign_id", flat=True)
     campaigns = Campaign.objects.filter(pk__in={*live, *listings})
@@ -138,11 +138,11 @@ def projected(campaign: Campaign, page: VacancyPage) -> dict[str, Any]:
     }
 
 
-def document(campaign: Campaign, page: VacancyPage) -> search.Document:
+def document(campaign: Campaign, page: VacancyPage) -> text_search.Document:
     """The text that a listing is found by."""
     values = projected(campaign, page)
     aliases = " ".join(campaign.role.aliases)
-    return search.Document(
+    return text_search.Document(
         title=values["title"],
         facts=" ".join(
             [

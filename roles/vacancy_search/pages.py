@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from roles import search
+from roles import text_search
 from roles.models.listing import Listing
 from roles.vacancy_search.terms import SORTINGS, Sorting, Terms
 
@@ -72,7 +72,7 @@ def _slice(terms: Terms, key: Key | None, at: datetime, *, backwards: bool) -> l
     if terms.order != "relevance":
         rows = _beside(terms.listings(at), sorting, key, backwards=backwards)
         return list(rows[: PAGE + 1])
-    tiers = list(enumerate(search.tiers(terms.without_keyword(at), terms.words)))
+    tiers = list(enumerate(text_search.tiers(terms.without_keyword(at), terms.words)))
     wanted = [
         _beside(rows, sorting, key if key and key.tier == tier else None, backwards=backwards)
         for tier, rows in (reversed(tiers) if backwards else tiers)

@@ -1,9 +1,9 @@
-"""When what people leave on the public side goes: questions they asked, what they saved."""
+"""When saved roles and searches go, and alerts: unconfirmed soon, ended ones a while after."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -11,40 +11,47 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.retention import ErasureNotice, RetentionPolicy
-from roles.models import AdvertQuestion, RecruitmentPolicy, SavedRole, SavedSearch
+from roles.alert_words import described
+from roles.models import Alert, RecruitmentPolicy, SavedRole, SavedSearch
 from roles.months import months_before
-from roles.services.advert_questions import erase_question
+
+# As long as an old link in a mailbox may be followed to stop it.
+ENDED_KEPT = timedelta(days=90)
 
 
-def due_questions(at: datetime) -> QuerySet[AdvertQuestion]:
-    """Questions that still have their asker or their own words, longer than the policy keeps."""
-    before = months_before(at, RecruitmentPolicy.load().question_months)
-    return AdvertQuestion.objects.filter(
-        Q(asker__isnull=False) | ~Q(text=""), campaign__closes_at__lt=before
+def due_alerts(at: datetime) -> QuerySet[Alert]:
+    """Alerts that nobody confirmed in time, and those that ended long enough ago."""
+    pending = timedelta(days=RecruitmentPolicy.load().alert_pending_days)
+    return Alert.objects.filter(
+        Q(state=Alert.State.PENDING, pending_at__lt=at - pending)
+        | Q(state=Alert.State.ENDED, ended_at__lt=at - ENDED_KEPT)
     )
 
 
-def questions_of(person: User) -> QuerySet[AdvertQuestion]:
-    """What a person asked."""
-    return AdvertQuestion.objects.of(person).select_related("campaign")
+def alerts_of(person: User) -> QuerySet[Alert]:
+    """The alerts of a person and of their address."""
+    return Alert.objects.filter(Q(person=person) | Q(email=person.email.lower()))
 
 
-def export_question(question: AdvertQuestion) -> Mapping[str, Any]:
-    """A question as its asker knows it."""
+def export_alert(alert: Alert) -> Mapping[str, Any]:
+    """An alert as its owner knows it."""
     return {
-        "Reference": question.reference,
-        "Role": question.campaign.title,
-        "Asked": timezone.localtime(question.asked_at).isoformat(timespec="minutes"),
-        "Question": question.text,
-        "State": question.get_state_display(),
-        "Published as": question.published_text,
-        "Answer": question.answer,
+        "Address": alert.email,
+        "Looks for": dict(described(alert.criteria)),
+        "How often": alert.get_frequency_display(),
+        "State": alert.get_state_display(),
+        "Confirmed": _day(alert.confirmed_at),
+        "Ended": _day(alert.ended_at),
+        "Roles told of": alert.matches.exclude(batch="").count(),
     }
 
 
-def forget_question(question: AdvertQuestion) -> None:
-    """Take the asker away; a published answer stays."""
-    erase_question(question=question)
+def _day(moment: datetime | None) -> str:
+    return timezone.localdate(moment).isoformat() if moment else ""
+
+
+def _delete(row: Any) -> None:
+    row.delete()
 
 
 def due_roles(at: datetime) -> QuerySet[SavedRole]:
@@ -101,20 +108,7 @@ def forget(saved: SavedRole | SavedSearch) -> None:
     saved._meta.default_manager.filter(pk=saved.pk).delete()  # type: ignore[union-attr]
 
 
-PUBLIC_RETENTION = [
-    RetentionPolicy(
-        slug="roles.questions",
-        label="Questions you asked about roles",
-        covers={"roles.AdvertQuestion": ("asker", "text")},
-        purpose="To answer questions about a role in public, and to tell you that yours is.",
-        basis="Public task.",
-        period="3 months after the role closes; what is published stays, without you.",
-        who_sees="Nobody sees who asked. Those who run the campaign and hub staff see the words.",
-        due=due_questions,
-        erase=forget_question,
-        held_on=questions_of,
-        export=export_question,
-    ),
+RETENTION = [
     RetentionPolicy(
         slug="roles.saved_roles",
         label="Roles you saved",
@@ -145,5 +139,18 @@ PUBLIC_RETENTION = [
             names=named_search,
             keep="Open it and save it again to keep it.",
         ),
+    ),
+    RetentionPolicy(
+        slug="roles.alerts",
+        label="Alerts for new roles",
+        covers={"roles.Alert": ("person", "email", "criteria", "words")},
+        purpose="To tell you of new roles that match what you look for.",
+        basis="Consent: you confirm it, and stop it in one step.",
+        period="Until you stop it or it ends, and 90 days; 7 days if it is never confirmed.",
+        who_sees="You.",
+        due=due_alerts,
+        erase=_delete,
+        held_on=alerts_of,
+        export=export_alert,
     ),
 ]

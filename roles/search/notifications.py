@@ -1,4 +1,4 @@
-"""The mails of alerts: confirm it, what was found, whether it is still wanted."""
+"""The mails of alerts and of saved roles: confirm it, what was found, what closes soon."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hub.notifications import NotificationKind
 from roles.alert_words import described
 from roles.models.alert import Alert
 from roles.models.listing import Listing
+from roles.models.saved import SavedRole
 from roles.services.alerts.subscribing import token_of
 
 
@@ -83,7 +84,43 @@ def _example() -> Mapping[str, Any]:
     }
 
 
-ALERT_NOTIFICATIONS = [
+def _example_of_saved() -> Mapping[str, Any]:
+    return {
+        "reference": "V-2H8N-QX4R",
+        "title": "Service owner",
+        "organisation": "Department for Example",
+        "advert": "/roles/service-owner/",
+        "closes_at": datetime(2026, 11, 27, 23, 55, tzinfo=UTC),
+    }
+
+
+def still_open(notification: Notification) -> Mapping[str, Any] | None:
+    """The role, while it is saved and open; else the message is dropped."""
+    saved = notification.subject
+    if not isinstance(saved, SavedRole) or not saved.campaign.is_open:
+        return None
+    campaign = saved.campaign
+    return {
+        "title": campaign.title,
+        "organisation": campaign.organisation.name,
+        "advert": campaign.advert_path,
+        "closes_at": campaign.closes_at,
+    }
+
+
+NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.saved_role_closing",
+        label="A role you saved closes soon",
+        audience="People who saved the role and have not begun to apply",
+        trigger="3 days before closing, once",
+        title="A role you saved closes soon: {reference}",
+        template="roles/mail/saved_role_closing.txt",
+        example=_example_of_saved,
+        may_opt_out=True,
+        stale_after=timedelta(days=2),
+        extra=still_open,
+    ),
     NotificationKind(
         slug="roles.alert_asked",
         label="Confirm your alert",

@@ -1,18 +1,19 @@
-"""What departments and advisers are told about support requests and campaigns."""
+"""What departments, advisers and experts are told about support requests."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from hub.notifications import NotificationKind
+from django.utils import timezone
 
-REQUEST = {"reference": "S-7KQ2-M8XD", "due": "25 November 2026"}
-CAMPAIGN = {"reference": "V-2H8N-QX4R"}
+from hub.models import Notification
+from hub.notifications import NotificationKind
+from roles.models.support_request import SupportRequest
 
 
 def _request() -> Mapping[str, Any]:
-    return REQUEST
+    return {"reference": "S-7KQ2-M8XD", "due": "25 November 2026"}
 
 
 def _booking() -> Mapping[str, Any]:
@@ -23,11 +24,17 @@ def _booking() -> Mapping[str, Any]:
     }
 
 
-def _campaign() -> Mapping[str, Any]:
-    return CAMPAIGN
+def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while the day stands; else the message is dropped."""
+    request = notification.subject
+    if not isinstance(request, SupportRequest):
+        return None
+    due = SupportRequest.objects.to_follow_up(timezone.localdate()).filter(pk=request.pk)
+    stands = f"{request.follow_up_on}" == notification.occasion
+    return {} if stands and due.exists() else None
 
 
-SUPPORT_NOTIFICATIONS = [
+NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_requested",
         label="Support request received",
@@ -165,93 +172,15 @@ SUPPORT_NOTIFICATIONS = [
         example=_request,
     ),
     NotificationKind(
-        slug="roles.approval_requested",
-        label="Approval needed",
-        audience="The department's vacancy approvers",
-        trigger="Approval of a campaign is asked for",
-        title="Campaign {reference} needs your approval",
-        template="roles/mail/approval_requested.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.wider_audience_asked",
-        label="Approval of a wider audience needed",
-        audience="The department's vacancy approvers",
-        trigger="A wider audience than the approved one is asked for",
-        title="A wider audience for campaign {reference} needs your approval",
-        template="roles/mail/wider_audience_asked.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.approval_decided",
-        label="Approval decided",
-        audience="The person who asked for approval",
-        trigger="A campaign, or a wider audience for it, is approved, returned or refused",
-        title="There is a decision on campaign {reference}",
-        template="roles/mail/approval_decided.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.advert_sent",
-        label="Advert to check",
-        audience="The request's adviser, or hub staff where there is none",
-        trigger="A department sends its advert to the hub",
-        title="The advert of campaign {reference} waits for the hub",
-        template="roles/mail/advert_sent.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.advert_checked",
-        label="Advert checked",
-        audience="Whoever sent the advert to the hub",
-        trigger="The hub passes an advert or returns it",
-        title="The hub has checked the advert of campaign {reference}",
-        template="roles/mail/advert_checked.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.mover_offered",
-        label="A role you see first",
-        audience="Priority movers of the same grade, within the campaign's audience",
-        trigger="A campaign opens while somebody is surplus or at risk at its grade (R3)",
-        title="You can see the role with reference {reference} first",
-        template="roles/mail/mover_offered.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.mover_reached",
-        label="A role is open to you as well",
-        audience="Priority movers of the same grade whom a wider audience reaches",
-        trigger="The audience of an open campaign is widened (R3)",
-        title="The role with reference {reference} is open to you as well",
-        template="roles/mail/mover_reached.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.mover_turned_down",
-        label="Why you were not selected, to a priority mover",
-        audience="The priority mover",
-        trigger="The reason is put on record (R3)",
-        title="There is a reason for the decision on application {reference}",
-        template="roles/mail/mover_turned_down.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.campaign_stopped",
-        label="Campaign cancelled, to those who worked on it",
-        audience="Who made the campaign, asked for approval, approved it, or advises on it",
-        trigger="Somebody else cancels the campaign",
-        title="Campaign {reference} is cancelled",
-        template="roles/mail/campaign_stopped.txt",
-        example=_campaign,
-    ),
-    NotificationKind(
-        slug="roles.campaign_cancelled",
-        label="Role withdrawn, to candidates",
-        audience="Candidates with an application that can still come to something",
-        trigger="A campaign is cancelled",
-        title="The role with reference {reference} has been withdrawn",
-        template="roles/mail/campaign_cancelled.txt",
-        example=_campaign,
+        slug="roles.follow_up_due",
+        label="A support request to follow up",
+        audience="The request's adviser, or the hub's leads where there is none",
+        trigger="The follow-up date of an unfinished request comes",
+        title="Follow up support request {reference}",
+        template="roles/mail/follow_up_due.txt",
+        example=_request,
+        may_opt_out=True,
+        for_staff=True,
+        extra=still_to_follow_up,
     ),
 ]

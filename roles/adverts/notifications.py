@@ -1,4 +1,4 @@
-"""What is said about questions on an advert: to its contact, and to the person who asked."""
+"""What is said about adverts that are checked, and about questions on an advert."""
 
 from __future__ import annotations
 
@@ -46,7 +46,25 @@ def _to_asker(name: str, label: str, trigger: str, title: str) -> NotificationKi
     )
 
 
-QUESTION_NOTIFICATIONS = [
+NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.advert_sent",
+        label="Advert to check",
+        audience="The request's adviser, or hub staff where there is none",
+        trigger="A department sends its advert to the hub",
+        title="The advert of campaign {reference} waits for the hub",
+        template="roles/mail/advert_sent.txt",
+        example=_example,
+    ),
+    NotificationKind(
+        slug="roles.advert_checked",
+        label="Advert checked",
+        audience="Whoever sent the advert to the hub",
+        trigger="The hub passes an advert or returns it",
+        title="The hub has checked the advert of campaign {reference}",
+        template="roles/mail/advert_checked.txt",
+        example=_example,
+    ),
     NotificationKind(
         slug="roles.question_asked",
         label="Question asked",

@@ -1,4 +1,4 @@
-"""What candidates, and those who handle their applications, are told."""
+"""What candidates, and those who handle their applications, are told about applications."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _example_of_advert() -> Mapping[str, Any]:
     }
 
 
-def _example_of_handler() -> Mapping[str, Any]:
+def example_of_handler() -> Mapping[str, Any]:
     return {**EXAMPLE, "campaign": "C-2H8N-QX4R", "post": "P-9TRK-4WZC", "answer": "accepted"}
 
 
@@ -65,9 +65,10 @@ def still_there(notification: Notification) -> Mapping[str, Any] | None:
     return {}
 
 
-def _to_candidate(
+def to_candidate(
     slug: str, label: str, trigger: str, title: str, template: str
 ) -> NotificationKind:
+    """A message to the candidate about an application that is still there."""
     return NotificationKind(
         slug=slug,
         label=label,
@@ -84,7 +85,7 @@ def _example_of_late() -> Mapping[str, Any]:
     return {"campaign": "C-2H8N-QX4R", "number": 12, "days": 15}
 
 
-APPLICATION_NOTIFICATIONS = [
+NOTIFICATIONS = [
     NotificationKind(
         slug="roles.application_asked",
         label="A candidate asks a question",
@@ -92,9 +93,9 @@ APPLICATION_NOTIFICATIONS = [
         trigger="A candidate asks something about a sent application",
         title="A question about application {reference}",
         template="roles/mail/application_asked.txt",
-        example=_example_of_handler,
+        example=example_of_handler,
     ),
-    _to_candidate(
+    to_candidate(
         "roles.application_answered",
         "Your question is answered",
         "The department answers a question about an application",
@@ -131,85 +132,11 @@ APPLICATION_NOTIFICATIONS = [
         extra=unsent,
         may_opt_out=True,
     ),
-    _to_candidate(
+    to_candidate(
         "roles.application_withdrawn",
         "Application withdrawn",
         "The candidate withdraws an application",
         "You have withdrawn your application {reference}",
         "application_withdrawn",
-    ),
-    _to_candidate(
-        "roles.application_sifted",
-        "Result of the sift",
-        "An application passes or fails the sift",
-        "There is a decision on your application {reference}",
-        "application_updated",
-    ),
-    _to_candidate(
-        "roles.interview_invited",
-        "Invitation to an interview",
-        "An application is invited to an interview",
-        "Interview for your application {reference}",
-        "interview_invited",
-    ),
-    _to_candidate(
-        "roles.application_decided",
-        "Result of the interview",
-        "A candidate goes on the reserve list or is not appointable",
-        "There is a decision on your application {reference}",
-        "application_updated",
-    ),
-    _to_candidate(
-        "roles.offer_made",
-        "Provisional offer",
-        "A post is offered",
-        "You have an offer on your application {reference}",
-        "offer_made",
-    ),
-    _to_candidate(
-        "roles.offer_accepted",
-        "Offer accepted, to the candidate",
-        "The candidate accepts an offer",
-        "You have accepted the offer on your application {reference}",
-        "offer_accepted",
-    ),
-    _to_candidate(
-        "roles.offer_declined",
-        "Offer declined, to the candidate",
-        "The candidate declines an offer",
-        "You have declined the offer on your application {reference}",
-        "offer_declined",
-    ),
-    _to_candidate(
-        "roles.offer_confirmed",
-        "Formal offer",
-        "The checks are passed",
-        "Your offer is formal: application {reference}",
-        "offer_confirmed",
-    ),
-    _to_candidate(
-        "roles.offer_ended",
-        "Offer ended",
-        "An accepted offer falls through",
-        "The offer on your application {reference} has ended",
-        "offer_ended",
-    ),
-    NotificationKind(
-        slug="roles.offer_answered",
-        label="Offer answered, to the department and the hub",
-        audience="Hiring managers and resourcing officers of the department; the hub's adviser",
-        trigger="The candidate accepts or declines an offer",
-        title="An offer was {answer}: application {reference}",
-        template="roles/mail/offer_answered.txt",
-        example=_example_of_handler,
-    ),
-    NotificationKind(
-        slug="roles.appointee_withdrew",
-        label="A candidate with an offer withdrew",
-        audience="Hiring managers and resourcing officers of the department; the hub's adviser",
-        trigger="A candidate withdraws after an offer",
-        title="A candidate with an offer has withdrawn: application {reference}",
-        template="roles/mail/appointee_withdrew.txt",
-        example=_example_of_handler,
     ),
 ]
