@@ -60,20 +60,16 @@ def is_no_rival(user: Person, record: Any = None) -> bool:
 
     ``record`` is an application or a campaign.
     """
-    from roles.models.application import Application
-
     if record is None or not user.is_authenticated:
         return True
     campaign = getattr(record, "campaign_id", None) or record.pk
-    return not Application.objects.filter(campaign=campaign, candidate=user.pk).exists()
+    return not user.applications.filter(campaign=campaign).exists()
 
 
 @rules.predicate
 def is_expert(user: Person) -> bool:
     """The person stands in the experts' register (H6)."""
-    from roles.models.expert import Expert
-
-    return user.is_authenticated and Expert.objects.filter(user=user.pk).exists()
+    return user.is_authenticated and hasattr(user, "expert")
 
 
 @rules.predicate

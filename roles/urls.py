@@ -6,7 +6,7 @@ application's questions, the sift's and an advert's before the moves of a campai
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
 from roles.adverts.urls import urlpatterns as adverts
 from roles.applications.urls import urlpatterns as applications
@@ -14,6 +14,11 @@ from roles.campaigns.urls import urlpatterns as campaigns
 from roles.search.urls import urlpatterns as search
 from roles.selection.urls import urlpatterns as selection
 from roles.support.urls import urlpatterns as support
+from roles.views.advert_moves import ADVERT_MOVES, OPENING_MOVES
+from roles.views.campaign_moves import JOB_MOVES, PREPARING_MOVES, RUNNING_MOVES
+from roles.views.campaigns import CampaignDetailView, CampaignMoveView
+
+CAMPAIGN_MOVES = (*PREPARING_MOVES, *OPENING_MOVES, *RUNNING_MOVES)
 
 urlpatterns: list[URLPattern] = [
     *search,
@@ -22,4 +27,14 @@ urlpatterns: list[URLPattern] = [
     *support,
     *adverts,
     *campaigns,
+    path(
+        "campaigns/<reference:reference>/",
+        CampaignDetailView.as_view(moves=CAMPAIGN_MOVES),
+        name="campaign_detail",
+    ),
+    path(
+        "campaigns/<reference:reference>/<slug:move>/",
+        CampaignMoveView.as_view(moves=(*CAMPAIGN_MOVES, *JOB_MOVES, *ADVERT_MOVES)),
+        name="campaign_move",
+    ),
 ]

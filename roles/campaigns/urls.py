@@ -45,11 +45,6 @@ urlpatterns = [
     path("campaigns/", campaigns.CampaignListView.as_view(), name="campaign_list"),
     path("campaigns/make/", campaigns.CampaignMakeView.as_view(), name="campaign_make"),
     path(
-        "campaigns/<reference:reference>/",
-        campaigns.CampaignDetailView.as_view(),
-        name="campaign_detail",
-    ),
-    path(
         "campaigns/<reference:reference>/job-description/",
         job_descriptions.JobDescriptionView.as_view(),
         name="campaign_job",
@@ -68,11 +63,6 @@ urlpatterns = [
         "campaigns/<reference:reference>/stages/<slug:move>/",
         stage_plans.PlanMoveView.as_view(),
         name="stage_plan_move",
-    ),
-    path(
-        "campaigns/<reference:reference>/<slug:move>/",
-        campaigns.CampaignMoveView.as_view(),
-        name="campaign_move",
     ),
     path("posts/<reference:reference>/", campaigns.PostDetailView.as_view(), name="post_detail"),
     path(

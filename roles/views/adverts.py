@@ -17,12 +17,10 @@ from roles.differences import Change, differences
 from roles.models.campaign import Campaign
 from roles.pages import VacancyPage
 from roles.services.readiness import lacking_for_approval
-from roles.views.advert_moves import ADVERT_MOVES
-from roles.views.campaign_moves import CAMPAIGN_MOVES
+from roles.views.advert_moves import ADVERT_MOVES, OPENING_MOVES
 from roles.views.moves import offered
 
 VERSIONS = 10
-WITH_THE_ADVERT = ("draft-advert", "publish", "unschedule")
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,6 @@ class AdvertView(GuardedTemplateView):
         campaign, user = self.record, self.request.user
         page = getattr(campaign, "page", None)
         draft = page.get_latest_revision_as_object() if page else None
-        moves = [move for move in CAMPAIGN_MOVES if move.slug in WITH_THE_ADVERT]
         return super().get_context_data(
             campaign=campaign,
             page_of_advert=page,
@@ -77,7 +74,7 @@ class AdvertView(GuardedTemplateView):
             is_own=self.is_own(page),
             laid_out=draft is not None and to_lines(draft) is None,
             editor=self.editor(page),
-            moves=offered((*moves, *ADVERT_MOVES), campaign, user),
+            moves=offered((*OPENING_MOVES, *ADVERT_MOVES), campaign, user),
             colours=COLOURS,
             **kwargs,
         )
