@@ -33,14 +33,14 @@ def about(notification: Notification) -> Mapping[str, Any] | None:
     }
 
 
-def _to_asker(name: str, label: str, trigger: str, title: str) -> NotificationKind:
+def _to_asker(slug: str, label: str, trigger: str, title: str, template: str) -> NotificationKind:
     return NotificationKind(
-        slug=f"roles.{name}",
+        slug=slug,
         label=label,
         audience="The person who asked",
         trigger=trigger,
         title=title,
-        template=f"roles/mail/{name}.txt",
+        template=template,
         example=_example,
         extra=about,
     )
@@ -76,21 +76,24 @@ NOTIFICATIONS = [
         extra=about,
     ),
     _to_asker(
-        "question_answered",
+        "roles.question_answered",
         "Your question is answered",
         "The department answers a question",
         "Your question about {reference} is answered",
+        "roles/mail/question_answered.txt",
     ),
     _to_asker(
-        "question_declined",
+        "roles.question_declined",
         "Your question is not published",
         "The department declines a question",
         "Your question about {reference} is not published",
+        "roles/mail/question_declined.txt",
     ),
     _to_asker(
-        "question_lapsed",
+        "roles.question_lapsed",
         "Your question was not answered in time",
         "Nobody answered a question until the day before closing",
         "Your question about {reference} was not answered in time",
+        "roles/mail/question_lapsed.txt",
     ),
 ]

@@ -75,7 +75,7 @@ def to_candidate(
         audience="The candidate",
         trigger=trigger,
         title=title,
-        template=f"roles/mail/{template}.txt",
+        template=template,
         example=_example,
         extra=still_there,
     )
@@ -100,7 +100,7 @@ NOTIFICATIONS = [
         "Your question is answered",
         "The department answers a question about an application",
         "An answer about your application {reference}",
-        "application_answered",
+        "roles/mail/application_answered.txt",
     ),
     NotificationKind(
         slug="roles.decisions_late",
@@ -137,6 +137,6 @@ NOTIFICATIONS = [
         "Application withdrawn",
         "The candidate withdraws an application",
         "You have withdrawn your application {reference}",
-        "application_withdrawn",
+        "roles/mail/application_withdrawn.txt",
     ),
 ]
