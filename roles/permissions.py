@@ -60,16 +60,20 @@ def is_no_rival(user: Person, record: Any = None) -> bool:
 
     ``record`` is an application or a campaign.
     """
+    from roles.models.application import Application
+
     if record is None or not user.is_authenticated:
         return True
     campaign = getattr(record, "campaign_id", None) or record.pk
-    return not user.applications.filter(campaign=campaign).exists()
+    return not Application.objects.filter(campaign=campaign, candidate=user.pk).exists()
 
 
 @rules.predicate
 def is_expert(user: Person) -> bool:
     """The person stands in the experts' register (H6)."""
-    return user.is_authenticated and hasattr(user, "expert")
+    from roles.models.expert import Expert
+
+    return user.is_authenticated and Expert.objects.filter(user=user.pk).exists()
 
 
 @rules.predicate
