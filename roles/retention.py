@@ -1,4 +1,4 @@
-"""When the personal data of recruitment goes, and how (domain.md 6.2): the areas' own policies."""
+"""When the personal data of recruitment goes, and how: the areas' own policies."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from hub.demo import DemoData
 from hub.indicators import Indicator
+from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
@@ -18,6 +19,7 @@ from roles.applications import log as applications_log
 from roles.campaigns import log as campaigns_log
 from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS
+from roles.navigation import RECRUITMENT_NAVIGATION
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications import RECRUITMENT_NOTIFICATIONS
 from roles.retention import RECRUITMENT_RETENTION
@@ -59,6 +61,11 @@ def indicators() -> Iterable[Indicator]:
 @hooks.register("register_hub_need_answers")
 def need_answers() -> Iterable[NeedAnswer]:
     return RECRUITMENT_ANSWERS
+
+
+@hooks.register("register_hub_navigation")
+def navigation() -> Iterable[NavigationItem]:
+    return RECRUITMENT_NAVIGATION
 
 
 @hooks.register("register_admin_viewset")

@@ -36,17 +36,17 @@ def _appointments_unheard() -> Iterable[str]:
 INVARIANTS = [
     Invariant(
         "roles.open_past_closing",
-        "A campaign is past its closing time and not closed (R7)",
+        "A campaign is past its closing time and not closed",
         _open_past_closing,
     ),
     Invariant(
         "roles.open_without_approval",
-        "A campaign is open without an approval (R1)",
+        "A campaign is open without an approval",
         _open_without_approval,
     ),
     Invariant(
         "roles.appointment_unheard",
-        "An appointment was not acted on, such as by an induction offer (I1)",
+        "An appointment was not acted on, such as by an induction offer",
         _appointments_unheard,
     ),
 ]

@@ -1,13 +1,11 @@
 """The routes of the list, feeds, exports, the API, what is saved and alerts."""
 
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
 from roles.views import (
     alerts,
     api,
     feeds,
-    machines,
     saved,
     vacancies,
 )
@@ -27,23 +25,10 @@ urlpatterns = [
     path("saved/roles/<reference:reference>/", saved.SaveRoleView.as_view(), name="save_role"),
     path("saved/searches/add/", saved.SaveSearchView.as_view(), name="search_save"),
     path("saved/searches/<int:pk>/remove/", saved.RemoveSearchView.as_view(), name="search_remove"),
-    path(
-        "sitemap.xml",
-        sitemaps.index,
-        {"sitemaps": machines.SITEMAPS, "sitemap_url_name": "roles:sitemap_part"},
-        name="sitemap",
-    ),
-    path(
-        "sitemap-<slug:section>.xml",
-        sitemaps.sitemap,
-        {"sitemaps": machines.SITEMAPS},
-        name="sitemap_part",
-    ),
     path("roles/feed.atom", feeds.atom, name="feed_atom"),
     path("roles/feed.json", feeds.json_feed, name="feed_json"),
     path("roles/export.json", feeds.export, {"form": "json"}, name="export_json"),
     path("roles/export.xml", feeds.export, {"form": "xml"}, name="export_xml"),
     path("api/vacancies", api.vacancies, name="api_vacancies"),
     path("api/vacancies/<reference:reference>", api.vacancy, name="api_vacancy"),
-    path("robots.txt", machines.robots, name="robots"),
 ]

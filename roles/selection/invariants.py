@@ -29,12 +29,12 @@ def _accepted_without_post() -> Iterable[str]:
 INVARIANTS = [
     Invariant(
         "roles.filled_without_offer",
-        "A filled post has no accepted offer (R17)",
+        "A filled post has no accepted offer",
         _filled_without_offer,
     ),
     Invariant(
         "roles.accepted_without_post",
-        "An accepted offer has no filled post (R17)",
+        "An accepted offer has no filled post",
         _accepted_without_post,
     ),
 ]
