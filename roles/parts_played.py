@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 
 from hub.retention import PartPlayed, RetentionPolicy
 from roles.models.policy import RecruitmentPolicy
-from roles.months import months_before
 
 
 def _before(at: datetime) -> datetime:
-    return months_before(at, RecruitmentPolicy.load().requester_months)
+    return at - relativedelta(months=RecruitmentPolicy.load().requester_months)
 
 
 def parts_played(*parts: tuple[type[models.Model], str, str, str]) -> list[RetentionPolicy]:

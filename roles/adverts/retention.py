@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
 from roles.models import AdvertQuestion, AdvertReview, RecruitmentPolicy
-from roles.months import months_before
 from roles.parts_played import parts_played
 from roles.services.advert_questions import erase_question
 
 
 def due_questions(at: datetime) -> QuerySet[AdvertQuestion]:
     """Questions that still have their asker or their own words, longer than the policy keeps."""
-    before = months_before(at, RecruitmentPolicy.load().question_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().question_months)
     return AdvertQuestion.objects.filter(
         Q(asker__isnull=False) | ~Q(text=""), campaign__closes_at__lt=before
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import QuerySet
 
 from hub.models import User
@@ -19,7 +20,6 @@ from roles.models import (
     PriorityMover,
     RecruitmentPolicy,
 )
-from roles.months import months_before
 from roles.parts_played import parts_played
 
 
@@ -40,7 +40,7 @@ def _team(row: Campaign) -> Mapping[str, Any]:
 
 
 def _movers_due(at: datetime) -> QuerySet[PriorityMover]:
-    before = months_before(at, RecruitmentPolicy.load().mover_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().mover_months)
     return PriorityMover.objects.filter(valid_to__lt=before.date())
 
 

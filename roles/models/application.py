@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
@@ -28,7 +29,6 @@ from roles.models.application_state import (
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post
-from roles.months import months_before
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -81,7 +81,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
         """Those on a reserve list that has not run out, whose candidates know it (R14)."""
-        placed_after = months_before(at, RecruitmentPolicy.load().reserve_list_months)
+        placed_after = at - relativedelta(months=RecruitmentPolicy.load().reserve_list_months)
         return self.filter(
             Q(release_at=None) | Q(release_at__lte=at),
             state=Application.State.RESERVE,

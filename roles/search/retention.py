@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -13,7 +14,6 @@ from hub.models import User
 from hub.retention import ErasureNotice, RetentionPolicy
 from roles.alert_words import described
 from roles.models import Alert, RecruitmentPolicy, SavedRole, SavedSearch
-from roles.months import months_before
 
 # As long as an old link in a mailbox may be followed to stop it.
 ENDED_KEPT = timedelta(days=90)
@@ -56,7 +56,7 @@ def _delete(row: Any) -> None:
 
 def due_roles(at: datetime) -> QuerySet[SavedRole]:
     """Saved roles that closed longer ago than the policy keeps them."""
-    before = months_before(at, RecruitmentPolicy.load().saved_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().saved_months)
     return SavedRole.objects.filter(campaign__closes_at__lt=before)
 
 
@@ -79,7 +79,7 @@ def export_role(saved: SavedRole) -> Mapping[str, Any]:
 
 def due_searches(at: datetime) -> QuerySet[SavedSearch]:
     """Saved searches that are older than the policy keeps them."""
-    before = months_before(at, RecruitmentPolicy.load().saved_search_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().saved_search_months)
     return SavedSearch.objects.filter(saved_at__lt=before)
 
 
