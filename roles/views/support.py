@@ -36,7 +36,9 @@ class SupportListView(GuardedTemplateView):
     permission = "roles.view_supportrequest"
 
     def get_template_names(self) -> list[str]:
-        return ["roles/support_board.html" if self.is_board else "roles/support_list.html"]
+        if self.is_board:
+            return ["roles/support_board.html"]
+        return ["roles/support_list.html"]
 
     @cached_property
     def is_board(self) -> bool:
