@@ -116,7 +116,7 @@ def _batch(
     dice: random.Random,
     now: datetime,
 ) -> None:
-    from roles import search
+    from roles import text_search
     from roles.models import Campaign, CampaignState, Listing
     from roles.models.campaign import closing_moment
     from roles.models.listing import ListingPlace
@@ -202,10 +202,10 @@ def _batch(
             for place in chosen
         ]
     )
-    search.write_many(
+    text_search.write_many(
         (
             listing.pk,
-            search.Document(
+            text_search.Document(
                 title=listing.title,
                 facts=f"{listing.role_name} {listing.family_name} {listing.grade_name} "
                 f"{listing.organisation_name} {listing.department_code}",

@@ -1,7 +1,6 @@
 """The advert check: rules as data over an advert's words; the same words give the same findings.
 
-Findings are advice. What an advert must say (R6) is in the same file under ``facts``; a fact that
-is missing blocks publishing, see ``roles.services.readiness``.
+Findings are advice; what an advert must say (R6) stands in ``roles.advert_facts``.
 """
 
 from __future__ import annotations
@@ -11,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
-RULES = Path(__file__).parent / "data" / "advert_check.json"
+RULES = files("roles") / "data" / "advert_check.json"
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 WORD = re.compile(r"[A-Za-zÀ-ÿ’'-]+")
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
@@ -72,11 +71,6 @@ LABELS = {
 def rules() -> Mapping[str, Any]:
     """The rules, from their file."""
     return json.loads(RULES.read_text(encoding="utf-8"))
-
-
-def facts() -> list[tuple[str, str]]:
-    """What an advert must say (R6): the fact's name on the campaign, the words when it lacks."""
-    return [(item["fact"], item["missing"]) for item in rules()["facts"]]
 
 
 def check(text: AdvertText) -> list[Finding]:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
-from roles.advert_check import facts
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
+
+FILE = files("roles") / "data" / "advert_facts.json"
+
+
+@lru_cache(maxsize=1)
+def facts() -> tuple[tuple[str, str], ...]:
+    """Each fact's name, and the words that say what to do when the campaign lacks it."""
+    rows = json.loads(FILE.read_text(encoding="utf-8"))
+    return tuple((row["fact"], row["missing"]) for row in rows)
 
 
 def missing_facts(campaign: Campaign) -> list[str]:
@@ -16,7 +27,7 @@ def missing_facts(campaign: Campaign) -> list[str]:
 
 
 def facts_of(campaign: Campaign) -> dict[str, Any]:
-    """Each fact that the advert must state (R6), by its name in the rules of the advert check."""
+    """Each fact that the advert must state (R6), by its name in ``facts``."""
     policy = RecruitmentPolicy.load()
     permanent = campaign.contract == campaign.Contract.PERMANENT
     return {

@@ -17,7 +17,9 @@ from hub.blocks import body_blocks
 from hub.models import SecondPersonMixin
 from hub.page_forms import SharedPageForm
 from roles.models.campaign import Campaign
+from roles.models.priority_mover import is_hidden_from
 from roles.panels import AdvertCheckPanel
+from roles.vacancy_context import vacancy_context
 
 
 class VacancyIndexPage(Page):
@@ -73,14 +75,12 @@ class VacancyPage(SecondPersonMixin, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The campaign's facts beside the prose."""
-        from roles.vacancy_context import vacancy_context
-
         context = super().get_context(request, *args, **kwargs)
         return {**context, **vacancy_context(self, request)}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The advert; while priority movers see it first, it does not exist for others (R3)."""
-        if self.campaign.is_hidden_from(request.user, timezone.now()):
+        if is_hidden_from(self.campaign, request.user, timezone.now()):
             raise Http404
         return super().serve(request, *args, **kwargs)
 

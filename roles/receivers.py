@@ -1,4 +1,4 @@
-"""One-line bridges from what Wagtail announces to the services."""
+"""One-line bridges from what Wagtail and the areas below announce to the services."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ from roles.pages import VacancyPage
 from roles.services.adverts import follow_published, follow_unpublished
 from roles.services.claiming import claim_applications
 from roles.services.listings import refresh_listing, refresh_listings_under
+from roles.signals import advert_changed
+
+
+@receiver(advert_changed, dispatch_uid="roles.advert_changed")
+def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
+    """The list follows the campaign, in the same transaction."""
+    refresh_listing(campaign=campaign)
 
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")

@@ -6,10 +6,10 @@ Works with historical models too, so that a migration can load what every instal
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
-DATA = Path(__file__).parent / "data"
+DATA = files("roles") / "data"
 LEVELS = ("awareness", "working", "practitioner", "expert")
 
 

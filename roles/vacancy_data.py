@@ -17,7 +17,7 @@ from roles.models.campaign_terms import CampaignTerms
 from roles.models.listing import Listing, ListingPlace
 from roles.models.place import Place
 from roles.pages import VacancyPage
-from roles.services.listings import projected
+from roles.search.projection import projected
 from roles.vacancy_context import standing
 from roles.vacancy_search import SORTINGS, Page, Terms, page_of
 

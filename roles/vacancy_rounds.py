@@ -33,6 +33,6 @@ def advertised_before(campaign: Campaign) -> VacancyPage | None:
 
 
 def _public_page(campaign: int) -> VacancyPage | None:
-    from roles.pages import VacancyPage
-
-    return VacancyPage.objects.live().public().filter(campaign=campaign).first()
+    found = Campaign.objects.filter(pk=campaign, page__live=True).select_related("page").first()
+    page = found.page if found else None  # type: ignore[attr-defined]
+    return page if page and not page.get_view_restrictions().exists() else None

@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Upper
 from django.urls import reverse
+from django.utils import timezone
 from django_fsm import FSMModelMixin
 
 from roles.models.application_answers import ApplicationAnswers
 from roles.models.application_life import ApplicationLife
-from roles.models.application_outcome import ApplicationOutcome, may_be_withdrawn
-from roles.models.application_sharing import ApplicationSharing
 from roles.models.application_state import (
     HOLDING_A_POST,
     IDENTITY_SHOWN,
     OFFER_ACCEPTED,
     REJECTED,
+    SHOWN_UNTIL_RELEASE,
     WITHDRAWABLE,
     ApplicationState,
+    may_be_withdrawn,
 )
 from roles.models.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
 from roles.models.post import Post
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from hub.models import Organisation, User
+    from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, User
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -75,22 +79,59 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that can still come to something, drafts among them."""
         return self.filter(state__in=WITHDRAWABLE)
 
+    def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
+        """Those on a reserve list that has not run out, whose candidates know it (R14)."""
+        placed_after = at - relativedelta(months=RecruitmentPolicy.load().reserve_list_months)
+        return self.filter(
+            Q(release_at=None) | Q(release_at__lte=at),
+            state=Application.State.RESERVE,
+            reserve_at__gt=placed_after,
+            erased_at=None,
+            candidate__is_active=True,
+        )
 
-class Application(
-    FSMModelMixin,
-    ApplicationLife,
-    ApplicationAnswers,
-    ApplicationOutcome,
-    ApplicationSharing,
-    models.Model,
-):
+    def who_could_meet(
+        self, *, role: FrameworkRole, level: RoleLevel | None, grade: Grade
+    ) -> ApplicationQuerySet:
+        """Those who agreed to be put forward, for the same family and level (R15).
+
+        Their list is of the same grade or a higher one. Roles are compared by their slugs, since a
+        list may have been made under an earlier version of the framework. In merit order within
+        each list, the lists that run out first before the others.
+        """
+        rows = self.filter(
+            sharing_agreed_at__isnull=False,
+            sharing_withdrawn_at=None,
+            campaign__role__family__slug=role.family.slug,
+            campaign__grade__order__gte=grade.order,
+        )
+        if level is not None:
+            rows = rows.filter(campaign__level__slug=level.slug)
+        return rows.order_by("campaign__merit_agreed_at", "campaign_id", "reserve_at", "pk")
+
+    def count_people(self) -> int:
+        """How many people made them, each once."""
+        found = self.order_by().aggregate(found=Count(F("candidate"), distinct=True))
+        return int(found["found"])
+
+
+class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Model):
     """One person's application to one campaign: once, unchanged after it is sent (R8).
 
     ``ApplicationLife`` holds the states it goes through, ``ApplicationAnswers`` what the person
-    wrote, ``ApplicationOutcome`` what was decided.
+    wrote. A decision rests until its release: nobody outside knows it, and a rejection can be
+    undone.
     """
 
     State = ApplicationState
+
+    class WithdrawalReason(models.TextChoices):
+        OTHER_JOB = "other_job", "I have accepted another job"
+        TOO_SLOW = "too_slow", "It took too long"
+        PAY = "pay", "The pay or conditions"
+        PLACE = "place", "The place or the working pattern"
+        NOT_FOR_ME = "not_for_me", "The role is not what I want"
+        OTHER = "other", "Something else"
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="applications")
@@ -102,6 +143,28 @@ class Application(
     )
     post = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
+    )
+    release_at = models.DateTimeField("outcome released", null=True, blank=True, editable=False)
+    # Who made the last decision; the candidate reads the feedback with it (R19).
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    feedback = models.TextField(blank=True)
+    reversal_reason = models.TextField("why a rejection was undone", blank=True)
+    withdrawal_reason = models.CharField(
+        max_length=20, choices=WithdrawalReason.choices, blank=True
+    )
+    # The consent to be put forward for similar roles: dated, taken back at will (R15).
+    sharing_agreed_at = models.DateTimeField(
+        "agreed to be put forward", null=True, blank=True, editable=False
+    )
+    sharing_withdrawn_at = models.DateTimeField(
+        "took that back", null=True, blank=True, editable=False
     )
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -173,3 +236,24 @@ class Application(
     def has_accepted(self) -> bool:
         """Whether the person accepted the offer and it stands (R17)."""
         return self.state in OFFER_ACCEPTED
+
+    def is_released(self, at: datetime | None = None) -> bool:
+        """Whether the candidate may know the last decision."""
+        return self.release_at is None or self.release_at <= (at or timezone.now())
+
+    @property
+    def shown_feedback(self) -> str:
+        """What the candidate reads of a released decision, as the campaign offers it (R19)."""
+        offered = self.interviewed_at is not None or self.campaign.offers_sift_feedback
+        return self.feedback if offered and self.is_released() else ""
+
+    @property
+    def shown_state(self) -> ApplicationState:
+        """The state as the candidate may know it: the one before a decision that rests."""
+        state = ApplicationState(self.state)
+        return state if self.is_released() else SHOWN_UNTIL_RELEASE.get(state, state)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the consent stands."""
+        return self.sharing_agreed_at is not None and self.sharing_withdrawn_at is None

@@ -10,8 +10,12 @@ from django.utils import timezone
 from django_fsm import Transition, transition
 
 from hub.states import StateField
-from roles.models.application_outcome import is_unreleased, may_be_withdrawn
-from roles.models.application_state import REJECTED, WITHDRAWABLE
+from roles.models.application_state import (
+    REJECTED,
+    WITHDRAWABLE,
+    is_unreleased,
+    may_be_withdrawn,
+)
 from roles.models.application_state import ApplicationState as State
 
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 
@@ -55,3 +57,13 @@ SHOWN_UNTIL_RELEASE = {
     _S.RESERVE: _S.INTERVIEWED,
     _S.NOT_APPOINTABLE: _S.INTERVIEWED,
 }
+
+
+def is_unreleased(application: Any) -> bool:
+    """Whether the candidate does not know the last decision yet, so that it can be undone."""
+    return bool(not application.is_released())
+
+
+def may_be_withdrawn(application: Any) -> bool:
+    """Whether, as far as the candidate knows, there is something to withdraw."""
+    return bool(application.state not in REJECTED or is_unreleased(application))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -15,7 +16,6 @@ from django_fsm import FSMModelMixin
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service
 from hub.periods import LONDON
 from roles.models.campaign_life import CampaignLife
-from roles.models.campaign_reach import CampaignReach
 from roles.models.campaign_state import (
     ADVERTISED,
     EDITABLE,
@@ -50,6 +50,20 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             return self
         return self.filter(organisation__in=organisations_of(user))
 
+    def with_related(self) -> CampaignQuerySet:
+        """With the records that its own page names, in the same query."""
+        return self.select_related(
+            "organisation__parent",
+            "role",
+            "level",
+            "grade",
+            "service",
+            "need",
+            "support_request",
+            "round_of",
+            "page",
+        )
+
     def advertised(self) -> CampaignQuerySet:
         """Those the public was told of and can still read about."""
         return self.filter(state__in=ADVERTISED, page__live=True)
@@ -78,11 +92,10 @@ def closing_moment(day: date) -> datetime:
     return datetime.combine(day, CLOSING_TIME, LONDON)
 
 
-class Campaign(FSMModelMixin, CampaignTerms, CampaignReach, CampaignLife, models.Model):
+class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     """One competition for one or more posts; its advert is a ``VacancyPage``.
 
-    ``CampaignTerms`` holds what the advert promises, ``CampaignReach`` how far it reaches,
-    ``CampaignLife`` the states.
+    ``CampaignTerms`` holds what the advert promises, ``CampaignLife`` the states.
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
@@ -115,6 +128,37 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignReach, CampaignLife, models
     )
     closes_at = models.DateTimeField(null=True, blank=True, editable=False)
     places = models.ManyToManyField(Place, blank=True, related_name="+")
+    wider_audience = models.CharField(
+        "wider audience asked for",
+        max_length=20,
+        choices=Audience.choices,
+        blank=True,
+        editable=False,
+    )
+    wider_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    wider_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    round_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="later_rounds",
+        help_text="The campaign that this one advertises again.",
+    )
+    movers_until = models.DateTimeField(
+        "priority movers see it first until", null=True, blank=True, editable=False
+    )
+    everybody_at = models.DateTimeField(
+        "listed for everybody", null=True, blank=True, editable=False
+    )
 
     objects = CampaignQuerySet.as_manager()
 
@@ -207,6 +251,24 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignReach, CampaignLife, models
             return True
         left = [at for at in (self.paused_at, self.closed_at, self.cancelled_at) if at]
         return bool(left) and moment < min(left)
+
+    def is_first_for_movers(self, moment: datetime) -> bool:
+        """Whether only priority movers see it at the moment (R3): the clock decides."""
+        return self.movers_until is not None and moment < self.movers_until
+
+    @property
+    def wider_audiences(self) -> list[str]:
+        """The audiences wider than its own, in the order of R2."""
+        reach = Audience(self.audience).reach
+        return [choice for choice in Audience if choice.reach > reach]
+
+    def ask_wider(self, audience: str, person: User, at: datetime) -> None:
+        """Hold the wider audience until an approver decides."""
+        self.wider_audience, self.wider_asked_by, self.wider_asked_at = audience, person, at
+
+    def forget_wider(self) -> None:
+        """Nobody waits for a wider audience any more."""
+        self.wider_audience, self.wider_asked_by, self.wider_asked_at = "", None, None
 
     @property
     def locations(self) -> list[str]:

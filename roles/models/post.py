@@ -74,6 +74,12 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Those the hub was asked to help with."""
         return self.filter(support_request__isnull=False)
 
+    def within_organisation(self, organisation: Organisation | None) -> PostQuerySet:
+        """Those of an organisation and what stands under it; all where none is named."""
+        if organisation is None:
+            return self
+        return self.filter(organisation__in=Organisation.objects.within([organisation]))
+
     def senior(self) -> PostQuerySet:
         """Senior Civil Service posts."""
         return self.filter(grade__is_scs=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.models import FrameworkRole, Grade, Organisation
 from roles.models.campaign_state import Audience
@@ -98,6 +99,22 @@ class PriorityMover(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("roles:mover_list")
+
+
+def is_hidden_from(campaign: Campaign, user: User | AnonymousUser, moment: datetime) -> bool:
+    """Whether a person may not see a campaign's advert yet, because movers see it first (R3)."""
+    if not campaign.is_first_for_movers(moment):
+        return False
+    from hub.permissions import organisations_of, sees_all_organisations
+
+    if not user.is_authenticated:
+        return True
+    if sees_all_organisations(user):
+        return False
+    if organisations_of(user).filter(pk=campaign.organisation_id).exists():
+        return False
+    movers = PriorityMover.objects.in_force(timezone.localdate(moment))
+    return not movers.for_campaign(campaign).filter(user=user).exists()
 
 
 class MoverReason(models.Model):

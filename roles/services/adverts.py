@@ -18,9 +18,9 @@ from roles.models.job_description import JobDescription
 from roles.pages import VacancyIndexPage, VacancyPage
 from roles.services.campaigns import open_campaign, schedule_campaign
 from roles.services.job_descriptions import prose_of_job
-from roles.services.listings import refresh_listing
 from roles.services.moderation import refuse_own_words, settle_reviews
 from roles.services.readiness import NotReadyError, lacking_for_opening
+from roles.signals import advert_changed
 
 INDEX_SLUG = "roles"
 
@@ -189,9 +189,9 @@ def follow_published(*, page: VacancyPage) -> None:
         if page.live:
             page.unpublish()
         log(campaign, "roles.advert_withheld", actor=None, data={"detail": error.reasons[0]})
-    refresh_listing(campaign=campaign)
+    advert_changed.send(sender=None, campaign=campaign)
 
 
 def follow_unpublished(*, page: VacancyPage) -> None:
     """Act on an advert that was taken down: the list lets go of it."""
-    refresh_listing(campaign=page.campaign)
+    advert_changed.send(sender=None, campaign=page.campaign)

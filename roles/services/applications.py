@@ -16,6 +16,7 @@ from roles.models.application import Application
 from roles.models.application_state import SHOWN_UNTIL_RELEASE
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
+from roles.models.priority_mover import is_hidden_from
 from roles.permissions import is_no_rival
 from roles.questions import unfinished
 from roles.services.telling import tell
@@ -41,7 +42,7 @@ def start_application(
     existing = Application.objects.filter(campaign=campaign, candidate=actor).first()
     if existing:
         return existing
-    if not campaign.is_open_at(moment) or campaign.is_hidden_from(actor, moment):
+    if not campaign.is_open_at(moment) or is_hidden_from(campaign, actor, moment):
         raise CampaignNotOpenError
     try:
         with transaction.atomic():

@@ -13,11 +13,11 @@ from hub.models import User
 from roles.models.application import Application
 from roles.models.campaign import Campaign, closing_moment
 from roles.models.post import FILLED, PostState
-from roles.services.listings import refresh_listing
 from roles.services.movers import first_sight_until, tell_movers
 from roles.services.readiness import NotReadyError, lacking_for_opening
 from roles.services.refusals import RefusedError
 from roles.services.telling import tell
+from roles.signals import advert_changed
 
 
 class ClosingNotLaterError(RefusedError):
@@ -47,7 +47,7 @@ def open_campaign(
     locked.movers_until = first_sight_until(locked, moment)
     locked.save()
     log(locked, "roles.campaign_opened", actor=actor, at=moment)
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     if locked.movers_until:
         tell_movers(locked, moment)
     return locked
@@ -92,7 +92,7 @@ def pause_campaign(
     locked.pause(moment)
     locked.save()
     log(locked, "roles.campaign_paused", actor=actor, at=moment, data={"detail": reason})
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     return locked
 
 
@@ -106,7 +106,7 @@ def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = No
     locked.resume(moment)
     locked.save()
     log(locked, "roles.campaign_resumed", actor=actor, at=moment)
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     return locked
 
 
@@ -132,7 +132,7 @@ def extend_closing(
         at=moment,
         data={"detail": f"to {closes_on.day} {closes_on:%B %Y}"},
     )
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     return locked
 
 
@@ -156,7 +156,7 @@ def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
     locked.close(locked.closes_at)
     locked.save()
     log(locked, "roles.campaign_closed", actor=None, at=locked.closes_at)
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     return True
 
 
@@ -196,7 +196,7 @@ def cancel_campaign(
     locked.end_reason = reason
     locked.save()
     log(locked, "roles.campaign_cancelled", actor=actor, at=moment, data={"detail": reason})
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     applications = Application.objects.live().filter(campaign=locked).select_related("candidate")
     tell(
         "roles.campaign_cancelled",

@@ -18,7 +18,7 @@ from roles.models.application_answers import (
 )
 from roles.models.application_message import ApplicationMessage
 from roles.models.monitoring import MonitoringAnswers
-from roles.services.offers import free_post
+from roles.services.posts import free_post
 
 WRITTEN = (
     "full_name",

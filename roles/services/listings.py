@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
 from hub.page_cache import invalidate
-from roles import search
+from roles import text_search
 from roles.models.campaign import Campaign
 from roles.models.listing import Listing, ListingPlace
 from roles.pages import VacancyPage
+from roles.search.projection import document, projected
 
 _COMPARED = [
     field.name
@@ -31,7 +30,7 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
     existing = Listing.objects.filter(campaign=campaign).first()
     if found is None:
         if existing:
-            search.remove(existing.pk)
+            text_search.remove(existing.pk)
             existing.delete()
         # Also where there was no listing: the page of an advert that is over says how it ended.
         invalidate()
@@ -41,7 +40,7 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
         campaign=campaign, defaults={**values, "projected_at": timezone.now()}
     )
     _write_places(listing, found[0])
-    search.write(listing.pk, document(*found))
+    text_search.write(listing.pk, document(*found))
     invalidate()
     return listing
 
@@ -82,7 +81,7 @@ def rebuild_listings() -> tuple[int, int]:
 def drifted_listings() -> list[str]:
     """The references of campaigns whose listing is missing, has no advert, or differs."""
     drifted = set()
-    unindexed = set(search.without_text())
+    unindexed = set(text_search.without_text())
     listings = {row.campaign_id: row for row in Listing.objects.prefetch_related("places")}
     live = VacancyPage.objects.live().values_list("campaign_id", flat=True)
     campaigns = Campaign.objects.filter(pk__in={*live, *listings})
@@ -102,63 +101,6 @@ def repair_listings() -> list[str]:
     for campaign in Campaign.objects.filter(reference__in=drifted):
         refresh_listing(campaign=campaign)
     return drifted
-
-
-def projected(campaign: Campaign, page: VacancyPage) -> dict[str, Any]:
-    """What the listing holds of an advert, apart from its places."""
-    department = campaign.organisation.department
-    role = campaign.role
-    today = role.today.select_related("family").order_by("pk").first() or role
-    return {
-        "page_id": page.pk,
-        "path": page.url or "",
-        "title": page.title[:200],
-        "summary": page.summary[:500],
-        "organisation_name": campaign.organisation.name,
-        "department_code": department.code,
-        "department_name": department.name,
-        "family_slug": today.family.slug,
-        "family_name": today.family.name,
-        "role_slug": today.slug,
-        "role_name": role.name,
-        "grade_code": campaign.grade.code,
-        "grade_name": campaign.grade.name,
-        "grade_order": campaign.grade.order,
-        "places_text": ", ".join(campaign.locations)[:500],
-        "home_working": campaign.home_working,
-        "salary_from": campaign.lowest_salary or 0,
-        "salary_text": campaign.salary_text[:200],
-        "audience": campaign.audience,
-        "contract": campaign.contract,
-        "working_pattern": campaign.working_pattern,
-        "contract_text": campaign.contract_text[:200],
-        "posts": campaign.posts.count() or 1,
-        "opens_at": campaign.public_since,
-        "closes_at": campaign.closes_at,
-    }
-
-
-def document(campaign: Campaign, page: VacancyPage) -> search.Document:
-    """The text that a listing is found by."""
-    values = projected(campaign, page)
-    aliases = " ".join(campaign.role.aliases)
-    return search.Document(
-        title=values["title"],
-        facts=" ".join(
-            [
-                campaign.reference,
-                values["role_name"],
-                aliases,
-                values["family_name"],
-                values["grade_name"],
-                values["organisation_name"],
-                values["department_name"],
-                values["department_code"],
-            ]
-        ),
-        places=values["places_text"],
-        body=" ".join([values["summary"], page.plain_text]),
-    )
 
 
 def _agrees(listing: Listing, campaign: Campaign, page: VacancyPage) -> bool:

@@ -15,10 +15,10 @@ from hub.references import new_reference
 from hub.working_days import add_working_days
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
-from roles.models.priority_mover import PriorityMover
-from roles.services.listings import refresh_listing
+from roles.models.priority_mover import PriorityMover, is_hidden_from
 from roles.services.refusals import RefusedError
 from roles.services.telling import tell
+from roles.signals import advert_changed
 
 
 class MoverDatesError(RefusedError):
@@ -103,7 +103,7 @@ def seen_first_by(user: User) -> list[Campaign]:
         return []
     rows = Campaign.objects.open_at(now).filter(movers_until__gt=now, page__live=True)
     rows = rows.select_related("organisation__parent", "grade", "role", "page")
-    return [row for row in rows.order_by("closes_at") if not row.is_hidden_from(user, now)]
+    return [row for row in rows.order_by("closes_at") if not is_hidden_from(row, user, now)]
 
 
 def tell_movers(campaign: Campaign, at: datetime) -> None:
@@ -148,5 +148,5 @@ def _list(campaign: Campaign, moment: datetime) -> bool:
     locked.everybody_at = locked.movers_until
     locked.save(update_fields=["everybody_at"])
     log(locked, "roles.campaign_for_everybody", actor=None, at=locked.movers_until)
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     return True

@@ -15,7 +15,7 @@ from roles.models.campaign import Campaign
 from roles.models.post import Post
 from roles.services import posts
 from roles.services.applications import locked_for_candidate, locked_for_handling, tell_candidate
-from roles.services.telling import handlers_of, tell
+from roles.services.telling import tell_handlers
 
 
 def open_posts(campaign: Campaign) -> QuerySet[Post]:
@@ -95,7 +95,7 @@ def record_fall_through(
     """Record that an accepted offer came to nothing: the post is no longer filled (R17)."""
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
-    free_post(application=locked, actor=actor, at=moment)
+    posts.free_post(application=locked, actor=actor, at=moment)
     locked.fall_through(moment)
     locked.save()
     log(locked, "roles.offer_fell_through", actor=actor, at=moment)
@@ -115,35 +115,3 @@ def record_start(
     posts.start_post(post=locked.post, actor=actor, at=moment)
     log(locked, "roles.appointee_started", actor=actor, at=moment)
     return locked
-
-
-def free_post(*, application: Application, actor: User | None, at: datetime) -> bool:
-    """Let go of the post an application holds, before it moves on; True if it held one.
-
-    An accepted post is not filled any more (R17), and the fact that it ended is announced. Call it
-    inside the transaction that holds the application's lock.
-    """
-    if application.awaits_answer:
-        posts.release_post(post=application.post, actor=actor, at=at)
-    elif application.has_accepted:
-        posts.reopen_post(post=application.post, actor=actor, at=at)
-    else:
-        return False
-    return True
-
-
-def tell_handlers(slug: str, application: Application, at: datetime, **context: str) -> None:
-    """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
-    campaign, post = application.campaign, application.post
-    request = post.support_request or campaign.support_request
-    tell(
-        slug,
-        handlers_of(campaign, request.adviser if request else None),
-        application,
-        at=at,
-        occasion=f"{post.reference} {application.state}",
-        reference=application.reference,
-        campaign=campaign.reference,
-        post=post.reference,
-        **context,
-    )

@@ -15,6 +15,7 @@ from hub.audit import log
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from hub.signals import announce, appointment_ended, appointment_made
+from roles.models.application import Application
 from roles.models.campaign import Campaign
 from roles.models.post import Post
 from roles.models.support_request import SupportRequest
@@ -195,6 +196,21 @@ def withdraw_post(*, post: Post, actor: User | None, at: datetime | None = None)
     if locked.campaign_id:
         settle_campaign(campaign=locked.campaign, actor=actor, at=moment)
     return locked
+
+
+def free_post(*, application: Application, actor: User | None, at: datetime) -> bool:
+    """Let go of the post an application holds, before it moves on; True if it held one.
+
+    An accepted post is not filled any more (R17), and the fact that it ended is announced. Call it
+    inside the transaction that holds the application's lock.
+    """
+    if application.awaits_answer:
+        release_post(post=application.post, actor=actor, at=at)
+    elif application.has_accepted:
+        reopen_post(post=application.post, actor=actor, at=at)
+    else:
+        return False
+    return True
 
 
 def need_of(post: Post) -> Need | None:

@@ -24,11 +24,11 @@ from hub.models import (
 )
 from hub.references import new_reference
 from hub.working_days import add_working_days
+from roles.models.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.request_kind import RequestKind
 from roles.models.support_request import SupportRequest
 from roles.services.posts import make_posts
-from roles.services.reserve_lists import count_people
 from roles.services.telling import people_of, tell
 from roles.services.urgency import set_urgency
 
@@ -84,12 +84,13 @@ def submit_request(
         at=moment,
     )
     policy = RecruitmentPolicy.load()
+    reserve = Application.objects.on_live_reserve(moment)
     request = SupportRequest.objects.create(
         reference=new_reference("S"),
         need=need,
         requester=actor,
         **asked,
-        reserve_matches=count_people(role=role, level=level, grade=grade, at=moment),
+        reserve_matches=reserve.who_could_meet(role=role, level=level, grade=grade).count_people(),
         triage_due_on=add_working_days(
             timezone.localdate(moment), policy.triage_working_days, region=policy.bank_holidays
         ),

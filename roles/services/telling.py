@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hub.models import Membership, Organisation, User
 from hub.notifications import notify
+from roles.models.application import Application
 from roles.models.campaign import Campaign
 
 Role = Membership.Role
@@ -56,6 +57,23 @@ def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
     people = people_of(campaign.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
     applied = set(campaign.applications.values_list("candidate", flat=True))
     return [person for person in (*people, adviser) if person and person.pk not in applied]
+
+
+def tell_handlers(slug: str, application: Application, at: datetime, **context: str) -> None:
+    """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
+    campaign, post = application.campaign, application.post
+    request = post.support_request or campaign.support_request
+    tell(
+        slug,
+        handlers_of(campaign, request.adviser if request else None),
+        application,
+        at=at,
+        occasion=f"{post.reference} {application.state}",
+        reference=application.reference,
+        campaign=campaign.reference,
+        post=post.reference,
+        **context,
+    )
 
 
 def people_of(organisation: Organisation, *roles: str) -> list[User]:

@@ -16,10 +16,10 @@ from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.models.delegation import Delegation
 from roles.services.approvals import OwnApprovalError, checked_delegation
-from roles.services.listings import refresh_listing
 from roles.services.movers import movers_of, tell_reached
 from roles.services.refusals import RefusedError
 from roles.services.telling import people_of, tell
+from roles.signals import advert_changed
 
 
 class AudienceNarrowedError(RefusedError):
@@ -160,7 +160,7 @@ def _widen(locked: Campaign, audience: str, actor: User, moment: datetime) -> Ca
     locked.audience = audience
     locked.save()
     log(locked, "roles.audience_widened", actor=actor, at=moment, data=_detail(audience))
-    refresh_listing(campaign=locked)
+    advert_changed.send(sender=None, campaign=locked)
     tell_reached(locked, before, moment)
     return locked
 

@@ -11,7 +11,8 @@ from hub.audit import log
 from hub.models import User
 from roles.models.application import Application
 from roles.services.applications import locked_for_candidate, tell_candidate
-from roles.services.offers import free_post, tell_handlers
+from roles.services.posts import free_post
+from roles.services.telling import tell_handlers
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from roles import search
+from roles import text_search
 from roles.models.listing import Listing
 from roles.vacancy_search.terms import SORTINGS, Sorting, Terms
 
@@ -97,7 +97,7 @@ def _slice(terms: Terms, key: Key | None, at: datetime, *, backwards: bool) -> l
         return list(rows[: PAGE + 1])
     parts = {
         tier: _beside(rows, sorting, key if key and key.tier == tier else None, backwards=backwards)
-        for tier, rows in enumerate(search.tiers(terms.without_keyword(at), terms.words))
+        for tier, rows in enumerate(text_search.tiers(terms.without_keyword(at), terms.words))
         if key is None or (tier <= key.tier if backwards else tier >= key.tier)
     }
     return _one_after_another(dict(reversed(parts.items())) if backwards else parts)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from hub import page_cache
-from roles import search
+from roles import text_search
 from roles.models.campaign_state import Audience
 from roles.models.campaign_terms import CampaignTerms
 from roles.models.listing import Listing
@@ -116,7 +116,7 @@ class Terms:
     @property
     def words(self) -> tuple[str, ...]:
         """The words of the keyword that can be looked for."""
-        return search.parse(self.keyword)
+        return text_search.parse(self.keyword)
 
     @property
     def usual_order(self) -> str:
@@ -175,7 +175,7 @@ class Terms:
 
     def listings(self, at: datetime) -> QuerySet[Listing]:
         """The open listings that answer, in no order."""
-        return search.matching(self.without_keyword(at), self.words)
+        return text_search.matching(self.without_keyword(at), self.words)
 
     def without_keyword(self, at: datetime) -> QuerySet[Listing]:
         """The open listings that answer everything but the keyword, in no order."""
@@ -221,9 +221,9 @@ def usual_closing_soon_days() -> int:
 
 def clean(text: str) -> str:
     """What somebody typed or an address holds, without what cannot be looked for."""
-    start = text[: 4 * search.LONGEST_QUERY]
+    start = text[: 4 * text_search.LONGEST_QUERY]
     printable = "".join(char if char.isprintable() else " " for char in start)
-    return " ".join(printable.split())[: search.LONGEST_QUERY]
+    return " ".join(printable.split())[: text_search.LONGEST_QUERY]
 
 
 def _salary(text: str) -> int:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django_fsm import can_proceed
+
 from hub.models import User
 from roles.advert_words import to_lines
 from roles.forms.adverts import ScheduleForm, WriteAdvertForm
 from roles.forms.support_moves import ReasonForm
 from roles.models.campaign import Campaign
+from roles.pages import VacancyPage
 from roles.services import moderation
-from roles.services.adverts import schedule_advert
+from roles.services.adverts import (
+    create_advert,
+    publish_advert,
+    schedule_advert,
+    unschedule_advert,
+)
 from roles.views.moves import Move
 
 DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
@@ -41,6 +50,48 @@ def _to_advert(result: Any, user: Any) -> str:
     campaign = getattr(result, "campaign", result)
     return f"{campaign.get_absolute_url()}advert/"
 
+
+def _where_to_write(page: VacancyPage, user: User) -> str:
+    """Wagtail's editor for those who may use it, else back to the campaign."""
+    if page.permissions_for_user(user).can_edit():
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return page.campaign.get_absolute_url()
+
+
+# What opens a campaign: offered with the campaign's own moves.
+OPENING_MOVES = (
+    Move(
+        slug="draft-advert",
+        label="Draft the advert",
+        permission=DRAFTING,
+        may=lambda campaign: (
+            not campaign.opened_at and not campaign.is_ended and not hasattr(campaign, "page")
+        ),
+        service=create_advert,
+        goes_to=_where_to_write,
+        explain="A page is made for the advert. The hub's editors complete and publish it.",
+        done="has a draft advert",
+    ),
+    Move(
+        slug="publish",
+        label="Publish the advert now",
+        permission=PUBLISHING,
+        may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
+        service=publish_advert,
+        explain="The advert is published as it was last saved, and applications are taken.",
+        done="is open for applications",
+    ),
+    Move(
+        slug="unschedule",
+        label="Take the advert off schedule",
+        permission=PUBLISHING,
+        may=lambda campaign: can_proceed(campaign.unschedule),
+        service=unschedule_advert,
+        explain="The advert does not publish itself. It stays a draft until it is published.",
+        done="is off schedule",
+        is_secondary=True,
+    ),
+)
 
 ADVERT_MOVES = (
     Move(

@@ -16,6 +16,7 @@ from roles.asking import answering_ends_at, asking_ends_at, takes_questions_at
 from roles.forms.advert_questions import AnswerForm, AskForm, DeclineForm
 from roles.models.advert_question import AdvertQuestion, QuestionState
 from roles.models.campaign import Campaign
+from roles.models.priority_mover import is_hidden_from
 from roles.services.advert_questions import answer_question, ask_question, decline_question
 from roles.services.refusals import RefusedError
 
@@ -44,7 +45,7 @@ class AskView(CreatingFormView):
             self.campaign = get_object_or_404(
                 rows, reference=kwargs["reference"], takes_questions=True
             )
-            if self.campaign.is_hidden_from(request.user, timezone.now()):
+            if is_hidden_from(self.campaign, request.user, timezone.now()):
                 raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from hub.views.base import GuardedTemplateView, GuardedView
@@ -16,13 +17,10 @@ from roles.differences import Change, differences
 from roles.models.campaign import Campaign
 from roles.pages import VacancyPage
 from roles.services.readiness import lacking_for_approval
-from roles.views.advert_moves import ADVERT_MOVES
-from roles.views.campaign_moves import CAMPAIGN_MOVES
-from roles.views.campaigns import find_campaign
+from roles.views.advert_moves import ADVERT_MOVES, OPENING_MOVES
 from roles.views.moves import offered
 
 VERSIONS = 10
-WITH_THE_ADVERT = ("draft-advert", "publish", "unschedule")
 
 
 @dataclass(frozen=True)
@@ -56,14 +54,14 @@ class AdvertView(GuardedTemplateView):
     record: Campaign
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
         page = getattr(campaign, "page", None)
         draft = page.get_latest_revision_as_object() if page else None
-        moves = [move for move in CAMPAIGN_MOVES if move.slug in WITH_THE_ADVERT]
         return super().get_context_data(
             campaign=campaign,
             page_of_advert=page,
@@ -76,7 +74,7 @@ class AdvertView(GuardedTemplateView):
             is_own=self.is_own(page),
             laid_out=draft is not None and to_lines(draft) is None,
             editor=self.editor(page),
-            moves=offered((*moves, *ADVERT_MOVES), campaign, user),
+            moves=offered((*OPENING_MOVES, *ADVERT_MOVES), campaign, user),
             colours=COLOURS,
             **kwargs,
         )
@@ -119,7 +117,8 @@ class AdvertPreviewView(GuardedView):
     permission = "roles.view_campaign"
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -18,7 +18,7 @@ from roles.forms.applications import DeclarationForm, QuestionToContactForm, Wit
 from roles.models.application import Application
 from roles.models.application_state import REJECTED
 from roles.models.campaign import Campaign
-from roles.models.priority_mover import MoverReason
+from roles.models.priority_mover import MoverReason, is_hidden_from
 from roles.questions import progress_of, unfinished
 from roles.services.answers import reusable_sources
 from roles.services.applications import (
@@ -63,7 +63,7 @@ class ApplicationStartView(GuardedTemplateView):
             .filter(reference=kwargs["reference"])
             .first()
         )
-        hidden = self.campaign and self.campaign.is_hidden_from(request.user, timezone.now())
+        hidden = self.campaign and is_hidden_from(self.campaign, request.user, timezone.now())
         if (self.campaign is None or hidden) and request.user.is_authenticated:
             raise Http404
         return super().dispatch(request, *args, **kwargs)

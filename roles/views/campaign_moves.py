@@ -1,4 +1,8 @@
-"""What can be done to a campaign, in the order in which it is offered."""
+"""What can be done to a campaign, in the order in which it is offered.
+
+Between preparing and running it stands what opens it, which is the advert's: ``roles.urls`` puts
+the three together.
+"""
 
 from __future__ import annotations
 
@@ -24,22 +28,13 @@ from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 from roles.models.delegation import Delegation
 from roles.models.job_description import JobDescription
-from roles.pages import VacancyPage
 from roles.services import approvals, campaigns, drafting, job_descriptions, widening
-from roles.services.adverts import create_advert, publish_advert, unschedule_advert
 from roles.services.ending import end_campaign
 from roles.services.rounds import readvertise_campaign
 from roles.views.moves import Move
 
 DRAFTING, RUNNING = "roles.draft_campaign", "roles.run_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
-
-
-def _where_to_write(page: VacancyPage, user: User) -> str:
-    """Wagtail's editor for those who may use it, else back to the campaign."""
-    if page.permissions_for_user(user).can_edit():
-        return reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return page.campaign.get_absolute_url()
 
 
 def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -142,7 +137,7 @@ JOB_MOVES = (
     ),
 )
 
-CAMPAIGN_MOVES = (
+PREPARING_MOVES = (
     Move(
         slug="terms",
         label="Complete the terms",
@@ -293,35 +288,9 @@ CAMPAIGN_MOVES = (
         done="has help with the sift asked for",
         is_secondary=True,
     ),
-    Move(
-        slug="draft-advert",
-        label="Draft the advert",
-        permission=DRAFTING,
-        may=lambda campaign: _before_opening(campaign) and not hasattr(campaign, "page"),
-        service=create_advert,
-        goes_to=_where_to_write,
-        explain="A page is made for the advert. The hub's editors complete and publish it.",
-        done="has a draft advert",
-    ),
-    Move(
-        slug="publish",
-        label="Publish the advert now",
-        permission="roles.publish_campaign",
-        may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
-        service=publish_advert,
-        explain="The advert is published as it was last saved, and applications are taken.",
-        done="is open for applications",
-    ),
-    Move(
-        slug="unschedule",
-        label="Take the advert off schedule",
-        permission="roles.publish_campaign",
-        may=lambda campaign: can_proceed(campaign.unschedule),
-        service=unschedule_advert,
-        explain="The advert does not publish itself. It stays a draft until it is published.",
-        done="is off schedule",
-        is_secondary=True,
-    ),
+)
+
+RUNNING_MOVES = (
     Move(
         slug="extend",
         label="Extend the closing date",

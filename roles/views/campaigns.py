@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -27,8 +27,6 @@ from roles.services.appointments import agree_appointment, recommended_for
 from roles.services.drafting import make_campaign
 from roles.services.posts import withdraw_post
 from roles.services.readiness import lacking_for_opening
-from roles.views.advert_moves import ADVERT_MOVES
-from roles.views.campaign_moves import CAMPAIGN_MOVES, JOB_MOVES
 from roles.views.moves import Move, MoveView, offered
 
 PAGE = 30
@@ -111,31 +109,20 @@ class CampaignMakeView(CreatingFormView):
         return super().get_context_data(need=self.need(), **kwargs)
 
 
-def find_campaign(view: Any) -> Campaign:
-    """The campaign that the address names, among those the person may see."""
-    rows = Campaign.objects.visible_to(view.request.user).select_related(
-        "organisation__parent",
-        "role",
-        "level",
-        "grade",
-        "service",
-        "need",
-        "support_request",
-        "round_of",
-        "page",
-    )
-    return get_object_or_404(rows, reference=view.kwargs["reference"])
-
-
 class CampaignDetailView(GuardedTemplateView):
-    """A campaign: what is next, what it lacks, its terms, posts, approvals and thread."""
+    """A campaign: what is next, what it lacks, its terms, posts, approvals and thread.
+
+    ``moves`` are put together in ``roles.urls``, where those of its advert are known too.
+    """
 
     permission = "roles.view_campaign"
     template_name = "roles/campaign_detail.html"
+    moves: ClassVar[tuple[Move, ...]] = ()
     record: Campaign
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -147,7 +134,7 @@ class CampaignDetailView(GuardedTemplateView):
             lacking=[]
             if campaign.opened_at or campaign.is_ended
             else lacking_for_opening(campaign),
-            moves=offered(CAMPAIGN_MOVES, campaign, user),
+            moves=offered(self.moves, campaign, user),
             posts=campaign.posts.select_related("role", "level"),
             approvals=campaign.approvals.select_related("approver", "delegation"),
             pass_marks=pass_marks_of(campaign),
@@ -184,13 +171,13 @@ class CampaignDetailView(GuardedTemplateView):
 
 
 class CampaignMoveView(MoveView):
-    """One thing done to a campaign."""
+    """One thing done to a campaign; ``moves`` are put together in ``roles.urls``."""
 
-    moves = (*CAMPAIGN_MOVES, *JOB_MOVES, *ADVERT_MOVES)
     record_argument = "campaign"
 
     def find_record(self) -> Campaign:
-        return find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
 
 
 def _may_agree(post: Post) -> bool:

@@ -15,7 +15,6 @@ from roles.models.job_description import JobDescription
 from roles.models.role_profile import RoleProfile
 from roles.services.job_descriptions import drift_of
 from roles.views.campaign_moves import JOB_MOVES
-from roles.views.campaigns import find_campaign
 from roles.views.moves import offered
 
 
@@ -76,7 +75,8 @@ class JobDescriptionView(GuardedTemplateView):
     record: Campaign
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from roles.forms.saving import SaveSearchForm
 from roles.forms.vacancies import called
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
+from roles.models.priority_mover import is_hidden_from
 from roles.models.saved import SavedRole, SavedSearch
 from roles.services.refusals import RefusedError
 from roles.services.saving import remove_search, save_role, save_search, unsave_role
@@ -54,7 +55,7 @@ class SaveRoleView(GuardedTemplateView):
         if request.user.is_authenticated:
             rows = Campaign.objects.advertised().select_related("organisation", "page")
             self.campaign = get_object_or_404(rows, reference=kwargs["reference"])
-            if self.campaign.is_hidden_from(request.user, timezone.now()):
+            if is_hidden_from(self.campaign, request.user, timezone.now()):
                 raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
@@ -22,7 +22,6 @@ from roles.forms.stage_plans import (
 from roles.models.campaign import Campaign
 from roles.models.stage_plan import StagePlan
 from roles.services import stage_plans
-from roles.views.campaigns import find_campaign
 from roles.views.moves import Move, MoveView, offered
 
 DRAFTING = "roles.draft_campaign"
@@ -112,7 +111,8 @@ class StagePlanView(GuardedTemplateView):
     record: Campaign
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -139,7 +139,8 @@ class PlanMoveView(MoveView):
     record_argument = "campaign"
 
     def find_record(self) -> Campaign:
-        return find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
 
     def form_valid(self, form: Any) -> HttpResponse:
         answer = super().form_valid(form)
@@ -158,7 +159,8 @@ class StageView(GuardedFormView):
     plan: StagePlan
 
     def get_permission_object(self) -> Campaign:
-        self.record = find_campaign(self)
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         plan = plan_of(self.record)
         number = self.kwargs["number"]
         if plan is None or not 1 <= number <= plan.stages.count() + 1:

@@ -17,13 +17,13 @@ from hub.models import Need
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.forms.support import AskForm
 from roles.forms.support_moves import AnswerForm
+from roles.models.application import Application
 from roles.models.request_attachment import RequestAttachment
 from roles.models.request_question import RequestQuestion
 from roles.models.request_state import RequestState, SupportKind, Urgency
 from roles.models.support_request import SupportRequest
 from roles.services import request_questions
 from roles.services.requests import submit_request
-from roles.services.reserve_lists import count_people
 from roles.support_status import COLOURS, NEXT_STEPS, who_has_it
 from roles.views.moves import MoveView, offered
 from roles.views.support_board import PAGE, board_context
@@ -36,7 +36,9 @@ class SupportListView(GuardedTemplateView):
     permission = "roles.view_supportrequest"
 
     def get_template_names(self) -> list[str]:
-        return ["roles/support_board.html" if self.is_board else "roles/support_list.html"]
+        if self.is_board:
+            return ["roles/support_board.html"]
+        return ["roles/support_list.html"]
 
     @cached_property
     def is_board(self) -> bool:
@@ -129,6 +131,9 @@ class AskView(CreatingFormView):
         """Show what will be sent, and how many people on reserve lists could meet it (H3)."""
         asked = form.cleaned_data
         labels = dict(SupportKind.choices)
+        people = Application.objects.on_live_reserve(timezone.now()).who_could_meet(
+            role=asked["role"], level=asked["level"], grade=asked["grade"]
+        )
         return render(
             self.request,
             "roles/support_check.html",
@@ -136,9 +141,7 @@ class AskView(CreatingFormView):
                 "asked": asked,
                 "urgency": dict(Urgency.choices).get(asked["urgency_asked"], ""),
                 "what_for": ", ".join(labels[kind] for kind in asked["kinds"]),
-                "matches": count_people(
-                    role=asked["role"], level=asked["level"], grade=asked["grade"]
-                ),
+                "matches": people.count_people(),
                 "given": [
                     (name, value)
                     for name, values in self.request.POST.lists()

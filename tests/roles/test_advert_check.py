@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from roles.advert_check import RULES, AdvertText, check, facts, reading_age
+from roles.advert_check import RULES, AdvertText, check, reading_age
+from roles.advert_facts import facts
 
 GOOD = AdvertText(
     title="Product manager, tax for small firms",

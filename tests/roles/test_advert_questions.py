@@ -9,8 +9,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hub.models import Notification
+from roles.adverts.retention import RETENTION
+from roles.adverts.tasks import lapse_questions as lapse_task
 from roles.models import AdvertQuestion, RecruitmentPolicy
-from roles.public_retention import PUBLIC_RETENTION
 from roles.services.advert_questions import (
     QuestionRefusedError,
     answer_question,
@@ -20,7 +21,6 @@ from roles.services.advert_questions import (
     lapse_questions,
 )
 from roles.services.campaigns import cancel_campaign
-from roles.tasks import lapse_questions as lapse_task
 from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.roles.adverts import make_advert, make_handler
 
@@ -225,7 +225,7 @@ def test_the_asker_is_let_go_of_in_time_and_the_answer_stays(campaign, asker, ti
     handler = make_handler(campaign)
     kept, gone = asked(campaign, asker), asked(campaign, asker, "Never answered")
     answer_question(question=kept, published_text="May I?", answer="Yes", actor=handler)
-    [policy] = [item for item in PUBLIC_RETENTION if item.slug == "roles.questions"]
+    [policy] = [item for item in RETENTION if item.slug == "roles.questions"]
     assert {policy.export(item)["Question"] for item in policy.held_on(asker)} == {
         SECRET,
         "Never answered",

@@ -13,8 +13,7 @@ from wagtail.rich_text import RichText
 
 from hub.models import Notification
 from hub.permissions import StaffGroup
-from roles.advert_check import facts
-from roles.advert_facts import facts_of
+from roles.advert_facts import facts, facts_of
 from roles.advert_words import from_lines, to_lines
 from roles.differences import differences
 from roles.models import AdvertReview, Campaign, CampaignState, RecruitmentPolicy

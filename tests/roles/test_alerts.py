@@ -15,12 +15,12 @@ from hub.delivery import deliver
 from hub.models import Notification
 from hub.tasks import run_retention
 from roles.models import Alert, AlertMatch
+from roles.search.tasks import ask_after_alerts, send_alerts
 from roles.services.alerts.matching import match_new
 from roles.services.alerts.subscribing import confirm_address, subscribe, token_of
 from roles.services.alerts.telling import last_morning, tell_due
 from roles.services.campaigns import cancel_campaign
 from roles.services.listings import refresh_listing
-from roles.tasks import ask_after_alerts, send_alerts
 from roles.vacancy_search import Terms
 from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import make_advert, make_handler

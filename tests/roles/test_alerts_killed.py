@@ -10,7 +10,7 @@ from django.db import connection, connections
 
 from hub.models import Notification
 from roles.models import AlertMatch
-from roles.tasks import send_alerts
+from roles.search.tasks import send_alerts
 from tests.roles.adverts import make_advert
 from tests.roles.test_alerts import make_alert
 

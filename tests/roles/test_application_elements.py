@@ -10,9 +10,9 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Membership
+from roles.applications.retention import applications_of, export_application
 from roles.models import Application, Campaign, ElementStatements, StagePlan
 from roles.questions import questions_of
-from roles.retention import applications_of, export_application
 from roles.services.adverts import create_advert, publish_advert
 from roles.services.answers import save_answer
 from roles.services.applications import (

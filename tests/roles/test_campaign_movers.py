@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from hub.models import Grade, Membership, Notification, User
 from hub.periods import LONDON
+from roles.campaigns.tasks import open_to_everybody as task
 from roles.models import (
     Application,
     Audience,
@@ -27,7 +28,6 @@ from roles.services.mover_reasons import ReasonGivenError, record_reason
 from roles.services.movers import MoverDatesError, end_mover, open_to_everybody, record_mover
 from roles.services.readiness import NotReadyError
 from roles.services.widening import widen_audience
-from roles.tasks import open_to_everybody as task
 from tests.factories.hub import (
     current_role,
     make_member,

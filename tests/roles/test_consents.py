@@ -8,7 +8,6 @@ from django.utils import timezone
 from hub.erasure import export_person
 from roles.models import Alert, Application
 from roles.services.alerts.subscribing import confirm_address, subscribe
-from roles.services.reserve_lists import count_people
 from roles.vacancy_search import Terms
 from tests.factories.hub import current_role, make_person, signed_in
 from tests.factories.roles import actions_of
@@ -66,10 +65,10 @@ def test_each_is_dated_and_taken_back_by_itself(role):
     assert (application.is_shared, alert.state) == (False, "confirmed")
     assert application.sharing_withdrawn_at is not None
     assert "roles.sharing_withdrawn" in actions_of(application)
-    assert (
-        count_people(role=application.campaign.role, level=None, grade=application.campaign.grade)
-        == 0
-    )
+    campaign = application.campaign
+    reserve = Application.objects.on_live_reserve(timezone.now())
+    could = reserve.who_could_meet(role=campaign.role, level=None, grade=campaign.grade)
+    assert could.count_people() == 0
     client.post(URL, {"consent": f"alert-{alert.reference}"})
     alert.refresh_from_db()
     assert (alert.state, alert.ended_at is not None) == ("ended", True)

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from roles.applications.tasks import fold_monitoring
 from roles.models import Application, MonitoringAnswers, MonitoringTotal
 from roles.monitoring_questions import MONITORING_QUESTIONS
 from roles.services.applications import submit_application
 from roles.services.campaigns import cancel_campaign
-from roles.tasks import fold_monitoring
 from tests.access import DEPARTMENT_A, STAFF
 from tests.factories.hub import signed_in
 from tests.harness.test_access_matrix import classified

@@ -10,9 +10,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from roles.search.tasks import write_exports as write_exports_task
 from roles.services.campaigns import close_due_campaigns
 from roles.services.exports import export_path, write_exports
-from roles.tasks import write_exports as write_exports_task
 from tests.factories.hub import make_organisation
 from tests.roles.adverts import make_advert
 

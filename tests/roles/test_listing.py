@@ -11,10 +11,11 @@ from django.core.management import call_command
 from django.utils import timezone
 from wagtail.models import Page
 
+from roles.campaigns.tasks import close_campaigns
 from roles.models import Campaign, Listing
 from roles.pages import VacancyPage
+from roles.search.tasks import check_listings
 from roles.services.listings import drifted_listings, refresh_listing, repair_listings
-from roles.tasks import check_listings, close_campaigns
 from roles.vacancy_search import PAGE
 from tests.factories.hub import make_organisation
 from tests.roles.adverts import make_advert

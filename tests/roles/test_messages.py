@@ -8,7 +8,7 @@ from django.core import mail
 from hub.delivery import deliver
 from hub.models import Notification
 from hub.notifications import kinds
-from roles.notifications.applications import APPLICATION_NOTIFICATIONS
+from roles.notifications import RECRUITMENT_NOTIFICATIONS
 from roles.services.erasure import erase_application
 from roles.services.offers import accept_offer, make_provisional_offer, record_fall_through
 from roles.services.withdrawal import withdraw_application
@@ -31,7 +31,7 @@ def deliver_all() -> list:
 
 def test_every_kind_is_declared_with_a_title_and_an_example():
     declared = kinds.by_slug()
-    for kind in APPLICATION_NOTIFICATIONS:
+    for kind in RECRUITMENT_NOTIFICATIONS:
         assert declared[kind.slug] is kind
         assert kind.title.format(**kind.example())
 

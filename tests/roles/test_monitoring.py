@@ -12,12 +12,12 @@ from django.utils import timezone
 from hub.models import Notification
 from hub.permissions import StaffGroup
 from hub.suppression import suppressed
+from roles.applications.tasks import fold_monitoring, remind_of_drafts
 from roles.models import Campaign, MonitoringAnswers, MonitoringTotal
 from roles.services.answers import save_answer
 from roles.services.applications import move_application, submit_application
 from roles.services.campaigns import cancel_campaign
 from roles.services.monitoring import fold, fold_due
-from roles.tasks import fold_monitoring, remind_of_drafts
 from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import make_advert, make_application, make_draft, make_handler
 

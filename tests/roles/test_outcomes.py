@@ -11,10 +11,10 @@ from django.utils import timezone
 from hub.delivery import deliver
 from hub.erasure import export_person
 from hub.models import Notification
+from roles.applications.tasks import nudge_late_departments
 from roles.models import Application, ApplicationMessage, Campaign
 from roles.services.applications import move_application
 from roles.services.withdrawal import withdraw_application
-from roles.tasks import nudge_late_departments
 from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import make_advert, make_application, make_draft, make_handler
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from hub.models import Notification, NotificationPreference
 from roles.models import RecruitmentPolicy, SavedRole, SavedSearch
-from roles.notifications.saving import still_open
-from roles.public_retention import PUBLIC_RETENTION
+from roles.search.notifications import still_open
+from roles.search.retention import RETENTION
+from roles.search.tasks import nudge_savers as nudge_task
 from roles.services.campaigns import cancel_campaign
 from roles.services.saving import (
     TooManySavedError,
@@ -20,7 +21,6 @@ from roles.services.saving import (
     save_search,
     unsave_role,
 )
-from roles.tasks import nudge_savers as nudge_task
 from tests.factories.hub import make_person, signed_in
 from tests.roles.adverts import make_advert, make_draft, make_handler
 
@@ -198,7 +198,7 @@ def test_what_was_saved_is_exported_and_goes_in_time(person, time_machine):
     campaign = make_advert("Service owner")
     save_role(campaign=campaign, actor=person)
     save_search(name="Near home", address="place=leeds", actor=person)
-    policies = {item.slug: item for item in PUBLIC_RETENTION}
+    policies = {item.slug: item for item in RETENTION}
     [role] = policies["roles.saved_roles"].held_on(person)
     [search] = policies["roles.saved_searches"].held_on(person)
     assert policies["roles.saved_roles"].export(role)["Role"] == "Service owner"
@@ -220,7 +220,7 @@ def test_what_was_saved_is_exported_and_goes_in_time(person, time_machine):
 def test_an_account_that_is_erased_leaves_nothing_saved(person):
     save_role(campaign=make_advert(), actor=person)
     save_search(name="Near home", address="place=leeds", actor=person)
-    for policy in PUBLIC_RETENTION:
+    for policy in RETENTION:
         for record in list(policy.held_on(person)):
             policy.erase(record)
             policy.erase(record)

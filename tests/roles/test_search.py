@@ -7,7 +7,7 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roles import search
+from roles import text_search
 from roles.models import Listing
 from roles.vacancy_search import Terms
 from tests.roles.adverts import make_advert
@@ -17,14 +17,14 @@ pytestmark = pytest.mark.django_db
 
 def found(keyword: str) -> list[str]:
     return sorted(
-        search.matching(Listing.objects.all(), search.parse(keyword)).values_list(
+        text_search.matching(Listing.objects.all(), text_search.parse(keyword)).values_list(
             "title", flat=True
         )
     )
 
 
 def test_words_fold_case_accents_hyphens_and_apostrophes():
-    assert search.words("Café Front-end O’Neill's  naïve_x") == [
+    assert text_search.words("Café Front-end O’Neill's  naïve_x") == [
         "cafe", "front", "end", "oneills", "naive", "x",
     ]  # fmt: skip
 
@@ -52,7 +52,7 @@ def test_finds_by_place_department_role_alias_and_reference():
 def test_common_words_narrow_nothing_unless_they_are_all():
     make_advert("Head of product")
     assert found("jobs in the product") == ["Head of product"]
-    assert search.parse("of the") == ("of", "the")
+    assert text_search.parse("of the") == ("of", "the")
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,16 @@ def test_rubbish_is_looked_for_like_anything_else(client, keyword):
 @given(st.text(max_size=300))
 def test_any_text_can_be_looked_for(db, text):
     terms = Terms.from_address(_query(q=text))
-    assert list(search.matching(Listing.objects.all(), search.parse(terms.keyword))) == []
-    assert len(terms.keyword) <= search.LONGEST_QUERY
+    assert list(text_search.matching(Listing.objects.all(), text_search.parse(terms.keyword))) == []
+    assert len(terms.keyword) <= text_search.LONGEST_QUERY
     assert Terms.from_address(QueryDict(terms.address())) == terms
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(max_size=2000))
 def test_parse_gives_few_plain_words(text):
-    words = search.parse(text)
-    assert len(words) <= search.MOST_WORDS
+    words = text_search.parse(text)
+    assert len(words) <= text_search.MOST_WORDS
     assert all(word.isalnum() for word in words)
 
 

@@ -12,9 +12,10 @@ from hub.models import Notification, User
 from hub.notifications import kinds
 from hub.tasks import deliver_notifications
 from roles.models import Referral
+from roles.selection.tasks import remind_of_follow_ups as task
 from roles.services import outcomes, referrals, requests
-from roles.services.follow_ups import remind_of_follow_ups
-from roles.tasks import remind_of_follow_ups as task
+from roles.services.follow_ups import remind_of_requests
+from roles.services.referral_follow_ups import remind_of_people
 from tests.factories.hub import current_role, signed_in
 from tests.factories.roles import make_accepted_request, make_team
 from tests.roles.support_forms import make_reserved
@@ -58,7 +59,7 @@ def told():
 
 def test_the_adviser_is_reminded_on_the_day_and_once(team, time_machine):
     request, referral = make_followed(team), make_referred(team, days=4)
-    assert remind_of_follow_ups() == 0
+    assert (remind_of_requests(), remind_of_people()) == (0, 0)
     time_machine.move_to(timezone.now() + timedelta(days=3), tick=False)
     task()
     task()

@@ -14,7 +14,7 @@ from roles.services import approvals, outcomes
 from roles.services.activities import log_activity
 from roles.services.adverts import create_advert, publish_advert
 from roles.services.readiness import NotReadyError
-from roles.tasks import ask_for_feedback
+from roles.support.tasks import ask_for_feedback
 from tests.factories.hub import signed_in
 from tests.factories.roles import approve_campaign, make_accepted_request, make_draft, make_team
 

@@ -39,7 +39,9 @@ def told(slug):
 
 
 def counted(role, grade="g7"):
-    return reserve_lists.count_people(role=role, level=None, grade=Grade.objects.get(code=grade))
+    reserve = Application.objects.on_live_reserve(timezone.now())
+    could = reserve.who_could_meet(role=role, level=None, grade=Grade.objects.get(code=grade))
+    return could.count_people()
 
 
 def test_H3_only_people_who_agreed_on_live_lists_of_the_family_and_grade_count(role, time_machine):
