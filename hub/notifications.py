@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
+from hub.doorbell import ring
 from hub.extensions import ExtensionPoint
 from hub.models import Notification, NotificationPreference, User
 
@@ -76,7 +77,7 @@ def notify(
     values = {name: getattr(row, name) for name in _WRITTEN}
     notification, created = Notification.objects.get_or_create(key=row.key, defaults=values)
     if created and notification.next_attempt_at <= row.created_at:
-        _ring([notification.pk])
+        ring("hub.deliver_notifications", [notification.pk])
     return notification
 
 
@@ -111,7 +112,7 @@ def notify_many(
     ours = Notification.objects.filter(key__in=keys, created_at=now)
     new = list(ours.values_list("pk", flat=True))
     if new:
-        _ring(new)
+        ring("hub.deliver_notifications", new)
     return len(new)
 
 
@@ -160,10 +161,3 @@ def _row(
 
 def _has_opted_out(person: User, slug: str) -> bool:
     return NotificationPreference.objects.filter(user=person, slug=slug).exists()
-
-
-def _ring(keys: list[int]) -> None:
-    """Ring the doorbell after commit; when the broker is down, the sweep finds the rows."""
-    from hub.tasks import deliver_notifications, ring
-
-    transaction.on_commit(lambda: ring(deliver_notifications, keys))

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.doorbell import ring
 from hub.models import Organisation, Upload, User
 from hub.uploads.kinds import Limits, examine
 
@@ -57,9 +58,7 @@ def receive(
 
 def ring_scanner(upload: Upload) -> None:
     """Ask for a scan after commit; when the broker is down, the sweep finds the file."""
-    from hub.tasks import ring, scan_upload
-
-    transaction.on_commit(lambda: ring(scan_upload, upload.pk))
+    ring("hub.scan_upload", upload.pk)
 
 
 @transaction.atomic
