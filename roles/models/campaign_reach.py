@@ -64,14 +64,13 @@ class CampaignReach(models.Model):
         """Whether a person may not see its advert yet, because others see it first (R3)."""
         if not self.is_first_for_movers(moment):
             return False
-        from hub.permissions import organisations_of, sees_all_organisations
         from roles.models.priority_mover import PriorityMover
 
         if not user.is_authenticated:
             return True
-        if sees_all_organisations(user):
+        if user.sees_every_organisation:
             return False
-        if organisations_of(user).filter(pk=self.organisation_id).exists():  # type: ignore[attr-defined]
+        if user.organisations().filter(pk=self.organisation_id).exists():  # type: ignore[attr-defined]
             return False
         movers = PriorityMover.objects.in_force(timezone.localdate(moment))
         return not movers.for_campaign(self).filter(user=user).exists()  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from hub.models import FrameworkRole, Grade, Organisation
+from hub.models import FrameworkRole, Grade, Membership, Organisation
 from roles.models.campaign_state import Audience
 
 if TYPE_CHECKING:
@@ -25,12 +25,11 @@ class PriorityMoverQuerySet(models.QuerySet["PriorityMover"]):
 
     def visible_to(self, user: User | AnonymousUser) -> PriorityMoverQuerySet:
         """All for hub staff, a department's own for its HR contact; nobody else's business."""
-        from hub.models import Membership
-        from hub.permissions import is_hub_staff, organisations_of
-
-        if is_hub_staff(user):
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_hub_staff:
             return self
-        return self.filter(organisation__in=organisations_of(user, Membership.Role.HR_CONTACT))
+        return self.filter(organisation__in=user.organisations(Membership.Role.HR_CONTACT))
 
     def in_force(self, day: date) -> PriorityMoverQuerySet:
         """Those who are surplus or at risk on the day."""

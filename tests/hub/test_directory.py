@@ -14,7 +14,7 @@ from hub.directory import (
     record_succession,
 )
 from hub.models import Membership, Organisation, Service
-from hub.permissions import StaffGroup, is_hub_staff, organisations_of
+from hub.permissions import StaffGroup, is_hub_staff
 from tests.factories.hub import make_organisation, make_person, make_service
 
 pytestmark = pytest.mark.django_db
@@ -57,11 +57,11 @@ def test_a_role_holds_in_the_organisation_and_the_bodies_under_it_while_it_is_va
     membership = add_membership(
         user=person, organisation=department, role=Membership.Role.REQUESTER
     )
-    assert set(organisations_of(person, Membership.Role.REQUESTER)) == {department, body}
-    assert set(organisations_of(person, Membership.Role.APPROVER)) == set()
+    assert set(person.organisations(Membership.Role.REQUESTER)) == {department, body}
+    assert set(person.organisations(Membership.Role.APPROVER)) == set()
     end_membership(membership=membership, on=timezone.localdate() - timedelta(days=1), actor=None)
     later = type(person).objects.get(pk=person.pk)
-    assert set(organisations_of(later)) == set()
+    assert set(later.organisations()) == set()
 
 
 def test_staff_powers_come_from_groups_and_end_with_the_account():
