@@ -14,7 +14,8 @@ from django.utils import timezone
 from hub.audit import log
 from hub.doorbell import ring
 from hub.models import Organisation, Upload, User
-from hub.uploads.kinds import Limits, examine
+from hub.uploads.examining import examine
+from hub.uploads.refusals import Limits
 
 
 def receive(
