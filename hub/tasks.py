@@ -11,11 +11,11 @@ from celery.schedules import crontab
 from django.core.management import call_command
 from django.utils import timezone
 
-from hub.delivery import deliver_all, sweep
-from hub.erasure import run_due
 from hub.invariants import check_all
 from hub.models import Heartbeat
-from hub.retention_notices import tell_people
+from hub.notifications.delivery import deliver_all, sweep
+from hub.retention.erasure import run_due
+from hub.retention.notices import tell_people
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 
 logger = logging.getLogger("hub.tasks")

@@ -5,12 +5,12 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from hub import demonstration
-from hub.delivery import sweep
+from hub.demo import records
 from hub.indicators import indicators
 from hub.invariants import declared
 from hub.models import User
 from hub.needs import needs_of
+from hub.notifications.delivery import sweep
 from hub.periods import Quarter
 from hub.testing import CONTRACT, plugin
 from mentoring import demo
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def people():
-    demonstration.load()
+    records.load()
 
 
 def signed_in(email: str) -> Client:
