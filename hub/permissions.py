@@ -11,9 +11,17 @@ from typing import Any
 import rules
 from django.apps.registry import Apps
 from django.apps.registry import apps as installed
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    WorkflowTask,
+)
 
-from hub.models import Membership, Organisation
+from hub.models import Membership, Organisation, SecondPersonTask
 from hub.models.user import Person, StaffGroup
 
 
@@ -23,18 +31,6 @@ def ensure_staff_groups(*, apps: Apps = installed, **kwargs: Any) -> None:
     What is submitted for moderation, hub staff and leads approve. Nothing is done after a
     ``migrate`` that goes only part of the way.
     """
-    from django.contrib.auth.models import Permission
-    from wagtail.models import (
-        Collection,
-        GroupApprovalTask,
-        GroupCollectionPermission,
-        GroupPagePermission,
-        Page,
-        WorkflowTask,
-    )
-
-    from hub.models import SecondPersonTask
-
     if "secondpersontask" not in apps.all_models["hub"]:
         return
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in StaffGroup.values}

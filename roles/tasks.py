@@ -8,6 +8,22 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
+from roles.services import (
+    advert_questions,
+    appointments_again,
+    campaigns,
+    exports,
+    feedback,
+    follow_ups,
+    lateness,
+    listings,
+    monitoring,
+    movers,
+    reminders,
+    saving,
+)
+from roles.services.alerts import matching, subscribing, telling
+
 logger = logging.getLogger("hub.roles")
 
 
@@ -18,9 +34,7 @@ def close_campaigns() -> None:
     Safe twice: a closed campaign is no longer among those to close. The public already cannot
     apply: the clock decides that, not this sweep.
     """
-    from roles.services.campaigns import close_due_campaigns
-
-    close_due_campaigns()
+    campaigns.close_due_campaigns()
 
 
 @shared_task(name="roles.check_listings", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -29,9 +43,7 @@ def check_listings() -> None:
 
     Safe twice: what was put right no longer differs.
     """
-    from roles.services.listings import repair_listings
-
-    for reference in repair_listings():
+    for reference in listings.repair_listings():
         logger.warning("The listing of %s differed from its advert; written again.", reference)
 
 
@@ -41,9 +53,7 @@ def lapse_questions() -> None:
 
     Safe twice: a question that lapsed does not wait any more.
     """
-    from roles.services.advert_questions import lapse_questions as lapse
-
-    lapse()
+    advert_questions.lapse_questions()
 
 
 @shared_task(name="roles.nudge_savers", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -52,9 +62,7 @@ def nudge_savers() -> None:
 
     Safe twice, and after a day without it: who was reminded is marked with the reminder.
     """
-    from roles.services.saving import nudge_savers as nudge
-
-    nudge()
+    saving.nudge_savers()
 
 
 @shared_task(name="roles.write_exports", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -63,9 +71,7 @@ def write_exports() -> None:
 
     Safe twice: the second writes the same files again, each put in place in one step.
     """
-    from roles.services.exports import write_exports as write
-
-    write()
+    exports.write_exports()
 
 
 @shared_task(name="roles.remind_of_drafts", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -74,9 +80,7 @@ def remind_of_drafts() -> None:
 
     Safe twice: each draft has one message for each closing date.
     """
-    from roles.services.reminders import remind_of_drafts as remind
-
-    remind()
+    reminders.remind_of_drafts()
 
 
 @shared_task(name="roles.fold_monitoring", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -85,9 +89,7 @@ def fold_monitoring() -> None:
 
     Safe twice: an answer is counted and deleted in one transaction.
     """
-    from roles.services.monitoring import fold_due
-
-    fold_due()
+    monitoring.fold_due()
 
 
 @shared_task(name="roles.open_to_everybody", max_retries=0, time_limit=60, soft_time_limit=45)
@@ -96,8 +98,6 @@ def open_to_everybody() -> None:
 
     Safe twice: each campaign is stamped once. Late is safe: until then only movers see it.
     """
-    from roles.services import movers
-
     movers.open_to_everybody()
 
 
@@ -107,9 +107,7 @@ def nudge_late_departments() -> None:
 
     Safe twice: one message a week for each campaign.
     """
-    from roles.services.lateness import nudge_late_departments as nudge
-
-    nudge()
+    lateness.nudge_late_departments()
 
 
 @shared_task(name="roles.announce_again", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -118,9 +116,7 @@ def announce_again() -> None:
 
     Safe twice: whoever acts on an appointment acts once.
     """
-    from roles.services.appointments_again import announce_appointments_again
-
-    announce_appointments_again()
+    appointments_again.announce_appointments_again()
 
 
 @shared_task(name="roles.ask_for_feedback", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -129,8 +125,6 @@ def ask_for_feedback() -> None:
 
     Safe twice: each request is asked about once.
     """
-    from roles.services import feedback
-
     feedback.ask_for_feedback()
 
 
@@ -140,9 +134,7 @@ def remind_of_follow_ups() -> None:
 
     Safe twice, and after days without it: each date that was set has one message.
     """
-    from roles.services.follow_ups import remind_of_follow_ups as remind
-
-    remind()
+    follow_ups.remind_of_follow_ups()
 
 
 @shared_task(name="roles.send_alerts", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -152,11 +144,8 @@ def send_alerts() -> None:
     Safe twice, late and beside itself: the ledger holds each role once for each alert, and each
     find goes into one mail.
     """
-    from roles.services.alerts.matching import match_new
-    from roles.services.alerts.telling import tell_due
-
-    match_new()
-    tell_due()
+    matching.match_new()
+    telling.tell_due()
 
 
 @shared_task(name="roles.ask_after_alerts", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -165,9 +154,7 @@ def ask_after_alerts() -> None:
 
     Safe twice: each is asked about once, and ended once.
     """
-    from roles.services.alerts.subscribing import ask_whether_wanted
-
-    ask_whether_wanted()
+    subscribing.ask_whether_wanted()
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {

@@ -64,16 +64,14 @@ class CampaignReach(models.Model):
         """Whether a person may not see its advert yet, because others see it first (R3)."""
         if not self.is_first_for_movers(moment):
             return False
-        from roles.models.priority_mover import PriorityMover
-
         if not user.is_authenticated:
             return True
         if user.sees_every_organisation:
             return False
         if user.organisations().filter(pk=self.organisation_id).exists():  # type: ignore[attr-defined]
             return False
-        movers = PriorityMover.objects.in_force(timezone.localdate(moment))
-        return not movers.for_campaign(self).filter(user=user).exists()  # type: ignore[arg-type]
+        moves = user.priority_moves.in_force(timezone.localdate(moment))  # type: ignore[attr-defined]
+        return not moves.for_campaign(self).exists()
 
     @property
     def wider_audiences(self) -> list[str]:
