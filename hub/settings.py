@@ -135,6 +135,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.authorisation.RequestEdgeMiddleware",
     "hub.audit.RequestIdMiddleware",
     # Before all that a page for everybody has been through already.
     "hub.whole_pages.WholePageMiddleware",

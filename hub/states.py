@@ -8,7 +8,7 @@ from django_fsm import FSMField
 
 
 class StateField(FSMField):
-    """A state that only a transition may change (design.md, section 4).
+    """A state that only a transition may change.
 
     To migrations it is a plain ``CharField`` of 50 characters: history needs no transitions, and a
     data migration may set a state.

@@ -1,4 +1,4 @@
-"""When the personal data of recruitment goes, and how (domain.md 6.2)."""
+"""When the personal data of recruitment goes, and how."""
 
 from __future__ import annotations
 

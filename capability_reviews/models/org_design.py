@@ -1,4 +1,4 @@
-"""Advice on organisation design (domain.md 3e)."""
+"""Advice on organisation design."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hub.states import StateField
 
 
 class EngagementState(models.TextChoices):
-    """The states of domain.md 3e."""
+    """The states of organisation-design advice."""
 
     REQUESTED = "requested", "Requested"
     SCOPING = "scoping", "Scoping"

@@ -25,7 +25,7 @@ CAPABILITY_ROLES = (Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEA
 
 
 class ReviewState(models.TextChoices):
-    """The states of domain.md 3d."""
+    """The states of a capability review."""
 
     PLANNED = "planned", "Planned"
     SCOPING = "scoping", "Scoping"
@@ -76,7 +76,7 @@ def scope_is_explicit(review: CapabilityReview) -> bool:
 
 
 class CapabilityReview(FSMModelMixin, models.Model):
-    """A review of an organisation, led by it and assured by GDS (domain.md 3d)."""
+    """A review of an organisation, led by it and assured by GDS."""
 
     State = ReviewState
 

@@ -22,7 +22,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
 
 class ReportingPeriod(FSMModelMixin, models.Model):
-    """A quarter on its way from open to published (domain.md 3f)."""
+    """A quarter on its way from open to published."""
 
     class State(models.TextChoices):
         OPEN = "open", "Open"

@@ -131,6 +131,17 @@ class Upload(FSMModelMixin, models.Model):
         )
 
     @property
+    def state_colour(self) -> str:
+        """The colour that repeats its state."""
+        return {
+            self.State.RECEIVED: "yellow",
+            self.State.SCANNING: "yellow",
+            self.State.CLEAN: "green",
+            self.State.INFECTED: "red",
+            self.State.REFUSED: "red",
+        }.get(self.State(self.state), "grey")
+
+    @property
     def description(self) -> str:
         """What it is, for its owner: "PDF, 120 KB"."""
         size = filesizeformat(self.size).replace("\xa0", " ")

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class CampaignState(models.TextChoices):
-    """From draft to filled; the states of the vacancy in domain.md 3a."""
+    """From draft to filled."""
 
     DRAFT = "draft", "Draft"
     APPROVAL_REQUESTED = "approval_requested", "Awaiting approval"

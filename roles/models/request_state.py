@@ -6,7 +6,7 @@ from django.db import models
 
 
 class RequestState(models.TextChoices):
-    """From submitted to closed (domain.md 3b)."""
+    """From submitted to closed."""
 
     SUBMITTED = "submitted", "Submitted"
     TRIAGED = "triaged", "Triaged"
@@ -29,7 +29,7 @@ UNFINISHED = frozenset(RequestState) - {RequestState.CLOSED}
 
 
 class SupportKind(models.TextChoices):
-    """The hub's catalogue of support (domain.md 3b)."""
+    """The hub's catalogue of support."""
 
     JOB_DESCRIPTION_TEMPLATE = "job_description_template", "Template job description"
     JOB_DESCRIPTION_FEEDBACK = "job_description_feedback", "Feedback on a job description"

@@ -1,4 +1,4 @@
-"""Equality monitoring: count the answers of ended campaigns, then let them go (domain.md 6.2)."""
+"""Equality monitoring: count the answers of ended campaigns, then let them go."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Support requests: ask, triage, answer, work, record how it ended (domain.md 3b)."""
+"""Support requests: ask, triage, answer, work, record how it ended."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class CohortState(models.TextChoices):
-    """From planned to completed (domain.md 3c)."""
+    """From planned to completed."""
 
     PLANNED = "planned", "Planned"
     OPEN = "open_for_nominations", "Open for nominations"

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class PlaceState(models.TextChoices):
-    """From the waiting list or an offer to the end of the course (domain.md 3c)."""
+    """From the waiting list or an offer to the end of the course."""
 
     WAITING = "waiting", "On the waiting list"
     OFFERED = "offered", "Offered"

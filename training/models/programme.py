@@ -13,7 +13,7 @@ from hub.states import StateField
 class Programme(FSMModelMixin, models.Model):
     """Training for one kind of people, such as the Service Manager induction.
 
-    Its phase moves when a release of that phase starts (domain.md 3c).
+    Its phase moves when a release of that phase starts.
     """
 
     class Kind(models.TextChoices):

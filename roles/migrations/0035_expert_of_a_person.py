@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('roles', '0001_squashed_0033_mover_reasons'),
+        ('roles', '0034_help_texts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
