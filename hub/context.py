@@ -1,4 +1,4 @@
-"""What every public page and workspace knows: brand, demonstration, navigation, CSP nonce."""
+"""What every public page and workspace knows: brand, demonstration and navigation."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def account_links(request: HttpRequest) -> dict[str, Any]:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the brand, the demonstration flag, the navigation and the nonce."""
+    """Give every template the brand, the demonstration flag and the navigation."""
     return {
         "brand": settings.HUB_BRAND,
         "is_demo": settings.HUB_DEMO,
@@ -37,6 +37,4 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "session_warn_at": warn_at(),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
-        # A string: the lazy nonce is false until somebody reads it, and every page needs it.
-        "csp_nonce": str(getattr(request, "csp_nonce", "")),
     }

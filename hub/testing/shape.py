@@ -53,7 +53,6 @@ PUBLIC_MODULES = frozenset(
         "hub.timeline",
         "hub.uploads",
         "hub.views.base",
-        "hub.whole_pages",
         "hub.working_days",
     }
 )
