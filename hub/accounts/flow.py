@@ -15,6 +15,7 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.http import HttpRequest, HttpResponse
 
+from hub.authorisation import as_system
 from hub.directory import add_person
 
 
@@ -51,7 +52,9 @@ class SignInProcess(LoginCodeVerificationProcess):
     def finish(self, redirect_url: str | None) -> HttpResponse:
         """Sign in the owner of the address, making the account when this is the first time."""
         email = self.state["email"]
-        user: Any = add_person(email=email)
+        # Nobody is signed in yet: that the code was right is what lets the account be made.
+        with as_system():
+            user: Any = add_person(email=email)
         record_authentication(self.request, user, method="code", email=email)
         return perform_login(self.request, Login(user=user, redirect_url=redirect_url, email=email))
 
