@@ -27,6 +27,4 @@ app.autodiscover_tasks()
 @worker_ready.connect
 def say_alive(**kwargs: Any) -> None:
     """A worker that is ready is alive: no need to wait for the first beat."""
-    from hub.tasks import heartbeat
-
-    heartbeat()
+    app.tasks["hub.heartbeat"]()

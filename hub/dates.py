@@ -54,6 +54,12 @@ def datetime_gb(value: dt.datetime | None) -> str:
     return f"{date_gb(value)}, {time_gb(value)}" if value else ""
 
 
+def duration(seconds: int) -> str:
+    """Write a time span as "12 hours", or as "90 minutes" when it is no whole number of hours."""
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} hours" if not minutes else f"{hours * 60 + minutes} minutes"
+
+
 def in_words(value: object) -> object:
     """Write an exported value as people do: moments and dates of ISO 8601, yes and no."""
     if isinstance(value, bool):

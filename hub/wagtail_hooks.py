@@ -10,10 +10,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
 
-from hub import demonstration
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
 from hub.accounts.retention import ACCOUNT_POLICIES
-from hub.demo import DemoData
+from hub.demo import DemoData, records
 from hub.figures import HUB_INDICATORS
 from hub.indicators import Indicator
 from hub.navigation import Door, NavigationItem
@@ -124,16 +123,16 @@ def hub_demo() -> Iterable[DemoData]:
             slug="hub.directory",
             label="organisations, services and people",
             order=0,
-            load=demonstration.load,
-            clear=demonstration.clear,
-            personas=demonstration.PERSONAS,
+            load=records.load,
+            clear=records.clear,
+            personas=records.PERSONAS,
         ),
         DemoData(
             slug="hub.first_quarter",
             label="the closed quarter 2013-Q2",
             order=1000,
-            load=demonstration.close_first_quarter,
-            clear=demonstration.reopen_first_quarter,
+            load=records.close_first_quarter,
+            clear=records.reopen_first_quarter,
         ),
     ]
 

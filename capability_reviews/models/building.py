@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -12,27 +11,17 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from capability_reviews.models.review import CAPABILITY_ROLES
-from hub.models import Organisation
-from hub.permissions import organisations_of, sees_all_organisations
+from hub.models import Organisation, OwnedQuerySet
 from hub.states import StateField
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-    from hub.models import User
-
-
-class OwnedQuerySet(models.QuerySet):
+class LeadsQuerySet(OwnedQuerySet):
     """Records of an organisation, seen by its leads, hub staff, reviewers and analysts."""
 
-    def visible_to(self, user: User | AnonymousUser) -> OwnedQuerySet:
-        """A department's own; all for those who see every department."""
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
+    seen_by = CAPABILITY_ROLES
 
 
-class DigitalLeaderQuerySet(OwnedQuerySet):
+class DigitalLeaderQuerySet(LeadsQuerySet):
     """Digital leaders by date."""
 
     def in_office_on(self, day: date) -> DigitalLeaderQuerySet:
@@ -98,7 +87,7 @@ class TeamBuild(FSMModelMixin, models.Model):
     in_progress_at = models.DateTimeField(null=True, blank=True)
     established_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = LeadsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planned_at", "-pk"]
@@ -148,7 +137,7 @@ class TrainingPlan(FSMModelMixin, models.Model):
     running_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = LeadsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planned_at", "-pk"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -13,14 +12,8 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from capability_reviews.models.review import CAPABILITY_ROLES
-from hub.models import Organisation
-from hub.permissions import organisations_of, sees_all_organisations
+from hub.models import Organisation, OwnedQuerySet
 from hub.states import StateField
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from hub.models import User
 
 
 class EngagementState(models.TextChoices):
@@ -47,14 +40,10 @@ S = EngagementState
 UNDER_WAY = (S.SCOPING, S.TERMS_AGREED, S.CURRENT_STATE, S.OPTIONS, S.RECOMMENDATION)
 
 
-class EngagementQuerySet(models.QuerySet["OrgDesignEngagement"]):
+class EngagementQuerySet(OwnedQuerySet["OrgDesignEngagement"]):
     """Engagements by what was so in a period, and by who may see them."""
 
-    def visible_to(self, user: User | AnonymousUser) -> EngagementQuerySet:
-        """A department's own for its leads; all for hub staff, reviewers and analysts."""
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
+    seen_by = CAPABILITY_ROLES
 
     def advised_between(
         self, start: datetime, end: datetime, first_day: date, last_day: date

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.models import Membership, Organisation
-from hub.permissions import organisations_of, sees_all_organisations
 from hub.states import StateField
 
 if TYPE_CHECKING:
@@ -57,12 +56,12 @@ class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
 
     def visible_to(self, user: User | AnonymousUser) -> ReviewQuerySet:
         """C8: a department's own, others' when published; all for hub staff and reviewers."""
-        if sees_all_organisations(user):
-            return self
         if not user.is_authenticated:
             return self.none()
+        if user.sees_every_organisation:
+            return self
         return self.filter(
-            Q(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
+            Q(organisation__in=user.organisations(*CAPABILITY_ROLES))
             | Q(published_at__isnull=False)
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -15,26 +14,13 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.models.framework import FrameworkRole, RoleLevel
-from hub.models.organisation import Organisation
+from hub.models.organisation import Organisation, OwnedQuerySet
 from hub.models.service import Service
 from hub.states import StateField
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-    from hub.models.user import User
-
-
-class NeedQuerySet(models.QuerySet["Need"]):
+class NeedQuerySet(OwnedQuerySet["Need"]):
     """Needs by state and by who may see them."""
-
-    def visible_to(self, user: User | AnonymousUser) -> NeedQuerySet:
-        """All for hub staff, analysts and reviewers; a department's own for its members."""
-        from hub.permissions import organisations_of, sees_all_organisations
-
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user))
 
     def open(self) -> NeedQuerySet:
         """Needs that nothing has closed yet."""

@@ -14,9 +14,9 @@ from hub.contributions import items_of
 from hub.demo import DemoData, in_order
 from hub.directory import add_organisation, add_person
 from hub.indicators import Indicator
-from hub.letters import message
 from hub.needs import NeedAnswer, raise_need
 from hub.notifications import NotificationKind
+from hub.notifications.letters import message
 from hub.periods import Quarter
 from hub.plugins import PluginConfig
 from hub.retention import RetentionPolicy

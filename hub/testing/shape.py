@@ -29,6 +29,7 @@ PUBLIC_MODULES = frozenset(
         "hub.dates",
         "hub.demo",
         "hub.directory",
+        "hub.doorbell",
         "hub.forms",
         "hub.indicators",
         "hub.invariants",
@@ -48,7 +49,6 @@ PUBLIC_MODULES = frozenset(
         "hub.states",
         "hub.suppression",
         "hub.tables",
-        "hub.tasks",
         "hub.testing",
         "hub.timeline",
         "hub.uploads",
@@ -110,10 +110,7 @@ def imports_only_what_is_public(config: PluginConfig) -> list[str]:
     for path in _sources(config):
         for name in _imported(path):
             top = name.split(".")[0]
-            public = name in PUBLIC_MODULES or any(
-                name.startswith(f"{module}.") for module in PUBLIC_MODULES
-            )
-            if top in others or (top == "hub" and not public):
+            if top in others or (top == "hub" and name not in PUBLIC_MODULES):
                 found.append(f"{path.name} imports {name}.")
     return found
 

@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
-from hub.accounts.answers import held_answers, hold_answers
 from hub.models import FormReceipt
+from hub.views.held_answers import held_answers, hold_answers
 
 
 class GuardedView(View):

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hub.accounts.sessions import lifetime
+from hub.dates import duration
 from hub.views.tables import COOKIES
 
 # The day the statement was last checked against the service, and the day it is due again.
@@ -37,7 +37,7 @@ def cookies(request: HttpRequest) -> HttpResponse:
                 {
                     "name": settings.SESSION_COOKIE_NAME,
                     "purpose": "Keeps you signed in, and keeps what you typed between pages",
-                    "expires": lifetime(),
+                    "expires": duration(settings.SESSION_COOKIE_AGE),
                 },
                 {
                     "name": settings.CSRF_COOKIE_NAME,

@@ -22,7 +22,7 @@ from django.views.generic import View
 
 from hub.forms.messages import PreferencesForm
 from hub.notifications import kinds
-from hub.unsubscribe import opt_in, opt_out, read_token
+from hub.notifications.unsubscribe import opt_in, opt_out, read_token
 from hub.views.base import GuardedFormView
 from hub.views.tables import MAILBOX
 

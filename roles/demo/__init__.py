@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from hub.demo import DemoData
+from roles.demo import (
+    clearing,
+    living,
+    living_alerts,
+    living_applications,
+    living_questions,
+    living_requests,
+    living_support,
+    quarter_2013,
+)
 
 
 def load() -> None:
     """Make what is missing, and move on what has a story around today."""
-    from roles.demo import (
-        living,
-        living_alerts,
-        living_applications,
-        living_questions,
-        living_requests,
-        living_support,
-        quarter_2013,
-    )
-
     quarter_2013.load()
     living_requests.load()
     living.load()
@@ -29,14 +29,6 @@ def load() -> None:
 
 def clear() -> None:
     """Remove every record of demonstration organisations."""
-    from roles.demo import (
-        clearing,
-        living_alerts,
-        living_applications,
-        living_questions,
-        living_support,
-    )
-
     living_alerts.clear()
     living_support.clear()
     living_questions.clear()

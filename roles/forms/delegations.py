@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from hub.forms import DateField, Face, Form
 from hub.models import Membership, Organisation, User
-from hub.permissions import organisations_of, sees_all_organisations
 from roles.models.delegation import Delegation
 
 
@@ -48,8 +47,8 @@ class DelegationForm(Form):
         super().__init__(*args, **kwargs)
         mine = (
             Organisation.objects.all()
-            if sees_all_organisations(user)
-            else organisations_of(user, Membership.Role.HR_CONTACT)
+            if user.sees_every_organisation
+            else user.organisations(Membership.Role.HR_CONTACT)
         )
         field = self.fields["holder"]
         field.queryset = (

@@ -15,7 +15,7 @@ from hub.models import (
     Organisation,
     User,
 )
-from hub.permissions import is_hub_staff, organisations_of
+from hub.permissions import is_hub_staff
 from roles.models.priority_mover import MoverReason, PriorityMover
 
 
@@ -56,7 +56,7 @@ class MoverForm(Form):
         mine = (
             Organisation.objects.all()
             if is_hub_staff(user)
-            else organisations_of(user, Membership.Role.HR_CONTACT)
+            else user.organisations(Membership.Role.HR_CONTACT)
         )
         self.fields["organisation"].queryset = mine
         self.fields["role"].queryset = FrameworkRole.objects.current()

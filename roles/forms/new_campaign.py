@@ -17,7 +17,7 @@ from hub.models import (
     Service,
     User,
 )
-from hub.permissions import is_hub_staff, organisations_of
+from hub.permissions import is_hub_staff
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import Audience
 
@@ -71,7 +71,7 @@ class NewCampaignForm(Form):
     def __init__(self, *args: Any, user: User, need: Need | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.need = need
-        mine = Organisation.objects.all() if is_hub_staff(user) else organisations_of(user, *MAKERS)
+        mine = Organisation.objects.all() if is_hub_staff(user) else user.organisations(*MAKERS)
         if need is not None:
             mine = mine.filter(pk=need.organisation_id)
         self.fields["organisation"].queryset = mine

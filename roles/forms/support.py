@@ -19,7 +19,6 @@ from hub.models import (
     Service,
     User,
 )
-from hub.permissions import organisations_of
 from roles.forms.new_campaign import AgainField
 from roles.models.request_state import SupportKind, Urgency
 from roles.models.support_request import SupportRequest
@@ -85,7 +84,7 @@ class AskForm(Form):
 
     def __init__(self, *args: Any, user: User, need: Need | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = organisations_of(user, Membership.Role.REQUESTER)
+        mine = user.organisations(Membership.Role.REQUESTER)
         if need is not None:
             mine = mine.filter(pk=need.organisation_id)
         self.fields["organisation"].queryset = mine

@@ -14,6 +14,7 @@ from django_fsm import FSMModelMixin, transition
 
 from hub.models import Organisation
 from hub.states import StateField
+from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -42,15 +43,12 @@ class AdvertQuestionQuerySet(models.QuerySet["AdvertQuestion"]):
 
     def visible_to(self, user: User | AnonymousUser) -> AdvertQuestionQuerySet:
         """Those that hub staff or the people who run the campaign answer; never one's own."""
-        from roles.permissions import sifted_organisations
-
         if not user.is_authenticated:
             return self.none()
-        organisations = sifted_organisations(user)
         rows = self.exclude(asker=user)
-        return (
-            rows if organisations is None else rows.filter(campaign__organisation__in=organisations)
-        )
+        if user.is_hub_staff:
+            return rows
+        return rows.filter(campaign__organisation__in=user.organisations(*RUNNING_CAMPAIGNS))
 
     def published(self) -> AdvertQuestionQuerySet:
         """Those that the advert shows, first answered first."""

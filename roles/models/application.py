@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin
 
+from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.application_answers import ApplicationAnswers
 from roles.models.application_life import ApplicationLife
 from roles.models.application_state import (
@@ -45,15 +46,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def handled_by(self, user: User | AnonymousUser) -> ApplicationQuerySet:
         """Those that hub staff or the department sift; never a draft, one's own or a rival's."""
-        from roles.permissions import sifted_organisations
-
         if not user.is_authenticated:
             return self.none()
         rows = self.sent().without_rivals_of(user)
-        organisations = sifted_organisations(user)
-        if organisations is None:
+        if user.is_hub_staff:
             return rows
-        return rows.filter(campaign__organisation__in=organisations)
+        return rows.filter(campaign__organisation__in=user.organisations(*RUNNING_CAMPAIGNS))
 
     def without_rivals_of(self, user: User) -> ApplicationQuerySet:
         """Those for campaigns that a person has not applied for, or begun to (R9, R11)."""

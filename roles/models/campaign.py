@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,7 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin
 
-from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service
+from hub.models import (
+    FrameworkRole,
+    Grade,
+    Need,
+    Organisation,
+    OwnedQuerySet,
+    RoleLevel,
+    Service,
+    User,
+)
 from hub.periods import LONDON
 from roles.models.campaign_life import CampaignLife
 from roles.models.campaign_state import (
@@ -29,26 +38,13 @@ from roles.models.campaign_terms import CampaignTerms
 from roles.models.place import Place
 from roles.models.support_request import SupportRequest
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from hub.models import User
-
 # R7: 11:55pm, London time. An application sent at 23:55:00 is in time, one sent at 23:55:01 is not.
 CLOSING_TIME = time(23, 55)
 IN_TIME = timedelta(seconds=1)
 
 
-class CampaignQuerySet(models.QuerySet["Campaign"]):
+class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     """Campaigns by state, by the server's clock and by who may see them."""
-
-    def visible_to(self, user: User | AnonymousUser) -> CampaignQuerySet:
-        """All for those who see every department; a department's own for its members."""
-        from hub.permissions import organisations_of, sees_all_organisations
-
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user))
 
     def with_related(self) -> CampaignQuerySet:
         """With the records that its own page names, in the same query."""

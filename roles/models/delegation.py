@@ -9,25 +9,16 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from hub.models import Organisation
+from hub.models import Organisation, OwnedQuerySet
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from hub.models import User
 
 
-class DelegationQuerySet(models.QuerySet["Delegation"]):
+class DelegationQuerySet(OwnedQuerySet["Delegation"]):
     """Delegations by date, by holder and by who may see them."""
-
-    def visible_to(self, user: User | AnonymousUser) -> DelegationQuerySet:
-        """All for those who see every department; a department's own for its members."""
-        from hub.permissions import organisations_of, sees_all_organisations
-
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user))
 
     def in_force(self, day: date) -> DelegationQuerySet:
         """Those that hold on the day."""
@@ -101,7 +92,5 @@ class Delegation(models.Model):
 
     def covers(self, person: User, organisation: Organisation, at: datetime) -> bool:
         """Whether it lets the person approve for the organisation at the moment (R1)."""
-        from django.utils import timezone
-
         held = Delegation.objects.held_by(person, organisation)
         return held.in_force(timezone.localdate(at)).filter(pk=self.pk).exists()

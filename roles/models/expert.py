@@ -43,7 +43,7 @@ class Expert(models.Model):
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.SET_NULL,
-        related_name="+",
+        related_name="expert",
         verbose_name="person",
     )
     role = models.ForeignKey(FrameworkRole, on_delete=models.PROTECT, related_name="+")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
-from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, Service
+from hub.models import FrameworkRole, Grade, Organisation, OwnedQuerySet, RoleLevel, Service
 from hub.periods import Quarter
 from hub.states import StateField
 from roles.models.campaign import Campaign
@@ -20,8 +20,6 @@ from roles.models.campaign_state import ENDED
 from roles.models.support_request import SupportRequest
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from hub.models import User
 
 
@@ -39,16 +37,8 @@ class PostState(models.TextChoices):
 FILLED = frozenset({PostState.ACCEPTED, PostState.STARTED})
 
 
-class PostQuerySet(models.QuerySet["Post"]):
+class PostQuerySet(OwnedQuerySet["Post"]):
     """Posts by state, by quarter and by who may see them."""
-
-    def visible_to(self, user: User | AnonymousUser) -> PostQuerySet:
-        """All for those who see every department; a department's own for its members."""
-        from hub.permissions import organisations_of, sees_all_organisations
-
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user))
 
     def open(self) -> PostQuerySet:
         """Those that can be offered to somebody."""

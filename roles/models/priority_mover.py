@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import FrameworkRole, Grade, Organisation
+from hub.models import FrameworkRole, Grade, Membership, Organisation
 from roles.models.campaign_state import Audience
 
 if TYPE_CHECKING:
@@ -26,12 +26,11 @@ class PriorityMoverQuerySet(models.QuerySet["PriorityMover"]):
 
     def visible_to(self, user: User | AnonymousUser) -> PriorityMoverQuerySet:
         """All for hub staff, a department's own for its HR contact; nobody else's business."""
-        from hub.models import Membership
-        from hub.permissions import is_hub_staff, organisations_of
-
-        if is_hub_staff(user):
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_hub_staff:
             return self
-        return self.filter(organisation__in=organisations_of(user, Membership.Role.HR_CONTACT))
+        return self.filter(organisation__in=user.organisations(Membership.Role.HR_CONTACT))
 
     def in_force(self, day: date) -> PriorityMoverQuerySet:
         """Those who are surplus or at risk on the day."""
@@ -105,13 +104,11 @@ def is_hidden_from(campaign: Campaign, user: User | AnonymousUser, moment: datet
     """Whether a person may not see a campaign's advert yet, because movers see it first (R3)."""
     if not campaign.is_first_for_movers(moment):
         return False
-    from hub.permissions import organisations_of, sees_all_organisations
-
     if not user.is_authenticated:
         return True
-    if sees_all_organisations(user):
+    if user.sees_every_organisation:
         return False
-    if organisations_of(user).filter(pk=campaign.organisation_id).exists():
+    if user.organisations().filter(pk=campaign.organisation_id).exists():
         return False
     movers = PriorityMover.objects.in_force(timezone.localdate(moment))
     return not movers.for_campaign(campaign).filter(user=user).exists()

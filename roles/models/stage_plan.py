@@ -22,12 +22,12 @@ class StagePlanQuerySet(models.QuerySet["StagePlan"]):
 
     def templates_for(self, user: User | AnonymousUser) -> StagePlanQuerySet:
         """The named templates a person may use: everybody's, and their organisations' own."""
-        from hub.permissions import organisations_of, sees_all_organisations
-
         rows = self.filter(campaign=None)
-        if sees_all_organisations(user):
+        if not user.is_authenticated:
+            return rows.filter(organisation=None)
+        if user.sees_every_organisation:
             return rows
-        mine = organisations_of(user)
+        mine = user.organisations()
         return rows.filter(Q(organisation=None) | Q(organisation__in=mine))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +10,7 @@ from django.db.models import Case, F, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django_fsm import FSMModelMixin
 
-from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service
+from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
 from roles.models.request_life import RequestLife
 from roles.models.request_state import (
     UNFINISHED,
@@ -22,22 +21,9 @@ from roles.models.request_state import (
     Urgency,
 )
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-    from hub.models import User
-
-
-class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
+class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
     """Requests by state, by clock and by who may see them."""
-
-    def visible_to(self, user: User | AnonymousUser) -> SupportRequestQuerySet:
-        """All for those who see every department; a department's own for its members."""
-        from hub.permissions import organisations_of, sees_all_organisations
-
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user))
 
     def unfinished(self) -> SupportRequestQuerySet:
         """Those that are not closed."""

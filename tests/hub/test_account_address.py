@@ -15,8 +15,8 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from hub.accounts.address import AddressTaken, change_address
-from hub.erasure import erase_person
 from hub.models import Notification, User
+from hub.retention.erasure import erase_person
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db

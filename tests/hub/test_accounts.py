@@ -20,7 +20,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.erasure import erase_person, run_due
 from hub.models import (
     ErasureReceipt,
     Membership,
@@ -30,6 +29,7 @@ from hub.models import (
     User,
 )
 from hub.permissions import StaffGroup
+from hub.retention.erasure import erase_person, run_due
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db

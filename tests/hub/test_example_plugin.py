@@ -31,16 +31,16 @@ def test_an_unknown_name_stops_the_start_and_lists_what_is_installed(tmp_path):
 
 LIVE = """
 from django.utils import timezone
-from hub import demonstration
+from hub.demo import records
 from hub.authorisation import as_system
-from hub.delivery import sweep
+from hub.notifications.delivery import sweep
 from hub.models import Notification
 from hub.notifications import notify
 from mentoring import demo
 from mentoring.models import Pairing
 
 with as_system():
-    demonstration.load()
+    records.load()
     demo.load()
 sweep()
 # One more waits for delivery when the plugin goes.
@@ -53,7 +53,7 @@ AFTERWARDS = """
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from hub.delivery import sweep
+from hub.notifications.delivery import sweep
 from hub.models import Need, Notification, User
 from hub.timeline import of_need
 from wagtail.models import ModelLogEntry

@@ -60,7 +60,7 @@ def test_every_hook_is_listed():
 USE = """
 from django.test import Client
 from django.urls import reverse
-from hub import demonstration
+from hub.demo import records
 from hub.authorisation import as_system
 from hub.directory import organisation, person
 from hub.models import Need, Notification
@@ -68,7 +68,7 @@ from hub.needs import raise_need
 from hub.testing import CONTRACT, plugin
 
 with as_system():
-    demonstration.load()
+    records.load()
     need = raise_need(
         organisation=organisation("DWP"), reason="Nobody has seen it done.", actor=None
     )

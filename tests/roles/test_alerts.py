@@ -11,8 +11,8 @@ from django.core import mail as box
 from django.db import connection
 from django.utils import timezone
 
-from hub.delivery import deliver
 from hub.models import Notification
+from hub.notifications.delivery import deliver
 from hub.tasks import run_retention
 from roles.models import Alert, AlertMatch
 from roles.search.tasks import ask_after_alerts, send_alerts

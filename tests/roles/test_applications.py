@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub.delivery import deliver
 from hub.models import Notification
+from hub.notifications.delivery import deliver
 from roles.models import Application
 from roles.questions import question_of, seal
 from roles.services.answers import save_answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from hub.erasure import export_person
+from hub.retention.erasure import export_person
 from roles.models import Alert, Application
 from roles.services.alerts.subscribing import confirm_address, subscribe
 from roles.vacancy_search import Terms

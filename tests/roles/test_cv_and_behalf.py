@@ -8,8 +8,8 @@ import pytest
 from django.core import mail as box
 from django.utils import timezone
 
-from hub.delivery import deliver
 from hub.models import Membership, Notification, Upload
+from hub.notifications.delivery import deliver
 from roles.models import Application
 from roles.services.applications import move_application, submit_application
 from roles.services.erasure import erase_application

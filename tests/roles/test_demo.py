@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from hub import demonstration
+from hub.demo import records
 from hub.directory import organisation
 from hub.models import Need
 from hub.periods import Quarter
@@ -31,7 +31,7 @@ FILLED, SUPPORTED = RECRUITMENT_INDICATORS
 
 
 def test_the_second_quarter_of_2013_is_the_reports():
-    demonstration.load()
+    records.load()
     quarter_2013.load()
     filled, supported = FILLED.measure(Q2), SUPPORTED.measure(Q2)
     assert (filled.text, filled.value, len(filled.rows)) == ("11", 11, 11)
@@ -62,7 +62,7 @@ def test_the_second_quarter_of_2013_is_the_reports():
 
 
 def test_the_living_part_has_every_state_keeps_every_rule_and_can_be_cleared():
-    demonstration.load()
+    records.load()
     demo.load()
     this_year = {"draft_at__gt": timezone.now() - timedelta(days=200)}
     states = set(Campaign.objects.filter(**this_year).values_list("state", flat=True))
@@ -79,11 +79,11 @@ def test_the_living_part_has_every_state_keeps_every_rule_and_can_be_cleared():
     assert [model.objects.count() for model in counted] == counts
     demo.clear()
     assert [model.objects.count() for model in counted] == [0] * len(counted)
-    demonstration.clear()
+    records.clear()
 
 
 def test_an_advert_that_has_closed_since_is_told_again():
-    demonstration.load()
+    records.load()
     stories = [story for story in living.STORIES if story.stage == "open"][:2]
     rows = Campaign.objects.filter(title=stories[0].title)
     living.load(stories)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub import demonstration
+from hub.demo import records
 from hub.models import Notification
 from roles.demo import living, living_alerts
 from roles.models import Campaign
@@ -19,7 +19,7 @@ def counts():
 
 
 def test_alerts_are_wanted_told_and_waiting_and_are_cleared():
-    demonstration.load()
+    records.load()
     stories = [story for story in living.STORIES if story.level == "user-researcher"]
     living.load(stories)
     living_alerts.load()
@@ -35,7 +35,7 @@ def test_alerts_are_wanted_told_and_waiting_and_are_cleared():
 
 
 def test_a_campaign_in_draft_has_a_stage_plan_that_tests_every_criterion():
-    demonstration.load()
+    records.load()
     living.load([story for story in living.STORIES if story.stage == "draft"])
     campaign = Campaign.objects.get()
     plan = campaign.stage_plan

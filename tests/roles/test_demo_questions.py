@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub import demonstration
+from hub.demo import records
 from roles.demo import living, living_questions
 from roles.models import AdvertQuestion, QuestionState, SavedRole, SavedSearch
 
@@ -20,7 +20,7 @@ def counts():
 
 
 def test_questions_are_asked_answered_and_cleared():
-    demonstration.load()
+    records.load()
     stories = [
         story
         for story in living.STORIES

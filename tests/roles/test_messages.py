@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
-from hub.delivery import deliver
 from hub.models import Notification
 from hub.notifications import kinds
+from hub.notifications.delivery import deliver
 from roles.notifications import RECRUITMENT_NOTIFICATIONS
 from roles.services.erasure import erase_application
 from roles.services.offers import accept_offer, make_provisional_offer, record_fall_through

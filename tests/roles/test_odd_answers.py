@@ -14,9 +14,9 @@ import pytest
 from django import forms
 from django.core import mail as box
 
-from hub.delivery import deliver
 from hub.forms.base import printable
 from hub.models import Notification
+from hub.notifications.delivery import deliver
 from roles.models import Application
 from roles.questions import ELEMENT, questions_of
 from roles.questions.asked import QUESTIONS

@@ -8,9 +8,9 @@ import pytest
 from django.core import mail as box
 from django.utils import timezone
 
-from hub.delivery import deliver
-from hub.erasure import export_person
 from hub.models import Notification
+from hub.notifications.delivery import deliver
+from hub.retention.erasure import export_person
 from roles.applications.tasks import nudge_late_departments
 from roles.models import Application, ApplicationMessage, Campaign
 from roles.services.applications import move_application

@@ -8,11 +8,11 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from hub.delivery import deliver
-from hub.erasure import erase_person, export_person, run_due
 from hub.models import Notification, User
+from hub.notifications.delivery import deliver
 from hub.retention import covered_fields, personal_fields, policies
-from hub.retention_notices import tell_people
+from hub.retention.erasure import erase_person, export_person, run_due
+from hub.retention.notices import tell_people
 from roles.candidate_clock import kept_until
 from roles.models import Application, Campaign, Post, RecruitmentPolicy
 from roles.services.offers import accept_offer, make_provisional_offer

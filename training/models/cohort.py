@@ -16,7 +16,7 @@ from training.models.programme import Programme
 from training.models.release import ProgrammeRelease
 
 if TYPE_CHECKING:
-    from hub.permissions import Person
+    from hub.models import Person
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):

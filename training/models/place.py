@@ -18,7 +18,7 @@ from training.models.cohort import Cohort
 from training.models.place_state import EXPECTED, HOLDING, UNFINISHED, PlaceState, Priority
 
 if TYPE_CHECKING:
-    from hub.permissions import Person
+    from hub.models import Person
 
 _S = PlaceState
 
@@ -28,13 +28,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def visible_to(self, user: Person) -> PlaceQuerySet:
         """All for trainers and hub staff; a department's for its nominators; one's own."""
-        from hub.permissions import organisations_of
-
         if not user.is_authenticated:
             return self.none()
         if user.has_perm("training.view_every_place"):
             return self
-        nominated = organisations_of(user, Membership.Role.NOMINATOR)
+        nominated = user.organisations(Membership.Role.NOMINATOR)
         return self.filter(Q(person_id=user.pk) | Q(organisation__in=nominated))
 
     def waiting(self) -> PlaceQuerySet:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from hub.authorisation import as_system
-from hub.erasure import erase_again
+from hub.retention.erasure import erase_again
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from hub.authorisation import as_system
-from hub.erasure import run_due
-from hub.retention_notices import tell_people
+from hub.retention.erasure import run_due
+from hub.retention.notices import tell_people
 
 
 class Command(BaseCommand):

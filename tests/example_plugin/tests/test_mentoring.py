@@ -7,13 +7,13 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from hub import demonstration
 from hub.api import described
-from hub.delivery import sweep
+from hub.demo import records
 from hub.indicators import indicators
 from hub.invariants import declared
 from hub.models import User
 from hub.needs import needs_of
+from hub.notifications.delivery import sweep
 from hub.periods import Quarter
 from hub.testing import CONTRACT, plugin
 from mentoring import demo
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def people():
-    demonstration.load()
+    records.load()
 
 
 def signed_in(email: str) -> Client:

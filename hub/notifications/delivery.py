@@ -21,9 +21,9 @@ from django.core.mail import get_connection
 from django.db.models import F, Q
 from django.utils import timezone
 
-from hub.letters import body_context, message
 from hub.models import HubPolicy, Notification, NotificationPreference
-from hub.notifications import NotificationKind, kinds
+from hub.notifications.kinds import NotificationKind, kinds
+from hub.notifications.letters import body_context, message
 
 logger = logging.getLogger("hub.delivery")
 

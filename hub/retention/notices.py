@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hub.models import HubPolicy, Notification, RetentionNotice, User
 from hub.notifications import notify
-from hub.retention import RetentionPolicy, policies
+from hub.retention.policies import RetentionPolicy, policies
 
 SLUG = "hub.erasure_announced"
 

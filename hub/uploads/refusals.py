@@ -1,20 +1,12 @@
-"""What a file is by its content and structure, whatever its name says; and what is not taken."""
+"""What is not taken of a file that somebody hands in, in the words that they read."""
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
-from typing import BinaryIO
 
-from hub.models import HubPolicy, Upload
-
-logger = logging.getLogger("hub.uploads")
+from hub.models import HubPolicy
 
 MEGABYTE = 1_000_000
-PDF_HEAD = b"%PDF-"
-ZIP_HEAD = b"PK\x03\x04"
-# Readers look for a PDF's head this far into a file, so we do, too.
-HEAD = 1024
 
 
 class UploadRefused(Exception):  # noqa: N818 (it is an answer, not an error of the program)
@@ -38,43 +30,6 @@ class Limits:
             expanded=policy.upload_expanded_megabytes * MEGABYTE,
             members=policy.upload_members,
         )
-
-
-def examine(file: BinaryIO, size: int, limits: Limits) -> Upload.Kind:
-    """Tell what a file is, reading all of it. Raises ``UploadRefused``."""
-    if size == 0:
-        raise UploadRefused("The selected file is empty")
-    if size > limits.largest:
-        megabytes = limits.largest // MEGABYTE
-        raise UploadRefused(f"The selected file must be smaller than {megabytes}MB")
-    try:
-        return _look_inside(file, limits)
-    except UploadRefused:
-        raise
-    except (RecursionError, MemoryError) as error:
-        raise UploadRefused(TOO_COMPLEX) from error
-    except Exception as error:
-        # A broken file makes a parser fail in any way there is; none of them is ours.
-        logger.info("A file was refused as damaged: %s", type(error).__name__)
-        raise UploadRefused(DAMAGED) from error
-
-
-def _look_inside(file: BinaryIO, limits: Limits) -> Upload.Kind:
-    from hub.uploads.pdf import examine_pdf
-    from hub.uploads.zipped import examine_zipped
-
-    file.seek(0)
-    head = file.read(HEAD)
-    if head.startswith(PDF_HEAD):
-        return examine_pdf(file, limits)
-    if head.startswith(ZIP_HEAD):
-        if PDF_HEAD in head:
-            raise UploadRefused(TWO_KINDS)
-        return examine_zipped(file, limits)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        # Word's old format, or a new one that Word has locked with a password.
-        raise UploadRefused(OLD_OR_LOCKED)
-    raise UploadRefused(WRONG_KIND)
 
 
 WRONG_KIND = "The selected file must be a PDF, DOCX or ODT"

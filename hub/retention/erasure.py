@@ -16,10 +16,10 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from hub.audit import log
-from hub.erasure_ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
 from hub.models import ErasureReceipt, User
-from hub.retention import RetentionPolicy, policies
-from hub.retention_notices import told_in_time
+from hub.retention.ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
+from hub.retention.notices import told_in_time
+from hub.retention.policies import RetentionPolicy, policies
 from hub.signals import announce, person_erased
 
 

@@ -11,8 +11,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from hub.models import Notification
-from hub.notifications import NotificationKind
-from hub.unsubscribe import stop_url
+from hub.notifications.kinds import NotificationKind
+from hub.notifications.unsubscribe import stop_url
 
 
 @dataclass(frozen=True)

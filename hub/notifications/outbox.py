@@ -1,52 +1,19 @@
-"""What people are told: kinds that plugins declare, and ``notify`` which writes the outbox row."""
+"""``notify`` writes what people are told to the outbox, in the caller's transaction."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
-from hub.extensions import ExtensionPoint
+from hub.doorbell import ring
 from hub.models import Notification, NotificationPreference, User
-
-
-@dataclass(frozen=True)
-class NotificationKind:
-    """A kind of message.
-
-    ``title`` is the subject line, formatted with ``context`` (references and dates, never personal
-    data). ``template`` is a Jinja2 text template; the HTML part is made from the same text. It is
-    rendered with the context, ``subject`` (the record; a message about one that is gone is not
-    sent), ``recipient`` and ``base_url``. ``example`` returns a context for the catalogue's
-    preview. ``may_opt_out`` adds unsubscribe links; ``for_staff`` keeps the choice from people who
-    have no role and never get such a message. ``stop_url`` gives a link of the plugin's own, for
-    people without an account. ``is_urgent`` goes before others and is not paced. ``stale_after``
-    drops a message that could not be sent in time to be of use. ``extra`` computes more context
-    from the subject when the message is sent; returning None drops the message as no longer true.
-    """
-
-    slug: str
-    label: str
-    audience: str
-    trigger: str
-    title: str
-    template: str
-    example: Callable[[], Mapping[str, Any]]
-    may_opt_out: bool = False
-    for_staff: bool = False
-    stop_url: Callable[[Notification], str] | None = None
-    is_urgent: bool = False
-    stale_after: timedelta | None = None
-    extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)
-
-
-kinds = ExtensionPoint("register_hub_notifications", NotificationKind)
+from hub.notifications.kinds import NotificationKind, kinds
 
 
 def notify(
@@ -76,7 +43,7 @@ def notify(
     values = {name: getattr(row, name) for name in _WRITTEN}
     notification, created = Notification.objects.get_or_create(key=row.key, defaults=values)
     if created and notification.next_attempt_at <= row.created_at:
-        _ring([notification.pk])
+        ring("hub.deliver_notifications", [notification.pk])
     return notification
 
 
@@ -111,7 +78,7 @@ def notify_many(
     ours = Notification.objects.filter(key__in=keys, created_at=now)
     new = list(ours.values_list("pk", flat=True))
     if new:
-        _ring(new)
+        ring("hub.deliver_notifications", new)
     return len(new)
 
 
@@ -160,10 +127,3 @@ def _row(
 
 def _has_opted_out(person: User, slug: str) -> bool:
     return NotificationPreference.objects.filter(user=person, slug=slug).exists()
-
-
-def _ring(keys: list[int]) -> None:
-    """Ring the doorbell after commit; when the broker is down, the sweep finds the rows."""
-    from hub.tasks import deliver_notifications, ring
-
-    transaction.on_commit(lambda: ring(deliver_notifications, keys))

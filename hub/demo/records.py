@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from hub.demo import Persona
+from hub.demo.declaring import Persona
 from hub.directory import (
     add_membership,
     add_organisation,
@@ -22,7 +22,7 @@ from hub.indicators import close_period
 from hub.models import FigureSnapshot, Membership, Organisation, ReportingPeriod, Service, User
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
-from hub.reference import read
+from hub.reference_data import read
 
 FIRST_QUARTER = Quarter(2013, 2)
 BEGINNING = date(2013, 1, 1)
