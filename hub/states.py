@@ -31,7 +31,8 @@ class States(models.TextChoices):
 
     facts: StateFacts
 
-    def __new__(cls, facts: StateFacts) -> Self:
+    # Any: calling the class looks a state up by its value, and type checkers read only this.
+    def __new__(cls, facts: Any) -> Self:
         state = str.__new__(cls, facts.value)
         state._value_ = facts.value
         state.facts = facts

@@ -81,7 +81,7 @@ class Event:
 
 def events_of(application: Application) -> list[Event]:
     """What happened, latest first; a decision from its release on, at the time of its release."""
-    now, decided = ApplicationState(application.state), application.release_at is not None
+    now, released_at = ApplicationState(application.state), application.release_at
     rests = now in SHOWN_UNTIL_RELEASE and not application.is_released()
     found = []
     # In the order of the thread.
@@ -89,7 +89,7 @@ def events_of(application: Application) -> list[Event]:
         moment = getattr(application, f"{state}_at")
         if moment is None or not state.facts.event or (rests and state == now):
             continue
-        released = decided and state == now
-        found.append(Event(state.facts.event, application.release_at if released else moment))
+        known_at = released_at if released_at and state == now else moment
+        found.append(Event(state.facts.event, known_at))
     # What happened in the same moment keeps its order in the thread.
     return sorted(found, key=lambda event: event.at)[::-1]
