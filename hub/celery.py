@@ -3,12 +3,23 @@
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import worker_ready
+
+from hub.authorisation import as_system
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
-app = Celery("hub")
+
+class DutyTask(Task):
+    """A background duty: it acts as the system."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with as_system():
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("hub", task_cls=DutyTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -50,7 +50,7 @@ class States(models.TextChoices):
 
 
 class StateField(FSMField):
-    """A state that only a transition may change (design.md, section 4).
+    """A state that only a transition may change.
 
     A default out of ``States`` says which lifecycle it is, and gives the record
     ``<field>_facts``: the facts of the state it is in. To migrations it is a plain ``CharField``

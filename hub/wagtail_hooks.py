@@ -16,6 +16,7 @@ from hub.accounts.retention import ACCOUNT_POLICIES
 from hub.demo import DemoData
 from hub.figures import HUB_INDICATORS
 from hub.indicators import Indicator
+from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
@@ -54,6 +55,51 @@ LOG_ACTIONS = {
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }
 
+HUB_NAVIGATION = (
+    NavigationItem(
+        slug="hub.needs",
+        label="Needs",
+        url_name="need_list",
+        order=40,
+        rank=1,
+        permission="hub.view_need",
+        door=Door(
+            title="Say whom you need",
+            text="Raise a need, ask for support, and follow it until somebody is in post.",
+            audience="Departments",
+        ),
+        private=("/needs/", "/account/", "/accounts/"),
+    ),
+    NavigationItem(
+        slug="hub.monitoring",
+        label="Monitoring",
+        url_name="monitoring",
+        order=100,
+        rank=6,
+        door=Door(
+            title="See whether it works",
+            text="Open figures for each quarter. Every figure opens to the rows that it counts.",
+            audience="Everyone",
+        ),
+    ),
+    NavigationItem(
+        slug="hub.services",
+        label="Services",
+        url_name="service_list",
+        order=110,
+        rank=11,
+        permission="hub.view_services",
+    ),
+    NavigationItem(
+        slug="hub.admin",
+        label="Wagtail admin: pages, listings, settings",
+        url_name="wagtailadmin_home",
+        order=300,
+        permission="wagtailadmin.access_admin",
+        shown="account",
+    ),
+)
+
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
@@ -64,6 +110,11 @@ def log_actions(actions: Any) -> None:
 @hooks.register("register_hub_indicators")
 def hub_indicators() -> Iterable[Indicator]:
     return HUB_INDICATORS
+
+
+@hooks.register("register_hub_navigation")
+def hub_navigation() -> Iterable[NavigationItem]:
+    return HUB_NAVIGATION
 
 
 @hooks.register("register_hub_demo")

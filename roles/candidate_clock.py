@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 from hub.working_days import add_working_days
@@ -12,7 +13,6 @@ from roles.models.application import Application
 from roles.models.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
-from roles.months import months_after
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def kept_until(campaign: Campaign) -> date | None:
     if not campaign.closes_at:
         return None
     months = RecruitmentPolicy.load().candidate_months
-    return timezone.localdate(months_after(campaign.closes_at, months))
+    return timezone.localdate(campaign.closes_at + relativedelta(months=months))
 
 
 def _next_dates(application: Application, today: date) -> list[tuple[str, date]]:

@@ -52,27 +52,27 @@ def _appointments_unheard() -> Iterable[str]:
 INVARIANTS = (
     Invariant(
         "roles.filled_without_offer",
-        "A filled post has no accepted offer (R17)",
+        "A filled post has no accepted offer",
         _filled_without_offer,
     ),
     Invariant(
         "roles.accepted_without_post",
-        "An accepted offer has no filled post (R17)",
+        "An accepted offer has no filled post",
         _accepted_without_post,
     ),
     Invariant(
         "roles.open_past_closing",
-        "A campaign is past its closing time and not closed (R7)",
+        "A campaign is past its closing time and not closed",
         _open_past_closing,
     ),
     Invariant(
         "roles.open_without_approval",
-        "A campaign is open without an approval (R1)",
+        "A campaign is open without an approval",
         _open_without_approval,
     ),
     Invariant(
         "roles.appointment_unheard",
-        "An appointment was not acted on, such as by an induction offer (I1)",
+        "An appointment was not acted on, such as by an induction offer",
         _appointments_unheard,
     ),
 )

@@ -52,7 +52,7 @@ class VacancyPage(SecondPersonMixin, Page):
         AdvertCheckPanel(heading="Advert check"),
     ]
     base_form_class = SharedPageForm
-    # performance.md: publishing must not cost a recalculation of Wagtail's own search index.
+    # Publishing must not cost a recalculation of Wagtail's own search index.
     search_fields: ClassVar[list] = []
     template = "roles/vacancy_page.html"
     parent_page_types: ClassVar[list[str]] = ["roles.VacancyIndexPage"]

@@ -174,9 +174,9 @@ handles_applications = steers_campaigns
 rules.add_perm("roles.view_own_applications", is_signed_in)
 rules.add_perm("roles.view_application", handles_applications)
 rules.add_perm("roles.move_application", handles_applications)
-# domain.md 6.1: staff enter an application for somebody who cannot use the service.
+# Staff enter an application for somebody who cannot use the service.
 rules.add_perm("roles.enter_application", (is_hub_staff | has_role(Role.RESOURCING)) & is_no_rival)
-# R12, domain.md 6.2: only those who arrange the selection know of adjustments and schemes.
+# R12: only those who arrange the selection know of adjustments and schemes.
 rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_no_rival)
 
 rules.add_perm("roles.view_monitoringtotal", is_analyst | is_hub_lead)

@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hub.models import User
 from hub.retention import ErasureNotice, RetentionPolicy
 from roles.models import AdvertQuestion, RecruitmentPolicy, SavedRole, SavedSearch
-from roles.months import months_before
 from roles.services.advert_questions import erase_question
 
 
 def due_questions(at: datetime) -> QuerySet[AdvertQuestion]:
     """Questions that still have their asker or their own words, longer than the policy keeps."""
-    before = months_before(at, RecruitmentPolicy.load().question_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().question_months)
     return AdvertQuestion.objects.filter(
         Q(asker__isnull=False) | ~Q(text=""), campaign__closes_at__lt=before
     )
@@ -49,7 +49,7 @@ def forget_question(question: AdvertQuestion) -> None:
 
 def due_roles(at: datetime) -> QuerySet[SavedRole]:
     """Saved roles that closed longer ago than the policy keeps them."""
-    before = months_before(at, RecruitmentPolicy.load().saved_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().saved_months)
     return SavedRole.objects.filter(campaign__closes_at__lt=before)
 
 
@@ -72,7 +72,7 @@ def export_role(saved: SavedRole) -> Mapping[str, Any]:
 
 def due_searches(at: datetime) -> QuerySet[SavedSearch]:
     """Saved searches that are older than the policy keeps them."""
-    before = months_before(at, RecruitmentPolicy.load().saved_search_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().saved_search_months)
     return SavedSearch.objects.filter(saved_at__lt=before)
 
 

@@ -14,7 +14,7 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from hub.page_cache import let_go
+from hub.page_cache import invalidate
 from roles.models import AdvertQuestion, Campaign, Place, Post
 from roles.pages import VacancyPage
 from roles.services.adverts import follow_published, follow_unpublished
@@ -57,6 +57,6 @@ def claim_what_was_entered(user: Any, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=Post, dispatch_uid="roles.post_shown")
 @receiver([post_save, post_delete], sender=Place, dispatch_uid="roles.place_shown")
 @receiver([post_save, post_delete], sender=AdvertQuestion, dispatch_uid="roles.question_shown")
-def let_go_of_adverts(**kwargs: Any) -> None:
-    """Kept pages that show a record are let go of with it."""
-    let_go()
+def invalidate_adverts(**kwargs: Any) -> None:
+    """Stored pages that show a record are let go of with it."""
+    invalidate()

@@ -1,4 +1,4 @@
-"""When the personal data of recruitment goes, and how (domain.md 6.2)."""
+"""When the personal data of recruitment goes, and how."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -18,7 +19,6 @@ from roles.models.application import Application
 from roles.models.application_answers import Employment
 from roles.models.application_state import APPOINTED
 from roles.models.policy import RecruitmentPolicy
-from roles.months import months_before
 from roles.public_retention import PUBLIC_RETENTION
 from roles.services.erasure import erase_application
 from roles.staff_retention import STAFF_RETENTION
@@ -27,8 +27,8 @@ from roles.staff_retention import STAFF_RETENTION
 def due_applications(at: datetime) -> QuerySet[Application]:
     """Applications whose campaign closed longer ago than the policy keeps them."""
     policy = RecruitmentPolicy.load()
-    drafts = months_before(at, policy.draft_months)
-    sent = months_before(at, policy.candidate_months)
+    drafts = at - relativedelta(months=policy.draft_months)
+    sent = at - relativedelta(months=policy.candidate_months)
     return Application.objects.filter(
         Q(submitted_at__isnull=True, campaign__closes_at__lt=drafts)
         | Q(campaign__closes_at__lt=sent),

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
 from django.db.models import QuerySet
 
@@ -36,11 +37,10 @@ from roles.models import (
     SupportActivity,
     SupportRequest,
 )
-from roles.months import months_before
 
 
 def _before(at: datetime) -> datetime:
-    return months_before(at, RecruitmentPolicy.load().requester_months)
+    return at - relativedelta(months=RecruitmentPolicy.load().requester_months)
 
 
 PARTS: tuple[tuple[type[models.Model], str, str, str], ...] = (
@@ -91,7 +91,7 @@ def _team(row: Campaign) -> Mapping[str, Any]:
 
 
 def _movers_due(at: datetime) -> QuerySet[PriorityMover]:
-    before = months_before(at, RecruitmentPolicy.load().mover_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().mover_months)
     return PriorityMover.objects.filter(valid_to__lt=before.date())
 
 
@@ -119,7 +119,7 @@ STAFF_RETENTION = [
         slug="roles.priority_mover",
         label="Priority mover",
         covers={"roles.PriorityMover": ("user",)},
-        purpose="To offer people whose post goes the sight of roles before others (R3).",
+        purpose="To offer people whose post goes the sight of roles before others.",
         basis="Public task.",
         period="6 months after the record ended.",
         who_sees="The department's HR contact and hub staff.",

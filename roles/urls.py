@@ -1,6 +1,5 @@
 """The plugin's routes."""
 
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import path
 
 from roles.views import (
@@ -19,7 +18,6 @@ from roles.views import (
     equality,
     feeds,
     job_descriptions,
-    machines,
     movers,
     offers,
     outcomes,
@@ -127,25 +125,12 @@ saved_urls = [
 ]
 
 machine_urls = [
-    path(
-        "sitemap.xml",
-        sitemaps.index,
-        {"sitemaps": machines.SITEMAPS, "sitemap_url_name": "roles:sitemap_part"},
-        name="sitemap",
-    ),
-    path(
-        "sitemap-<slug:section>.xml",
-        sitemaps.sitemap,
-        {"sitemaps": machines.SITEMAPS},
-        name="sitemap_part",
-    ),
     path("roles/feed.atom", feeds.atom, name="feed_atom"),
     path("roles/feed.json", feeds.json_feed, name="feed_json"),
     path("roles/export.json", feeds.export, {"form": "json"}, name="export_json"),
     path("roles/export.xml", feeds.export, {"form": "xml"}, name="export_xml"),
     path("api/vacancies", api.vacancies, name="api_vacancies"),
     path("api/vacancies/<reference:reference>", api.vacancy, name="api_vacancy"),
-    path("robots.txt", machines.robots, name="robots"),
 ]
 
 sift_urls = [

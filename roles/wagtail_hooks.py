@@ -9,6 +9,7 @@ from wagtail import hooks
 
 from hub.demo import DemoData
 from hub.indicators import Indicator
+from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
@@ -17,6 +18,7 @@ from roles.advert_question_log import QUESTION_LOG_ACTIONS
 from roles.application_log import APPLICATION_LOG_ACTIONS
 from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS
+from roles.navigation import RECRUITMENT_NAVIGATION
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications.advert_questions import QUESTION_NOTIFICATIONS
 from roles.notifications.alerts import ALERT_NOTIFICATIONS
@@ -68,6 +70,11 @@ def indicators() -> Iterable[Indicator]:
 @hooks.register("register_hub_need_answers")
 def need_answers() -> Iterable[NeedAnswer]:
     return RECRUITMENT_ANSWERS
+
+
+@hooks.register("register_hub_navigation")
+def navigation() -> Iterable[NavigationItem]:
+    return RECRUITMENT_NAVIGATION
 
 
 @hooks.register("register_admin_viewset")

@@ -16,7 +16,7 @@ class EngagementFacts(StateFacts):
 
 
 class EngagementState(States):
-    """The states of domain.md 3e."""
+    """The states of organisation-design advice."""
 
     facts: EngagementFacts
 

@@ -1,4 +1,4 @@
-"""Advice on organisation design (domain.md 3e)."""
+"""Advice on organisation design."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def scope_is_explicit(review: CapabilityReview) -> bool:
 
 
 class CapabilityReview(FSMModelMixin, models.Model):
-    """A review of an organisation, led by it and assured by GDS (domain.md 3d)."""
+    """A review of an organisation, led by it and assured by GDS."""
 
     State = ReviewState
 

@@ -16,7 +16,7 @@ class ReviewFacts(StateFacts):
 
 
 class ReviewState(States):
-    """The states of domain.md 3d."""
+    """The states of a capability review."""
 
     facts: ReviewFacts
 

@@ -23,7 +23,7 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
 
 class ReportingPeriod(FSMModelMixin, models.Model):
-    """A quarter on its way from open to published (domain.md 3f)."""
+    """A quarter on its way from open to published."""
 
     State = PeriodState
     FROZEN_STATES = FROZEN

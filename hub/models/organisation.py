@@ -29,7 +29,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(kind=Organisation.Kind.DEPARTMENT)
 
     def major_transactional(self) -> OrganisationQuerySet:
-        """The departments that run most of government's transactions (domain.md 2.2)."""
+        """The departments that run most of government's transactions."""
         return self.filter(is_major_transactional=True)
 
     def within(self, organisations: Iterable[Organisation | int]) -> OrganisationQuerySet:

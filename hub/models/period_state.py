@@ -16,7 +16,7 @@ class PeriodFacts(StateFacts):
 
 
 class PeriodState(States):
-    """From open to published (domain.md 3f)."""
+    """From open to published."""
 
     facts: PeriodFacts
 

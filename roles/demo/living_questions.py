@@ -83,7 +83,8 @@ def _first_open(department: str) -> Campaign | None:
 def _ask(campaign: Campaign, asker: User, text: str, answer: str) -> None:
     opened = campaign.opened_at or timezone.now()
     at = max(opened + timedelta(minutes=5), timezone.now() - timedelta(days=2))
-    question = ask_question(campaign=campaign, text=text, actor=asker, at=at)
+    own = AdvertQuestion.objects.of(asker).filter(campaign=campaign, text=text)
+    question = own.first() or ask_question(campaign=campaign, text=text, actor=asker, at=at)
     if answer and question.state == AdvertQuestion.State.ASKED:
         answer_question(
             question=question,

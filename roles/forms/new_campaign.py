@@ -25,7 +25,7 @@ MAKERS = (Membership.Role.HIRING_MANAGER, Membership.Role.RESOURCING, Membership
 
 
 class AgainField(forms.BooleanField):
-    """Shown only when there is a campaign like it already: a second one is asked about."""
+    """Shown only when there is one like it already, anybody's: whether a second is wanted."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **{"label": "Yes, make a second campaign", **kwargs})

@@ -94,7 +94,6 @@ class AskForm(Form):
         self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
             "name"
         )
-        self._user = user
         self._again = self.fields.pop("again")
         if len(found := list(mine[:2])) == 1:
             self.fields["organisation"].initial = found[0]
@@ -123,10 +122,7 @@ class AskForm(Form):
         if not organisation or not role:
             return
         like = SupportRequest.objects.like(organisation, role, cleaned.get("level"))
-        # A button pressed again sends nothing new: the service knows it by its words.
-        other = (
-            like.exclude(requester=self._user, reason=cleaned.get("reason")).order_by("-pk").first()
-        )
+        other = like.order_by("-pk").first()
         if other is None:
             return
         self._again.help_text = (

@@ -1,4 +1,4 @@
-"""An application: one person's answer to one campaign, from draft to start date (domain.md 3a)."""
+"""An application: one person's answer to one campaign, from draft to start date."""
 
 from __future__ import annotations
 

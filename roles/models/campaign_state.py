@@ -30,7 +30,7 @@ class CampaignFacts(StateFacts):
 
 
 class CampaignState(States):
-    """From draft to filled; the states of the vacancy in domain.md 3a."""
+    """From draft to filled."""
 
     facts: CampaignFacts
 

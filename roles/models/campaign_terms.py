@@ -114,7 +114,7 @@ class CampaignTerms(models.Model):
         max_length=20,
         choices=Feedback.choices,
         default=Feedback.INTERVIEW,
-        help_text="R19: printed on the advert. Whoever was interviewed always gets it.",
+        help_text="Printed on the advert. Everyone who is interviewed always gets feedback.",
     )
     reserve_list_statement = models.TextField(
         blank=True, help_text="Leave empty for the one in the recruitment policy."

@@ -7,7 +7,7 @@ from django.db import models
 from roles.models.campaign import Campaign
 from roles.models.role_profile import RoleProfile, lines
 
-# What no profile can say (domain.md 3b): the department fills these. Places are the campaign's.
+# What no profile can say: the department fills these. Places are the campaign's.
 GAPS = ("about_department", "priorities", "process", "reporting_line", "declarations")
 
 

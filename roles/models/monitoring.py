@@ -1,4 +1,4 @@
-"""Equality monitoring: answers kept apart until counted, and the counts (domain.md 6.2)."""
+"""Equality monitoring: answers kept apart until counted, and the counts."""
 
 from __future__ import annotations
 

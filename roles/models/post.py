@@ -1,4 +1,4 @@
-"""A post: one head. It is advised on, advertised, offered, filled, started in (domain.md 3a)."""
+"""A post: one head. It is advised on, advertised, offered, filled, started in."""
 
 from __future__ import annotations
 

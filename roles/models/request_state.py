@@ -28,7 +28,7 @@ class RequestFacts(StateFacts):
 
 
 class RequestState(States):
-    """From submitted to closed (domain.md 3b)."""
+    """From submitted to closed."""
 
     facts: RequestFacts
 
@@ -127,7 +127,7 @@ UNFINISHED = RequestState.where("is_unfinished")
 
 
 class SupportKind(models.TextChoices):
-    """The hub's catalogue of support (domain.md 3b)."""
+    """The hub's catalogue of support."""
 
     JOB_DESCRIPTION_TEMPLATE = "job_description_template", "Template job description"
     JOB_DESCRIPTION_FEEDBACK = "job_description_feedback", "Feedback on a job description"

@@ -1,4 +1,4 @@
-"""A support request: a department asks the hub for help with people it lacks (domain.md 3b)."""
+"""A support request: a department asks the hub for help with people it lacks."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -15,8 +15,6 @@ from roles.models.post import Post
 from roles.models.support_request import SupportRequest
 from roles.services.refusals import RefusedError
 
-# The same work again so soon is a second press of the button.
-PRESSED_AGAIN = timedelta(minutes=2)
 SIFT_HELP = (SupportActivity.Type.SIFT, SupportActivity.Type.SHORTLIST)
 
 
@@ -49,22 +47,20 @@ def log_activity(
         .get(pk=request.pk)
     )
     _check(locked, type, on, post, moment)
-    worked = {
-        "post": post,
-        "type": type,
-        "on": on,
-        "adviser": adviser or actor,
-        "hours": hours,
-        "note": note,
-    }
-    again = locked.activities.filter(logged_at__gt=moment - PRESSED_AGAIN, **worked).first()
-    if again:
-        return again
     if locked.state == SupportRequest.State.ACCEPTED:
         locked.begin(moment)
         locked.save()
         log(locked, "roles.support_begun", actor=actor, at=moment)
-    activity = SupportActivity.objects.create(request=locked, logged_at=moment, **worked)
+    activity = SupportActivity.objects.create(
+        request=locked,
+        post=post,
+        type=type,
+        on=on,
+        adviser=adviser or actor,
+        hours=hours,
+        note=note,
+        logged_at=moment,
+    )
     log(
         locked,
         "roles.activity_logged",

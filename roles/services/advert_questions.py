@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.models import Membership, User
 from hub.notifications import notify
-from hub.page_cache import let_go
+from hub.page_cache import invalidate
 from hub.references import new_reference
 from roles.asking import answering_ends_at, takes_questions_at
 from roles.models.advert_question import AdvertQuestion
@@ -42,8 +42,6 @@ def ask_question(
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     policy = RecruitmentPolicy.load()
     own = AdvertQuestion.objects.of(actor).filter(campaign=locked)
-    if same := own.filter(text=text).first():
-        return same
     if not takes_questions_at(locked, moment, policy):
         raise QuestionRefusedError(["Questions about this role are closed"])
     if own.waiting().count() >= policy.questions_waiting:
@@ -80,7 +78,7 @@ def answer_question(
     locked.published_text, locked.answer, locked.answered_by = published_text, answer, actor
     locked.publish(moment)
     locked.save()
-    let_go()
+    invalidate()
     action = "roles.question_answered" if is_first else "roles.question_corrected"
     log(locked, action, actor=actor, at=moment)
     if is_first:
@@ -98,7 +96,7 @@ def decline_question(
     locked.decline(moment)
     locked.reason, locked.answered_by = reason, actor
     locked.save()
-    let_go()
+    invalidate()
     log(locked, "roles.question_declined", actor=actor, at=moment)
     _tell_asker("roles.question_declined", locked, at=moment)
     return locked

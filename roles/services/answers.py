@@ -87,12 +87,12 @@ def save_job(
     at: datetime | None = None,
     **facts: Any,
 ) -> Employment:
-    """Add a job to a draft, or change one; the same job twice is one. Raises ``LookupError``."""
+    """Add a job to a draft, or change one. Raises ``LookupError``."""
     locked = _locked_draft(application, actor)
     _asked(locked, "jobs")
     rows = Employment.objects.filter(application=locked)
     if job is None:
-        row, _ = rows.get_or_create(application=locked, **facts)
+        row = Employment.objects.create(application=locked, **facts)
     else:
         found = rows.filter(pk=job).first()
         if found is None:

@@ -1,4 +1,4 @@
-"""Applications: start, save, send, take back, and move them through the states of domain.md 3a."""
+"""Applications: start, save, send, take back, and move them through their states."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applying for somebody who cannot use the service (domain.md 6.1, assisted digital)."""
+"""Applying for somebody who cannot use the service."""
 
 from __future__ import annotations
 

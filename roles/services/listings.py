@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
-from hub.page_cache import let_go
+from hub.page_cache import invalidate
 from roles import search
 from roles.models.campaign import Campaign
 from roles.models.listing import Listing, ListingPlace
@@ -34,7 +34,7 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
             search.remove(existing.pk)
             existing.delete()
         # Also where there was no listing: the page of an advert that is over says how it ended.
-        let_go()
+        invalidate()
         return None
     values = projected(*found)
     listing, _ = Listing.objects.update_or_create(
@@ -42,7 +42,7 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
     )
     _write_places(listing, found[0])
     search.write(listing.pk, document(*found))
-    let_go()
+    invalidate()
     return listing
 
 

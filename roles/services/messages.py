@@ -20,7 +20,7 @@ from roles.services.telling import handlers_of, tell
 def ask_about_application(
     *, application: Application, text: str, actor: User, at: datetime | None = None
 ) -> ApplicationMessage:
-    """Ask the department something about one's own application; the same words twice are once.
+    """Ask the department something about one's own application.
 
     Raises ``TransitionNotAllowed`` before it is sent.
     """
@@ -35,7 +35,7 @@ def ask_about_application(
 def answer_candidate(
     *, application: Application, text: str, actor: User, at: datetime | None = None
 ) -> ApplicationMessage:
-    """Answer a candidate's question; the same words twice are once."""
+    """Answer a candidate's question."""
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     return _write(locked, text, actor, moment, is_answer=True)
@@ -44,9 +44,6 @@ def answer_candidate(
 def _write(
     application: Application, text: str, actor: User, at: datetime, *, is_answer: bool
 ) -> ApplicationMessage:
-    last = application.messages.last()
-    if last and (last.text, last.is_answer) == (text, is_answer):
-        return last
     message = ApplicationMessage.objects.create(
         application=application, text=text, author=actor, is_answer=is_answer, sent_at=at
     )

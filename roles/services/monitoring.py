@@ -1,4 +1,4 @@
-"""Equality monitoring: count the answers of ended campaigns, then let them go (domain.md 6.2)."""
+"""Equality monitoring: count the answers of ended campaigns, then let them go."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
@@ -18,7 +19,6 @@ from roles.models.campaign_state import ENDED
 from roles.models.monitoring import MonitoringAnswers, MonitoringTotal
 from roles.models.policy import RecruitmentPolicy
 from roles.monitoring_questions import MONITORING_QUESTIONS, MonitoringQuestion
-from roles.months import months_before
 
 Stage = MonitoringTotal.Stage
 A_RUN = 1000
@@ -26,7 +26,7 @@ A_RUN = 1000
 
 def due_for_folding(at: datetime) -> QuerySet[MonitoringAnswers]:
     """Answers of campaigns that have ended, or that closed long ago and never did."""
-    before = months_before(at, RecruitmentPolicy.load().monitoring_months)
+    before = at - relativedelta(months=RecruitmentPolicy.load().monitoring_months)
     return MonitoringAnswers.objects.filter(
         Q(application__campaign__state__in=ENDED) | Q(application__campaign__closes_at__lt=before)
     )

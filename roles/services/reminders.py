@@ -1,4 +1,4 @@
-"""Reminding people of drafts before the role closes (domain.md 6.4)."""
+"""Reminding people of drafts before the role closes."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +16,6 @@ from roles.models.support_request import SupportRequest
 from roles.services.refusals import RefusedError
 from roles.services.requests import locked_request, tell_about
 from roles.services.telling import people_of
-
-# The same words again so soon are a second press of the button.
-PRESSED_AGAIN = timedelta(minutes=2)
 
 
 class AnsweredAlreadyError(RefusedError):
@@ -43,11 +40,6 @@ def ask(
     moment = at or timezone.now()
     locked = locked_request(request)
     from_hub = is_hub_staff(actor)
-    before = RequestQuestion.objects.open().filter(
-        request=locked, text=text, asked_by=actor, asked_at__gt=moment - PRESSED_AGAIN
-    )
-    if sent := before.first():
-        return sent
     question = RequestQuestion.objects.create(
         request=locked, is_from_hub=from_hub, text=text, asked_by=actor, asked_at=moment
     )

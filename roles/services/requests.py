@@ -1,10 +1,9 @@
-"""Support requests: ask, triage, answer, work, record how it ended (domain.md 3b)."""
+"""Support requests: ask, triage, answer, work, record how it ended."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -34,8 +33,6 @@ from roles.services.telling import people_of, tell
 from roles.services.urgency import set_urgency
 
 NEED_ANSWER = "roles.support_request"
-# The same words again so soon are a second press of the button.
-PRESSED_AGAIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -59,8 +56,7 @@ def submit_request(
 
     The Digital Leader and the HR contact are copied (H1). Triage is due two working days later, or
     as the policy says (H2). How many people on reserve lists could meet it is kept; none is unmet
-    demand (H3). The same request sent again at once is the one that was sent, however
-    often the button is pressed. Raises ``PermissionDenied`` for who is no requester there (H1).
+    demand (H3). Raises ``PermissionDenied`` for who is no requester there (H1).
     """
     if not actor.has_perm("roles.submit_supportrequest", organisation):
         raise PermissionDenied("Only a requester of the department asks for support.")
@@ -76,8 +72,6 @@ def submit_request(
         "urgency_asked": urgency_asked,
         "reason": reason,
     }
-    if sent := _just_sent(actor, moment, asked, kinds):
-        return sent
     need = need or needs.raise_need(
         organisation=organisation,
         reason=reason,
@@ -225,23 +219,6 @@ def redirect(
     log(locked, "roles.support_redirected", actor=actor, at=moment)
     tell_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
-
-
-def _just_sent(
-    actor: User, at: datetime, asked: dict[str, Any], kinds: Sequence[str]
-) -> SupportRequest | None:
-    """The same request by the same person, sent moments ago; two at once wait for each other."""
-    Organisation.objects.select_for_update().get(pk=asked["organisation"].pk)
-    sent = SupportRequest.objects.filter(
-        requester=actor,
-        state=SupportRequest.State.SUBMITTED,
-        submitted_at__gt=at - PRESSED_AGAIN,
-        submitted_at__lte=at,
-        **asked,
-    )
-    wanted = set(kinds)
-    same = (one for one in sent if {asked.kind for asked in one.kinds.all()} == wanted)
-    return next(same, None)
 
 
 def open_posts(request: SupportRequest, number: int, actor: User, at: datetime) -> None:

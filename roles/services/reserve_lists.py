@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dateutil.relativedelta import relativedelta
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -13,7 +14,6 @@ from hub.models import FrameworkRole, Grade, RoleLevel, User
 from roles.models.application import Application, ApplicationQuerySet
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support_request import SupportRequest
-from roles.months import months_before
 from roles.services.applications import locked_for_candidate
 from roles.services.refusals import RefusedError
 
@@ -26,7 +26,7 @@ class NotOnReserveListError(RefusedError):
 
 def live_reserve(at: datetime) -> ApplicationQuerySet:
     """Applications on a reserve list that has not run out, whose candidates know it (R14)."""
-    placed_after = months_before(at, RecruitmentPolicy.load().reserve_list_months)
+    placed_after = at - relativedelta(months=RecruitmentPolicy.load().reserve_list_months)
     return Application.objects.filter(
         Q(release_at=None) | Q(release_at__lte=at),
         state=Application.State.RESERVE,

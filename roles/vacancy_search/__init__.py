@@ -5,7 +5,6 @@
 """
 
 from roles.vacancy_search.choices import Choice, Offer, loosened, offer
-from roles.vacancy_search.generation import bump_generation, keep, recall
 from roles.vacancy_search.pages import PAGE, Found, find
 from roles.vacancy_search.terms import (
     DEFAULT_SORTING,
@@ -27,10 +26,7 @@ __all__ = [
     "Offer",
     "Sorting",
     "Terms",
-    "bump_generation",
     "find",
-    "keep",
     "loosened",
     "offer",
-    "recall",
 ]

@@ -13,12 +13,12 @@ from django.db.models import CharField, Count, F, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from hub import page_cache
 from roles.models.campaign import IN_TIME
 from roles.models.campaign_state import Audience
 from roles.models.campaign_terms import CampaignTerms
 from roles.models.listing import Listing, ListingPlace
 from roles.models.policy import RecruitmentPolicy
-from roles.vacancy_search.generation import keep, recall
 from roles.vacancy_search.terms import (
     CLOSING_SOON,
     PATTERNS,
@@ -90,15 +90,15 @@ class Offer:
 
 
 def offer(terms: Terms, at: datetime | None = None) -> Offer:
-    """The choices beside a search; one query where nothing is kept."""
-    name = f"offer:{hashlib.sha256(terms.unsorted.address().encode()).hexdigest()}"
-    found = recall(name)
+    """The choices beside a search; one query where nothing is stored."""
+    name = f"roles.offer:{hashlib.sha256(terms.unsorted.address().encode()).hexdigest()}"
+    found = page_cache.get(name)
     if found is None:
         moment = at or timezone.now()
         counted = _count(terms.unsorted, moment)
         found = _offer(counted, moment)
-        keep(CLOSING_SOON, found.closing_soon_days)
-        keep(name, found, (_next_change(counted, moment) - moment).total_seconds())
+        page_cache.store(CLOSING_SOON, found.closing_soon_days)
+        page_cache.store(name, found, (_next_change(counted, moment) - moment).total_seconds())
     return found
 
 

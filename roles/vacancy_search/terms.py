@@ -11,17 +11,17 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from hub import page_cache
 from roles import search
 from roles.models.campaign_state import Audience
 from roles.models.campaign_terms import CampaignTerms
 from roles.models.listing import Listing
 from roles.models.policy import RecruitmentPolicy
-from roles.vacancy_search.generation import keep, recall
 
 MOST_PLACES = 20
 HIGHEST_SALARY = 999_999
 YES = "yes"
-CLOSING_SOON = "closing-soon-days"
+CLOSING_SOON = "roles.closing_soon_days"
 SALARIES = (20_000, 25_000, 30_000, 35_000, 40_000, 50_000, 60_000, 70_000, 80_000, 100_000)
 _PATTERN = CampaignTerms.WorkingPattern
 # Who wants full time, or part time, also finds the roles that are flexible about it.
@@ -206,11 +206,11 @@ PARAMETERS = (
 
 def closing_soon_days() -> int:
     """What the policy means by closing soon."""
-    days = recall(CLOSING_SOON)
+    days = page_cache.get(CLOSING_SOON)
     if days is None:
         days = RecruitmentPolicy.objects.values_list("closing_soon_days", flat=True).first()
         days = usual_closing_soon_days() if days is None else days
-        keep(CLOSING_SOON, days)
+        page_cache.store(CLOSING_SOON, days)
     return int(days)
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.asking import answering_ends_at, asking_ends_at, takes_questions_at
 from roles.forms.advert_questions import AnswerForm, AskForm, DeclineForm
 from roles.models.advert_question import AdvertQuestion
@@ -23,7 +23,7 @@ from roles.services.refusals import RefusedError
 MOST_SHOWN = 200
 
 
-class AskView(GuardedFormView):
+class AskView(CreatingFormView):
     """Ask about a role: the question goes to its contact, and with its answer on the advert."""
 
     template_name = "roles/question_ask.html"

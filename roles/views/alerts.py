@@ -30,7 +30,7 @@ from roles.services.alerts.subscribing import (
 )
 from roles.vacancy_search import Terms
 
-ASKED_AN_HOUR = 20
+MOST_ASKED = "20/h"
 
 
 class SubscribeView(FormView):
@@ -56,7 +56,7 @@ class SubscribeView(FormView):
         person = self.request.user if self.request.user.is_authenticated else None
         if not self.terms.is_filtered:
             return self.render_to_response(self.get_context_data(form=form))
-        if person is None and too_often(self.request, "roles.alerts", ASKED_AN_HOUR):
+        if person is None and too_often(self.request, "roles.alerts", MOST_ASKED):
             form.add_error(None, "You have asked for many alerts. Try again in an hour")
             return self.form_invalid(form)
         try:

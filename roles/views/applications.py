@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.application_answers import answers_of
 from roles.candidate_clock import clock_of, events_of
 from roles.candidate_status import closing_of, status_of
@@ -209,7 +209,7 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
         return redirect(application)
 
 
-class AskView(OwnApplicationView, GuardedFormView):
+class AskView(OwnApplicationView, CreatingFormView):
     """A question to the department about one's own application."""
 
     form_class = QuestionToContactForm

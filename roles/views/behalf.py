@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
-from hub.views.base import GuardedFormView
+from hub.views.base import CreatingFormView, GuardedFormView
 from roles.forms.behalf import ActForm, EnterApplicationForm
 from roles.models.campaign import Campaign
 from roles.services.applications import CampaignNotOpenError
@@ -26,7 +26,7 @@ ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
 }
 
 
-class EnterView(GuardedFormView):
+class EnterView(CreatingFormView):
     """Type in an application that came by phone, on paper or in person."""
 
     permission = "roles.enter_application"

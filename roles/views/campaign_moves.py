@@ -402,6 +402,7 @@ CAMPAIGN_MOVES = (
             " new dates and a new approval. This campaign stays as it is, linked to the new one."
         ),
         done="is advertised again: this is the new round",
+        is_creating=True,
     ),
     Move(
         slug="cancel",

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from hub import timeline
 from hub.models import Need
-from hub.views.base import GuardedFormView, GuardedTemplateView
+from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.forms.campaigns import AppointmentForm
 from roles.forms.new_campaign import NewCampaignForm
 from roles.models.advert_question import AdvertQuestion
@@ -70,7 +70,7 @@ class CampaignListView(GuardedTemplateView):
         )
 
 
-class CampaignMakeView(GuardedFormView):
+class CampaignMakeView(CreatingFormView):
     """Make a campaign without a support request; ``?need=`` names the need it answers."""
 
     permission = "roles.make_campaign"

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from hub.views.base import GuardedFormView, GuardedTemplateView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.forms.delegations import DelegationForm, EndDelegationForm
 from roles.models.delegation import Delegation
 from roles.services.delegations import end_delegation, record_delegation
@@ -38,7 +38,7 @@ class DelegationListView(GuardedTemplateView):
         )
 
 
-class DelegationRecordView(GuardedFormView):
+class DelegationRecordView(CreatingFormView):
     """Put a delegation on record."""
 
     permission = "roles.record_delegation"

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.directory import add_person
-from hub.views.base import GuardedFormView, GuardedTemplateView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.forms.movers import EndMoverForm, MoverForm, MoverReasonForm
 from roles.models.application import Application
 from roles.models.priority_mover import PriorityMover
@@ -79,7 +79,7 @@ class MoverReasonView(GuardedFormView):
         return super().get_context_data(record=self.record, application=self.application, **kwargs)
 
 
-class MoverRecordView(GuardedFormView):
+class MoverRecordView(CreatingFormView):
     """Put somebody on record."""
 
     permission = "roles.record_prioritymover"

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
 from hub.forms import Form
-from hub.views.base import GuardedFormView
+from hub.views.base import CreatingFormView
 from roles.services.refusals import RefusedError
 
 
@@ -26,8 +26,9 @@ class Move:
 
     ``may`` says whether the record's state allows it; ``service`` is called with the record, the
     actor and the form's answers. ``explain`` and ``facts`` stand above the form; ``done`` completes
-    "Support request S-… ". ``goes_to`` gives the next address from the service's result and
-    the person; the record is shown unless told.
+    "Support request S-… ". ``is_creating`` says that the service makes a record: the same page
+    sent twice makes one. ``goes_to`` gives the next address from the service's result and the
+    person; the record is shown unless told.
     """
 
     slug: str
@@ -40,6 +41,7 @@ class Move:
     explain: str = ""
     is_secondary: bool = False
     is_warning: bool = False
+    is_creating: bool = False
     goes_to: Callable[[Any, Any], str] | None = None
     facts: Callable[[Any], list[tuple[str, Any]]] = field(default=lambda record: [])
     form_kwargs: Callable[[Any, Any], Mapping[str, Any]] = field(default=lambda record, user: {})
@@ -50,7 +52,7 @@ def offered(moves: tuple[Move, ...], record: Any, user: Any) -> list[Move]:
     return [move for move in moves if move.may(record) and user.has_perm(move.permission, record)]
 
 
-class MoveView(GuardedFormView):
+class MoveView(CreatingFormView):
     """One move: shows its form, then makes it; says so when the record has moved on meanwhile."""
 
     template_name = "roles/move.html"
@@ -59,6 +61,10 @@ class MoveView(GuardedFormView):
     record_argument: ClassVar[str] = ""
     move: Move
     record: Any
+
+    @property
+    def is_creating(self) -> bool:
+        return self.move.is_creating
 
     def find_record(self) -> Any:
         """The record, found among those the person may see. Raises ``Http404``."""

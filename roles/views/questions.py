@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from hub.uploads import response
-from hub.views.base import GuardedFormView
+from hub.views.base import CreatingFormView, GuardedFormView
 from roles.application_answers import answers_of
 from roles.forms.cv import CvForm
 from roles.forms.jobs import AnotherJobForm, JobForm, RemoveJobForm
@@ -203,7 +203,7 @@ class JobsView(DraftView):
         return redirect(self.next_url(question))
 
 
-class JobView(DraftView):
+class JobView(DraftView, CreatingFormView):
     """Add a job, or change one."""
 
     form_class = JobForm
@@ -211,6 +211,10 @@ class JobView(DraftView):
 
     def get_initial(self) -> dict[str, Any]:
         return JobForm.initial_of(self.job) if self.job else {}
+
+    @property
+    def is_creating(self) -> bool:
+        return "job" not in self.kwargs
 
     @property
     def job(self) -> Any:

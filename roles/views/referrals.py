@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.permissions import is_hub_staff
-from hub.views.base import GuardedFormView
+from hub.views.base import CreatingFormView, GuardedFormView
 from roles.forms.referrals import LookForm, ReferForm, ReferralReasonForm, SharingForm
 from roles.models.referral import Referral
 from roles.models.support_request import SupportRequest
@@ -101,7 +101,7 @@ def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
     return shown
 
 
-class PeopleView(GuardedFormView):
+class PeopleView(CreatingFormView):
     """Asks why, keeps that, and then shows who could meet the request for a while."""
 
     permission = "roles.view_referral"

@@ -16,7 +16,7 @@ from django_fsm import Transition, TransitionNotAllowed
 
 from hub import timeline
 from hub.uploads import response
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.application_answers import answers_for_assessors, arrangements_of
 from roles.candidate_status import HANDLED_COLOURS
 from roles.forms.applications import (
@@ -265,7 +265,7 @@ class MoveView(HandledApplicationView, GuardedFormView):
         return super().get_context_data(move=self.move, release_hours=hours, **kwargs)
 
 
-class AnswerView(HandledApplicationView, GuardedFormView):
+class AnswerView(HandledApplicationView, CreatingFormView):
     """An answer to what a candidate asked."""
 
     form_class = AnswerToCandidateForm

@@ -99,6 +99,7 @@ PLAN_MOVES = (
         explain="The organisation’s other campaigns can begin from these stages.",
         done="has its stages kept as a template",
         is_secondary=True,
+        is_creating=True,
     ),
 )
 

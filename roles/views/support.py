@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 
 from hub import timeline
 from hub.models import Need
-from hub.views.base import GuardedFormView, GuardedTemplateView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.forms.support import AskForm
 from roles.forms.support_moves import AnswerForm
 from roles.models.request_attachment import RequestAttachment
@@ -73,7 +73,7 @@ class SupportListView(GuardedTemplateView):
         )
 
 
-class AskView(GuardedFormView):
+class AskView(CreatingFormView):
     """A requester asks the hub for support (H1); ``?need=`` names the need it answers."""
 
     permission = "roles.submit_supportrequest"

@@ -93,6 +93,7 @@ SUPPORT_MOVES = (
         form=ActivityForm,
         form_kwargs=lambda request, user: {"request": request},
         done="has a new activity",
+        is_creating=True,
     ),
     Move(
         slug="campaign",
@@ -105,6 +106,7 @@ SUPPORT_MOVES = (
         form_kwargs=_campaign_form,
         explain="The campaign takes the posts of this request. You complete its terms next.",
         done="has a campaign",
+        is_creating=True,
     ),
     Move(
         slug="ask",
@@ -117,6 +119,7 @@ SUPPORT_MOVES = (
         explain="The hub asks the department, and the department the hub. The other side is told.",
         done="has a new question",
         is_secondary=True,
+        is_creating=True,
     ),
     Move(
         slug="attach",
@@ -129,6 +132,7 @@ SUPPORT_MOVES = (
         explain="Both sides can open it once it is checked for viruses.",
         done="has a new file",
         is_secondary=True,
+        is_creating=True,
     ),
     Move(
         slug="book",
@@ -142,6 +146,7 @@ SUPPORT_MOVES = (
         "belongs to it or is not free cannot be booked.",
         done="has an expert booked",
         is_secondary=True,
+        is_creating=True,
     ),
     Move(
         slug="design",
@@ -155,6 +160,7 @@ SUPPORT_MOVES = (
         done="has led to a need",
         goes_to=lambda need, user: need.get_absolute_url(),
         is_secondary=True,
+        is_creating=True,
     ),
     Move(
         slug="resume",

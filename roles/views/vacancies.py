@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView
 
-from hub.whole_pages import keep, reads
+from hub import page_cache
 from roles.forms.vacancies import VacancyFilterForm, called
 from roles.vacancy_search import (
     PARAMETERS,
@@ -22,11 +22,9 @@ from roles.vacancy_search import (
     find,
     loosened,
     offer,
-    recall,
 )
-from roles.vacancy_search import keep as keep_answer
 
-reads(*PARAMETERS, "after", "before")
+page_cache.vary_on_parameters(*PARAMETERS, "after", "before")
 
 LABELS = {
     "q": "Keyword",
@@ -82,18 +80,18 @@ class VacancyListView(TemplateView):
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         response = super().render_to_response(context, **kwargs)
         if context["changes_at"]:
-            keep(response, until=context["changes_at"])
+            page_cache.store_page(response, until=context["changes_at"])
         return response
 
 
 def _filters(terms: Terms, offered: Offer) -> SafeString:
     """The filters as HTML: dear to write, and the same on each page of a search."""
     shown = f"{terms.address()}|{offered.count}|{offered.choices}"
-    name = f"filters:{hashlib.sha256(shown.encode()).hexdigest()}"
-    written = recall(name)
+    name = f"roles.filters:{hashlib.sha256(shown.encode()).hexdigest()}"
+    written = page_cache.get(name)
     if written is None:
         written = str(VacancyFilterForm(terms, offered))
-        keep_answer(name, written)
+        page_cache.store(name, written)
     return mark_safe(written)  # noqa: S308 (the form's own rendering)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
-from hub.whole_pages import keep
+from hub.page_cache import store_page
 from roles.models.campaign import IN_TIME
 from roles.pages import VacancyPage
 from roles.vacancy_context import is_restricted, with_facts
@@ -24,12 +24,12 @@ def vacancy_page(request: HttpRequest, slug: str) -> HttpResponseBase:
         if page.url == request.path:
             response = page.serve(request)
             if isinstance(response, TemplateResponse):
-                _keep(response)
+                _store(response)
             return response
     return serve(request, request.path.strip("/") + "/")
 
 
-def _keep(response: TemplateResponse) -> None:
+def _store(response: TemplateResponse) -> None:
     """Until the clock changes what the page says: of this role, or of those like it."""
     context = response.context_data or {}
     now = timezone.now()
@@ -39,4 +39,4 @@ def _keep(response: TemplateResponse) -> None:
     if context["asking_ends_at"]:
         moments.append(context["asking_ends_at"])
     moments = [moment for moment in moments if moment > now]
-    keep(response, until=min(moments, default=now + timedelta(days=1)))
+    store_page(response, until=min(moments, default=now + timedelta(days=1)))

@@ -26,8 +26,9 @@ from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application
 
 # The most queries that a page may take, however many records it shows.
 PUBLIC = {
-    "/sitemap.xml": 4,
+    "/sitemap.xml": 10,
     "/sitemap-vacancies.xml": 4,
+    "/sitemap-pages.xml": 8,
     "/api/vacancies": 2,
     "/roles/feed.json": 2,
     "/roles/feed.atom": 2,

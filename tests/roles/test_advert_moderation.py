@@ -7,7 +7,7 @@ from wagtail.models import TaskState, WorkflowState
 from wagtail.rich_text import RichText
 
 from hub.models import Membership
-from hub.models.moderation import OwnWorkError, words_of
+from hub.models.moderation import OwnWorkError
 from hub.permissions import StaffGroup
 from roles.models import Campaign
 from roles.pages import VacancyPage
@@ -126,8 +126,51 @@ def test_words_are_told_from_bookkeeping():
         "go_live_at": "2026-12-01T09:00:00Z",
         "seo_title": "",
     }
+    words_of = VacancyPage.words_of
     assert words_of(before) == words_of(after)
     assert words_of(before) != words_of({**after, "body": after["body"].replace("Same", "New")})
+
+
+def saved_again(page, person, **changes):
+    """The page as it was last saved, saved by a person with changes to what the revision holds."""
+    last = page.get_latest_revision()
+    revision = page.get_latest_revision_as_object().save_revision(user=person)
+    revision.content = {**last.content, **changes}
+    revision.save()
+    return VacancyPage.objects.get(pk=page.pk)
+
+
+def test_only_content_is_words(team):
+    assert VacancyPage.content_fields() == (
+        {"title", "slug", "seo_title", "search_description", "show_in_menus"}
+        | {"campaign", "summary", "body"}
+    )
+
+
+@pytest.mark.parametrize("value", ["", False, None, 7, "words", [{"pk": 1}]])
+def test_a_field_that_wagtail_adds_makes_nobody_a_writer(team, value):
+    page = written_by(team.manager, make_approved(team))
+    page = saved_again(page, team.adviser, reading_level=value)
+    assert page.last_writer() == team.manager.pk
+
+
+@pytest.mark.parametrize("name", sorted(VacancyPage.content_fields()))
+def test_whoever_changes_a_content_field_is_the_writer(team, name):
+    page = written_by(team.manager, make_approved(team))
+    value = page.get_latest_revision().content[name]
+    other = '[{"type": "text", "id": "9", "value": "<p>Other.</p>"}]' if name == "body" else "Other"
+    page = saved_again(page, team.adviser, **{name: not value if value is False else other})
+    assert page.last_writer() == team.adviser.pk
+
+
+def test_a_revision_older_than_a_field_lets_nobody_be_a_writer_who_leaves_it_empty(team):
+    page = written_by(team.manager, make_approved(team))
+    revision = page.get_latest_revision()
+    revision.content = {k: v for k, v in revision.content.items() if k != "show_in_menus"}
+    revision.save()
+    page = saved_again(page, team.adviser, show_in_menus=False)
+    assert page.last_writer() == team.manager.pk
+    assert saved_again(page, team.adviser, show_in_menus=True).last_writer() == team.adviser.pk
 
 
 def test_the_editors_publish_button_refuses_the_writer_and_keeps_the_words(team):

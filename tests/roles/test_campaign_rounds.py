@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Grade
-from hub.page_cache import let_go
+from hub.page_cache import invalidate
 from roles.models import Campaign, CampaignState
 from roles.services import campaigns, posts
 from roles.services.adverts import create_advert, publish_advert
@@ -256,7 +256,7 @@ def test_R3_the_new_round_is_not_named_while_movers_see_it_first(team, client):
     publish_advert(campaign=new, actor=None)
     until = timezone.now() + timedelta(days=2)
     Campaign.objects.filter(pk=new.pk).update(movers_until=until)
-    let_go()
+    invalidate()
     assert "is advertised again" not in page_at(client, path)
 
 

@@ -120,7 +120,7 @@ def test_a_move_that_is_not_legal_from_here_changes_nothing_and_says_so():
 
 
 def test_every_state_is_reached_only_from_the_states_that_are_named():
-    """The chart of domain.md 3a, as it is declared on the model."""
+    """The chart of an application, as it is declared on the model."""
     chart = {
         move.name: (sorted(_sources(move.name)), str(move.target))
         for move in Application(state="draft").get_all_state_transitions()

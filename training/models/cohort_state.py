@@ -18,7 +18,7 @@ class CohortFacts(StateFacts):
 
 
 class CohortState(States):
-    """From planned to completed (domain.md 3c)."""
+    """From planned to completed."""
 
     facts: CohortFacts
 

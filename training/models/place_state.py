@@ -26,7 +26,7 @@ class PlaceFacts(StateFacts):
 
 
 class PlaceState(States):
-    """From the waiting list or an offer to the end of the course (domain.md 3c)."""
+    """From the waiting list or an offer to the end of the course."""
 
     facts: PlaceFacts
 

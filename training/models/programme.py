@@ -14,7 +14,7 @@ from training.models.programme_phase import ProgrammePhase
 class Programme(FSMModelMixin, models.Model):
     """Training for one kind of people, such as the Service Manager induction.
 
-    Its phase moves when a release of that phase starts (domain.md 3c).
+    Its phase moves when a release of that phase starts.
     """
 
     class Kind(models.TextChoices):

@@ -6,7 +6,7 @@ from hub.states import StateFacts, States
 
 
 class ProgrammePhase(States):
-    """From discovery to retired (domain.md 3c)."""
+    """From discovery to retired."""
 
     DISCOVERY = StateFacts("discovery", "Discovery", "grey")
     ALPHA = StateFacts("alpha", "Alpha", "grey")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub import timeline
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.forms import CancelForm, CohortForm, RegisterForm
 from training.models import Cohort, Place, Programme, ProgrammeRelease, Session
 from training.models.release_state import TAKING_COHORTS
@@ -153,7 +153,7 @@ class CohortCancelView(CohortView, GuardedFormView):
         return redirect("training:cohort_manage", self.cohort.slug)
 
 
-class CohortCreateView(GuardedFormView):
+class CohortCreateView(CreatingFormView):
     """Plan a cohort of a release."""
 
     permission = "training.manage_cohort"

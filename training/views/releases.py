@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 from training.forms import LessonForm, ReleasePlanForm
 from training.models import Programme, ProgrammeRelease
 from training.models.release import lessons_are_applied
@@ -98,7 +98,7 @@ class ReleaseMoveView(ReleaseView):
         return redirect("training:release_detail", pk)
 
 
-class LessonView(ReleaseView, GuardedFormView):
+class LessonView(ReleaseView, CreatingFormView):
     """Record a lesson of a release against the next one."""
 
     template_name = "training/workspace/lesson.html"
@@ -122,7 +122,7 @@ class LessonView(ReleaseView, GuardedFormView):
         return redirect("training:release_detail", self.release.pk)
 
 
-class ReleasePlanView(GuardedFormView):
+class ReleasePlanView(CreatingFormView):
     """Plan a release of a programme."""
 
     permission = "training.manage_release"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,6 @@ from hub.models import User
 from hub.notifications import notify
 from roles.models.alert import Alert, AlertPlace
 from roles.models.policy import RecruitmentPolicy
-from roles.months import months_before
 from roles.vacancy_search import Terms
 
 SALT = "roles.alerts"
@@ -115,7 +115,7 @@ def ask_whether_wanted(at: datetime | None = None) -> tuple[int, int]:
     """
     moment = at or timezone.now()
     policy = RecruitmentPolicy.load()
-    long_ago = months_before(moment, policy.alert_months)
+    long_ago = moment - relativedelta(months=policy.alert_months)
     unanswered = moment - timedelta(days=policy.alert_answer_days)
     wanted = Alert.objects.wanted()
     ended = list(wanted.filter(asked_at__lt=unanswered)[:A_RUN])

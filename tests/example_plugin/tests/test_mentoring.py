@@ -78,6 +78,20 @@ def test_strangers_see_nothing(people):
     assert Client().get(reverse("mentoring:pairing_list")).status_code == 302
 
 
+def test_navigation_front_page_and_robots_know_the_plugin(people):
+    address = reverse("mentoring:pairing_list")
+    tom = signed_in("tom.bell@example.com")
+    page = tom.get("/").content.decode()
+    navigation = page.split("govuk-service-navigation__list")[1].split("</nav>")[0]
+    assert f'href="{address}"' in navigation
+    door = "Learn from somebody who has done it"
+    stranger = Client().get("/").content.decode()
+    assert f'href="{address}"' not in stranger.split("<main")[0]
+    assert f'href="{address}">{door}</a>' in stranger.split("<main")[1]
+    robots = Client().get("/robots.txt").content.decode()
+    assert f"Disallow: {address}\n" in robots
+
+
 def test_staff_see_the_listing_in_the_admin(people):
     demo.load()
     page = signed_in("adviser@hub.example.gov.uk").get(reverse("pairings:index"))

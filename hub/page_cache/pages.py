@@ -1,16 +1,14 @@
-"""Public pages kept whole for people without a session, and served before any other work.
+"""Public pages stored whole for people without a session, and served before any other work.
 
-A view says of an answer that it may be kept, and until when (``keep``); which parameters it reads
-stands beside it (``reads``). A page is found by its address without other parameters, under the
-generation of ``hub.page_cache``. Never kept: what was made for somebody with a session, what sets a
-cookie or holds a token, a message, or anybody's name. The nonce of the content security policy is
-taken out before a page is kept, and each reader gets a fresh one.
+A view says of an answer that it may be stored, and until when (``store_page``), and which
+parameters it reads (``vary_on_parameters``). A page is found by its address without other
+parameters, under the generation. Never stored: what was made for somebody with a session, what sets
+a cookie or holds a token, a message, or anybody's name.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -23,41 +21,40 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.http.response import HttpResponseBase
 
-from hub.page_cache import generation
+from hub.page_cache.generations import forget_generation, generation
 
 LONGEST = 300
 LARGEST = 256 * 1024
 # Pages of one generation in the shared cache: whoever asks for ever new words fills no more.
 MOST_SHARED = 2_000
-NONCE = b"hub-nonce-of-this-answer"
-NEVER_KEPT_HEADERS = frozenset({"x-request-id", "set-cookie", "date", "content-length"})
+OWN_HEADERS = frozenset({"x-request-id", "set-cookie", "date", "content-length"})
 
-_read: set[str] = set()
+_parameters: set[str] = set()
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A page between its nonces, with its headers."""
+class StoredPage:
+    """A page with its headers."""
 
     until: float
     etag: str
     headers: tuple[tuple[str, str], ...]
-    parts: tuple[bytes, ...]
+    body: bytes
 
 
 class InProcess:
     """The pages that this process served last."""
 
     def __init__(self) -> None:
-        self.pages: OrderedDict[str, Kept] = OrderedDict()
+        self.pages: OrderedDict[str, StoredPage] = OrderedDict()
 
-    def get(self, key: str) -> Kept | None:
+    def get(self, key: str) -> StoredPage | None:
         """The page, unless its time is over."""
         page = self.pages.get(key)
         return page if page and page.until > time.time() else None
 
-    def put(self, key: str, page: Kept) -> None:
-        """Keep the page instead of the one that came first."""
+    def store(self, key: str, page: StoredPage) -> None:
+        """Store the page instead of the one that came first."""
         most: int = settings.HUB_PAGES_IN_PROCESS
         if most:
             self.pages[key] = page
@@ -68,23 +65,24 @@ class InProcess:
 _near = InProcess()
 
 
-def reads(*parameters: str) -> None:
-    """Say which parameters the views that keep pages read: by these, pages differ."""
-    _read.update(parameters)
+def vary_on_parameters(*parameters: str) -> None:
+    """Say which parameters the views that store pages read: by these, pages differ."""
+    _parameters.update(parameters)
 
 
-def keep(response: HttpResponseBase, *, until: datetime) -> None:
+def store_page(response: HttpResponseBase, *, until: datetime) -> None:
     """Say that a page is the same for everybody without a session until then, at the longest."""
-    response.kept_until = until.timestamp()  # type: ignore[attr-defined]
+    response.stored_until = until.timestamp()  # type: ignore[attr-defined]
 
 
 def forget_in_process() -> None:
-    """Let this process forget the pages it knows; for tests."""
+    """Let this process forget the pages and the generation it knows; for tests."""
     _near.pages.clear()
+    forget_generation()
 
 
 class WholePageMiddleware:
-    """Serves kept pages, and keeps those that may be."""
+    """Serves stored pages, and stores those that may be."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -100,20 +98,20 @@ class WholePageMiddleware:
         if page is None:
             page = cache.get(key)
             if page is not None and page.until > time.time():
-                _near.put(key, page)
+                _near.store(key, page)
             else:
                 return self._made(request, key, number)
         return _answer(request, page)
 
     def _made(self, request: HttpRequest, key: str, number: int) -> HttpResponse:
         response = self.get_response(request)
-        if not may_be_kept(request, response):
+        if not may_be_stored(request, response):
             return response
-        page = _page(request, response)
+        page = _page(response)
         seconds = page.until - time.time()
         if seconds <= 0:
             return response
-        _near.put(key, page)
+        _near.store(key, page)
         if _has_room(number):
             cache.set(key, page, seconds)
         response["ETag"] = page.etag
@@ -123,9 +121,9 @@ class WholePageMiddleware:
         return response
 
 
-def may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether an answer that its view would keep holds nothing of anybody's own."""
-    if not hasattr(response, "kept_until") or response.status_code != 200 or response.streaming:
+def may_be_stored(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether an answer that its view would store holds nothing of anybody's own."""
+    if not hasattr(response, "stored_until") or response.status_code != 200 or response.streaming:
         return False
     if response.cookies or "Set-Cookie" in response or len(response.content) > LARGEST:
         return False
@@ -157,33 +155,28 @@ def _key(request: HttpRequest, number: int) -> str:
     known = ""
     if query:
         given = QueryDict(query).lists()
-        known = repr(sorted((name, values) for name, values in given if name in _read))
+        known = repr(sorted((name, values) for name, values in given if name in _parameters))
     host = request.META.get("HTTP_HOST", "")
     address = f"{request.is_secure()} {host} {request.path} {known}"
     return f"hub:pages:{number}:{hashlib.sha256(address.encode()).hexdigest()}"
 
 
-def _page(request: HttpRequest, response: HttpResponse) -> Kept:
-    """The answer as it is kept: without its nonce and without what belongs to the request."""
-    nonce = str(getattr(request, "_csp_nonce", None) or "").encode()
-    body = response.content.replace(nonce, NONCE) if nonce else response.content
-    headers = []
-    for name, value in response.items():
-        if name.lower() not in NEVER_KEPT_HEADERS:
-            plain = value.replace(nonce.decode(), NONCE.decode()) if nonce else value
-            headers.append((name, plain))
-    digest = hashlib.sha256(body).hexdigest()[:32]
-    until = min(response.kept_until, time.time() + LONGEST)  # type: ignore[attr-defined]
-    return Kept(until, f'W/"{digest}"', tuple(headers), tuple(body.split(NONCE)))
+def _page(response: HttpResponse) -> StoredPage:
+    """The answer as it is stored: without what belongs to the request."""
+    headers = tuple(
+        (name, value) for name, value in response.items() if name.lower() not in OWN_HEADERS
+    )
+    digest = hashlib.sha256(response.content).hexdigest()[:32]
+    until = min(response.stored_until, time.time() + LONGEST)  # type: ignore[attr-defined]
+    return StoredPage(until, f'W/"{digest}"', headers, response.content)
 
 
-def _answer(request: HttpRequest, page: Kept) -> HttpResponse:
+def _answer(request: HttpRequest, page: StoredPage) -> HttpResponse:
     if _is_known(request, page.etag):
         return _not_modified(page)
-    nonce = secrets.token_urlsafe(16)
-    response = HttpResponse(nonce.encode().join(page.parts))
+    response = HttpResponse(page.body)
     for name, value in page.headers:
-        response[name] = value.replace(NONCE.decode(), nonce)
+        response[name] = value
     response["ETag"] = page.etag
     response["Cache-Control"] = "private, no-cache"
     return response
@@ -193,8 +186,7 @@ def _is_known(request: HttpRequest, etag: str) -> bool:
     return etag in [item.strip() for item in request.META.get("HTTP_IF_NONE_MATCH", "").split(",")]
 
 
-def _not_modified(page: Kept) -> HttpResponse:
-    # Without a policy: the reader's copy has its own nonce and the policy that names it.
+def _not_modified(page: StoredPage) -> HttpResponse:
     response = HttpResponseNotModified()
     response["ETag"] = page.etag
     response["Cache-Control"] = "private, no-cache"
@@ -203,7 +195,7 @@ def _not_modified(page: Kept) -> HttpResponse:
 
 
 def _has_room(number: int) -> bool:
-    counter = f"hub:pages:{number}:kept"
+    counter = f"hub:pages:{number}:stored"
     cache.add(counter, 0, LONGEST)
     try:
         return cache.incr(counter) <= MOST_SHARED
