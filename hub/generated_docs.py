@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 
 from django.apps import apps
 from django_fsm import FSMFieldMixin
@@ -12,6 +13,7 @@ from hub.models import HubPolicy
 from hub.notifications import kinds
 from hub.plugins import enabled
 from hub.retention import RetentionPolicy, policies
+from hub.states import StateFacts, States
 
 MADE = "<!-- Made by 'manage.py document' from the declarations. Do not edit. -->"
 
@@ -102,7 +104,7 @@ def notifications() -> str:
 
 
 def state_charts() -> str:
-    """The lifecycle of each model that has one, from its declared transitions."""
+    """The lifecycle of each model that has one, from its declared states and transitions."""
     lines = ["# State charts", "", MADE, ""]
     for app in ["hub", *(config.label for config in enabled())]:
         for model in apps.get_app_config(app).get_models():
@@ -116,8 +118,21 @@ def state_charts() -> str:
                             if move.source != "*" and move.target is not None
                         }
                     )
-                    lines += ["```", ""]
+                    lines += ["```", "", *_states(getattr(field, "states", None) or ())]
     return _text(lines)
+
+
+def _states(states: Iterable[States]) -> list[str]:
+    """A table of the states and of what each of them says yes to."""
+    rows = [
+        f"| `{state.value}` | {state.label} | {', '.join(_said(state.facts))} |" for state in states
+    ]
+    return ["| state | label | so in it |", "|---|---|---|", *rows, ""] if rows else []
+
+
+def _said(facts: StateFacts) -> list[str]:
+    names = [field.name for field in fields(facts) if getattr(facts, field.name) is True]
+    return [name.removeprefix("is_").replace("_", " ") for name in names]
 
 
 def _text(lines: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from roles.models.campaign import Campaign
-from roles.models.campaign_state import CampaignState
+from roles.models.campaign_state import LIVE
 from roles.models.policy import RecruitmentPolicy
 
 
@@ -27,9 +27,6 @@ def takes_questions_at(
 
 def answering_ends_at(campaign: Campaign) -> datetime:
     """The moment from which no first answer is published."""
-    if campaign.closes_at is None or campaign.state not in (
-        CampaignState.OPEN,
-        CampaignState.PAUSED,
-    ):
+    if campaign.closes_at is None or campaign.state not in LIVE:
         return campaign.draft_at
     return campaign.closes_at - timedelta(days=RecruitmentPolicy.load().question_answer_days)

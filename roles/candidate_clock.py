@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.working_days import add_working_days
 from roles.models.application import Application
-from roles.models.application_state import ApplicationState as State
+from roles.models.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 
@@ -43,11 +43,11 @@ def clock_of(application: Application, at: datetime | None = None) -> Clock:
 def aim_of(application: Application, policy: RecruitmentPolicy | None = None) -> date | None:
     """The day by which the service aims to tell the candidate; None when nothing is awaited."""
     policy = policy or RecruitmentPolicy.load()
-    campaign, state = application.campaign, application.shown_state
+    campaign, awaits = application.campaign, application.shown_state.facts.awaits
     region = policy.bank_holidays
-    if state == State.SUBMITTED and campaign.closes_on:
+    if awaits == "sift" and campaign.closes_on:
         return add_working_days(campaign.closes_on, policy.sift_working_days, region=region)
-    if state == State.INTERVIEWED and application.interviewed_at:
+    if awaits == "interview" and application.interviewed_at:
         held = timezone.localdate(application.interviewed_at)
         return add_working_days(held, policy.interview_working_days, region=region)
     return None
@@ -62,13 +62,7 @@ def kept_until(campaign: Campaign) -> date | None:
 
 
 def _next_dates(application: Application, today: date) -> list[tuple[str, date]]:
-    campaign, state = application.campaign, application.shown_state
-    waits = {
-        State.SUBMITTED: ["closes", "sift", "interviews"],
-        State.SIFT_PASS: ["interviews"],
-        State.INTERVIEW_INVITED: ["interviews"],
-        State.INTERVIEW_BOOKED: ["interviews"],
-    }.get(state, [])
+    campaign, waits = application.campaign, application.shown_state.facts.dates
     known = {
         "closes": ("The role closes", campaign.closes_on),
         "sift": ("The department starts to read applications", campaign.sift_on),
@@ -85,38 +79,17 @@ class Event:
     at: datetime
 
 
-# In the order of the thread; each with the field that holds its moment.
-_EVENTS = (
-    ("draft_at", "You began your application"),
-    ("submitted_at", "You sent your application"),
-    ("sift_pass_at", "You passed the first stage"),
-    ("sift_fail_at", "Your application was unsuccessful"),
-    ("interview_invited_at", "You were invited to an interview"),
-    ("interview_booked_at", "Your interview was arranged"),
-    ("interviewed_at", "You were interviewed"),
-    ("reserve_at", "You were placed on the reserve list"),
-    ("not_appointable_at", "Your application was unsuccessful"),
-    ("provisional_offer_at", "You were made a provisional offer"),
-    ("accepted_at", "You accepted the offer"),
-    ("declined_at", "You declined the offer"),
-    ("checks_at", "The department started its checks"),
-    ("formal_offer_at", "You were made a formal offer"),
-    ("started_at", "You started in the post"),
-    ("fell_through_at", "The offer came to an end"),
-    ("withdrawn_at", "You withdrew your application"),
-)
-_RESTING = {"sift_pass_at", "sift_fail_at", "reserve_at", "not_appointable_at"}
-
-
 def events_of(application: Application) -> list[Event]:
     """What happened, latest first; a decision from its release on, at the time of its release."""
-    resting = {f"{application.state}_at"} & _RESTING if not application.is_released() else set()
-    decided = f"{application.state}_at" if application.release_at else ""
+    now, released_at = ApplicationState(application.state), application.release_at
+    rests = now in SHOWN_UNTIL_RELEASE and not application.is_released()
     found = []
-    for name, words in _EVENTS:
-        moment = getattr(application, name)
-        if moment is None or name in resting:
+    # In the order of the thread.
+    for state in ApplicationState:
+        moment = getattr(application, f"{state}_at")
+        if moment is None or not state.facts.event or (rests and state == now):
             continue
-        found.append(Event(words, application.release_at if name == decided else moment))
+        known_at = released_at if released_at and state == now else moment
+        found.append(Event(state.facts.event, known_at))
     # What happened in the same moment keeps its order in the thread.
     return sorted(found, key=lambda event: event.at)[::-1]

@@ -8,92 +8,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from roles.models.application import Application
-from roles.models.application_state import DECIDED
-from roles.models.application_state import ApplicationState as State
+from roles.models.application_state import DECIDED, ApplicationState, CandidateStatus
 from roles.models.policy import RecruitmentPolicy
-
-
-@dataclass(frozen=True)
-class CandidateStatus:
-    """A status in plain words, the colour that repeats it, and what happens next."""
-
-    label: str
-    colour: str
-    next_step: str
-
-
-_CONSIDERED = CandidateStatus(
-    "Being considered",
-    "blue",
-    "People from the department are reading applications. You do not need to do anything.",
-)
-_UNSUCCESSFUL = CandidateStatus(
-    "Unsuccessful",
-    "grey",
-    "We will not take this application further. You can apply for other roles.",
-)
-_DECISION = CandidateStatus(
-    "Waiting for a decision",
-    "blue",
-    "You have been interviewed. We will write to you when there is a decision.",
-)
-
-STATUSES = {
-    State.DRAFT: CandidateStatus(
-        "Not sent yet", "grey", "Finish your application and send it before the closing time."
-    ),
-    State.SUBMITTED: CandidateStatus(
-        "Received",
-        "blue",
-        "We have your application. We read applications after the vacancy closes.",
-    ),
-    State.SIFT_PASS: _CONSIDERED,
-    State.SIFT_FAIL: _UNSUCCESSFUL,
-    State.INTERVIEW_INVITED: CandidateStatus(
-        "Invited to an interview",
-        "yellow",
-        "The department will contact you to agree a time. Tell them of any adjustments you need.",
-    ),
-    State.INTERVIEW_BOOKED: CandidateStatus(
-        "Interview arranged", "blue", "Your interview is arranged. Good luck."
-    ),
-    State.INTERVIEWED: _DECISION,
-    State.RECOMMENDED: _DECISION,
-    State.RESERVE: CandidateStatus(
-        "On the reserve list",
-        "blue",
-        "You met the standard but there is no post for you now. We may offer you one later.",
-    ),
-    State.NOT_APPOINTABLE: _UNSUCCESSFUL,
-    State.PROVISIONAL_OFFER: CandidateStatus(
-        "You have an offer", "yellow", "Read the offer, then accept or decline it."
-    ),
-    State.ACCEPTED: CandidateStatus(
-        "Offer accepted",
-        "green",
-        "The department will make its checks. Do not resign from a job until they are done.",
-    ),
-    State.DECLINED: CandidateStatus(
-        "Offer declined", "grey", "You declined the offer. You do not need to do anything."
-    ),
-    State.CHECKS: CandidateStatus(
-        "Checks under way",
-        "blue",
-        "The department is making its checks and may ask you for documents.",
-    ),
-    State.FORMAL_OFFER: CandidateStatus(
-        "Formal offer made",
-        "green",
-        "The checks are done. The department will agree when you start.",
-    ),
-    State.STARTED: CandidateStatus("Started", "green", "You have started in this post."),
-    State.FELL_THROUGH: CandidateStatus(
-        "Offer ended", "grey", "The offer came to an end. Ask the department if you have questions."
-    ),
-    State.WITHDRAWN: CandidateStatus(
-        "Withdrawn", "grey", "You withdrew this application. You do not need to do anything."
-    ),
-}
 
 _CLOSED_DRAFT = CandidateStatus(
     "Not sent in time", "grey", "The vacancy has closed, so this can no longer be sent."
@@ -113,7 +29,7 @@ def status_of(application: Application) -> CandidateStatus:
         return _ROLE_WITHDRAWN
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
-    return STATUSES[application.shown_state]
+    return application.shown_state.facts.candidate
 
 
 @dataclass(frozen=True)
@@ -154,22 +70,4 @@ def _counted(number: int, unit: str) -> str:
 
 
 # The colour that repeats a state in words, for those who handle applications.
-HANDLED_COLOURS = {
-    State.SUBMITTED: "blue",
-    State.SIFT_PASS: "blue",
-    State.SIFT_FAIL: "grey",
-    State.INTERVIEW_INVITED: "yellow",
-    State.INTERVIEW_BOOKED: "blue",
-    State.INTERVIEWED: "purple",
-    State.RECOMMENDED: "green",
-    State.RESERVE: "yellow",
-    State.NOT_APPOINTABLE: "grey",
-    State.PROVISIONAL_OFFER: "yellow",
-    State.ACCEPTED: "green",
-    State.DECLINED: "grey",
-    State.CHECKS: "blue",
-    State.FORMAL_OFFER: "green",
-    State.STARTED: "green",
-    State.FELL_THROUGH: "red",
-    State.WITHDRAWN: "grey",
-}
+HANDLED_COLOURS = {state: state.facts.colour for state in ApplicationState}

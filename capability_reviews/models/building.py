@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from capability_reviews.models.building_state import TeamState, TrainingPlanState
 from capability_reviews.models.review import CAPABILITY_ROLES
 from hub.models import Organisation, OwnedQuerySet
 from hub.states import StateField
@@ -56,10 +57,7 @@ class DigitalLeaderAppointment(models.Model):
 class TeamBuild(FSMModelMixin, models.Model):
     """A department builds a digital team: planned, in progress, established."""
 
-    class State(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        IN_PROGRESS = "in_progress", "In progress"
-        ESTABLISHED = "established", "Established"
+    State = TeamState
 
     class Kind(models.TextChoices):
         SETTING_UP = "setting_up", "Setting up a team"
@@ -82,7 +80,7 @@ class TeamBuild(FSMModelMixin, models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.SETTING_UP)
     functions = models.JSONField(default=list, blank=True)
     description = models.TextField(blank=True)
-    state = StateField(default=State.PLANNED, choices=State.choices)
+    state = StateField(default=State.PLANNED)
     planned_at = models.DateTimeField()
     in_progress_at = models.DateTimeField(null=True, blank=True)
     established_at = models.DateTimeField(null=True, blank=True)
@@ -123,16 +121,13 @@ class TeamBuild(FSMModelMixin, models.Model):
 class TrainingPlan(FSMModelMixin, models.Model):
     """A department plans digital skills training for its staff: planned, running, done."""
 
-    class State(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
+    State = TrainingPlanState
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="training_plans"
     )
     description = models.TextField()
-    state = StateField(default=State.PLANNED, choices=State.choices)
+    state = StateField(default=State.PLANNED)
     planned_at = models.DateTimeField()
     running_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)

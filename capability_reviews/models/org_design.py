@@ -11,33 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from capability_reviews.models.engagement_state import UNDER_WAY, EngagementState
 from capability_reviews.models.review import CAPABILITY_ROLES
 from hub.models import Organisation, OwnedQuerySet
 from hub.states import StateField
 
-
-class EngagementState(models.TextChoices):
-    """The states of organisation-design advice."""
-
-    REQUESTED = "requested", "Requested"
-    SCOPING = "scoping", "Scoping"
-    TERMS_AGREED = "terms_agreed", "Terms agreed"
-    CURRENT_STATE = "current_state", "Current state"
-    OPTIONS = "options", "Options"
-    RECOMMENDATION = "recommendation", "Recommendation"
-    ADVICE_GIVEN = "advice_given", "Advice given"
-    ACCEPTED = "accepted", "Accepted"
-    PART_ACCEPTED = "part_accepted", "Accepted in part"
-    NOT_ACCEPTED = "not_accepted", "Not accepted"
-    IMPLEMENTING = "implementing", "Implementing"
-    IMPLEMENTED = "implemented", "Implemented"
-    REVIEWED = "reviewed", "Reviewed"
-    PAUSED = "paused", "Paused"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
 S = EngagementState
-UNDER_WAY = (S.SCOPING, S.TERMS_AGREED, S.CURRENT_STATE, S.OPTIONS, S.RECOMMENDATION)
 
 
 class EngagementQuerySet(OwnedQuerySet["OrgDesignEngagement"]):
@@ -72,7 +51,7 @@ class OrgDesignEngagement(FSMModelMixin, models.Model):
     adviser = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    state = StateField(default=S.REQUESTED, choices=S.choices)
+    state = StateField(default=S.REQUESTED)
     requested_at = models.DateTimeField()
     scoping_at = models.DateTimeField(null=True, blank=True)
     terms_agreed_at = models.DateTimeField(null=True, blank=True)

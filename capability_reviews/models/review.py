@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from capability_reviews.models.review_state import BEFORE_AGREED, ReviewState
 from hub.models import Membership, Organisation
 from hub.states import StateField
 
@@ -22,33 +23,6 @@ if TYPE_CHECKING:
 
 # Who in a department works on its capability; other members have no business with drafts.
 CAPABILITY_ROLES = (Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEADER)
-
-
-class ReviewState(models.TextChoices):
-    """The states of a capability review."""
-
-    PLANNED = "planned", "Planned"
-    SCOPING = "scoping", "Scoping"
-    SELF_ASSESSMENT = "self_assessment", "Self-assessment"
-    EVIDENCE = "evidence", "Evidence"
-    CHALLENGE = "challenge", "Challenge"
-    DRAFT = "draft", "Draft"
-    FACTUAL_CHECK = "factual_check", "Factual check"
-    AGREED = "agreed", "Agreed"
-    PUBLISHED = "published", "Published"
-    FOLLOW_UP = "follow_up", "Follow-up"
-    CLOSED = "closed", "Closed"
-
-
-BEFORE_AGREED = (
-    ReviewState.PLANNED,
-    ReviewState.SCOPING,
-    ReviewState.SELF_ASSESSMENT,
-    ReviewState.EVIDENCE,
-    ReviewState.CHALLENGE,
-    ReviewState.DRAFT,
-    ReviewState.FACTUAL_CHECK,
-)
 
 
 class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
@@ -94,7 +68,7 @@ class CapabilityReview(FSMModelMixin, models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     framework_version = models.CharField(max_length=20, default="1")
-    state = StateField(default=ReviewState.PLANNED, choices=ReviewState.choices)
+    state = StateField(default=ReviewState.PLANNED)
     planned_at = models.DateTimeField()
     scoping_at = models.DateTimeField(null=True, blank=True)
     self_assessment_at = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.models.framework import FrameworkRole, RoleLevel
+from hub.models.need_state import OPEN, UNMET, NeedState
 from hub.models.organisation import Organisation, OwnedQuerySet
 from hub.models.service import Service
 from hub.states import StateField
@@ -30,15 +31,9 @@ class NeedQuerySet(OwnedQuerySet["Need"]):
 class Need(FSMModelMixin, models.Model):
     """People an organisation lacks: a role and level, how many, for which service, and why."""
 
-    class State(models.TextChoices):
-        RAISED = "raised", "Raised"
-        ANSWERED = "answered", "Being answered"
-        MET = "met", "Met"
-        CLOSED = "closed", "Closed"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-
-    OPEN_STATES = (State.RAISED, State.ANSWERED, State.MET)
-    UNMET_STATES = (State.RAISED, State.ANSWERED)
+    State = NeedState
+    OPEN_STATES = OPEN
+    UNMET_STATES = UNMET
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="needs")
@@ -48,7 +43,7 @@ class Need(FSMModelMixin, models.Model):
     service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT)
     reason = models.TextField()
     needed_by = models.DateField(null=True, blank=True)
-    state = StateField(default=State.RAISED, choices=State.choices)
+    state = StateField(default=State.RAISED)
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -21,7 +21,7 @@ def _role(need: Need) -> Any:
 
 
 def _state(record: Any) -> Tag:
-    return Tag(record.get_state_display())
+    return Tag(record.get_state_display(), record.state_facts.colour)
 
 
 NEEDS = Table(
@@ -112,7 +112,7 @@ UPLOADS = Table(
         Column("File", lambda upload: upload.description),
         Column("Uploaded", lambda upload: upload.received_at),
         Column("Handed in with", _handed_in_with),
-        Column("State", lambda upload: Tag(upload.get_state_display(), upload.state_colour)),
+        Column("State", _state),
         Column("Download", _download, heading_is_hidden=True),
     ),
     caption_is_hidden=True,

@@ -16,7 +16,7 @@ from roles.application_answers import answers_of
 from roles.candidate_status import status_of
 from roles.models.application import Application
 from roles.models.application_answers import Employment
-from roles.models.application_state import ApplicationState
+from roles.models.application_state import APPOINTED
 from roles.models.policy import RecruitmentPolicy
 from roles.parts_played import parts_played
 from roles.services.erasure import erase_application
@@ -100,11 +100,7 @@ def erase(application: Application) -> None:
 
 def reason_to_keep(application: Application) -> str:
     """An appointment is kept as the record of a fair and open competition until its time."""
-    if application.state not in (
-        ApplicationState.CHECKS,
-        ApplicationState.FORMAL_OFFER,
-        ApplicationState.STARTED,
-    ):
+    if application.state not in APPOINTED:
         return ""
     months = RecruitmentPolicy.load().candidate_months
     return (

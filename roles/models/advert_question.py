@@ -16,6 +16,7 @@ from hub.models import Organisation
 from hub.states import StateField
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaign import Campaign
+from roles.models.question_state import PUBLISHED, QuestionState
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
     from hub.models import User
 
 LONGEST = 1000
-
-
-class QuestionState(models.TextChoices):
-    """Asked, and what became of it."""
-
-    ASKED = "asked", "Waiting for an answer"
-    ANSWERED = "answered", "Answered"
-    DECLINED = "declined", "Not published"
-    LAPSED = "lapsed", "Not answered in time"
 
 
 class AdvertQuestionQuerySet(models.QuerySet["AdvertQuestion"]):
@@ -52,7 +44,7 @@ class AdvertQuestionQuerySet(models.QuerySet["AdvertQuestion"]):
 
     def published(self) -> AdvertQuestionQuerySet:
         """Those that the advert shows, first answered first."""
-        return self.filter(state=QuestionState.ANSWERED).order_by("answered_at", "pk")
+        return self.filter(state__in=PUBLISHED).order_by("answered_at", "pk")
 
     def waiting(self) -> AdvertQuestionQuerySet:
         """Those that nobody has answered or declined, first asked first."""
@@ -83,7 +75,7 @@ class AdvertQuestion(FSMModelMixin, models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    state = StateField(default=QuestionState.ASKED, choices=QuestionState.choices)
+    state = StateField(default=QuestionState.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)

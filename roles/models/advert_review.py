@@ -12,15 +12,7 @@ from django_fsm import FSMModelMixin, transition
 
 from hub.states import StateField
 from roles.models.campaign import Campaign
-
-
-class ReviewState(models.TextChoices):
-    """Waiting for the hub, or answered."""
-
-    WAITING = "waiting", "With the hub"
-    PASSED = "passed", "Passed"
-    RETURNED = "returned", "Returned for changes"
-    TAKEN_BACK = "taken_back", "Taken back"
+from roles.models.review_state import ReviewState
 
 
 class AdvertReviewQuerySet(models.QuerySet["AdvertReview"]):
@@ -40,7 +32,7 @@ class AdvertReview(FSMModelMixin, models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="reviews")
     revision = models.PositiveBigIntegerField()
-    state = StateField(default=State.WAITING, choices=State.choices)
+    state = StateField(default=State.WAITING)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -57,7 +49,9 @@ class AdvertReview(FSMModelMixin, models.Model):
         ordering = ["-sent_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign"], condition=Q(state="waiting"), name="roles_review_waits_once"
+                fields=["campaign"],
+                condition=Q(state=ReviewState.WAITING),
+                name="roles_review_waits_once",
             )
         ]
 

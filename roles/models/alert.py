@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.states import StateField
+from roles.models.alert_state import AlertState
 from roles.models.campaign import Campaign
 
 if TYPE_CHECKING:
@@ -57,10 +58,7 @@ class Alert(FSMModelMixin, models.Model):
         DAILY = "daily", "Once a day, in the morning"
         WEEKLY = "weekly", "Once a week, on Monday morning"
 
-    class State(models.TextChoices):
-        PENDING = "pending", "Waiting to be confirmed"
-        CONFIRMED = "confirmed", "Wanted"
-        ENDED = "ended", "Ended"
+    State = AlertState
 
     class EndReason(models.TextChoices):
         FOUND_A_JOB = "found_a_job", "I have found a job"
@@ -87,7 +85,7 @@ class Alert(FSMModelMixin, models.Model):
     salary = models.PositiveIntegerField(default=0)
     home = models.BooleanField(default=False)
     has_places = models.BooleanField(default=False)
-    state = StateField(default=State.PENDING, choices=State.choices)
+    state = StateField(default=State.PENDING)
     end_reason = models.CharField(max_length=20, choices=EndReason.choices, blank=True)
 
     pending_at = models.DateTimeField(default=timezone.now)
@@ -108,7 +106,7 @@ class Alert(FSMModelMixin, models.Model):
             models.Index(fields=["email", "state"], name="roles_alert_address"),
             models.Index(
                 fields=["family", "department", "grade", "role"],
-                condition=Q(state="confirmed"),
+                condition=Q(state=AlertState.CONFIRMED),
                 name="roles_alert_matching",
             ),
         ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class ApplicationLife(models.Model):
     """States and when each was reached; ``custom`` says what those who handle it see."""
 
-    state = StateField(default=State.DRAFT, choices=State.choices)
+    state = StateField(default=State.DRAFT)
 
     draft_at = models.DateTimeField("started writing", default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)

@@ -20,7 +20,7 @@ ASSESSING_STATES = [state for state in State if state in ASSESSING]
 class CampaignLife(models.Model):
     """States and when each was reached; ``custom`` says what a person sees."""
 
-    state = StateField(default=State.DRAFT, choices=State.choices)
+    state = StateField(default=State.DRAFT)
     end_reason = models.TextField(
         "why it was cancelled or ended", blank=True, help_text="Fit to be disclosed."
     )

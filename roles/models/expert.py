@@ -12,6 +12,7 @@ from django_fsm import FSMModelMixin, transition
 
 from hub.models import FrameworkRole, Grade, Organisation
 from hub.states import StateField
+from roles.models.booking_state import BookingState
 from roles.models.post import Post
 from roles.models.support_request import SupportRequest
 
@@ -73,13 +74,6 @@ class Expert(models.Model):
         return f"{self.user or 'Somebody who left'}, {self.role}, {self.grade}"
 
 
-class BookingState(models.TextChoices):
-    """Booked, or not any more."""
-
-    BOOKED = "booked", "Booked"
-    CANCELLED = "cancelled", "Cancelled"
-
-
 class BookingQuerySet(models.QuerySet["Booking"]):
     """Bookings by state and by who may see them."""
 
@@ -120,7 +114,7 @@ class Booking(FSMModelMixin, models.Model):
     )
     starts_on = models.DateField()
     ends_on = models.DateField()
-    state = StateField(default=State.BOOKED, choices=State.choices)
+    state = StateField(default=State.BOOKED)
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -17,24 +17,11 @@ from hub.periods import Quarter
 from hub.states import StateField
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import ENDED
+from roles.models.post_state import FILLED, PostState
 from roles.models.support_request import SupportRequest
 
 if TYPE_CHECKING:
     from hub.models import User
-
-
-class PostState(models.TextChoices):
-    """From open to started."""
-
-    OPEN = "open", "Open"
-    OFFERED = "offered", "Offered"
-    ACCEPTED = "accepted", "Offer accepted"
-    STARTED = "started", "Started"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
-# R17: a post counts as filled when the provisional offer is accepted, for as long as that stands.
-FILLED = frozenset({PostState.ACCEPTED, PostState.STARTED})
 
 
 class PostQuerySet(OwnedQuerySet["Post"]):
@@ -106,7 +93,7 @@ class Post(FSMModelMixin, models.Model):
     service = models.ForeignKey(
         Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    state = StateField(default=State.OPEN, choices=State.choices)
+    state = StateField(default=State.OPEN)
     offer_reference = models.CharField(max_length=40, blank=True)
     appointee = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -14,6 +14,7 @@ from hub.models import Organisation
 from hub.states import StateField
 from roles.department_roles import HIRING
 from roles.models.application import Application
+from roles.models.referral_state import KNOWN_TO_DEPARTMENT, ReferralState
 from roles.models.request_state import UNFINISHED
 from roles.models.support_request import SupportRequest
 
@@ -41,22 +42,6 @@ class ReserveLook(models.Model):
 
     def __str__(self) -> str:
         return f"Look at reserve lists for {self.request}"
-
-
-class ReferralState(models.TextChoices):
-    """From the hub's decision to the department's."""
-
-    CONSIDERED = "considered", "Not decided"
-    REFERRED = "referred", "Referred"
-    NOT_REFERRED = "not_referred", "Not referred"
-    SELECTED = "selected", "Selected"
-    NOT_SELECTED = "not_selected", "Not selected"
-
-
-# The department knows who they are.
-KNOWN_TO_DEPARTMENT = frozenset(
-    {ReferralState.REFERRED, ReferralState.SELECTED, ReferralState.NOT_SELECTED}
-)
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -98,7 +83,7 @@ class Referral(FSMModelMixin, models.Model):
 
     request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="referrals")
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="referrals")
-    state = StateField(default=State.CONSIDERED, choices=State.choices)
+    state = StateField(default=State.CONSIDERED)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     follow_up_on = models.DateField("follow up on", null=True, blank=True)
     decided_by = models.ForeignKey(

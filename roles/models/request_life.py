@@ -36,7 +36,7 @@ class RequestLife(models.Model):
 
     State = RequestState
 
-    state = StateField(default=State.SUBMITTED, choices=State.choices)
+    state = StateField(default=State.SUBMITTED)
 
     submitted_at = models.DateTimeField(default=timezone.now)
     triaged_at = models.DateTimeField(null=True, blank=True)

@@ -13,6 +13,7 @@ from django_fsm import FSMModelMixin
 from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
 from roles.models.request_life import RequestLife
 from roles.models.request_state import (
+    ASSIGNABLE,
     UNFINISHED,
     WORKED_ON,
     Outcome,
@@ -168,7 +169,7 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     @property
     def is_assignable(self) -> bool:
         """Whether it has an adviser who can be changed."""
-        return self.state in UNFINISHED and self.state != RequestState.SUBMITTED
+        return self.state in ASSIGNABLE
 
     @property
     def is_asked_about(self) -> bool:

@@ -16,7 +16,7 @@ from hub.references import new_reference
 from roles.asking import answering_ends_at, takes_questions_at
 from roles.models.advert_question import AdvertQuestion
 from roles.models.campaign import Campaign
-from roles.models.campaign_state import CampaignState
+from roles.models.campaign_state import LIVE
 from roles.models.policy import RecruitmentPolicy
 from roles.services.refusals import RefusedError
 from roles.services.telling import people_of, tell
@@ -107,8 +107,7 @@ def lapse_questions(*, at: datetime | None = None) -> int:
     moment = at or timezone.now()
     last = moment + timedelta(days=RecruitmentPolicy.load().question_answer_days)
     late = AdvertQuestion.objects.waiting().filter(
-        Q(campaign__closes_at__lte=last)
-        | ~Q(campaign__state__in=(CampaignState.OPEN, CampaignState.PAUSED))
+        Q(campaign__closes_at__lte=last) | ~Q(campaign__state__in=LIVE)
     )
     return sum(_lapse(pk, moment) for pk in late.values_list("pk", flat=True))
 

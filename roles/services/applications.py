@@ -13,7 +13,7 @@ from hub.audit import log
 from hub.models import User
 from hub.references import new_reference
 from roles.models.application import Application
-from roles.models.application_state import SHOWN_UNTIL_RELEASE
+from roles.models.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
 from roles.models.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.priority_mover import is_hidden_from
@@ -85,17 +85,6 @@ def submit_application(
     return locked
 
 
-# What the candidate is told of a move; the others are the department's own business.
-TOLD = {
-    "pass_sift": "roles.application_sifted",
-    "fail_sift": "roles.application_sifted",
-    "invite": "roles.interview_invited",
-    "put_on_reserve": "roles.application_decided",
-    "not_appoint": "roles.application_decided",
-    "offer_formally": "roles.offer_confirmed",
-}
-
-
 @transaction.atomic
 def move_application(
     *,
@@ -124,8 +113,9 @@ def move_application(
         locked.feedback = feedback
     locked.save()
     log(locked, legal[move].custom["action"], actor=actor, at=moment)
-    if move in TOLD:
-        tell_candidate(TOLD[move], locked, at=moment)
+    # Of the other moves they are not told: those are the department's own business.
+    if told_by := ApplicationState(locked.state).facts.told_by:
+        tell_candidate(told_by, locked, at=moment)
     return locked
 
 

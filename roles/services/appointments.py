@@ -13,6 +13,7 @@ from hub.audit import log
 from hub.models import User
 from roles.models.activity import SupportActivity
 from roles.models.application import Application
+from roles.models.application_state import APPOINTABLE
 from roles.models.expert import Booking
 from roles.models.post import Post
 
@@ -39,8 +40,7 @@ def was_on_panel(post: Post, person: User) -> bool:
 
 def recommended_for(post: Post) -> list[str]:
     """The references of the applications that the post could be offered to."""
-    could = (Application.State.RECOMMENDED, Application.State.RESERVE)
-    rows = Application.objects.filter(campaign=post.campaign_id, state__in=could)
+    rows = Application.objects.filter(campaign=post.campaign_id, state__in=APPOINTABLE)
     return list(rows.order_by("reference").values_list("reference", flat=True))
 
 

@@ -9,13 +9,11 @@ from django.utils import timezone
 
 from roles.candidate_clock import aim_of
 from roles.models.application import Application
-from roles.models.application_state import ApplicationState
+from roles.models.application_state import AWAITING_DECISION
 from roles.models.campaign import Campaign
 from roles.models.campaign_state import ENDED
 from roles.models.policy import RecruitmentPolicy
 from roles.services.telling import handlers_of, tell
-
-WAITING = (ApplicationState.SUBMITTED, ApplicationState.INTERVIEWED)
 
 
 def nudge_late_departments(at: datetime | None = None) -> int:
@@ -23,7 +21,7 @@ def nudge_late_departments(at: datetime | None = None) -> int:
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     waiting = (
-        Application.objects.filter(state__in=WAITING, campaign__closes_at__lt=moment)
+        Application.objects.filter(state__in=AWAITING_DECISION, campaign__closes_at__lt=moment)
         .exclude(campaign__state__in=ENDED)
         .select_related("campaign__organisation")
     )

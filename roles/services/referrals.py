@@ -13,6 +13,7 @@ from hub.models import Membership, User
 from roles.models.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.referral import Referral, ReferralState, ReserveLook
+from roles.models.referral_state import DECIDED
 from roles.models.support_request import SupportRequest
 from roles.services.refusals import RefusedError
 from roles.services.requests import locked_request
@@ -150,9 +151,7 @@ def _in_turn(request: SupportRequest, application: Application, at: datetime) ->
         before.append(other.pk)
     else:
         raise ReferralRefusedError(["This person cannot be put forward any more"])
-    decided = request.referrals.exclude(state=ReferralState.CONSIDERED).filter(  # type: ignore[attr-defined]
-        application__in=before
-    )
+    decided = request.referrals.filter(state__in=DECIDED, application__in=before)  # type: ignore[attr-defined]
     if decided.count() < len(before):
         raise ReferralRefusedError(
             ["People are put forward in the order of merit. Decide on those before first"]

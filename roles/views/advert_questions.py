@@ -14,18 +14,13 @@ from django_fsm import TransitionNotAllowed
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.asking import answering_ends_at, asking_ends_at, takes_questions_at
 from roles.forms.advert_questions import AnswerForm, AskForm, DeclineForm
-from roles.models.advert_question import AdvertQuestion, QuestionState
+from roles.models.advert_question import AdvertQuestion
 from roles.models.campaign import Campaign
 from roles.models.priority_mover import is_hidden_from
+from roles.models.question_state import ANSWERABLE, QuestionState
 from roles.services.advert_questions import answer_question, ask_question, decline_question
 from roles.services.refusals import RefusedError
 
-COLOURS = {
-    QuestionState.ASKED: "yellow",
-    QuestionState.ANSWERED: "green",
-    QuestionState.DECLINED: "grey",
-    QuestionState.LAPSED: "grey",
-}
 MOST_SHOWN = 200
 
 
@@ -83,7 +78,6 @@ class OwnQuestionsView(GuardedTemplateView):
         rows = AdvertQuestion.objects.of(self.request.user).order_by("-asked_at", "-pk")
         return super().get_context_data(
             questions=rows.select_related("campaign__organisation", "campaign__page")[:MOST_SHOWN],
-            colours=COLOURS,
             **kwargs,
         )
 
@@ -113,7 +107,6 @@ class CampaignQuestionsView(GuardedTemplateView):
             questions=shown,
             ends=ends,
             is_over=timezone.now() >= ends,
-            colours=COLOURS,
             **kwargs,
         )
 
@@ -136,7 +129,7 @@ class HandledQuestionView(GuardedView):
         return self.question
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        own = {"question": self.question, "campaign": self.question.campaign, "colours": COLOURS}
+        own = {"question": self.question, "campaign": self.question.campaign}
         return super().get_context_data(**(kwargs | own))  # type: ignore[misc]
 
     def done(self, said: str) -> HttpResponse:
@@ -195,7 +188,7 @@ class QuestionDeclineView(QuestionFormView):
     said = "is not published"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.question.state not in (QuestionState.ASKED, QuestionState.ANSWERED):
+        if self.question.state not in ANSWERABLE:
             raise Http404
         return super().get(request, *args, **kwargs)
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from hub.views.base import GuardedTemplateView, GuardedView
 from roles.advert_check import check
 from roles.advert_words import lines_of, text_of, to_lines
-from roles.campaign_status import COLOURS
 from roles.differences import Change, differences
 from roles.models.campaign import Campaign
+from roles.models.review_state import ReviewState
 from roles.pages import VacancyPage
 from roles.services.readiness import lacking_for_approval
 from roles.views.advert_moves import ADVERT_MOVES, OPENING_MOVES
@@ -75,7 +75,6 @@ class AdvertView(GuardedTemplateView):
             laid_out=draft is not None and to_lines(draft) is None,
             editor=self.editor(page),
             moves=offered((*OPENING_MOVES, *ADVERT_MOVES), campaign, user),
-            colours=COLOURS,
             **kwargs,
         )
 
@@ -107,8 +106,8 @@ def standing_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, str]
     review = campaign.reviews.first()
     if review is None or review.state == review.State.TAKEN_BACK:
         return "Draft", "grey"
-    colour = {"waiting": "purple", "passed": "green", "returned": "yellow"}[review.state]
-    return str(review.get_state_display()), colour
+    state = ReviewState(review.state)
+    return state.label, state.facts.colour
 
 
 class AdvertPreviewView(GuardedView):

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub.views.base import GuardedTemplateView
-from roles.models.expert import Booking, BookingState
+from roles.models.expert import Booking
 
 # Further back nobody looks; the requests keep theirs.
 EARLIER = 30
@@ -29,6 +29,5 @@ class BookingListView(GuardedTemplateView):
         return super().get_context_data(
             coming=list(coming.order_by("starts_on", "pk")),
             earlier=list(earlier.order_by("-starts_on", "-pk")[:EARLIER]),
-            cancelled=BookingState.CANCELLED,
             **kwargs,
         )

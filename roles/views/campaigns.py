@@ -15,7 +15,6 @@ from django.urls import reverse
 from hub import timeline
 from hub.models import Need
 from hub.views.base import CreatingFormView, GuardedTemplateView
-from roles.campaign_status import COLOURS, NEXT_STEPS
 from roles.forms.campaigns import AppointmentForm
 from roles.forms.new_campaign import NewCampaignForm
 from roles.models.advert_question import AdvertQuestion
@@ -63,7 +62,6 @@ class CampaignListView(GuardedTemplateView):
                 if counts[value]
             ],
             unfinished=sum(counts[value] for value in counts if value not in ENDED),
-            colours=COLOURS,
             sees_movers=self.request.user.has_perm("roles.view_prioritymover"),
             may_make=self.request.user.has_perm("roles.make_campaign"),
             **kwargs,
@@ -129,8 +127,7 @@ class CampaignDetailView(GuardedTemplateView):
         campaign, user = self.record, self.request.user
         return super().get_context_data(
             campaign=campaign,
-            colours=COLOURS,
-            next_step=NEXT_STEPS[CampaignState(campaign.state)],
+            next_step=CampaignState(campaign.state).facts.next_step,
             lacking=[]
             if campaign.opened_at or campaign.is_ended
             else lacking_for_opening(campaign),

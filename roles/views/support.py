@@ -24,7 +24,7 @@ from roles.models.request_state import RequestState, SupportKind, Urgency
 from roles.models.support_request import SupportRequest
 from roles.services import request_questions
 from roles.services.requests import submit_request
-from roles.support_status import COLOURS, NEXT_STEPS, who_has_it
+from roles.support_status import who_has_it
 from roles.views.moves import MoveView, offered
 from roles.views.support_board import PAGE, board_context
 from roles.views.support_moves import SUPPORT_MOVES
@@ -68,7 +68,6 @@ class SupportListView(GuardedTemplateView):
                 if counts[value]
             ],
             unfinished=sum(counts[value] for value in counts if value != RequestState.CLOSED),
-            colours=COLOURS,
             today=timezone.localdate(),
             may_see_demand=self.request.user.has_perm("roles.view_demand"),
             may_ask=self.request.user.has_perm("roles.submit_supportrequest"),
@@ -175,8 +174,7 @@ class SupportDetailView(GuardedTemplateView):
         request, user = self.record, self.request.user
         return super().get_context_data(
             support=request,
-            colours=COLOURS,
-            next_step=NEXT_STEPS[RequestState(request.state)],
+            next_step=RequestState(request.state).facts.next_step,
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),
             moves=offered(SUPPORT_MOVES, request, user),

@@ -13,7 +13,6 @@ from roles.forms.support_board import BoardForm
 from roles.models.referral import Referral
 from roles.models.support_request import SupportRequestQuerySet
 from roles.support_board import Board, advisers_on, organisations_on
-from roles.support_status import COLOURS
 
 PAGE = 30
 
@@ -32,7 +31,6 @@ def board_context(visible: SupportRequestQuerySet, given: Any) -> dict[str, Any]
         "board": board,
         "form_of_board": form,
         "chosen": _chosen(board, form),
-        "colours": COLOURS,
         "today": today,
         "to_follow_up": visible.to_follow_up(today).count(),
         "people_due": _people_due([request.pk for request in page], today),

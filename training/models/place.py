@@ -15,7 +15,14 @@ from django_fsm import FSMModelMixin, transition
 from hub.models import Membership, Need, Organisation, Service
 from hub.states import StateField
 from training.models.cohort import Cohort
-from training.models.place_state import EXPECTED, HOLDING, UNFINISHED, PlaceState, Priority
+from training.models.place_state import (
+    EXPECTED,
+    HOLDING,
+    UNFINISHED,
+    WITHOUT_COHORT,
+    PlaceState,
+    Priority,
+)
 
 if TYPE_CHECKING:
     from hub.models import Person
@@ -87,7 +94,7 @@ class Place(FSMModelMixin, models.Model):
     origin = models.CharField(max_length=40, blank=True)
     appointed_at = models.DateTimeField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.OTHER)
-    state = StateField(default=_S.WAITING, choices=_S.choices)
+    state = StateField(default=_S.WAITING)
     requested_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True, blank=True)
     offer_expires_at = models.DateTimeField(null=True, blank=True)
@@ -113,7 +120,7 @@ class Place(FSMModelMixin, models.Model):
                 name="training_place_once_an_appointment",
             ),
             models.CheckConstraint(
-                condition=Q(cohort__isnull=False) | Q(state__in=[_S.WAITING, _S.WITHDRAWN]),
+                condition=Q(cohort__isnull=False) | Q(state__in=sorted(WITHOUT_COHORT)),
                 name="training_place_has_cohort",
             ),
         ]

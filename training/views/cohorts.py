@@ -15,6 +15,7 @@ from hub import timeline
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.forms import CancelForm, CohortForm, RegisterForm
 from training.models import Cohort, Place, Programme, ProgrammeRelease, Session
+from training.models.release_state import TAKING_COHORTS
 from training.services import cohorts as services
 from training.services.attendance import (
     CorrectionReasonMissingError,
@@ -163,7 +164,7 @@ class CohortCreateView(CreatingFormView):
         return get_object_or_404(
             ProgrammeRelease.objects.select_related("programme"),
             pk=self.kwargs["pk"],
-            state__in=[ProgrammeRelease.State.PLANNED, ProgrammeRelease.State.RUNNING],
+            state__in=TAKING_COHORTS,
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 from training.forms import LessonForm, ReleasePlanForm
 from training.models import Programme, ProgrammeRelease
 from training.models.release import lessons_are_applied
+from training.models.release_state import TAKING_COHORTS
 from training.services.programmes import (
     LessonsMissingError,
     finish_release,
@@ -64,7 +65,7 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
             lacks_lessons=is_planned and not lessons_are_applied(release),
             before=release.release_before() if is_planned else None,
             may_finish=release.state == State.RUNNING,
-            may_add_cohort=release.state in (State.PLANNED, State.RUNNING),
+            may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
             history=timeline.of(release),
             **kwargs,
