@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.navigation import Door, NavigationItem
-from roles.sitemaps import VacancySitemap
+from roles.search.sitemaps import VacancySitemap
 
 RECRUITMENT_NAVIGATION = (
     NavigationItem(

@@ -15,11 +15,11 @@ from wagtail.signals import (
 )
 
 from hub.page_cache import invalidate
+from roles.adverts.pages import VacancyPage
+from roles.adverts.services.adverts import follow_published, follow_unpublished
+from roles.applications.services.claims import claim_applications
 from roles.models import AdvertQuestion, Campaign, Place, Post
-from roles.pages import VacancyPage
-from roles.services.adverts import follow_published, follow_unpublished
-from roles.services.claiming import claim_applications
-from roles.services.listings import refresh_listing, refresh_listings_under
+from roles.search.services.listings import refresh_listing, refresh_listings_under
 from roles.signals import advert_changed
 
 

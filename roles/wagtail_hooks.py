@@ -13,8 +13,8 @@ from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
-from roles.advert_guard import refuse_copy, refuse_unready, refuse_unready_in_bulk
 from roles.adverts import log as adverts_log
+from roles.adverts.views.guard import refuse_copy, refuse_unready, refuse_unready_in_bulk
 from roles.applications import log as applications_log
 from roles.campaigns import log as campaigns_log
 from roles.demo import RECRUITMENT_DEMO

@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
-from roles.models.advert_question import AdvertQuestion
+from roles.models.adverts.advert_question import AdvertQuestion
 
 
 def _example() -> Mapping[str, Any]:
@@ -53,7 +53,7 @@ NOTIFICATIONS = [
         audience="The request's adviser, or hub staff where there is none",
         trigger="A department sends its advert to the hub",
         title="The advert of campaign {reference} waits for the hub",
-        template="roles/mail/advert_sent.txt",
+        template="roles/adverts/mail/advert_sent.txt",
         example=_example,
     ),
     NotificationKind(
@@ -62,7 +62,7 @@ NOTIFICATIONS = [
         audience="Whoever sent the advert to the hub",
         trigger="The hub passes an advert or returns it",
         title="The hub has checked the advert of campaign {reference}",
-        template="roles/mail/advert_checked.txt",
+        template="roles/adverts/mail/advert_checked.txt",
         example=_example,
     ),
     NotificationKind(
@@ -71,7 +71,7 @@ NOTIFICATIONS = [
         audience="The advert's contact; without one, hiring managers and resourcing officers",
         trigger="Somebody asks about an advert",
         title="A question about {reference} waits for an answer",
-        template="roles/mail/question_asked.txt",
+        template="roles/adverts/mail/question_asked.txt",
         example=_example,
         extra=about,
     ),
@@ -80,20 +80,20 @@ NOTIFICATIONS = [
         "Your question is answered",
         "The department answers a question",
         "Your question about {reference} is answered",
-        "roles/mail/question_answered.txt",
+        "roles/adverts/mail/question_answered.txt",
     ),
     _to_asker(
         "roles.question_declined",
         "Your question is not published",
         "The department declines a question",
         "Your question about {reference} is not published",
-        "roles/mail/question_declined.txt",
+        "roles/adverts/mail/question_declined.txt",
     ),
     _to_asker(
         "roles.question_lapsed",
         "Your question was not answered in time",
         "Nobody answered a question until the day before closing",
         "Your question about {reference} was not answered in time",
-        "roles/mail/question_lapsed.txt",
+        "roles/adverts/mail/question_lapsed.txt",
     ),
 ]

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
+from roles.adverts.services.advert_questions import erase_question
 from roles.models import AdvertQuestion, AdvertReview, RecruitmentPolicy
 from roles.parts_played import parts_played
-from roles.services.advert_questions import erase_question
 
 
 def due_questions(at: datetime) -> QuerySet[AdvertQuestion]:

@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.services.advert_questions import lapse_questions as lapse
+from roles.adverts.services.advert_questions import lapse_questions as lapse
 
 
 @shared_task(name="roles.lapse_questions", max_retries=0, time_limit=60, soft_time_limit=45)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.views import advert_questions, adverts, vacancy_page
+from roles.adverts.views import advert_questions, adverts, vacancy_page
 
 QUESTIONS = "campaigns/<reference:reference>/questions/"
 

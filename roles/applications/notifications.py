@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
-from roles.models.application import Application
+from roles.models.applications.application import Application
 
 EXAMPLE = {"reference": "A-7KQ2-M8XD"}
 
@@ -92,7 +92,7 @@ NOTIFICATIONS = [
         audience="Hiring managers and resourcing officers of the department",
         trigger="A candidate asks something about a sent application",
         title="A question about application {reference}",
-        template="roles/mail/application_asked.txt",
+        template="roles/applications/mail/application_asked.txt",
         example=example_of_handler,
     ),
     to_candidate(
@@ -100,7 +100,7 @@ NOTIFICATIONS = [
         "Your question is answered",
         "The department answers a question about an application",
         "An answer about your application {reference}",
-        "roles/mail/application_answered.txt",
+        "roles/applications/mail/application_answered.txt",
     ),
     NotificationKind(
         slug="roles.decisions_late",
@@ -108,7 +108,7 @@ NOTIFICATIONS = [
         audience="Hiring managers and resourcing officers of the department",
         trigger="Once a week while decisions are later than the service's own standard",
         title="Candidates of campaign {campaign} wait for a decision",
-        template="roles/mail/decisions_late.txt",
+        template="roles/applications/mail/decisions_late.txt",
         example=_example_of_late,
     ),
     NotificationKind(
@@ -117,7 +117,7 @@ NOTIFICATIONS = [
         audience="The candidate",
         trigger="The candidate sends an application",
         title="We have your application {reference}",
-        template="roles/mail/application_submitted.txt",
+        template="roles/applications/mail/application_submitted.txt",
         example=_example_of_advert,
         extra=advert,
     ),
@@ -127,7 +127,7 @@ NOTIFICATIONS = [
         audience="The candidate",
         trigger="48 hours before closing, to whoever has a draft",
         title="Send your application {reference} before the role closes",
-        template="roles/mail/draft_closing.txt",
+        template="roles/applications/mail/draft_closing.txt",
         example=_example_of_advert,
         extra=unsent,
         may_opt_out=True,
@@ -137,6 +137,6 @@ NOTIFICATIONS = [
         "Application withdrawn",
         "The candidate withdraws an application",
         "You have withdrawn your application {reference}",
-        "roles/mail/application_withdrawn.txt",
+        "roles/applications/mail/application_withdrawn.txt",
     ),
 ]

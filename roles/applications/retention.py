@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.retention import ErasureNotice, RetentionPolicy
-from roles.application_answers import answers_of
-from roles.candidate_status import status_of
-from roles.models.application import Application
-from roles.models.application_answers import Employment
-from roles.models.application_state import APPOINTED
+from roles.applications.answers import answers_of
+from roles.applications.services.erasure import erase_application
+from roles.applications.status import status_of
+from roles.models.applications.application import Application
+from roles.models.applications.application_answers import Employment
+from roles.models.applications.application_state import APPOINTED
 from roles.models.policy import RecruitmentPolicy
 from roles.parts_played import parts_played
-from roles.services.erasure import erase_application
 
 
 def due_applications(at: datetime) -> QuerySet[Application]:

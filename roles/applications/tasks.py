@@ -10,9 +10,9 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.services.lateness import nudge_late_departments as nudge
-from roles.services.monitoring import fold_due
-from roles.services.reminders import remind_of_drafts as remind
+from roles.applications.services.equality import fold_due
+from roles.applications.services.late_departments import nudge_late_departments as nudge
+from roles.applications.services.reminders import remind_of_drafts as remind
 
 
 @shared_task(name="roles.remind_of_drafts", max_retries=0, time_limit=90, soft_time_limit=75)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.views import applications, equality, questions
+from roles.applications.views import applications, equality, questions
 
 APPLICATION = "applications/<reference:reference>/"
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from hub.indicators import Indicator, Measure, Part, Row
 from hub.models import Organisation
 from hub.periods import Quarter
-from roles.models.post import Post
+from roles.models.campaigns.post import Post
 
 
 def specialist_posts_filled(period: Quarter, organisation: Organisation | None) -> Measure:

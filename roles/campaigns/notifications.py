@@ -19,7 +19,7 @@ NOTIFICATIONS = [
         audience="The department's vacancy approvers",
         trigger="Approval of a campaign is asked for",
         title="Campaign {reference} needs your approval",
-        template="roles/mail/approval_requested.txt",
+        template="roles/campaigns/mail/approval_requested.txt",
         example=_example,
     ),
     NotificationKind(
@@ -28,7 +28,7 @@ NOTIFICATIONS = [
         audience="The department's vacancy approvers",
         trigger="A wider audience than the approved one is asked for",
         title="A wider audience for campaign {reference} needs your approval",
-        template="roles/mail/wider_audience_asked.txt",
+        template="roles/campaigns/mail/wider_audience_asked.txt",
         example=_example,
     ),
     NotificationKind(
@@ -37,7 +37,7 @@ NOTIFICATIONS = [
         audience="The person who asked for approval",
         trigger="A campaign, or a wider audience for it, is approved, returned or refused",
         title="There is a decision on campaign {reference}",
-        template="roles/mail/approval_decided.txt",
+        template="roles/campaigns/mail/approval_decided.txt",
         example=_example,
     ),
     NotificationKind(
@@ -46,7 +46,7 @@ NOTIFICATIONS = [
         audience="Priority movers of the same grade, within the campaign's audience",
         trigger="A campaign opens while somebody is surplus or at risk at its grade",
         title="You can see the role with reference {reference} first",
-        template="roles/mail/mover_offered.txt",
+        template="roles/campaigns/mail/mover_offered.txt",
         example=_example,
     ),
     NotificationKind(
@@ -55,7 +55,7 @@ NOTIFICATIONS = [
         audience="Priority movers of the same grade whom a wider audience reaches",
         trigger="The audience of an open campaign is widened",
         title="The role with reference {reference} is open to you as well",
-        template="roles/mail/mover_reached.txt",
+        template="roles/campaigns/mail/mover_reached.txt",
         example=_example,
     ),
     NotificationKind(
@@ -64,7 +64,7 @@ NOTIFICATIONS = [
         audience="The priority mover",
         trigger="The reason is put on record",
         title="There is a reason for the decision on application {reference}",
-        template="roles/mail/mover_turned_down.txt",
+        template="roles/campaigns/mail/mover_turned_down.txt",
         example=_example,
     ),
     NotificationKind(
@@ -73,7 +73,7 @@ NOTIFICATIONS = [
         audience="Who made the campaign, asked for approval, approved it, or advises on it",
         trigger="Somebody else cancels the campaign",
         title="Campaign {reference} is cancelled",
-        template="roles/mail/campaign_stopped.txt",
+        template="roles/campaigns/mail/campaign_stopped.txt",
         example=_example,
     ),
     NotificationKind(
@@ -82,7 +82,7 @@ NOTIFICATIONS = [
         audience="Candidates with an application that can still come to something",
         trigger="A campaign is cancelled",
         title="The role with reference {reference} has been withdrawn",
-        template="roles/mail/campaign_cancelled.txt",
+        template="roles/campaigns/mail/campaign_cancelled.txt",
         example=_example,
     ),
 ]

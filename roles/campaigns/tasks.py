@@ -10,9 +10,9 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.services import movers
-from roles.services.appointments_again import announce_appointments_again
-from roles.services.campaigns import close_due_campaigns
+from roles.campaigns.services import movers
+from roles.campaigns.services.appointment_repeats import announce_appointments_again
+from roles.campaigns.services.campaigns import close_due_campaigns
 
 
 @shared_task(name="roles.close_campaigns", max_retries=0, time_limit=60, soft_time_limit=45)

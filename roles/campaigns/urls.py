@@ -2,13 +2,7 @@
 
 from django.urls import path
 
-from roles.views import (
-    campaigns,
-    delegations,
-    job_descriptions,
-    movers,
-    stage_plans,
-)
+from roles.campaigns.views import campaigns, delegations, job_descriptions, movers, stage_plans
 
 urlpatterns = [
     path(

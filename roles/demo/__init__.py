@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from hub.demo import DemoData
-from roles.demo import (
-    clearing,
-    living,
-    living_alerts,
-    living_applications,
-    living_questions,
-    living_requests,
-    living_support,
-    quarter_2013,
-)
+from roles.demo import clearing
+from roles.demo.adverts import living_questions
+from roles.demo.applications import living_applications
+from roles.demo.campaigns import living, quarter_2013
+from roles.demo.search import living_alerts
+from roles.demo.support import living_requests, living_support
 
 
 def load() -> None:

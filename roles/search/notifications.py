@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
-from roles.alert_words import described
-from roles.models.alert import Alert
-from roles.models.listing import Listing
-from roles.models.saved import SavedRole
-from roles.services.alerts.subscribing import token_of
+from roles.models.search.alert import Alert
+from roles.models.search.listing import Listing
+from roles.models.search.saved import SavedRole
+from roles.search.alert_words import described
+from roles.search.services.alerts.subscribing import token_of
 
 
 def _link(name: str, alert: Alert, act: str) -> str:
@@ -115,7 +115,7 @@ NOTIFICATIONS = [
         audience="People who saved the role and have not begun to apply",
         trigger="3 days before closing, once",
         title="A role you saved closes soon: {reference}",
-        template="roles/mail/saved_role_closing.txt",
+        template="roles/search/mail/saved_role_closing.txt",
         example=_example_of_saved,
         may_opt_out=True,
         stale_after=timedelta(days=2),
@@ -127,7 +127,7 @@ NOTIFICATIONS = [
         audience="Whoever's address was given for an alert",
         trigger="An alert is asked for without signing in; once a day for an address",
         title="Confirm your alert for new roles",
-        template="roles/mail/alert_asked.txt",
+        template="roles/search/mail/alert_asked.txt",
         example=_example,
         stale_after=timedelta(days=2),
         extra=to_confirm,
@@ -138,7 +138,7 @@ NOTIFICATIONS = [
         audience="People who confirmed an alert",
         trigger="New roles match; at once, each morning or on Monday morning, as they chose",
         title="New roles that match your alert",
-        template="roles/mail/alert_found.txt",
+        template="roles/search/mail/alert_found.txt",
         example=_example,
         stop_url=stop_url,
         extra=what_was_found,
@@ -149,7 +149,7 @@ NOTIFICATIONS = [
         audience="People who confirmed an alert long ago",
         trigger="12 months after it was confirmed or last kept (recruitment policy)",
         title="Do you still want your alert for new roles?",
-        template="roles/mail/alert_kept.txt",
+        template="roles/search/mail/alert_kept.txt",
         example=_example,
         stop_url=stop_url,
         extra=to_keep,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from roles import text_search
-from roles.models.campaign import Campaign
-from roles.pages import VacancyPage
+from roles.adverts.pages import VacancyPage
+from roles.models.campaigns.campaign import Campaign
+from roles.search import text_search
 
 
 def projected(campaign: Campaign, page: VacancyPage) -> dict[str, Any]:

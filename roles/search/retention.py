@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.retention import ErasureNotice, RetentionPolicy
-from roles.alert_words import described
 from roles.models import Alert, RecruitmentPolicy, SavedRole, SavedSearch
+from roles.search.alert_words import described
 
 # As long as an old link in a mailbox may be followed to stop it.
 ENDED_KEPT = timedelta(days=90)

@@ -11,12 +11,12 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.services.alerts.matching import match_new
-from roles.services.alerts.subscribing import ask_whether_wanted
-from roles.services.alerts.telling import tell_due
-from roles.services.exports import write_exports as write
-from roles.services.listings import repair_listings
-from roles.services.saving import nudge_savers as nudge
+from roles.search.services.alerts.delivery import tell_due
+from roles.search.services.alerts.matching import match_new
+from roles.search.services.alerts.subscribing import ask_whether_wanted
+from roles.search.services.exports import write_exports as write
+from roles.search.services.listings import repair_listings
+from roles.search.services.saved import nudge_savers as nudge
 
 logger = logging.getLogger("hub.roles")
 

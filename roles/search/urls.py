@@ -2,11 +2,7 @@
 
 from django.urls import path
 
-from roles.views import (
-    alerts,
-    saved,
-    vacancies,
-)
+from roles.search.views import alerts, saved, vacancies
 
 urlpatterns = [
     path("roles/", vacancies.VacancyListView.as_view(), name="vacancy_list"),

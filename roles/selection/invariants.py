@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from hub.invariants import Invariant
 from roles.models import Application, Post
-from roles.models.application_state import OFFER_ACCEPTED
-from roles.models.post import FILLED
+from roles.models.applications.application_state import OFFER_ACCEPTED
+from roles.models.campaigns.post import FILLED
 
 
 def _filled_without_offer() -> Iterable[str]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.applications.notifications import example_of_handler, to_candidate
-from roles.models.referral import Referral
+from roles.models.selection.referral import Referral
 
 
 def _referred() -> Mapping[str, Any]:
@@ -37,56 +37,56 @@ NOTIFICATIONS = [
         "Result of the sift",
         "An application passes or fails the sift",
         "There is a decision on your application {reference}",
-        "roles/mail/application_updated.txt",
+        "roles/selection/mail/application_updated.txt",
     ),
     to_candidate(
         "roles.interview_invited",
         "Invitation to an interview",
         "An application is invited to an interview",
         "Interview for your application {reference}",
-        "roles/mail/interview_invited.txt",
+        "roles/selection/mail/interview_invited.txt",
     ),
     to_candidate(
         "roles.application_decided",
         "Result of the interview",
         "A candidate goes on the reserve list or is not appointable",
         "There is a decision on your application {reference}",
-        "roles/mail/application_updated.txt",
+        "roles/selection/mail/application_updated.txt",
     ),
     to_candidate(
         "roles.offer_made",
         "Provisional offer",
         "A post is offered",
         "You have an offer on your application {reference}",
-        "roles/mail/offer_made.txt",
+        "roles/selection/mail/offer_made.txt",
     ),
     to_candidate(
         "roles.offer_accepted",
         "Offer accepted, to the candidate",
         "The candidate accepts an offer",
         "You have accepted the offer on your application {reference}",
-        "roles/mail/offer_accepted.txt",
+        "roles/selection/mail/offer_accepted.txt",
     ),
     to_candidate(
         "roles.offer_declined",
         "Offer declined, to the candidate",
         "The candidate declines an offer",
         "You have declined the offer on your application {reference}",
-        "roles/mail/offer_declined.txt",
+        "roles/selection/mail/offer_declined.txt",
     ),
     to_candidate(
         "roles.offer_confirmed",
         "Formal offer",
         "The checks are passed",
         "Your offer is formal: application {reference}",
-        "roles/mail/offer_confirmed.txt",
+        "roles/selection/mail/offer_confirmed.txt",
     ),
     to_candidate(
         "roles.offer_ended",
         "Offer ended",
         "An accepted offer falls through",
         "The offer on your application {reference} has ended",
-        "roles/mail/offer_ended.txt",
+        "roles/selection/mail/offer_ended.txt",
     ),
     NotificationKind(
         slug="roles.offer_answered",
@@ -94,7 +94,7 @@ NOTIFICATIONS = [
         audience="Hiring managers and resourcing officers of the department; the hub's adviser",
         trigger="The candidate accepts or declines an offer",
         title="An offer was {answer}: application {reference}",
-        template="roles/mail/offer_answered.txt",
+        template="roles/selection/mail/offer_answered.txt",
         example=example_of_handler,
     ),
     NotificationKind(
@@ -103,7 +103,7 @@ NOTIFICATIONS = [
         audience="Hiring managers and resourcing officers of the department; the hub's adviser",
         trigger="A candidate withdraws after an offer",
         title="A candidate with an offer has withdrawn: application {reference}",
-        template="roles/mail/appointee_withdrew.txt",
+        template="roles/selection/mail/appointee_withdrew.txt",
         example=example_of_handler,
     ),
     NotificationKind(
@@ -112,7 +112,7 @@ NOTIFICATIONS = [
         audience="A candidate on a reserve list who agreed to be put forward",
         trigger="The hub shows the candidate to a department",
         title="You are put forward for a similar role: application {application}",
-        template="roles/mail/person_referred.txt",
+        template="roles/selection/mail/person_referred.txt",
         example=_referred,
     ),
     NotificationKind(
@@ -121,7 +121,7 @@ NOTIFICATIONS = [
         audience="The department's requesters, hiring managers and resourcing officers",
         trigger="The hub puts somebody on a reserve list forward for a request",
         title="There is somebody for support request {reference}",
-        template="roles/mail/referral_received.txt",
+        template="roles/selection/mail/referral_received.txt",
         example=_referred,
     ),
     NotificationKind(
@@ -130,7 +130,7 @@ NOTIFICATIONS = [
         audience="The request's adviser",
         trigger="The department selects, or does not select, somebody the hub put forward",
         title="The department has decided: support request {reference}",
-        template="roles/mail/referral_decided.txt",
+        template="roles/selection/mail/referral_decided.txt",
         example=_referred,
         may_opt_out=True,
         for_staff=True,
@@ -141,7 +141,7 @@ NOTIFICATIONS = [
         audience="The request's adviser, or the hub's leads where there is none",
         trigger="The follow-up date of somebody put forward comes and nobody has decided",
         title="Follow up application {application}, put forward for {reference}",
-        template="roles/mail/person_follow_up_due.txt",
+        template="roles/selection/mail/person_follow_up_due.txt",
         example=_referred,
         may_opt_out=True,
         for_staff=True,

@@ -10,8 +10,8 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.services.follow_ups import remind_of_requests
-from roles.services.referral_follow_ups import remind_of_people
+from roles.selection.services.referral_follow_ups import remind_of_people
+from roles.support.services.follow_ups import remind_of_requests
 
 
 @shared_task(name="roles.remind_of_follow_ups", max_retries=0, time_limit=90, soft_time_limit=75)

@@ -2,13 +2,7 @@
 
 from django.urls import path
 
-from roles.views import (
-    behalf,
-    consents,
-    offers,
-    referrals,
-    sift,
-)
+from roles.selection.views import assisted, consents, offers, referrals, sift
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
@@ -24,11 +18,11 @@ urlpatterns = [
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
     path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
-    path(f"{SIFT}enter/", behalf.EnterView.as_view(), name="application_enter"),
+    path(f"{SIFT}enter/", assisted.EnterView.as_view(), name="application_enter"),
     path(f"{SIFT}<reference:application>/cv/", sift.CvView.as_view(), name="sift_cv"),
     path(
         f"{SIFT}<reference:application>/for-candidate/<slug:act>/",
-        behalf.ActView.as_view(),
+        assisted.ActView.as_view(),
         name="act_for_candidate",
     ),
     path(f"{SIFT}<reference:application>/answer/", sift.AnswerView.as_view(), name="sift_answer"),

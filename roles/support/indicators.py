@@ -5,8 +5,8 @@ from __future__ import annotations
 from hub.indicators import Indicator, Measure, Row
 from hub.models import Organisation
 from hub.periods import Quarter
-from roles.models.activity import SupportActivity
-from roles.models.post import Post
+from roles.models.campaigns.post import Post
+from roles.models.support.activity import SupportActivity
 
 
 def senior_posts_supported(period: Quarter, organisation: Organisation | None) -> Measure:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
-from roles.models.support_request import SupportRequest
+from roles.models.support.support_request import SupportRequest
 
 
 def _request() -> Mapping[str, Any]:
@@ -41,7 +41,7 @@ NOTIFICATIONS = [
         audience="The requester; the department's Digital Leader and HR contact",
         trigger="A department asks the hub for support",
         title="Support request {reference} received",
-        template="roles/mail/support_requested.txt",
+        template="roles/support/mail/support_requested.txt",
         example=_request,
     ),
     NotificationKind(
@@ -50,7 +50,7 @@ NOTIFICATIONS = [
         audience="The requester",
         trigger="The hub triages a request",
         title="Support request {reference} has an adviser",
-        template="roles/mail/support_triaged.txt",
+        template="roles/support/mail/support_triaged.txt",
         example=_request,
         may_opt_out=True,
         for_staff=True,
@@ -61,7 +61,7 @@ NOTIFICATIONS = [
         audience="The adviser who was given the request",
         trigger="Somebody else triages a request and names the adviser",
         title="Support request {reference} is yours",
-        template="roles/mail/support_assigned.txt",
+        template="roles/support/mail/support_assigned.txt",
         example=_request,
         may_opt_out=True,
         for_staff=True,
@@ -72,7 +72,7 @@ NOTIFICATIONS = [
         audience="The requester",
         trigger="The hub accepts, declines or redirects a request",
         title="The hub has answered support request {reference}",
-        template="roles/mail/support_answered.txt",
+        template="roles/support/mail/support_answered.txt",
         example=_request,
     ),
     NotificationKind(
@@ -81,7 +81,7 @@ NOTIFICATIONS = [
         audience="The requester",
         trigger="The hub asks the department something about its request",
         title="Support request {reference} waits for you",
-        template="roles/mail/support_waiting.txt",
+        template="roles/support/mail/support_waiting.txt",
         example=_request,
     ),
     NotificationKind(
@@ -90,7 +90,7 @@ NOTIFICATIONS = [
         audience="The request's adviser",
         trigger="A request that waited for the department is resumed",
         title="Support request {reference} can go on",
-        template="roles/mail/support_resumed.txt",
+        template="roles/support/mail/support_resumed.txt",
         example=_request,
         may_opt_out=True,
         for_staff=True,
@@ -101,7 +101,7 @@ NOTIFICATIONS = [
         audience="The request's adviser",
         trigger="The department asks the hub a question about its request",
         title="The department has a question about support request {reference}",
-        template="roles/mail/support_asked.txt",
+        template="roles/support/mail/support_asked.txt",
         example=_request,
         may_opt_out=True,
         for_staff=True,
@@ -112,7 +112,7 @@ NOTIFICATIONS = [
         audience="The requester",
         trigger="The hub answers a question about a request",
         title="The hub has answered your question about support request {reference}",
-        template="roles/mail/support_replied.txt",
+        template="roles/support/mail/support_replied.txt",
         example=_request,
     ),
     NotificationKind(
@@ -121,7 +121,7 @@ NOTIFICATIONS = [
         audience="The request's adviser and its requester, but for who withdrew it",
         trigger="The department withdraws a request",
         title="Support request {reference} is withdrawn",
-        template="roles/mail/support_withdrawn.txt",
+        template="roles/support/mail/support_withdrawn.txt",
         example=_request,
     ),
     NotificationKind(
@@ -130,7 +130,7 @@ NOTIFICATIONS = [
         audience="The request's adviser and its requester, but for who reopened it",
         trigger="A closed request is reopened",
         title="Support request {reference} is open again",
-        template="roles/mail/support_reopened.txt",
+        template="roles/support/mail/support_reopened.txt",
         example=_request,
     ),
     NotificationKind(
@@ -139,7 +139,7 @@ NOTIFICATIONS = [
         audience="The expert",
         trigger="The hub books an expert of its register",
         title="You are booked to help {department}",
-        template="roles/mail/expert_booked.txt",
+        template="roles/support/mail/expert_booked.txt",
         example=_booking,
     ),
     NotificationKind(
@@ -148,7 +148,7 @@ NOTIFICATIONS = [
         audience="The expert",
         trigger="The hub cancels a booking",
         title="Your booking to help {department} is cancelled",
-        template="roles/mail/expert_booking_cancelled.txt",
+        template="roles/support/mail/expert_booking_cancelled.txt",
         example=_booking,
     ),
     NotificationKind(
@@ -157,7 +157,7 @@ NOTIFICATIONS = [
         audience="The requester",
         trigger="Two weeks after a request that the hub helped with is closed",
         title="What became of support request {reference}?",
-        template="roles/mail/support_feedback_asked.txt",
+        template="roles/support/mail/support_feedback_asked.txt",
         example=_request,
         may_opt_out=True,
         for_staff=True,
@@ -168,7 +168,7 @@ NOTIFICATIONS = [
         audience="The requester",
         trigger="The hub closes a request",
         title="Support request {reference} is closed",
-        template="roles/mail/support_closed.txt",
+        template="roles/support/mail/support_closed.txt",
         example=_request,
     ),
     NotificationKind(
@@ -177,7 +177,7 @@ NOTIFICATIONS = [
         audience="The request's adviser, or the hub's leads where there is none",
         trigger="The follow-up date of an unfinished request comes",
         title="Follow up support request {reference}",
-        template="roles/mail/follow_up_due.txt",
+        template="roles/support/mail/follow_up_due.txt",
         example=_request,
         may_opt_out=True,
         for_staff=True,

@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.services import feedback
+from roles.support.services import feedback
 
 
 @shared_task(name="roles.ask_for_feedback", max_retries=0, time_limit=90, soft_time_limit=75)

@@ -2,13 +2,7 @@
 
 from django.urls import path
 
-from roles.views import (
-    attachments,
-    bookings,
-    demand,
-    outcomes,
-    support,
-)
+from roles.support.views import attachments, bookings, demand, outcomes, support
 
 urlpatterns = [
     path("support/", support.SupportListView.as_view(), name="support_list"),

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from hub.inline_scripts import script_hashes
 from tests.browser import Visitor
+from tests.factories.adverts import make_advert
 from tests.factories.hub import make_person, signed_in
-from tests.roles.adverts import make_advert
 
 # <script> without src is run, unless its type makes it data.
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*ld\+json)[^>]*>(.*?)</script>", re.DOTALL)

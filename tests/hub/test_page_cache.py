@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from hub.page_cache import pages, store_page
+from roles.adverts.pages import VacancyPage
+from roles.campaigns.services.campaigns import cancel_campaign, pause_campaign
 from roles.models import Campaign, Listing, RecruitmentPolicy
-from roles.pages import VacancyPage
-from roles.services.campaigns import cancel_campaign, pause_campaign
+from tests.factories.adverts import make_advert, make_handler
 from tests.factories.hub import make_organisation, make_person, signed_in
-from tests.roles.adverts import make_advert, make_handler
 
 pytestmark = pytest.mark.django_db
 

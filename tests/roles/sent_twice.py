@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Grade, Membership, Need
+from roles.campaigns.services import campaigns
+from roles.campaigns.services.completion import end_campaign
+from roles.campaigns.services.stage_plans import begin_plan, save_stage
 from roles.models import (
     AdvertQuestion,
     Application,
@@ -25,14 +28,11 @@ from roles.models import (
     SupportActivity,
     SupportRequest,
 )
-from roles.services import campaigns
-from roles.services.ending import end_campaign
-from roles.services.stage_plans import begin_plan, save_stage
+from tests.factories import adverts
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_member, make_person
 from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
-from tests.roles import adverts
-from tests.roles.support_forms import ask_form, make_expert
+from tests.roles.support.support_forms import ask_form, make_expert
 from tests.sent_twice import Creating, day
 
 

@@ -16,7 +16,7 @@ from hub.models import Notification
 from hub.notifications import kinds
 from hub.notifications.letters import message
 from roles.search import notifications as alerts
-from roles.services.alerts.subscribing import token_of
+from roles.search.services.alerts.subscribing import token_of
 from tests.factories.hub import signed_in
 from tests.hub.world import new_world
 

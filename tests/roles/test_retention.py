@@ -13,11 +13,10 @@ from hub.notifications.delivery import deliver
 from hub.retention import covered_fields, personal_fields, policies
 from hub.retention.erasure import erase_person, export_person, run_due
 from hub.retention.notices import tell_people
-from roles.candidate_clock import kept_until
+from roles.applications.dates import kept_until
 from roles.models import Application, Campaign, Post, RecruitmentPolicy
-from roles.services.offers import accept_offer, make_provisional_offer
-from tests.factories.hub import make_person, signed_in
-from tests.roles.adverts import (
+from roles.selection.services.offers import accept_offer, make_provisional_offer
+from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
     make_advert,
@@ -25,6 +24,7 @@ from tests.roles.adverts import (
     make_draft,
     make_handler,
 )
+from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 

@@ -6,12 +6,12 @@ import pytest
 
 from hub.notifications import kinds
 from roles.models import Application, Campaign
-from roles.models import application_state as application
-from roles.models import campaign_state as campaign
-from roles.models import post_state as post
-from roles.models import question_state as question
-from roles.models import referral_state as referral
-from roles.models import request_state as request
+from roles.models.adverts import question_state as question
+from roles.models.applications import application_state as application
+from roles.models.campaigns import campaign_state as campaign
+from roles.models.campaigns import post_state as post
+from roles.models.selection import referral_state as referral
+from roles.models.support import request_state as request
 
 # Each set as it is meant to be: a state more is in none of them before this list says so.
 MEANT = [

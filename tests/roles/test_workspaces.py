@@ -9,6 +9,8 @@ from django.utils import timezone
 from hub.models import FormReceipt, Membership, Need, Notification
 from hub.periods import LONDON
 from hub.permissions import StaffGroup
+from roles.adverts.pages import VacancyPage
+from roles.campaigns.services import approvals
 from roles.models import (
     Approval,
     Campaign,
@@ -18,8 +20,6 @@ from roles.models import (
     SupportActivity,
     SupportRequest,
 )
-from roles.pages import VacancyPage
-from roles.services import approvals
 from tests.factories.hub import (
     current_role,
     make_member,
@@ -36,7 +36,7 @@ from tests.factories.roles import (
     make_request,
     make_team,
 )
-from tests.roles.support_forms import ask_form
+from tests.roles.support.support_forms import ask_form
 from tests.sent_twice import day, press, token_of
 
 pytestmark = pytest.mark.django_db
