@@ -12,8 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 # Why a module may import inside a function: nothing else may.
 LATE = {
     "hub.apps": "Django: models cannot be imported before the apps are loaded.",
-    "roles.pages": "Until the context of an advert's page no longer asks for the page.",
-    "roles.vacancy_rounds": "Until the rounds of a role ask the campaign's relation to its page.",
 }
 
 
