@@ -8,9 +8,39 @@ from functools import wraps
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+
+from hub.circuit_breaker import REDIS
 
 logger = logging.getLogger("hub.cache")
+
+
+class AwayError(Exception):
+    """Redis does not answer, or did not a moment ago."""
+
+
+def _ask(method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Ask Redis unless it is being left alone. Raises ``AwayError``."""
+    if not REDIS.allows():
+        raise AwayError
+    try:
+        answer = method(*args, **kwargs)
+    except (RedisConnectionError, RedisTimeoutError) as error:
+        REDIS.failed()
+        logger.warning(
+            "The cache did not answer (%s): left alone for %g seconds",
+            *(type(error).__name__, REDIS.pause),
+        )
+        raise AwayError from error
+    except RedisError as error:
+        # It answers, and refuses: out of memory, read only.
+        REDIS.succeeded()
+        logger.warning("The cache refused: %s", type(error).__name__)
+        raise AwayError from error
+    REDIS.succeeded()
+    return answer
 
 
 def _or(answer: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -20,9 +50,8 @@ def _or(answer: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         @wraps(method)
         def forgiving(self: Any, *args: Any, **kwargs: Any) -> Any:
             try:
-                return method(self, *args, **kwargs)
-            except RedisError as error:
-                logger.warning("The cache did not answer: %s", type(error).__name__)
+                return _ask(method, self, *args, **kwargs)
+            except AwayError:
                 return answer() if callable(answer) else answer
 
         return forgiving
@@ -53,6 +82,6 @@ class ForgivingRedisCache(RedisCache):
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
         """Count on. Raises ``ValueError`` where there is nothing to count, as without Redis."""
         try:
-            return int(super().incr(key, delta, version))
-        except RedisError as error:
+            return int(_ask(super().incr, key, delta, version))
+        except AwayError as error:
             raise ValueError("The cache is away.") from error

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from hub.circuit_breaker import REDIS
 from hub.delivery import deliver_all, sweep
 from hub.erasure import run_due
 from hub.invariants import check_all
@@ -25,10 +26,15 @@ logger = logging.getLogger("hub.tasks")
 
 def ring(task: Task, *args: Any) -> None:
     """Ask the worker to look now; when the broker is away, the sweep will find the work."""
+    if not REDIS.allows():
+        return
     try:
         task.delay(*args)
     except (OperationalError, OSError) as error:
+        REDIS.failed()
         logger.warning("The broker did not take %s: %s", task.name, type(error).__name__)
+    else:
+        REDIS.succeeded()
 
 
 @shared_task(name="hub.heartbeat", max_retries=0, time_limit=20, soft_time_limit=15)
