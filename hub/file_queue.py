@@ -17,6 +17,7 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+from kombu import Connection
 from kombu.exceptions import ChannelError
 from kombu.transport import filesystem, virtual
 from kombu.transport.filesystem import exchange_queue_t
@@ -127,6 +128,11 @@ class Transport(filesystem.Transport):
     """Registered for ``filesystem://`` in ``hub.celery``."""
 
     Channel = Channel
+
+    def __init__(self, client: Connection, **kwargs: Any) -> None:
+        super().__init__(client, **kwargs)
+        # kombu keeps one for the process, so that a new folder would never learn of its queues.
+        self.state = virtual.BrokerState()
 
 
 def _write_whole(file: Path, text: str) -> None:
