@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -13,7 +14,7 @@ from django.test import override_settings
 from kombu import Connection, Consumer, Exchange, Producer, Queue
 
 from hub import cache as cache_module
-from hub import redis_queue, settings, tasks
+from hub import page_cache, redis_queue, settings, tasks
 from hub.circuit_breaker import REDIS, CircuitBreaker
 from hub.models import Notification
 from hub.rates import too_often
@@ -95,7 +96,29 @@ def test_a_cache_that_does_not_answer_is_asked_once(cache, redis, log, trouble):
         redis.start()
     REDIS.succeeded()
     assert cache.add("lock", 1) is True
-    assert cache.get("a") in (1, None)
+    # It could not be written: what was there before must not come back.
+    assert cache.get("a") is None
+
+
+def test_what_was_let_go_of_meanwhile_does_not_come_back(cache, redis):
+    number = page_cache.generation()
+    cache.set_many({"one": 1, "two": 2, "three": 3})
+    redis.hang()
+    try:
+        page_cache.bump()
+        cache.delete("one")
+        cache.delete_many(["two"])
+        assert cache.set_many({"three": 4}) == ["three"]
+        # Nothing is kept while nobody knows under which number.
+        assert page_cache.generation() is None
+    finally:
+        redis.start()
+    REDIS.succeeded()
+    assert cache.get_many(["one", "two", "three"]) == {}
+    cache.set("three", 5)
+    assert cache.get("three") == 5
+    time.sleep(page_cache.TRUSTED_FOR)
+    assert page_cache.generation() not in (None, number)
 
 
 def test_a_cache_that_refuses_is_asked_again(cache, redis, log):
