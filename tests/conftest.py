@@ -9,6 +9,8 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
+from hub.circuit_breaker import REDIS
+
 # Playwright's sync API runs an event loop, under which Django refuses its ORM unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # Other tests run side by side: what a page does may take a while to show.
@@ -53,7 +55,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    """No test meets what another one left in the cache, such as a rate limit."""
+    """No test meets what another one left in the cache, such as a rate limit, or a Redis left alone."""
+    REDIS.succeeded()
     cache.clear()
 
 
