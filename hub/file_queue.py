@@ -72,7 +72,8 @@ class Channel(filesystem.Channel):
         except FileNotFoundError:
             return []
         except (OSError, ValueError, TypeError) as error:
-            self._set_aside(file, file.name, error)
+            # Whoever binds a queue next writes it anew; every process does so when it starts.
+            logger.warning("Cannot read %s: %s", file, type(error).__name__)
             return []
 
     def _queue_bind(self, exchange: str, routing_key: str, pattern: str, queue: str) -> None:

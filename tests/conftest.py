@@ -55,7 +55,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    """No test meets what another one left in the cache, such as a rate limit, or a Redis left alone."""
+    """No test meets what another left: a limit that was counted, a Redis that is left alone."""
     REDIS.succeeded()
     cache.clear()
 
