@@ -46,8 +46,8 @@ def fill(number: int) -> None:
 
     from bench.records import Vocabulary
     from roles.models import Alert, Listing
-    from roles.models.alert import AlertPlace
-    from roles.models.listing import ListingPlace
+    from roles.models.search.alert import AlertPlace
+    from roles.models.search.listing import ListingPlace
 
     dice = random.Random(number)
     vocabulary = Vocabulary(dice)
@@ -117,8 +117,8 @@ def answers() -> dict[str, Any]:
     from django.utils import timezone
 
     from roles.models import Listing
-    from roles.models.alert import AlertedCampaign
-    from roles.services.alerts import matching
+    from roles.models.search.alert import AlertedCampaign
+    from roles.search.services.alerts import matching
 
     AlertedCampaign.objects.all().delete()
     campaigns = list(Listing.objects.order_by("pk").values_list("campaign_id", flat=True))
@@ -156,7 +156,7 @@ def fan_out() -> dict[str, Any]:
     from hub.models import Notification
     from hub.notifications import notify, notify_many
     from roles.models import Alert
-    from roles.services.alerts.telling import BATCH
+    from roles.search.services.alerts.delivery import BATCH
 
     alerts = list(Alert.objects.order_by("pk")[: SINGLE + MANY])
 

@@ -33,9 +33,9 @@ def answers(words_of: int) -> dict[str, Any]:
     from django.test import Client
 
     from bench.records import known_words
+    from roles.adverts.pages import VacancyPage
     from roles.models import Listing
-    from roles.pages import VacancyPage
-    from roles.vacancy_search import Terms, find, offer
+    from roles.search.vacancy_search import Terms, find, offer
 
     reader = Client(headers={"host": "localhost"})
     deep = Listing.objects.open().order_by("-closes_at", "-pk")[30]

@@ -90,8 +90,8 @@ def fill(number: int) -> None:
 
 def _world(dice: random.Random) -> dict[str, Any]:
     from hub.models import FrameworkRole, Grade, Organisation
+    from roles.adverts.services.adverts import index_page
     from roles.models import Place
-    from roles.services.adverts import index_page
 
     departments = [
         Organisation.objects.get_or_create(
@@ -116,10 +116,10 @@ def _batch(
     dice: random.Random,
     now: datetime,
 ) -> None:
-    from roles import search
     from roles.models import Campaign, CampaignState, Listing
-    from roles.models.campaign import closing_moment
-    from roles.models.listing import ListingPlace
+    from roles.models.campaigns.campaign import closing_moment
+    from roles.models.search.listing import ListingPlace
+    from roles.search import text_search
 
     campaigns, bodies = [], []
     for number in numbers:
@@ -202,10 +202,10 @@ def _batch(
             for place in chosen
         ]
     )
-    search.write_many(
+    text_search.write_many(
         (
             listing.pk,
-            search.Document(
+            text_search.Document(
                 title=listing.title,
                 facts=f"{listing.role_name} {listing.family_name} {listing.grade_name} "
                 f"{listing.organisation_name} {listing.department_code}",
@@ -225,7 +225,7 @@ def _pages(
     from django.db import connection
     from wagtail.models import Page
 
-    from roles.pages import VacancyPage
+    from roles.adverts.pages import VacancyPage
 
     kind = ContentType.objects.get_for_model(VacancyPage)
     rows = [

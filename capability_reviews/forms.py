@@ -13,7 +13,7 @@ from capability_reviews.models.review import CAPABILITY_ROLES
 from capability_reviews.permissions import assures
 from hub.forms import DateField, Face, Form, SharedForm
 from hub.models import FrameworkRole, Organisation, User
-from hub.permissions import is_hub_staff, organisations_of
+from hub.permissions import is_hub_staff
 
 
 def organisations_for(user: User) -> Any:
@@ -21,7 +21,7 @@ def organisations_for(user: User) -> Any:
     current = Organisation.objects.as_at(timezone.localdate())
     if assures(user) or is_hub_staff(user):
         return current
-    return organisations_of(user, *CAPABILITY_ROLES)
+    return user.organisations(*CAPABILITY_ROLES)
 
 
 class OrganisationForm(Form):

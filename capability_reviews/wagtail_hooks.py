@@ -9,12 +9,14 @@ from wagtail import hooks
 
 from capability_reviews.demo import CAPABILITY_DEMO
 from capability_reviews.indicators import CAPABILITY_INDICATORS
+from capability_reviews.navigation import CAPABILITY_NAVIGATION
 from capability_reviews.need_answers import CAPABILITY_ANSWERS
 from capability_reviews.notifications import CAPABILITY_NOTIFICATIONS
 from capability_reviews.retention import CAPABILITY_RETENTION
 from capability_reviews.viewsets import CapabilityGroup
 from hub.demo import DemoData
 from hub.indicators import Indicator
+from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
@@ -92,6 +94,11 @@ def capability_retention() -> Iterable[RetentionPolicy]:
 @hooks.register("register_hub_need_answers")
 def capability_answers() -> Iterable[NeedAnswer]:
     return CAPABILITY_ANSWERS
+
+
+@hooks.register("register_hub_navigation")
+def capability_navigation() -> Iterable[NavigationItem]:
+    return CAPABILITY_NAVIGATION
 
 
 @hooks.register("register_hub_demo")

@@ -8,6 +8,10 @@ from django.db.models.signals import post_migrate
 from django.urls import register_converter
 from wagtail.users.apps import WagtailUsersAppConfig
 
+from hub.celery import app
+from hub.plugins import enabled
+from hub.references import ReferenceConverter
+
 
 class HubConfig(AppConfig):
     """The ground floor; every plugin rests on it."""
@@ -22,12 +26,10 @@ class HubConfig(AppConfig):
         And give routes their ``<reference:…>``.
         """
         from hub import checks, permissions, receivers  # noqa: F401  (they register themselves)
-        from hub.permissions import ensure_staff_groups
-        from hub.references import ReferenceConverter
 
         # Before any app's routes are read.
         register_converter(ReferenceConverter, "reference")
-        post_migrate.connect(ensure_staff_groups, sender=self)
+        post_migrate.connect(permissions.ensure_staff_groups, sender=self)
         merge_task_schedules()
 
 
@@ -39,9 +41,6 @@ class HubUsersConfig(WagtailUsersAppConfig):
 
 def merge_task_schedules() -> None:
     """Give Celery beat the ``SCHEDULE`` that stands in each app's ``tasks`` module."""
-    from hub.celery import app
-    from hub.plugins import enabled
-
     for config in [apps.get_app_config("hub"), *enabled()]:
         if find_spec(f"{config.name}.tasks"):
             schedule = getattr(import_module(f"{config.name}.tasks"), "SCHEDULE", {})

@@ -3,9 +3,11 @@
 import os
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import worker_ready
 from kombu.transport import TRANSPORT_ALIASES
+
+from hub.authorisation import as_system
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
@@ -16,7 +18,16 @@ TRANSPORT_ALIASES.update(
     rediss="hub.redis_queue:Transport",
 )
 
-app = Celery("hub")
+
+class DutyTask(Task):
+    """A background duty: it acts as the system."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with as_system():
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("hub", task_cls=DutyTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -24,6 +35,4 @@ app.autodiscover_tasks()
 @worker_ready.connect
 def say_alive(**kwargs: Any) -> None:
     """A worker that is ready is alive: no need to wait for the first beat."""
-    from hub.tasks import heartbeat
-
-    heartbeat()
+    app.tasks["hub.heartbeat"]()

@@ -16,6 +16,7 @@ from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
+from hub.api import routes
 from hub.contributions import items_of, log_actions_of, registered, wrong_prefix
 from hub.extensions import ExtensionPoint
 from hub.plugins import PluginConfig, enabled
@@ -168,10 +169,13 @@ def addresses_do_not_clash(
 
 def _claims(config: PluginConfig) -> list[str]:
     """The first parts of a plugin's addresses, each once."""
-    if config.url_prefix or not find_spec(f"{config.name}.urls"):
-        return [_first_part(config.url_prefix)] if config.url_prefix else []
-    patterns = import_module(f"{config.name}.urls").urlpatterns
-    return list(dict.fromkeys(_first_part(str(item.pattern)) for item in patterns))
+    addresses = [str(route.pattern) for route in routes(config.label)]
+    if config.url_prefix:
+        addresses.append(config.url_prefix)
+    elif find_spec(f"{config.name}.urls"):
+        patterns = import_module(f"{config.name}.urls").urlpatterns
+        addresses += [str(item.pattern) for item in patterns]
+    return list(dict.fromkeys(map(_first_part, addresses)))
 
 
 def _first_part(address: str) -> str:

@@ -8,8 +8,8 @@ from typing import Any
 from django.apps import AppConfig, apps
 from wagtail import hooks
 
-# Importing these declares the hub's five extension points.
-from hub import demo, indicators, needs, notifications, retention  # noqa: F401
+# Importing these declares the hub's extension points.
+from hub import demo, indicators, navigation, needs, notifications, retention  # noqa: F401
 from hub.extensions import ExtensionPoint
 
 

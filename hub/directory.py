@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Membership, Organisation, PhaseEvent, Service, Succession, User
 
 
@@ -23,6 +24,7 @@ def person(email: str) -> User:
     return User.objects.get_by_natural_key(email)
 
 
+@requires("hub.add_organisation")
 @transaction.atomic
 def add_organisation(
     *,
@@ -67,6 +69,7 @@ def record_succession(
     )[0]
 
 
+@requires("hub.add_user")
 @transaction.atomic
 def add_person(
     *,
@@ -95,6 +98,7 @@ def add_person(
     return found
 
 
+@requires("hub.add_membership")
 @transaction.atomic
 def add_membership(
     *,
@@ -118,6 +122,7 @@ def add_membership(
     return found
 
 
+@requires("hub.change_membership")
 @transaction.atomic
 def end_membership(*, membership: Membership, on: date, actor: User | None) -> Membership:
     """End a membership: ``on`` is its last day."""
@@ -127,6 +132,7 @@ def end_membership(*, membership: Membership, on: date, actor: User | None) -> M
     return membership
 
 
+@requires("hub.add_service")
 @transaction.atomic
 def add_service(
     *,
@@ -156,6 +162,7 @@ def add_service(
     return found
 
 
+@requires("hub.record_phase")
 @transaction.atomic
 def record_phase(
     *,

@@ -1,6 +1,5 @@
 """The Jinja2 environment of every public page and workspace: macros, globals and filters."""
 
-import datetime as dt
 import re
 from decimal import Decimal
 from typing import Any
@@ -13,12 +12,12 @@ from django.utils import timezone
 from django.utils.html import escape
 from markupsafe import Markup
 
-from hub.context import address
+from hub.dates import date_gb, datetime_gb, in_words, month_gb, time_gb
 from hub.forms.components import error_list, field_component
+from hub.navigation import address
 
 # As much of an address as stands on a line of a narrow screen in any case.
 SHORT = 20
-ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d\S*)?")
 ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 EXTENSIONS = [
@@ -75,61 +74,6 @@ def environment(**options: Any) -> jinja2.Environment:
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Give the address of a named URL; a wrong name raises `NoReverseMatch`."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
-
-
-def _local(value: dt.datetime) -> dt.datetime:
-    return timezone.localtime(value) if timezone.is_aware(value) else value
-
-
-def date_gb(value: dt.date | dt.datetime | str | None) -> str:
-    """Write a date as "27 September 2026", in Europe/London; nothing for no date.
-
-    A frozen row has its date as ISO 8601; other text stays as it is.
-    """
-    if not value:
-        return ""
-    if isinstance(value, str):
-        try:
-            value = dt.date.fromisoformat(value)
-        except ValueError:
-            return str(value)
-    if isinstance(value, dt.datetime):
-        value = _local(value)
-    return f"{value.day} {value:%B %Y}"
-
-
-def time_gb(value: dt.time | dt.datetime | None) -> str:
-    """Write a time as "11:55pm", "10am", "midday" or "midnight", in Europe/London."""
-    if value is None or isinstance(value, jinja2.Undefined):
-        return ""
-    if isinstance(value, dt.datetime):
-        value = _local(value)
-    if value.minute == 0 and value.hour in (0, 12):
-        return "midday" if value.hour else "midnight"
-    minutes = f":{value.minute:02}" if value.minute else ""
-    return f"{value.hour % 12 or 12}{minutes}{'pm' if value.hour >= 12 else 'am'}"
-
-
-def month_gb(value: dt.date | None) -> str:
-    """A month and its year: March 2027."""
-    return f"{value:%B %Y}" if value else ""
-
-
-def datetime_gb(value: dt.datetime | None) -> str:
-    """Write a moment as "27 September 2026, 11:55pm", in Europe/London."""
-    return f"{date_gb(value)}, {time_gb(value)}" if value else ""
-
-
-def in_words(value: object) -> object:
-    """Write an exported value as people do: moments and dates of ISO 8601, yes and no."""
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if not isinstance(value, str) or not ISO.fullmatch(value):
-        return value
-    try:
-        return datetime_gb(dt.datetime.fromisoformat(value)) if "T" in value else date_gb(value)
-    except ValueError:
-        return value
 
 
 def addresses(value: object) -> str | Markup:

@@ -32,8 +32,8 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
-# Wagtail's admin has inline scripts and styles without nonces, and previews images from memory.
-# A nonce would switch 'unsafe-inline' off, so this replaces the directives whole.
+# Wagtail's admin has inline scripts and styles of its own, and previews images from memory.
+# A hash would switch 'unsafe-inline' off, so this replaces the directives whole.
 ADMIN_POLICY = {
     "script-src": [SELF, UNSAFE_INLINE],
     "style-src": [SELF, UNSAFE_INLINE],

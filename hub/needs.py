@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.extensions import ExtensionPoint
 from hub.models import FrameworkRole, Need, NeedLink, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
@@ -34,6 +35,7 @@ class NeedAnswer:
 answers = ExtensionPoint("register_hub_need_answers", NeedAnswer)
 
 
+@requires("hub.add_need", "organisation")
 @transaction.atomic
 def raise_need(
     *,
@@ -68,6 +70,7 @@ def raise_need(
     return need
 
 
+@internal
 @transaction.atomic
 def answer(
     *, need: Need, subject: models.Model, slug: str, actor: User | None, at: datetime | None = None
@@ -102,6 +105,7 @@ def needs_of(subject: models.Model) -> models.QuerySet[Need]:
     )
 
 
+@internal
 @transaction.atomic
 def record_met(*, need: Need, people: int, actor: User | None, at: datetime | None = None) -> None:
     """Say how many people the need's answers have brought in by now (R17); met when enough.
@@ -123,6 +127,7 @@ def record_met(*, need: Need, people: int, actor: User | None, at: datetime | No
     log(locked, action, actor=actor, at=moment)
 
 
+@requires("hub.change_need", "need")
 @transaction.atomic
 def close_need(*, need: Need, reason: str, actor: User | None, at: datetime | None = None) -> Need:
     """Close a need whose gap is closed, with the reason in words fit to be disclosed."""
@@ -134,6 +139,7 @@ def close_need(*, need: Need, reason: str, actor: User | None, at: datetime | No
     return locked
 
 
+@requires("hub.withdraw_need", "need")
 @transaction.atomic
 def withdraw_need(
     *, need: Need, reason: str, actor: User | None, at: datetime | None = None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from hub.blocks import body_blocks
+from hub.navigation import front_page_doors
 
 
 class HomePage(Page):
@@ -22,6 +24,10 @@ class HomePage(Page):
     content_panels: ClassVar[list] = [*Page.content_panels, "introduction", "body"]
     template = "hub/pages/home.html"
     max_count = 1
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the cards that lead to where each kind of person starts."""
+        return super().get_context(request, *args, **kwargs) | {"doors": front_page_doors()}
 
 
 class StandardPage(Page):

@@ -11,25 +11,18 @@ from typing import Any
 import rules
 from django.apps.registry import Apps
 from django.apps.registry import apps as installed
-from django.contrib.auth.models import AnonymousUser, Group
-from django.db import models
-from django.db.models import Q, QuerySet
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    WorkflowTask,
+)
 
-from hub.models import Membership, Organisation
-from hub.models.user import User
-
-Person = User | AnonymousUser
-
-
-class StaffGroup(models.TextChoices):
-    """The groups of people who run the hub."""
-
-    HUB_STAFF = "Hub staff", "Hub staff"
-    HUB_LEADS = "Hub leads", "Hub leads"
-    TRAINERS = "Trainers", "Trainers"
-    REVIEWERS = "Reviewers", "Reviewers"
-    ANALYSTS = "Analysts", "Analysts"
-    EDITORS = "Editors", "Editors"
+from hub.models import Membership, Organisation, SecondPersonTask
+from hub.models.user import Person, StaffGroup
 
 
 def ensure_staff_groups(*, apps: Apps = installed, **kwargs: Any) -> None:
@@ -38,18 +31,6 @@ def ensure_staff_groups(*, apps: Apps = installed, **kwargs: Any) -> None:
     What is submitted for moderation, hub staff and leads approve. Nothing is done after a
     ``migrate`` that goes only part of the way.
     """
-    from django.contrib.auth.models import Permission
-    from wagtail.models import (
-        Collection,
-        GroupApprovalTask,
-        GroupCollectionPermission,
-        GroupPagePermission,
-        Page,
-        WorkflowTask,
-    )
-
-    from hub.models import SecondPersonTask
-
     if "secondpersontask" not in apps.all_models["hub"]:
         return
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in StaffGroup.values}
@@ -96,9 +77,7 @@ def in_group(*names: str) -> rules.Predicate:
     """A predicate: the person is in one of the staff groups, or may do everything."""
 
     def check(user: Person) -> bool:
-        if not user.is_authenticated or not user.is_active:
-            return False
-        return user.is_superuser or not user.group_names.isdisjoint(names)
+        return user.is_authenticated and user.in_group(*names)
 
     return rules.predicate(check, name=f"in_group:{','.join(names)}")
 
@@ -146,21 +125,6 @@ is_analyst = in_group(StaffGroup.ANALYSTS)
 is_editor = in_group(StaffGroup.EDITORS)
 is_staff_member = in_group(*StaffGroup.values)
 is_department_member = has_role(*Membership.Role.values)
-
-
-def sees_all_organisations(user: Person) -> bool:
-    """Whether hub staff's, reviewers' and analysts' view over every department applies."""
-    return bool(is_hub_staff(user) or is_reviewer(user) or is_analyst(user))
-
-
-def organisations_of(user: Person, *roles: str) -> QuerySet[Organisation]:
-    """The organisations, with the bodies under them, in which the person holds a role today."""
-    if not user.is_authenticated:
-        return Organisation.objects.none()
-    held = {organisation for organisation, role in user.current_roles if not roles or role in roles}
-    if not held:
-        return Organisation.objects.none()
-    return Organisation.objects.filter(Q(pk__in=held) | Q(parent_id__in=held))
 
 
 # --- Permissions ----------------------------------------------------------------------------------

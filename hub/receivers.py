@@ -18,7 +18,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from hub.accounts.sessions import start
 from hub.audit import mirror
 from hub.models import FrameworkRole, Grade, Organisation, RoleFamily, RoleLevel
-from hub.page_cache import let_go
+from hub.page_cache import invalidate
 
 
 @receiver(user_logged_in)
@@ -48,13 +48,13 @@ PUBLIC = (
 
 
 @receiver([post_save, post_delete])
-def let_go_of_pages(sender: type, **kwargs: Any) -> None:
-    """Kept pages that show a record are let go of with it."""
+def invalidate_pages(sender: type, **kwargs: Any) -> None:
+    """Stored pages that show a record are let go of with it."""
     if issubclass(sender, PUBLIC) or (issubclass(sender, Page) and kwargs["signal"] is post_delete):
-        let_go()
+        invalidate()
 
 
 @receiver([page_published, page_unpublished, page_slug_changed, post_page_move])
-def let_go_of_published(**kwargs: Any) -> None:
+def invalidate_published(**kwargs: Any) -> None:
     """What is published, taken down or moved is another page from now on."""
-    let_go()
+    invalidate()

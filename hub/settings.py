@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from hub.inline_scripts import script_hashes
 from hub.plugins import app_config_paths
 
 env = environ.Env()
@@ -135,9 +136,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hub.authorisation.RequestEdgeMiddleware",
     "hub.audit.RequestIdMiddleware",
     # Before all that a page for everybody has been through already.
-    "hub.whole_pages.WholePageMiddleware",
+    "hub.page_cache.pages.WholePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.middleware.HubCSPMiddleware",
@@ -219,7 +221,7 @@ REDIS_PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
         {
-            "BACKEND": "hub.cache.ForgivingRedisCache",
+            "BACKEND": "hub.page_cache.redis.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
             "OPTIONS": REDIS_PATIENCE,
         }
@@ -231,8 +233,10 @@ CACHES: dict[str, dict[str, Any]] = {
         }
     )
 }
+# Moves on when a class that is stored moves or changes: what an earlier version stored is not read.
+CACHES["default"]["KEY_PREFIX"] = "2"
 
-# Public pages are kept whole for people without a session (hub.whole_pages): in the cache, and the
+# Public pages are stored whole for people without a session (hub.page_cache): in the cache, and the
 # last so many in each process.
 HUB_PAGE_CACHE = env.bool("HUB_PAGE_CACHE", True)
 HUB_PAGES_IN_PROCESS = env.int("HUB_PAGES_IN_PROCESS", 200)
@@ -420,7 +424,7 @@ if env.bool("HUB_BEHIND_PROXY", False):
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, NONCE],
+        "script-src": [SELF, *script_hashes()],
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],

@@ -1,7 +1,8 @@
 """Facts that one plugin announces and others may act on: past tense, hub types only, sent on
 commit.
 
-A new fact needs a decision record. Send with ``announce``; receivers that fail never undo the fact.
+A new fact needs a decision record. Send with ``announce``; receivers that fail never undo the fact,
+and all act as the system.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import Any
 
 from django.db import transaction
 from django.dispatch import Signal
+
+from hub.authorisation import as_system
 
 # Arguments: person (User), need (Need or None), organisation, role (FrameworkRole), level
 # (RoleLevel or None), service (Service or None), at (datetime), reference (str, of the post), actor
@@ -32,7 +35,8 @@ def announce(fact: Signal, *, heard: Callable[[], Any] | None = None, **facts: A
     """
 
     def send() -> None:
-        answers = fact.send_robust(sender=None, **facts)
+        with as_system():
+            answers = fact.send_robust(sender=None, **facts)
         if heard and not any(isinstance(answer, Exception) for _, answer in answers):
             heard()
 

@@ -1,24 +1,78 @@
-"""The state of a thing: changed by its declared transitions and by nothing else."""
+"""The states of a thing: each declared once, and changed by declared transitions alone."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal, Self
 
+from django.db import models
 from django_fsm import FSMField
+
+Colour = Literal["grey", "blue", "yellow", "green", "orange", "red", "purple"]
+
+
+@dataclass(frozen=True)
+class StateFacts:
+    """What is so in one state: its value in the database, its label for those who handle the thing,
+    the colour of its tag.
+
+    A lifecycle that needs more adds fields. What gives sight of something or a right to it is a
+    ``bool`` that is False unless a state says otherwise; all else has no default, so that no state
+    can be declared without it.
+    """
+
+    value: str
+    label: str
+    colour: Colour
+
+
+class States(models.TextChoices):
+    """The states of a lifecycle, each with its facts."""
+
+    facts: StateFacts
+
+    # Any: calling the class looks a state up by its value, and type checkers read only this.
+    def __new__(cls, facts: Any) -> Self:
+        state = str.__new__(cls, facts.value)
+        state._value_ = facts.value
+        state.facts = facts
+        return state
+
+    @property
+    def label(self) -> str:
+        """The state in the words of those who handle the thing."""
+        return self.facts.label
+
+    @classmethod
+    def where(cls, fact: str) -> frozenset[Self]:
+        """The states that name a fact. Raises ``AttributeError`` for one that is not declared."""
+        return frozenset(state for state in cls if getattr(state.facts, fact))
 
 
 class StateField(FSMField):
-    """A state that only a transition may change (design.md, section 4).
+    """A state that only a transition may change.
 
-    To migrations it is a plain ``CharField`` of 50 characters: history needs no transitions, and a
-    data migration may set a state.
+    A default out of ``States`` says which lifecycle it is, and gives the record
+    ``<field>_facts``: the facts of the state it is in. To migrations it is a plain ``CharField``
+    of 50 characters: history needs no transitions and no words, and a data migration may set a
+    state.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("protected", True)
+        default = kwargs.get("default")
+        self.states = type(default) if isinstance(default, States) else None
+        if self.states is not None:
+            kwargs["choices"] = self.states.choices
         super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
+        super().contribute_to_class(cls, name, **kwargs)
+        if (states := self.states) is not None:
+            setattr(cls, f"{name}_facts", property(lambda row: states(getattr(row, name)).facts))
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, _, args, kwargs = super().deconstruct()
         kwargs.pop("protected", None)
+        kwargs.pop("choices", None)
         return name, "django.db.models.CharField", args, kwargs

@@ -6,35 +6,19 @@ import logging
 from typing import Any
 
 from celery import shared_task
-from celery.app.task import Task
 from celery.exceptions import SoftTimeLimitExceeded
 from celery.schedules import crontab
 from django.core.management import call_command
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
-from hub.circuit_breaker import REDIS
-from hub.delivery import deliver_all, sweep
-from hub.erasure import run_due
 from hub.invariants import check_all
 from hub.models import Heartbeat
-from hub.retention_notices import tell_people
+from hub.notifications.delivery import deliver_all, sweep
+from hub.retention.erasure import run_due
+from hub.retention.notices import tell_people
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 
 logger = logging.getLogger("hub.tasks")
-
-
-def ring(task: Task, *args: Any) -> None:
-    """Ask the worker to look now; when the broker is away, the sweep will find the work."""
-    if not REDIS.allows():
-        return
-    try:
-        task.delay(*args)
-    except (OperationalError, OSError) as error:
-        REDIS.failed()
-        logger.warning("The broker did not take %s: %s", task.name, type(error).__name__)
-    else:
-        REDIS.succeeded()
 
 
 @shared_task(name="hub.heartbeat", max_retries=0, time_limit=20, soft_time_limit=15)

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from hub import sitemaps
+from hub.api import routes
 from hub.health import healthz
-from hub.plugins import enabled
+from hub.plugins import PluginConfig, enabled
 from hub.views import api, corrections, demo, messages, monitoring, needs, services, uploads
+
+
+def plugin_routes(config: PluginConfig) -> list[URLPattern | URLResolver]:
+    """A plugin's operations of the API, and its pages at its prefix."""
+    return [*routes(config.label), path(config.url_prefix, include(f"{config.name}.urls"))]
+
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.part, name="sitemap_part"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("hub.accounts.urls")),
@@ -46,7 +57,7 @@ urlpatterns = [
         corrections.CorrectFigureView.as_view(),
         name="monitoring_correct",
     ),
-    path("api/indicators", api.indicators, name="api_indicators"),
+    *routes("hub"),
     path("api/openapi.json", api.document, name="api_openapi"),
     path("api/docs", api.docs, name="api_docs"),
     path("account/messages/", messages.PreferencesView.as_view(), name="message_preferences"),
@@ -58,10 +69,7 @@ urlpatterns = [
     path("demo/mailbox/<str:name>/", messages.mail, name="demo_mail"),
     path("demo/mailbox/<str:name>/html/", messages.mail_html, name="demo_mail_html"),
     path("demo/become/", demo.become, name="demo_become"),
-    *(
-        path(config.url_prefix, include((f"{config.name}.urls", config.label)))
-        for config in enabled()
-    ),
+    *(path("", include((plugin_routes(config), config.label))) for config in enabled()),
     path("", include(wagtail_urls)),
 ]
 

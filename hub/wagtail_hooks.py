@@ -10,12 +10,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
 
-from hub import demonstration
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
 from hub.accounts.retention import ACCOUNT_POLICIES
-from hub.demo import DemoData
+from hub.demo import DemoData, records
 from hub.figures import HUB_INDICATORS
 from hub.indicators import Indicator
+from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
@@ -54,6 +54,51 @@ LOG_ACTIONS = {
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }
 
+HUB_NAVIGATION = (
+    NavigationItem(
+        slug="hub.needs",
+        label="Needs",
+        url_name="need_list",
+        order=40,
+        rank=1,
+        permission="hub.view_need",
+        door=Door(
+            title="Say whom you need",
+            text="Raise a need, ask for support, and follow it until somebody is in post.",
+            audience="Departments",
+        ),
+        private=("/needs/", "/account/", "/accounts/"),
+    ),
+    NavigationItem(
+        slug="hub.monitoring",
+        label="Monitoring",
+        url_name="monitoring",
+        order=100,
+        rank=6,
+        door=Door(
+            title="See whether it works",
+            text="Open figures for each quarter. Every figure opens to the rows that it counts.",
+            audience="Everyone",
+        ),
+    ),
+    NavigationItem(
+        slug="hub.services",
+        label="Services",
+        url_name="service_list",
+        order=110,
+        rank=11,
+        permission="hub.view_services",
+    ),
+    NavigationItem(
+        slug="hub.admin",
+        label="Wagtail admin: pages, listings, settings",
+        url_name="wagtailadmin_home",
+        order=300,
+        permission="wagtailadmin.access_admin",
+        shown="account",
+    ),
+)
+
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
@@ -66,6 +111,11 @@ def hub_indicators() -> Iterable[Indicator]:
     return HUB_INDICATORS
 
 
+@hooks.register("register_hub_navigation")
+def hub_navigation() -> Iterable[NavigationItem]:
+    return HUB_NAVIGATION
+
+
 @hooks.register("register_hub_demo")
 def hub_demo() -> Iterable[DemoData]:
     return [
@@ -73,16 +123,16 @@ def hub_demo() -> Iterable[DemoData]:
             slug="hub.directory",
             label="organisations, services and people",
             order=0,
-            load=demonstration.load,
-            clear=demonstration.clear,
-            personas=demonstration.PERSONAS,
+            load=records.load,
+            clear=records.clear,
+            personas=records.PERSONAS,
         ),
         DemoData(
             slug="hub.first_quarter",
             label="the closed quarter 2013-Q2",
             order=1000,
-            load=demonstration.close_first_quarter,
-            clear=demonstration.reopen_first_quarter,
+            load=records.close_first_quarter,
+            clear=records.reopen_first_quarter,
         ),
     ]
 

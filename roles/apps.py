@@ -16,4 +16,4 @@ class RolesConfig(PluginConfig):
     def import_models(self) -> None:
         """Load the page types too: they are models, and stand a layer above ``models``."""
         super().import_models()
-        import_module("roles.pages")
+        import_module("roles.adverts.pages")

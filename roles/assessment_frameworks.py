@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 
-FILE = Path(__file__).parent / "data" / "assessment_frameworks.json"
+FILE = files("roles") / "data" / "assessment_frameworks.json"
 
 
 @dataclass(frozen=True)

@@ -2,47 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import reverse
-
-from hub.models import Need
-from hub.needs import NeedAnswer
-
-
-def start_url(need: Need) -> str:
-    """Where a support request for the need starts, filled in from it."""
-    return f"{reverse('roles:support_ask')}?need={need.reference}"
-
-
-def may_start(user: Any, need: Need) -> bool:
-    """Whether the person is a requester of the need's organisation (H1)."""
-    return bool(user.has_perm("roles.submit_supportrequest", need))
-
-
-def campaign_url(need: Need) -> str:
-    """Where a campaign of the department's own starts, filled in from the need."""
-    return f"{reverse('roles:campaign_make')}?need={need.reference}"
-
-
-def may_make_campaign(user: Any, need: Need) -> bool:
-    """Whether the person makes campaigns of the need's organisation."""
-    return bool(user.has_perm("roles.make_campaign", need))
-
+from roles.campaigns.need_answers import NEED_ANSWERS as CAMPAIGNS
+from roles.support.need_answers import NEED_ANSWERS as SUPPORT
 
 RECRUITMENT_ANSWERS = [
-    NeedAnswer(
-        slug="roles.support_request",
-        label="Ask the hub for support",
-        description="The hub helps to fill posts: job description, advert, sift, panel, offer.",
-        start_url=start_url,
-        may_start=may_start,
-    ),
-    NeedAnswer(
-        slug="roles.campaign",
-        label="Advertise it yourself",
-        description="Make a campaign without asking the hub for support.",
-        start_url=campaign_url,
-        may_start=may_make_campaign,
-    ),
+    *SUPPORT,
+    *CAMPAIGNS,
 ]

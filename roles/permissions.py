@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import rules
-from django.db.models import QuerySet
 
-from hub.models import Membership, Organisation
+from hub.models import Membership
 from hub.permissions import (
     Person,
     has_role,
@@ -19,8 +18,8 @@ from hub.permissions import (
     is_reviewer,
     is_signed_in,
     is_superuser,
-    organisations_of,
 )
+from roles.department_roles import RUNNING_CAMPAIGNS
 
 Role = Membership.Role
 
@@ -28,7 +27,7 @@ Role = Membership.Role
 
 may_look = is_hub_staff | is_reviewer | is_analyst | is_department_member
 is_requester = has_role(Role.REQUESTER)
-runs_campaigns = has_role(Role.HIRING_MANAGER, Role.RESOURCING)
+runs_campaigns = has_role(*RUNNING_CAMPAIGNS)
 is_approver = has_role(Role.APPROVER)
 
 
@@ -39,11 +38,6 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
         return True
     askers = (campaign.approval_requested_by_id, campaign.wider_asked_by_id)
     return user.pk not in (campaign.made_by_id, *askers)
-
-
-def shown_referrals_of(user: Person) -> QuerySet[Organisation]:
-    """The organisations whose referred people a person is shown: those they hire for (R15)."""
-    return organisations_of(user, Role.REQUESTER, Role.HIRING_MANAGER, Role.RESOURCING)
 
 
 @rules.predicate
@@ -60,20 +54,16 @@ def is_no_rival(user: Person, record: Any = None) -> bool:
 
     ``record`` is an application or a campaign.
     """
-    from roles.models.application import Application
-
     if record is None or not user.is_authenticated:
         return True
     campaign = getattr(record, "campaign_id", None) or record.pk
-    return not Application.objects.filter(campaign=campaign, candidate=user.pk).exists()
+    return not user.applications.filter(campaign=campaign).exists()
 
 
 @rules.predicate
 def is_expert(user: Person) -> bool:
     """The person stands in the experts' register (H6)."""
-    from roles.models.expert import Expert
-
-    return user.is_authenticated and Expert.objects.filter(user=user.pk).exists()
+    return user.is_authenticated and hasattr(user, "expert")
 
 
 @rules.predicate
@@ -161,22 +151,14 @@ for model in ("advertquestion", "savedrole", "savedsearch"):
 
 # --- Candidates, applications and offers ----------------------------------------------------------
 
-
-def sifted_organisations(user: Person) -> QuerySet[Organisation] | None:
-    """The organisations whose applications a person handles; None for every one."""
-    if is_hub_staff(user):
-        return None
-    return organisations_of(user, Role.HIRING_MANAGER, Role.RESOURCING)
-
-
 handles_applications = steers_campaigns
 
 rules.add_perm("roles.view_own_applications", is_signed_in)
 rules.add_perm("roles.view_application", handles_applications)
 rules.add_perm("roles.move_application", handles_applications)
-# domain.md 6.1: staff enter an application for somebody who cannot use the service.
+# Staff enter an application for somebody who cannot use the service.
 rules.add_perm("roles.enter_application", (is_hub_staff | has_role(Role.RESOURCING)) & is_no_rival)
-# R12, domain.md 6.2: only those who arrange the selection know of adjustments and schemes.
+# R12: only those who arrange the selection know of adjustments and schemes.
 rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_no_rival)
 
 rules.add_perm("roles.view_monitoringtotal", is_analyst | is_hub_lead)

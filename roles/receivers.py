@@ -1,4 +1,4 @@
-"""One-line bridges from what Wagtail announces to the services."""
+"""One-line bridges from what Wagtail and the areas below announce to the services."""
 
 from __future__ import annotations
 
@@ -14,12 +14,19 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from hub.page_cache import let_go
+from hub.page_cache import invalidate
+from roles.adverts.pages import VacancyPage
+from roles.adverts.services.adverts import follow_published, follow_unpublished
+from roles.applications.services.claims import claim_applications
 from roles.models import AdvertQuestion, Campaign, Place, Post
-from roles.pages import VacancyPage
-from roles.services.adverts import follow_published, follow_unpublished
-from roles.services.claiming import claim_applications
-from roles.services.listings import refresh_listing, refresh_listings_under
+from roles.search.services.listings import refresh_listing, refresh_listings_under
+from roles.signals import advert_changed
+
+
+@receiver(advert_changed, dispatch_uid="roles.advert_changed")
+def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
+    """The list follows the campaign, in the same transaction."""
+    refresh_listing(campaign=campaign)
 
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")
@@ -57,6 +64,6 @@ def claim_what_was_entered(user: Any, **kwargs: Any) -> None:
 @receiver([post_save, post_delete], sender=Post, dispatch_uid="roles.post_shown")
 @receiver([post_save, post_delete], sender=Place, dispatch_uid="roles.place_shown")
 @receiver([post_save, post_delete], sender=AdvertQuestion, dispatch_uid="roles.question_shown")
-def let_go_of_adverts(**kwargs: Any) -> None:
-    """Kept pages that show a record are let go of with it."""
-    let_go()
+def invalidate_adverts(**kwargs: Any) -> None:
+    """Stored pages that show a record are let go of with it."""
+    invalidate()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
 
+from hub.authorisation import as_system
 from hub.circuit_breaker import REDIS
 
 # Playwright's sync API runs an event loop, under which Django refuses its ORM unless told.
@@ -51,6 +53,16 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-default-apps",
         ],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _set_up_as_the_system() -> Iterator[None]:
+    """What a test does by itself is set-up, done as the system; a request has no rights of its own.
+
+    Tests of who may call a service begin with ``as_nobody()``.
+    """
+    with as_system():
+        yield
 
 
 @pytest.fixture(autouse=True)

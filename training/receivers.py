@@ -8,6 +8,7 @@ from typing import Any
 from django.dispatch import receiver
 from wagtail.signals import published, unpublished
 
+from hub.authorisation import as_system
 from hub.models import FrameworkRole, Need, Organisation, Service, User
 from hub.signals import appointment_ended, appointment_made
 from training.models import LearningResource
@@ -49,12 +50,14 @@ def withdraw_place_of_appointee(
 
 
 @receiver(published, sender=LearningResource, dispatch_uid="training.video_published")
+@as_system()
 def keep_day_published(instance: LearningResource, **kwargs: Any) -> None:
     """However a video was published, the day is kept."""
     record_published(video=instance, actor=None)
 
 
 @receiver(unpublished, sender=LearningResource, dispatch_uid="training.video_unpublished")
+@as_system()
 def keep_day_unpublished(instance: LearningResource, **kwargs: Any) -> None:
     """However a video was taken away, the day is kept."""
     record_unpublished(video=instance, actor=None)

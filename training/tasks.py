@@ -6,6 +6,8 @@ from typing import Any
 
 from celery import shared_task
 
+from training.services import answers
+
 
 @shared_task(name="training.expire_offers", max_retries=0, time_limit=90, soft_time_limit=75)
 def expire_offers() -> None:
@@ -14,9 +16,7 @@ def expire_offers() -> None:
     Safe twice: an offer that ended is no longer among those to end. Run late, it changes nothing
     else: the answer page already refuses, by the clock.
     """
-    from training.services.answers import expire_offers as expire
-
-    expire()
+    answers.expire_offers()
 
 
 @shared_task(name="training.remind_of_offers", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -25,9 +25,7 @@ def remind_of_offers() -> None:
 
     Safe twice: a message about the same offer is written once, by its key.
     """
-    from training.services.answers import remind_of_offers as remind
-
-    remind()
+    answers.remind_of_offers()
 
 
 SCHEDULE: dict[str, dict[str, Any]] = {

@@ -10,10 +10,12 @@ from wagtail.snippets.models import register_snippet
 
 from hub.demo import DemoData
 from hub.indicators import Indicator
+from hub.navigation import NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
 from training.demo import TRAINING_DEMO
 from training.indicators import TRAINING_INDICATORS
+from training.navigation import TRAINING_NAVIGATION
 from training.notifications import TRAINING_NOTIFICATIONS
 from training.retention import TRAINING_RETENTION
 from training.viewsets import TrainingGroup, VideoViewSet
@@ -80,6 +82,11 @@ def training_notifications() -> Iterable[NotificationKind]:
 @hooks.register("register_hub_retention")
 def training_retention() -> Iterable[RetentionPolicy]:
     return TRAINING_RETENTION
+
+
+@hooks.register("register_hub_navigation")
+def training_navigation() -> Iterable[NavigationItem]:
+    return TRAINING_NAVIGATION
 
 
 @hooks.register("register_hub_demo")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -11,28 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from capability_reviews.models.building_state import TeamState, TrainingPlanState
 from capability_reviews.models.review import CAPABILITY_ROLES
-from hub.models import Organisation
-from hub.permissions import organisations_of, sees_all_organisations
+from hub.models import Organisation, OwnedQuerySet
 from hub.states import StateField
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-    from hub.models import User
-
-
-class OwnedQuerySet(models.QuerySet):
+class LeadsQuerySet(OwnedQuerySet):
     """Records of an organisation, seen by its leads, hub staff, reviewers and analysts."""
 
-    def visible_to(self, user: User | AnonymousUser) -> OwnedQuerySet:
-        """A department's own; all for those who see every department."""
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
+    seen_by = CAPABILITY_ROLES
 
 
-class DigitalLeaderQuerySet(OwnedQuerySet):
+class DigitalLeaderQuerySet(LeadsQuerySet):
     """Digital leaders by date."""
 
     def in_office_on(self, day: date) -> DigitalLeaderQuerySet:
@@ -67,10 +57,7 @@ class DigitalLeaderAppointment(models.Model):
 class TeamBuild(FSMModelMixin, models.Model):
     """A department builds a digital team: planned, in progress, established."""
 
-    class State(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        IN_PROGRESS = "in_progress", "In progress"
-        ESTABLISHED = "established", "Established"
+    State = TeamState
 
     class Kind(models.TextChoices):
         SETTING_UP = "setting_up", "Setting up a team"
@@ -93,12 +80,12 @@ class TeamBuild(FSMModelMixin, models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.SETTING_UP)
     functions = models.JSONField(default=list, blank=True)
     description = models.TextField(blank=True)
-    state = StateField(default=State.PLANNED, choices=State.choices)
+    state = StateField(default=State.PLANNED)
     planned_at = models.DateTimeField()
     in_progress_at = models.DateTimeField(null=True, blank=True)
     established_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = LeadsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planned_at", "-pk"]
@@ -134,21 +121,18 @@ class TeamBuild(FSMModelMixin, models.Model):
 class TrainingPlan(FSMModelMixin, models.Model):
     """A department plans digital skills training for its staff: planned, running, done."""
 
-    class State(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        RUNNING = "running", "Running"
-        DONE = "done", "Done"
+    State = TrainingPlanState
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="training_plans"
     )
     description = models.TextField()
-    state = StateField(default=State.PLANNED, choices=State.choices)
+    state = StateField(default=State.PLANNED)
     planned_at = models.DateTimeField()
     running_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = LeadsQuerySet.as_manager()
 
     class Meta:
         ordering = ["-planned_at", "-pk"]

@@ -1,9 +1,8 @@
-"""Advice on organisation design (domain.md 3e)."""
+"""Advice on organisation design."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,49 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from capability_reviews.models.engagement_state import UNDER_WAY, EngagementState
 from capability_reviews.models.review import CAPABILITY_ROLES
-from hub.models import Organisation
-from hub.permissions import organisations_of, sees_all_organisations
+from hub.models import Organisation, OwnedQuerySet
 from hub.states import StateField
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from hub.models import User
-
-
-class EngagementState(models.TextChoices):
-    """The states of domain.md 3e."""
-
-    REQUESTED = "requested", "Requested"
-    SCOPING = "scoping", "Scoping"
-    TERMS_AGREED = "terms_agreed", "Terms agreed"
-    CURRENT_STATE = "current_state", "Current state"
-    OPTIONS = "options", "Options"
-    RECOMMENDATION = "recommendation", "Recommendation"
-    ADVICE_GIVEN = "advice_given", "Advice given"
-    ACCEPTED = "accepted", "Accepted"
-    PART_ACCEPTED = "part_accepted", "Accepted in part"
-    NOT_ACCEPTED = "not_accepted", "Not accepted"
-    IMPLEMENTING = "implementing", "Implementing"
-    IMPLEMENTED = "implemented", "Implemented"
-    REVIEWED = "reviewed", "Reviewed"
-    PAUSED = "paused", "Paused"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
 S = EngagementState
-UNDER_WAY = (S.SCOPING, S.TERMS_AGREED, S.CURRENT_STATE, S.OPTIONS, S.RECOMMENDATION)
 
 
-class EngagementQuerySet(models.QuerySet["OrgDesignEngagement"]):
+class EngagementQuerySet(OwnedQuerySet["OrgDesignEngagement"]):
     """Engagements by what was so in a period, and by who may see them."""
 
-    def visible_to(self, user: User | AnonymousUser) -> EngagementQuerySet:
-        """A department's own for its leads; all for hub staff, reviewers and analysts."""
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
+    seen_by = CAPABILITY_ROLES
 
     def advised_between(
         self, start: datetime, end: datetime, first_day: date, last_day: date
@@ -83,7 +51,7 @@ class OrgDesignEngagement(FSMModelMixin, models.Model):
     adviser = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    state = StateField(default=S.REQUESTED, choices=S.choices)
+    state = StateField(default=S.REQUESTED)
     requested_at = models.DateTimeField()
     scoping_at = models.DateTimeField(null=True, blank=True)
     terms_agreed_at = models.DateTimeField(null=True, blank=True)

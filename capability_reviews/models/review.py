@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from capability_reviews.models.review_state import BEFORE_AGREED, ReviewState
 from hub.models import Membership, Organisation
-from hub.permissions import organisations_of, sees_all_organisations
 from hub.states import StateField
 
 if TYPE_CHECKING:
@@ -25,44 +25,17 @@ if TYPE_CHECKING:
 CAPABILITY_ROLES = (Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEADER)
 
 
-class ReviewState(models.TextChoices):
-    """The states of domain.md 3d."""
-
-    PLANNED = "planned", "Planned"
-    SCOPING = "scoping", "Scoping"
-    SELF_ASSESSMENT = "self_assessment", "Self-assessment"
-    EVIDENCE = "evidence", "Evidence"
-    CHALLENGE = "challenge", "Challenge"
-    DRAFT = "draft", "Draft"
-    FACTUAL_CHECK = "factual_check", "Factual check"
-    AGREED = "agreed", "Agreed"
-    PUBLISHED = "published", "Published"
-    FOLLOW_UP = "follow_up", "Follow-up"
-    CLOSED = "closed", "Closed"
-
-
-BEFORE_AGREED = (
-    ReviewState.PLANNED,
-    ReviewState.SCOPING,
-    ReviewState.SELF_ASSESSMENT,
-    ReviewState.EVIDENCE,
-    ReviewState.CHALLENGE,
-    ReviewState.DRAFT,
-    ReviewState.FACTUAL_CHECK,
-)
-
-
 class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
     """Reviews by what was so on a day, and by who may see them."""
 
     def visible_to(self, user: User | AnonymousUser) -> ReviewQuerySet:
         """C8: a department's own, others' when published; all for hub staff and reviewers."""
-        if sees_all_organisations(user):
-            return self
         if not user.is_authenticated:
             return self.none()
+        if user.sees_every_organisation:
+            return self
         return self.filter(
-            Q(organisation__in=organisations_of(user, *CAPABILITY_ROLES))
+            Q(organisation__in=user.organisations(*CAPABILITY_ROLES))
             | Q(published_at__isnull=False)
         )
 
@@ -77,7 +50,7 @@ def scope_is_explicit(review: CapabilityReview) -> bool:
 
 
 class CapabilityReview(FSMModelMixin, models.Model):
-    """A review of an organisation, led by it and assured by GDS (domain.md 3d)."""
+    """A review of an organisation, led by it and assured by GDS."""
 
     State = ReviewState
 
@@ -95,7 +68,7 @@ class CapabilityReview(FSMModelMixin, models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     framework_version = models.CharField(max_length=20, default="1")
-    state = StateField(default=ReviewState.PLANNED, choices=ReviewState.choices)
+    state = StateField(default=ReviewState.PLANNED)
     planned_at = models.DateTimeField()
     scoping_at = models.DateTimeField(null=True, blank=True)
     self_assessment_at = models.DateTimeField(null=True, blank=True)

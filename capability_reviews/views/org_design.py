@@ -179,7 +179,7 @@ class EngagementFormView(EngagementView, GuardedFormView):
         )
 
 
-class MeetingView(EngagementFormView):
+class MeetingView(EngagementFormView, CreatingFormView):
     """Log an advice meeting."""
 
     form_class = MeetingForm

@@ -260,7 +260,7 @@ class FollowUpView(ReviewFormView):
         )
 
 
-class FindingView(ReviewFormView):
+class FindingView(ReviewFormView, CreatingFormView):
     """Record a finding."""
 
     form_class = FindingForm
@@ -273,7 +273,7 @@ class FindingView(ReviewFormView):
         reviews.record_finding(review=self.review, actor=self.request.user, **form.cleaned_data)
 
 
-class FindingNeedView(ReviewFormView):
+class FindingNeedView(ReviewFormView, CreatingFormView):
     """C7: raise a need from a finding."""
 
     form_class = NeedForm

@@ -10,8 +10,8 @@ from typing import IO
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from hub.erasure import export_person
 from hub.models import Upload, User
+from hub.retention.erasure import export_person
 
 IN_MEMORY = 5_000_000
 

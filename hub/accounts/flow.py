@@ -15,7 +15,15 @@ from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.http import HttpRequest, HttpResponse
 
+from hub.authorisation import public
 from hub.directory import add_person
+from hub.models import User
+
+
+@public
+def owner_of(*, email: str) -> User:
+    """The person with an address that a right code has proved, made when there is none yet."""
+    return add_person(email=email)
 
 
 class SignInProcess(LoginCodeVerificationProcess):
@@ -51,7 +59,7 @@ class SignInProcess(LoginCodeVerificationProcess):
     def finish(self, redirect_url: str | None) -> HttpResponse:
         """Sign in the owner of the address, making the account when this is the first time."""
         email = self.state["email"]
-        user: Any = add_person(email=email)
+        user = owner_of(email=email)
         record_authentication(self.request, user, method="code", email=email)
         return perform_login(self.request, Login(user=user, redirect_url=redirect_url, email=email))
 

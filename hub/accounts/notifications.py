@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from hub.notifications import NotificationKind
-from hub.retention_notices import SLUG, still_coming
+from hub.retention.notices import SLUG, still_coming
 
 ACCOUNT_NOTIFICATIONS = [
     NotificationKind(

@@ -12,7 +12,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from hub.accounts.sessions import device, sessions_over
-from hub.erasure import erase_account
 from hub.models import (
     FigureCorrection,
     FormReceipt,
@@ -26,6 +25,7 @@ from hub.models import (
     User,
 )
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy, policies
+from hub.retention.erasure import erase_account
 
 # As long as a delivery record is kept that says they were told.
 NOTICE_KEPT = timedelta(days=90)

@@ -53,12 +53,6 @@ def warn_at() -> int:
     return min(FIVE_MINUTES, settings.SESSION_COOKIE_AGE // 2)
 
 
-def lifetime() -> str:
-    """How long a session lives after its last use, in words."""
-    hours, minutes = divmod(settings.SESSION_COOKIE_AGE // 60, 60)
-    return f"{hours} hours" if not minutes else f"{hours * 60 + minutes} minutes"
-
-
 def seconds_left(request: HttpRequest) -> int:
     """How long this session lives on without a sign of its owner; 0 when nobody is signed in."""
     if not request.user.is_authenticated:

@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import public
 from hub.directory import add_person
 from hub.models import User
 from hub.notifications import notify
@@ -40,6 +41,7 @@ def ways_in(person: User) -> list[dict[str, Any]]:
     ]
 
 
+@public
 @transaction.atomic
 def tie(*, account: SocialAccount, email: str) -> User:
     """Tie a provider's account to the person with an address it has proved, and tell them."""

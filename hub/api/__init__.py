@@ -1,22 +1,34 @@
-"""The JSON API: what each app declares of its operations, their OpenAPI document, its manners.
+"""The JSON API: a django-ninja router of each app, one document of all, one way to refuse.
 
-A plugin adds its own operations in ``api.OPERATIONS``.
+A plugin offers its operations as ``router`` in its ``api`` module.
 """
 
-from hub.api.declaring import Operation, Parameter, Schema, listing, number, record, text
-from hub.api.document import declared, openapi
-from hub.api.manners import limited, problem
+from hub.api.declaring import (
+    Moment,
+    Parameters,
+    Record,
+    Router,
+    Uri,
+    WholeNumber,
+    answers,
+    one_of,
+)
+from hub.api.document import Described, described, openapi
+from hub.api.mounting import routes
+from hub.api.refusing import problem
 
 __all__ = [
-    "Operation",
-    "Parameter",
-    "Schema",
-    "declared",
-    "limited",
-    "listing",
-    "number",
+    "Described",
+    "Moment",
+    "Parameters",
+    "Record",
+    "Router",
+    "Uri",
+    "WholeNumber",
+    "answers",
+    "described",
+    "one_of",
     "openapi",
     "problem",
-    "record",
-    "text",
+    "routes",
 ]

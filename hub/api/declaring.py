@@ -1,88 +1,122 @@
-"""How an operation of the API is declared: its address, its parameters, what comes back."""
+"""How an operation is declared: what its address may say, and what comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar, get_origin
 
-Schema = Mapping[str, Any]
+import ninja
+from django.http import QueryDict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from hub.api.refusing import PROBLEM
+
+SCHEMAS = "#/components/schemas/"  # where the OpenAPI document refers to
 
 
-@dataclass(frozen=True)
-class Parameter:
-    """Something that an address may say; ``place`` is "query" or "path"."""
+class Router(ninja.Router):
+    """The operations of an app, each at its whole address; what answers GET answers HEAD too."""
 
-    name: str
-    description: str
-    schema: Schema = field(default_factory=lambda: {"type": "string"})
-    is_repeatable: bool = False
-    place: str = "query"
+    def add_api_operation(
+        self, path: str, methods: list[str], view_func: Callable, **more: Any
+    ) -> None:
+        """Add an operation, as the decorators ``get`` and their like do."""
+        both = [*methods, "HEAD"] if "GET" in methods else methods
+        super().add_api_operation(path, both, view_func, **more)
 
 
-@dataclass(frozen=True)
-class Operation:
-    """What can be asked for at one address with GET.
+class Record(BaseModel):
+    """Data that the API answers with; the docstring below a field describes it."""
 
-    ``path`` is as OpenAPI writes it: ``/api/vacancies/{reference}``. ``answer`` is the JSON schema
-    of what comes back, or None where ``media_type`` is not JSON. ``problems`` says when an answer
-    is not 200. ``example`` is an address to try.
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    def as_data(self) -> dict[str, Any]:
+        """The record as JSON holds it."""
+        return self.model_dump(mode="json")
+
+    def as_json(self) -> str:
+        """The record as JSON, in readable letters."""
+        return json.dumps(self.as_data(), ensure_ascii=False)
+
+
+def _without_empty_defaults(schema: dict[str, Any]) -> None:
+    for item in schema.get("properties", {}).values():
+        if item.get("default") in ("", []):
+            del item["default"]
+
+
+class Parameters(BaseModel):
+    """What an address may say; an empty value counts as none.
+
+    Where ``is_strict``, a name that is unknown is refused, and one given twice that is no list.
     """
 
-    slug: str
-    path: str
-    summary: str
-    description: str
-    answer: Schema | None
-    parameters: Sequence[Parameter] = ()
-    problems: Mapping[int, str] = field(default_factory=dict)
-    media_type: str = "application/json"
-    example: str = ""
+    model_config = ConfigDict(
+        use_attribute_docstrings=True, json_schema_extra=_without_empty_defaults
+    )
+    is_strict: ClassVar[bool] = False
 
-    @property
-    def anchor(self) -> str:
-        """Where it stands on the page of documentation."""
-        return self.slug.replace(".", "-").replace("_", "-")
-
-    @property
-    def fields(self) -> list[tuple[str, str, str]]:
-        """What comes back, field by field: name, type, description."""
-        return list(_fields(self.answer)) if self.answer else []
+    @model_validator(mode="before")
+    @classmethod
+    def _look_at_names(cls, data: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        query = (info.context or {})["request"].GET if cls.is_strict else QueryDict()
+        for name in query:
+            known = cls.model_fields.get(name)
+            if known is None:
+                names = ", ".join(cls.model_fields)
+                raise ValueError(f"There is no parameter {name!r}; known: {names}.")
+            if len(query.getlist(name)) > 1 and get_origin(known.annotation) is not list:
+                raise ValueError(f"{name} can be given once.")
+        return {name: value for name, value in data.items() if value}
 
 
-def text(description: str = "", **more: Any) -> dict[str, Any]:
-    """The schema of a text."""
-    return {"type": "string", "description": description, **more}
+def one_of(*values: str) -> WithJsonSchema:
+    """Describe a text as one of some values; what else it may be is not looked at."""
+    return WithJsonSchema({"type": "string", "enum": [str(value) for value in values]})
 
 
-def number(description: str = "", *, kind: str = "integer", nullable: bool = False) -> Schema:
-    """The schema of a number."""
-    return {"type": [kind, "null"] if nullable else kind, "description": description}
+def answers(
+    media_type: str = "", *, problems: Mapping[int, str] | None = None
+) -> dict[str, Mapping[int, Any]]:
+    """What an operation answers beside its ``response``: another type, and problems by status.
 
-
-def record(properties: Mapping[str, Schema], description: str = "") -> dict[str, Any]:
-    """The schema of an object all of whose properties are always there."""
-    return {
-        "type": "object",
-        "description": description,
-        "properties": dict(properties),
-        "required": list(properties),
+    For the ``openapi_extra`` of an operation.
+    """
+    said: dict[int, Any] = {
+        status: {
+            "description": description,
+            "content": {PROBLEM: {"schema": {"$ref": f"{SCHEMAS}Problem"}}},
+        }
+        for status, description in (problems or {}).items()
     }
+    if media_type:
+        said[200] = {"content": {media_type: {}}}
+    return {"responses": said}
 
 
-def listing(item: Schema, description: str = "") -> dict[str, Any]:
-    """The schema of a list."""
-    return {"type": "array", "items": item, "description": description}
+def _digits(value: Any) -> Any:
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise PydanticCustomError("whole_number", "not a whole number")
+    return value
 
 
-def _fields(schema: Schema, name: str = "") -> Iterator[tuple[str, str, str]]:
-    kind = schema.get("type", "")
-    if name:
-        kinds = [str(item) for item in ([kind] if isinstance(kind, str) else kind)]
-        yield name, " or ".join(kinds), schema.get("description", "")
-    if kind == "array":
-        yield from (
-            item for item in _fields(schema["items"], f"{name}[]") if item[0] != f"{name}[]"
-        )
-    for inner, value in schema.get("properties", {}).items():
-        yield from _fields(value, f"{name}.{inner}" if name else inner)
+WholeNumber = Annotated[int, BeforeValidator(_digits)]
+Uri = Annotated[str, Field(json_schema_extra={"format": "uri"})]
+# A moment, answered in UTC to the second.
+Moment = Annotated[
+    datetime,
+    PlainSerializer(lambda moment: moment.astimezone(UTC).isoformat(timespec="seconds")),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]

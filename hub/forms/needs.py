@@ -19,7 +19,7 @@ from hub.models import (
     Service,
     User,
 )
-from hub.permissions import is_hub_staff, organisations_of
+from hub.permissions import is_hub_staff
 
 RAISERS = (
     Membership.Role.REQUESTER,
@@ -66,7 +66,7 @@ class RaiseNeedForm(Form):
         super().__init__(*args, **kwargs)
         today = timezone.localdate()
         current = Organisation.objects.as_at(today)
-        mine = current if is_hub_staff(user) else organisations_of(user, *RAISERS)
+        mine = current if is_hub_staff(user) else user.organisations(*RAISERS)
         self.fields["organisation"].queryset = mine
         self.fields["role"].queryset = FrameworkRole.objects.current()
         self.fields["level"].queryset = RoleLevel.objects.current()

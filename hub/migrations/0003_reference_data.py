@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import migrations
 
-from hub.reference import FRAMEWORKS, load_framework, load_grades
+from hub.reference_data import FRAMEWORKS, load_framework, load_grades
 
 
 def load(apps: Any, schema_editor: Any) -> None:

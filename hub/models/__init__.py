@@ -14,12 +14,12 @@ from hub.models.moderation import SecondPersonMixin, SecondPersonTask
 from hub.models.need import Need, NeedLink
 from hub.models.notification import Notification, NotificationPreference
 from hub.models.operations import ErasureReceipt, FormReceipt, Heartbeat, InvariantFinding
-from hub.models.organisation import Membership, Organisation, Succession
+from hub.models.organisation import Membership, Organisation, OwnedQuerySet, Succession
 from hub.models.policy import HubPolicy
 from hub.models.retention_notice import RetentionNotice
 from hub.models.service import PhaseEvent, Service
 from hub.models.upload import Upload
-from hub.models.user import User
+from hub.models.user import Person, StaffGroup, User
 from hub.pages import HomePage, StandardPage
 
 __all__ = [
@@ -40,6 +40,8 @@ __all__ = [
     "Notification",
     "NotificationPreference",
     "Organisation",
+    "OwnedQuerySet",
+    "Person",
     "PhaseEvent",
     "ReportingPeriod",
     "RetentionNotice",
@@ -50,6 +52,7 @@ __all__ = [
     "Service",
     "Skill",
     "SkillRequirement",
+    "StaffGroup",
     "StandardPage",
     "Succession",
     "Upload",

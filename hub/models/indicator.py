@@ -9,6 +9,7 @@ from django.db import models
 from django_fsm import FSMModelMixin, transition
 
 from hub.models.organisation import Organisation
+from hub.models.period_state import FROZEN, PeriodState
 from hub.periods import Quarter
 from hub.states import StateField
 
@@ -22,20 +23,13 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
 
 class ReportingPeriod(FSMModelMixin, models.Model):
-    """A quarter on its way from open to published (domain.md 3f)."""
+    """A quarter on its way from open to published."""
 
-    class State(models.TextChoices):
-        OPEN = "open", "Open"
-        COLLECTING = "collecting", "Collecting"
-        QUERIED = "queried", "Queried"
-        FROZEN = "frozen", "Closed"
-        PUBLISHED = "published", "Published"
-        CORRECTED = "corrected", "Corrected"
-
-    FROZEN_STATES = (State.FROZEN, State.PUBLISHED, State.CORRECTED)
+    State = PeriodState
+    FROZEN_STATES = FROZEN
 
     code = models.CharField(max_length=7, unique=True)
-    state = StateField(default=State.OPEN, choices=State.choices)
+    state = StateField(default=State.OPEN)
     collecting_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(

@@ -9,38 +9,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Revision, TaskState
+from modelcluster.fields import ParentalKey
+from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
-# What Wagtail keeps of a page beside its words; when it goes live is for whoever publishes it.
-BOOKKEEPING = frozenset(
-    {
-        "pk",
-        "path",
-        "depth",
-        "numchild",
-        "url_path",
-        "draft_title",
-        "content_type",
-        "owner",
-        "locale",
-        "translation_key",
-        "alias_of",
-        "live",
-        "expired",
-        "has_unpublished_changes",
-        "first_published_at",
-        "last_published_at",
-        "live_revision",
-        "latest_revision",
-        "latest_revision_created_at",
-        "go_live_at",
-        "expire_at",
-        "locked",
-        "locked_at",
-        "locked_by",
-        "wagtail_admin_comments",
-    }
-)
+# What an editor writes of any page. All else that Wagtail has of it is bookkeeping, as is what a
+# later Wagtail adds; when it goes live is for whoever publishes it.
+PAGE_CONTENT = frozenset({"title", "slug", "seo_title", "search_description", "show_in_menus"})
 # The editor gives each paragraph a key of its own when it is opened.
 _KEY = re.compile(r'\s*data-block-key="[^"]*"')
 
@@ -51,6 +25,22 @@ class OwnWorkError(PermissionDenied):
 
 class SecondPersonMixin:
     """A page whose words are approved and published by somebody else than who wrote them."""
+
+    @classmethod
+    def content_fields(cls) -> frozenset[str]:
+        """The fields that hold words: all of the page's own, and what any page has of them."""
+        fields = cls._meta.get_fields()  # type: ignore[attr-defined]
+        own = [field for field in fields if not issubclass(Page, field.model)]
+        written = [f for f in own if (f.concrete or f.many_to_many) and not f.auto_created]
+        return PAGE_CONTENT.union(
+            (f.name for f in written if not f.primary_key),
+            (f.get_accessor_name() for f in own if isinstance(f.remote_field, ParentalKey)),
+        )
+
+    @classmethod
+    def words_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What a revision says, without bookkeeping and the editor's keys."""
+        return {name: _plain(content.get(name)) for name in cls.content_fields()}
 
     def last_writer(self, upto: Revision | None = None) -> int | None:
         """The key of who last changed the words, up to a revision; None when nobody typed them.
@@ -63,7 +53,7 @@ class SecondPersonMixin:
             rows = rows.filter(created_at__lte=upto.created_at)
         after: tuple[int | None, Any] | None = None
         for writer, content in rows.values_list("user_id", "content").iterator(chunk_size=10):
-            words = words_of(content)
+            words = self.words_of(content)
             if after is not None and words != after[1]:
                 break
             after = (writer, words)
@@ -109,19 +99,15 @@ class SecondPersonTask(AbstractGroupApprovalTask):
         return _("Members of the chosen groups approve, but never what they were last to change")
 
 
-def words_of(content: Mapping[str, Any]) -> dict[str, Any]:
-    """What a revision says, without Wagtail's bookkeeping and the editor's keys."""
-    return {name: _plain(value) for name, value in content.items() if name not in BOOKKEEPING}
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return _plain(json.loads(value)) if value.startswith("[{") else _text(value)
+        return _plain(json.loads(value)) if value.startswith(("[{", "[]")) else _text(value)
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items() if name != "id"}
-    if isinstance(value, list):
+    if isinstance(value, list) and value:
         return [_plain(item) for item in value]
-    return "" if value is None else value
+    # A field that a revision is older than is as good as empty.
+    return value or ""
 
 
 def _text(value: str) -> str:

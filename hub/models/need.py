@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -15,26 +14,14 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.models.framework import FrameworkRole, RoleLevel
-from hub.models.organisation import Organisation
+from hub.models.need_state import OPEN, UNMET, NeedState
+from hub.models.organisation import Organisation, OwnedQuerySet
 from hub.models.service import Service
 from hub.states import StateField
 
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
 
-    from hub.models.user import User
-
-
-class NeedQuerySet(models.QuerySet["Need"]):
+class NeedQuerySet(OwnedQuerySet["Need"]):
     """Needs by state and by who may see them."""
-
-    def visible_to(self, user: User | AnonymousUser) -> NeedQuerySet:
-        """All for hub staff, analysts and reviewers; a department's own for its members."""
-        from hub.permissions import organisations_of, sees_all_organisations
-
-        if sees_all_organisations(user):
-            return self
-        return self.filter(organisation__in=organisations_of(user))
 
     def open(self) -> NeedQuerySet:
         """Needs that nothing has closed yet."""
@@ -44,15 +31,9 @@ class NeedQuerySet(models.QuerySet["Need"]):
 class Need(FSMModelMixin, models.Model):
     """People an organisation lacks: a role and level, how many, for which service, and why."""
 
-    class State(models.TextChoices):
-        RAISED = "raised", "Raised"
-        ANSWERED = "answered", "Being answered"
-        MET = "met", "Met"
-        CLOSED = "closed", "Closed"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-
-    OPEN_STATES = (State.RAISED, State.ANSWERED, State.MET)
-    UNMET_STATES = (State.RAISED, State.ANSWERED)
+    State = NeedState
+    OPEN_STATES = OPEN
+    UNMET_STATES = UNMET
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="needs")
@@ -62,7 +43,7 @@ class Need(FSMModelMixin, models.Model):
     service = models.ForeignKey(Service, null=True, blank=True, on_delete=models.PROTECT)
     reason = models.TextField()
     needed_by = models.DateField(null=True, blank=True)
-    state = StateField(default=State.RAISED, choices=State.choices)
+    state = StateField(default=State.RAISED)
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -44,7 +44,7 @@ class InvariantFinding(models.Model):
 class ErasureReceipt(models.Model):
     """Proof that a person's data was erased: what and how much, never who.
 
-    ``mark`` finds the account again in a restored backup (hub.erasure_ledger).
+    ``mark`` finds the account again in a restored backup (hub.retention.ledger).
     """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 
 if TYPE_CHECKING:
-    from hub.models.user import User
+    from hub.models.user import Person, User
+
+Record = TypeVar("Record", bound=models.Model)
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -29,7 +32,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(kind=Organisation.Kind.DEPARTMENT)
 
     def major_transactional(self) -> OrganisationQuerySet:
-        """The departments that run most of government's transactions (domain.md 2.2)."""
+        """The departments that run most of government's transactions."""
         return self.filter(is_major_transactional=True)
 
     def within(self, organisations: Iterable[Organisation | int]) -> OrganisationQuerySet:
@@ -111,10 +114,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def people(self, organisation: Organisation, *roles: str, on: date) -> models.QuerySet[User]:
         """The active people who hold one of the roles in the organisation on the day."""
-        from hub.models.user import User
-
         held = self.valid_on(on).filter(organisation=organisation, role__in=roles)
-        return User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("pk")
+        users = get_user_model()._default_manager
+        return users.filter(pk__in=held.values("user_id"), is_active=True).order_by("pk")
 
 
 class Membership(models.Model):
@@ -152,3 +154,21 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} at {self.organisation.display_code}"
+
+
+class OwnedQuerySet(models.QuerySet[Record]):
+    """Records with an ``organisation``, by who may see them.
+
+    ``seen_by`` are the membership roles of those who see their organisation's; every role when
+    it is empty.
+    """
+
+    seen_by: ClassVar[tuple[str, ...]] = ()
+
+    def visible_to(self, user: Person) -> Self:
+        """All for those who see every organisation; an organisation's own for its members."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.sees_every_organisation:
+            return self
+        return self.filter(organisation__in=user.organisations(*self.seen_by))

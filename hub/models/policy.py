@@ -27,7 +27,7 @@ class HubPolicy(BaseGenericSetting):
     suppression_threshold = models.PositiveSmallIntegerField(
         "smallest number about people shown",
         default=5,
-        help_text="QC6: numbers about people under this are not shown in public views.",
+        help_text="Numbers about people under this are not shown in public views.",
     )
     finished_mail_days = models.PositiveSmallIntegerField(
         "days a sent message is kept",
@@ -42,13 +42,13 @@ class HubPolicy(BaseGenericSetting):
     inactive_account_months = models.PositiveSmallIntegerField(
         "months an inactive account is kept",
         default=24,
-        help_text="domain.md 6.2: unsuccessful candidates are kept for 24 months after close.",
+        help_text="As long as the application of somebody who was not appointed.",
     )
 
     erasure_notice_days = models.PositiveSmallIntegerField(
         "days before erasure that people are told",
         default=30,
-        help_text="domain.md 6.4, notice before deletion: a month to download or to come back.",
+        help_text="A month to download the data, or to come back.",
     )
 
     upload_megabytes = models.PositiveSmallIntegerField(

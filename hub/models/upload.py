@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.models.organisation import Organisation
+from hub.models.upload_state import UploadState
 from hub.states import StateField
 
 if TYPE_CHECKING:
@@ -67,13 +68,7 @@ class Upload(FSMModelMixin, models.Model):
     days. Nobody may open it before ``can_be_opened``.
     """
 
-    class State(models.TextChoices):
-        RECEIVED = "received", "Waiting to be checked"
-        SCANNING = "scanning", "Being checked"
-        CLEAN = "clean", "Checked"
-        UNSCANNED = "unscanned", "Not checked for viruses"
-        INFECTED = "infected", "Removed: it had a virus"
-        REFUSED = "refused", "Removed: it could not be checked"
+    State = UploadState
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -95,7 +90,7 @@ class Upload(FSMModelMixin, models.Model):
     content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.SET_NULL)
     object_id = models.CharField(max_length=64, blank=True)
     subject = GenericForeignKey("content_type", "object_id")
-    state = StateField(default=State.RECEIVED, choices=State.choices)
+    state = StateField(default=State.RECEIVED)
     received_at = models.DateTimeField(default=timezone.now)
     attached_at = models.DateTimeField(null=True, blank=True)
     scanning_at = models.DateTimeField(null=True, blank=True)
@@ -119,16 +114,14 @@ class Upload(FSMModelMixin, models.Model):
     @property
     def can_be_opened(self) -> bool:
         """Clean; or never scanned, on an installation that says it has no scanner."""
-        if self.state == self.State.UNSCANNED:
-            return not settings.CLAMD_ADDRESS
-        return self.state == self.State.CLEAN
+        facts = UploadState(self.state).facts
+        return facts.may_be_opened or (facts.has_no_scanner and not settings.CLAMD_ADDRESS)
 
     @property
     def is_waiting(self) -> bool:
         """It will be told clean or not, later."""
-        return self.state in (self.State.RECEIVED, self.State.SCANNING) or (
-            self.state == self.State.UNSCANNED and bool(settings.CLAMD_ADDRESS)
-        )
+        facts = UploadState(self.state).facts
+        return facts.awaits_scan or (facts.has_no_scanner and bool(settings.CLAMD_ADDRESS))
 
     @property
     def description(self) -> str:

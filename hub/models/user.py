@@ -7,10 +7,23 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import BaseUserManager
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from hub.models.organisation import Organisation, OrganisationQuerySet
+
+
+class StaffGroup(models.TextChoices):
+    """The groups of people who run the hub."""
+
+    HUB_STAFF = "Hub staff", "Hub staff"
+    HUB_LEADS = "Hub leads", "Hub leads"
+    TRAINERS = "Trainers", "Trainers"
+    REVIEWERS = "Reviewers", "Reviewers"
+    ANALYSTS = "Analysts", "Analysts"
+    EDITORS = "Editors", "Editors"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -72,3 +85,28 @@ class User(AbstractUser):
         return frozenset(
             self.memberships.valid_on(today).values_list("organisation_id", "role")  # type: ignore[attr-defined]
         )
+
+    def in_group(self, *names: str) -> bool:
+        """Whether the person is in one of the staff groups, or may do everything."""
+        return self.is_active and (self.is_superuser or not self.group_names.isdisjoint(names))
+
+    @property
+    def is_hub_staff(self) -> bool:
+        """Whether the person is one of the hub's own staff or leads."""
+        return self.in_group(StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+
+    @property
+    def sees_every_organisation(self) -> bool:
+        """Whether hub staff's, reviewers' and analysts' view over every department applies."""
+        return self.is_hub_staff or self.in_group(StaffGroup.REVIEWERS, StaffGroup.ANALYSTS)
+
+    def organisations(self, *roles: str) -> OrganisationQuerySet:
+        """The organisations, with the bodies under them, in which the person has a role today.
+
+        Of the given membership roles; of any when none is given.
+        """
+        held = {pk for pk, role in self.current_roles if not roles or role in roles}
+        return Organisation.objects.within(held) if held else Organisation.objects.none()
+
+
+Person = User | AnonymousUser

@@ -36,6 +36,7 @@ from hub.testing.shape import (
     says_what_it_is,
     task_problems,
 )
+from hub.testing.states import its_states_are_declared_once
 
 __all__ = ["CONTRACT", "PUBLIC_MODULES", "plugin", "task_problems"]
 
@@ -60,5 +61,6 @@ CONTRACT: tuple[Callable[[PluginConfig], list[str]], ...] = (
     its_answers_know_who_may_start,
     its_demonstration_can_be_loaded_twice_and_cleared,
     its_tasks_say_their_limits,
+    its_states_are_declared_once,
     it_can_be_removed,
 )

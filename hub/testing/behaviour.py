@@ -9,18 +9,20 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.contrib.settings.models import BaseGenericSetting
 
+from hub.authorisation import as_system
 from hub.contributions import items_of
 from hub.demo import DemoData, in_order
 from hub.directory import add_organisation, add_person
 from hub.indicators import Indicator
-from hub.letters import message
 from hub.needs import NeedAnswer, raise_need
 from hub.notifications import NotificationKind
+from hub.notifications.letters import message
 from hub.periods import Quarter
 from hub.plugins import PluginConfig
 from hub.retention import RetentionPolicy
 
 
+@as_system()
 def its_messages_can_be_written(config: PluginConfig) -> list[str]:
     """Every kind renders from its example: a subject, text and HTML, with nothing left out."""
     found = []
@@ -41,6 +43,7 @@ def _preview(kind: NotificationKind) -> dict[str, Any]:
     return {"base_url": "https://hub.example.gov.uk", "subject": None, **kind.example()}
 
 
+@as_system()
 def its_figures_show_their_rows(config: PluginConfig) -> list[str]:
     """Every indicator measures any quarter, whole and for one organisation, with its rows."""
     found = []
@@ -59,6 +62,7 @@ def its_figures_show_their_rows(config: PluginConfig) -> list[str]:
     return found
 
 
+@as_system()
 def its_personal_data_comes_to_an_end(config: PluginConfig) -> list[str]:
     """Every policy says what is due and what is held on a person, in rows of what it covers."""
     found = []
@@ -82,6 +86,7 @@ def its_personal_data_comes_to_an_end(config: PluginConfig) -> list[str]:
     return found
 
 
+@as_system()
 def its_answers_know_who_may_start(config: PluginConfig) -> list[str]:
     """Every answer to a need has a place where it starts, and refuses a stranger."""
     answers = list(_items(config, NeedAnswer))
@@ -104,6 +109,7 @@ def its_answers_know_who_may_start(config: PluginConfig) -> list[str]:
     ]
 
 
+@as_system()
 def its_demonstration_can_be_loaded_twice_and_cleared(config: PluginConfig) -> list[str]:
     """Loading its parts again changes nothing; clearing them leaves what was there before."""
     mine = sorted(_items(config, DemoData), key=lambda part: part.order)

@@ -8,8 +8,8 @@ A form asks for one with ``hub.forms.UploadField``, which keeps what was chosen.
 calls ``response`` asks first whether this person may see the record the file belongs to.
 """
 
-from hub.uploads.kinds import UploadRefused
 from hub.uploads.receiving import attach, receive, remove
+from hub.uploads.refusals import UploadRefused
 from hub.uploads.serving import response
 
 __all__ = ["UploadRefused", "attach", "receive", "remove", "response"]

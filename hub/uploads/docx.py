@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub.models import Upload
-from hub.uploads.kinds import (
+from hub.uploads.refusals import (
     DAMAGED,
     HAS_FILES,
     HAS_MACROS,

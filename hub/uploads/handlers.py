@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.uploadhandler import FileUploadHandler
 
 from hub.models.policy import UPLOAD_CEILING_MEGABYTES
-from hub.uploads.kinds import MEGABYTE
+from hub.uploads.refusals import MEGABYTE
 
 CEILING = (UPLOAD_CEILING_MEGABYTES + 1) * MEGABYTE
 

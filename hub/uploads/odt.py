@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from hub.models import Upload
-from hub.uploads.kinds import (
+from hub.uploads.refusals import (
     DAMAGED,
     HAS_FILES,
     HAS_MACROS,

@@ -13,7 +13,7 @@ from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedErr
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from hub.models import Upload
-from hub.uploads.kinds import (
+from hub.uploads.refusals import (
     DAMAGED,
     HAS_FILES,
     HAS_MACROS,

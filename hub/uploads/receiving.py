@@ -12,8 +12,10 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.doorbell import ring
 from hub.models import Organisation, Upload, User
-from hub.uploads.kinds import Limits, examine
+from hub.uploads.examining import examine
+from hub.uploads.refusals import Limits
 
 
 def receive(
@@ -57,9 +59,7 @@ def receive(
 
 def ring_scanner(upload: Upload) -> None:
     """Ask for a scan after commit; when the broker is down, the sweep finds the file."""
-    from hub.tasks import ring, scan_upload
-
-    transaction.on_commit(lambda: ring(scan_upload, upload.pk))
+    ring("hub.scan_upload", upload.pk)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Looking into the zipped formats: what is packed, how much of it, and which document it makes."""
+"""Looking into the zipped formats: what is packed, and how much of it."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from xml.etree.ElementTree import Element
 import filetype
 from defusedxml import ElementTree
 
-from hub.models import Upload
-from hub.uploads.kinds import (
+from hub.uploads.refusals import (
     DAMAGED,
     HAS_FILES,
     HAS_MACROS,
     LOCKED,
     TOO_COMPLEX,
     TWO_KINDS,
-    WRONG_KIND,
     Limits,
     UploadRefused,
 )
@@ -67,23 +65,6 @@ class Package:
         if self.archive.getinfo(name).file_size > LARGEST_PART:
             raise UploadRefused(TOO_COMPLEX)
         return ElementTree.fromstring(self.archive.read(name), forbid_dtd=True)
-
-
-def examine_zipped(file: BinaryIO, limits: Limits) -> Upload.Kind:
-    """Refuse a zip file that is no DOCX or ODT, or that is one and holds what is not taken."""
-    from hub.uploads.docx import examine_docx
-    from hub.uploads.odt import examine_odt
-
-    package = Package(file, limits)
-    is_docx = "[Content_Types].xml" in package.names
-    is_odt = "mimetype" in package.names
-    if is_docx and is_odt:
-        raise UploadRefused(TWO_KINDS)
-    if is_docx:
-        return examine_docx(package)
-    if is_odt:
-        return examine_odt(package)
-    raise UploadRefused(WRONG_KIND)
 
 
 def _refuse_trailing(file: BinaryIO) -> None:

@@ -13,8 +13,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
-from hub.accounts.answers import held_answers, hold_answers
 from hub.models import FormReceipt
+from hub.views.held_answers import held_answers, hold_answers
 
 
 class GuardedView(View):
@@ -60,22 +60,45 @@ class CreatingFormView(GuardedFormView):
 
     A double click, a resent page, two tabs of one page: each carries the page's token, and the
     second waits for the first. ``form_valid`` is called once, in a transaction, and redirects.
+    Two pages opened one by one make two records, whatever is typed into them.
     """
 
     token = "page_token"  # noqa: S105 (a field's name)
 
+    @property
+    def is_creating(self) -> bool:
+        """Whether the form makes a record here; at some addresses the same view changes one."""
+        return True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Before all else: what the page has made may be the reason why it is not allowed again.
+        return self.sent_before() or super().dispatch(request, *args, **kwargs)
+
+    def sent_before(self) -> HttpResponse | None:
+        """Where the page led when it was sent before; None for the first time."""
+        token = self.request.POST.get(self.token, "").replace("\x00", "")
+        if not token or not self.is_creating or not self.request.user.is_authenticated:
+            return None
+        receipt = FormReceipt.objects.filter(user=self.request.user, token=token).first()
+        return redirect(receipt.location) if receipt else None
+
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
-        form.fields[self.token] = forms.CharField(
-            widget=forms.HiddenInput, required=False, max_length=36, initial=lambda: str(uuid4())
-        )
+        if self.is_creating:
+            form.fields[self.token] = forms.CharField(
+                widget=forms.HiddenInput,
+                required=False,
+                max_length=36,
+                initial=lambda: str(uuid4()),
+            )
         return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         if not form.is_valid():
-            return self.form_invalid(form)
-        token = form.cleaned_data.pop(self.token)
+            # The first may have made it invalid a moment ago.
+            return self.sent_before() or self.form_invalid(form)
+        token = form.cleaned_data.pop(self.token, "")
         if not token:  # A page without one cannot be told from another.
             return self.form_valid(form)
         sent = {"location": "", "sent_at": timezone.now()}

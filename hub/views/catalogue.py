@@ -14,10 +14,10 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from hub.audit import log
-from hub.delivery import retry_dead
-from hub.letters import message
 from hub.models import Notification
 from hub.notifications import NotificationKind, kinds
+from hub.notifications.delivery import retry_dead
+from hub.notifications.letters import message
 
 
 def _staff_only(request: HttpRequest) -> None:

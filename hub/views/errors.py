@@ -70,7 +70,6 @@ def _plain(request: HttpRequest, status: int, title: str) -> HttpResponse:
     context = {
         "brand": settings.HUB_BRAND,
         "contact_email": settings.HUB_CONTACT_EMAIL,
-        "csp_nonce": str(getattr(request, "csp_nonce", "")),
         "error_title": title,
     }
     try:

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hub.accounts.sessions import lifetime
+from hub.dates import duration
+from hub.views.tables import COOKIES
 
 # The day the statement was last checked against the service, and the day it is due again.
 ACCESSIBILITY_REVIEWED = dt.date(2026, 11, 23)
@@ -31,23 +32,25 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def cookies(request: HttpRequest) -> HttpResponse:
     """List the cookies, all of them strictly necessary."""
     context = {
-        "cookies": [
-            {
-                "name": settings.SESSION_COOKIE_NAME,
-                "purpose": "Keeps you signed in, and keeps what you typed between pages",
-                "expires": lifetime(),
-            },
-            {
-                "name": settings.CSRF_COOKIE_NAME,
-                "purpose": "Makes sure that a form sent to us comes from our own page",
-                "expires": f"{settings.CSRF_COOKIE_AGE // 604800} weeks",
-            },
-            {
-                "name": "messages",
-                "purpose": "Carries a message, like ‘Saved’, to the next page you see",
-                "expires": "When you have seen the message",
-            },
-        ]
+        "cookies": COOKIES.of(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "purpose": "Keeps you signed in, and keeps what you typed between pages",
+                    "expires": duration(settings.SESSION_COOKIE_AGE),
+                },
+                {
+                    "name": settings.CSRF_COOKIE_NAME,
+                    "purpose": "Makes sure that a form sent to us comes from our own page",
+                    "expires": f"{settings.CSRF_COOKIE_AGE // 604800} weeks",
+                },
+                {
+                    "name": "messages",
+                    "purpose": "Carries a message, like ‘Saved’, to the next page you see",
+                    "expires": "When you have seen the message",
+                },
+            ]
+        )
     }
     return render(request, "hub/help/cookies.html", context)
 

@@ -22,8 +22,9 @@ from django.views.generic import View
 
 from hub.forms.messages import PreferencesForm
 from hub.notifications import kinds
-from hub.unsubscribe import opt_in, opt_out, read_token
+from hub.notifications.unsubscribe import opt_in, opt_out, read_token
 from hub.views.base import GuardedFormView
+from hub.views.tables import MAILBOX
 
 MAILBOX_PAGE = 25
 # What Django's file backend writes after each mail.
@@ -99,7 +100,9 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     """The mail that the demonstration sent, newest first."""
     page = Paginator(_mailbox(), MAILBOX_PAGE).get_page(request.GET.get("page"))
     mails = [(name, _read(content)) for name, content in page]
-    return render(request, "hub/messages/mailbox.html", {"mails": mails, "page_of_mail": page})
+    return render(
+        request, "hub/messages/mailbox.html", {"mails": MAILBOX.of(mails), "page_of_mail": page}
+    )
 
 
 def _mail(name: str) -> EmailMessage:

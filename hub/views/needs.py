@@ -16,6 +16,7 @@ from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
 from hub.needs import answers, close_need, raise_need, withdraw_need
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.tables import NEEDS
 
 PAGE = 30
 
@@ -36,6 +37,7 @@ class NeedListView(GuardedTemplateView):
         )
         return super().get_context_data(
             page_of_needs=page,
+            needs=NEEDS.of(page),
             show=show,
             may_raise=self.request.user.has_perm("hub.add_need"),
             **kwargs,

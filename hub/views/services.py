@@ -14,6 +14,7 @@ from hub.directory import record_phase
 from hub.forms.services import PhaseForm
 from hub.models import Need, PhaseEvent, Service
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.tables import NEEDS_FOR_A_SERVICE, PHASES, SERVICES
 
 PAGE = 30
 MOST_NEEDS = 30
@@ -30,9 +31,7 @@ class ServiceListView(GuardedTemplateView):
         page = Paginator(services.select_related("organisation"), PAGE).get_page(
             self.request.GET.get("page")
         )
-        return super().get_context_data(
-            page_of_services=page, phases=dict(PhaseEvent.Phase.choices), **kwargs
-        )
+        return super().get_context_data(page_of_services=page, services=SERVICES.of(page), **kwargs)
 
 
 class ServiceView(GuardedView):
@@ -62,8 +61,8 @@ class ServiceDetailView(ServiceView, GuardedTemplateView):
         needs = Need.objects.visible_to(user).filter(service=self.service)
         return super().get_context_data(
             phase=dict(PhaseEvent.Phase.choices).get(self.service.phase_as_at or ""),
-            events=self.service.phase_events.order_by("-on", "-pk"),
-            needs=needs.select_related("role", "level")[:MOST_NEEDS],
+            events=PHASES.of(self.service.phase_events.order_by("-on", "-pk")),
+            needs=NEEDS_FOR_A_SERVICE.of(needs.select_related("role", "level")[:MOST_NEEDS]),
             may_record=user.has_perm("hub.record_phase"),
             **kwargs,
         )

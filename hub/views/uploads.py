@@ -13,6 +13,7 @@ from hub.forms.files import NOT_SCANNED
 from hub.models import Upload
 from hub.uploads import response
 from hub.views.base import GuardedTemplateView, GuardedView
+from hub.views.tables import UPLOADS
 
 PER_PAGE = 50
 
@@ -34,7 +35,7 @@ class UploadListView(GuardedTemplateView):
             upload.about = str(subject) if subject else "Nothing yet"
             upload.href = getattr(subject, "get_absolute_url", lambda: "")() if subject else ""
         return super().get_context_data(
-            uploads=shown,
+            uploads=UPLOADS.of(shown),
             next_href=f"?before={shown[-1].pk}" if more else "",
             scanned=bool(settings.CLAMD_ADDRESS),
             not_scanned=NOT_SCANNED,

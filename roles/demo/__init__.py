@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from hub.demo import DemoData
+from roles.demo import clearing
+from roles.demo.adverts import living_questions
+from roles.demo.applications import living_applications
+from roles.demo.campaigns import living, quarter_2013
+from roles.demo.search import living_alerts
+from roles.demo.support import living_requests, living_support
 
 
 def load() -> None:
     """Make what is missing, and move on what has a story around today."""
-    from roles.demo import (
-        living,
-        living_alerts,
-        living_applications,
-        living_questions,
-        living_requests,
-        living_support,
-        quarter_2013,
-    )
-
     quarter_2013.load()
     living_requests.load()
     living.load()
@@ -29,14 +25,6 @@ def load() -> None:
 
 def clear() -> None:
     """Remove every record of demonstration organisations."""
-    from roles.demo import (
-        clearing,
-        living_alerts,
-        living_applications,
-        living_questions,
-        living_support,
-    )
-
     living_alerts.clear()
     living_support.clear()
     living_questions.clear()

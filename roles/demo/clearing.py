@@ -7,8 +7,8 @@ from django.db import models, transaction
 from wagtail.models import ModelLogEntry
 
 from hub.models import Need, Notification
+from roles.adverts.pages import VacancyPage
 from roles.models import Campaign, Delegation, Post, PriorityMover, SupportActivity, SupportRequest
-from roles.pages import VacancyPage
 
 
 @transaction.atomic

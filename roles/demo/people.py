@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 from hub.directory import organisation, person
 from hub.models import FrameworkRole, FrameworkVersion, Grade, Organisation, RoleLevel, User
 from hub.periods import LONDON
+from roles.campaigns.services.delegations import record_delegation
 from roles.models import Delegation
-from roles.services.delegations import record_delegation
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from roles.role_profiles import load
+from roles.campaigns.role_profiles import load
 
 
 def fill(apps, schema_editor):

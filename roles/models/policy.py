@@ -18,7 +18,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     triage_working_days = models.PositiveSmallIntegerField(
         "working days until a request is triaged",
         default=2,
-        help_text="H2: triage within 2 working days of submission.",
+        help_text="The hub's standard: an answer within 2 working days.",
     )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",
@@ -30,7 +30,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     movers_working_days = models.PositiveSmallIntegerField(
         "working days in which priority movers see a role first",
         default=5,
-        help_text="R3: surplus staff see a post first; our own judgement of how long. 0: none.",
+        help_text="Surplus and at-risk staff see a role first. Our own judgement. 0: never.",
     )
     mover_months = models.PositiveSmallIntegerField(
         "months the record of a priority mover is kept after it ended",
@@ -40,22 +40,22 @@ class RecruitmentPolicy(BaseGenericSetting):
     reopen_days = models.PositiveSmallIntegerField(
         "days in which a closed request can be reopened",
         default=30,
-        help_text="domain.md 3b: reopen within 30 days; our own judgement.",
+        help_text="Our own judgement.",
     )
     feedback_days = models.PositiveSmallIntegerField(
         "days after closing when the department is asked what became of a request",
         default=14,
-        help_text="H9: two weeks after closing; our own judgement.",
+        help_text="2 weeks after closing. Our own judgement.",
     )
     look_minutes = models.PositiveSmallIntegerField(
         "minutes for which one reason opens the people on reserve lists",
         default=60,
-        help_text="R15: each use logs who looked and why; our own judgement of how long.",
+        help_text="Each look is recorded with who looked and why. How long is our own judgement.",
     )
     fixed_term_months = models.PositiveSmallIntegerField(
         "longest fixed term in months",
         default=24,
-        help_text="R6 and R18: fixed terms of up to 2 years.",
+        help_text="The Recruitment Principles allow fixed terms of up to 2 years.",
     )
     alert_hour = models.PositiveSmallIntegerField(
         "hour of the morning when alerts are sent",
@@ -75,7 +75,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     alert_months = models.PositiveSmallIntegerField(
         "months after which we ask whether an alert is still wanted",
         default=12,
-        help_text="features.md: stale subscriptions are asked after; our own judgement.",
+        help_text="So that nobody gets alerts they no longer want. Our own judgement.",
     )
     alert_answer_days = models.PositiveSmallIntegerField(
         "days in which the answer must come",
@@ -90,7 +90,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     release_hours = models.PositiveSmallIntegerField(
         "hours that a decision on an application rests before the candidate is told",
         default=24,
-        help_text="domain.md 6.4: nothing is sent before its release; a rejection can be undone.",
+        help_text="Until then a rejection can be undone, and nobody has been told.",
     )
     sift_working_days = models.PositiveSmallIntegerField(
         "working days after closing in which candidates hear of the sift",
@@ -105,12 +105,12 @@ class RecruitmentPolicy(BaseGenericSetting):
     draft_reminder_hours = models.PositiveSmallIntegerField(
         "hours before closing at which people with a draft are reminded",
         default=48,
-        help_text="domain.md 6.4: closing in 48 hours with a draft open.",
+        help_text="2 days are enough to finish an application. Our own judgement.",
     )
     closing_warning_hours = models.PositiveSmallIntegerField(
         "hours before closing from which pages of a draft say how long there is",
         default=2,
-        help_text="R7: whoever writes near the closing time is told before it; our own judgement.",
+        help_text="Warns people who write near the closing time. Our own judgement.",
     )
     closing_soon_days = models.PositiveSmallIntegerField(
         "days before closing from which a role closes soon",
@@ -120,12 +120,12 @@ class RecruitmentPolicy(BaseGenericSetting):
     monitoring_months = models.PositiveSmallIntegerField(
         "months after closing when equality answers are counted at the latest",
         default=12,
-        help_text="domain.md 6.2: folded into totals when the campaign ends; our own judgement.",
+        help_text="Answers become totals when the campaign ends, or then. Our own judgement.",
     )
     reserve_list_months = models.PositiveSmallIntegerField(
         "months a reserve list is kept",
         default=12,
-        help_text="R14: 12 months from the date placed (Recruitment Principles).",
+        help_text="Recruitment Principles: 12 months from the day a person is placed on it.",
     )
     reserve_list_statement = models.TextField(
         "reserve list statement",
@@ -133,7 +133,7 @@ class RecruitmentPolicy(BaseGenericSetting):
             "If you meet the standard and there is no post for you, we keep your name on a reserve "
             "list for 12 months. We may offer you a similar role at the same grade."
         ),
-        help_text="R6: printed on each advert unless the campaign has its own.",
+        help_text="Printed on each advert unless the campaign has its own.",
     )
     complaints_route = models.TextField(
         "complaints route",
@@ -141,7 +141,7 @@ class RecruitmentPolicy(BaseGenericSetting):
             "Complain to the department first, using the contact on this page. If you are not "
             "satisfied with the answer, complain to the Civil Service Commission."
         ),
-        help_text="R19: the department first, then the Commission.",
+        help_text="The department first, then the Civil Service Commission.",
     )
     adjustments_statement = models.TextField(
         "adjustments statement",
@@ -149,12 +149,12 @@ class RecruitmentPolicy(BaseGenericSetting):
             "Tell the contact on this page if you need a change to any part of the process because "
             "of a disability or a long-term condition, or if you cannot apply online."
         ),
-        help_text="R6 and the Equality Act 2010: on each advert.",
+        help_text="Printed on each advert. The Equality Act 2010 asks for it.",
     )
     candidate_months = models.PositiveSmallIntegerField(
         "months an unsuccessful application is kept",
         default=24,
-        help_text="domain.md 6.2: 24 months after the campaign closes, then deleted.",
+        help_text="Counted from the closing date. The data protection officer sets it.",
     )
     draft_months = models.PositiveSmallIntegerField(
         "months an unsent application is kept",
@@ -164,7 +164,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     requester_months = models.PositiveSmallIntegerField(
         "months the people on a closed request are kept",
         default=24,
-        help_text="domain.md 6.2: as long as the applications of the campaign it led to.",
+        help_text="As long as the applications of the campaign that the request led to.",
     )
     question_ask_days = models.PositiveSmallIntegerField(
         "days before closing until which questions are taken",

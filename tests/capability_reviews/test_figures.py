@@ -19,7 +19,7 @@ from capability_reviews.services.building import (
 )
 from capability_reviews.services.org_design import log_meeting, move_engagement, request_advice
 from capability_reviews.services.reviews import move_review
-from hub import demonstration
+from hub.demo import records as hub_records
 from hub.directory import organisation
 from hub.indicators import indicators
 from hub.periods import LONDON, Quarter
@@ -40,7 +40,7 @@ EXPECTED = {
 
 @pytest.fixture
 def records():
-    demonstration.load()
+    hub_records.load()
     quarter.load()
 
 

@@ -23,9 +23,9 @@ from capability_reviews.services.reviews import (
     set_scope,
 )
 from hub import timeline
-from hub.delivery import sweep
 from hub.directory import add_membership
 from hub.models import HomePage, Membership, Need
+from hub.notifications.delivery import sweep
 from hub.permissions import StaffGroup
 from tests.factories.hub import current_role, make_organisation, make_person, signed_in
 from tests.typed import answers_on

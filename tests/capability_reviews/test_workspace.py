@@ -17,11 +17,11 @@ from capability_reviews.models import (
 from capability_reviews.services.building import appoint_digital_leader, plan_team
 from capability_reviews.services.org_design import move_engagement, request_advice
 from hub import timeline
-from hub.delivery import sweep
 from hub.directory import add_membership
-from hub.erasure import erase_person, export_person
 from hub.models import Membership, Need
 from hub.needs import close_need
+from hub.notifications.delivery import sweep
+from hub.retention.erasure import erase_person, export_person
 from tests.factories.hub import make_need, make_organisation, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -13,6 +13,10 @@ from wagtail.log_actions import registry
 
 from hub.models import Grade, Membership, Need, Organisation, User
 from hub.permissions import StaffGroup
+from roles.adverts.services.adverts import create_advert, publish_advert
+from roles.campaigns.services import approvals
+from roles.campaigns.services.delegations import record_delegation
+from roles.campaigns.services.drafting import change_terms, make_campaign_from_request
 from roles.models import (
     Approval,
     Audience,
@@ -22,10 +26,7 @@ from roles.models import (
     SupportKind,
     SupportRequest,
 )
-from roles.services import approvals, requests
-from roles.services.adverts import create_advert, publish_advert
-from roles.services.delegations import record_delegation
-from roles.services.drafting import change_terms, make_campaign_from_request
+from roles.support.services import requests
 from tests.factories.hub import current_role, make_member, make_organisation, make_person
 
 Role = Membership.Role

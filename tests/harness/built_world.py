@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from hub.authorisation import as_system
 from tests.browser import Visitor
 from tests.harness.crawl import kind_of
 from tests.sites import ROOT, Site
@@ -124,6 +125,7 @@ def addresses(world: Any) -> dict[str, tuple[str, tuple[str, ...]]]:
     return found
 
 
+@as_system()
 def main() -> None:
     """Build in two steps, and say after each what there is to open."""
     import django

@@ -18,16 +18,17 @@ from hub.notifications import notify
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from hub.uploads import attach, receive
+from tests.factories.adverts import TO_RECOMMENDED, make_advert, make_application
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import make_member, make_organisation, make_person, make_service, signed_in
 from tests.factories.roles import make_draft, make_team
 from tests.factories.training import make_cohort, make_place, make_programme, make_release
-from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application
 
 # The most queries that a page may take, however many records it shows.
 PUBLIC = {
-    "/sitemap.xml": 4,
+    "/sitemap.xml": 10,
     "/sitemap-vacancies.xml": 4,
+    "/sitemap-pages.xml": 8,
     "/api/vacancies": 2,
     "/roles/feed.json": 2,
     "/roles/feed.atom": 2,

@@ -38,6 +38,9 @@ def of_a(*roles: str) -> tuple[str, ...]:
 
 
 ACCESS = {
+    "robots": Expected(at("/robots.txt")),
+    "sitemap": Expected(at("/sitemap.xml")),
+    "sitemap_part": Expected(at("/sitemap-pages.xml")),
     "healthz": Expected(at("/healthz"), answer=503),  # the tests run no worker
     "help_accessibility": Expected(at("/help/accessibility/")),
     "help_privacy": Expected(at("/help/privacy/")),
@@ -156,3 +159,18 @@ STRANGERS = {
     "demo_mail": 404,
     "demo_mail_html": 404,
 }
+
+# Who may call the services: the kinds of user that hold each permission on the world's record.
+PERMISSIONS = {
+    "hub.add_need": (*HUB, *of_a(*RAISERS)),
+    "hub.change_need": HUB,
+    "hub.withdraw_need": (*HUB, *of_a(*RAISERS)),
+    "hub.add_organisation": HUB,
+    "hub.add_user": ("hub_leads",),
+    "hub.add_membership": HUB,
+    "hub.change_membership": HUB,
+    "hub.add_service": HUB,
+    "hub.record_phase": HUB,
+}
+# What a verb's parameter is called in the world.
+RECORDS = {"organisation": "org_a"}

@@ -17,7 +17,7 @@ from playwright.sync_api import expect
 from wagtail.models import ModelLogEntry
 
 from hub.accounts.sessions import KEY, device
-from hub.erasure import erase_person, run_due
+from hub.retention.erasure import erase_person, run_due
 from tests.factories.hub import make_person, signed_in
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

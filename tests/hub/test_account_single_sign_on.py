@@ -12,9 +12,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
-from hub.erasure import erase_person
 from hub.models import Notification, User
 from hub.permissions import StaffGroup
+from hub.retention.erasure import erase_person
 from hub.settings import oidc_app
 from tests.factories.hub import make_person, signed_in
 from tests.private_servers import free_port

@@ -20,7 +20,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.erasure import erase_person, run_due
 from hub.models import (
     ErasureReceipt,
     Membership,
@@ -30,6 +29,7 @@ from hub.models import (
     User,
 )
 from hub.permissions import StaffGroup
+from hub.retention.erasure import erase_person, run_due
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -69,9 +69,7 @@ def test_the_answer_is_the_same_whether_or_not_the_address_is_known():
             response = client.post(reverse("account_login"), {"email": email})
         counts.append([re.sub(r"\s+", " ", query["sql"]).split()[0] for query in queries])
         page = client.get(response.url).content.decode().replace(email, "ADDRESS")
-        answers.append(
-            (response.status_code, response.url, re.sub(r'(nonce|value)="[^"]+"', "", page))
-        )
+        answers.append((response.status_code, response.url, re.sub(r'(value)="[^"]+"', "", page)))
     assert answers[0] == answers[1]
     assert counts[0] == counts[1]
 

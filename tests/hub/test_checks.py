@@ -12,6 +12,8 @@ from wagtail import hooks
 
 from hub import checks
 from hub.accounts.retention import ACCOUNT_POLICIES
+from hub.api import Router
+from hub.api.mounting import AppAPI, apis
 from hub.contributions import hooks_of, items_of, log_actions_of
 from hub.extensions import ExtensionPoint
 from hub.notifications import kinds
@@ -131,6 +133,17 @@ def test_two_plugins_at_one_address_are_found(monkeypatch):
     monkeypatch.setattr(second, "url_prefix", "same/")
     assert found(checks.addresses_do_not_clash) == [
         ("hub.E005", f"The address '/same/' of {second.name} is taken by {first.name}.")
+    ]
+
+
+def test_an_operation_at_an_address_that_is_taken_is_found(monkeypatch):
+    stolen = Router()
+    stolen.get("/api/vacancies/all")(lambda request: None)
+    api = AppAPI(urls_namespace="training", openapi_url=None)
+    api.add_router("", stolen)
+    monkeypatch.setitem(apis(), "training", api)
+    assert found(checks.addresses_do_not_clash) == [
+        ("hub.E005", "The address '/api/vacancies/' of training is taken by roles.")
     ]
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -13,9 +14,15 @@ from hub.directory import (
     record_phase,
     record_succession,
 )
-from hub.models import Membership, Organisation, Service
-from hub.permissions import StaffGroup, is_hub_staff, organisations_of
-from tests.factories.hub import make_organisation, make_person, make_service
+from hub.models import Membership, Need, Organisation, Service
+from hub.permissions import StaffGroup, is_hub_staff
+from tests.factories.hub import (
+    make_member,
+    make_need,
+    make_organisation,
+    make_person,
+    make_service,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,11 +64,11 @@ def test_a_role_holds_in_the_organisation_and_the_bodies_under_it_while_it_is_va
     membership = add_membership(
         user=person, organisation=department, role=Membership.Role.REQUESTER
     )
-    assert set(organisations_of(person, Membership.Role.REQUESTER)) == {department, body}
-    assert set(organisations_of(person, Membership.Role.APPROVER)) == set()
+    assert set(person.organisations(Membership.Role.REQUESTER)) == {department, body}
+    assert set(person.organisations(Membership.Role.APPROVER)) == set()
     end_membership(membership=membership, on=timezone.localdate() - timedelta(days=1), actor=None)
     later = type(person).objects.get(pk=person.pk)
-    assert set(organisations_of(later)) == set()
+    assert set(later.organisations()) == set()
 
 
 def test_staff_powers_come_from_groups_and_end_with_the_account():
@@ -70,6 +77,26 @@ def test_staff_powers_come_from_groups_and_end_with_the_account():
     assert not is_hub_staff(make_person())
     staff.is_active = False
     assert not is_hub_staff(staff)
+
+
+@pytest.mark.parametrize("group", StaffGroup.values)
+def test_staff_reviewers_and_analysts_see_every_organisation(group):
+    person = make_person("staff@hub.example", group)
+    sees = {"Hub staff", "Hub leads", "Reviewers", "Analysts"}
+    assert person.sees_every_organisation == (group in sees)
+    assert person.is_hub_staff == (group in {"Hub staff", "Hub leads"})
+    person.is_active = False
+    assert not person.sees_every_organisation
+
+
+def test_the_records_of_an_organisation_are_for_its_members_and_those_who_see_all():
+    need, other = make_need(make_organisation("AAA")), make_need(make_organisation("BBB"))
+    member = make_member(Membership.Role.APPROVER, need.organisation)
+    analyst = make_person("analyst@hub.example", StaffGroup.ANALYSTS)
+    assert set(Need.objects.visible_to(member)) == {need}
+    assert set(Need.objects.visible_to(analyst)) == {need, other}
+    assert set(Need.objects.visible_to(make_person())) == set()
+    assert set(Need.objects.visible_to(AnonymousUser())) == set()
 
 
 def test_the_phase_as_at_a_date_is_a_query(django_assert_num_queries):

@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from hub.erasure import erase_person, run_due
 from hub.models import ErasureReceipt, User
+from hub.retention.erasure import erase_person, run_due
 from tests.factories.hub import make_person
 
 pytestmark = pytest.mark.django_db

@@ -31,15 +31,17 @@ def test_an_unknown_name_stops_the_start_and_lists_what_is_installed(tmp_path):
 
 LIVE = """
 from django.utils import timezone
-from hub import demonstration
-from hub.delivery import sweep
+from hub.demo import records
+from hub.authorisation import as_system
+from hub.notifications.delivery import sweep
 from hub.models import Notification
 from hub.notifications import notify
 from mentoring import demo
 from mentoring.models import Pairing
 
-demonstration.load()
-demo.load()
+with as_system():
+    records.load()
+    demo.load()
 sweep()
 # One more waits for delivery when the plugin goes.
 pairing = Pairing.objects.get()
@@ -51,7 +53,7 @@ AFTERWARDS = """
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
-from hub.delivery import sweep
+from hub.notifications.delivery import sweep
 from hub.models import Need, Notification, User
 from hub.timeline import of_need
 from wagtail.models import ModelLogEntry
@@ -87,6 +89,7 @@ def test_it_is_enabled_used_and_removed_and_its_history_stays_readable(installat
         "register_admin_viewset",
         "register_hub_demo",
         "register_hub_indicators",
+        "register_hub_navigation",
         "register_hub_need_answers",
         "register_hub_notifications",
         "register_hub_retention",

@@ -57,7 +57,7 @@ def test_vendoring_makes_both_stylesheets(tmp_path: Path) -> None:
     govuk = (target / "govuk-frontend-govuk.min.css").read_text()
     assert "url(assets/fonts/a.woff2)" in govuk
     assert "url(assets/images/govuk-crest.svg)" in govuk
-    assert (target / "govuk-frontend.min.js").read_text() == "export{initAll};\n"
+    assert (target / "govuk-frontend.min.js").read_text() == "export{initAll};initAll();\n"
     assert (target / "VERSION").read_text() == "9.9.9\n"
     assert "GOV.UK Frontend 9.9.9" in out.getvalue()
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import engines
 
-from hub.jinja import addresses, count, date_gb, datetime_gb, in_words, money, paragraphs, plural
+from hub.dates import date_gb, datetime_gb, in_words
+from hub.jinja import addresses, count, money, paragraphs, plural
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -10,10 +10,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from hub.delivery import sweep
 from hub.invariants import HUB_INVARIANTS, check_all, declared
 from hub.models import InvariantFinding, Need, Notification
 from hub.notifications import notify
+from hub.notifications.delivery import sweep
 from hub.permissions import StaffGroup
 from hub.plugins import enabled
 from tests.factories.hub import make_need, make_organisation, make_person

@@ -8,11 +8,11 @@ from django.conf import settings as django_settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from hub.delivery import deliver
 from hub.models import Notification
 from hub.notifications import notify
+from hub.notifications.delivery import deliver
+from hub.notifications.unsubscribe import stop_url
 from hub.permissions import StaffGroup
-from hub.unsubscribe import stop_url
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = [

@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.delivery import LEASE, WAITS, deliver, sweep
 from hub.models import HubPolicy, Notification, NotificationPreference
 from hub.notifications import kinds, notify, notify_many
+from hub.notifications.delivery import LEASE, WAITS, deliver, sweep
+from hub.notifications.unsubscribe import stop_url
 from hub.permissions import StaffGroup
-from hub.unsubscribe import stop_url
 from tests.factories.hub import make_need, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,11 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 from wagtail import hooks
 
-from hub.delivery import LEASE, SERVER_IS_AWAY, TRIES, deliver, retry_dead, sweep
-from hub.letters import Block, blocks, message
 from hub.models import HubPolicy, Notification
 from hub.notifications import NotificationKind, kinds, notify
+from hub.notifications.delivery import LEASE, SERVER_IS_AWAY, TRIES, deliver, retry_dead, sweep
+from hub.notifications.letters import Block, blocks, message
+from hub.tasks import deliver_notifications, sweep_notifications
 from tests.factories.hub import make_need, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
@@ -283,7 +284,5 @@ def test_html_is_escaped_and_links_are_links():
 
 
 def test_a_lease_outlives_every_attempt():
-    from hub.tasks import deliver_notifications, sweep_notifications
-
     limits = [deliver_notifications.time_limit, sweep_notifications.time_limit]
     assert max(limits) < LEASE.total_seconds()

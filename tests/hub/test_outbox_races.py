@@ -8,9 +8,9 @@ import pytest
 from django.core import mail
 from django.db import connection, connections
 
-from hub.delivery import deliver, sweep
 from hub.models import Notification
 from hub.notifications import notify
+from hub.notifications.delivery import deliver, sweep
 from tests.factories.hub import make_person
 
 pytestmark = [

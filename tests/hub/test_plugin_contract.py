@@ -1,10 +1,14 @@
 """The plugin contract over every enabled plugin; third parties run the same from hub.testing."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
 import pytest
 from django.apps import apps
 
-from hub.plugins import enabled
+from hub.plugins import PluginConfig, enabled
 from hub.testing import CONTRACT, PUBLIC_MODULES
+from hub.testing.shape import imports_only_what_is_public
 
 PLUGINS = [config.label for config in enabled()]
 
@@ -17,6 +21,18 @@ def test_contract(label, promise):
 
 
 def test_the_public_modules_exist():
-    from importlib.util import find_spec
-
     assert [name for name in sorted(PUBLIC_MODULES) if find_spec(name) is None] == []
+
+
+def test_what_is_inside_a_public_package_is_not_public(tmp_path, monkeypatch):
+    package = tmp_path / "peeking"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "services.py").write_text(
+        "from hub.notifications import notify\nfrom hub.notifications.delivery import sweep\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    config = PluginConfig("peeking", import_module("peeking"))
+    assert imports_only_what_is_public(config) == [
+        "services.py imports hub.notifications.delivery."
+    ]

@@ -53,21 +53,25 @@ def test_every_check_is_listed():
 
 
 def test_every_hook_is_listed():
-    listed = set(re.findall(r"`(register_hub_\w+)`", rows("The five hooks")))
+    listed = set(re.findall(r"`(register_hub_\w+)`", rows("The hub's hooks")))
     assert listed == {name for name in ExtensionPoint.known if name.startswith("register_hub_")}
 
 
 USE = """
 from django.test import Client
 from django.urls import reverse
-from hub import demonstration
+from hub.demo import records
+from hub.authorisation import as_system
 from hub.directory import organisation, person
 from hub.models import Need, Notification
 from hub.needs import raise_need
 from hub.testing import CONTRACT, plugin
 
-demonstration.load()
-need = raise_need(organisation=organisation("DWP"), reason="Nobody has seen it done.", actor=None)
+with as_system():
+    records.load()
+    need = raise_need(
+        organisation=organisation("DWP"), reason="Nobody has seen it done.", actor=None
+    )
 leader = Client()
 leader.force_login(
     person("leader.dwp@example.gov.uk"), backend="django.contrib.auth.backends.ModelBackend"

@@ -8,15 +8,16 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from celery import Celery
+from celery import Celery, current_app
 from django.core.cache import caches
 from django.test import override_settings
 from kombu import Connection, Consumer, Exchange, Producer, Queue
 
-from hub import cache as cache_module
-from hub import page_cache, redis_queue, settings, tasks
+from hub import doorbell, redis_queue, settings
 from hub.circuit_breaker import REDIS, CircuitBreaker
 from hub.models import Notification
+from hub.page_cache import generations, invalidate
+from hub.page_cache import redis as cache_module
 from hub.rates import too_often
 from tests.private_servers import RedisServer, redis_program, redis_server
 
@@ -42,14 +43,14 @@ def _nobody_is_left_alone() -> Iterator[None]:
 
 @pytest.fixture
 def cache(redis):
-    options = {"BACKEND": "hub.cache.ForgivingRedisCache", "LOCATION": redis.url}
+    options = {"BACKEND": "hub.page_cache.redis.ForgivingRedisCache", "LOCATION": redis.url}
     with override_settings(CACHES={"default": {**options, "OPTIONS": settings.REDIS_PATIENCE}}):
         yield caches["default"]
 
 
 @pytest.fixture
 def log(caplog):
-    for logger in (cache_module.logger, tasks.logger):
+    for logger in (cache_module.logger, doorbell.logger):
         logger.propagate = True
     caplog.set_level(logging.WARNING, "hub")
     return caplog
@@ -100,25 +101,25 @@ def test_a_cache_that_does_not_answer_is_asked_once(cache, redis, log, trouble):
     assert cache.get("a") is None
 
 
-def test_what_was_let_go_of_meanwhile_does_not_come_back(cache, redis):
-    number = page_cache.generation()
+def test_what_was_let_go_of_meanwhile_does_not_come_back(cache, redis, db):
+    number = generations.generation()
     cache.set_many({"one": 1, "two": 2, "three": 3})
     redis.hang()
     try:
-        page_cache.bump()
+        invalidate()
         cache.delete("one")
         cache.delete_many(["two"])
         assert cache.set_many({"three": 4}) == ["three"]
         # Nothing is kept while nobody knows under which number.
-        assert page_cache.generation() is None
+        assert generations.generation() is None
     finally:
         redis.start()
     REDIS.succeeded()
     assert cache.get_many(["one", "two", "three"]) == {}
     cache.set("three", 5)
     assert cache.get("three") == 5
-    time.sleep(page_cache.TRUSTED_FOR)
-    assert page_cache.generation() not in (None, number)
+    time.sleep(generations.TRUSTED_FOR)
+    assert generations.generation() not in (None, number)
 
 
 def test_a_cache_that_refuses_is_asked_again(cache, redis, log):
@@ -130,39 +131,45 @@ def test_a_cache_that_refuses_is_asked_again(cache, redis, log):
 
 
 @pytest.fixture
-def task(redis):
-    """A task of an application on this Redis, with the product's own options."""
+def ring(redis, monkeypatch, db, django_capture_on_commit_callbacks):
+    """Ring for a task of an application on this Redis, with the product's own options."""
     app = Celery("private", broker=redis.url, set_as_current=False)
     app.conf.broker_transport_options = {"visibility_timeout": 120, **settings.REDIS_PATIENCE}
     app.conf.task_publish_retry_policy = settings.CELERY_TASK_PUBLISH_RETRY_POLICY
 
-    @app.task(name="hub.anything")
+    @app.task(name="hub.anything", shared=False)
     def anything():
         """Nobody runs it."""
 
-    return anything
+    monkeypatch.setitem(current_app.tasks, "hub.anything", anything)
+
+    def ring_and_commit() -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            doorbell.ring("hub.anything")
+
+    return ring_and_commit
 
 
 @pytest.mark.parametrize("trouble", ["hang", "stop"])
-def test_a_bell_that_nobody_hears_is_rung_once(redis, log, task, trouble):
+def test_a_bell_that_nobody_hears_is_rung_once(redis, log, ring, trouble):
     REDIS.pause, pause = 3600, REDIS.pause
-    tasks.ring(task)
+    ring()
     getattr(redis, trouble)()
     try:
         for _ in range(50):
-            tasks.ring(task)
+            ring()
         assert log.text.count("The broker did not take hub.anything") == 1
     finally:
         REDIS.pause = pause
         redis.start()
 
 
-def test_what_the_cache_found_out_the_bell_need_not(cache, redis, log, task):
+def test_what_the_cache_found_out_the_bell_need_not(cache, redis, log, ring):
     REDIS.pause, pause = 3600, REDIS.pause
     redis.hang()
     try:
         assert cache.get("a") is None
-        tasks.ring(task)
+        ring()
         assert "The broker did not take" not in log.text
     finally:
         REDIS.pause = pause

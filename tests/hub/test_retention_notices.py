@@ -9,11 +9,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from hub.delivery import deliver
-from hub.erasure import erase_person, export_person, run_due
 from hub.models import HubPolicy, Notification, RetentionNotice, User
+from hub.notifications.delivery import deliver
 from hub.retention import policies
-from hub.retention_notices import tell_people
+from hub.retention.erasure import erase_person, export_person, run_due
+from hub.retention.notices import tell_people
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db

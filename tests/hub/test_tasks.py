@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from celery import current_app
+from celery.exceptions import NotRegistered
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from hub import tasks
+from hub import doorbell, tasks
 from hub.models import Heartbeat, HomePage, Notification
 from hub.notifications import notify
 from hub.plugins import enabled
@@ -109,7 +110,18 @@ class BrokerAway:
         raise OperationalError("no broker")
 
 
-def test_a_broker_that_is_away_stops_nobody(caplog):
-    tasks.logger.propagate = True
-    tasks.ring(BrokerAway(), 1)
+@pytest.mark.django_db
+def test_a_broker_that_is_away_stops_nobody(
+    caplog, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setitem(current_app.tasks, BrokerAway.name, BrokerAway())
+    doorbell.logger.propagate = True
+    with django_capture_on_commit_callbacks(execute=True):
+        doorbell.ring(BrokerAway.name, 1)
     assert "did not take hub.anything" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_task_rung_by_a_wrong_name_is_refused_at_once():
+    with pytest.raises(NotRegistered):
+        doorbell.ring("hub.no_such_task", 1)

@@ -12,7 +12,8 @@ from pypdf.generic import TextStringObject
 
 from hub.models import HubPolicy, Upload
 from hub.uploads import UploadRefused, receive
-from hub.uploads.kinds import Limits, examine
+from hub.uploads.examining import examine
+from hub.uploads.refusals import Limits
 from tests.factories.files import (
     MAIN,
     action,

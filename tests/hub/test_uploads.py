@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from hub.erasure import erase_person, run_due
 from hub.invariants import check_all
 from hub.models import InvariantFinding, Notification, Upload
 from hub.models.upload import upload_storage
+from hub.retention.erasure import erase_person, run_due
 from hub.tasks import heartbeat, scan_upload, sweep_uploads, tidy_uploads
 from hub.uploads import attach, receive, remove, response
 from hub.uploads.scanner import ScannerAway

@@ -6,13 +6,13 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from hub.erasure import erase_person
 from hub.indicators import close_period
 from hub.models import Notification
 from hub.notifications import notify
+from hub.notifications.unsubscribe import stop_url
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
-from hub.unsubscribe import stop_url
+from hub.retention.erasure import erase_person
 from hub.uploads import receive
 from tests.access import DEPARTMENT_ROLES
 from tests.factories.files import make_pdf, upload

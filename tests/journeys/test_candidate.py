@@ -40,7 +40,7 @@ from hub.models import HubPolicy, Organisation
 policy = HubPolicy.load()
 policy.mail_per_minute = 9999
 policy.save()
-from tests.roles.adverts import make_advert
+from tests.factories.adverts import make_advert
 for way in ("keyboard", "paper"):
     for code, word in (("DWP", "heron"), ("HMRC", "curlew")):
         make_advert(

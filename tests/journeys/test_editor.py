@@ -25,8 +25,8 @@ LATER = "Design letters, forms and calls that people understand the first time."
 PROSE = "You join a team of eight.\n\n## What you will do\n\n- Show the work\n- Help others learn"
 # A campaign of the demonstration that is approved and whose advert is a draft.
 STORY = f"""
-from roles.demo.adverts_stages import _story as story
-from roles.demo.living import load
+from roles.demo.adverts.adverts_stages import _story as story
+from roles.demo.campaigns.living import load
 from roles.models import Campaign
 load([story("DWP", "{TITLE}", "interaction-designer", "seo", ("leeds",), (43700, 48900),
     "approved", "Design letters.", closes=22)])

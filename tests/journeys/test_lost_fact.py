@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from hub.models import Notification
 from hub.signals import appointment_made
+from roles.campaigns.services.appointment_repeats import announce_appointments_again
+from roles.campaigns.tasks import announce_again
 from roles.invariants import INVARIANTS
 from roles.models import Post
-from roles.services.appointments_again import announce_appointments_again
-from roles.services.offers import accept_offer, make_provisional_offer
-from roles.tasks import announce_again
+from roles.selection.services.offers import accept_offer, make_provisional_offer
+from tests.factories.adverts import TO_RECOMMENDED, make_advert, make_application, make_handler
 from tests.factories.training import make_cohort
-from tests.roles.adverts import TO_RECOMMENDED, make_advert, make_application, make_handler
 from training.models import Place, TrainingPolicy
 
 pytestmark = pytest.mark.django_db

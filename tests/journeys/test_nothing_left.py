@@ -14,12 +14,12 @@ from django.db import connection
 from django.urls import reverse
 
 from hub.models import ErasureReceipt, Membership, User
-from roles.services.answers import save_answer, save_job
-from roles.services.applications import submit_application
-from roles.services.messages import answer_candidate, ask_about_application
+from roles.applications.services.answers import save_answer, save_job
+from roles.applications.services.applications import submit_application
+from roles.applications.services.messages import answer_candidate, ask_about_application
+from tests.factories.adverts import give_cv, make_advert, make_draft, make_handler, make_job
 from tests.factories.files import make_pdf
 from tests.factories.hub import make_member, make_person, signed_in
-from tests.roles.adverts import give_cv, make_advert, make_draft, make_handler, make_job
 
 MARK = "Zyxquil"
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roles.services.alerts.subscribing import token_of
+from roles.search.services.alerts.subscribing import token_of
 from tests.access import SIGNED_IN, Expected
 
 OWNER = ("owner",)
@@ -56,15 +56,12 @@ CANDIDATE_ACCESS = {
         for act in ("confirm", "manage", "change", "stop", "why", "keep")
     },
     "roles:vacancy_page": Expected(lambda world: world.unapplied.page.url),
-    "roles:sitemap": Expected(lambda world: "/sitemap.xml"),
-    "roles:sitemap_part": Expected(lambda world: "/sitemap-vacancies.xml"),
     "roles:feed_atom": Expected(lambda world: "/roles/feed.atom"),
     "roles:feed_json": Expected(lambda world: "/roles/feed.json"),
     "roles:export_json": Expected(lambda world: "/roles/export.json"),
     "roles:export_xml": Expected(lambda world: "/roles/export.xml"),
     "roles:api_vacancies": Expected(lambda world: "/api/vacancies"),
     "roles:api_vacancy": Expected(lambda world: f"/api/vacancies/{world.unapplied.reference}"),
-    "roles:robots": Expected(lambda world: "/robots.txt"),
     "roles:application_list": Expected(lambda world: "/applications/", SIGNED_IN),
     "roles:application_start": Expected(
         lambda world: f"/applications/start/{world.unapplied.reference}/", SIGNED_IN

@@ -8,18 +8,18 @@ import pytest
 from django.db import connection, connections
 
 from hub.models import Notification
+from roles.applications.services.applications import start_application, submit_application
+from roles.campaigns.services.posts import PostTaken
 from roles.models import Application
-from roles.services.applications import start_application, submit_application
-from roles.services.offers import accept_offer, make_provisional_offer
-from roles.services.posts import PostTaken
-from tests.factories.hub import make_person
-from tests.roles.adverts import (
+from roles.selection.services.offers import accept_offer, make_provisional_offer
+from tests.factories.adverts import (
     TO_RECOMMENDED,
     make_advert,
     make_application,
     make_draft,
     make_handler,
 )
+from tests.factories.hub import make_person
 
 pytestmark = [
     pytest.mark.postgres,

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, Notification
+from roles.campaigns.services import approvals
 from roles.models import Campaign
-from roles.models.alert import Alert
-from roles.models.approval import Approval
-from roles.services import approvals
+from roles.models.campaigns.approval import Approval
+from roles.models.search.alert import Alert
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.factories.roles import (
     make_accepted_request,

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from hub.letters import message
 from hub.models import Notification
 from hub.notifications import kinds
-from roles.notifications import alerts
-from roles.services.alerts.subscribing import token_of
+from hub.notifications.letters import message
+from roles.search import notifications as alerts
+from roles.search.services.alerts.subscribing import token_of
 from tests.factories.hub import signed_in
 from tests.hub.world import new_world
 

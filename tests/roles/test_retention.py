@@ -8,16 +8,15 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from hub.delivery import deliver
-from hub.erasure import erase_person, export_person, run_due
 from hub.models import Notification, User
+from hub.notifications.delivery import deliver
 from hub.retention import covered_fields, personal_fields, policies
-from hub.retention_notices import tell_people
-from roles.models import Application, Campaign, Post
-from roles.months import months_before
-from roles.services.offers import accept_offer, make_provisional_offer
-from tests.factories.hub import make_person, signed_in
-from tests.roles.adverts import (
+from hub.retention.erasure import erase_person, export_person, run_due
+from hub.retention.notices import tell_people
+from roles.applications.dates import kept_until
+from roles.models import Application, Campaign, Post, RecruitmentPolicy
+from roles.selection.services.offers import accept_offer, make_provisional_offer
+from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
     make_advert,
@@ -25,6 +24,7 @@ from tests.roles.adverts import (
     make_draft,
     make_handler,
 )
+from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -125,11 +125,16 @@ def test_staff_come_off_the_records_in_time_and_are_told_of_them():
     assert campaign.made_by is None
 
 
-def test_months_are_counted_by_the_calendar():
-    end_of_march = timezone.now().replace(year=2026, month=3, day=31)
-    assert months_before(end_of_march, 1).date().isoformat() == "2026-02-28"
-    assert months_before(end_of_march, 15).date().isoformat() == "2024-12-31"
-    assert months_before(end_of_march, 24).date().isoformat() == "2024-03-31"
+@pytest.mark.parametrize(
+    "months, day", [(1, "2026-04-30"), (6, "2026-09-30"), (11, "2027-02-28"), (24, "2028-03-31")]
+)
+def test_months_are_counted_by_the_calendar(months, day):
+    policy = RecruitmentPolicy.load()
+    policy.candidate_months = months
+    policy.save()
+    campaign = make_advert()
+    campaign.closes_at = timezone.now().replace(year=2026, month=3, day=31, hour=12)
+    assert kept_until(campaign).isoformat() == day
 
 
 def test_no_label_or_data_of_the_log_names_a_candidate():

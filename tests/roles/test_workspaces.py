@@ -6,9 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import Membership, Need
+from hub.models import FormReceipt, Membership, Need, Notification
 from hub.periods import LONDON
 from hub.permissions import StaffGroup
+from roles.adverts.pages import VacancyPage
+from roles.campaigns.services import approvals
 from roles.models import (
     Approval,
     Campaign,
@@ -18,8 +20,6 @@ from roles.models import (
     SupportActivity,
     SupportRequest,
 )
-from roles.pages import VacancyPage
-from roles.services import approvals
 from tests.factories.hub import (
     current_role,
     make_member,
@@ -36,7 +36,8 @@ from tests.factories.roles import (
     make_request,
     make_team,
 )
-from tests.roles.support_forms import ask_form
+from tests.roles.support.support_forms import ask_form
+from tests.sent_twice import day, press, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -227,24 +228,32 @@ def test_pressing_twice_and_two_tabs_change_it_once(team):
     assert adviser.get(url, follow=True).status_code == 200
 
 
-def test_a_button_pressed_again_sends_and_logs_once(team):
-    requester, adviser = signed_in(team.requester), signed_in(team.adviser)
-    for _ in range(3):
-        requester.post(reverse("roles:support_ask"), ask_form(team))
+def test_a_button_pressed_again_sends_once_whichever_of_its_pages_is_sent(team):
+    """The page to fill in, the page to check, and back: one page with one token."""
+    client, url = signed_in(team.requester), reverse("roles:support_ask")
+    form = {**ask_form(team), "page_token": token_of(client, url)}
+    checked = client.post(url, {**form, "step": ""}).content.decode()
+    assert f'name="page_token" value="{form["page_token"]}"' in checked
+    sent = [client.post(url, form) for _ in range(3)]
     request = SupportRequest.objects.get()
+    assert {response.url for response in sent} == {request.get_absolute_url()}
+    assert client.post(url, {**form, "step": "change"}).url == request.get_absolute_url()
     assert Need.objects.count() == 1
-    requester.post(
-        reverse("roles:support_ask"), ask_form(team, reason="For another team.", again="on")
-    )
-    assert SupportRequest.objects.count() == 2
-    move(adviser, request, "triage", urgency="soon", adviser=team.adviser.pk)
-    move(adviser, request, "accept")
-    work = {"type": "advice", **date_parts("on", timezone.localdate())}
-    for _ in range(2):
-        move(adviser, request, "log", **work)
+    assert len(Notification.objects.filter(slug="roles.support_requested")) == 1
+
+
+def test_what_moved_on_since_the_page_made_something_still_leads_to_it(team):
+    request = make_accepted_request(team)
+    adviser = signed_in(team.adviser)
+    url = reverse("roles:support_move", args=[request.reference, "log"])
+    first, second = press(adviser, url, lambda: {"type": "advice", **day("on")})
+    move(adviser, request, "outcome", outcome=Outcome.UNFILLED, reason="Nobody applied.")
+    later = {"type": "advice", **day("on"), "page_token": "never-sent"}
+    assert "Nothing was changed" in adviser.post(url, later, follow=True).content.decode()
+    token = FormReceipt.objects.latest("pk").token
+    answer = adviser.post(url, {**later, "page_token": token})
+    assert answer.url == first.url == second.url
     assert SupportActivity.objects.count() == 1
-    move(adviser, request, "log", hours="2", **work)
-    assert SupportActivity.objects.count() == 2
 
 
 def test_waiting_outcome_and_closing(team):

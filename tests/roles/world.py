@@ -8,11 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from hub.models import Grade
+from roles.adverts.services.adverts import create_advert
+from roles.campaigns.services.movers import record_mover
+from roles.campaigns.services.stage_plans import begin_plan
 from roles.models import Application, RequestFeedback
-from roles.services import request_questions
-from roles.services.adverts import create_advert
-from roles.services.movers import record_mover
-from roles.services.stage_plans import begin_plan
+from roles.support.services import request_questions
+from tests.factories.adverts import make_advert, make_application
 from tests.factories.hub import make_person
 from tests.factories.roles import (
     Team,
@@ -21,8 +22,7 @@ from tests.factories.roles import (
     make_draft,
     make_request,
 )
-from tests.roles.adverts import make_advert, make_application
-from tests.roles.support_forms import attach, book, make_expert
+from tests.roles.support.support_forms import attach, book, make_expert
 from tests.roles.world_candidates import build_candidate_world
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from roles.services.advert_questions import ask_question
-from roles.services.alerts.subscribing import subscribe
-from roles.services.applications import move_application, submit_application
-from roles.services.offers import make_provisional_offer
-from roles.services.referrals import look
-from roles.services.saving import save_role, save_search
-from roles.vacancy_search import Terms
-from tests.factories.hub import current_role
-from tests.roles.adverts import (
+from roles.adverts.services.advert_questions import ask_question
+from roles.applications.services.applications import move_application, submit_application
+from roles.search.services.alerts.subscribing import subscribe
+from roles.search.services.saved import save_role, save_search
+from roles.search.vacancy_search import Terms
+from roles.selection.services.offers import make_provisional_offer
+from roles.selection.services.referrals import look
+from tests.factories.adverts import (
     TO_RECOMMENDED,
     enter_for_somebody,
     give_cv,
@@ -21,7 +20,8 @@ from tests.roles.adverts import (
     make_draft,
     make_job,
 )
-from tests.roles.support_forms import make_reserved
+from tests.factories.hub import current_role
+from tests.roles.support.support_forms import make_reserved
 
 
 def build_candidate_world(world: Any) -> None:

@@ -74,3 +74,12 @@ ACCESS = {
         for name in ("programme", "release", "cohort", "place")
     },
 }
+
+# Who may call the services: the kinds of user that hold each permission on the world's record.
+PERMISSIONS = {
+    "training.answer_place": ("owner",),
+    "training.withdraw_place": ("owner", "trainers"),
+    "training.manage_cohort": ("trainers",),
+    "training.manage_release": ("trainers",),
+    "training.publish_learningresource": ("hub_staff", "hub_leads", "editors"),
+}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub import demonstration as hub_demonstration
+from hub.demo import records as hub_records
 from training.demo import load
 
 
@@ -10,6 +10,6 @@ from training.demo import load
 def demonstration(db, settings, tmp_path):
     """The demonstration's records of the hub and of training, with 2013-Q2 closed."""
     settings.MEDIA_ROOT = tmp_path
-    hub_demonstration.load()
+    hub_records.load()
     load()
-    hub_demonstration.close_first_quarter()
+    hub_records.close_first_quarter()

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.erasure import erase_person, export_person, run_due
 from hub.invariants import check_all
 from hub.models import InvariantFinding, Notification
 from hub.notifications import kinds
 from hub.permissions import StaffGroup
+from hub.retention.erasure import erase_person, export_person, run_due
 from tests.factories.hub import make_organisation, make_person, make_service, signed_in
 from tests.factories.training import accepted, make_cohort, make_place
 from training.models import Cohort, Place

@@ -16,7 +16,7 @@ from training.models.programme import Programme
 from training.models.release import ProgrammeRelease
 
 if TYPE_CHECKING:
-    from hub.permissions import Person
+    from hub.models import Person
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -61,7 +61,7 @@ class Cohort(FSMModelMixin, models.Model):
     starts_on = models.DateField("starts")
     ends_on = models.DateField("ends")
     location = models.CharField(max_length=150)
-    state = StateField(default=CohortState.PLANNED, choices=CohortState.choices)
+    state = StateField(default=CohortState.PLANNED)
     cancellation_reason = models.CharField(max_length=300, blank=True)
     planned_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)

@@ -1,24 +1,37 @@
-"""The states of a cohort, and the sets of them that have a meaning of their own."""
+"""The states of a cohort, and the sets of them that have a meaning."""
 
 from __future__ import annotations
 
-from django.db import models
+from dataclasses import dataclass
+
+from hub.states import StateFacts, States
 
 
-class CohortState(models.TextChoices):
-    """From planned to completed (domain.md 3c)."""
+@dataclass(frozen=True, kw_only=True)
+class CohortFacts(StateFacts):
+    """What is so in one state of a cohort."""
 
-    PLANNED = "planned", "Planned"
-    OPEN = "open_for_nominations", "Open for nominations"
-    FULL = "full", "Full"
-    CONFIRMED = "confirmed", "Confirmed"
-    RUNNING = "running", "Running"
-    COMPLETED = "completed", "Completed"
-    CANCELLED = "cancelled", "Cancelled"
+    # A place in it can be offered while there is room.
+    takes_places: bool = False
+    # Still to come, and told to people.
+    is_upcoming: bool = False
 
 
-_S = CohortState
-# A place in it can be offered while there is room.
-TAKING = frozenset({_S.OPEN, _S.FULL, _S.CONFIRMED})
-# Still to come, and told to people.
-UPCOMING = TAKING
+class CohortState(States):
+    """From planned to completed."""
+
+    facts: CohortFacts
+
+    PLANNED = CohortFacts("planned", "Planned", "grey")
+    OPEN = CohortFacts(
+        "open_for_nominations", "Open for nominations", "blue", takes_places=True, is_upcoming=True
+    )
+    FULL = CohortFacts("full", "Full", "purple", takes_places=True, is_upcoming=True)
+    CONFIRMED = CohortFacts("confirmed", "Confirmed", "green", takes_places=True, is_upcoming=True)
+    RUNNING = CohortFacts("running", "Running", "blue")
+    COMPLETED = CohortFacts("completed", "Completed", "green")
+    CANCELLED = CohortFacts("cancelled", "Cancelled", "grey")
+
+
+TAKING = CohortState.where("takes_places")
+UPCOMING = CohortState.where("is_upcoming")

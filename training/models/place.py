@@ -15,10 +15,17 @@ from django_fsm import FSMModelMixin, transition
 from hub.models import Membership, Need, Organisation, Service
 from hub.states import StateField
 from training.models.cohort import Cohort
-from training.models.place_state import EXPECTED, HOLDING, UNFINISHED, PlaceState, Priority
+from training.models.place_state import (
+    EXPECTED,
+    HOLDING,
+    UNFINISHED,
+    WITHOUT_COHORT,
+    PlaceState,
+    Priority,
+)
 
 if TYPE_CHECKING:
-    from hub.permissions import Person
+    from hub.models import Person
 
 _S = PlaceState
 
@@ -28,13 +35,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
     def visible_to(self, user: Person) -> PlaceQuerySet:
         """All for trainers and hub staff; a department's for its nominators; one's own."""
-        from hub.permissions import organisations_of
-
         if not user.is_authenticated:
             return self.none()
         if user.has_perm("training.view_every_place"):
             return self
-        nominated = organisations_of(user, Membership.Role.NOMINATOR)
+        nominated = user.organisations(Membership.Role.NOMINATOR)
         return self.filter(Q(person_id=user.pk) | Q(organisation__in=nominated))
 
     def waiting(self) -> PlaceQuerySet:
@@ -89,7 +94,7 @@ class Place(FSMModelMixin, models.Model):
     origin = models.CharField(max_length=40, blank=True)
     appointed_at = models.DateTimeField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.OTHER)
-    state = StateField(default=_S.WAITING, choices=_S.choices)
+    state = StateField(default=_S.WAITING)
     requested_at = models.DateTimeField()
     offered_at = models.DateTimeField(null=True, blank=True)
     offer_expires_at = models.DateTimeField(null=True, blank=True)
@@ -115,7 +120,7 @@ class Place(FSMModelMixin, models.Model):
                 name="training_place_once_an_appointment",
             ),
             models.CheckConstraint(
-                condition=Q(cohort__isnull=False) | Q(state__in=[_S.WAITING, _S.WITHDRAWN]),
+                condition=Q(cohort__isnull=False) | Q(state__in=sorted(WITHOUT_COHORT)),
                 name="training_place_has_cohort",
             ),
         ]

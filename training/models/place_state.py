@@ -2,44 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import models
 
-
-class PlaceState(models.TextChoices):
-    """From the waiting list or an offer to the end of the course (domain.md 3c)."""
-
-    WAITING = "waiting", "On the waiting list"
-    OFFERED = "offered", "Offered"
-    ACCEPTED = "accepted", "Accepted"
-    DECLINED = "declined", "Declined"
-    EXPIRED = "expired", "Offer expired"
-    CONFIRMED = "confirmed", "Confirmed"
-    ATTENDING = "attending", "Attending"
-    COMPLETED = "completed", "Completed"
-    INCOMPLETE = "incomplete", "Not completed"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    NO_SHOW = "no_show", "Did not attend"
+from hub.states import StateFacts, States
 
 
-_S = PlaceState
-# They use up one of the cohort's places (I3).
-HOLDING = frozenset(
-    {
-        _S.OFFERED,
-        _S.ACCEPTED,
-        _S.CONFIRMED,
-        _S.ATTENDING,
-        _S.COMPLETED,
-        _S.INCOMPLETE,
-        _S.NO_SHOW,
-    }
-)
-# Something is still to happen; the person may withdraw.
-UNFINISHED = frozenset({_S.WAITING, _S.OFFERED, _S.ACCEPTED, _S.CONFIRMED, _S.ATTENDING})
-# Expected on a day of the course.
-EXPECTED = frozenset({_S.CONFIRMED, _S.ATTENDING})
-# Taken, whatever came of it: a second place would be one too many.
-INDUCTED = frozenset({_S.ATTENDING, _S.COMPLETED})
+@dataclass(frozen=True, kw_only=True)
+class PlaceFacts(StateFacts):
+    """What is so in one state of a place."""
+
+    # It uses up one of the cohort's places (I3).
+    holds_room: bool = False
+    # Something is still to happen; the person may withdraw.
+    is_unfinished: bool = False
+    # Expected on a day of the course.
+    is_expected: bool = False
+    # Taken, whatever came of it: a second place would be one too many.
+    is_inducted: bool = False
+    # It may be without a cohort.
+    needs_no_cohort: bool = False
+
+
+class PlaceState(States):
+    """From the waiting list or an offer to the end of the course."""
+
+    facts: PlaceFacts
+
+    WAITING = PlaceFacts(
+        "waiting", "On the waiting list", "yellow", is_unfinished=True, needs_no_cohort=True
+    )
+    OFFERED = PlaceFacts("offered", "Offered", "yellow", holds_room=True, is_unfinished=True)
+    ACCEPTED = PlaceFacts("accepted", "Accepted", "green", holds_room=True, is_unfinished=True)
+    DECLINED = PlaceFacts("declined", "Declined", "grey")
+    EXPIRED = PlaceFacts("expired", "Offer expired", "grey")
+    CONFIRMED = PlaceFacts(
+        "confirmed", "Confirmed", "green", holds_room=True, is_unfinished=True, is_expected=True
+    )
+    ATTENDING = PlaceFacts(
+        "attending",
+        "Attending",
+        "blue",
+        holds_room=True,
+        is_unfinished=True,
+        is_expected=True,
+        is_inducted=True,
+    )
+    COMPLETED = PlaceFacts("completed", "Completed", "green", holds_room=True, is_inducted=True)
+    INCOMPLETE = PlaceFacts("incomplete", "Not completed", "orange", holds_room=True)
+    WITHDRAWN = PlaceFacts("withdrawn", "Withdrawn", "grey", needs_no_cohort=True)
+    NO_SHOW = PlaceFacts("no_show", "Did not attend", "red", holds_room=True)
+
+
+HOLDING = PlaceState.where("holds_room")
+UNFINISHED = PlaceState.where("is_unfinished")
+EXPECTED = PlaceState.where("is_expected")
+INDUCTED = PlaceState.where("is_inducted")
+WITHOUT_COHORT = PlaceState.where("needs_no_cohort")
 
 
 class Priority(models.IntegerChoices):

@@ -18,7 +18,7 @@ class TrainingPolicy(BaseGenericSetting):
     offer_working_days = models.PositiveSmallIntegerField(
         "working days to answer an offer of a place",
         default=3,
-        help_text="I3: an offer ends after 3 working days; our own judgement.",
+        help_text="Short, so that a free place goes to the next person. Our own judgement.",
     )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",
@@ -32,7 +32,7 @@ class TrainingPolicy(BaseGenericSetting):
         max_length=300,
         default="service-owner, service-manager",
         help_text=(
-            "I1: service managers; called service owners today. Role names of the capability "
+            "Service managers, called service owners today. Role names of the capability "
             "framework as they stand in addresses, separated by commas. A role of 2013 counts "
             "when a role it became is in the list."
         ),
@@ -40,17 +40,17 @@ class TrainingPolicy(BaseGenericSetting):
     newly_appointed_months = models.PositiveSmallIntegerField(
         "months in which somebody counts as newly appointed",
         default=12,
-        help_text="I1: the induction is for newly appointed people; our own judgement.",
+        help_text="The induction is for newly appointed people. Our own judgement.",
     )
     large_service_transactions = models.PositiveIntegerField(
         "transactions a year above which a service comes before others",
         default=100_000,
-        help_text="I1: exemplars first, then services above 100,000 transactions, then others.",
+        help_text="Exemplars come first, then services above this, then others.",
     )
     completion_percent = models.PositiveSmallIntegerField(
         "percentage of sessions to attend",
         default=80,
-        help_text="I6: all core modules and at least 80% of sessions; our own judgement.",
+        help_text="Completion needs this and all core modules. Our own judgement.",
     )
     record_months = models.PositiveSmallIntegerField(
         "months a person's training record is kept after the cohort ends",

@@ -8,12 +8,13 @@ from django.db import models
 from django_fsm import FSMModelMixin, transition
 
 from hub.states import StateField
+from training.models.programme_phase import ProgrammePhase
 
 
 class Programme(FSMModelMixin, models.Model):
     """Training for one kind of people, such as the Service Manager induction.
 
-    Its phase moves when a release of that phase starts (domain.md 3c).
+    Its phase moves when a release of that phase starts.
     """
 
     class Kind(models.TextChoices):
@@ -21,18 +22,13 @@ class Programme(FSMModelMixin, models.Model):
         SCS = "scs", "Senior Civil Service"
         AWARENESS = "awareness", "Awareness"
 
-    class Phase(models.TextChoices):
-        DISCOVERY = "discovery", "Discovery"
-        ALPHA = "alpha", "Alpha"
-        BETA = "beta", "Beta"
-        LIVE = "live", "Live"
-        RETIRED = "retired", "Retired"
+    Phase = ProgrammePhase
 
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=150)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     summary = models.TextField(blank=True)
-    phase = StateField(default=Phase.DISCOVERY, choices=Phase.choices)
+    phase = StateField(default=Phase.DISCOVERY)
     discovery_at = models.DateTimeField()
     alpha_at = models.DateTimeField(null=True, blank=True)
     beta_at = models.DateTimeField(null=True, blank=True)

@@ -14,6 +14,7 @@ from django_fsm import FSMModelMixin, transition
 from hub.periods import Quarter
 from hub.states import StateField
 from training.models.programme import Programme
+from training.models.release_state import ReleaseState
 
 
 class ProgrammeReleaseQuerySet(models.QuerySet["ProgrammeRelease"]):
@@ -45,11 +46,7 @@ def lessons_are_applied(release: Any) -> bool:
 class ProgrammeRelease(FSMModelMixin, models.Model):
     """A version of a programme in a phase; ``planned_for`` is as exact as ``precision`` says."""
 
-    class State(models.TextChoices):
-        PLANNED = "planned", "Planned"
-        RUNNING = "running", "Running"
-        FINISHED = "finished", "Finished"
-        CANCELLED = "cancelled", "Cancelled"
+    State = ReleaseState
 
     class Phase(models.TextChoices):
         ALPHA = "alpha", "Alpha"
@@ -64,7 +61,7 @@ class ProgrammeRelease(FSMModelMixin, models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="releases")
     version = models.CharField(max_length=20)
     phase = models.CharField(max_length=10, choices=Phase.choices)
-    state = StateField(default=State.PLANNED, choices=State.choices)
+    state = StateField(default=State.PLANNED)
     planned_for = models.DateField(null=True, blank=True)
     precision = models.CharField(max_length=10, choices=Precision.choices, default=Precision.DAY)
     what_changed = models.TextField(blank=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hub import needs
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import User
 from training.models import Cohort, CohortState, Place, PlaceState
 from training.services.offers import free_room
@@ -23,6 +24,7 @@ class OfferEndedError(Exception):
     """The time to answer the offer is over (I3)."""
 
 
+@requires("training.answer_place", "place")
 @transaction.atomic
 def accept_place(*, place: Place, actor: User, at: datetime | None = None) -> Place:
     """Accept an offer: the place is on the need's thread; accepting twice changes nothing.
@@ -54,6 +56,7 @@ def accept_place(*, place: Place, actor: User, at: datetime | None = None) -> Pl
     return locked
 
 
+@requires("training.answer_place", "place")
 @transaction.atomic
 def decline_place(*, place: Place, actor: User, at: datetime | None = None) -> Place:
     """Decline an offer: the next person on the waiting list is asked.
@@ -70,6 +73,7 @@ def decline_place(*, place: Place, actor: User, at: datetime | None = None) -> P
     return locked
 
 
+@internal
 @transaction.atomic
 def expire_offer(*, place: Place, at: datetime | None = None) -> bool:
     """End an offer that nobody answered in time; False when there is nothing to end (I3)."""
@@ -86,6 +90,7 @@ def expire_offer(*, place: Place, at: datetime | None = None) -> bool:
     return True
 
 
+@internal
 def expire_offers(*, now: datetime | None = None) -> int:
     """End every offer whose time is over and pass the places on; returns how many.
 
@@ -96,6 +101,7 @@ def expire_offers(*, now: datetime | None = None) -> int:
     return sum(expire_offer(place=place, at=moment) for place in due)
 
 
+@internal
 def remind_of_offers(*, now: datetime | None = None) -> int:
     """Remind those whose offer ends within a day, once an offer; returns how many wait."""
     moment = now or timezone.now()
@@ -109,6 +115,7 @@ def remind_of_offers(*, now: datetime | None = None) -> int:
     return len(places)
 
 
+@requires("training.withdraw_place", "place")
 @transaction.atomic
 def withdraw_place(*, place: Place, actor: User | None, at: datetime | None = None) -> Place:
     """Give up a place or leave the waiting list; the next person is asked.

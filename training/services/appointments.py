@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from hub.authorisation import internal
 from hub.models import FrameworkRole, Need, Organisation, Service, User
 from training.models import Place, TrainingPolicy
 from training.models.place_state import INDUCTED, PlaceState
@@ -15,6 +16,7 @@ from training.services.answers import withdraw_place
 from training.services.offers import offer_place
 
 
+@internal
 @transaction.atomic
 def offer_for_appointment(
     *,
@@ -69,6 +71,7 @@ def is_new(appointed_at: datetime) -> bool:
     return timezone.now() - appointed_at <= timedelta(days=months * 30.44)
 
 
+@internal
 @transaction.atomic
 def withdraw_for_appointment(
     *, person: User, reference: str, at: datetime, actor: User | None = None

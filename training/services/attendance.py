@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import User
 from training.models import Attendance, Cohort, Place, PlaceState, Session, TrainingPolicy
 
@@ -43,6 +44,7 @@ class Progress:
         return self.attended * 100 >= self.needed_percent * self.sessions
 
 
+@requires("training.manage_cohort")
 @transaction.atomic
 def record_attendance(
     *,
@@ -117,6 +119,7 @@ def progress_of(place: Place) -> Progress:
     )
 
 
+@requires("training.manage_cohort")
 @transaction.atomic
 def complete_place(*, place: Place, actor: User | None, at: datetime | None = None) -> Place:
     """Record that somebody completed the course, as after making up a missed module (I6).
@@ -134,6 +137,7 @@ def complete_place(*, place: Place, actor: User | None, at: datetime | None = No
     return locked
 
 
+@internal
 def close_place(*, place: Place, actor: User | None, at: datetime) -> None:
     """Say what came of a place at the end of its cohort; the caller holds its lock (I6)."""
     if place.state == PlaceState.CONFIRMED:

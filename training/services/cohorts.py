@@ -1,4 +1,4 @@
-"""Cohorts: plan, open, confirm, run, complete, cancel (domain.md 3c)."""
+"""Cohorts: plan, open, confirm, run, complete, cancel."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.working_days import working_days_between
 from training.models import (
@@ -26,6 +27,7 @@ from training.services.rooms import give_back_room
 from training.services.telling import tell_holder
 
 
+@requires("training.manage_cohort")
 @transaction.atomic
 def create_cohort(
     *,
@@ -85,6 +87,7 @@ def free_slug(text: str) -> str:
     return slug
 
 
+@requires("training.manage_cohort")
 @transaction.atomic
 def open_nominations(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
     """Open a cohort: those who wait for any induction are asked first (I1, I3)."""
@@ -97,6 +100,7 @@ def open_nominations(*, cohort: Cohort, actor: User | None, at: datetime | None 
     return _locked(cohort)
 
 
+@requires("training.manage_cohort")
 @transaction.atomic
 def confirm_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
     """Say that the cohort will take place: accepted places are confirmed."""
@@ -113,6 +117,7 @@ def confirm_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = 
     return locked
 
 
+@requires("training.manage_cohort")
 @transaction.atomic
 def start_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
     """Begin a cohort: offers still open end, and who waited for it waits for the next one."""
@@ -131,6 +136,7 @@ def start_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = No
     return _locked(cohort)
 
 
+@requires("training.manage_cohort")
 @transaction.atomic
 def complete_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
     """End a cohort: each place is completed, not completed, or was never taken up (I6)."""
@@ -144,6 +150,7 @@ def complete_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None =
     return locked
 
 
+@requires("training.manage_cohort")
 @transaction.atomic
 def cancel_cohort(
     *, cohort: Cohort, reason: str, actor: User | None, at: datetime | None = None

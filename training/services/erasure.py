@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal
 from training.models import Place
 from training.services.answers import withdraw_place
 
 
+@internal
 @transaction.atomic
 def erase_place(*, place: Place, at: datetime | None = None) -> None:
     """Remove a person from a place; an unfinished one is withdrawn first. Safe to run twice."""

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal
 from hub.models import Need, Organisation, Service, User
 from hub.references import new_reference
 from hub.working_days import end_of_working_day
@@ -17,6 +18,7 @@ from training.services.rooms import give_back_room, next_with_room, take_room
 from training.services.telling import tell_holder
 
 
+@internal
 @transaction.atomic
 def offer_place(
     *,
@@ -68,6 +70,7 @@ def priority_of(service: Service | None) -> Priority:
     return Priority.LARGE if (service.transactions_per_year or 0) > large else Priority.OTHER
 
 
+@internal
 @transaction.atomic
 def ask(*, place: Place, actor: User | None, at: datetime) -> bool:
     """Offer a waiting place in its cohort, or in the next one with room; False when none has it.
@@ -91,6 +94,7 @@ def ask(*, place: Place, actor: User | None, at: datetime) -> bool:
     return False
 
 
+@internal
 @transaction.atomic
 def free_room(*, cohort: Cohort, actor: User | None, at: datetime) -> None:
     """Give back a place that somebody left, and offer it to the next person on the list (I3)."""
@@ -98,6 +102,7 @@ def free_room(*, cohort: Cohort, actor: User | None, at: datetime) -> None:
     fill_from_waiting_list(cohort=cohort, actor=actor, at=at)
 
 
+@internal
 @transaction.atomic
 def fill_from_waiting_list(*, cohort: Cohort, actor: User | None, at: datetime) -> int:
     """Offer the cohort's free places to those who wait for it or for any, by priority then date.

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from training.models import Module, Programme, ProgrammeRelease, ReleaseLesson
 from training.models.release import lessons_are_applied
@@ -18,6 +19,7 @@ class LessonsMissingError(Exception):
     """The lessons of the release before are not recorded against this one (I9)."""
 
 
+@requires("training.manage_release")
 @transaction.atomic
 def create_programme(
     *,
@@ -46,6 +48,7 @@ def create_programme(
     return programme
 
 
+@requires("training.manage_release")
 @transaction.atomic
 def plan_release(
     *,
@@ -84,6 +87,7 @@ def plan_release(
     return release
 
 
+@requires("training.manage_release")
 @transaction.atomic
 def start_release(
     *, release: ProgrammeRelease, actor: User | None, at: datetime | None = None
@@ -115,6 +119,7 @@ def start_release(
     return locked
 
 
+@requires("training.manage_release")
 @transaction.atomic
 def finish_release(
     *, release: ProgrammeRelease, actor: User | None, at: datetime | None = None
@@ -128,6 +133,7 @@ def finish_release(
     return locked
 
 
+@requires("training.manage_release")
 @transaction.atomic
 def record_lessons(
     *,

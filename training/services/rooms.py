@@ -9,11 +9,13 @@ from django.db.models import F
 from django_fsm import can_proceed
 
 from hub.audit import log
+from hub.authorisation import internal
 from hub.models import User
 from training.models import Cohort
 from training.models.cohort_state import TAKING
 
 
+@internal
 @transaction.atomic
 def take_room(*, cohort: Cohort, actor: User | None, at: datetime) -> bool:
     """Take one place if there is room; of many at once, no more succeed than there are places."""
@@ -25,6 +27,7 @@ def take_room(*, cohort: Cohort, actor: User | None, at: datetime) -> bool:
     return bool(taken)
 
 
+@internal
 @transaction.atomic
 def give_back_room(*, cohort: Cohort, actor: User | None, at: datetime) -> None:
     """Give one place back, so that the next person can be asked."""

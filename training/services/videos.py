@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import User
 from training.models import LearningResource
 
@@ -17,6 +18,7 @@ class CaptionsMissingError(Exception):
     """A video without captions or transcript is not published."""
 
 
+@requires("training.publish_learningresource")
 @transaction.atomic
 def publish_video(
     *, video: LearningResource, actor: User | None, at: datetime | None = None
@@ -35,6 +37,7 @@ def publish_video(
     return LearningResource.objects.get(pk=video.pk)
 
 
+@internal
 @transaction.atomic
 def record_published(
     *, video: LearningResource, actor: User | None, at: datetime | None = None
@@ -51,6 +54,7 @@ def record_published(
         log(locked, "training.video_published", actor=actor, at=moment)
 
 
+@internal
 @transaction.atomic
 def record_unpublished(
     *, video: LearningResource, actor: User | None, at: datetime | None = None

@@ -12,9 +12,10 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub import timeline
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.forms import CancelForm, CohortForm, RegisterForm
 from training.models import Cohort, Place, Programme, ProgrammeRelease, Session
+from training.models.release_state import TAKING_COHORTS
 from training.services import cohorts as services
 from training.services.attendance import (
     CorrectionReasonMissingError,
@@ -152,7 +153,7 @@ class CohortCancelView(CohortView, GuardedFormView):
         return redirect("training:cohort_manage", self.cohort.slug)
 
 
-class CohortCreateView(GuardedFormView):
+class CohortCreateView(CreatingFormView):
     """Plan a cohort of a release."""
 
     permission = "training.manage_cohort"
@@ -163,7 +164,7 @@ class CohortCreateView(GuardedFormView):
         return get_object_or_404(
             ProgrammeRelease.objects.select_related("programme"),
             pk=self.kwargs["pk"],
-            state__in=[ProgrammeRelease.State.PLANNED, ProgrammeRelease.State.RUNNING],
+            state__in=TAKING_COHORTS,
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

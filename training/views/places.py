@@ -14,7 +14,6 @@ from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.models import Membership
-from hub.permissions import organisations_of
 from hub.views.base import GuardedTemplateView, GuardedView
 from training.models import Place
 from training.services.answers import (
@@ -47,7 +46,7 @@ class DepartmentPlacesView(GuardedTemplateView):
     template_name = "training/places/department.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mine = organisations_of(self.request.user, Membership.Role.NOMINATOR)
+        mine = self.request.user.organisations(Membership.Role.NOMINATOR)
         places = Place.objects.filter(organisation__in=mine).select_related(
             "cohort", "service", "person", "organisation"
         )

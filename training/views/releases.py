@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 from training.forms import LessonForm, ReleasePlanForm
 from training.models import Programme, ProgrammeRelease
 from training.models.release import lessons_are_applied
+from training.models.release_state import TAKING_COHORTS
 from training.services.programmes import (
     LessonsMissingError,
     finish_release,
@@ -64,7 +65,7 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
             lacks_lessons=is_planned and not lessons_are_applied(release),
             before=release.release_before() if is_planned else None,
             may_finish=release.state == State.RUNNING,
-            may_add_cohort=release.state in (State.PLANNED, State.RUNNING),
+            may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
             history=timeline.of(release),
             **kwargs,
@@ -97,7 +98,7 @@ class ReleaseMoveView(ReleaseView):
         return redirect("training:release_detail", pk)
 
 
-class LessonView(ReleaseView, GuardedFormView):
+class LessonView(ReleaseView, CreatingFormView):
     """Record a lesson of a release against the next one."""
 
     template_name = "training/workspace/lesson.html"
@@ -121,7 +122,7 @@ class LessonView(ReleaseView, GuardedFormView):
         return redirect("training:release_detail", self.release.pk)
 
 
-class ReleasePlanView(GuardedFormView):
+class ReleasePlanView(CreatingFormView):
     """Plan a release of a programme."""
 
     permission = "training.manage_release"

@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 
 from hub.accounts.forms import NameForm
 from hub.accounts.single_sign_on import ways_in
-from hub.context import account_doors
+from hub.accounts.tables import MEMBERSHIPS
+from hub.navigation import account_page_links
 from hub.views.base import GuardedFormView, GuardedTemplateView
 
 
@@ -24,8 +25,8 @@ class AccountView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         memberships = self.request.user.memberships.select_related("organisation")
         return super().get_context_data(
-            memberships=memberships,
-            doors=account_doors(self.request),
+            memberships=MEMBERSHIPS.of(memberships),
+            doors=account_page_links(self.request),
             ways=", ".join(way["name"] for way in ways_in(self.request.user)),
             places=UserSession.objects.filter(user=self.request.user).count(),
             has_second_factor=is_mfa_enabled(self.request.user),

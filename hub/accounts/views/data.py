@@ -12,9 +12,9 @@ from django.views.generic import TemplateView
 
 from hub.accounts.archive import make_archive
 from hub.accounts.forms import EraseForm
-from hub.erasure import erase_person, export_person, kept_on
 from hub.models import ErasureReceipt
-from hub.retention_notices import coming_for
+from hub.retention.erasure import erase_person, export_person, kept_on
+from hub.retention.notices import coming_for
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.generic import View
 
-from hub.accounts.sessions import end_sessions, lifetime, own_sessions, renew, seconds_left
+from hub.accounts.sessions import end_sessions, own_sessions, renew, seconds_left
+from hub.dates import duration
 from hub.views.base import GuardedTemplateView
 
 
@@ -21,7 +23,7 @@ class SessionsView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             sessions=own_sessions(self.request),
-            lifetime=lifetime(),
+            lifetime=duration(settings.SESSION_COOKIE_AGE),
             **kwargs,
         )
 

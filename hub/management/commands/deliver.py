@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from hub.delivery import sweep
+from hub.notifications.delivery import sweep
 
 
 class Command(BaseCommand):

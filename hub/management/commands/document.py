@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from hub.documents import DOCUMENTS
+from hub.generated_docs import DOCUMENTS
 
 
 class Command(BaseCommand):

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from hub.erasure import erase_again
+from hub.authorisation import as_system
+from hub.retention.erasure import erase_again
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="only say how many there are")
 
+    @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
         number = erase_again(dry_run=options["dry_run"])
         said = "to erase again" if options["dry_run"] else "erased again"

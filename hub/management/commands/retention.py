@@ -7,8 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from hub.erasure import run_due
-from hub.retention_notices import tell_people
+from hub.authorisation import as_system
+from hub.retention.erasure import run_due
+from hub.retention.notices import tell_people
 
 
 class Command(BaseCommand):
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             "--dry-run", action="store_true", help="only show what is due and who would be told"
         )
 
+    @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
         told = tell_people(dry_run=options["dry_run"])
         found = run_due(dry_run=options["dry_run"])

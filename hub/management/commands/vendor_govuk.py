@@ -58,6 +58,11 @@ def relative_css(css: str) -> str:
     return css.replace("url(/assets/", "url(assets/")
 
 
+def starting_script(script: str) -> str:
+    """Make the module start its components itself: no page has a script of its own for that."""
+    return script.rstrip() + "initAll();\n"
+
+
 def without_source_map(text: str) -> str:
     """Drop the pointer to a source map that is not copied."""
     return SOURCE_MAP.sub("", text).rstrip() + "\n"
@@ -86,7 +91,7 @@ class Command(BaseCommand):
         (target / "govuk-frontend.min.css").write_text(neutral_css(css))
         (target / "govuk-frontend-govuk.min.css").write_text(css)
         script = without_source_map((source / "govuk-frontend.min.js").read_text())
-        (target / "govuk-frontend.min.js").write_text(script)
+        (target / "govuk-frontend.min.js").write_text(starting_script(script))
         shutil.copytree(source / "assets", target / "assets")
         (target / "VERSION").write_text(f"{version}\n")
         (target / "LICENCE").write_text(LICENCE)

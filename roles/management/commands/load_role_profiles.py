@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from roles.role_profiles import load
+from roles.campaigns.role_profiles import load
 
 
 class Command(BaseCommand):

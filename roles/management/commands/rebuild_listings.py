@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from roles.services.listings import drifted_listings, rebuild_listings
+from roles.search.services.listings import drifted_listings, rebuild_listings
 
 
 class Command(BaseCommand):

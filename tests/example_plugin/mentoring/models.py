@@ -13,7 +13,7 @@ from django_fsm import FSMModelMixin, transition
 
 from hub.models import Need, Organisation
 from hub.periods import Quarter
-from hub.states import StateField
+from hub.states import StateFacts, StateField, States
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -38,16 +38,16 @@ class PairingQuerySet(models.QuerySet["Pairing"]):
 class Pairing(FSMModelMixin, models.Model):
     """A mentor offered to a person for a need."""
 
-    class State(models.TextChoices):
-        OFFERED = "offered", "Offered"
-        ACCEPTED = "accepted", "Accepted"
-        ENDED = "ended", "Ended"
+    class State(States):
+        OFFERED = StateFacts("offered", "Offered", "yellow")
+        ACCEPTED = StateFacts("accepted", "Accepted", "green")
+        ENDED = StateFacts("ended", "Ended", "grey")
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
     mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     mentee = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    state = StateField(default=State.OFFERED, choices=State.choices)
+    state = StateField(default=State.OFFERED)
     offered_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

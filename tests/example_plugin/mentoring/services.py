@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import Need, User
 from hub.needs import answer
 from hub.notifications import notify
@@ -15,6 +16,7 @@ from hub.references import new_reference
 from mentoring.models import Pairing
 
 
+@requires("mentoring.offer_pairing", "need")
 @transaction.atomic
 def offer_mentor(
     *, need: Need, mentor: User, mentee: User, actor: User | None, at: datetime | None = None
@@ -38,6 +40,7 @@ def offer_mentor(
     return pairing
 
 
+@requires("mentoring.accept_pairing", "pairing")
 @transaction.atomic
 def accept_pairing(*, pairing: Pairing, actor: User, at: datetime | None = None) -> Pairing:
     """The person accepts. Raises ``TransitionNotAllowed`` when it is accepted or over."""
@@ -50,6 +53,7 @@ def accept_pairing(*, pairing: Pairing, actor: User, at: datetime | None = None)
     return locked
 
 
+@internal
 def forget_pairing(pairing: Pairing) -> None:
     """Remove a pairing whose time has come; its audit entries name nobody."""
     pairing.delete()

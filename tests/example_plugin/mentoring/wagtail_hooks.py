@@ -1,4 +1,4 @@
-"""The plugin's registrations with Wagtail and with the hub's five extension points."""
+"""The plugin's registrations with Wagtail and with the hub's extension points."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from wagtail import hooks
 
 from hub.demo import DemoData
 from hub.indicators import Indicator
+from hub.navigation import Door, NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
@@ -44,6 +45,24 @@ def need_answers() -> Iterable[NeedAnswer]:
             description="Somebody experienced helps the person you already have.",
             start_url=lambda need: reverse("mentoring:offer", args=[need.reference]),
             may_start=lambda user, need: user.has_perm("mentoring.offer_pairing", need),
+        )
+    ]
+
+
+@hooks.register("register_hub_navigation")
+def navigation() -> Iterable[NavigationItem]:
+    return [
+        NavigationItem(
+            slug="mentoring.pairings",
+            label="Mentoring",
+            url_name="mentoring:pairing_list",
+            order=95,
+            permission="mentoring.view_own_pairings",
+            door=Door(
+                title="Learn from somebody who has done it",
+                text="Find a mentor for somebody who is new to a digital role.",
+                audience="Departments",
+            ),
         )
     ]
 

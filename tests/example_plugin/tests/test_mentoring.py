@@ -1,16 +1,19 @@
 """The plugin keeps the contract, and does what it says."""
 
+from datetime import UTC
+
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from hub import demonstration
-from hub.delivery import sweep
+from hub.api import described
+from hub.demo import records
 from hub.indicators import indicators
 from hub.invariants import declared
 from hub.models import User
 from hub.needs import needs_of
+from hub.notifications.delivery import sweep
 from hub.periods import Quarter
 from hub.testing import CONTRACT, plugin
 from mentoring import demo
@@ -21,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def people():
-    demonstration.load()
+    records.load()
 
 
 def signed_in(email: str) -> Client:
@@ -76,6 +79,50 @@ def test_strangers_see_nothing(people):
     assert other.get(reverse("mentoring:offer", args=[need.reference])).status_code == 404
     assert "You have no mentor" in other.get(reverse("mentoring:pairing_list")).content.decode()
     assert Client().get(reverse("mentoring:pairing_list")).status_code == 302
+
+
+def test_the_api_gives_each_person_their_pairings_and_says_so(people):
+    demo.load()
+    pairing = Pairing.objects.select_related("mentee").get()
+    address = reverse("mentoring:api_pairings")
+    assert address == "/api/mentoring/pairings"
+    mine, other = signed_in(pairing.mentee.email), signed_in("leader.hmrc@example.gov.uk")
+    moment = pairing.offered_at.astimezone(UTC).isoformat(timespec="seconds")
+    assert mine.get(address).json() == {
+        "pairings": [{"reference": pairing.reference, "state": pairing.state, "offered_at": moment}]
+    }
+    assert other.get(f"{address}?state=offered&limit=3").json() == {"pairings": []}
+    assert Client().get(address).status_code == 401
+    for query, sentence in (
+        ("state=lost", "state is one of: offered, accepted, ended."),
+        ("limit=some", "limit is a number from 1 to 100."),
+        ("limit=101", "limit is a number from 1 to 100."),
+        ("colour=red", "There is no parameter 'colour'; known: state, limit."),
+        ("limit=1&limit=2", "limit can be given once."),
+    ):
+        refused = mine.get(f"{address}?{query}")
+        assert (refused.status_code, refused.json()["detail"]) == (400, sentence)
+    (said,) = [item for item in described() if item.path == address]
+    assert said.fields[1:] == [
+        ("pairings[].reference", "string", "The number that people read out."),
+        ("pairings[].state", "string", "How far it is."),
+        ("pairings[].offered_at", "string", "When the mentor was offered."),
+    ]
+    assert f'id="{said.anchor}"' in Client().get("/api/docs").content.decode()
+
+
+def test_navigation_front_page_and_robots_know_the_plugin(people):
+    address = reverse("mentoring:pairing_list")
+    tom = signed_in("tom.bell@example.com")
+    page = tom.get("/").content.decode()
+    navigation = page.split("govuk-service-navigation__list")[1].split("</nav>")[0]
+    assert f'href="{address}"' in navigation
+    door = "Learn from somebody who has done it"
+    stranger = Client().get("/").content.decode()
+    assert f'href="{address}"' not in stranger.split("<main")[0]
+    assert f'href="{address}">{door}</a>' in stranger.split("<main")[1]
+    robots = Client().get("/robots.txt").content.decode()
+    assert f"Disallow: {address}\n" in robots
 
 
 def test_staff_see_the_listing_in_the_admin(people):

@@ -1,0 +1,21 @@
+"""Where capability reviews can be reached from."""
+
+from __future__ import annotations
+
+from hub.navigation import Door, NavigationItem
+
+CAPABILITY_NAVIGATION = (
+    NavigationItem(
+        slug="capability_reviews.reviews",
+        label="Capability",
+        url_name="capability_reviews:review_list",
+        order=90,
+        rank=5,
+        permission="capability_reviews.view_capabilityreview",
+        door=Door(
+            title="Review a department’s capability",
+            text="Record what you find, and turn findings into needs that can be answered.",
+            audience="Reviewers",
+        ),
+    ),
+)

@@ -1,0 +1,86 @@
+"""How the API refuses: with a problem as data, and those who ask too often for a while."""
+
+from __future__ import annotations
+
+import threading
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from ninja.errors import HttpError, Throttled, ValidationError, ValidationErrorContext
+from ninja.throttling import BaseThrottle
+
+from hub.rates import too_often
+
+PROBLEM = "application/problem+json"
+
+
+def problem(status: int, title: str, detail: str) -> JsonResponse:
+    """An error as RFC 9457 has it."""
+    response = JsonResponse(
+        {"type": "about:blank", "title": title, "status": status, "detail": detail},
+        status=status,
+        content_type=PROBLEM,
+    )
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+class RequestsAMinute(BaseThrottle):
+    """The ``HUB_API_REQUESTS_A_MINUTE`` that one address has for the whole API."""
+
+    def __init__(self) -> None:
+        self._asked = threading.local()  # One throttle serves all threads.
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Count the request."""
+        self._asked.wait = too_often(request, "api", f"{settings.HUB_API_REQUESTS_A_MINUTE}/m")
+        return not self._asked.wait
+
+    def wait(self) -> float:
+        """The seconds after which the last that this thread refused may ask again."""
+        return float(self._asked.wait)
+
+
+def throttled(request: HttpRequest, error: Throttled | type[Throttled]) -> JsonResponse:
+    """The answer to those who ask too often; django-ninja adds ``Retry-After``."""
+    assert isinstance(error, Throttled)
+    return problem(
+        429,
+        "Too many requests",
+        f"You may ask {settings.HUB_API_REQUESTS_A_MINUTE} times a minute. Ask again in "
+        f"{error.wait:.0f} seconds; the feeds and the daily export hold the same in fewer "
+        "requests.",
+    )
+
+
+def refused(request: HttpRequest, error: HttpError | type[HttpError]) -> JsonResponse:
+    """The answer where an operation raises an error of HTTP."""
+    assert isinstance(error, HttpError)
+    return problem(error.status_code, HTTPStatus(error.status_code).phrase, str(error))
+
+
+def misread(request: HttpRequest, error: ValidationError | type[ValidationError]) -> JsonResponse:
+    """The answer to an address whose parameters are not as declared."""
+    assert isinstance(error, ValidationError)
+    return problem(400, "Bad parameter", error.errors[0]["msg"])
+
+
+def sentence(context: ValidationErrorContext) -> str:
+    """The first thing that is wrong with the parameters, in words made from their declaration."""
+    error = context.pydantic_validation_error.errors(include_url=False)[0]
+    if error["type"] == "value_error":
+        return str(error["ctx"]["error"])
+    name = error["loc"][-1]
+    schema = context.model.model_json_schema()
+    parts = {"": schema, **schema.get("$defs", {})}
+    known = next(
+        part["properties"][name] for part in parts.values() if name in part.get("properties", {})
+    )
+    known, *_ = known.get("anyOf", [known])  # One that may be left out.
+    known = parts[known["$ref"].rpartition("/")[2]] if "$ref" in known else known
+    if "enum" in known:
+        return f"{name} is one of: {', '.join(known['enum'])}."
+    if {"minimum", "maximum"} <= set(known):
+        return f"{name} is a number from {known['minimum']} to {known['maximum']}."
+    return f"{name}: {error['msg']}."

@@ -1,0 +1,72 @@
+"""Dates and times as people write them, in Europe/London."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import jinja2
+from django.utils import timezone
+
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d\S*)?")
+
+
+def _local(value: dt.datetime) -> dt.datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value
+
+
+def date_gb(value: dt.date | dt.datetime | str | None) -> str:
+    """Write a date as "27 September 2026", in Europe/London; nothing for no date.
+
+    A frozen row has its date as ISO 8601; other text stays as it is.
+    """
+    if not value:
+        return ""
+    if isinstance(value, str):
+        try:
+            value = dt.date.fromisoformat(value)
+        except ValueError:
+            return str(value)
+    if isinstance(value, dt.datetime):
+        value = _local(value)
+    return f"{value.day} {value:%B %Y}"
+
+
+def time_gb(value: dt.time | dt.datetime | None) -> str:
+    """Write a time as "11:55pm", "10am", "midday" or "midnight", in Europe/London."""
+    if value is None or isinstance(value, jinja2.Undefined):
+        return ""
+    if isinstance(value, dt.datetime):
+        value = _local(value)
+    if value.minute == 0 and value.hour in (0, 12):
+        return "midday" if value.hour else "midnight"
+    minutes = f":{value.minute:02}" if value.minute else ""
+    return f"{value.hour % 12 or 12}{minutes}{'pm' if value.hour >= 12 else 'am'}"
+
+
+def month_gb(value: dt.date | None) -> str:
+    """A month and its year: March 2027."""
+    return f"{value:%B %Y}" if value else ""
+
+
+def datetime_gb(value: dt.datetime | None) -> str:
+    """Write a moment as "27 September 2026, 11:55pm", in Europe/London."""
+    return f"{date_gb(value)}, {time_gb(value)}" if value else ""
+
+
+def duration(seconds: int) -> str:
+    """Write a time span as "12 hours", or as "90 minutes" when it is no whole number of hours."""
+    hours, minutes = divmod(seconds // 60, 60)
+    return f"{hours} hours" if not minutes else f"{hours * 60 + minutes} minutes"
+
+
+def in_words(value: object) -> object:
+    """Write an exported value as people do: moments and dates of ISO 8601, yes and no."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if not isinstance(value, str) or not ISO.fullmatch(value):
+        return value
+    try:
+        return datetime_gb(dt.datetime.fromisoformat(value)) if "T" in value else date_gb(value)
+    except ValueError:
+        return value

@@ -1,0 +1,239 @@
+"""The hub's part of the demonstration: organisations, exemplars, people, the closed quarter."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from hub.demo.declaring import Persona
+from hub.directory import (
+    add_membership,
+    add_organisation,
+    add_person,
+    add_service,
+    organisation,
+    person,
+    record_phase,
+    record_succession,
+)
+from hub.indicators import close_period
+from hub.models import FigureSnapshot, Membership, Organisation, ReportingPeriod, Service, User
+from hub.periods import Quarter
+from hub.permissions import StaffGroup
+from hub.reference_data import read
+
+FIRST_QUARTER = Quarter(2013, 2)
+BEGINNING = date(2013, 1, 1)
+Role = Membership.Role
+
+STAFF = (
+    ("adviser@hub.example.gov.uk", "Priya Raman", "Hub adviser", StaffGroup.HUB_STAFF),
+    ("lead@hub.example.gov.uk", "Owen Hughes", "Hub lead", StaffGroup.HUB_LEADS),
+    ("trainer@hub.example.gov.uk", "Grace Mensah", "Trainer", StaffGroup.TRAINERS),
+    ("reviewer@hub.example.gov.uk", "Daniel Frost", "Reviewer", StaffGroup.REVIEWERS),
+    ("analyst@hub.example.gov.uk", "Mei Lin Chan", "Analyst", StaffGroup.ANALYSTS),
+    ("editor@hub.example.gov.uk", "Rosa Delgado", "Content editor", StaffGroup.EDITORS),
+)
+# Each of these departments has the same shape of team.
+DEPARTMENTS = ("DWP", "HMRC", "HO", "MoJ", "DEFRA", "DfT", "BIS", "DBT", "DSIT")
+TEAM = (
+    ("requester", Role.REQUESTER, ("Sam Carter", "Leah Patel", "Jon Reid", "Nia Evans")),
+    ("approver", Role.APPROVER, ("Helen Ward", "Mark Osei", "Ruth Adams", "Ian Shaw")),
+    ("manager", Role.HIRING_MANAGER, ("Chloe Martin", "Yusuf Demir", "Anna Kowalska", "Ben Cole")),
+    ("leader", Role.DIGITAL_LEADER, ("Fiona Grant", "Tariq Aziz", "Sara Lund", "Peter Moss")),
+    ("nominator", Role.NOMINATOR, ("Joy Clarke", "Adam Novak", "Kate Bishop", "Omar Said")),
+    ("resourcing", Role.RESOURCING, ("Lucy Hall", "Femi Balogun", "Eve Stone", "Raj Mehta")),
+    ("hr", Role.HR_CONTACT, ("Tessa Wood", "Luke Page", "Dina Farah", "Alan Birch")),
+    ("lead", Role.CAPABILITY_LEAD, ("Moira Bell", "Colin West", "Asha Nair", "Gareth Price")),
+)
+CANDIDATES = (
+    ("amira.okafor@example.com", "Amira Okafor"),
+    ("tom.bell@example.com", "Tom Bell"),
+    ("sam.ito@example.com", "Sam Ito"),
+)
+
+PERSONAS = (
+    Persona(
+        "amira.okafor@example.com",
+        "Amira Okafor",
+        "Candidate",
+        "Looks for a digital role, applies over several sittings and answers an offer.",
+        "/roles/",
+    ),
+    Persona(
+        "requester.dwp@example.gov.uk",
+        "Sam Carter",
+        "Requester at DWP",
+        "Needs people for a service and asks the hub for support.",
+        "/support/",
+    ),
+    Persona(
+        "sam.ito@example.com",
+        "Sam Ito",
+        "New candidate",
+        "Has only just made an account: applies for the first time.",
+        "/roles/",
+    ),
+    Persona(
+        "manager.dwp@example.gov.uk",
+        "Chloe Martin",
+        "Hiring manager at DWP",
+        "Completes a campaign, asks for approval, and handles its applications.",
+        "/campaigns/",
+    ),
+    Persona(
+        "approver.dwp@example.gov.uk",
+        "Helen Ward",
+        "Vacancy approver at DWP",
+        "Approves a vacancy before it is advertised, within its scope.",
+        "/campaigns/",
+    ),
+    Persona(
+        "adviser@hub.example.gov.uk",
+        "Priya Raman",
+        "Hub adviser",
+        "Triages requests, advises on posts, moves applications to an offer.",
+        "/support/",
+    ),
+    Persona(
+        "lead@hub.example.gov.uk",
+        "Owen Hughes",
+        "Hub lead",
+        "Agrees senior posts, and is the second person for what the adviser wrote.",
+        "/campaigns/",
+    ),
+    Persona(
+        "trainer@hub.example.gov.uk",
+        "Grace Mensah",
+        "Trainer",
+        "Runs the Service Manager induction: cohorts, places, attendance.",
+        "/training/",
+    ),
+    Persona(
+        "lead.bis@example.gov.uk",
+        "",
+        "Capability lead at BIS",
+        "Completed the department's capability review; a finding became a need.",
+        "/capability/",
+    ),
+    Persona(
+        "reviewer@hub.example.gov.uk",
+        "Daniel Frost",
+        "Reviewer",
+        "Assures capability reviews and gives advice on organisation design.",
+        "/capability/",
+    ),
+    Persona(
+        "analyst@hub.example.gov.uk",
+        "Mei Lin Chan",
+        "Analyst",
+        "Watches capability across departments, down to the rows behind a figure.",
+        "/monitoring/",
+    ),
+    Persona(
+        "editor@hub.example.gov.uk",
+        "Rosa Delgado",
+        "Content editor",
+        "Edits, previews and publishes pages.",
+        "/admin/",
+    ),
+)
+
+
+def load() -> None:
+    """Make the organisations of 2013 and today, the 25 exemplars, and the people of the stories."""
+    _load_organisations()
+    _load_exemplars()
+    _load_people()
+
+
+def close_first_quarter() -> None:
+    """Close the second quarter of 2013 once every part has loaded; later runs change nothing."""
+    close_period(period=FIRST_QUARTER, actor=person("analyst@hub.example.gov.uk"))
+
+
+def reopen_first_quarter() -> None:
+    """Remove the demonstration's closed quarter and its figures."""
+    FigureSnapshot.objects.filter(period__code=FIRST_QUARTER.code).delete()
+    ReportingPeriod.objects.filter(code=FIRST_QUARTER.code).delete()
+
+
+def clear() -> None:
+    """Remove what ``load`` made."""
+    Service.objects.filter(organisation__is_demo=True).delete()
+    User.objects.filter(is_demo=True).delete()
+    Organisation.objects.filter(is_demo=True, parent__isnull=False).delete()
+    Organisation.objects.filter(is_demo=True).delete()
+
+
+def _load_organisations() -> None:
+    items: list[dict[str, Any]] = read("organisations-2013.json")["organisations"]
+    for item in sorted(items, key=lambda entry: bool(entry.get("parents"))):
+        parents = item.get("parents") or []
+        # The tree holds one parent: the one of 2013 where there was one, so that its figures add
+        # up.
+        parent = parents[0]["code"] if parents else None
+        add_organisation(
+            code=item["code"],
+            name=item["name"],
+            kind=item["kind"],
+            display_code=item.get("display_code", ""),
+            parent=organisation(parent) if parent else None,
+            is_major_transactional=item.get("major_transactional", False),
+            has_digital_strategy=item.get("digital_strategy", False),
+            valid_from=_day(item.get("valid_from")),
+            valid_to=_day(item.get("valid_to")),
+            is_demo=True,
+        )
+    for item in items:
+        for successor in item.get("successors", []):
+            record_succession(
+                predecessor=organisation(item["code"]),
+                successor=organisation(successor["code"]),
+                on=_day(successor["on"]) or timezone.localdate(),
+            )
+
+
+def _load_exemplars() -> None:
+    for item in read("exemplars-2013.json")["exemplars"]:
+        service = add_service(
+            slug=item["slug"],
+            name=item["name"],
+            organisation=organisation(item["department"]),
+            aliases=item.get("aliases", []),
+            exemplar_number=item["number"],
+            transactions_per_year=item["transactions_per_year"],
+            transactions_qualifier=item.get("transactions_qualifier", ""),
+        )
+        for event in item["phases"]:
+            record_phase(
+                service=service,
+                phase=event["phase"],
+                on=date.fromisoformat(event["on"]),
+                is_partial=event.get("partial", False),
+                is_demo=event.get("demo", True),
+                note=event.get("note", ""),
+            )
+
+
+def _load_people() -> None:
+    for email, name, _, group in STAFF:
+        add_person(email=email, name=name, groups=[group], is_demo=True)
+    for number, code in enumerate(DEPARTMENTS):
+        for prefix, role, names in TEAM:
+            user = add_person(
+                email=f"{prefix}.{code.lower()}@example.gov.uk",
+                name=names[number % len(names)],
+                is_demo=True,
+            )
+            add_membership(
+                user=user, organisation=organisation(code), role=role, valid_from=BEGINNING
+            )
+    for email, name in CANDIDATES:
+        add_person(email=email, name=name, is_demo=True)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

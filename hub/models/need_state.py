@@ -1,0 +1,33 @@
+"""The states of a need, and the sets of them that have a meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.states import StateFacts, States
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedFacts(StateFacts):
+    """What is so in one state of a need."""
+
+    # Nothing has closed it yet.
+    is_open: bool = False
+    # People are still looked for: it can be answered and withdrawn.
+    is_unmet: bool = False
+
+
+class NeedState(States):
+    """From raised to closed."""
+
+    facts: NeedFacts
+
+    RAISED = NeedFacts("raised", "Raised", "grey", is_open=True, is_unmet=True)
+    ANSWERED = NeedFacts("answered", "Being answered", "grey", is_open=True, is_unmet=True)
+    MET = NeedFacts("met", "Met", "green", is_open=True)
+    CLOSED = NeedFacts("closed", "Closed", "grey")
+    WITHDRAWN = NeedFacts("withdrawn", "Withdrawn", "grey")
+
+
+OPEN = NeedState.where("is_open")
+UNMET = NeedState.where("is_unmet")

@@ -1,0 +1,134 @@
+"""Where people can go: what the navigation, the front page and the account page lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.contrib.sitemaps import Sitemap
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from hub.extensions import ExtensionPoint
+
+# A person sees at most this many links in the service navigation; the rest go in the footer.
+MOST_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Door:
+    """A card on the front page: what can be done there, and for whom."""
+
+    title: str
+    text: str
+    audience: str
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A place that somebody may go to; shown to whoever holds ``permission``, or to everybody.
+
+    ``order`` is its position among the links. Of more than six links those with the lowest
+    ``rank`` stay in the service navigation. ``shown`` on the ``account`` page are places of few
+    people, which no other page looks for. A ``door`` puts a card on the front page. Search engines
+    are told of a place that needs no permission, and of the addresses in its ``sitemap``. They are
+    asked to leave alone what is below the address of any other, or below its ``private`` addresses
+    where it names some.
+    """
+
+    slug: str
+    label: str
+    url_name: str
+    order: int
+    permission: str | None = None
+    rank: int = 100
+    shown: Literal["navigation", "account"] = "navigation"
+    door: Door | None = None
+    sitemap: type[Sitemap] | None = None
+    private: tuple[str, ...] | None = None
+
+    def is_for(self, user: Any) -> bool:
+        """Whether this person, who may be a stranger, may go there."""
+        if self.permission is None:
+            return True
+        return bool(user and user.is_authenticated and user.has_perm(self.permission))
+
+
+navigation_items = ExtensionPoint("register_hub_navigation", NavigationItem)
+
+
+def in_order() -> list[NavigationItem]:
+    """What the hub and its plugins have registered, by ``order``."""
+    return sorted(navigation_items, key=lambda item: item.order)
+
+
+def address(url_name: str) -> str | None:
+    """Give the address of a URL that this installation may not have."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+def navigation(request: HttpRequest) -> dict[str, list[dict[str, Any]]]:
+    """Collect the links that this person may follow, in `shown` and `more`."""
+    user = getattr(request, "user", None)
+    allowed = [
+        (item, reverse(item.url_name))
+        for item in in_order()
+        if item.shown == "navigation" and item.is_for(user)
+    ]
+    first = {item for item, _ in sorted(allowed, key=lambda pair: pair[0].rank)[:MOST_SHOWN]}
+    # Of two places where one lies inside the other, only the inner one is where you are.
+    here = max((href for _, href in allowed if request.path.startswith(href)), key=len, default="")
+    links: dict[str, list[dict[str, Any]]] = {"shown": [], "more": []}
+    for item, href in allowed:
+        links["shown" if item in first else "more"].append(
+            link(request, item.label, href, active=href == here)
+        )
+    return links
+
+
+def account_page_links(request: HttpRequest) -> list[dict[str, Any]]:
+    """Collect the places that only the account page leads to, for those who have something."""
+    return [
+        link(request, item.label, reverse(item.url_name), active=False)
+        for item in in_order()
+        if item.shown == "account" and item.is_for(request.user)
+    ]
+
+
+def front_page_doors() -> list[dict[str, str]]:
+    """Collect the cards of the front page, which are the same for everybody."""
+    return [
+        {
+            "href": reverse(item.url_name),
+            "title": item.door.title,
+            "text": item.door.text,
+            "who": item.door.audience,
+        }
+        for item in in_order()
+        if item.door
+    ]
+
+
+def public_places() -> Iterator[NavigationItem]:
+    """Where a stranger may go."""
+    return (item for item in in_order() if item.permission is None)
+
+
+def private_addresses() -> list[str]:
+    """The beginnings of addresses that only people who sign in have something at."""
+    found: set[str] = set()
+    for item in in_order():
+        if item.private is not None:
+            found.update(item.private)
+        elif item.permission is not None:
+            found.add(reverse(item.url_name))
+    return sorted(found)
+
+
+def link(request: HttpRequest, label: str, href: str, *, active: bool) -> dict[str, Any]:
+    """Describe a navigation link for the GOV.UK service navigation."""
+    return {"text": label, "href": href, "current": request.path == href, "active": active}

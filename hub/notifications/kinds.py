@@ -1,0 +1,44 @@
+"""The kinds of message that the hub and its plugins declare."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from hub.extensions import ExtensionPoint
+from hub.models import Notification
+
+
+@dataclass(frozen=True)
+class NotificationKind:
+    """A kind of message.
+
+    ``title`` is the subject line, formatted with ``context`` (references and dates, never personal
+    data). ``template`` is a Jinja2 text template; the HTML part is made from the same text. It is
+    rendered with the context, ``subject`` (the record; a message about one that is gone is not
+    sent), ``recipient`` and ``base_url``. ``example`` returns a context for the catalogue's
+    preview. ``may_opt_out`` adds unsubscribe links; ``for_staff`` keeps the choice from people who
+    have no role and never get such a message. ``stop_url`` gives a link of the plugin's own, for
+    people without an account. ``is_urgent`` goes before others and is not paced. ``stale_after``
+    drops a message that could not be sent in time to be of use. ``extra`` computes more context
+    from the subject when the message is sent; returning None drops the message as no longer true.
+    """
+
+    slug: str
+    label: str
+    audience: str
+    trigger: str
+    title: str
+    template: str
+    example: Callable[[], Mapping[str, Any]]
+    may_opt_out: bool = False
+    for_staff: bool = False
+    stop_url: Callable[[Notification], str] | None = None
+    is_urgent: bool = False
+    stale_after: timedelta | None = None
+    extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)
+
+
+kinds = ExtensionPoint("register_hub_notifications", NotificationKind)

@@ -1,0 +1,106 @@
+"""The mail of a message: plain text from its kind's template, HTML made from the same text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from hub.models import Notification
+from hub.notifications.kinds import NotificationKind
+from hub.notifications.unsubscribe import stop_url
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph with its lines, or a list with its items."""
+
+    lines: list[str]
+    is_list: bool = False
+
+
+def message(
+    kind: NotificationKind,
+    context: Mapping[str, Any],
+    *,
+    to: str,
+    row: Notification | None = None,
+) -> EmailMultiAlternatives:
+    """Build the mail of a kind; for a row of the outbox with the headers it is due.
+
+    The Message-ID follows from the row's key, so that a second copy is known as the same mail.
+    """
+    text = render_to_string(kind.template, dict(context), using="jinja2").strip() + "\n"
+    headers: dict[str, str] = {"Auto-Submitted": "auto-generated"}
+    if row is not None:
+        domain = settings.HUB_CONTACT_EMAIL.rpartition("@")[2]
+        headers["Message-ID"] = f"<{row.key}@{domain}>"
+        stop = ""
+        if kind.stop_url is not None:
+            stop = kind.stop_url(row)
+        elif kind.may_opt_out and row.recipient_id:
+            stop = stop_url(row)
+        if stop:
+            text += f"\nStop getting messages like this: {stop}\n"
+            headers["List-Unsubscribe"] = f"<{stop}>"
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    subject = " ".join(kind.title.format_map(_Lenient(context)).split())
+    mail = EmailMultiAlternatives(subject=subject, body=text, to=[to], headers=headers)
+    html = render_to_string(
+        "hub/notifications/layout.html",
+        {"blocks": list(blocks(text)), "title": subject},
+        using="jinja2",
+    )
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def body_context(row: Notification, kind: NotificationKind) -> dict[str, Any] | None:
+    """What the template is rendered with; None when the message is no longer true."""
+    context: dict[str, Any] = {
+        **row.context,
+        "subject": row.subject,
+        "recipient": row.recipient,
+        "secret": row.secret,
+        "base_url": settings.HUB_BASE_URL,
+    }
+    if kind.extra is not None:
+        extra = kind.extra(row)  # noqa: S610 (not a queryset)
+        if extra is None:
+            return None
+        context.update(extra)
+    return context
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Read plain text as paragraphs, divided by empty lines, and lists of lines that begin "* "."""
+    for paragraph in text.strip().split("\n\n"):
+        lines: list[str] = []
+        items: list[str] = []
+        for line in (part.strip() for part in paragraph.strip().split("\n")):
+            if line.startswith(("* ", "- ")):
+                items.append(line[2:].strip())
+            elif items and line:
+                yield from _flush(lines, items)
+                lines, items = [line], []
+            elif line:
+                lines.append(line)
+        yield from _flush(lines, items)
+
+
+def _flush(lines: list[str], items: list[str]) -> Iterator[Block]:
+    if lines:
+        yield Block(lines)
+    if items:
+        yield Block(items, is_list=True)
+
+
+class _Lenient(dict[str, Any]):
+    """A subject line never fails for want of a reference."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

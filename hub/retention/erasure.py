@@ -1,0 +1,165 @@
+"""A person's own data: what is held, what is kept, erasure with a receipt, the night run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.utils import timezone
+from wagtail.models import ModelLogEntry, PageLogEntry
+
+from hub.audit import log
+from hub.models import ErasureReceipt, User
+from hub.retention.ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
+from hub.retention.notices import told_in_time
+from hub.retention.policies import RetentionPolicy, policies
+from hub.signals import announce, person_erased
+
+
+def export_person(person: User) -> list[dict[str, Any]]:
+    """Everything held about a person, policy by policy, as plain data for that person."""
+    return [
+        {
+            "what": policy.label,
+            "why": policy.purpose,
+            "basis": policy.basis,
+            "how_long": policy.period,
+            "who_sees": policy.who_sees,
+            "records": [dict(policy.export(row)) for row in policy.held_on(person)],
+        }
+        for policy in policies
+    ]
+
+
+def kept_on(person: User) -> list[str]:
+    """Why, and until when, some of it would be kept on erasure."""
+    return [reason for policy, row, reason in _kept_rows(person)]
+
+
+@transaction.atomic
+def erase_person(
+    *,
+    person: User,
+    actor: User | None,
+    reason: str,
+    at: datetime | None = None,
+    reference: UUID | None = None,
+) -> ErasureReceipt:
+    """Erase what is held about a person, except what must be kept, and give a receipt.
+
+    Reaches rows, log entries and revisions; the account itself goes, or is left without anything
+    personal when a kept row still points at it. Running it again finds nothing more to erase.
+    With a ``reference`` the receipt has that number, as it had before a backup was restored.
+    """
+    moment = at or timezone.now()
+    counts: Counter[str] = Counter()
+    kept = [(policy.slug, row.pk, why) for policy, row, why in _kept_rows(person)]
+    kept_keys = {(slug, pk) for slug, pk, _ in kept}
+    for policy in policies:
+        for row in policy.held_on(person):
+            if (policy.slug, row.pk) in kept_keys or isinstance(row, User):
+                continue
+            label = row._meta.verbose_name
+            policy.erase(row)
+            counts[str(label)] += 1
+    counts["log entry"] += _forget_in_logs(person)
+    person_id, mark = person.pk, mark_of(person)
+    _erase_account(person)
+    counts["account"] += 1
+    receipt = ErasureReceipt.objects.create(
+        reference=reference or uuid4(),
+        mark=mark,
+        erased_at=moment,
+        reason=reason,
+        counts=dict(counts),
+        kept=[why for _, _, why in kept],
+    )
+    log(receipt, "hub.person_erased", actor=actor, at=moment)
+    announce(person_erased, person_id=person_id, receipt=receipt)
+    # What is not written because the process ends or the disk is full, the night run writes.
+    transaction.on_commit(partial(write_mark, receipt), robust=True)
+    return receipt
+
+
+def erase_again(*, dry_run: bool = False) -> int:
+    """Erase whoever was erased once and came back with a restored backup; safe twice."""
+    back = come_back()
+    if not dry_run:
+        for person, reference in back:
+            known = ErasureReceipt.objects.filter(reference=reference).exists()
+            erase_person(
+                person=person,
+                actor=None,
+                reason="erased again after a restore",
+                reference=None if known else reference,
+            )
+    return len(back)
+
+
+def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, int]:
+    """Erase every row whose time has come; returns how many by policy. Safe to run twice or late.
+
+    What its owner has to be told of first is left until they were. With ``dry_run`` nothing is
+    changed.
+    """
+    moment = now or timezone.now()
+    found: dict[str, int] = {}
+    if not dry_run:
+        write_missing_marks()
+    for policy in policies:
+        due = told_in_time(policy, policy.due(moment), moment)
+        if dry_run:
+            found[policy.slug] = due.count()
+            continue
+        count = 0
+        for row in due.iterator():
+            with transaction.atomic():
+                policy.erase(row)
+            count += 1
+        found[policy.slug] = count
+    return found
+
+
+def erase_account(person: User) -> None:
+    """Remove an account that nothing is held about any more (unused or long inactive)."""
+    erase_person(person=person, actor=None, reason="retention period over")
+
+
+def _kept_rows(person: User) -> Iterator[tuple[RetentionPolicy, models.Model, str]]:
+    for policy in policies:
+        for row in policy.held_on(person):
+            if why := policy.keep(row):
+                yield policy, row, why
+
+
+def _forget_in_logs(person: User) -> int:
+    """Take the person out of log entries: as the one who acted, and as the thing acted on."""
+    touched = 0
+    for entries in (ModelLogEntry.objects, PageLogEntry.objects):
+        touched += entries.filter(user_id=person.pk).update(user=None)
+    own = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk)
+    )
+    touched += own.update(label="Person erased", data={})
+    return touched
+
+
+def _erase_account(person: User) -> None:
+    try:
+        with transaction.atomic():
+            person.delete()
+    except (ProtectedError, RestrictedError):
+        User.objects.filter(pk=person.pk).update(
+            email=f"erased-{person.pk}{ERASED}",
+            first_name="",
+            last_name="",
+            is_active=False,
+            password="!",  # noqa: S106 (no password opens it)
+        )

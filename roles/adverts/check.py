@@ -1,0 +1,219 @@
+"""The advert check: rules as data over an advert's words; the same words give the same findings.
+
+Findings are advice; what an advert must say (R6) stands in ``roles.advert_facts``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+RULES = files("roles") / "data" / "advert_check.json"
+SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
+WORD = re.compile(r"[A-Za-zÀ-ÿ’'-]+")
+CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
+VOWELS = re.compile(r"[aeiouy]+")
+
+
+@dataclass(frozen=True)
+class AdvertText:
+    """The words of an advert, each part without markup."""
+
+    title: str = ""
+    summary: str = ""
+    body: str = ""
+    criteria: tuple[str, ...] = ()
+    assessment: tuple[str, ...] = ()
+
+    def parts(self) -> list[tuple[str, str]]:
+        """Each part with what it is called."""
+        return [
+            ("Title", self.title),
+            ("Summary", self.summary),
+            ("Advert", self.body),
+            ("Essential criteria", "\n".join(self.criteria)),
+            ("Assessment", "\n".join(self.assessment)),
+        ]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to look at: which rule, where, the words, what to do."""
+
+    rule: str
+    where: str
+    words: str
+    advice: str
+    label: str = field(default="", compare=False)
+
+
+LABELS = {
+    "jargon": "Jargon",
+    "abbreviation": "Abbreviation not explained",
+    "coded": "Gender-coded word",
+    "balance": "Gender-coded words",
+    "excluding": "May shut people out",
+    "criteria": "Essential criteria",
+    "sentence": "Long sentence",
+    "reading_age": "Reading age",
+    "title": "Title",
+    "length": "Length",
+    "prose": "Nothing about the work",
+}
+
+
+@lru_cache(maxsize=1)
+def rules() -> Mapping[str, Any]:
+    """The rules, from their file."""
+    return json.loads(RULES.read_text(encoding="utf-8"))
+
+
+def check(text: AdvertText) -> list[Finding]:
+    """Every finding, in the order of the rules and of the words."""
+    found = [
+        *_words("jargon", rules()["jargon"], text),
+        *_abbreviations(text),
+        *_coded(text),
+        *_words("excluding", rules()["excluding"], text),
+        *_criteria(text),
+        *_title(text),
+        *_sentences(text),
+        *_whole(text),
+    ]
+    return [
+        Finding(item.rule, item.where, item.words, item.advice, LABELS[item.rule]) for item in found
+    ]
+
+
+def _words(rule: str, words: Mapping[str, str], text: AdvertText) -> Iterator[Finding]:
+    for where, part in text.parts():
+        lower = _plain(part)
+        for phrase, instead in words.items():
+            if re.search(rf"(?<![\w-]){re.escape(phrase)}(?![\w-])", lower):
+                yield Finding(rule, where, phrase, f"Instead: {instead}")
+
+
+def _abbreviations(text: AdvertText) -> Iterator[Finding]:
+    known = set(rules()["abbreviations_known"])
+    whole = "\n".join(part for _, part in text.parts())
+    seen: set[str] = set()
+    for where, part in text.parts():
+        for short in CAPITALS.findall(part):
+            singular = short.rstrip("S") if len(short) > 3 else short
+            if {short, singular} & known or short in seen or short.isdigit():
+                continue
+            seen.add(short)
+            # Spelled out at any use: “Government Digital Service (GDS)” or “GDS (Government …)”.
+            if f"({short}" in whole or re.search(rf"\b{short}s? \(\w", whole):
+                continue
+            yield Finding("abbreviation", where, short, "Spell it out at its first use")
+
+
+def _coded(text: AdvertText) -> Iterator[Finding]:
+    counts = {}
+    for side, words in rules()["coded"].items():
+        found = list(_words("coded", words, text))
+        counts[side] = len({item.words for item in found})
+        yield from found
+    more = abs(counts["masculine"] - counts["feminine"])
+    if more >= rules()["limits"]["coded_words_more"]:
+        side = "masculine" if counts["masculine"] > counts["feminine"] else "feminine"
+        yield Finding(
+            "balance",
+            "Advert",
+            f"{more} more {side} than other coded words",
+            "Change some of them: people who read them as not meant for them do not apply",
+        )
+
+
+def _criteria(text: AdvertText) -> Iterator[Finding]:
+    limits = rules()["limits"]
+    where, most = "Essential criteria", limits["essential_criteria"]
+    if len(text.criteria) > most:
+        yield Finding(
+            "criteria",
+            where,
+            f"{len(text.criteria)} essential criteria",
+            f"Keep {most} or fewer: ask only for what is truly essential",
+        )
+    for line in text.criteria:
+        if len(WORD.findall(line)) > limits["words_in_criterion"]:
+            yield Finding("criteria", where, _short(line), "Say it in one short sentence")
+    repeated = {line.lower() for line in text.criteria if text.criteria.count(line) > 1}
+    for line in sorted(repeated):
+        yield Finding("criteria", where, _short(line), "It is there twice: remove one")
+
+
+def _title(text: AdvertText) -> Iterator[Finding]:
+    most = rules()["limits"]["words_in_title"]
+    if len(text.title.split()) > most:
+        yield Finding("title", "Title", text.title, f"Use {most} words or fewer")
+    if text.title.isupper():
+        yield Finding("title", "Title", text.title, "Write it in sentence case")
+
+
+def _sentences(text: AdvertText) -> Iterator[Finding]:
+    most = rules()["limits"]["words_in_sentence"]
+    for where, part in text.parts()[1:3]:
+        for sentence in SENTENCE.split(part):
+            if (number := len(WORD.findall(sentence))) > most:
+                advice = f"It has {number} words: use {most} or fewer"
+                yield Finding("sentence", where, _short(sentence), advice)
+
+
+def _whole(text: AdvertText) -> Iterator[Finding]:
+    limits = rules()["limits"]
+    if not text.body.strip():
+        yield Finding("prose", "Advert", "", "Say what the person will do and who with")
+        return
+    words = WORD.findall(text.body)
+    if len(words) > limits["words_in_advert"]:
+        yield Finding(
+            "length",
+            "Advert",
+            f"{len(words)} words",
+            f"Use {limits['words_in_advert']} or fewer: most people read on a phone",
+        )
+    prose = f"{text.summary}\n{text.body}"
+    if len(words) >= limits["words_for_reading_age"]:
+        age = reading_age(prose)
+        if age > limits["reading_age"]:
+            yield Finding(
+                "reading_age",
+                "Advert",
+                f"Reading age {age}",
+                f"Aim at {limits['reading_age']} or less: shorter sentences, shorter words",
+            )
+
+
+def reading_age(text: str) -> int:
+    """The age at which people can read it: Flesch-Kincaid grade, plus five years."""
+    sentences = [item for item in SENTENCE.split(text) if WORD.search(item)]
+    words = WORD.findall(text)
+    if not words:
+        return 0
+    syllables = sum(_syllables(word) for word in words)
+    grade = 0.39 * len(words) / len(sentences) + 11.8 * syllables / len(words) - 15.59
+    return max(5, round(grade) + 5)
+
+
+def _syllables(word: str) -> int:
+    lower = word.lower()
+    number = len(VOWELS.findall(lower))
+    if lower.endswith("e") and not lower.endswith(("le", "ee")) and number > 1:
+        number -= 1
+    return max(1, number)
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 100 else f"{text[:99].rstrip()}…"

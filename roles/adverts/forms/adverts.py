@@ -1,0 +1,95 @@
+"""Forms of the advert: writing it without Wagtail's editor, and setting when it opens."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hub.forms import DateField, Face, Form
+from hub.periods import LONDON
+from roles.adverts.services.moderation import AdvertChangedError
+
+TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.I)
+
+
+class WriteAdvertForm(Form):
+    """The words of the advert; the facts are the campaign's terms."""
+
+    title = forms.CharField(max_length=120, label="Title of the role")
+    summary = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea,
+        label="Summary",
+        help_text="One or two sentences for the list of roles: what the person will do.",
+    )
+    prose = forms.CharField(
+        max_length=20_000,
+        widget=forms.Textarea,
+        label="The advert",
+        help_text=(
+            "What the person will do, who with, and why it matters. Salary, places, criteria, dates"
+            " and contact are added from the terms. Begin a heading with ## and a list item with -."
+        ),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    faces = {
+        "title": Face(asks="the title of the role"),
+        "summary": Face(asks="the summary", rows=3, count_characters=True),
+        "prose": Face(asks="the advert", rows=20),
+    }
+
+    def __init__(self, *args: Any, latest: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.latest = latest
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.latest and cleaned.get("revision") not in (None, self.latest):
+            # From here on the writer knows; saving again puts theirs in its place.
+            self.data = {**self.data.dict(), "revision": str(self.latest)}  # type: ignore[attr-defined]
+            raise ValidationError(AdvertChangedError.reason)
+        return cleaned
+
+
+class ScheduleForm(Form):
+    """When the advert publishes itself."""
+
+    day = DateField(label="On which day does it open?")
+    hour = forms.CharField(
+        max_length=10, label="At what time?", help_text="In London, for example 9:30am or 14:00."
+    )
+    faces = {
+        "day": Face(asks="the day it opens"),
+        "hour": Face(asks="the time it opens", width="5"),
+    }
+
+    def clean_hour(self) -> time:
+        found = TIME.match(self.cleaned_data["hour"].strip())
+        words = "The time must be like 9:30am or 14:00"
+        if not found:
+            raise ValidationError(words)
+        hour, minute = int(found[1]), int(found[2] or 0)
+        half = (found[3] or "").lower()
+        if half:
+            if not 1 <= hour <= 12:
+                raise ValidationError(words)
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        try:
+            return time(hour, minute)
+        except ValueError as error:
+            raise ValidationError(words) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        day, hour = cleaned.pop("day", None), cleaned.pop("hour", None)
+        if day and hour is not None:
+            opens_at = datetime.combine(day, hour, LONDON)
+            if opens_at <= timezone.now():
+                self.add_error("day", "The day it opens must be in the future")
+            cleaned["opens_at"] = opens_at
+        return cleaned

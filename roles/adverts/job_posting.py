@@ -1,0 +1,124 @@
+"""An advert as schema.org's JobPosting, with what search engines require and recommend."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from django.utils.html import escape, strip_tags
+from markupsafe import Markup
+
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_terms import CampaignTerms
+
+if TYPE_CHECKING:
+    from roles.adverts.pages import VacancyPage
+
+# What would end the script element, or be a line break to JavaScript alone.
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_BLOCK_ENDS = re.compile(r"</(?:p|li|h[1-6]|div|summary|blockquote)>")
+_ITEMS = re.compile(r"((?:<li>[^<]*</li>)+)")
+_EMPLOYMENT = {
+    CampaignTerms.WorkingPattern.FULL_TIME: ["FULL_TIME"],
+    CampaignTerms.WorkingPattern.PART_TIME: ["PART_TIME"],
+    CampaignTerms.WorkingPattern.FLEXIBLE: ["FULL_TIME", "PART_TIME"],
+}
+
+
+def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[str, Any]:
+    """The advert as plain data; what the campaign does not say is left out."""
+    data: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": "JobPosting",
+        "title": page.title,
+        "description": description_html(page, campaign),
+        "identifier": {
+            "@type": "PropertyValue",
+            "name": campaign.organisation.name,
+            "value": campaign.reference,
+        },
+        "datePosted": campaign.public_since.isoformat() if campaign.public_since else None,
+        "validThrough": campaign.closes_at.isoformat() if campaign.closes_at else None,
+        "employmentType": _employment(campaign),
+        "hiringOrganization": _organisation(campaign),
+        "jobLocation": [_place(name) for name in campaign.locations],
+        "jobLocationType": "TELECOMMUTE" if campaign.home_working else None,
+        "applicantLocationRequirements": {"@type": "Country", "name": "United Kingdom"}
+        if campaign.home_working
+        else None,
+        "baseSalary": _salary(campaign),
+        "qualifications": "; ".join(campaign.criteria),
+        "workHours": f"{campaign.hours_per_week:g} hours a week",
+        "occupationalCategory": campaign.role.name,
+        "industry": "Government",
+        "totalJobOpenings": posts or 1,
+        "directApply": True,
+        "url": page.full_url,
+    }
+    return {key: value for key, value in data.items() if value not in (None, [], "")}
+
+
+def description_html(page: VacancyPage, campaign: Campaign) -> str:
+    """The whole advert as HTML of paragraphs and lists, which is what search engines show."""
+    parts = [_paragraph(page.summary), *(_plain(str(block)) for block in page.body)]
+    if campaign.criteria:
+        items = "".join(f"<li>{escape(line)}</li>" for line in campaign.criteria)
+        parts.append(f"<p>Essential criteria:</p><ul>{items}</ul>")
+    return "".join(parts)
+
+
+def _plain(markup: str) -> str:
+    """Rich text with nothing left of it but paragraphs and lists."""
+    found = []
+    for part in _BLOCK_ENDS.split(markup):
+        words = unescape(strip_tags(part)).strip()
+        if words:
+            found.append(f"<li>{escape(words)}</li>" if "<li" in part else _paragraph(words))
+    return _ITEMS.sub(r"<ul>\1</ul>", "".join(found))
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{escape(words.strip())}</p>" if words.strip() else ""
+
+
+def json_for_script(data: Any) -> Markup:
+    """JSON that may stand inside a script element, whatever is in it."""
+    text = json.dumps(data, ensure_ascii=False)
+    for char, escaped in _UNSAFE.items():
+        text = text.replace(char, escaped)
+    return Markup(text)  # noqa: S704 (every character that could end the script is escaped)
+
+
+def _organisation(campaign: Campaign) -> dict[str, Any]:
+    organisation, department = campaign.organisation, campaign.organisation.department
+    data: dict[str, Any] = {"@type": "Organization", "name": organisation.name}
+    if department != organisation:
+        data["parentOrganization"] = {"@type": "Organization", "name": department.name}
+    return data
+
+
+def _place(name: str) -> dict[str, Any]:
+    address = {"@type": "PostalAddress", "addressLocality": name, "addressCountry": "GB"}
+    return {"@type": "Place", "address": address}
+
+
+def _employment(campaign: Campaign) -> list[str]:
+    kinds = list(_EMPLOYMENT[CampaignTerms.WorkingPattern(campaign.working_pattern)])
+    if campaign.contract != Campaign.Contract.PERMANENT:
+        kinds.append("TEMPORARY")
+    return kinds
+
+
+def _salary(campaign: Campaign) -> dict[str, Any] | None:
+    lowest = min(filter(None, (campaign.salary_min, campaign.london_salary_min)), default=None)
+    highest = campaign.highest_salary
+    if not lowest and not highest:
+        return None
+    value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": "YEAR"}
+    if lowest:
+        value["minValue"] = lowest
+    if highest:
+        value["maxValue"] = highest
+    return {"@type": "MonetaryAmount", "currency": "GBP", "value": value}

@@ -1,0 +1,19 @@
+"""What the audit trail says of adverts and of questions about them."""
+
+from __future__ import annotations
+
+LOG_ACTIONS = {
+    "roles.advert_made": "Advert drafted",
+    "roles.advert_written": "Advert written",
+    "roles.advert_own_refused": "Advert not published: the same person wrote it",
+    "roles.advert_sent": "Advert sent to the hub",
+    "roles.advert_taken_back": "Advert taken back from the hub",
+    "roles.advert_passed": "Advert passed by the hub",
+    "roles.advert_returned": "Advert returned by the hub",
+    "roles.advert_withheld": "Advert taken back: not ready",
+    "roles.question_asked": "Question asked",
+    "roles.question_answered": "Question answered on the advert",
+    "roles.question_corrected": "Answer corrected",
+    "roles.question_declined": "Question not published",
+    "roles.question_lapsed": "Question not answered in time",
+}

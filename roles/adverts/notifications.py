@@ -1,0 +1,99 @@
+"""What is said about adverts that are checked, and about questions on an advert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hub.models import Notification
+from hub.notifications import NotificationKind
+from roles.models.adverts.advert_question import AdvertQuestion
+
+
+def _example() -> Mapping[str, Any]:
+    return {
+        "reference": "V-2H8N-QX4R",
+        "question": "Q-7KQ2-M8XD",
+        "title": "Service owner",
+        "contact": "digital.jobs@example.gov.uk",
+        "advert": "/roles/service-owner/",
+    }
+
+
+def about(notification: Notification) -> Mapping[str, Any] | None:
+    """The role, read when the message is sent; None when the question is gone."""
+    question = notification.subject
+    if not isinstance(question, AdvertQuestion):
+        return None
+    campaign = question.campaign
+    return {
+        "title": campaign.title,
+        "contact": campaign.contact_email,
+        "advert": campaign.advert_path,
+    }
+
+
+def _to_asker(slug: str, label: str, trigger: str, title: str, template: str) -> NotificationKind:
+    return NotificationKind(
+        slug=slug,
+        label=label,
+        audience="The person who asked",
+        trigger=trigger,
+        title=title,
+        template=template,
+        example=_example,
+        extra=about,
+    )
+
+
+NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.advert_sent",
+        label="Advert to check",
+        audience="The request's adviser, or hub staff where there is none",
+        trigger="A department sends its advert to the hub",
+        title="The advert of campaign {reference} waits for the hub",
+        template="roles/adverts/mail/advert_sent.txt",
+        example=_example,
+    ),
+    NotificationKind(
+        slug="roles.advert_checked",
+        label="Advert checked",
+        audience="Whoever sent the advert to the hub",
+        trigger="The hub passes an advert or returns it",
+        title="The hub has checked the advert of campaign {reference}",
+        template="roles/adverts/mail/advert_checked.txt",
+        example=_example,
+    ),
+    NotificationKind(
+        slug="roles.question_asked",
+        label="Question asked",
+        audience="The advert's contact; without one, hiring managers and resourcing officers",
+        trigger="Somebody asks about an advert",
+        title="A question about {reference} waits for an answer",
+        template="roles/adverts/mail/question_asked.txt",
+        example=_example,
+        extra=about,
+    ),
+    _to_asker(
+        "roles.question_answered",
+        "Your question is answered",
+        "The department answers a question",
+        "Your question about {reference} is answered",
+        "roles/adverts/mail/question_answered.txt",
+    ),
+    _to_asker(
+        "roles.question_declined",
+        "Your question is not published",
+        "The department declines a question",
+        "Your question about {reference} is not published",
+        "roles/adverts/mail/question_declined.txt",
+    ),
+    _to_asker(
+        "roles.question_lapsed",
+        "Your question was not answered in time",
+        "Nobody answered a question until the day before closing",
+        "Your question about {reference} was not answered in time",
+        "roles/adverts/mail/question_lapsed.txt",
+    ),
+]

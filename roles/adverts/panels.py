@@ -1,0 +1,32 @@
+"""A panel of Wagtail's editor: the advert check beside the words, as they were last saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.panels import Panel
+
+from roles.adverts.check import check
+from roles.adverts.words import text_of
+from roles.campaigns.advert_facts import missing_facts
+
+
+class AdvertCheckPanel(Panel):
+    """What the advert lacks (R6) and what the check found; made again each time it is saved."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "roles/adverts/advert_check_panel.html"
+
+        def is_shown(self) -> bool:
+            """Only for an advert that has been made."""
+            return bool(self.instance.pk) and super().is_shown()
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            campaign = self.instance.campaign
+            return {
+                **super().get_context_data(parent_context),
+                "missing": missing_facts(campaign),
+                "findings": check(text_of(self.instance, campaign)),
+                "campaign": campaign,
+                "is_own": self.instance.is_own_work_of(self.request.user),
+            }

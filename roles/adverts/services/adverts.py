@@ -1,0 +1,197 @@
+"""Adverts: make the page of a campaign, publish it, follow what editors do with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.models import HomePage, User
+from roles.adverts.pages import VacancyIndexPage, VacancyPage
+from roles.adverts.services.moderation import refuse_own_words, settle_reviews
+from roles.adverts.words import from_lines
+from roles.campaigns.services.campaigns import open_campaign, schedule_campaign
+from roles.campaigns.services.job_descriptions import prose_of_job
+from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.job_description import JobDescription
+from roles.signals import advert_changed
+
+INDEX_SLUG = "roles"
+
+
+def index_page() -> VacancyIndexPage:
+    """The parent of the adverts, made when it is not there. Raises ``HomePage.DoesNotExist``."""
+    found = VacancyIndexPage.objects.first()
+    if found is None:
+        home = HomePage.objects.earliest("pk")
+        found = home.add_child(
+            instance=VacancyIndexPage(title="Find a role", slug=INDEX_SLUG, live=True)
+        )
+    return found
+
+
+@transaction.atomic
+def create_advert(
+    *,
+    campaign: Campaign,
+    actor: User | None,
+    summary: str = "",
+    body: list[tuple[str, Any]] | None = None,
+    at: datetime | None = None,
+) -> VacancyPage:
+    """Make the draft advert of a campaign, or return the one it has.
+
+    Made of the campaign's own data it is nobody's words; with ``summary`` or ``body`` the actor's.
+    """
+    moment = at or timezone.now()
+    existing = VacancyPage.objects.filter(campaign=campaign).first()
+    if existing:
+        return existing
+    if campaign.is_ended:
+        raise TransitionNotAllowed("It has ended.", object=campaign)
+    page = VacancyPage(
+        title=campaign.title,
+        slug=slugify(f"{campaign.title} {campaign.reference}"),
+        campaign=campaign,
+        **_first_words(campaign, summary, body),
+        live=False,
+        owner=actor,
+    )
+    index_page().add_child(instance=page)
+    page.save_revision(user=actor if summary or body else None)
+    log(campaign, "roles.advert_made", actor=actor, at=moment)
+    return page
+
+
+def _first_words(
+    campaign: Campaign, summary: str, body: list[tuple[str, Any]] | None
+) -> dict[str, Any]:
+    """What is given; else the advert of the round before, else the job description."""
+    before = VacancyPage.objects.filter(campaign=campaign.round_of_id).first()
+    if before is not None and not body:
+        return {"summary": summary or before.summary, "body": before.body}
+    job = JobDescription.objects.filter(campaign=campaign).first()
+    if job is not None and not body:
+        body = from_lines(prose_of_job(job))
+    words = summary or (job.summary if job else "") or campaign.title
+    return {"summary": words[:300], "body": body or []}
+
+
+def publish_advert(
+    *, campaign: Campaign, actor: User | None, at: datetime | None = None
+) -> Campaign:
+    """Open the campaign and publish its advert as it was last saved.
+
+    Raises ``NotReadyError`` when the campaign may not open or has no advert, and
+    ``OwnAdvertError``, which stays on record, for who was the last to change the words.
+    """
+    page = VacancyPage.objects.filter(campaign=campaign).first()
+    if page is None:
+        raise NotReadyError(["Write the advert first"])
+    refuse_own_words(page=page, actor=actor, at=at)
+    return _publish(page, campaign, actor, at)
+
+
+@transaction.atomic
+def _publish(
+    page: VacancyPage, campaign: Campaign, actor: User | None, at: datetime | None
+) -> Campaign:
+    opened = open_campaign(campaign=campaign, actor=actor, at=at)
+    settle_reviews(campaign=opened, at=at or timezone.now())
+    (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
+    return opened
+
+
+def schedule_advert(
+    *,
+    campaign: Campaign,
+    opens_at: datetime,
+    actor: User | None,
+    at: datetime | None = None,
+) -> Campaign:
+    """Set the advert to be published at a later moment.
+
+    Raises ``NotReadyError`` and, which stays on record, ``OwnAdvertError``.
+    """
+    page = VacancyPage.objects.filter(campaign=campaign).first()
+    if page is None:
+        raise NotReadyError(["Write the advert first"])
+    refuse_own_words(page=page, actor=actor, at=at)
+    return _schedule(page, campaign, opens_at, actor, at)
+
+
+@transaction.atomic
+def _schedule(
+    page: VacancyPage,
+    campaign: Campaign,
+    opens_at: datetime,
+    actor: User | None,
+    at: datetime | None,
+) -> Campaign:
+    scheduled = schedule_campaign(campaign=campaign, opens_at=opens_at, actor=actor, at=at)
+    latest = page.get_latest_revision_as_object()
+    latest.go_live_at = opens_at
+    latest.save_revision(user=actor).publish(user=actor)
+    return scheduled
+
+
+@transaction.atomic
+def unschedule_advert(
+    *, campaign: Campaign, actor: User | None, at: datetime | None = None
+) -> Campaign:
+    """Take a scheduled advert off schedule: it stays a draft until somebody publishes it.
+
+    Raises ``TransitionNotAllowed`` when it is not scheduled.
+    """
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    locked.unschedule(at or timezone.now())
+    locked.save()
+    page = VacancyPage.objects.filter(campaign=locked).first()
+    if page is not None:
+        page.revisions.update(approved_go_live_at=None)
+        latest = page.get_latest_revision_as_object()
+        latest.go_live_at = None
+        latest.save_revision(user=actor)
+        VacancyPage.objects.filter(pk=page.pk).update(go_live_at=None)
+    log(locked, "roles.campaign_unscheduled", actor=actor, at=at)
+    return locked
+
+
+def reasons_against_publishing(page: VacancyPage) -> list[str]:
+    """Why the advert must not be published now, or at the time it is set to; none if it may be."""
+    campaign = page.campaign
+    if campaign.opened_at:
+        return []
+    return lacking_for_opening(campaign, page.go_live_at)
+
+
+@transaction.atomic
+def follow_published(*, page: VacancyPage) -> None:
+    """Act on a published advert: open its campaign, or take the advert back when it may not open.
+
+    One that is to go live later schedules the campaign. The editor's screens refuse before that;
+    this holds for every other way to publish.
+    """
+    campaign = Campaign.objects.select_related("grade").get(pk=page.campaign_id)
+    try:
+        if page.live:
+            open_campaign(campaign=campaign, actor=None)
+            settle_reviews(campaign=campaign, at=timezone.now())
+        elif page.go_live_at and not campaign.opened_at:
+            schedule_campaign(campaign=campaign, opens_at=page.go_live_at, actor=None)
+    except NotReadyError as error:
+        if page.live:
+            page.unpublish()
+        log(campaign, "roles.advert_withheld", actor=None, data={"detail": error.reasons[0]})
+    advert_changed.send(sender=None, campaign=campaign)
+
+
+def follow_unpublished(*, page: VacancyPage) -> None:
+    """Act on an advert that was taken down: the list lets go of it."""
+    advert_changed.send(sender=None, campaign=page.campaign)

@@ -1,0 +1,184 @@
+"""Writing and checking an advert: the department writes, the hub checks, the hub publishes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.models import User
+from hub.permissions import StaffGroup
+from roles.adverts.pages import VacancyPage
+from roles.adverts.words import from_lines, to_lines
+from roles.models.adverts.advert_review import AdvertReview
+from roles.models.campaigns.campaign import Campaign
+from roles.refusals import RefusedError
+from roles.telling import tell
+
+
+class AdvertChangedError(RefusedError):
+    """Somebody else saved the advert while this person was writing: nothing is lost."""
+
+    reason = (
+        "Somebody else saved the advert while you were writing. What you wrote is still here, and "
+        "theirs is in the advert’s history. Read it, then save again to put yours in its place"
+    )
+
+
+class OwnAdvertError(RefusedError):
+    """Nobody passes or publishes an advert that they sent or were the last to change."""
+
+    reason = (
+        "You sent this advert to be checked, or were the last to change its words. Somebody else in"
+        " the hub has to pass or publish it"
+    )
+
+
+def draft_of(campaign: Campaign) -> VacancyPage:
+    """The advert as it was last saved. Raises ``TransitionNotAllowed`` when there is none."""
+    page = VacancyPage.objects.filter(campaign=campaign).first()
+    if page is None:
+        raise TransitionNotAllowed("There is no advert yet.", object=campaign)
+    return page.get_latest_revision_as_object()
+
+
+@transaction.atomic
+def write_advert(
+    *,
+    campaign: Campaign,
+    title: str,
+    summary: str,
+    prose: str,
+    revision: int,
+    actor: User,
+    at: datetime | None = None,
+) -> VacancyPage:
+    """Save a new version of the draft. ``revision`` is the version the writer began from.
+
+    Raises ``AdvertChangedError`` when somebody saved another since, and ``TransitionNotAllowed``
+    while the hub checks it, once it is live, or when it was laid out in Wagtail's editor.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if not may_be_written(locked):
+        raise TransitionNotAllowed("It cannot be written now.", object=locked)
+    page = draft_of(locked)
+    if page.latest_revision_id != revision:
+        raise AdvertChangedError
+    page.title, page.summary, page.body = title, summary, from_lines(prose)
+    page.save_revision(user=actor)
+    log(locked, "roles.advert_written", actor=actor, at=moment)
+    return page
+
+
+def may_be_written(campaign: Campaign) -> bool:
+    """Whether the department can write the advert: not live, not with the hub, plain lines only."""
+    if campaign.opened_at or campaign.is_ended or campaign.reviews.waiting().exists():
+        return False
+    page = VacancyPage.objects.filter(campaign=campaign).first()
+    return page is not None and to_lines(page.get_latest_revision_as_object()) is not None
+
+
+@transaction.atomic
+def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) -> AdvertReview:
+    """Send the advert to the hub to check. Raises ``TransitionNotAllowed`` when it is there."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.opened_at or locked.is_ended or locked.reviews.waiting().exists():
+        raise TransitionNotAllowed("It cannot be sent now.", object=locked)
+    page = draft_of(locked)
+    review = AdvertReview.objects.create(
+        campaign=locked, revision=page.latest_revision_id or 0, sent_by=actor, sent_at=moment
+    )
+    log(locked, "roles.advert_sent", actor=actor, at=moment)
+    adviser = locked.support_request.adviser if locked.support_request else None
+    checkers = [adviser] if adviser else User.objects.filter(groups__name=StaffGroup.HUB_STAFF)
+    _tell(locked, "roles.advert_sent", [person for person in checkers if person != actor], moment)
+    return review
+
+
+@transaction.atomic
+def take_advert_back(
+    *, campaign: Campaign, actor: User, at: datetime | None = None
+) -> AdvertReview:
+    """Take the advert back from the hub, to go on writing."""
+    moment = at or timezone.now()
+    review = _waiting(campaign)
+    review.take_back(moment)
+    review.save()
+    log(review.campaign, "roles.advert_taken_back", actor=actor, at=moment)
+    return review
+
+
+@transaction.atomic
+def pass_advert(
+    *, campaign: Campaign, actor: User, reason: str = "", at: datetime | None = None
+) -> AdvertReview:
+    """Say that the hub has nothing against the advert. Raises ``OwnAdvertError``."""
+    return _answer(campaign, "pass_it", "roles.advert_passed", reason, actor, at)
+
+
+@transaction.atomic
+def return_advert(
+    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+) -> AdvertReview:
+    """Return the advert to the department with what has to change. Raises ``OwnAdvertError``."""
+    return _answer(campaign, "send_back", "roles.advert_returned", reason, actor, at)
+
+
+def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | None = None) -> None:
+    """Raise ``OwnAdvertError``, on the record, for who was the last to change the words.
+
+    A draft that was made of the campaign's own data, with nothing typed, is nobody's.
+    """
+    if actor is not None and page.is_own_work_of(actor):
+        log(page.campaign, "roles.advert_own_refused", actor=actor, at=at)
+        raise OwnAdvertError
+
+
+def settle_reviews(*, campaign: Campaign, at: datetime) -> None:
+    """Whoever publishes has checked: what waits is passed."""
+    for review in campaign.reviews.waiting().select_for_update():
+        review.pass_it(at)
+        review.save()
+
+
+def _answer(
+    campaign: Campaign, move: str, action: str, comment: str, actor: User, at: datetime | None
+) -> AdvertReview:
+    moment = at or timezone.now()
+    review = _waiting(campaign)
+    if not actor.has_perm("roles.publish_campaign", review.campaign):
+        raise PermissionDenied("Only the hub checks adverts.")
+    if review.sent_by_id == actor.pk or review.campaign.page.is_own_work_of(actor):
+        raise OwnAdvertError
+    getattr(review, move)(moment)
+    review.answered_by, review.comment = actor, comment
+    review.save()
+    log(review.campaign, action, actor=actor, at=moment, data={"detail": comment})
+    _tell(review.campaign, "roles.advert_checked", [review.sent_by], moment)
+    return review
+
+
+def _waiting(campaign: Campaign) -> AdvertReview:
+    locked = _locked(campaign)
+    review = locked.reviews.waiting().first()
+    if review is None:
+        raise TransitionNotAllowed("It is not with the hub.", object=locked)
+    review.campaign = locked
+    return review
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    rows = Campaign.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation__parent", "support_request__adviser").get(
+        pk=campaign.pk
+    )
+
+
+def _tell(campaign: Campaign, slug: str, people: list[User | None], at: datetime) -> None:
+    tell(slug, people, campaign, at=at, occasion=at.isoformat(), reference=campaign.reference)

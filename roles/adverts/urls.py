@@ -1,0 +1,42 @@
+"""The routes of adverts and of questions about them."""
+
+from django.urls import path
+
+from roles.adverts.views import advert_questions, adverts, vacancy_page
+
+QUESTIONS = "campaigns/<reference:reference>/questions/"
+
+urlpatterns = [
+    path("questions/", advert_questions.OwnQuestionsView.as_view(), name="question_list"),
+    path(
+        "questions/ask/<reference:reference>/",
+        advert_questions.AskView.as_view(),
+        name="question_ask",
+    ),
+    path(
+        QUESTIONS,
+        advert_questions.CampaignQuestionsView.as_view(),
+        name="campaign_questions",
+    ),
+    path(
+        f"{QUESTIONS}<reference:question>/",
+        advert_questions.QuestionDetailView.as_view(),
+        name="question_detail",
+    ),
+    path(
+        f"{QUESTIONS}<reference:question>/decline/",
+        advert_questions.QuestionDeclineView.as_view(),
+        name="question_decline",
+    ),
+    path(
+        "campaigns/<reference:reference>/advert/",
+        adverts.AdvertView.as_view(),
+        name="campaign_advert",
+    ),
+    path(
+        "campaigns/<reference:reference>/advert/preview/",
+        adverts.AdvertPreviewView.as_view(),
+        name="campaign_advert_preview",
+    ),
+    path("roles/<slug:slug>/", vacancy_page.vacancy_page, name="vacancy_page"),
+]

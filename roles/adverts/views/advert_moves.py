@@ -1,0 +1,163 @@
+"""What can be done to the advert of a campaign: written, sent to the hub, checked, scheduled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django_fsm import can_proceed
+
+from hub.models import User
+from roles.adverts.forms.adverts import ScheduleForm, WriteAdvertForm
+from roles.adverts.pages import VacancyPage
+from roles.adverts.services import moderation
+from roles.adverts.services.adverts import (
+    create_advert,
+    publish_advert,
+    schedule_advert,
+    unschedule_advert,
+)
+from roles.adverts.words import to_lines
+from roles.models.campaigns.campaign import Campaign
+from roles.moves import Move
+from roles.support.forms.support_moves import ReasonForm
+
+DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
+
+
+def _before_opening(campaign: Campaign) -> bool:
+    return not campaign.opened_at and not campaign.is_ended and hasattr(campaign, "page")
+
+
+def _waits(campaign: Campaign) -> bool:
+    return campaign.reviews.waiting().exists()
+
+
+def _written(campaign: Campaign, user: User) -> dict[str, Any]:
+    draft = moderation.draft_of(campaign)
+    return {
+        "initial": {
+            "title": draft.title,
+            "summary": draft.summary,
+            "prose": to_lines(draft) or "",
+            "revision": draft.latest_revision_id,
+        },
+        "latest": draft.latest_revision_id,
+    }
+
+
+def _to_advert(result: Any, user: Any) -> str:
+    campaign = getattr(result, "campaign", result)
+    return f"{campaign.get_absolute_url()}advert/"
+
+
+def _where_to_write(page: VacancyPage, user: User) -> str:
+    """Wagtail's editor for those who may use it, else back to the campaign."""
+    if page.permissions_for_user(user).can_edit():
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return page.campaign.get_absolute_url()
+
+
+# What opens a campaign: offered with the campaign's own moves.
+OPENING_MOVES = (
+    Move(
+        slug="draft-advert",
+        label="Draft the advert",
+        permission=DRAFTING,
+        may=lambda campaign: (
+            not campaign.opened_at and not campaign.is_ended and not hasattr(campaign, "page")
+        ),
+        service=create_advert,
+        goes_to=_where_to_write,
+        explain="A page is made for the advert. The hub's editors complete and publish it.",
+        done="has a draft advert",
+    ),
+    Move(
+        slug="publish",
+        label="Publish the advert now",
+        permission=PUBLISHING,
+        may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
+        service=publish_advert,
+        explain="The advert is published as it was last saved, and applications are taken.",
+        done="is open for applications",
+    ),
+    Move(
+        slug="unschedule",
+        label="Take the advert off schedule",
+        permission=PUBLISHING,
+        may=lambda campaign: can_proceed(campaign.unschedule),
+        service=unschedule_advert,
+        explain="The advert does not publish itself. It stays a draft until it is published.",
+        done="is off schedule",
+        is_secondary=True,
+    ),
+)
+
+ADVERT_MOVES = (
+    Move(
+        slug="write",
+        label="Write the advert",
+        permission=DRAFTING,
+        may=moderation.may_be_written,
+        service=moderation.write_advert,
+        form=WriteAdvertForm,
+        form_kwargs=_written,
+        goes_to=_to_advert,
+        done="has a new version of its advert",
+    ),
+    Move(
+        slug="send",
+        label="Send the advert to the hub",
+        permission=DRAFTING,
+        may=lambda campaign: _before_opening(campaign) and not _waits(campaign),
+        service=moderation.send_advert,
+        goes_to=_to_advert,
+        explain="The hub checks the advert and publishes it, or returns it with what to change.",
+        done="has its advert with the hub",
+    ),
+    Move(
+        slug="take-back",
+        label="Take the advert back",
+        permission=DRAFTING,
+        may=_waits,
+        service=moderation.take_advert_back,
+        goes_to=_to_advert,
+        explain="You go on writing. The hub does not check it until you send it again.",
+        done="has its advert back",
+        is_secondary=True,
+    ),
+    Move(
+        slug="pass",
+        label="Pass the advert",
+        permission=PUBLISHING,
+        may=_waits,
+        service=moderation.pass_advert,
+        goes_to=_to_advert,
+        explain="The hub has nothing against the advert. Publishing it is the next step.",
+        done="has its advert passed",
+    ),
+    Move(
+        slug="return-advert",
+        label="Return the advert",
+        permission=PUBLISHING,
+        may=_waits,
+        service=moderation.return_advert,
+        form=ReasonForm,
+        goes_to=_to_advert,
+        explain="Say what the department has to change. They are told.",
+        done="has its advert returned",
+        is_secondary=True,
+    ),
+    Move(
+        slug="schedule",
+        label="Schedule the advert",
+        permission=PUBLISHING,
+        may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
+        service=schedule_advert,
+        form=ScheduleForm,
+        goes_to=_to_advert,
+        explain="The advert publishes itself then, as it was last saved.",
+        done="has its advert scheduled",
+        is_secondary=True,
+    ),
+)

@@ -1,0 +1,128 @@
+"""The advert in the campaign's workspace: the check, its moves, its versions, a preview."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from hub.views.base import GuardedTemplateView, GuardedView
+from roles.adverts.check import check
+from roles.adverts.pages import VacancyPage
+from roles.adverts.views.advert_moves import ADVERT_MOVES, OPENING_MOVES
+from roles.adverts.words import lines_of, text_of, to_lines
+from roles.campaigns.services.readiness import lacking_for_approval
+from roles.differences import Change, differences
+from roles.models.adverts.review_state import ReviewState
+from roles.models.campaigns.campaign import Campaign
+from roles.moves import offered
+
+VERSIONS = 10
+
+
+@dataclass(frozen=True)
+class Version:
+    """A saved version of an advert, and what it changed in the one before."""
+
+    at: Any
+    by: Any
+    changes: list[Change]
+    is_first: bool
+
+
+def versions_of(page: VacancyPage) -> list[Version]:
+    """The latest versions, newest first; one that changed no words is left out."""
+    rows = list(page.revisions.select_related("user").order_by("-created_at")[: VERSIONS + 1])
+    texts = [lines_of(row.content) for row in rows]
+    found = []
+    for number, row in enumerate(rows[:VERSIONS]):
+        is_first = number + 1 == len(rows)
+        changes = [] if is_first else differences(texts[number + 1], texts[number])
+        if changes or is_first:
+            found.append(Version(row.created_at, row.user, changes, is_first))
+    return found
+
+
+class AdvertView(GuardedTemplateView):
+    """Where the advert stands, what the check found, what can be done, what was changed when."""
+
+    permission = "roles.view_campaign"
+    template_name = "roles/adverts/campaign_advert.html"
+    record: Campaign
+
+    def get_permission_object(self) -> Campaign:
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        campaign, user = self.record, self.request.user
+        page = getattr(campaign, "page", None)
+        draft = page.get_latest_revision_as_object() if page else None
+        return super().get_context_data(
+            campaign=campaign,
+            page_of_advert=page,
+            draft=draft,
+            standing=standing_of(campaign, page),
+            missing=[] if campaign.is_ended else lacking_for_approval(campaign),
+            findings=check(text_of(draft, campaign)) if draft else [],
+            reviews=campaign.reviews.select_related("sent_by", "answered_by")[:5],
+            versions=versions_of(page) if page else [],
+            is_own=self.is_own(page),
+            laid_out=draft is not None and to_lines(draft) is None,
+            editor=self.editor(page),
+            moves=offered((*OPENING_MOVES, *ADVERT_MOVES), campaign, user),
+            **kwargs,
+        )
+
+    def is_own(self, page: VacancyPage | None) -> bool:
+        """Whether somebody who might publish the advert was the last to change it."""
+        user = self.request.user
+        if page is None or not user.has_perm("roles.publish_campaign", self.record):
+            return False
+        return page.is_own_work_of(user)
+
+    def editor(self, page: VacancyPage | None) -> str:
+        """The address of Wagtail's editor, for those who may use it."""
+        user = self.request.user
+        if page is None or not user.has_perm("wagtailadmin.access_admin"):
+            return ""
+        if not page.permissions_for_user(user).can_edit():
+            return ""
+        return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def standing_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, str]:
+    """Where the advert stands, in words and a colour."""
+    if page is None:
+        return "Not drafted", "grey"
+    if page.live:
+        return "Published", "blue"
+    if campaign.state == Campaign.State.SCHEDULED:
+        return "Scheduled", "yellow"
+    review = campaign.reviews.first()
+    if review is None or review.state == review.State.TAKEN_BACK:
+        return "Draft", "grey"
+    state = ReviewState(review.state)
+    return state.label, state.facts.colour
+
+
+class AdvertPreviewView(GuardedView):
+    """The advert as the public would see it, as it was last saved; for those of the campaign."""
+
+    permission = "roles.view_campaign"
+
+    def get_permission_object(self) -> Campaign:
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return self.record
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = getattr(self.record, "page", None)
+        if page is None:
+            raise Http404
+        draft = page.get_latest_revision_as_object()
+        return draft.serve_preview(request, "")

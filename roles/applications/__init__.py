@@ -1,0 +1,1 @@
+"""The candidate's side: questions, documents, status, equality."""

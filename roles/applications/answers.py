@@ -1,0 +1,105 @@
+"""An application's answers in words: for its candidate to check, and for those who handle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hub.models import Upload
+from roles.applications.equality_questions import MONITORING_QUESTIONS
+from roles.applications.questions import CRITERIA, HISTORY, WORKING, Question, Section, questions_of
+from roles.models.applications.application import Application
+from roles.models.applications.application_answers import Adjustments, Employment, SchemeDeclaration
+
+# What those who sift and interview may read: never who it is, nor what is another's business.
+READ_BY_ASSESSORS = frozenset({CRITERIA.slug, HISTORY.slug, WORKING.slug})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: its label, its text, the jobs where it is about them, and where to change it."""
+
+    section: Section
+    label: str
+    text: str
+    question: str
+    field: str
+    jobs: tuple[Employment, ...] = ()
+    upload: Upload | None = None
+
+
+def answers_of(application: Application) -> list[Answer]:
+    """Every answer of an application, in the order of its questions."""
+    return [
+        answer
+        for question in questions_of(application)
+        for answer in _answers(application, question)
+    ]
+
+
+def answers_for_assessors(application: Application) -> list[Answer]:
+    """The answers that are assessed (R11)."""
+    return [
+        answer
+        for answer in answers_of(application)
+        if answer.section.slug in READ_BY_ASSESSORS
+        # A CV says whose it is: it waits for the interview, as the name does (R11).
+        and (answer.question != "cv" or application.shows_identity)
+    ]
+
+
+def arrangements_of(application: Application) -> list[tuple[str, str]]:
+    """Adjustments and schemes, in words, where the candidate told of any (R12)."""
+    found = []
+    needed = Adjustments.objects.filter(application=application).first()
+    if needed and (needed.is_needed == Application.YesNo.YES or needed.detail):
+        found.append(("Adjustments", needed.detail or "Needed; ask the candidate which"))
+    schemes = SchemeDeclaration.objects.filter(application=application).first()
+    if schemes and schemes.names:
+        found.append(("Interview schemes", ", ".join(schemes.names)))
+    return found
+
+
+def _answers(application: Application, question: Question) -> Iterable[Answer]:
+    if question.slug == "jobs":
+        jobs = tuple(application.employments.all())
+        yield Answer(question.section, question.label, "", "jobs", "", jobs)
+        return
+    if question.slug == "cv":
+        upload = application.cv
+        said = upload.description if upload else ""
+        yield Answer(question.section, question.label, said, "cv", "", upload=upload)
+        return
+    for name, value in question.read(application).items():
+        label = FIELD_LABELS.get(name, question.label)
+        yield Answer(
+            question.section, label, _in_words(application, name, value), question.slug, name
+        )
+
+
+MONITORING = {question.slug: question for question in MONITORING_QUESTIONS}
+FIELD_LABELS = {
+    "email": "Email address",
+    "phone": "Phone number",
+    "is_needed": "Do you need adjustments?",
+    "detail": "What would help you",
+}
+
+
+def _in_words(application: Application, name: str, value: Any) -> str:
+    if name in MONITORING:
+        return MONITORING[name].label_of(value) if value else ""
+    match name:
+        case "has_worked":
+            return str(application.get_has_worked_display())
+        case "pattern_wanted":
+            return str(application.get_pattern_wanted_display())
+        case "is_needed":
+            return str(dict(Adjustments._meta.get_field(name).flatchoices).get(value, ""))
+        case "places_wanted":
+            return ", ".join(place.name for place in application.places_wanted.all())
+        case "schemes":
+            labels = {**dict(SchemeDeclaration.Scheme.choices), "none": "None of these"}
+            return ", ".join(str(labels[item]) for item in value)
+    return str(value)

@@ -1,0 +1,130 @@
+"""What a candidate and those who handle applications fill in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from hub.forms import Face, Form
+from roles.models.applications.application import Application
+from roles.models.campaigns.post import Post
+
+
+class DeclarationForm(Form):
+    """What the candidate declares when sending the application."""
+
+    declaration = forms.BooleanField(
+        label=(
+            "I confirm that the information I have given is true, complete and my own, "
+            "and I understand that I cannot change it after I send it"
+        ),
+        error_messages={"required": "Confirm that the information you have given is true"},
+    )
+
+
+class WithdrawForm(Form):
+    """Why somebody withdraws, if they like to say."""
+
+    reason = forms.ChoiceField(
+        required=False,
+        choices=Application.WithdrawalReason.choices,
+        widget=forms.RadioSelect,
+        label="Why are you withdrawing? (optional)",
+        help_text="It helps us to do better. It does not affect other applications.",
+    )
+    faces: ClassVar[dict[str, Face]] = {"reason": Face(asks="why you are withdrawing")}
+
+
+class QuestionToContactForm(Form):
+    """A question about one's own application."""
+
+    text = forms.CharField(
+        widget=forms.Textarea,
+        max_length=2000,
+        label="What do you want to ask the department?",
+        help_text="Do not include your name or anything that says who you are.",
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "text": Face(asks="your question", page_heading=True, size="l", count_characters=True)
+    }
+
+
+class AnswerToCandidateForm(Form):
+    """The department's answer to a candidate's question."""
+
+    text = forms.CharField(
+        widget=forms.Textarea,
+        max_length=2000,
+        label="What do you want to tell the candidate?",
+        help_text="Do not include the names of other candidates.",
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "text": Face(asks="your answer", page_heading=True, size="l", count_characters=True)
+    }
+
+
+class OfferAnswerForm(Form):
+    """Accept or decline an offer."""
+
+    answer = forms.ChoiceField(
+        label="Do you want to accept this offer?",
+        choices=[("accept", "Yes, I accept the offer"), ("decline", "No, I decline the offer")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select if you want to accept this offer"},
+    )
+
+    faces: ClassVar[dict[str, Face]] = {"answer": Face(asks="if you want to accept this offer")}
+
+
+class MoveForm(Form):
+    """Confirms a move of an application; nothing to fill in."""
+
+
+class FeedbackForm(Form):
+    """What the candidate reads with a decision (R19)."""
+
+    feedback = forms.CharField(
+        widget=forms.Textarea,
+        max_length=4000,
+        label="Feedback for the candidate",
+        help_text="They read it when the decision is released. Say what was good and what was not.",
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "feedback": Face(asks="feedback for the candidate", rows=8, count_characters=True)
+    }
+
+
+class ReversalForm(Form):
+    """Why a rejection is undone."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why is the decision undone?",
+        help_text="This is kept on record. The candidate is not told.",
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "reason": Face(asks="why the decision is undone", count_characters=True)
+    }
+
+
+class OfferForm(Form):
+    """Which post is offered."""
+
+    post = forms.ModelChoiceField(
+        queryset=Post.objects.none(),
+        label="Which post do you want to offer?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Select the post you want to offer"},
+    )
+
+    faces: ClassVar[dict[str, Face]] = {"post": Face(asks="the post you want to offer")}
+
+    def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = posts
+        self.fields["post"].error_messages["invalid_choice"] = (
+            "The post you chose is no longer open. Select another post"
+        )

@@ -1,0 +1,331 @@
+"""The pages of an application: one question on each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+
+from hub.forms import Face, Form
+from roles.applications.equality_questions import MONITORING_QUESTIONS, MonitoringQuestion
+from roles.applications.questions import ELEMENT
+from roles.assessment_frameworks import frameworks, in_a_sentence
+from roles.models.applications.application import Application
+from roles.models.applications.application_answers import SchemeDeclaration
+from roles.models.campaigns.campaign_terms import CampaignTerms
+
+_PHONE = re.compile(r"[\d\s()+.\-]{6,40}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
+LONGEST_TEXT = 20_000
+YES_NO = Application.YesNo.choices
+
+
+class QuestionForm(Form):
+    """One question; ``seal`` marks the answer that the page was filled in from."""
+
+    seal = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.application = application
+        self.ask()
+
+    def ask(self) -> None:
+        """Fit the question to the campaign."""
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """What was typed or chosen, whether or not it would do, cut to what can be kept."""
+        return {
+            name: self._typed(name, field) for name, field in self.fields.items() if name != "seal"
+        }
+
+    def _typed(self, name: str, field: forms.Field) -> Any:
+        if isinstance(field, forms.MultipleChoiceField):
+            offered = {str(value) for value, _ in field.choices}
+            chosen = field.widget.value_from_datadict(self.data, {}, self.add_prefix(name)) or []
+            return sorted(offered & {str(value) for value in chosen})
+        text = str(self.data.get(self.add_prefix(name), "")).strip()
+        if isinstance(field, forms.ChoiceField):
+            return text if text in {str(value) for value, _ in field.choices} else ""
+        return text[: getattr(field, "max_length", None) or LONGEST_TEXT]
+
+    @property
+    def typed_seal(self) -> str:
+        """The mark of the answer that the person's words were based on."""
+        return str(self.data.get(self.add_prefix("seal"), ""))
+
+
+class NameForm(QuestionForm):
+    """What the candidate is called."""
+
+    full_name = forms.CharField(
+        max_length=150, label="What is your full name?", help_text="As you want us to write it."
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "full_name": Face(
+            asks="your full name",
+            page_heading=True,
+            size="l",
+            autocomplete="name",
+            spellcheck=False,
+        )
+    }
+
+
+class ContactForm(QuestionForm):
+    """How to reach the candidate about this application."""
+
+    email = forms.EmailField(
+        max_length=254,
+        label="Email address",
+        help_text="We only use this to write to you about this application.",
+    )
+    phone = forms.CharField(
+        max_length=40,
+        label="Phone number",
+        help_text="For international numbers include the country code.",
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "email": Face(asks="your email address", autocomplete="email", spellcheck=False),
+        "phone": Face(asks="your phone number", width="20", autocomplete="tel", inputmode="tel"),
+    }
+
+    def clean_phone(self) -> str:
+        """Take any number a person might write; only what cannot be one is refused."""
+        phone = self.cleaned_data["phone"]
+        if not _PHONE.fullmatch(phone) or sum(char.isdigit() for char in phone) < 6:
+            raise forms.ValidationError(
+                "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"
+            )
+        return phone
+
+
+class StatementForm(QuestionForm):
+    """How the candidate meets what the advert asks for, within the campaign's word limit."""
+
+    statement = forms.CharField(
+        widget=forms.Textarea,
+        max_length=LONGEST_TEXT,
+        label="How do you meet what we are looking for?",
+        help_text=(
+            "Give examples of what you did and what came of it. "
+            "Do not include your name: people who read this will not know who you are."
+        ),
+    )
+    faces: ClassVar[dict[str, Face]] = {"statement": Face(asks="your statement")}
+
+    def ask(self) -> None:
+        limit = self.application.campaign.statement_word_limit
+        self.dress(
+            "statement",
+            Face(asks="your statement", rows=15, page_heading=True, size="l", max_words=limit),
+        )
+        self.fields["statement"].error_messages["max_length"] = (
+            f"Your statement must be {limit:,} words or less"
+        )
+
+
+class ElementForm(StatementForm):
+    """How the candidate meets one element of the stage plan, within its own word limit."""
+
+    element: ClassVar[tuple[str, str]]
+
+    def ask(self) -> None:
+        slug, name = self.element
+        limit = self.application.campaign.word_limit_of(slug)
+        self.fields["statement"].label = name
+        self.dress(
+            "statement",
+            Face(
+                asks=f"what you want to say about {in_a_sentence(name)}",
+                rows=15,
+                page_heading=True,
+                size="l",
+                max_words=limit,
+            ),
+        )
+        self.fields["statement"].error_messages |= {
+            "required": f"Enter what you want to say about {in_a_sentence(name)}",
+            "max_length": (
+                f"What you say about {in_a_sentence(name)} must be {limit:,} words or less"
+            ),
+        }
+
+
+class WorkedForm(QuestionForm):
+    """Whether there is any employment to tell of."""
+
+    has_worked = forms.ChoiceField(
+        choices=YES_NO,
+        widget=forms.RadioSelect,
+        label="Have you worked before?",
+        help_text="Paid or voluntary work. Having none does not count against you.",
+        error_messages={"required": "Select yes if you have worked before"},
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "has_worked": Face(asks="if you have worked before", page_heading=True, size="l")
+    }
+
+
+class GapsForm(QuestionForm):
+    """What the candidate did between jobs, in their own words."""
+
+    gaps = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=LONGEST_TEXT,
+        label="Is there anything you want to say about gaps between your jobs? (optional)",
+        help_text="Such as study, travel or caring for someone.",
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "gaps": Face(
+            asks="what you want to say about gaps", page_heading=True, size="l", max_words=150
+        )
+    }
+
+
+class PlacesForm(QuestionForm):
+    """Where the candidate would work, among the campaign's places."""
+
+    places_wanted = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        label="Where would you work?",
+        help_text="Select all the places you would accept. We only offer you posts there.",
+        error_messages={
+            "required": "Select where you would work",
+            "invalid_choice": "Select places from the list",
+        },
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "places_wanted": Face(asks="where you would work", page_heading=True, size="l")
+    }
+
+    def ask(self) -> None:
+        self.fields["places_wanted"].choices = [  # type: ignore[attr-defined]
+            (place.slug, place.name) for place in self.application.campaign.places.all()
+        ]
+
+
+class PatternForm(QuestionForm):
+    """How much the candidate wants to work."""
+
+    pattern_wanted = forms.ChoiceField(
+        choices=CampaignTerms.WorkingPattern.choices,
+        widget=forms.RadioSelect,
+        label="What working pattern do you want?",
+        help_text="Your choice does not affect how your application is assessed.",
+        error_messages={"required": "Select the working pattern you want"},
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "pattern_wanted": Face(asks="the working pattern you want", page_heading=True, size="l")
+    }
+
+
+class AdjustmentsForm(QuestionForm):
+    """What would make the selection fair for the candidate."""
+
+    is_needed = forms.ChoiceField(
+        choices=YES_NO,
+        required=False,
+        widget=forms.RadioSelect,
+        label="Do you need any adjustments to take part in the selection?",
+        help_text=(
+            "Such as more time, a different format or step-free access. Only the people who "
+            "arrange them see your answer. You can also tell the contact on the advert."
+        ),
+    )
+    detail = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=4000,
+        label="What would help you? (optional)",
+        help_text="You do not need to say why.",
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "is_needed": Face(asks="if you need adjustments", page_heading=True, size="l"),
+        "detail": Face(asks="what would help you", count_characters=True),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("is_needed") == "no" and cleaned.get("detail"):
+            self.add_error(
+                "is_needed", "Select yes if you need what you wrote, or clear the box below"
+            )
+        return cleaned
+
+
+class SchemesForm(QuestionForm):
+    """Which interview schemes the candidate applies under (R12)."""
+
+    schemes = forms.MultipleChoiceField(
+        required=False,
+        choices=[*SchemeDeclaration.Scheme.choices, ("none", "No, none of these")],
+        widget=forms.CheckboxSelectMultiple,
+        label="Do you want to apply under any of these schemes?",
+        help_text=(
+            "If you do, and you meet the minimum standard for the role, you will usually be "
+            "invited to an interview. The people who assess your application are not told."
+        ),
+    )
+    faces: ClassVar[dict[str, Face]] = {
+        "schemes": Face(
+            asks="the schemes you want to apply under",
+            page_heading=True,
+            size="l",
+            divider_before="none",
+            hints={
+                "disability_confident": "For disabled people.",
+                "veterans": "For people who served in the armed forces for at least a year.",
+                "redeployment": "For civil servants at risk of redundancy.",
+            },
+        )
+    }
+
+    def clean_schemes(self) -> list[str]:
+        """Either some schemes or none of them."""
+        chosen: list[str] = self.cleaned_data["schemes"]
+        if "none" in chosen and len(chosen) > 1:
+            raise forms.ValidationError("Select the schemes you apply under, or none of these")
+        return chosen
+
+
+class MonitoringForm(QuestionForm):
+    """One optional question whose answers are only ever counted."""
+
+    item: ClassVar[MonitoringQuestion]
+
+    def ask(self) -> None:
+        self.fields[self.item.slug] = forms.ChoiceField(
+            choices=self.item.choices,
+            required=False,
+            widget=forms.RadioSelect,
+            label=self.item.text,
+            help_text=self.item.hint,
+        )
+        self.dress(self.item.slug, Face(asks=self.item.text, page_heading=True, size="l"))
+
+
+QUESTION_FORMS: dict[str, type[QuestionForm]] = {
+    "name": NameForm,
+    "contact": ContactForm,
+    "statement": StatementForm,
+    **{
+        f"{ELEMENT}{slug}": type("ElementForm", (ElementForm,), {"element": (slug, name)})
+        for framework in frameworks().values()
+        for slug, name in framework.elements
+    },
+    "worked": WorkedForm,
+    "gaps": GapsForm,
+    "places": PlacesForm,
+    "pattern": PatternForm,
+    "adjustments": AdjustmentsForm,
+    "schemes": SchemesForm,
+    **{
+        f"equality-{question.slug.replace('_', '-')}": type(
+            "MonitoringForm", (MonitoringForm,), {"item": question}
+        )
+        for question in MONITORING_QUESTIONS
+    },
+}

@@ -1,0 +1,16 @@
+"""What the audit trail says of applications."""
+
+from __future__ import annotations
+
+LOG_ACTIONS = {
+    "roles.application_started": "Draft started",
+    "roles.application_reused": "Answers copied from an earlier application",
+    "roles.application_discarded": "Draft deleted",
+    "roles.application_submitted": "Application sent",
+    "roles.application_entered": "Entered for the candidate",
+    "roles.application_claimed": "Came to the candidate's account",
+    "roles.application_withdrawn": "Application withdrawn",
+    "roles.application_asked": "Question asked",
+    "roles.application_answered": "Question answered",
+    "roles.application_erased": "Personal data erased",
+}

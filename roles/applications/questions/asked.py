@@ -1,0 +1,209 @@
+"""The questions of an application, in order, and when each is asked and done."""
+
+from __future__ import annotations
+
+from roles.applications.equality_questions import MONITORING_QUESTIONS
+from roles.applications.questions.kinds import (
+    ABOUT,
+    CRITERIA,
+    EQUALITY,
+    HISTORY,
+    SCHEMES,
+    SUPPORT,
+    WORKING,
+    Question,
+    Words,
+)
+from roles.applications.questions.storage import (
+    about_element,
+    columns,
+    filled,
+    monitoring,
+    part,
+    read_places,
+    read_schemes,
+    write_places,
+    write_schemes,
+)
+from roles.assessment_frameworks import frameworks
+from roles.models.applications.application import Application
+from roles.models.applications.application_answers import Adjustments
+from roles.models.campaigns.campaign_terms import CampaignTerms
+
+# What the slug of a question about an element begins with.
+ELEMENT = "element-"
+
+
+def _fits(words: str, limit: int) -> bool:
+    return 0 < len(words.split()) <= limit
+
+
+def _statement_fits(application: Application) -> bool:
+    return _fits(application.statement, application.campaign.statement_word_limit)
+
+
+def _asks_statement(application: Application) -> bool:
+    return not application.campaign.written_elements
+
+
+def element_question(slug: str, name: str) -> Question:
+    """The question about an element, asked where the stage plan assesses it by the application."""
+    read, write = about_element(slug)
+
+    def is_done(application: Application) -> bool:
+        return _fits(read(application)["statement"], application.campaign.word_limit_of(slug))
+
+    def is_asked(application: Application) -> bool:
+        return any(item.slug == slug for item in application.campaign.in_writing)
+
+    return Question(f"{ELEMENT}{slug}", CRITERIA, name, read, write, is_done, is_asked)
+
+
+def _asks_history(application: Application) -> bool:
+    return application.campaign.experience == CampaignTerms.Experience.HISTORY
+
+
+def _asks_jobs(application: Application) -> bool:
+    return _asks_history(application) and application.has_worked == Application.YesNo.YES
+
+
+def _asks_cv(application: Application) -> bool:
+    return application.campaign.experience == CampaignTerms.Experience.CV
+
+
+def _has_cv(application: Application) -> bool:
+    """A file that is there; one the scanner has not seen yet will do, it never waits for it."""
+    return application.cv is not None and bool(application.cv.file)
+
+
+def _nothing_to_write(application: Application, words: Words) -> None:
+    """Jobs and files are added, changed and removed one by one."""
+
+
+QUESTIONS = (
+    Question("name", ABOUT, "Full name", *columns("full_name"), filled("full_name")),
+    Question(
+        "contact", ABOUT, "Contact details", *columns("email", "phone"), filled("email", "phone")
+    ),
+    Question(
+        "statement",
+        CRITERIA,
+        "Your statement",
+        *columns("statement"),
+        _statement_fits,
+        _asks_statement,
+    ),
+    *(
+        element_question(slug, name)
+        for framework in frameworks().values()
+        for slug, name in framework.elements
+    ),
+    Question(
+        "worked",
+        HISTORY,
+        "Have you worked before?",
+        *columns("has_worked"),
+        filled("has_worked"),
+        _asks_history,
+    ),
+    Question(
+        "jobs",
+        HISTORY,
+        "Your jobs",
+        lambda application: {"jobs": list(application.employments.values_list("pk", flat=True))},
+        _nothing_to_write,
+        lambda application: application.employments.exists(),
+        _asks_jobs,
+    ),
+    Question(
+        "gaps",
+        HISTORY,
+        "Gaps in your employment",
+        *columns("gaps"),
+        lambda application: True,
+        _asks_jobs,
+    ),
+    Question(
+        "cv",
+        HISTORY,
+        "Your CV",
+        lambda application: {"cv": application.cv_id or ""},
+        _nothing_to_write,
+        _has_cv,
+        _asks_cv,
+        is_reusable=False,
+    ),
+    Question(
+        "places",
+        WORKING,
+        "Where you would work",
+        read_places,
+        write_places,
+        lambda application: application.places_wanted.exists(),
+        lambda application: len(application.campaign.places.all()) > 1,
+        is_reusable=False,
+    ),
+    Question(
+        "pattern",
+        WORKING,
+        "Working pattern",
+        *columns("pattern_wanted"),
+        filled("pattern_wanted"),
+        lambda application: (
+            application.campaign.working_pattern == CampaignTerms.WorkingPattern.FLEXIBLE
+        ),
+    ),
+    Question(
+        "adjustments",
+        SUPPORT,
+        "Adjustments",
+        *part(Adjustments, "adjustments", "is_needed", "detail"),
+        lambda application: True,
+    ),
+    Question(
+        "schemes",
+        SCHEMES,
+        "Interview schemes",
+        read_schemes,
+        write_schemes,
+        lambda application: True,
+    ),
+    *(
+        Question(
+            f"equality-{item.slug.replace('_', '-')}",
+            EQUALITY,
+            item.text,
+            *monitoring(item.slug),
+            lambda application: True,
+            is_reusable=False,
+        )
+        for item in MONITORING_QUESTIONS
+    ),
+)
+
+
+def statement_of(application: Application, question: Question) -> tuple[str, int]:
+    """The words about a criterion or all of them, and how many there may be."""
+    return question.read(application)["statement"], word_limit_of(application, question.slug)
+
+
+def word_limit_of(application: Application, slug: str) -> int:
+    """The most words that a question about the criteria takes."""
+    return application.campaign.word_limit_of(slug.removeprefix(ELEMENT))
+
+
+def criteria_for(application: Application, question: Question) -> list[str]:
+    """The criteria that the answer to a question is read for."""
+    if question.section != CRITERIA:
+        return []
+    return application.campaign.criteria_of(question.slug.removeprefix(ELEMENT))
+
+
+def questions_of(application: Application) -> list[Question]:
+    """The questions its campaign asks, in order."""
+    return [question for question in QUESTIONS if question.is_asked(application)]
+
+
+def question_of(application: Application, slug: str) -> Question | None:
+    """The question with a slug, where this application has one."""
+    return next((item for item in questions_of(application) if item.slug == slug), None)

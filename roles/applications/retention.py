@@ -1,0 +1,149 @@
+"""When the personal data of applications goes, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from hub.models import User
+from hub.retention import ErasureNotice, RetentionPolicy
+from roles.applications.answers import answers_of
+from roles.applications.services.erasure import erase_application
+from roles.applications.status import status_of
+from roles.models.applications.application import Application
+from roles.models.applications.application_answers import Employment
+from roles.models.applications.application_state import APPOINTED
+from roles.models.policy import RecruitmentPolicy
+from roles.parts_played import parts_played
+
+
+def due_applications(at: datetime) -> QuerySet[Application]:
+    """Applications whose campaign closed longer ago than the policy keeps them."""
+    policy = RecruitmentPolicy.load()
+    drafts = at - relativedelta(months=policy.draft_months)
+    sent = at - relativedelta(months=policy.candidate_months)
+    return Application.objects.filter(
+        Q(submitted_at__isnull=True, campaign__closes_at__lt=drafts)
+        | Q(campaign__closes_at__lt=sent),
+        erased_at__isnull=True,
+    )
+
+
+def applications_of(person: User) -> QuerySet[Application]:
+    """The applications a person made."""
+    rows = Application.objects.of(person).select_related(
+        "campaign__organisation",
+        "element_statements",
+        "adjustments",
+        "schemes",
+        "monitoring",
+        "cv",
+    )
+    return rows.prefetch_related("employments", "places_wanted", "messages", "campaign__places")
+
+
+def export_application(application: Application) -> Mapping[str, Any]:
+    """An application as its candidate knows it: their words, plain status, dates."""
+    dates = {
+        "Started writing": application.draft_at,
+        "Sent": application.submitted_at,
+        "Offer made": application.provisional_offer_at,
+        "Offer accepted": application.accepted_at,
+        "Offer declined": application.declined_at,
+        "Withdrawn": application.withdrawn_at,
+        "Agreed to be put forward for similar roles": application.sharing_agreed_at,
+        "Took that back": application.sharing_withdrawn_at,
+    }
+    return {
+        "Reference": application.reference,
+        "Role": application.campaign.title,
+        "Department": application.campaign.organisation.name,
+        "Status": status_of(application).label,
+        "Full name": application.full_name,
+        "Email address": application.email,
+        "Phone number": application.phone,
+        **{
+            answer.label: answer.text or [_job(job) for job in answer.jobs]
+            for answer in answers_of(application)
+            if answer.question not in ("name", "contact")
+        },
+        "Feedback": application.feedback if application.is_released() else "",
+        "Why you withdrew": application.get_withdrawal_reason_display(),
+        "Messages": [message.text for message in application.messages.all()],
+        **{
+            label: timezone.localtime(moment).isoformat(timespec="minutes")
+            for label, moment in dates.items()
+            if moment
+        },
+    }
+
+
+def _job(job: Employment) -> dict[str, str]:
+    return {
+        "Employer": job.employer,
+        "Job title": job.job_title,
+        "From": f"{job.started_on:%Y-%m}",
+        "To": f"{job.ended_on:%Y-%m}" if job.ended_on else "",
+        "What you did": job.duties,
+    }
+
+
+def erase(application: Application) -> None:
+    """Remove the person from an application."""
+    erase_application(application=application)
+
+
+def reason_to_keep(application: Application) -> str:
+    """An appointment is kept as the record of a fair and open competition until its time."""
+    if application.state not in APPOINTED:
+        return ""
+    months = RecruitmentPolicy.load().candidate_months
+    return (
+        f"Application {application.reference} led to an appointment. The record of the "
+        f"competition is kept for {months} months after the role closed, for audit of the "
+        "Recruitment Principles."
+    )
+
+
+RETENTION = [
+    RetentionPolicy(
+        slug="roles.applications",
+        label="Applications for roles",
+        covers={
+            "roles.Application": ("candidate", "full_name", "email", "phone", "statement", "gaps"),
+            "roles.ElementStatements": ("statements",),
+            "roles.Employment": ("employer", "job_title", "duties"),
+            "roles.Adjustments": ("is_needed", "detail"),
+            "roles.SchemeDeclaration": ("disability_confident", "veterans", "redeployment"),
+            "roles.MonitoringAnswers": ("answers",),
+            "roles.ApplicationMessage": ("author", "text"),
+        },
+        purpose="To choose people for posts on merit, after fair and open competition.",
+        basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
+        period="24 months after the role closes; a draft that was never sent, 3 months after.",
+        who_sees=(
+            "The department's hiring managers and resourcing officers and the hub's advisers; "
+            "names only from the invitation to an interview on. Adjustments and schemes: only "
+            "resourcing officers. Equality monitoring: nobody; it is counted, then deleted."
+        ),
+        due=due_applications,
+        erase=erase,
+        held_on=applications_of,
+        export=export_application,
+        keep=reason_to_keep,
+        notice=ErasureNotice(
+            owner="candidate",
+            names=lambda row: f"{row} for {row.campaign.title}",
+            keep="Download it before then if you want to use your words again.",
+        ),
+    ),
+    *parts_played(
+        (Application, "entered_by", "You entered an application", "campaign__closed_at"),
+        (Application, "decided_by", "You decided on an application", "campaign__closed_at"),
+    ),
+]

@@ -1,0 +1,113 @@
+"""Applying for somebody who cannot use the service."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import User
+from hub.references import new_reference
+from roles.applications.questions import CRITERIA, unfinished
+from roles.applications.services.applications import (
+    CampaignNotOpenError,
+    IncompleteApplicationError,
+    tell_candidate,
+)
+from roles.models.applications.application import Application
+from roles.models.applications.application_answers import ElementStatements
+from roles.models.campaigns.campaign import Campaign
+
+
+class AppliedAlreadyError(Exception):
+    """The person with this address has an application for the campaign (R8)."""
+
+
+@transaction.atomic
+def enter_application(
+    *,
+    campaign: Campaign,
+    answers: dict[str, Any],
+    places: list[str],
+    elements: dict[str, str] | None = None,
+    entered_how: str,
+    declared_on: date,
+    actor: User,
+    at: datetime | None = None,
+) -> Application:
+    """Enter and send an application in somebody's words, with their declaration on record.
+
+    ``answers`` are fields of ``ApplicationAnswers``, ``elements`` the words by element where the
+    stage plan has any. Who has an account under the address follows it there. What came in time by
+    another way may be entered while the sift has not begun. Raises ``CampaignNotOpenError`` (R7),
+    ``AppliedAlreadyError`` (R8), ``IncompleteApplicationError``.
+    """
+    moment = at or timezone.now()
+    if not actor.has_perm("roles.enter_application", campaign):
+        raise PermissionDenied("Only those who arrange the selection enter applications.")
+    in_time = campaign.closes_on is not None and declared_on <= campaign.closes_on
+    if not campaign.is_open_at(moment) and not (campaign.awaits_sift and in_time):
+        raise CampaignNotOpenError
+    candidate = account_of(answers.get("email", ""))
+    if candidate == actor:
+        raise PermissionDenied("Nobody enters an application of their own.")
+    _refuse_second(campaign, candidate, answers)
+    try:
+        with transaction.atomic():
+            application = Application.objects.create(
+                reference=new_reference("A"),
+                campaign=campaign,
+                candidate=candidate,
+                entered_by=actor,
+                entered_how=entered_how,
+                declared_on=declared_on,
+                draft_at=moment,
+                saved_at=moment,
+                **answers,
+            )
+    except IntegrityError as error:
+        raise AppliedAlreadyError from error
+    if elements:
+        ElementStatements.objects.create(application=application, statements=elements)
+    application.places_wanted.set(campaign.places.filter(slug__in=places))
+    # What a campaign asks beside the words is asked for at the interview, where it was not said.
+    missing = unfinished(application)
+    if [item for item in missing if item.slug == "name" or item.section == CRITERIA]:
+        raise IncompleteApplicationError
+    application.submit(moment)
+    application.save()
+    log(application, "roles.application_entered", actor=actor, at=moment, data={"how": entered_how})
+    tell_candidate("roles.application_submitted", application, at=moment)
+    return application
+
+
+def account_of(email: str) -> User | None:
+    """The active account under an address, if there is one."""
+    return User.objects.filter(email__iexact=email, is_active=True).first() if email else None
+
+
+def _refuse_second(campaign: Campaign, candidate: User | None, answers: dict[str, Any]) -> None:
+    """R8 for those without an account: the same address, or the same name and phone number."""
+    rows = Application.objects.filter(campaign=campaign).exclude(state=Application.State.DRAFT)
+    if candidate:
+        rows = Application.objects.filter(campaign=campaign, candidate=candidate)
+    elif answers.get("email"):
+        rows = rows.filter(email__iexact=answers["email"])
+    else:
+        rows = rows.filter(full_name__iexact=answers["full_name"], phone=answers["phone"])
+    if rows.exists():
+        raise AppliedAlreadyError
+
+
+def acts_for(application: Application, user: User) -> list[str]:
+    """What staff can do now for a person without an account: accept, decline, withdraw."""
+    if application.candidate_id or not application.declared_on or application.erased_at:
+        return []
+    if not user.has_perm("roles.enter_application", application.campaign):
+        return []
+    acts = ["accept", "decline"] if application.awaits_answer else []
+    return [*acts, "withdraw"] if application.is_withdrawable else acts

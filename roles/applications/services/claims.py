@@ -1,0 +1,52 @@
+"""Applications that were entered for somebody come to the account of their proved address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import User
+from roles.campaigns.services.posts import name_appointee
+from roles.models.applications.application import Application
+
+
+@transaction.atomic
+def claim_applications(*, person: User, at: datetime | None = None) -> list[Application]:
+    """Give a person who has just proved their address what was entered under it, once.
+
+    With an accepted offer the appointment is theirs too, and is announced. An application for a
+    campaign to which they have one of their own stays where it is (R8), and nobody claims what they
+    entered themselves. Call it only when the person has proved the address of the account.
+    """
+    moment = at or timezone.now()
+    found = entered_for(person)
+    if not found:
+        return []
+    rows = Application.objects.select_for_update(of=("self",)).select_related("post")
+    claimed = []
+    for application in rows.filter(pk__in=found, candidate=None).order_by("pk"):
+        application.candidate = person
+        application.save(update_fields=["candidate"])
+        log(application, "roles.application_claimed", actor=person, at=moment)
+        if application.has_accepted:
+            name_appointee(
+                post=application.post, person=person, reference=application.reference, at=moment
+            )
+        claimed.append(application)
+    return claimed
+
+
+def entered_for(person: User) -> list[int]:
+    """What was entered under a person's address and is nobody's yet; one for each campaign."""
+    if not person.email:
+        return []
+    rows = Application.objects.filter(
+        candidate=None, declared_on__isnull=False, erased_at=None, email__iexact=person.email
+    )
+    own = Application.objects.filter(candidate=person).values("campaign")
+    return list(
+        rows.exclude(campaign__in=own).exclude(entered_by=person).values_list("pk", flat=True)
+    )

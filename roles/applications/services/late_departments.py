@@ -1,0 +1,46 @@
+"""Nudging a department whose candidates wait longer than the service tells them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from django.utils import timezone
+
+from roles.applications.dates import aim_of
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import AWAITING_DECISION
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ENDED
+from roles.models.policy import RecruitmentPolicy
+from roles.telling import handlers_of, tell
+
+
+def nudge_late_departments(at: datetime | None = None) -> int:
+    """Write once a week to those who handle a campaign with late decisions; for how many."""
+    moment = at or timezone.now()
+    today = timezone.localdate(moment)
+    waiting = (
+        Application.objects.filter(state__in=AWAITING_DECISION, campaign__closes_at__lt=moment)
+        .exclude(campaign__state__in=ENDED)
+        .select_related("campaign__organisation")
+    )
+    policy = RecruitmentPolicy.load()
+    late: Counter[Campaign] = Counter()
+    for application in waiting.iterator():
+        aim = aim_of(application, policy)
+        if aim is not None and aim < today:
+            late[application.campaign] += 1
+    year, week, _ = today.isocalendar()
+    for campaign, number in late.items():
+        tell(
+            "roles.decisions_late",
+            handlers_of(campaign),
+            campaign,
+            at=moment,
+            occasion=f"{year}-{week}",
+            campaign=campaign.reference,
+            number=number,
+            days=policy.sift_working_days,
+        )
+    return len(late)

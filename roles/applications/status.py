@@ -1,0 +1,73 @@
+"""How an application stands, in words for the candidate: never the stages those who sift it use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import DECIDED, ApplicationState, CandidateStatus
+from roles.models.policy import RecruitmentPolicy
+
+_CLOSED_DRAFT = CandidateStatus(
+    "Not sent in time", "grey", "The vacancy has closed, so this can no longer be sent."
+)
+_PAUSED_DRAFT = CandidateStatus(
+    "Not sent yet", "grey", "The vacancy is paused. You can send this if it opens again."
+)
+_ROLE_WITHDRAWN = CandidateStatus(
+    "Role withdrawn", "grey", "The department has withdrawn this role. You need do nothing."
+)
+
+
+def status_of(application: Application) -> CandidateStatus:
+    """The status of an application, which the campaign's own standing may override (R7)."""
+    campaign = application.campaign
+    if campaign.state == campaign.State.CANCELLED and application.shown_state not in DECIDED:
+        return _ROLE_WITHDRAWN
+    if application.is_draft and not campaign.is_open:
+        return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
+    return application.shown_state.facts.candidate
+
+
+@dataclass(frozen=True)
+class Closing:
+    """How long a draft can still be sent: shown on its last day, counted near its end (R7)."""
+
+    seconds_left: int
+    warn_at: int
+
+    @property
+    def words(self) -> str:
+        """The time in words, when there is little of it; else nothing."""
+        return _in_words(self.seconds_left) if self.seconds_left <= self.warn_at else ""
+
+
+def closing_of(application: Application) -> Closing | None:
+    """How long a draft can still be sent, on the last day before its role closes; else None."""
+    campaign = application.campaign
+    if not application.is_draft or not campaign.is_open or campaign.closes_at is None:
+        return None
+    left = campaign.closes_at - timezone.now()
+    if left > timedelta(days=1):
+        return None
+    warn_at = timedelta(hours=RecruitmentPolicy.load().closing_warning_hours)
+    return Closing(max(int(left.total_seconds()), 0), int(warn_at.total_seconds()))
+
+
+def _in_words(seconds: int) -> str:
+    hours, minutes = divmod(seconds // 60, 60)
+    parts = [_counted(hours, "hour")] if hours else []
+    if minutes or not hours:
+        parts.append(_counted(minutes, "minute") if minutes else "less than a minute")
+    return " and ".join(parts)
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+# The colour that repeats a state in words, for those who handle applications.
+HANDLED_COLOURS = {state: state.facts.colour for state in ApplicationState}

@@ -1,0 +1,233 @@
+"""The candidate's side: start, write, check, send, follow and withdraw an application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from roles.adverts.context import standing
+from roles.applications.answers import answers_of
+from roles.applications.dates import clock_of, events_of
+from roles.applications.forms.applications import (
+    DeclarationForm,
+    QuestionToContactForm,
+    WithdrawForm,
+)
+from roles.applications.questions import progress_of, unfinished
+from roles.applications.services.answers import reusable_sources
+from roles.applications.services.applications import (
+    CampaignNotOpenError,
+    IncompleteApplicationError,
+    start_application,
+    submit_application,
+)
+from roles.applications.services.messages import ask_about_application
+from roles.applications.services.withdrawal import withdraw_application
+from roles.applications.status import closing_of, status_of
+from roles.campaigns.services.movers import seen_first_by
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import REJECTED
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.priority_mover import MoverReason, is_hidden_from
+
+
+class ApplicationListView(GuardedTemplateView):
+    """Everything the person has applied for, and what they have begun."""
+
+    permission = "roles.view_own_applications"
+    template_name = "roles/applications/application_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = Application.objects.of(self.request.user).select_related(
+            "campaign__organisation", "campaign__listing"
+        )
+        return super().get_context_data(
+            seen_first=seen_first_by(self.request.user),
+            applications=[(application, status_of(application)) for application in rows],
+            **kwargs,
+        )
+
+
+class ApplicationStartView(GuardedTemplateView):
+    """What applying takes, and the button that begins a draft."""
+
+    permission = "roles.view_own_applications"
+    template_name = "roles/applications/application_start.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.campaign = (
+            Campaign.objects.advertised()
+            .select_related("organisation")
+            .filter(reference=kwargs["reference"])
+            .first()
+        )
+        hidden = self.campaign and is_hidden_from(self.campaign, request.user, timezone.now())
+        if (self.campaign is None or hidden) and request.user.is_authenticated:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        existing = Application.objects.of(request.user).filter(campaign=self.campaign).first()
+        if existing:
+            return redirect(existing)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            application = start_application(campaign=self.campaign, actor=request.user)
+        except CampaignNotOpenError:
+            return self.render_to_response(self.get_context_data())
+        return redirect(application)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(campaign=self.campaign, **kwargs)
+
+
+class OwnApplicationView(GuardedView):
+    """A view of one application, found among the person's own."""
+
+    permission = "roles.view_own_applications"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.application = (
+            Application.objects.of(request.user)
+            .select_related("campaign__organisation", "post")
+            .filter(reference=kwargs["reference"])
+            .first()
+        )
+        if self.application is None and request.user.is_authenticated:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(  # type: ignore[misc]
+            application=self.application,
+            campaign=self.application.campaign,
+            closing=closing_of(self.application),
+            **kwargs,
+        )
+
+
+class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
+    """A draft's list of tasks; a sent application's status and what was sent."""
+
+    def get_template_names(self) -> list[str]:
+        return [
+            "roles/applications/application_tasks.html"
+            if self.application.is_draft
+            else "roles/applications/application_detail.html"
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            status=status_of(self.application),
+            clock=clock_of(self.application),
+            events=events_of(self.application),
+            letters=list(self.application.messages.all()),
+            progress=progress_of(self.application),
+            answers=answers_of(self.application),
+            mover_reason=MoverReason.objects.filter(application=self.application).first()
+            if self.application.state in REJECTED
+            else None,
+            missing=unfinished(self.application) if self.application.is_draft else [],
+            reusable=reusable_sources(self.application) if self.application.is_draft else [],
+            standing=standing(self.application.campaign),
+            **kwargs,
+        )
+
+
+class CheckView(OwnApplicationView, GuardedFormView):
+    """Check your answers, declare, send: once, however often the button is pressed."""
+
+    form_class = DeclarationForm
+    template_name = "roles/applications/application_check.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.application.is_draft:
+            return redirect(self.application)
+        if unfinished(self.application) or not self.application.campaign.is_open:
+            return redirect(self.application)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.application.submitted_at:
+            return redirect("roles:application_submitted", self.application.reference)
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(answers=answers_of(self.application), **kwargs)
+
+    def form_valid(self, form: DeclarationForm) -> HttpResponse:
+        try:
+            submit_application(application=self.application, actor=self.request.user)
+        except CampaignNotOpenError:
+            return redirect(self.application)
+        except IncompleteApplicationError:
+            messages.warning(self.request, "Finish every part before you send your application")
+            return redirect(self.application)
+        return redirect("roles:application_submitted", self.application.reference)
+
+
+class SubmittedView(OwnApplicationView, GuardedTemplateView):
+    """The confirmation with the reference number; can be opened again."""
+
+    template_name = "roles/applications/application_submitted.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.application.submitted_at:
+            return redirect(self.application)
+        return super().get(request, *args, **kwargs)
+
+
+class WithdrawView(OwnApplicationView, GuardedFormView):
+    """Asks, and why if the person likes to say, then withdraws or deletes a draft."""
+
+    form_class = WithdrawForm
+    template_name = "roles/applications/application_withdraw.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.application.is_withdrawable:
+            return redirect(self.application)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+        try:
+            application = withdraw_application(
+                application=self.application,
+                reason=form.cleaned_data["reason"],
+                actor=self.request.user,
+            )
+        except TransitionNotAllowed:
+            messages.warning(self.request, "This application can no longer be withdrawn")
+            return redirect(self.application)
+        if application is None:
+            messages.success(self.request, "Your draft is deleted")
+            return redirect("roles:application_list")
+        messages.success(self.request, f"{application} is withdrawn")
+        return redirect(application)
+
+
+class AskView(OwnApplicationView, CreatingFormView):
+    """A question to the department about one's own application."""
+
+    form_class = QuestionToContactForm
+    template_name = "roles/applications/application_ask.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        own = Application.objects.of(request.user).sent().filter(reference=kwargs["reference"])
+        if request.user.is_authenticated and not own.exists():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: QuestionToContactForm) -> HttpResponse:
+        ask_about_application(
+            application=self.application, text=form.cleaned_data["text"], actor=self.request.user
+        )
+        messages.success(self.request, "Your question is sent to the department")
+        return redirect(f"{self.application.get_absolute_url()}#messages")

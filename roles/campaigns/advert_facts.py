@@ -1,0 +1,47 @@
+"""What an advert must state (R6), and which of it a campaign lacks; the list is data."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from roles.models.campaigns.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
+
+FILE = files("roles") / "data" / "advert_facts.json"
+
+
+@lru_cache(maxsize=1)
+def facts() -> tuple[tuple[str, str], ...]:
+    """Each fact's name, and the words that say what to do when the campaign lacks it."""
+    rows = json.loads(FILE.read_text(encoding="utf-8"))
+    return tuple((row["fact"], row["missing"]) for row in rows)
+
+
+def missing_facts(campaign: Campaign) -> list[str]:
+    """What the campaign lacks of them, in words that say what to do."""
+    given = facts_of(campaign)
+    return [missing for fact, missing in facts() if not given[fact]]
+
+
+def facts_of(campaign: Campaign) -> dict[str, Any]:
+    """Each fact that the advert must state (R6), by its name in ``facts``."""
+    policy = RecruitmentPolicy.load()
+    permanent = campaign.contract == campaign.Contract.PERMANENT
+    return {
+        "title": campaign.title.strip(),
+        "highest_salary": campaign.highest_salary,
+        "closes_on": campaign.closes_on,
+        "has_places": campaign.places.exists(),
+        "criteria": campaign.criteria,
+        "stages": campaign.stages,
+        "has_contact": campaign.contact_name and campaign.contact_email,
+        "has_contract_length": permanent or campaign.contract_months,
+        "has_reserve_list_statement": campaign.reserve_list_statement
+        or policy.reserve_list_statement,
+        "has_complaints_route": campaign.complaints_route or policy.complaints_route,
+        "has_adjustments_statement": policy.adjustments_statement,
+        "has_posts": campaign.posts.exists(),
+    }

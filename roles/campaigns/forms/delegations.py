@@ -1,0 +1,91 @@
+"""Forms of the delegations on record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hub.forms import DateField, Face, Form
+from hub.models import Membership, Organisation, User
+from roles.models.campaigns.delegation import Delegation
+
+
+class DelegationForm(Form):
+    """A delegation, from whom, to whom, when, and where its letter is kept (R1)."""
+
+    holder = forms.ModelChoiceField(
+        Membership.objects.none(),
+        label="Who is it given to?",
+        help_text="A vacancy approver of the department. You cannot record one to yourself.",
+    )
+    office = forms.CharField(
+        max_length=100, label="What is their office?", help_text="For example, HR director."
+    )
+    given_by = forms.ChoiceField(
+        choices=Delegation.Source.choices, widget=forms.RadioSelect, label="Who gave it?"
+    )
+    valid_from = DateField(label="From which day is it in force?")
+    valid_to = DateField(required=False, label="Until which day? (optional)")
+    evidence = forms.CharField(
+        max_length=150,
+        label="Where is the letter kept?",
+        help_text="The file reference, so that an auditor can find it. Do not name anyone.",
+    )
+    faces = {
+        "holder": Face(asks="who it is given to"),
+        "office": Face(asks="their office", width="20"),
+        "given_by": Face(asks="who gave it"),
+        "valid_from": Face(asks="the day from which it is in force"),
+        "valid_to": Face(asks="the day until which it is in force"),
+        "evidence": Face(asks="where the letter is kept", width="20"),
+    }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = (
+            Organisation.objects.all()
+            if user.sees_every_organisation
+            else user.organisations(Membership.Role.HR_CONTACT)
+        )
+        field = self.fields["holder"]
+        field.queryset = (
+            Membership.objects.valid_on(timezone.localdate())
+            .filter(role=Membership.Role.APPROVER, organisation__in=mine)
+            .exclude(user=user)
+            .select_related("user", "organisation")
+            .order_by("organisation__name", "user__last_name")
+        )
+        field.label_from_instance = lambda held: f"{held.user}, {held.organisation.display_code}"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", "The last day must be the first day or later")
+        return cleaned
+
+    def record(self) -> dict[str, Any]:
+        """What the service takes."""
+        values = dict(self.cleaned_data)
+        holder = values.pop("holder")
+        return {**values, "organisation": holder.organisation, "given_to": holder.user}
+
+
+class EndDelegationForm(Form):
+    """The last day of a delegation."""
+
+    valid_to = DateField(label="What is its last day?")
+    faces = {"valid_to": Face(asks="its last day")}
+
+    def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.delegation = delegation
+
+    def clean_valid_to(self) -> Any:
+        day = self.cleaned_data["valid_to"]
+        if day < self.delegation.valid_from:
+            raise ValidationError("The last day must be the first day or later")
+        return day

@@ -1,0 +1,108 @@
+"""Forms of the priority movers on record (R3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hub.forms import DateField, Face, Form
+from hub.models import (
+    FrameworkRole,
+    Grade,
+    Membership,
+    Organisation,
+    User,
+)
+from hub.permissions import is_hub_staff
+from roles.models.campaigns.priority_mover import MoverReason, PriorityMover
+
+
+class MoverForm(Form):
+    """Somebody whose post has gone or may go."""
+
+    email = forms.EmailField(
+        label="What is the person’s work email address?",
+        help_text="They sign in with it to see roles before others do.",
+    )
+    name = forms.CharField(max_length=100, label="What is their full name?")
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Where do they work?")
+    kind = forms.ChoiceField(
+        choices=PriorityMover.Kind.choices, widget=forms.RadioSelect, label="Why do they move?"
+    )
+    grade = forms.ModelChoiceField(Grade.objects.all(), label="At which grade?")
+    role = forms.ModelChoiceField(
+        FrameworkRole.objects.none(),
+        required=False,
+        label="In which role? (optional)",
+        help_text="They see roles of the same family. Leave it empty for every role of the grade.",
+    )
+    valid_from = DateField(label="From which day?")
+    valid_to = DateField(required=False, label="Until which day? (optional)")
+    faces = {
+        "email": Face(asks="the person’s work email address", autocomplete="off"),
+        "name": Face(asks="their full name", autocomplete="off"),
+        "organisation": Face(asks="where they work"),
+        "kind": Face(asks="why they move"),
+        "grade": Face(asks="the grade"),
+        "role": Face(asks="the role"),
+        "valid_from": Face(asks="the first day"),
+        "valid_to": Face(asks="the last day"),
+    }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = (
+            Organisation.objects.all()
+            if is_hub_staff(user)
+            else user.organisations(Membership.Role.HR_CONTACT)
+        )
+        self.fields["organisation"].queryset = mine
+        self.fields["role"].queryset = FrameworkRole.objects.current()
+        if len(found := list(mine[:2])) == 1:
+            self.fields["organisation"].initial = found[0]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", "The last day must be the first day or later")
+        return cleaned
+
+
+class MoverReasonForm(Form):
+    """Why a priority mover was turned down (R3)."""
+
+    reason = forms.ChoiceField(
+        choices=MoverReason.Reason.choices,
+        widget=forms.RadioSelect,
+        label="What was the main reason?",
+    )
+    words = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Say why",
+        help_text="The person reads this. Name nobody.",
+    )
+    faces = {
+        "reason": Face(asks="the main reason"),
+        "words": Face(asks="why", rows=5, count_characters=True),
+    }
+
+
+class EndMoverForm(Form):
+    """The last day of the record."""
+
+    valid_to = DateField(label="What is the last day?")
+    faces = {"valid_to": Face(asks="the last day")}
+
+    def __init__(self, *args: Any, mover: PriorityMover, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mover = mover
+
+    def clean_valid_to(self) -> Any:
+        day = self.cleaned_data["valid_to"]
+        if day < self.mover.valid_from:
+            raise ValidationError("The last day must be the first day or later")
+        return day

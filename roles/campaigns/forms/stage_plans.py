@@ -1,0 +1,149 @@
+"""Forms of the stage plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hub.forms import Face, Form, SharedForm
+from hub.models import User
+from roles.assessment_frameworks import frameworks
+from roles.models.campaigns.stage_plan import Stage, StagePlan
+
+
+class BeginPlanForm(Form):
+    """The framework that candidates are assessed by, or a template to begin from."""
+
+    framework = forms.ChoiceField(widget=forms.RadioSelect, label="Which framework?")
+    template = forms.ModelChoiceField(
+        StagePlan.objects.none(),
+        required=False,
+        empty_label="None",
+        label="Which template do you begin from? (optional)",
+        help_text="A template brings its own framework and stages.",
+    )
+    faces = {"framework": Face(asks="the framework"), "template": Face(asks="the template")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = frameworks()
+        self.fields["framework"].choices = [(item.code, item.title) for item in known.values()]
+        self.fields["framework"].initial = next(iter(known))
+        self.fields["template"].queryset = StagePlan.objects.templates_for(user)
+
+
+class StageForm(SharedForm, Form):
+    """One stage: what it is, what it tests, what is enough."""
+
+    kind = forms.ChoiceField(
+        choices=Stage.Kind.choices, widget=forms.RadioSelect, label="What happens at this stage?"
+    )
+    elements = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple, label="What is assessed?"
+    )
+    criteria = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Which essential criteria does it test? (optional)",
+    )
+    word_limit = forms.IntegerField(
+        required=False,
+        min_value=50,
+        max_value=2000,
+        label="How many words may candidates write? (optional)",
+        help_text="Answers are often limited to 250 words.",
+    )
+    pass_mark = forms.IntegerField(min_value=1, label="What is the pass mark?")
+    faces = {
+        "kind": Face(asks="what happens at this stage"),
+        "elements": Face(asks="what is assessed", small=True),
+        "criteria": Face(asks="the essential criteria", small=True),
+        "word_limit": Face(asks="the number of words", width="4"),
+        "pass_mark": Face(asks="the pass mark", width="2"),
+    }
+
+    def __init__(
+        self, *args: Any, plan: StagePlan, stage: Stage | None = None, **kwargs: Any
+    ) -> None:
+        version = plan.version
+        kwargs["initial"] = {"pass_mark": version.pass_mark}
+        if stage is not None:
+            kwargs["initial"] = {name: getattr(stage, name) for name in type(self).base_fields}
+        super().__init__(*args, **kwargs)
+        self.top = len(version.scale)
+        self.fields["elements"].choices = version.elements
+        lines = plan.campaign.criteria if plan.campaign else []
+        self.fields["criteria"].choices = [(line, line) for line in dict.fromkeys(lines)]
+        self.fields["pass_mark"].help_text = (
+            f"From 1 ({version.scale[0].lower()}) to {self.top} ({version.scale[-1].lower()}); "
+            f"{version.pass_mark} is usual."
+        )
+        if not lines:
+            del self.fields["criteria"]
+
+    def clean_pass_mark(self) -> int:
+        mark = self.cleaned_data["pass_mark"]
+        if mark > self.top:
+            raise ValidationError(f"The pass mark must be {self.top} or less")
+        return mark
+
+
+class RemoveStageForm(Form):
+    """Which stage goes."""
+
+    number = forms.TypedChoiceField(
+        coerce=int, widget=forms.RadioSelect, label="Which stage do you remove?"
+    )
+    faces = {"number": Face(asks="the stage you remove")}
+
+    def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stages = plan.stages.all() if plan else ()
+        self.fields["number"].choices = [(stage.number, str(stage)) for stage in stages]
+
+
+class OrderForm(Form):
+    """Which stage changes places, and which way."""
+
+    number = forms.TypedChoiceField(
+        coerce=int, widget=forms.RadioSelect, label="Which stage do you move?"
+    )
+    direction = forms.ChoiceField(
+        choices=[("up", "Up, so that it is earlier"), ("down", "Down, so that it is later")],
+        widget=forms.RadioSelect,
+        label="Which way?",
+    )
+    faces = {
+        "number": Face(asks="the stage you move"),
+        "direction": Face(asks="which way it moves"),
+    }
+
+    def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stages = plan.stages.all() if plan else ()
+        self.fields["number"].choices = [(stage.number, str(stage)) for stage in stages]
+
+
+class PassMarksForm(Form):
+    """Whether the advert says the pass marks."""
+
+    shows = forms.TypedChoiceField(
+        coerce=lambda value: value == "yes",
+        choices=[("yes", "Yes, candidates see them"), ("no", "No, only those who assess")],
+        widget=forms.RadioSelect,
+        label="Does the advert say the pass marks?",
+    )
+    faces = {"shows": Face(asks="whether the advert says the pass marks")}
+
+
+class TemplateForm(Form):
+    """The name of a template."""
+
+    name = forms.CharField(
+        max_length=80,
+        label="What is the template called?",
+        help_text="For example, “Senior specialists: sift, exercise, interview”.",
+    )
+    faces = {"name": Face(asks="the name of the template")}

@@ -1,0 +1,52 @@
+"""What must never be so of campaigns and posts; the hub's daily check looks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from hub.invariants import Invariant
+from roles.models import Approval, Campaign, Post
+
+# The sweep runs each minute; so much later it has stopped.
+SWEPT = timedelta(minutes=15)
+# Appointments are announced again each hour.
+ANNOUNCED_AGAIN = timedelta(hours=2)
+
+
+def _open_past_closing() -> Iterable[str]:
+    return [str(campaign) for campaign in Campaign.objects.due_to_close(timezone.now() - SWEPT)]
+
+
+def _open_without_approval() -> Iterable[str]:
+    approval = Approval.objects.given().filter(campaign=OuterRef("pk"))
+    opened = Campaign.objects.filter(state=Campaign.State.OPEN)
+    return [str(campaign) for campaign in opened.filter(~Exists(approval))]
+
+
+def _appointments_unheard() -> Iterable[str]:
+    """A service manager whose appointment nobody heard of has no offer of an induction place."""
+    broken = Post.objects.unheard().filter(accepted_at__lt=timezone.now() - ANNOUNCED_AGAIN)
+    return [str(post) for post in broken]
+
+
+INVARIANTS = [
+    Invariant(
+        "roles.open_past_closing",
+        "A campaign is past its closing time and not closed",
+        _open_past_closing,
+    ),
+    Invariant(
+        "roles.open_without_approval",
+        "A campaign is open without an approval",
+        _open_without_approval,
+    ),
+    Invariant(
+        "roles.appointment_unheard",
+        "An appointment was not acted on, such as by an induction offer",
+        _appointments_unheard,
+    ),
+]

@@ -1,0 +1,31 @@
+"""How recruitment answers a need: by a campaign of the department's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from hub.models import Need
+from hub.needs import NeedAnswer
+
+
+def start_url(need: Need) -> str:
+    """Where a campaign of the department's own starts, filled in from the need."""
+    return f"{reverse('roles:campaign_make')}?need={need.reference}"
+
+
+def may_start(user: Any, need: Need) -> bool:
+    """Whether the person makes campaigns of the need's organisation."""
+    return bool(user.has_perm("roles.make_campaign", need))
+
+
+NEED_ANSWERS = [
+    NeedAnswer(
+        slug="roles.campaign",
+        label="Advertise it yourself",
+        description="Make a campaign without asking the hub for support.",
+        start_url=start_url,
+        may_start=may_start,
+    ),
+]

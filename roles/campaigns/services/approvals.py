@@ -1,0 +1,214 @@
+"""Approvals: ask, approve within a scope, return, refuse; agree a job description (R1, R4)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import Membership, User
+from roles.campaigns.services.readiness import NotReadyError, lacking_for_approval
+from roles.models.campaigns.approval import Approval
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import Audience
+from roles.models.campaigns.delegation import Delegation
+from roles.refusals import RefusedError
+from roles.telling import people_of, tell
+
+
+class OwnApprovalError(PermissionDenied):
+    """Nobody approves what they made or asked approval for."""
+
+
+class AuthorityNeededError(RefusedError):
+    """The external audience needs a minister, a chief executive or a delegation to them (R1)."""
+
+    reason = (
+        "To approve an external audience, select the minister, the chief executive, or a "
+        "delegation to you that is on record and in force"
+    )
+
+
+@transaction.atomic
+def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
+    """Ask the department's approvers to approve the terms (R1). Raises ``NotReadyError``."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if reasons := lacking_for_approval(locked):
+        raise NotReadyError(reasons)
+    locked.request_approval(moment)
+    locked.approval_requested_by = actor
+    locked.save()
+    log(locked, "roles.approval_requested", actor=actor, at=moment)
+    approvers = people_of(locked.organisation, Membership.Role.APPROVER)
+    _tell(locked, "roles.approval_requested", [person for person in approvers if person != actor])
+    return locked
+
+
+@transaction.atomic
+def approve(
+    *,
+    campaign: Campaign,
+    actor: User,
+    audience: str,
+    posts: int,
+    max_salary: int,
+    authority: str = Approval.Authority.DEPARTMENT,
+    delegation: Delegation | None = None,
+    evidence: str = "",
+    at: datetime | None = None,
+) -> Approval:
+    """Approve a campaign for a scope: audience, posts, highest salary (R1).
+
+    Raises ``OwnApprovalError`` for one's own campaign, ``AuthorityNeededError`` for the external
+    audience without the authority it needs, or a delegation that is not the actor's or not in
+    force; ``NotReadyError`` when the campaign goes beyond the scope.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    _refuse_own(locked, actor)
+    delegation = checked_delegation(locked, actor, audience, authority, delegation, moment)
+    locked.approve(moment)
+    approval = Approval(
+        campaign=locked,
+        decision=Approval.Decision.APPROVED,
+        approver=actor,
+        approver_role=Membership.Role.APPROVER.label,
+        authority=authority,
+        delegation=delegation,
+        evidence=evidence,
+        decided_at=moment,
+        audience=audience,
+        posts=posts,
+        max_salary=max_salary,
+    )
+    if reasons := approval.exceeded_by(locked, locked.posts.count()):
+        raise NotReadyError(reasons)
+    approval.save()
+    locked.save()
+    log(
+        locked,
+        "roles.campaign_approved",
+        actor=actor,
+        at=moment,
+        data={
+            "detail": f"{approval.get_audience_display()}, posts: {posts}, up to £{max_salary:,}"
+        },
+    )
+    _tell_asker(locked)
+    return approval
+
+
+@transaction.atomic
+def send_back(
+    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Return a campaign for changes, with the reason. Raises ``OwnApprovalError``."""
+    locked = _decide_against(campaign, Approval.Decision.RETURNED, reason, actor, at)
+    log(locked, "roles.campaign_returned", actor=actor, at=at, data={"detail": reason})
+    _tell_asker(locked)
+    return locked
+
+
+@transaction.atomic
+def refuse(*, campaign: Campaign, reason: str, actor: User, at: datetime | None = None) -> Campaign:
+    """Refuse a campaign, with the reason; there will be no advert. Raises ``OwnApprovalError``."""
+    locked = _decide_against(campaign, Approval.Decision.REFUSED, reason, actor, at)
+    log(locked, "roles.campaign_refused", actor=actor, at=at, data={"detail": reason})
+    _tell_asker(locked)
+    return locked
+
+
+@transaction.atomic
+def agree_job_description(
+    *, campaign: Campaign, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Record that the hub agrees the job description of a Senior Civil Service post (R4).
+
+    Agreeing twice changes nothing. Raises ``PermissionDenied`` for who is no lead of the hub.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if not actor.has_perm("roles.agree_job_description", locked):
+        raise PermissionDenied("Only a lead of the hub agrees job descriptions.")
+    if locked.job_description_agreed_at:
+        return locked
+    locked.job_description_agreed_at = moment
+    locked.job_description_agreed_by = actor
+    locked.save()
+    log(locked, "roles.job_description_agreed", actor=actor, at=moment)
+    return locked
+
+
+def checked_delegation(
+    campaign: Campaign,
+    actor: User,
+    audience: str,
+    authority: str,
+    delegation: Delegation | None,
+    at: datetime,
+) -> Delegation | None:
+    """The delegation an approval rests on, None where it rests on another authority (R1).
+
+    Raises ``AuthorityNeededError`` when the authority is not enough for the audience, or the
+    delegation is not the actor's or not in force.
+    """
+    if audience == Audience.EXTERNAL and authority not in Approval.EXTERNAL_AUTHORITIES:
+        raise AuthorityNeededError
+    if authority != Approval.Authority.DELEGATED:
+        return None
+    if delegation is None or not delegation.covers(actor, campaign.organisation, at):
+        raise AuthorityNeededError
+    return delegation
+
+
+def _decide_against(
+    campaign: Campaign, decision: str, reason: str, actor: User, at: datetime | None
+) -> Campaign:
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    _refuse_own(locked, actor)
+    move = locked.send_back if decision == Approval.Decision.RETURNED else locked.refuse
+    move(moment)
+    locked.save()
+    Approval.objects.create(
+        campaign=locked,
+        decision=decision,
+        approver=actor,
+        approver_role=Membership.Role.APPROVER.label,
+        decided_at=moment,
+        reason=reason,
+    )
+    return locked
+
+
+def _refuse_own(campaign: Campaign, actor: User) -> None:
+    if actor.pk in (campaign.made_by_id, campaign.approval_requested_by_id):
+        raise OwnApprovalError
+    if not actor.has_perm("roles.approve_campaign", campaign):
+        raise PermissionDenied("Only a vacancy approver of the department decides.")
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    rows = Campaign.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation__parent", "grade").get(pk=campaign.pk)
+
+
+def _tell_asker(campaign: Campaign) -> None:
+    _tell(campaign, "roles.approval_decided", [campaign.approval_requested_by])
+
+
+def _tell(campaign: Campaign, slug: str, people: list[User | None]) -> None:
+    moment = campaign.approval_requested_at or timezone.now()
+    tell(
+        slug,
+        people,
+        campaign,
+        at=moment,
+        # It can be returned and asked for again.
+        occasion=f"{moment.isoformat()} {campaign.state}",
+        reference=campaign.reference,
+    )

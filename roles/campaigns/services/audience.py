@@ -1,0 +1,199 @@
+"""Widening who may apply: only in order, and beyond the approval only with a new one (R2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.models import Membership, User
+from roles.campaigns.services.approvals import OwnApprovalError, checked_delegation
+from roles.campaigns.services.movers import movers_of, tell_reached
+from roles.models.campaigns.approval import Approval
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import Audience
+from roles.models.campaigns.delegation import Delegation
+from roles.refusals import RefusedError
+from roles.signals import advert_changed
+from roles.telling import people_of, tell
+
+
+class AudienceNarrowedError(RefusedError):
+    """The audience only widens, in the order of R2."""
+
+    reason = "Select a wider audience: it can only be widened"
+
+
+class AudienceNotApprovedError(RefusedError):
+    """The approval does not reach so wide an audience (R2)."""
+
+    reason = "The approval does not cover this audience. Ask an approver to approve it first"
+
+
+def approved_audience(campaign: Campaign) -> str:
+    """The widest audience that an approval of the campaign covers, "" without one."""
+    approval = campaign.approvals.given().first()
+    return approval.audience if approval else ""
+
+
+@transaction.atomic
+def widen_audience(
+    *, campaign: Campaign, audience: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Widen the audience as far as it is approved, in the order of R2.
+
+    Raises ``AudienceNarrowedError`` for one that is no wider, ``AudienceNotApprovedError`` for one
+    beyond the approval.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    _refuse_narrower(locked, audience)
+    approved = approved_audience(locked)
+    if not locked.is_editable and not (approved and Audience(approved).covers(audience)):
+        raise AudienceNotApprovedError
+    return _widen(locked, audience, actor, moment)
+
+
+@transaction.atomic
+def ask_wider_audience(
+    *, campaign: Campaign, audience: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Ask the approvers for a wider audience than they approved, before opening or after (R2).
+
+    Raises ``TransitionNotAllowed`` when the campaign is neither approved nor live, or when somebody
+    has asked already.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if not (locked.is_ready or locked.is_live) or locked.wider_audience:
+        raise TransitionNotAllowed("It cannot be asked for now.", object=locked)
+    _refuse_narrower(locked, audience)
+    locked.ask_wider(audience, actor, moment)
+    locked.save()
+    log(locked, "roles.wider_audience_asked", actor=actor, at=moment, data=_detail(audience))
+    approvers = people_of(locked.organisation, Membership.Role.APPROVER)
+    tell(
+        "roles.wider_audience_asked",
+        [person for person in approvers if person != actor],
+        locked,
+        at=moment,
+        occasion=moment.isoformat(),
+        reference=locked.reference,
+    )
+    return locked
+
+
+@transaction.atomic
+def approve_wider_audience(
+    *,
+    campaign: Campaign,
+    actor: User,
+    authority: str = Approval.Authority.DEPARTMENT,
+    delegation: Delegation | None = None,
+    evidence: str = "",
+    at: datetime | None = None,
+) -> Approval:
+    """Approve the wider audience that was asked for: a new approval record, at once in force.
+
+    Posts and salary stay as they were approved. Raises ``OwnApprovalError``,
+    ``AuthorityNeededError`` (R1), and ``TransitionNotAllowed`` when nobody has asked.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    _refuse_own(locked, actor)
+    before = locked.approvals.given().first()
+    if before is None:
+        raise TransitionNotAllowed("It was never approved.", object=locked)
+    audience = locked.wider_audience
+    approval = Approval.objects.create(
+        campaign=locked,
+        decision=Approval.Decision.APPROVED,
+        approver=actor,
+        approver_role=Membership.Role.APPROVER.label,
+        authority=authority,
+        delegation=checked_delegation(locked, actor, audience, authority, delegation, moment),
+        evidence=evidence,
+        decided_at=moment,
+        audience=audience,
+        posts=before.posts,
+        max_salary=before.max_salary,
+    )
+    asker = locked.wider_asked_by
+    locked.forget_wider()
+    log(locked, "roles.wider_audience_approved", actor=actor, at=moment, data=_detail(audience))
+    _widen(locked, audience, actor, moment)
+    _tell_asker(locked, asker, moment)
+    return approval
+
+
+@transaction.atomic
+def refuse_wider_audience(
+    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Refuse the wider audience; the campaign goes on as it is. Raises ``OwnApprovalError``."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    _refuse_own(locked, actor)
+    Approval.objects.create(
+        campaign=locked,
+        decision=Approval.Decision.REFUSED,
+        approver=actor,
+        approver_role=Membership.Role.APPROVER.label,
+        decided_at=moment,
+        audience=locked.wider_audience,
+        reason=reason,
+    )
+    asker = locked.wider_asked_by
+    locked.forget_wider()
+    locked.save()
+    log(locked, "roles.wider_audience_refused", actor=actor, at=moment, data={"detail": reason})
+    _tell_asker(locked, asker, moment)
+    return locked
+
+
+def _widen(locked: Campaign, audience: str, actor: User, moment: datetime) -> Campaign:
+    before = movers_of(locked, moment)
+    locked.audience = audience
+    locked.save()
+    log(locked, "roles.audience_widened", actor=actor, at=moment, data=_detail(audience))
+    advert_changed.send(sender=None, campaign=locked)
+    tell_reached(locked, before, moment)
+    return locked
+
+
+def _refuse_narrower(campaign: Campaign, audience: str) -> None:
+    if audience not in campaign.wider_audiences:
+        raise AudienceNarrowedError
+
+
+def _refuse_own(campaign: Campaign, actor: User) -> None:
+    if not campaign.wider_audience:
+        raise TransitionNotAllowed("Nobody asked for a wider audience.", object=campaign)
+    if actor.pk in (campaign.made_by_id, campaign.wider_asked_by_id):
+        raise OwnApprovalError
+    if not actor.has_perm("roles.approve_campaign", campaign):
+        raise PermissionDenied("Only a vacancy approver of the department decides.")
+
+
+def _tell_asker(campaign: Campaign, asker: User | None, at: datetime) -> None:
+    tell(
+        "roles.approval_decided",
+        [asker],
+        campaign,
+        at=at,
+        occasion=f"{at.isoformat()} audience",
+        reference=campaign.reference,
+    )
+
+
+def _detail(audience: str) -> dict[str, str]:
+    return {"detail": str(Audience(audience).label)}
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    rows = Campaign.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation__parent", "grade").get(pk=campaign.pk)

@@ -1,0 +1,237 @@
+"""Campaigns from the opening of the advert to the last stage of selection."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed, can_proceed
+
+from hub.audit import log
+from hub.models import User
+from roles.campaigns.services.movers import first_sight_until, tell_movers
+from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
+from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign, closing_moment
+from roles.models.campaigns.post import FILLED, PostState
+from roles.refusals import RefusedError
+from roles.signals import advert_changed
+from roles.telling import tell
+
+
+class ClosingNotLaterError(RefusedError):
+    """The closing date only moves to a later day, and only before the campaign has closed (R7)."""
+
+    reason = "The new closing date must be later than the one now, and the campaign still open"
+
+
+@transaction.atomic
+def open_campaign(
+    *, campaign: Campaign, actor: User | None, at: datetime | None = None
+) -> Campaign:
+    """Take applications: its advert is published. Opening an open one changes nothing.
+
+    Where somebody is surplus or at risk at its grade, they see it first (R3).
+
+    Raises ``NotReadyError`` when it is not approved within its scope (R1, R2), the job description
+    is not agreed (R4) or the selection dates are not set (R5).
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.opened_at:
+        return locked
+    if reasons := lacking_for_opening(locked, moment):
+        raise NotReadyError(reasons)
+    locked.open(moment)
+    locked.movers_until = first_sight_until(locked, moment)
+    locked.save()
+    log(locked, "roles.campaign_opened", actor=actor, at=moment)
+    advert_changed.send(sender=None, campaign=locked)
+    if locked.movers_until:
+        tell_movers(locked, moment)
+    return locked
+
+
+@transaction.atomic
+def schedule_campaign(
+    *,
+    campaign: Campaign,
+    opens_at: datetime,
+    actor: User | None,
+    at: datetime | None = None,
+) -> Campaign:
+    """Record that the advert is to be published later. Raises ``NotReadyError`` (R1, R4, R5)."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.opens_at == opens_at:
+        return locked
+    if reasons := lacking_for_opening(locked, opens_at):
+        raise NotReadyError(reasons)
+    locked.schedule(moment)
+    locked.opens_at = opens_at
+    locked.save()
+    when = timezone.localtime(opens_at)
+    log(
+        locked,
+        "roles.campaign_scheduled",
+        actor=actor,
+        at=moment,
+        data={"detail": f"for {when.day} {when:%B %Y, %H:%M}"},
+    )
+    return locked
+
+
+@transaction.atomic
+def pause_campaign(
+    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Take no applications for now; the advert says so."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    locked.pause(moment)
+    locked.save()
+    log(locked, "roles.campaign_paused", actor=actor, at=moment, data={"detail": reason})
+    advert_changed.send(sender=None, campaign=locked)
+    return locked
+
+
+@transaction.atomic
+def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
+    """Take applications again. Raises ``ClosingNotLaterError`` past the closing time (R7)."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.closes_at and locked.closes_at <= moment:
+        raise ClosingNotLaterError
+    locked.resume(moment)
+    locked.save()
+    log(locked, "roles.campaign_resumed", actor=actor, at=moment)
+    advert_changed.send(sender=None, campaign=locked)
+    return locked
+
+
+@transaction.atomic
+def extend_closing(
+    *, campaign: Campaign, closes_on: date, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Move the closing date of an open campaign to a later day; never to an earlier one (R7)."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    current = locked.closes_at
+    takes_more = locked.state in (Campaign.State.OPEN, Campaign.State.PAUSED)
+    if not takes_more or current is None or current <= moment:
+        raise ClosingNotLaterError
+    if closing_moment(closes_on) <= current:
+        raise ClosingNotLaterError
+    locked.closes_on = closes_on
+    locked.save()
+    log(
+        locked,
+        "roles.closing_extended",
+        actor=actor,
+        at=moment,
+        data={"detail": f"to {closes_on.day} {closes_on:%B %Y}"},
+    )
+    advert_changed.send(sender=None, campaign=locked)
+    return locked
+
+
+def close_due_campaigns(at: datetime | None = None) -> int:
+    """Close every campaign that is past its closing time; returns how many (R7).
+
+    The public already cannot apply: the clock decided that. Safe to run twice.
+    """
+    moment = at or timezone.now()
+    due = list(Campaign.objects.due_to_close(moment))
+    return sum(close_campaign(campaign=campaign, at=moment) for campaign in due)
+
+
+@transaction.atomic
+def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
+    """Close one campaign as of its closing time; False when it is not due any more (R7)."""
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.closes_at is None or locked.closes_at > moment or not can_proceed(locked.close):
+        return False
+    locked.close(locked.closes_at)
+    locked.save()
+    log(locked, "roles.campaign_closed", actor=None, at=locked.closes_at)
+    advert_changed.send(sender=None, campaign=locked)
+    return True
+
+
+@transaction.atomic
+def move_campaign(
+    *, campaign: Campaign, move: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Make one of the declared moves between the stages of selection.
+
+    Raises ``TransitionNotAllowed`` when it is not legal now or has a service of its own.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    legal = {item.name: item for item in locked.get_available_state_transitions()}
+    if move not in legal or "action" not in legal[move].custom:
+        raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
+    getattr(locked, move)(moment)
+    locked.save()
+    log(locked, legal[move].custom["action"], actor=actor, at=moment)
+    return locked
+
+
+@transaction.atomic
+def cancel_campaign(
+    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """Cancel a campaign, with a reason; candidates with a live application, and all who
+    worked on it, are told.
+
+    Raises ``TransitionNotAllowed`` when it has ended, or when a post of it is offered or filled.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if has_offers(locked):
+        raise TransitionNotAllowed("A post is offered or filled.", object=locked)
+    locked.cancel(moment)
+    locked.end_reason = reason
+    locked.save()
+    log(locked, "roles.campaign_cancelled", actor=actor, at=moment, data={"detail": reason})
+    advert_changed.send(sender=None, campaign=locked)
+    applications = Application.objects.live().filter(campaign=locked).select_related("candidate")
+    tell(
+        "roles.campaign_cancelled",
+        [application.candidate for application in applications],
+        locked,
+        at=moment,
+        reference=locked.reference,
+    )
+    tell(
+        "roles.campaign_stopped",
+        [person for person in _workers(locked) if person != actor],
+        locked,
+        at=moment,
+        reference=locked.reference,
+    )
+    return locked
+
+
+def _workers(campaign: Campaign) -> list[User | None]:
+    """Who made it, asked for its approval, approved it, advises on it."""
+    approval = campaign.approvals.given().first()
+    request = campaign.support_request
+    return [
+        campaign.made_by,
+        campaign.approval_requested_by,
+        approval.approver if approval else None,
+        request.adviser if request else None,
+    ]
+
+
+def has_offers(campaign: Campaign) -> bool:
+    """Whether a post of it is offered or filled, so that somebody counts on it."""
+    return campaign.posts.filter(state__in=[PostState.OFFERED, *FILLED]).exists()
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    rows = Campaign.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation__parent", "grade", "role").get(pk=campaign.pk)

@@ -1,0 +1,62 @@
+"""How campaigns end: filled, part filled, unfilled; and how they go on after a fall-through."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed, can_proceed
+
+from hub.audit import log
+from hub.models import User
+from roles.models.campaigns.campaign import Campaign
+
+
+@transaction.atomic
+def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> None:
+    """End a campaign whose every post is filled or withdrawn; otherwise change nothing."""
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    posts = list(locked.posts.exclude(state="withdrawn"))
+    if not can_proceed(locked.fill) or not posts or not all(post.is_filled for post in posts):
+        return
+    locked.fill(at)
+    locked.save()
+    log(locked, "roles.campaign_filled", actor=actor, at=at)
+
+
+@transaction.atomic
+def reopen_ended_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> None:
+    """Let a campaign that had ended make offers again: a post is to be filled once more (R17)."""
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if not can_proceed(locked.reoffer):
+        return
+    locked.reoffer(at)
+    locked.save()
+    log(locked, "roles.campaign_reoffering", actor=actor, at=at)
+
+
+@transaction.atomic
+def end_campaign(
+    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+) -> Campaign:
+    """End a campaign that will fill no more posts: part filled or unfilled, as the posts stand.
+
+    Raises ``TransitionNotAllowed`` before it has closed, after it ended, or while an offer waits
+    for its answer.
+    """
+    moment = at or timezone.now()
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    posts = list(locked.posts.all())
+    if any(post.state == post.State.OFFERED for post in posts):
+        raise TransitionNotAllowed("An offer waits for its answer.", object=locked)
+    if any(post.is_filled for post in posts):
+        locked.part_fill(moment)
+        action = "roles.campaign_part_filled"
+    else:
+        locked.leave_unfilled(moment)
+        action = "roles.campaign_unfilled"
+    locked.end_reason = reason
+    locked.save()
+    log(locked, action, actor=actor, at=moment)
+    return locked

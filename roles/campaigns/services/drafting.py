@@ -1,0 +1,242 @@
+"""Drafting campaigns: make one, from a support request or not; change its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub import needs
+from hub.audit import log
+from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
+from hub.references import new_reference
+from roles.campaigns.services.posts import make_posts
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_terms import CampaignTerms
+from roles.models.campaigns.post import Post
+from roles.models.place import Place
+from roles.models.support.request_state import SupportKind
+from roles.models.support.support_request import SupportRequest
+from roles.refusals import RefusedError
+
+NEED_ANSWER = "roles.campaign"
+TERMS = frozenset(
+    field.name for field in CampaignTerms._meta.get_fields() if field.name != "sift_help_asked_at"
+) | {"title"}
+
+
+class SecondCampaignError(RefusedError):
+    """The request has a campaign that is not ended: a second one has to be meant."""
+
+
+class SiftHelpTooLateError(RefusedError):
+    """Sift help has to be asked for before the advert opens (R5)."""
+
+    reason = "You must ask for help with the sift before the advert opens, and it has opened"
+
+
+@transaction.atomic
+def make_campaign(
+    *,
+    organisation: Organisation,
+    title: str,
+    role: FrameworkRole,
+    grade: Grade,
+    posts: int,
+    actor: User,
+    level: RoleLevel | None = None,
+    service: Service | None = None,
+    need: Need | None = None,
+    places: Iterable[Place] = (),
+    at: datetime | None = None,
+    **terms: Any,
+) -> Campaign:
+    """Make a draft campaign with its posts, on the need's thread where there is one.
+
+    ``terms`` are fields of ``CampaignTerms``. Raises ``PermissionDenied`` for who may make none.
+    """
+    if not actor.has_perm("roles.make_campaign", organisation):
+        raise PermissionDenied("Only those who run campaigns of the department make one.")
+    moment = at or timezone.now()
+    campaign = _draft(
+        organisation=organisation,
+        title=title,
+        role=role,
+        level=level,
+        grade=grade,
+        service=service,
+        need=need,
+        made_by=actor,
+        draft_at=moment,
+        **terms,
+    )
+    campaign.places.set(places)
+    log(campaign, "roles.campaign_made", actor=actor, at=moment)
+    make_posts(
+        organisation=organisation,
+        number=posts,
+        role=role,
+        level=level,
+        grade=grade,
+        service=service,
+        campaign=campaign,
+        need=need,
+        actor=actor,
+        at=moment,
+    )
+    if need is not None:
+        needs.answer(need=need, subject=campaign, slug=NEED_ANSWER, actor=actor, at=moment)
+    return campaign
+
+
+@transaction.atomic
+def make_campaign_from_request(
+    *,
+    request: SupportRequest,
+    title: str,
+    actor: User,
+    posts: Iterable[Post] | None = None,
+    places: Iterable[Place] = (),
+    again: bool = False,
+    at: datetime | None = None,
+    **terms: Any,
+) -> Campaign:
+    """Make a draft campaign for posts of an accepted request: those given, or all that are free.
+
+    Raises ``TransitionNotAllowed`` when the request is not being worked on or has no post left, and
+    ``SecondCampaignError`` while another campaign of it is not ended, unless ``again`` is said.
+    With ``again`` and no post left, one more post is opened.
+    """
+    moment = at or timezone.now()
+    locked = SupportRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if not actor.has_perm("roles.make_campaign", locked.organisation):
+        raise PermissionDenied("Only those who run campaigns of the department make one.")
+    other = locked.campaigns.unfinished().first()
+    if other is not None and not again:
+        raise SecondCampaignError([_second_words(other)])
+    free = locked.posts.free()
+    chosen = [post for post in free if posts is None or post in posts]
+    if not chosen and again and locked.is_worked_on:
+        chosen = make_posts(
+            organisation=locked.organisation,
+            number=1,
+            role=locked.role,
+            level=locked.level,
+            grade=locked.grade,
+            service=locked.service,
+            support_request=locked,
+            need=locked.need,
+            actor=actor,
+            at=moment,
+        )
+    if not locked.is_worked_on or not chosen:
+        raise TransitionNotAllowed("There is no post to make a campaign for.", object=locked)
+    if locked.state == SupportRequest.State.ACCEPTED:
+        locked.begin(moment)
+        locked.save()
+        log(locked, "roles.support_begun", actor=actor, at=moment)
+    campaign = _draft(
+        organisation=locked.organisation,
+        support_request=locked,
+        need=locked.need,
+        title=title,
+        role=locked.role,
+        level=locked.level,
+        grade=locked.grade,
+        service=locked.service,
+        made_by=actor,
+        draft_at=moment,
+        sift_help_asked_at=locked.submitted_at
+        if locked.asks_for(SupportKind.SIFT, SupportKind.SHORTLIST)
+        else None,
+        **terms,
+    )
+    campaign.places.set(places)
+    Post.objects.filter(pk__in=[post.pk for post in chosen]).update(campaign=campaign)
+    log(campaign, "roles.campaign_made", actor=actor, at=moment)
+    if locked.need is not None:
+        needs.link(need=locked.need, subject=campaign, slug=NEED_ANSWER, at=moment)
+    return campaign
+
+
+def _second_words(other: Campaign) -> str:
+    return (
+        f"Campaign {other.reference}, “{other.title}”, is for the same request and is not ended. "
+        "Select “Yes” if you need a second one"
+    )
+
+
+def _draft(**fields: Any) -> Campaign:
+    return Campaign.objects.create(reference=new_reference("V"), **fields)
+
+
+@transaction.atomic
+def change_terms(
+    *,
+    campaign: Campaign,
+    actor: User,
+    places: Iterable[Place] | None = None,
+    at: datetime | None = None,
+    **terms: Any,
+) -> Campaign:
+    """Change the terms of a campaign that nobody has approved yet.
+
+    Raises ``TransitionNotAllowed`` from then on: what was approved stays as it was approved. A job
+    description that was agreed has to be agreed again when what it says changes (R4).
+    """
+    if unknown := set(terms) - TERMS:
+        raise TypeError(f"Not terms of a campaign: {', '.join(sorted(unknown))}")
+    moment = at or timezone.now()
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if not locked.is_editable:
+        raise TransitionNotAllowed("Approved terms do not change.", object=locked)
+    described = {"title", "essential_criteria", "salary_min", "salary_max"}
+    if any(getattr(locked, name) != terms[name] for name in described & set(terms)):
+        locked.job_description_agreed_at = locked.job_description_agreed_by = None
+    for name, value in terms.items():
+        setattr(locked, name, value)
+    locked.save()
+    if places is not None:
+        locked.places.set(places)
+    log(locked, "roles.campaign_changed", actor=actor, at=moment)
+    return locked
+
+
+@transaction.atomic
+def set_selection_dates(
+    *, campaign: Campaign, actor: User, at: datetime | None = None, **dates: Any
+) -> Campaign:
+    """Fix the closing, sift and interview dates before the advert opens (R5), approved or not.
+
+    Raises ``TransitionNotAllowed`` once it was opened: then it can only be extended (R7).
+    """
+    moment = at or timezone.now()
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if locked.opened_at or locked.is_ended:
+        raise TransitionNotAllowed("The dates were fixed before the advert.", object=locked)
+    for name in ("closes_on", "sift_on", "interviews_from", "interviews_to"):
+        if name in dates:
+            setattr(locked, name, dates[name])
+    locked.save()
+    log(locked, "roles.campaign_dates_set", actor=actor, at=moment)
+    return locked
+
+
+@transaction.atomic
+def ask_for_sift_help(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
+    """Ask the hub to help with the sift. Raises ``SiftHelpTooLateError`` once opened (R5)."""
+    moment = at or timezone.now()
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if locked.sift_help_asked_at:
+        return locked
+    if locked.opened_at or locked.is_ended:
+        raise SiftHelpTooLateError
+    locked.sift_help_asked_at = moment
+    locked.save()
+    log(locked, "roles.sift_help_asked", actor=actor, at=moment)
+    return locked

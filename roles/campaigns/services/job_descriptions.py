@@ -1,0 +1,117 @@
+"""Job descriptions: copy a role profile, tailor it, fill its gaps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.models import User
+from roles.differences import Change, differences
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.job_description import GAPS, JobDescription
+from roles.models.campaigns.role_profile import RoleProfile
+
+WRITTEN = ("summary", "duties", *GAPS)
+
+
+@transaction.atomic
+def copy_profile(
+    *, campaign: Campaign, profile: RoleProfile, actor: User, at: datetime | None = None
+) -> JobDescription:
+    """Begin the job description from a profile; gaps that are filled already stay filled.
+
+    The essential criteria are the campaign's. Raises ``TransitionNotAllowed`` once approved.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if not locked.is_editable:
+        raise TransitionNotAllowed("Approved terms do not change.", object=locked)
+    copied = profile.as_copied()
+    job, _ = JobDescription.objects.update_or_create(
+        campaign=locked,
+        defaults={
+            "profile": profile,
+            "copied": copied,
+            "copied_at": moment,
+            "summary": profile.summary,
+            "duties": "\n".join(copied["duties"]),
+        },
+    )
+    locked.essential_criteria = "\n".join(copied["criteria"])
+    _disagree(locked)
+    locked.save()
+    log(locked, "roles.profile_copied", actor=actor, at=moment, data={"detail": profile.title})
+    return job
+
+
+@transaction.atomic
+def describe_job(
+    *,
+    campaign: Campaign,
+    actor: User,
+    at: datetime | None = None,
+    **words: str,
+) -> JobDescription:
+    """Tailor the job description and fill its gaps, until the campaign opens.
+
+    What the hub had agreed has to be agreed again when the words change (R4).
+    """
+    if unknown := set(words) - set(WRITTEN):
+        raise TypeError(f"Not part of a job description: {', '.join(sorted(unknown))}")
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    if locked.opened_at or locked.is_ended:
+        raise TransitionNotAllowed("It was advertised as it is.", object=locked)
+    job, _ = JobDescription.objects.get_or_create(campaign=locked)
+    if any(getattr(job, name) != text for name, text in words.items()):
+        _disagree(locked)
+        locked.save()
+    for name, text in words.items():
+        setattr(job, name, text)
+    job.save()
+    log(locked, "roles.job_described", actor=actor, at=moment)
+    return job
+
+
+def drift_of(job: JobDescription) -> list[tuple[str, list[Change]]]:
+    """What the campaign changed in the profile it copied, part by part; parts alike are left out.
+
+    Without a profile there is nothing to compare with.
+    """
+    if not job.copied:
+        return []
+    parts = (
+        ("Summary", job.copied["summary"], [job.summary]),
+        ("What the person does", job.copied["duties"], job.duty_lines),
+        ("Essential criteria", job.copied["criteria"], job.campaign.criteria),
+    )
+    found = [(name, differences(before, after)) for name, before, after in parts]
+    return [(name, changes) for name, changes in found if changes]
+
+
+def prose_of_job(job: JobDescription) -> str:
+    """The job description as the first words of an advert, in plain lines."""
+    parts = [job.about_department.strip()]
+    if job.duty_lines:
+        parts.append("## What you will do\n\n" + "\n".join(f"- {line}" for line in job.duty_lines))
+    for heading, text in (
+        ("What matters first", job.priorities),
+        ("Who you report to", job.reporting_line),
+        ("How to apply and who to ask", job.process),
+        ("What you declare", job.declarations),
+    ):
+        if text.strip():
+            parts.append(f"## {heading}\n\n{text.strip()}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _disagree(campaign: Campaign) -> None:
+    campaign.job_description_agreed_at = campaign.job_description_agreed_by = None
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    return Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)

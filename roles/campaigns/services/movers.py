@@ -1,0 +1,152 @@
+"""Priority movers: put on record, and offered sight of a role before others (R3)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import FrameworkRole, Grade, Organisation, User
+from hub.periods import LONDON
+from hub.references import new_reference
+from hub.working_days import add_working_days
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.priority_mover import PriorityMover, is_hidden_from
+from roles.models.policy import RecruitmentPolicy
+from roles.refusals import RefusedError
+from roles.signals import advert_changed
+from roles.telling import tell
+
+
+class MoverDatesError(RefusedError):
+    """The last day comes before the first."""
+
+    reason = "The last day must be the first day or later"
+
+
+@transaction.atomic
+def record_mover(
+    *,
+    user: User,
+    organisation: Organisation,
+    kind: str,
+    grade: Grade,
+    valid_from: date,
+    actor: User,
+    role: FrameworkRole | None = None,
+    valid_to: date | None = None,
+    at: datetime | None = None,
+) -> PriorityMover:
+    """Put a person on record who is surplus or at risk. Raises ``PermissionDenied``."""
+    moment = at or timezone.now()
+    if not actor.has_perm("roles.record_prioritymover", organisation):
+        raise PermissionDenied("Only the department's HR contact or the hub records movers.")
+    if valid_to and valid_to < valid_from:
+        raise MoverDatesError
+    mover = PriorityMover.objects.create(
+        reference=new_reference("M"),
+        user=user,
+        organisation=organisation,
+        kind=kind,
+        grade=grade,
+        role=role,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        recorded_by=actor,
+    )
+    log(mover, "roles.mover_recorded", actor=actor, at=moment)
+    return mover
+
+
+@transaction.atomic
+def end_mover(
+    *, mover: PriorityMover, valid_to: date, actor: User, at: datetime | None = None
+) -> PriorityMover:
+    """Give the record its last day: the person has found a post, or is not at risk any more."""
+    locked = PriorityMover.objects.select_for_update().get(pk=mover.pk)
+    if not actor.has_perm("roles.record_prioritymover", locked):
+        raise PermissionDenied("Only the department's HR contact or the hub does this.")
+    if valid_to < locked.valid_from:
+        raise MoverDatesError
+    locked.valid_to = valid_to
+    locked.save()
+    log(locked, "roles.mover_ended", actor=actor, at=at or timezone.now())
+    return locked
+
+
+def movers_of(campaign: Campaign, at: datetime) -> list[PriorityMover]:
+    """Who sees the campaign first when it opens at the moment (R3)."""
+    rows = PriorityMover.objects.in_force(timezone.localdate(at)).for_campaign(campaign)
+    return list(rows.select_related("user"))
+
+
+def first_sight_until(campaign: Campaign, at: datetime) -> datetime | None:
+    """When everybody else sees a campaign that opens at the moment; None when nobody is first.
+
+    The window is counted in working days and ends at midnight in London.
+    """
+    policy = RecruitmentPolicy.load()
+    days = policy.movers_working_days
+    if not days or not movers_of(campaign, at):
+        return None
+    last = add_working_days(timezone.localdate(at), days, region=policy.bank_holidays)
+    return datetime.combine(last, time.min, LONDON)
+
+
+def seen_first_by(user: User) -> list[Campaign]:
+    """The open campaigns that a person sees before others, those that close first at the top."""
+    now = timezone.now()
+    if not PriorityMover.objects.in_force(timezone.localdate(now)).filter(user=user).exists():
+        return []
+    rows = Campaign.objects.open_at(now).filter(movers_until__gt=now, page__live=True)
+    rows = rows.select_related("organisation__parent", "grade", "role", "page")
+    return [row for row in rows.order_by("closes_at") if not is_hidden_from(row, user, now)]
+
+
+def tell_movers(campaign: Campaign, at: datetime) -> None:
+    """Write to those who see it first that they do."""
+    tell(
+        "roles.mover_offered",
+        [mover.user for mover in movers_of(campaign, at)],
+        campaign,
+        at=at,
+        reference=campaign.reference,
+    )
+
+
+def tell_reached(campaign: Campaign, before: list[PriorityMover], at: datetime) -> None:
+    """Write to the movers whom a wider audience reaches and the one before did not (R3).
+
+    While the window lasts they see it first; after it, no second one hides what is public.
+    """
+    if not campaign.is_open_at(at):
+        return
+    known = {mover.user_id for mover in before}
+    new = [mover.user for mover in movers_of(campaign, at) if mover.user_id not in known]
+    slug = "roles.mover_offered" if campaign.is_first_for_movers(at) else "roles.mover_reached"
+    tell(slug, new, campaign, at=at, reference=campaign.reference)
+
+
+def open_to_everybody(at: datetime | None = None) -> int:
+    """List the campaigns whose window for priority movers is over; returns how many (R3).
+
+    Safe to run twice: each is stamped once. Until it has run, only movers see the role.
+    """
+    moment = at or timezone.now()
+    due = list(Campaign.objects.due_for_everybody(moment))
+    return sum(_list(campaign, moment) for campaign in due)
+
+
+@transaction.atomic
+def _list(campaign: Campaign, moment: datetime) -> bool:
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if locked.everybody_at is not None or locked.movers_until is None:
+        return False
+    locked.everybody_at = locked.movers_until
+    locked.save(update_fields=["everybody_at"])
+    log(locked, "roles.campaign_for_everybody", actor=None, at=locked.movers_until)
+    advert_changed.send(sender=None, campaign=locked)
+    return True

@@ -1,0 +1,54 @@
+"""What a campaign still lacks before it can be approved or opened, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from roles.campaigns.advert_facts import missing_facts
+from roles.campaigns.services.movers import first_sight_until
+from roles.models.campaigns.campaign import Campaign
+from roles.refusals import RefusedError
+
+
+class NotReadyError(RefusedError):
+    """The campaign lacks something."""
+
+
+def lacking_for_approval(campaign: Campaign) -> list[str]:
+    """What the terms lack before anybody can approve them (R1, R6)."""
+    return missing_facts(campaign)
+
+
+def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[str]:
+    """What it lacks before the advert can be published (R1 to R5)."""
+    moment = at or timezone.now()
+    found = lacking_for_approval(campaign)
+    found += _lacking_approval(campaign)
+    if not campaign.sift_on or not campaign.interviews_from:
+        found.append("Set the sift and interview dates: they are fixed before the advert")
+    if campaign.is_senior and not campaign.job_description_agreed_at:
+        found.append(
+            "The hub must agree the job description: it is a Senior Civil Service technology post"
+        )
+    if campaign.closes_at and campaign.closes_at <= moment:
+        found.append("The closing date has passed: enter a later one")
+    first = first_sight_until(campaign, moment)
+    if first and campaign.closes_at and campaign.closes_at <= first:
+        day = timezone.localtime(first)
+        found.append(
+            f"Priority movers see it first until {day.day} {day:%B %Y}: enter a later closing date"
+        )
+    if campaign.sift_on and campaign.closes_on and campaign.sift_on < campaign.closes_on:
+        found.append("The sift is before the closing date: change one of the two")
+    return found
+
+
+def _lacking_approval(campaign: Campaign) -> list[str]:
+    if not campaign.is_ready:
+        return [f"It is not approved: it is “{campaign.get_state_display().lower()}”"]
+    approval = campaign.approvals.given().first()
+    if approval is None:
+        return ["There is no approval record"]
+    return approval.exceeded_by(campaign, campaign.posts.exclude(state="withdrawn").count())

@@ -1,0 +1,220 @@
+"""Stage plans: begun from a framework or a template, changed stage by stage, kept as templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.models import User
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import Stage, StagePlan
+from roles.models.campaigns.written_element import elements_in_writing
+from roles.refusals import RefusedError
+
+
+class TemplateNameTakenError(RefusedError):
+    """The organisation has a template of this name."""
+
+    reason = "Enter another name: your organisation has a template of this name"
+
+
+@transaction.atomic
+def begin_plan(
+    *,
+    campaign: Campaign,
+    framework: str,
+    actor: User,
+    template: StagePlan | None = None,
+    at: datetime | None = None,
+) -> StagePlan:
+    """Begin the plan of a campaign anew, with the stages of a template where one is given.
+
+    Raises ``TransitionNotAllowed`` once the terms are approved.
+    """
+    locked = _editable(campaign)
+    StagePlan.objects.filter(campaign=locked).delete()
+    plan = StagePlan.objects.create(
+        campaign=locked,
+        framework=template.framework if template else framework,
+        shows_pass_marks=template.shows_pass_marks if template else True,
+    )
+    if template is not None:
+        # A template names no criteria: which stage tests which is the campaign's to say.
+        Stage.objects.bulk_create(_copies(template, plan))
+    return _written(plan, locked, actor, at)
+
+
+@transaction.atomic
+def save_stage(
+    *,
+    campaign: Campaign,
+    number: int,
+    kind: str,
+    elements: Iterable[str],
+    criteria: Iterable[str],
+    pass_mark: int,
+    actor: User,
+    word_limit: int | None = None,
+    at: datetime | None = None,
+) -> Stage:
+    """Add a stage at the end, or change the one with the number.
+
+    Raises ``TransitionNotAllowed`` once the terms are approved, or before the plan is begun.
+    """
+    locked = _editable(campaign)
+    plan = _plan(locked)
+    number = min(number, plan.stages.count() + 1)
+    stage, _ = Stage.objects.update_or_create(
+        plan=plan,
+        number=number,
+        defaults={
+            "kind": kind,
+            "elements": list(elements),
+            "criteria": list(criteria),
+            "word_limit": word_limit,
+            "pass_mark": pass_mark,
+        },
+    )
+    _written(plan, locked, actor, at)
+    return stage
+
+
+@transaction.atomic
+def remove_stage(
+    *, campaign: Campaign, number: int, actor: User, at: datetime | None = None
+) -> StagePlan:
+    """Take a stage out; those after it move up."""
+    locked = _editable(campaign)
+    plan = _plan(locked)
+    plan.stages.filter(number=number).delete()
+    for place, stage in enumerate(plan.stages.order_by("number"), start=1):
+        Stage.objects.filter(pk=stage.pk).update(number=place)
+    return _written(plan, locked, actor, at)
+
+
+@transaction.atomic
+def move_stage(
+    *,
+    campaign: Campaign,
+    number: int,
+    direction: str,
+    actor: User,
+    at: datetime | None = None,
+) -> StagePlan:
+    """Let a stage change places with the one before ("up") or after ("down") it.
+
+    The first does not go up, nor the last down: then nothing changes.
+    """
+    locked = _editable(campaign)
+    plan = _plan(locked)
+    stages = list(plan.stages.order_by("number"))
+    places = {stage.number: place for place, stage in enumerate(stages)}
+    here = places.get(number)
+    other = None if here is None else here + (-1 if direction == "up" else 1)
+    if here is None or other is None or not 0 <= other < len(stages):
+        return plan
+    first, second = stages[here], stages[other]
+    # No number may stand twice, not even for a moment: the first waits at one that is free.
+    _renumber(first, stages[-1].number + 1)
+    taken = second.number
+    _renumber(second, number)
+    _renumber(first, taken)
+    return _written(plan, locked, actor, at)
+
+
+@transaction.atomic
+def show_pass_marks(
+    *, campaign: Campaign, shows: bool, actor: User, at: datetime | None = None
+) -> StagePlan:
+    """Say whether the advert tells candidates the pass marks."""
+    locked = _editable(campaign)
+    plan = _plan(locked)
+    plan.shows_pass_marks = shows
+    plan.save(update_fields=["shows_pass_marks"])
+    return _written(plan, locked, actor, at)
+
+
+@transaction.atomic
+def keep_as_template(
+    *, campaign: Campaign, name: str, actor: User, at: datetime | None = None
+) -> StagePlan:
+    """Keep the stages under a name for the organisation's other campaigns.
+
+    Raises ``TemplateNameTakenError``.
+    """
+    plan = _plan(campaign)
+    same = StagePlan.objects.filter(campaign=None, organisation=campaign.organisation, name=name)
+    if same.exists():
+        raise TemplateNameTakenError
+    template = StagePlan.objects.create(
+        name=name,
+        organisation=campaign.organisation,
+        framework=plan.framework,
+        shows_pass_marks=plan.shows_pass_marks,
+    )
+    Stage.objects.bulk_create(_copies(plan, template))
+    log(campaign, "roles.plan_kept", actor=actor, at=at or timezone.now(), data={"detail": name})
+    return template
+
+
+def copy_plan(*, source: Campaign, target: Campaign) -> None:
+    """Give a new round the plan of the one before it, with the criteria each stage tests."""
+    plan = StagePlan.objects.filter(campaign=source).first()
+    if plan is None:
+        return
+    copy = StagePlan.objects.create(
+        campaign=target,
+        framework=plan.framework,
+        shows_pass_marks=plan.shows_pass_marks,
+    )
+    stages = _copies(plan, copy)
+    for stage, old in zip(stages, plan.stages.all(), strict=True):
+        stage.criteria = old.criteria
+    Stage.objects.bulk_create(stages)
+
+
+def _renumber(stage: Stage, number: int) -> None:
+    Stage.objects.filter(pk=stage.pk).update(number=number)
+
+
+def _copies(source: StagePlan, target: StagePlan) -> list[Stage]:
+    return [
+        Stage(
+            plan=target,
+            number=stage.number,
+            kind=stage.kind,
+            elements=stage.elements,
+            word_limit=stage.word_limit,
+            pass_mark=stage.pass_mark,
+        )
+        for stage in source.stages.all()
+    ]
+
+
+def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | None) -> StagePlan:
+    """Say on the campaign what the advert prints of the plan, and what applications ask."""
+    stages = plan.stages.select_related("plan")
+    campaign.assessment = "\n".join(stage.text for stage in stages)
+    campaign.written_elements = [item.plain for item in elements_in_writing(stages)]
+    campaign.save()
+    log(campaign, "roles.plan_changed", actor=actor, at=at or timezone.now())
+    return plan
+
+
+def _plan(campaign: Campaign) -> StagePlan:
+    plan = StagePlan.objects.filter(campaign=campaign).first()
+    if plan is None:
+        raise TransitionNotAllowed("There is no stage plan yet.", object=campaign)
+    return plan
+
+
+def _editable(campaign: Campaign) -> Campaign:
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if not locked.is_editable:
+        raise TransitionNotAllowed("Approved terms do not change.", object=locked)
+    return locked

@@ -1,0 +1,50 @@
+"""Background duties of campaigns and posts.
+
+Each finds its work in the database and is safe to run twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from roles.campaigns.services import movers
+from roles.campaigns.services.appointment_repeats import announce_appointments_again
+from roles.campaigns.services.campaigns import close_due_campaigns
+
+
+@shared_task(name="roles.close_campaigns", max_retries=0, time_limit=60, soft_time_limit=45)
+def close_campaigns() -> None:
+    """Close each campaign whose closing time has passed (R7).
+
+    Safe twice: a closed campaign is no longer among those to close. The public already cannot
+    apply: the clock decides that, not this sweep.
+    """
+    close_due_campaigns()
+
+
+@shared_task(name="roles.open_to_everybody", max_retries=0, time_limit=60, soft_time_limit=45)
+def open_to_everybody() -> None:
+    """List the roles that priority movers have seen first for long enough (R3).
+
+    Safe twice: each campaign is stamped once. Late is safe: until then only movers see it.
+    """
+    movers.open_to_everybody()
+
+
+@shared_task(name="roles.announce_again", max_retries=0, time_limit=90, soft_time_limit=75)
+def announce_again() -> None:
+    """Tell again of appointments on which not everybody acted, such as when a process died.
+
+    Safe twice: whoever acts on an appointment acts once.
+    """
+    announce_appointments_again()
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
+    "roles open to everybody": {"task": "roles.open_to_everybody", "schedule": 60.0},
+    "roles announce again": {"task": "roles.announce_again", "schedule": crontab(minute=52)},
+}

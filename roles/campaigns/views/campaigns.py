@@ -1,0 +1,252 @@
+"""The campaigns workspace: the list, a campaign with its posts and approvals, its moves; a post."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from hub import timeline
+from hub.models import Need
+from hub.views.base import CreatingFormView, GuardedTemplateView
+from roles.campaigns.forms.campaigns import AppointmentForm
+from roles.campaigns.forms.new_campaign import NewCampaignForm
+from roles.campaigns.services.appointments import agree_appointment, recommended_for
+from roles.campaigns.services.drafting import make_campaign
+from roles.campaigns.services.posts import withdraw_post
+from roles.campaigns.services.readiness import lacking_for_opening
+from roles.models.adverts.advert_question import AdvertQuestion
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ENDED, CampaignState
+from roles.models.campaigns.post import FILLED, Post
+from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.moves import Move, MoveView, offered
+
+PAGE = 30
+
+
+class CampaignListView(GuardedTemplateView):
+    """The campaigns a person may see, by state; those not ended unless a state is chosen."""
+
+    permission = "roles.view_campaign"
+    template_name = "roles/campaigns/campaign_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        visible = Campaign.objects.visible_to(self.request.user)
+        counts = Counter(visible.order_by().values_list("state", flat=True))
+        state = self.request.GET.get("state", "")
+        state = state if state in CampaignState.values else ""
+        rows = visible.filter(state=state) if state else visible.unfinished()
+        rows = (
+            rows.select_related("organisation", "grade")
+            .annotate(
+                posts_count=Count("posts"),
+                filled_count=Count("posts", filter=Q(posts__state__in=FILLED)),
+            )
+            .order_by("-draft_at", "-pk")
+        )
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_of_campaigns=page,
+            may_see_equality=self.request.user.has_perm("roles.view_monitoringtotal"),
+            state=state,
+            states=[
+                (value, label, counts[value])
+                for value, label in CampaignState.choices
+                if counts[value]
+            ],
+            unfinished=sum(counts[value] for value in counts if value not in ENDED),
+            sees_movers=self.request.user.has_perm("roles.view_prioritymover"),
+            may_make=self.request.user.has_perm("roles.make_campaign"),
+            **kwargs,
+        )
+
+
+class CampaignMakeView(CreatingFormView):
+    """Make a campaign without a support request; ``?need=`` names the need it answers."""
+
+    permission = "roles.make_campaign"
+    template_name = "roles/campaigns/campaign_make.html"
+    form_class = NewCampaignForm
+
+    def need(self) -> Need | None:
+        """The need that the address names, if the person may see it and it stands."""
+        reference = self.request.GET.get("need", "").replace("\x00", "")
+        if not reference:
+            return None
+        needs = Need.objects.visible_to(self.request.user).open()
+        return get_object_or_404(
+            needs.select_related("organisation", "role", "level", "service"), reference=reference
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = {**super().get_form_kwargs(), "user": self.request.user, "need": self.need()}
+        if need := kwargs["need"]:
+            kwargs["initial"] = {
+                "organisation": need.organisation,
+                "title": str(need.level or need.role or ""),
+                "role": need.role,
+                "level": need.level,
+                "posts": need.headcount,
+                "service": need.service,
+            }
+        return kwargs
+
+    def form_valid(self, form: NewCampaignForm) -> HttpResponse:
+        campaign = make_campaign(actor=self.request.user, need=form.need, **form.cleaned_data)
+        messages.success(self.request, f"{campaign} is made. Complete its terms next")
+        return redirect(campaign)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(need=self.need(), **kwargs)
+
+
+class CampaignDetailView(GuardedTemplateView):
+    """A campaign: what is next, what it lacks, its terms, posts, approvals and thread.
+
+    ``moves`` are put together in ``roles.urls``, where those of its advert are known too.
+    """
+
+    permission = "roles.view_campaign"
+    template_name = "roles/campaigns/campaign_detail.html"
+    moves: ClassVar[tuple[Move, ...]] = ()
+    record: Campaign
+
+    def get_permission_object(self) -> Campaign:
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        campaign, user = self.record, self.request.user
+        return super().get_context_data(
+            campaign=campaign,
+            next_step=CampaignState(campaign.state).facts.next_step,
+            lacking=[]
+            if campaign.opened_at or campaign.is_ended
+            else lacking_for_opening(campaign),
+            moves=offered(self.moves, campaign, user),
+            posts=campaign.posts.select_related("role", "level"),
+            approvals=campaign.approvals.select_related("approver", "delegation"),
+            pass_marks=pass_marks_of(campaign),
+            later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
+            may_sift=user.has_perm("roles.view_application", campaign),
+            advert_links=self.advert_links(),
+            takes_questions=campaign.takes_questions
+            and user.has_perm("roles.answer_advertquestion", campaign),
+            questions_waiting=AdvertQuestion.objects.visible_to(user)
+            .waiting()
+            .filter(campaign=campaign)
+            .count()
+            if campaign.takes_questions
+            else 0,
+            history=timeline.newest_first(timeline.of(campaign)),
+            **kwargs,
+        )
+
+    def advert_links(self) -> list[tuple[str, str]]:
+        """Where this person can read or write the advert."""
+        page = getattr(self.record, "page", None)
+        if page is None:
+            return []
+        own = reverse("roles:campaign_advert", args=[self.record.reference])
+        links = [(own, "Write the advert, check it, see its versions")]
+        if page.live:
+            links.append((page.url or "", "Read the public advert"))
+        user = self.request.user
+        is_editor = user.has_perm("wagtailadmin.access_admin")
+        if is_editor and page.permissions_for_user(user).can_edit():
+            edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+            links.append((edit, "Edit, preview or schedule the advert"))
+        return links
+
+
+class CampaignMoveView(MoveView):
+    """One thing done to a campaign; ``moves`` are put together in ``roles.urls``."""
+
+    record_argument = "campaign"
+
+    def find_record(self) -> Campaign:
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
+
+
+def _may_agree(post: Post) -> bool:
+    return post.is_senior and post.state == Post.State.OPEN and bool(recommended_for(post))
+
+
+POST_MOVES = (
+    Move(
+        slug="agree-appointment",
+        label="Agree to the appointment",
+        permission="roles.agree_appointment",
+        may=_may_agree,
+        service=agree_appointment,
+        form=AppointmentForm,
+        form_kwargs=lambda post, user: {"references": recommended_for(post)},
+        explain="The department may then offer this senior post to that candidate.",
+        done="has its appointment agreed",
+    ),
+    Move(
+        slug="withdraw",
+        label="Withdraw the post",
+        permission="roles.withdraw_post",
+        may=lambda post: post.state == Post.State.OPEN,
+        service=withdraw_post,
+        explain="The department does not fill this post any more. You cannot undo this.",
+        done="is withdrawn",
+        is_warning=True,
+    ),
+)
+
+
+def find_post(view: Any) -> Post:
+    """The post that the address names, among those the person may see."""
+    rows = Post.objects.visible_to(view.request.user).select_related(
+        "organisation__parent",
+        "role",
+        "level",
+        "grade",
+        "service",
+        "campaign",
+        "support_request",
+    )
+    return get_object_or_404(rows, reference=view.kwargs["reference"])
+
+
+class PostDetailView(GuardedTemplateView):
+    """A post: how it stands, where it came from, the hub's work on it."""
+
+    permission = "roles.view_post"
+    template_name = "roles/campaigns/post_detail.html"
+    record: Post
+
+    def get_permission_object(self) -> Post:
+        self.record = find_post(self)
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        post, user = self.record, self.request.user
+        return super().get_context_data(
+            post=post,
+            moves=offered(POST_MOVES, post, user),
+            activities=post.activities.select_related("adviser", "request"),
+            history=timeline.newest_first(timeline.of(post)),
+            **kwargs,
+        )
+
+
+class PostMoveView(MoveView):
+    """One thing done to a post."""
+
+    moves = POST_MOVES
+    record_argument = "post"
+
+    def find_record(self) -> Post:
+        return find_post(self)

@@ -1,0 +1,84 @@
+"""The delegations on record: listed, recorded, ended (R1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from roles.campaigns.forms.delegations import DelegationForm, EndDelegationForm
+from roles.campaigns.services.delegations import end_delegation, record_delegation
+from roles.models.campaigns.delegation import Delegation
+
+
+class DelegationListView(GuardedTemplateView):
+    """The delegations a person may see, the latest first, ended ones too."""
+
+    permission = "roles.view_delegation"
+    template_name = "roles/campaigns/delegation_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, today = self.request.user, timezone.localdate()
+        rows = Delegation.objects.visible_to(user).select_related("organisation", "given_to")
+        return super().get_context_data(
+            delegations=rows,
+            today=today,
+            may_record=user.has_perm("roles.record_delegation"),
+            endable={
+                row.pk
+                for row in rows
+                if (row.valid_to is None or row.valid_to >= today)
+                and user.has_perm("roles.record_delegation", row)
+            },
+            **kwargs,
+        )
+
+
+class DelegationRecordView(CreatingFormView):
+    """Put a delegation on record."""
+
+    permission = "roles.record_delegation"
+    template_name = "roles/campaigns/delegation_form.html"
+    form_class = DelegationForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: DelegationForm) -> HttpResponse:
+        delegation = record_delegation(actor=self.request.user, **form.record())
+        messages.success(self.request, f"{delegation} is on record")
+        return redirect(delegation)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title="Record a delegation", **kwargs)
+
+
+class DelegationEndView(GuardedFormView):
+    """Give a delegation its last day."""
+
+    permission = "roles.record_delegation"
+    template_name = "roles/campaigns/delegation_form.html"
+    form_class = EndDelegationForm
+    record: Delegation
+
+    def get_permission_object(self) -> Delegation:
+        rows = Delegation.objects.visible_to(self.request.user).select_related("organisation")
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return self.record
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "delegation": self.record}
+
+    def form_valid(self, form: EndDelegationForm) -> HttpResponse:
+        end_delegation(
+            delegation=self.record, actor=self.request.user, valid_to=form.cleaned_data["valid_to"]
+        )
+        messages.success(self.request, f"{self.record} has its last day")
+        return redirect(self.record)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title="End a delegation", record=self.record, **kwargs)

@@ -1,0 +1,128 @@
+"""The priority movers on record: listed, recorded, ended (R3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from hub.directory import add_person
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from roles.campaigns.forms.movers import EndMoverForm, MoverForm, MoverReasonForm
+from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason, turned_down
+from roles.campaigns.services.movers import end_mover, record_mover
+from roles.models.applications.application import Application
+from roles.models.campaigns.priority_mover import PriorityMover
+
+MOST = 50
+
+
+class MoverListView(GuardedTemplateView):
+    """The priority movers whom a person looks after, the latest first."""
+
+    permission = "roles.view_prioritymover"
+    template_name = "roles/campaigns/mover_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = PriorityMover.objects.visible_to(self.request.user).select_related(
+            "organisation", "user", "grade", "role"
+        )
+        decided = turned_down(PriorityMover.objects.visible_to(self.request.user))
+        return super().get_context_data(
+            movers=rows,
+            today=timezone.localdate(),
+            turned_down=decided.select_related(
+                "candidate", "campaign__organisation", "mover_reason"
+            )[:MOST],
+            references=dict(rows.values_list("pk", "reference")),
+            **kwargs,
+        )
+
+
+class MoverReasonView(GuardedFormView):
+    """Why a mover was turned down for a role, as those who look after them put it on record."""
+
+    permission = "roles.record_prioritymover"
+    template_name = "roles/campaigns/mover_reason.html"
+    form_class = MoverReasonForm
+    record: PriorityMover
+    application: Application
+
+    def get_permission_object(self) -> PriorityMover:
+        rows = PriorityMover.objects.visible_to(self.request.user).select_related("organisation")
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        decided = turned_down(PriorityMover.objects.filter(pk=self.record.pk))
+        self.application = get_object_or_404(
+            decided.filter(mover_reason=None).select_related("campaign"),
+            reference=self.kwargs["application"],
+        )
+        return self.record
+
+    def form_valid(self, form: MoverReasonForm) -> HttpResponse:
+        try:
+            record_reason(
+                mover=self.record,
+                application=self.application,
+                actor=self.request.user,
+                **form.cleaned_data,
+            )
+        except ReasonGivenError as error:
+            messages.warning(self.request, str(error))
+        else:
+            messages.success(self.request, "The reason is on record, and the person is told")
+        return redirect(self.record)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(record=self.record, application=self.application, **kwargs)
+
+
+class MoverRecordView(CreatingFormView):
+    """Put somebody on record."""
+
+    permission = "roles.record_prioritymover"
+    template_name = "roles/campaigns/mover_form.html"
+    form_class = MoverForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: MoverForm) -> HttpResponse:
+        values = dict(form.cleaned_data)
+        actor = self.request.user
+        person = add_person(email=values.pop("email"), name=values.pop("name"), actor=actor)
+        mover = record_mover(user=person, actor=actor, **values)
+        messages.success(self.request, f"{mover} is on record")
+        return redirect(mover)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title="Record a priority mover", **kwargs)
+
+
+class MoverEndView(GuardedFormView):
+    """Give the record its last day."""
+
+    permission = "roles.record_prioritymover"
+    template_name = "roles/campaigns/mover_form.html"
+    form_class = EndMoverForm
+    record: PriorityMover
+
+    def get_permission_object(self) -> PriorityMover:
+        rows = PriorityMover.objects.visible_to(self.request.user).select_related("organisation")
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return self.record
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "mover": self.record}
+
+    def form_valid(self, form: EndMoverForm) -> HttpResponse:
+        end_mover(
+            mover=self.record, actor=self.request.user, valid_to=form.cleaned_data["valid_to"]
+        )
+        messages.success(self.request, f"{self.record} has its last day")
+        return redirect(self.record)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title="End the record", record=self.record, **kwargs)

@@ -1,0 +1,192 @@
+"""The stage plan of a campaign: its stages, what no stage tests, and what can be done to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django_fsm import TransitionNotAllowed
+
+from hub.views.base import GuardedFormView, GuardedTemplateView
+from roles.campaigns.forms.stage_plans import (
+    BeginPlanForm,
+    OrderForm,
+    PassMarksForm,
+    RemoveStageForm,
+    StageForm,
+    TemplateForm,
+)
+from roles.campaigns.services import stage_plans
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import StagePlan
+from roles.moves import Move, MoveView, offered
+
+DRAFTING = "roles.draft_campaign"
+
+
+def plan_of(campaign: Campaign) -> StagePlan | None:
+    """The plan with its campaign, None before it is begun."""
+    return StagePlan.objects.select_related("campaign").filter(campaign=campaign).first()
+
+
+def _has_stages(campaign: Campaign) -> bool:
+    plan = plan_of(campaign)
+    return plan is not None and plan.stages.exists()
+
+
+def _has_several(campaign: Campaign) -> bool:
+    plan = plan_of(campaign)
+    return plan is not None and plan.stages.count() > 1
+
+
+PLAN_MOVES = (
+    Move(
+        slug="begin",
+        label="Begin the stage plan",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable,
+        service=stage_plans.begin_plan,
+        form=BeginPlanForm,
+        form_kwargs=lambda campaign, user: {"user": user},
+        explain="A plan that is there already is replaced, and with it what the advert says.",
+        done="has a stage plan",
+        is_secondary=True,
+    ),
+    Move(
+        slug="order",
+        label="Change the order of stages",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable and _has_several(campaign),
+        service=stage_plans.move_stage,
+        form=OrderForm,
+        form_kwargs=lambda campaign, user: {"plan": plan_of(campaign)},
+        done="has its stages in another order",
+        is_secondary=True,
+    ),
+    Move(
+        slug="marks",
+        label="Show or hide pass marks",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable and _has_stages(campaign),
+        service=stage_plans.show_pass_marks,
+        form=PassMarksForm,
+        explain="Those who assess see them in any case.",
+        done="has what its advert says of pass marks changed",
+        is_secondary=True,
+    ),
+    Move(
+        slug="remove",
+        label="Remove a stage",
+        permission=DRAFTING,
+        may=lambda campaign: campaign.is_editable and _has_stages(campaign),
+        service=stage_plans.remove_stage,
+        form=RemoveStageForm,
+        form_kwargs=lambda campaign, user: {"plan": plan_of(campaign)},
+        done="has a stage less",
+        is_secondary=True,
+    ),
+    Move(
+        slug="keep",
+        label="Keep it as a template",
+        permission=DRAFTING,
+        may=_has_stages,
+        service=stage_plans.keep_as_template,
+        form=TemplateForm,
+        explain="The organisation’s other campaigns can begin from these stages.",
+        done="has its stages kept as a template",
+        is_secondary=True,
+        is_creating=True,
+    ),
+)
+
+
+class StagePlanView(GuardedTemplateView):
+    """The plan, with a warning for each criterion that is never tested."""
+
+    permission = "roles.view_campaign"
+    template_name = "roles/campaigns/stage_plan.html"
+    record: Campaign
+
+    def get_permission_object(self) -> Campaign:
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        campaign, user = self.record, self.request.user
+        plan = plan_of(campaign)
+        stages = list(plan.stages.select_related("plan")) if plan else []
+        may_write = campaign.is_editable and user.has_perm(DRAFTING, campaign)
+        return super().get_context_data(
+            campaign=campaign,
+            plan=plan,
+            stages=stages,
+            untested=plan.untested if plan else [],
+            may_write=may_write,
+            next_number=len(stages) + 1,
+            moves=offered(PLAN_MOVES, campaign, user),
+            **kwargs,
+        )
+
+
+class PlanMoveView(MoveView):
+    """One thing done to the plan; the plan is shown afterwards."""
+
+    moves = PLAN_MOVES
+    record_argument = "campaign"
+
+    def find_record(self) -> Campaign:
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        return get_object_or_404(rows, reference=self.kwargs["reference"])
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        if answer.status_code == 302:
+            return redirect("roles:stage_plan", self.record.reference)
+        return answer
+
+
+class StageView(GuardedFormView):
+    """Add the next stage, or change the one with the number."""
+
+    permission = DRAFTING
+    template_name = "roles/campaigns/stage_form.html"
+    form_class = StageForm
+    record: Campaign
+    plan: StagePlan
+
+    def get_permission_object(self) -> Campaign:
+        rows = Campaign.objects.visible_to(self.request.user).with_related()
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        plan = plan_of(self.record)
+        number = self.kwargs["number"]
+        if plan is None or not 1 <= number <= plan.stages.count() + 1:
+            raise Http404
+        self.plan = plan
+        return self.record
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        stage = self.plan.stages.filter(number=self.kwargs["number"]).first()
+        return {**super().get_form_kwargs(), "plan": self.plan, "stage": stage}
+
+    def form_valid(self, form: StageForm) -> HttpResponse:
+        try:
+            stage_plans.save_stage(
+                campaign=self.record,
+                number=self.kwargs["number"],
+                actor=self.request.user,
+                **{"criteria": [], **form.cleaned_data},
+            )
+        except TransitionNotAllowed:
+            messages.warning(self.request, "Nothing was changed: the terms are approved")
+        else:
+            messages.success(self.request, f"Stage {self.kwargs['number']} is saved")
+        return redirect("roles:stage_plan", self.record.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = reverse("roles:stage_plan", args=[self.record.reference])
+        number = self.kwargs["number"]
+        return super().get_context_data(record=self.record, back=back, number=number, **kwargs)

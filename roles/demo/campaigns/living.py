@@ -1,0 +1,294 @@
+"""The living campaigns: made, advertised and taken through their stages with dates around today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import escape
+from django_fsm import can_proceed
+from wagtail.rich_text import RichText
+
+from hub.models import FrameworkVersion, Service
+from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
+from roles.campaigns.services import approvals, campaigns, drafting
+from roles.campaigns.services.completion import end_campaign, settle_campaign
+from roles.campaigns.services.job_descriptions import copy_profile, describe_job
+from roles.campaigns.services.rounds import readvertise_campaign
+from roles.demo.adverts import adverts_delivery, adverts_specialist, adverts_stages
+from roles.demo.campaigns.living_plans import plan_stages
+from roles.demo.campaigns.story import AdvertStory
+from roles.demo.people import Cast, adviser, delegation_of, grade, hub_lead, morning, role_and_level
+from roles.models import Approval, Audience, Campaign, Place, RoleProfile, SupportKind
+from roles.support.services import requests
+from roles.support.services.activities import log_activity
+
+STORIES = (*adverts_delivery.ADVERTS, *adverts_specialist.ADVERTS, *adverts_stages.ADVERTS)
+# In order: a campaign at a stage has passed those before it.
+STAGES = {
+    "sifting": ("start_sift", 1),
+    "interviewing": ("start_interviews", 9),
+    "merit_agreed": ("agree_merit", 14),
+    "offering": ("start_offers", 15),
+}
+LIVING_DELEGATION = date(2026, 4, 6)
+PLANNED = ("draft", "returned", "sifting")
+DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
+UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
+
+
+def load(stories: Iterable[AdvertStory] = STORIES) -> None:
+    """Make the campaigns that are not there, and open those that are or were open."""
+    version = FrameworkVersion.objects.current()
+    for story in stories:
+        if not _stands(story):
+            with transaction.atomic():
+                _make(version, story)
+
+
+def advance() -> None:
+    """Close what is past its time and take it as far as its story goes."""
+    for story in STORIES:
+        campaign = _latest(story)
+        if campaign is not None and not campaign.is_ended:
+            with transaction.atomic():
+                _advance(story, campaign)
+
+
+def _latest(story: AdvertStory) -> Campaign | None:
+    found = Campaign.objects.filter(organisation__code=story.department, title=story.title)
+    return found.order_by("-pk").first()
+
+
+def _stands(story: AdvertStory) -> bool:
+    """Whether the story is there; an open one that has closed meanwhile is told again."""
+    campaign = _latest(story)
+    if campaign is None:
+        return False
+    return story.stage != "open" or campaign.is_open or campaign.is_ended
+
+
+def _make(version: FrameworkVersion, story: AdvertStory) -> None:
+    today = timezone.localdate()
+    opens = today + timedelta(days=story.opened)
+    is_advertised = story.stage not in (*UNADVERTISED, "scheduled")
+    asked = opens - timedelta(days=12) if is_advertised else today - timedelta(days=9)
+    cast = Cast.of(story.department)
+    campaign = _draft(version, cast, story, asked)
+    at = morning(asked + timedelta(days=5))
+    if story.stage in ("draft", "blocked"):
+        return
+    if campaign.is_senior:
+        approvals.agree_job_description(campaign=campaign, actor=hub_lead(), at=at)
+    approvals.request_approval(campaign=campaign, actor=cast.manager, at=at)
+    if story.stage == "approval_requested":
+        return
+    _decide(cast, campaign, story, at + timedelta(days=1))
+    if story.stage in ("returned", "refused"):
+        return
+    create_advert(
+        campaign=campaign,
+        actor=cast.manager,
+        summary=story.summary,
+        body=[("text", RichText(_prose(story)))],
+        at=at + timedelta(days=2),
+    )
+    if story.stage == "scheduled":
+        schedule_advert(campaign=campaign, opens_at=morning(opens), actor=adviser())
+    elif is_advertised:
+        publish_advert(campaign=campaign, actor=adviser(), at=morning(opens))
+
+
+def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: date) -> Campaign:
+    helper = adviser()
+    role, level = role_and_level(version, story.level)
+    at = morning(asked)
+    request = requests.submit_request(
+        organisation=cast.organisation,
+        kinds=[
+            SupportKind.JOB_DESCRIPTION_AGREEMENT
+            if grade(story.grade).is_scs
+            else SupportKind.ATTRACTION
+        ],
+        role=role,
+        level=level,
+        grade=grade(story.grade),
+        posts_wanted=story.posts,
+        reason=f"{story.summary} The team has a gap and cannot wait.",
+        service=Service.objects.filter(slug=story.service).first(),
+        actor=cast.requester,
+        at=at,
+    )
+    requests.triage(
+        request=request,
+        urgency="soon",
+        adviser=helper,
+        actor=helper,
+        at=at + timedelta(hours=5),
+    )
+    requests.accept(
+        request=request,
+        answer="We help with the job description, the advert and the sift.",
+        actor=helper,
+        at=at + timedelta(hours=6),
+    )
+    log_activity(
+        request=request,
+        type="job_description",
+        on=asked + timedelta(days=2),
+        post=request.posts.first(),
+        hours=3,
+        actor=helper,
+        at=at + timedelta(days=2),
+    )
+    campaign = drafting.make_campaign_from_request(
+        request=request, title=story.title, actor=cast.manager, at=at + timedelta(days=3)
+    )
+    if story.stage in DESCRIBED:
+        _describe(cast, campaign, story, at + timedelta(days=3))
+    campaign = drafting.change_terms(
+        campaign=campaign,
+        actor=cast.manager,
+        places=Place.objects.filter(slug__in=story.places),
+        at=at + timedelta(days=3, hours=1),
+        **_terms(story),
+    )
+    if story.stage in PLANNED or story.is_planned:
+        plan_stages(cast, campaign, at + timedelta(days=3, hours=2))
+        campaign.refresh_from_db()
+    return campaign
+
+
+def _describe(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) -> None:
+    """A job description from the library, with some gaps still open."""
+    profile = RoleProfile.objects.filter(level=campaign.level).first()
+    if profile is None:
+        return
+    copy_profile(campaign=campaign, profile=profile, actor=cast.manager, at=at)
+    describe_job(
+        campaign=campaign,
+        about_department=story.team,
+        priorities="In the first year: learn what users need, and show the first results.",
+        actor=cast.manager,
+        at=at,
+    )
+
+
+def _terms(story: AdvertStory) -> dict[str, object]:
+    closes = timezone.localdate() + timedelta(days=story.closes)
+    london = story.london or (None, None)
+    return {
+        "audience": story.audience,
+        "salary_min": story.salary[0],
+        "salary_max": story.salary[1],
+        "london_salary_min": london[0],
+        "london_salary_max": london[1],
+        "allowance": story.allowance,
+        "contract": story.contract,
+        "contract_months": story.months,
+        "security_level": story.security,
+        "essential_criteria": "\n".join(story.criteria),
+        "assessment": (
+            "Sift: your statement, against the essential criteria\n"
+            "Interview: experience, technical skills and behaviours, one hour by video"
+        ),
+        "contact_name": f"Digital recruitment, {story.department}",
+        "contact_email": f"digital.jobs.{story.department.lower()}@example.gov.uk",
+        "takes_questions": True,
+        "closes_on": closes,
+        "sift_on": closes + timedelta(days=1),
+        "interviews_from": closes + timedelta(days=9),
+        "interviews_to": closes + timedelta(days=13),
+    }
+
+
+def _decide(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) -> None:
+    if story.stage == "returned":
+        approvals.send_back(
+            campaign=campaign,
+            reason="Say in the criteria which data skills are needed, then ask again.",
+            actor=cast.approver,
+            at=at,
+        )
+    elif story.stage == "refused":
+        approvals.refuse(
+            campaign=campaign,
+            reason="The department's own coaches can do this until next year.",
+            actor=cast.approver,
+            at=at,
+        )
+    else:
+        is_external = campaign.audience == Audience.EXTERNAL
+        approvals.approve(
+            campaign=campaign,
+            audience=campaign.audience,
+            posts=story.posts,
+            max_salary=campaign.highest_salary or 0,
+            authority=Approval.Authority.DELEGATED
+            if is_external
+            else Approval.Authority.DEPARTMENT,
+            delegation=delegation_of(cast, at, LIVING_DELEGATION) if is_external else None,
+            actor=cast.approver,
+            at=at,
+        )
+
+
+def _advance(story: AdvertStory, campaign: Campaign) -> None:
+    cast, now = Cast.of(story.department), timezone.now()
+    opened = campaign.opened_at or now
+    if story.stage == "paused" and can_proceed(campaign.pause):
+        campaigns.pause_campaign(
+            campaign=campaign,
+            reason="The team checks whether it can take another person in this quarter.",
+            actor=cast.manager,
+            at=opened + timedelta(days=3),
+        )
+    elif story.stage == "cancelled" and can_proceed(campaign.cancel):
+        campaigns.cancel_campaign(
+            campaign=campaign,
+            reason="The department moved the work to another team.",
+            actor=cast.manager,
+            at=opened + timedelta(days=4),
+        )
+    if campaign.closes_at is None or campaign.closes_at > now or campaign.opened_at is None:
+        return
+    campaigns.close_campaign(campaign=campaign, at=now)
+    _run(story, cast, campaign, now)
+
+
+def _run(story: AdvertStory, cast: Cast, campaign: Campaign, now: datetime) -> None:
+    closed = campaign.closes_at or now
+    if story.stage in STAGES:
+        for name, (move, days) in STAGES.items():
+            current = Campaign.objects.get(pk=campaign.pk)
+            if can_proceed(getattr(current, move)):
+                campaigns.move_campaign(
+                    campaign=current,
+                    move=move,
+                    actor=cast.manager,
+                    at=min(closed + timedelta(days=days), now),
+                )
+            if name == story.stage:
+                break
+        settle_campaign(campaign=campaign, actor=cast.manager, at=now)
+    elif story.stage in ("unfilled", "readvertised"):
+        at = closed + timedelta(days=20)
+        ended = end_campaign(
+            campaign=Campaign.objects.get(pk=campaign.pk),
+            reason="Nobody who applied met the standard.",
+            actor=cast.manager,
+            at=at,
+        )
+        if story.stage == "readvertised":
+            readvertise_campaign(campaign=ended, actor=cast.manager, at=at + timedelta(days=3))
+
+
+def _prose(story: AdvertStory) -> str:
+    duties = "".join(f"<li>{escape(duty)}</li>" for duty in story.duties)
+    return (
+        f"<p>{escape(story.team)}</p><h2>What you will do</h2><ul>{duties}</ul>"
+        "<h2>How we work</h2><p>We are open about what we do, and kind to each other. You can "
+        "work part time, share the job, or work from home for part of the week.</p>"
+    )

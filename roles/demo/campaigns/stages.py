@@ -1,0 +1,93 @@
+"""The stages that the stories of 2013 go through, each on its day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from roles.campaigns.services import approvals, campaigns, drafting
+from roles.demo.people import Cast, adviser, delegation_of, hub_lead, morning
+from roles.models import Approval, Audience, Campaign, Place, Post, SupportRequest
+from roles.support.services import outcomes, requests
+from roles.support.services.activities import log_activity
+
+STORY_ENDS = date(2013, 9, 30)
+TITLE_PLACES = ("leeds", "newcastle-upon-tyne", "blackpool")
+
+
+def accept(request: SupportRequest, day: date) -> None:
+    """Triage and accept a request, the day after it was asked."""
+    helper = adviser()
+    at = morning(day + timedelta(days=1))
+    requests.triage(request=request, urgency="routine", adviser=helper, actor=helper, at=at)
+    requests.accept(request=request, actor=helper, at=at)
+
+
+def work(request: SupportRequest, post: Post, kind: str, on: date) -> None:
+    """Log the adviser's work on a post."""
+    log_activity(request=request, type=kind, on=on, post=post, actor=adviser(), at=morning(on))
+
+
+def advertise(
+    cast: Cast, request: SupportRequest, title: str, salaries: tuple[int, int], opens: date
+) -> Campaign:
+    """Make a campaign, have it approved, and open it on a day for three weeks."""
+    at = morning(opens)
+    closes = opens + timedelta(days=21)
+    campaign = drafting.make_campaign_from_request(
+        request=request, title=title, actor=cast.manager, at=at
+    )
+    drafting.change_terms(
+        campaign=campaign,
+        actor=cast.manager,
+        places=Place.objects.filter(slug__in=TITLE_PLACES),
+        at=at,
+        audience=Audience.EXTERNAL,
+        salary_min=salaries[0],
+        salary_max=salaries[1],
+        essential_criteria="Experience of digital services that many people use.",
+        assessment="Sift: curriculum vitae and statement\nInterview: panel of three",
+        contact_name="DWP digital recruitment" if "DWP" in cast.organisation.code else "HR team",
+        contact_email=f"recruitment.{cast.organisation.code.lower()}@example.gov.uk",
+        closes_on=closes,
+        sift_on=closes + timedelta(days=3),
+        interviews_from=closes + timedelta(days=10),
+        interviews_to=closes + timedelta(days=12),
+    )
+    if campaign.is_senior:
+        approvals.agree_job_description(campaign=campaign, actor=hub_lead(), at=at)
+    approvals.request_approval(campaign=campaign, actor=cast.manager, at=at)
+    approvals.approve(
+        campaign=campaign,
+        actor=cast.approver,
+        audience=Audience.EXTERNAL,
+        posts=campaign.posts.count(),
+        max_salary=salaries[1],
+        authority=Approval.Authority.DELEGATED,
+        delegation=delegation_of(cast, at, date(2012, 11, 6)),
+        at=at,
+    )
+    return campaigns.open_campaign(campaign=campaign, actor=adviser(), at=at)
+
+
+def run_to_offers(cast: Cast, campaign: Campaign) -> None:
+    """Close a campaign and take it through selection to its offers."""
+    closes = campaign.closes_at
+    if closes is None:
+        return
+    campaigns.close_campaign(campaign=campaign, at=closes)
+    for days, move in (
+        (3, "start_sift"),
+        (10, "start_interviews"),
+        (13, "agree_merit"),
+        (14, "start_offers"),
+    ):
+        campaigns.move_campaign(
+            campaign=campaign, move=move, actor=cast.manager, at=closes + timedelta(days=days)
+        )
+
+
+def finish(request: SupportRequest, outcome: str, reason: str) -> None:
+    """Record how a request ended and close it: the stories of 2013 end with September."""
+    at = morning(STORY_ENDS)
+    outcomes.record_outcome(request=request, outcome=outcome, reason=reason, actor=adviser(), at=at)
+    outcomes.close(request=request, actor=adviser(), at=at)

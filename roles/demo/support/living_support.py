@@ -1,0 +1,102 @@
+"""The experts' register, a booking, people to put forward, and what became of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
+
+from hub.directory import add_person, organisation
+from hub.models import FrameworkRole, FrameworkVersion
+from roles.demo.clearing import forget
+from roles.demo.people import adviser, grade
+from roles.models import Application, Booking, Expert, RequestState, SupportRequest
+from roles.selection.services.reserve_lists import agree_to_share, is_on_reserve
+from roles.support.services import feedback
+from roles.support.services.bookings import book_expert
+
+
+@dataclass(frozen=True)
+class ExpertStory:
+    """Somebody in the register: in what, at which grade, and which departments not to send to."""
+
+    email: str
+    name: str
+    role: str
+    grade: str
+    avoids: tuple[str, ...]
+
+
+EXPERTS = (
+    ExpertStory("expert.research@example.gov.uk", "Halima Noor", "user-researcher", "g6", ("DWP",)),
+    ExpertStory(
+        "expert.data@example.gov.uk", "Callum Reid", "data-engineer", "g7", ("HMRC", "HMT")
+    ),
+    ExpertStory("expert.delivery@example.gov.uk", "Ines Carvalho", "delivery-manager", "g6", ()),
+)
+
+
+def load() -> None:
+    """Make what is missing; the same again changes nothing."""
+    version = FrameworkVersion.objects.current()
+    experts = [_expert(version, story) for story in EXPERTS]
+    living = SupportRequest.objects.filter(
+        organisation__is_demo=True, submitted_at__gt=timezone.now() - timedelta(days=200)
+    )
+    accepted = living.filter(state=RequestState.ACCEPTED, bookings=None, campaigns=None)
+    if not Booking.objects.filter(expert=experts[-1]).exists() and (request := accepted.first()):
+        day = timezone.localdate() + timedelta(days=12)
+        book_expert(
+            request=request,
+            expert=experts[-1],
+            kind=Booking.Kind.PANEL,
+            place="By video",
+            starts_on=day,
+            ends_on=day + timedelta(days=1),
+            actor=adviser(),
+        )
+    _share()
+    closed = living.filter(state=RequestState.CLOSED, accepted_at__isnull=False, feedback=None)
+    for request in closed.filter(requester__isnull=False):
+        asked = feedback.ask_about(request=request)
+        if asked is not None:
+            feedback.give_feedback(
+                feedback=asked, filled="all", how="reserve", satisfaction=4, actor=request.requester
+            )
+
+
+def clear() -> None:
+    """Remove the register's demonstration people, with their bookings."""
+    bookings = Booking.objects.filter(expert__user__is_demo=True)
+    forget(Booking, [str(pk) for pk in bookings.values_list("pk", flat=True)])
+    bookings.delete()
+    Expert.objects.filter(user__is_demo=True).delete()
+
+
+def _expert(version: FrameworkVersion, story: ExpertStory) -> Expert:
+    user = add_person(email=story.email, name=story.name, is_demo=True)
+    expert, is_new = Expert.objects.get_or_create(
+        user=user,
+        defaults={
+            "role": FrameworkRole.objects.get(family__version=version, slug=story.role),
+            "grade": grade(story.grade),
+            "available_from": timezone.localdate() - timedelta(days=30),
+        },
+    )
+    if is_new:
+        expert.avoids.set([organisation(code) for code in story.avoids])
+    return expert
+
+
+def _share() -> None:
+    """Those on a reserve list who know it agree to be put forward."""
+    rows = Application.objects.filter(
+        state=Application.State.RESERVE,
+        campaign__organisation__is_demo=True,
+        candidate__isnull=False,
+        sharing_agreed_at=None,
+    )
+    for application in rows.select_related("candidate"):
+        if application.candidate and is_on_reserve(application, timezone.now()):
+            agree_to_share(application=application, actor=application.candidate)

@@ -1,1 +1,0 @@
-"""The plugin's forms: a form validates, a view calls one service."""

@@ -1,0 +1,14 @@
+"""The states of the hub's check of an advert."""
+
+from __future__ import annotations
+
+from hub.states import StateFacts, States
+
+
+class ReviewState(States):
+    """Waiting for the hub, or answered."""
+
+    WAITING = StateFacts("waiting", "With the hub", "purple")
+    PASSED = StateFacts("passed", "Passed", "green")
+    RETURNED = StateFacts("returned", "Returned for changes", "yellow")
+    TAKEN_BACK = StateFacts("taken_back", "Taken back", "grey")

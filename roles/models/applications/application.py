@@ -1,0 +1,257 @@
+"""An application: one person's answer to one campaign, from draft to start date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dateutil.relativedelta import relativedelta
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.db.models.functions import Upper
+from django.urls import reverse
+from django.utils import timezone
+from django_fsm import FSMModelMixin
+
+from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.applications.application_answers import ApplicationAnswers
+from roles.models.applications.application_life import ApplicationLife
+from roles.models.applications.application_state import (
+    HOLDING_A_POST,
+    IDENTITY_SHOWN,
+    OFFER_ACCEPTED,
+    REJECTED,
+    SHOWN_UNTIL_RELEASE,
+    WITHDRAWABLE,
+    ApplicationState,
+    may_be_withdrawn,
+)
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.post import Post
+from roles.models.policy import RecruitmentPolicy
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, User
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications by state and by who may see them."""
+
+    def of(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """A candidate's own."""
+        return self.filter(candidate=user) if user.is_authenticated else self.none()
+
+    def handled_by(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """Those that hub staff or the department sift; never a draft, one's own or a rival's."""
+        if not user.is_authenticated:
+            return self.none()
+        rows = self.sent().without_rivals_of(user)
+        if user.is_hub_staff:
+            return rows
+        return rows.filter(campaign__organisation__in=user.organisations(*RUNNING_CAMPAIGNS))
+
+    def without_rivals_of(self, user: User) -> ApplicationQuerySet:
+        """Those for campaigns that a person has not applied for, or begun to (R9, R11)."""
+        own = self.model.objects.filter(candidate=user).values("campaign")
+        return self.exclude(campaign__in=own)
+
+    def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """One's own and those one handles."""
+        return self.filter(
+            Q(pk__in=self.model.objects.of(user).values("pk"))
+            | Q(pk__in=self.model.objects.handled_by(user).values("pk"))
+        )
+
+    def sent(self) -> ApplicationQuerySet:
+        """Those that were submitted, whatever became of them."""
+        return self.filter(submitted_at__isnull=False)
+
+    def drafts(self) -> ApplicationQuerySet:
+        """Those not submitted yet."""
+        return self.filter(state=Application.State.DRAFT)
+
+    def live(self) -> ApplicationQuerySet:
+        """Those that can still come to something, drafts among them."""
+        return self.filter(state__in=WITHDRAWABLE)
+
+    def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
+        """Those on a reserve list that has not run out, whose candidates know it (R14)."""
+        placed_after = at - relativedelta(months=RecruitmentPolicy.load().reserve_list_months)
+        return self.filter(
+            Q(release_at=None) | Q(release_at__lte=at),
+            state=Application.State.RESERVE,
+            reserve_at__gt=placed_after,
+            erased_at=None,
+            candidate__is_active=True,
+        )
+
+    def who_could_meet(
+        self, *, role: FrameworkRole, level: RoleLevel | None, grade: Grade
+    ) -> ApplicationQuerySet:
+        """Those who agreed to be put forward, for the same family and level (R15).
+
+        Their list is of the same grade or a higher one. Roles are compared by their slugs, since a
+        list may have been made under an earlier version of the framework. In merit order within
+        each list, the lists that run out first before the others.
+        """
+        rows = self.filter(
+            sharing_agreed_at__isnull=False,
+            sharing_withdrawn_at=None,
+            campaign__role__family__slug=role.family.slug,
+            campaign__grade__order__gte=grade.order,
+        )
+        if level is not None:
+            rows = rows.filter(campaign__level__slug=level.slug)
+        return rows.order_by("campaign__merit_agreed_at", "campaign_id", "reserve_at", "pk")
+
+    def count_people(self) -> int:
+        """How many people made them, each once."""
+        found = self.order_by().aggregate(found=Count(F("candidate"), distinct=True))
+        return int(found["found"])
+
+
+class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Model):
+    """One person's application to one campaign: once, unchanged after it is sent (R8).
+
+    ``ApplicationLife`` holds the states it goes through, ``ApplicationAnswers`` what the person
+    wrote. A decision rests until its release: nobody outside knows it, and a rejection can be
+    undone.
+    """
+
+    State = ApplicationState
+
+    class WithdrawalReason(models.TextChoices):
+        OTHER_JOB = "other_job", "I have accepted another job"
+        TOO_SLOW = "too_slow", "It took too long"
+        PAY = "pay", "The pay or conditions"
+        PLACE = "place", "The place or the working pattern"
+        NOT_FOR_ME = "not_for_me", "The role is not what I want"
+        OTHER = "other", "Something else"
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="applications")
+    candidate = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="applications",
+    )
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="applications"
+    )
+    release_at = models.DateTimeField("outcome released", null=True, blank=True, editable=False)
+    # Who made the last decision; the candidate reads the feedback with it (R19).
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    feedback = models.TextField(blank=True)
+    reversal_reason = models.TextField("why a rejection was undone", blank=True)
+    withdrawal_reason = models.CharField(
+        max_length=20, choices=WithdrawalReason.choices, blank=True
+    )
+    # The consent to be put forward for similar roles: dated, taken back at will (R15).
+    sharing_agreed_at = models.DateTimeField(
+        "agreed to be put forward", null=True, blank=True, editable=False
+    )
+    sharing_withdrawn_at = models.DateTimeField(
+        "took that back", null=True, blank=True, editable=False
+    )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-draft_at", "-pk"]
+        indexes = [
+            models.Index(fields=["campaign", "state"], name="roles_application_sift"),
+            models.Index(fields=["submitted_at"], name="roles_application_sent"),
+            # Looked for at each sign-in: what was entered for people without an account.
+            models.Index(
+                Upper("email"),
+                condition=Q(candidate__isnull=True),
+                name="roles_application_unclaimed",
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "candidate"], name="roles_application_once"
+            ),
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=Q(state__in=sorted(HOLDING_A_POST)),
+                name="roles_post_offered_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(HOLDING_A_POST)) | Q(post__isnull=False),
+                name="roles_offer_has_a_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ApplicationState.DRAFT) | Q(submitted_at__isnull=False),
+                name="roles_application_sent_before_moved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Application {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:application_detail", args=[self.reference])
+
+    @property
+    def organisation(self) -> Organisation:
+        """The department whose post it is for."""
+        return self.campaign.organisation
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the person is still writing it."""
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Whether the person can still take it back."""
+        return self.state in WITHDRAWABLE | REJECTED and may_be_withdrawn(self)
+
+    @property
+    def shows_identity(self) -> bool:
+        """Whether those who handle it may know whose it is: not before the interview (R11)."""
+        return self.state in IDENTITY_SHOWN
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether an offer waits for the person's answer."""
+        return self.state == self.State.PROVISIONAL_OFFER
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether the person accepted the offer and it stands (R17)."""
+        return self.state in OFFER_ACCEPTED
+
+    def is_released(self, at: datetime | None = None) -> bool:
+        """Whether the candidate may know the last decision."""
+        return self.release_at is None or self.release_at <= (at or timezone.now())
+
+    @property
+    def shown_feedback(self) -> str:
+        """What the candidate reads of a released decision, as the campaign offers it (R19)."""
+        offered = self.interviewed_at is not None or self.campaign.offers_sift_feedback
+        return self.feedback if offered and self.is_released() else ""
+
+    @property
+    def shown_state(self) -> ApplicationState:
+        """The state as the candidate may know it: the one before a decision that rests."""
+        state = ApplicationState(self.state)
+        return state if self.is_released() else SHOWN_UNTIL_RELEASE.get(state, state)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the consent stands."""
+        return self.sharing_agreed_at is not None and self.sharing_withdrawn_at is None

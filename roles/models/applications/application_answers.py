@@ -1,0 +1,150 @@
+"""What a candidate answers in an application, apart from the states it goes through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+
+from hub.models import Upload
+from roles.models.campaigns.campaign_terms import CampaignTerms
+from roles.models.place import Place
+
+if TYPE_CHECKING:
+    from roles.models.applications.application import Application
+
+
+class ApplicationAnswers(models.Model):
+    """The answers that stand on the application itself: who, how well, what work, where.
+
+    The contact fields are what the person typed here, not the account's. ``unconfirmed`` names the
+    questions whose answers came from an earlier application and were not looked at since.
+    ``entered_by`` typed it in for somebody who could not, who declared it true on ``declared_on``.
+    """
+
+    class YesNo(models.TextChoices):
+        YES = "yes", "Yes"
+        NO = "no", "No"
+
+    class EnteredHow(models.TextChoices):
+        PHONE = "phone", "By phone"
+        PAPER = "paper", "On paper"
+        PERSON = "person", "In person"
+
+    full_name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    statement = models.TextField(blank=True)
+    has_worked = models.CharField(max_length=3, choices=YesNo.choices, blank=True)
+    gaps = models.TextField("gaps in employment", blank=True)
+    places_wanted = models.ManyToManyField(Place, blank=True, related_name="+")
+    pattern_wanted = models.CharField(
+        "working pattern wanted",
+        max_length=20,
+        choices=CampaignTerms.WorkingPattern.choices,
+        blank=True,
+    )
+    cv = models.ForeignKey(
+        Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    entered_how = models.CharField(max_length=10, choices=EnteredHow.choices, blank=True)
+    declared_on = models.DateField(null=True, blank=True)
+    unconfirmed = models.JSONField(default=list, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class ElementStatements(models.Model):
+    """What a candidate wrote about each element that the application itself assesses."""
+
+    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+        "roles.Application", on_delete=models.CASCADE, related_name="element_statements"
+    )
+    statements = models.JSONField(default=dict, blank=True, help_text="Words by element.")
+
+    class Meta:
+        verbose_name_plural = "element statements"
+
+    def __str__(self) -> str:
+        return f"Statements in {self.application}"
+
+    def about(self, element: str) -> str:
+        """The words about an element, "" when there are none."""
+        return str(self.statements.get(element, ""))
+
+
+class Employment(models.Model):
+    """One job in the employment history of an application; months, never days."""
+
+    application = models.ForeignKey(
+        "roles.Application", on_delete=models.CASCADE, related_name="employments"
+    )
+    employer = models.CharField(max_length=150)
+    job_title = models.CharField(max_length=150)
+    started_on = models.DateField("started", help_text="The first day of the month.")
+    ended_on = models.DateField("ended", null=True, blank=True, help_text="Empty: still there.")
+    duties = models.TextField()
+
+    class Meta:
+        ordering = ["-started_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True)
+                | models.Q(ended_on__gte=models.F("started_on")),
+                name="roles_employment_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Employment in {self.application}"
+
+
+class Adjustments(models.Model):
+    """What a candidate needs to take part in the selection; for those who arrange it alone."""
+
+    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+        "roles.Application", on_delete=models.CASCADE, related_name="adjustments"
+    )
+    is_needed = models.CharField(max_length=3, choices=ApplicationAnswers.YesNo.choices, blank=True)
+    detail = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "adjustments"
+
+    def __str__(self) -> str:
+        return f"Adjustments for {self.application}"
+
+
+class SchemeDeclaration(models.Model):
+    """Which interview schemes a candidate applies under (R12); never shown to those who sift."""
+
+    class Scheme(models.TextChoices):
+        DISABILITY_CONFIDENT = "disability_confident", "Disability Confident scheme"
+        VETERANS = "veterans", "Great Place to Work for Veterans scheme"
+        REDEPLOYMENT = "redeployment", "Redeployment Interview Scheme"
+
+    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+        "roles.Application", on_delete=models.CASCADE, related_name="schemes"
+    )
+    is_answered = models.BooleanField(default=False)
+    disability_confident = models.BooleanField(default=False)
+    veterans = models.BooleanField(default=False)
+    redeployment = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"Schemes of {self.application}"
+
+    @property
+    def names(self) -> list[str]:
+        """The schemes that were chosen, in words."""
+        return [str(scheme.label) for scheme in self.Scheme if getattr(self, scheme.value)]

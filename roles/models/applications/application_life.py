@@ -1,0 +1,287 @@
+"""The life of an application: its declared transitions, with a timestamp for each state reached."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django_fsm import Transition, transition
+
+from hub.states import StateField
+from roles.models.applications.application_state import (
+    REJECTED,
+    WITHDRAWABLE,
+    is_unreleased,
+    may_be_withdrawn,
+)
+from roles.models.applications.application_state import ApplicationState as State
+
+if TYPE_CHECKING:
+    from roles.models.campaigns.post import Post
+
+
+class ApplicationLife(models.Model):
+    """States and when each was reached; ``custom`` says what those who handle it see."""
+
+    state = StateField(default=State.DRAFT)
+
+    draft_at = models.DateTimeField("started writing", default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    sift_pass_at = models.DateTimeField(null=True, blank=True)
+    sift_fail_at = models.DateTimeField(null=True, blank=True)
+    interview_invited_at = models.DateTimeField(null=True, blank=True)
+    interview_booked_at = models.DateTimeField(null=True, blank=True)
+    interviewed_at = models.DateTimeField(null=True, blank=True)
+    recommended_at = models.DateTimeField(null=True, blank=True)
+    reserve_at = models.DateTimeField(null=True, blank=True)
+    not_appointable_at = models.DateTimeField(null=True, blank=True)
+    provisional_offer_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    checks_at = models.DateTimeField(null=True, blank=True)
+    formal_offer_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField("started work", null=True, blank=True)
+    fell_through_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def moves(self) -> list[Transition]:
+        """The declared transitions that those who handle it may make now, in order."""
+        found = [move for move in self.get_available_state_transitions() if "label" in move.custom]
+        return sorted(found, key=lambda move: move.custom["order"])
+
+    # --- What the candidate does -----------------------------------------------------------------
+
+    @transition(field=state, source=State.DRAFT, target=State.SUBMITTED)
+    def submit(self, at: datetime) -> None:
+        """Send the application; from here nothing in it changes (R8)."""
+        self.submitted_at = at
+
+    @transition(field=state, source=State.PROVISIONAL_OFFER, target=State.ACCEPTED)
+    def accept(self, at: datetime) -> None:
+        """Accept the provisional offer: the post counts as filled (R17)."""
+        self.accepted_at = at
+
+    @transition(field=state, source=State.PROVISIONAL_OFFER, target=State.DECLINED)
+    def decline(self, at: datetime) -> None:
+        """Decline the provisional offer."""
+        self.declined_at = at
+
+    @transition(
+        field=state,
+        source=[*(WITHDRAWABLE | REJECTED) - {State.DRAFT}],
+        target=State.WITHDRAWN,
+        conditions=[may_be_withdrawn],
+    )
+    def withdraw(self, at: datetime) -> None:
+        """Take the application back, at any time before the start date."""
+        self.withdrawn_at = at
+
+    # --- What those who handle it do -------------------------------------------------------------
+
+    @transition(
+        field=state,
+        source=State.SUBMITTED,
+        target=State.SIFT_PASS,
+        custom={"order": 1, "label": "Pass the sift", "action": "roles.application_sifted_in"},
+    )
+    def pass_sift(self, at: datetime) -> None:
+        """Meets the criteria on paper."""
+        self.sift_pass_at = at
+
+    @transition(
+        field=state,
+        source=State.SUBMITTED,
+        target=State.SIFT_FAIL,
+        custom={
+            "order": 2,
+            "label": "Fail the sift",
+            "action": "roles.application_sifted_out",
+            "is_ending": True,
+            "has_feedback": True,
+        },
+    )
+    def fail_sift(self, at: datetime) -> None:
+        """Does not meet the criteria on paper."""
+        self.sift_fail_at = at
+
+    @transition(
+        field=state,
+        source=State.SIFT_PASS,
+        target=State.INTERVIEW_INVITED,
+        custom={"order": 3, "label": "Invite to interview", "action": "roles.interview_invited"},
+    )
+    def invite(self, at: datetime) -> None:
+        """Asked to an interview."""
+        self.interview_invited_at = at
+
+    @transition(
+        field=state,
+        source=State.INTERVIEW_INVITED,
+        target=State.INTERVIEW_BOOKED,
+        custom={"order": 4, "label": "Record interview booked", "action": "roles.interview_booked"},
+    )
+    def book(self, at: datetime) -> None:
+        """Has a time for the interview."""
+        self.interview_booked_at = at
+
+    @transition(
+        field=state,
+        source=State.INTERVIEW_BOOKED,
+        target=State.INTERVIEWED,
+        custom={"order": 5, "label": "Record interview held", "action": "roles.interview_held"},
+    )
+    def record_interview(self, at: datetime) -> None:
+        """Was interviewed."""
+        self.interviewed_at = at
+
+    @transition(
+        field=state,
+        source=State.INTERVIEWED,
+        target=State.RECOMMENDED,
+        custom={"order": 6, "label": "Recommend", "action": "roles.application_recommended"},
+    )
+    def recommend(self, at: datetime) -> None:
+        """The panel recommends an offer."""
+        self.recommended_at = at
+
+    @transition(
+        field=state,
+        source=State.INTERVIEWED,
+        target=State.RESERVE,
+        custom={
+            "order": 7,
+            "label": "Put on reserve list",
+            "action": "roles.application_reserved",
+            "has_feedback": True,
+            "needs_feedback": True,
+        },
+    )
+    def put_on_reserve(self, at: datetime) -> None:
+        """Appointable, with no post for them now."""
+        self.reserve_at = at
+
+    @transition(
+        field=state,
+        source=State.INTERVIEWED,
+        target=State.NOT_APPOINTABLE,
+        custom={
+            "order": 8,
+            "label": "Record not appointable",
+            "action": "roles.application_not_appointable",
+            "is_ending": True,
+            "has_feedback": True,
+            "needs_feedback": True,
+        },
+    )
+    def not_appoint(self, at: datetime) -> None:
+        """The panel finds them not appointable."""
+        self.not_appointable_at = at
+
+    @transition(
+        field=state,
+        source=[State.RECOMMENDED, State.RESERVE],
+        target=State.PROVISIONAL_OFFER,
+        custom={
+            "order": 9,
+            "label": "Make provisional offer",
+            "action": "roles.offer_made",
+            "has_service": True,
+            "needs_post": True,
+        },
+    )
+    def offer(self, post: Post, at: datetime) -> None:
+        """Offered a post, subject to checks (R16)."""
+        self.post = post
+        self.provisional_offer_at = at
+        self.release_at = None
+
+    @transition(
+        field=state,
+        source=State.ACCEPTED,
+        target=State.CHECKS,
+        custom={"order": 10, "label": "Start checks", "action": "roles.checks_started"},
+    )
+    def start_checks(self, at: datetime) -> None:
+        """Pre-employment checks are under way."""
+        self.checks_at = at
+
+    @transition(
+        field=state,
+        source=State.CHECKS,
+        target=State.FORMAL_OFFER,
+        custom={"order": 11, "label": "Make formal offer", "action": "roles.formal_offer_made"},
+    )
+    def offer_formally(self, at: datetime) -> None:
+        """The checks are passed; the offer is unconditional."""
+        self.formal_offer_at = at
+
+    @transition(
+        field=state,
+        source=State.FORMAL_OFFER,
+        target=State.STARTED,
+        custom={
+            "order": 12,
+            "label": "Record start",
+            "action": "roles.appointee_started",
+            "has_service": True,
+        },
+    )
+    def start(self, at: datetime) -> None:
+        """Started work."""
+        self.started_at = at
+
+    @transition(
+        field=state,
+        source=[State.ACCEPTED, State.CHECKS, State.FORMAL_OFFER],
+        target=State.FELL_THROUGH,
+        custom={
+            "order": 13,
+            "label": "Record that the offer fell through",
+            "action": "roles.offer_fell_through",
+            "has_service": True,
+            "is_ending": True,
+        },
+    )
+    def fall_through(self, at: datetime) -> None:
+        """The accepted offer came to nothing; the post is no longer filled (R17)."""
+        self.fell_through_at = at
+
+    @transition(
+        field=state,
+        source=State.SIFT_FAIL,
+        target=State.SUBMITTED,
+        conditions=[is_unreleased],
+        custom={
+            "order": 14,
+            "label": "Undo the rejection",
+            "action": "roles.rejection_undone",
+            "has_service": True,
+            "needs_reason": True,
+        },
+    )
+    def sift_again(self, at: datetime) -> None:
+        """The rejection was a mistake that the candidate has not been told of."""
+        self.sift_fail_at = None
+
+    @transition(
+        field=state,
+        source=State.NOT_APPOINTABLE,
+        target=State.INTERVIEWED,
+        conditions=[is_unreleased],
+        custom={
+            "order": 15,
+            "label": "Undo the decision",
+            "action": "roles.rejection_undone",
+            "has_service": True,
+            "needs_reason": True,
+        },
+    )
+    def decide_again(self, at: datetime) -> None:
+        """The decision was a mistake that the candidate has not been told of."""
+        self.not_appointable_at = None

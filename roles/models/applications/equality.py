@@ -1,0 +1,53 @@
+"""Equality monitoring: answers kept apart until counted, and the counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from roles.models.campaigns.campaign import Campaign
+
+if TYPE_CHECKING:
+    from roles.models.applications.application import Application
+
+
+class MonitoringAnswers(models.Model):
+    """A candidate's optional answers; read by nobody, counted once, then gone."""
+
+    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+        "roles.Application", on_delete=models.CASCADE, related_name="monitoring"
+    )
+    answers = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name_plural = "monitoring answers"
+
+    def __str__(self) -> str:
+        return "Monitoring answers"
+
+
+class MonitoringTotal(models.Model):
+    """How many gave one answer to one question at one stage of a campaign; no way back to whom."""
+
+    class Stage(models.TextChoices):
+        APPLIED = "applied", "Applied"
+        INVITED = "invited", "Invited to an interview"
+        APPOINTABLE = "appointable", "Found appointable"
+        APPOINTED = "appointed", "Accepted an offer"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="monitoring")
+    stage = models.CharField(max_length=20, choices=Stage.choices)
+    question = models.CharField(max_length=40)
+    answer = models.CharField(max_length=40)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "stage", "question", "answer"], name="roles_monitoring_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question}: {self.answer} ({self.get_stage_display()})"

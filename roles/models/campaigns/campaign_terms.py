@@ -1,0 +1,215 @@
+"""The terms of a campaign: all that the advert must say (R6) and the dates that R5 asks for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from roles.models.campaigns.campaign_state import Audience
+from roles.models.campaigns.written_element import WrittenElement, elements_of
+
+
+class CampaignTerms(models.Model):
+    """What is promised to candidates. Salaries are whole pounds a year."""
+
+    class Contract(models.TextChoices):
+        PERMANENT = "permanent", "Permanent"
+        FIXED_TERM = "fixed_term", "Fixed term"
+        LOAN = "loan", "Loan from another department"
+
+    class WorkingPattern(models.TextChoices):
+        FULL_TIME = "full_time", "Full time"
+        PART_TIME = "part_time", "Part time"
+        FLEXIBLE = "flexible", "Full time, part time or job share"
+
+    class SecurityLevel(models.TextChoices):
+        BPSS = "bpss", "Baseline personnel security standard"
+        CTC = "ctc", "Counter-terrorist check"
+        SC = "sc", "Security check"
+        DV = "dv", "Developed vetting"
+
+    class Nationality(models.TextChoices):
+        NON_RESERVED = "non_reserved", "Open to UK, Commonwealth and some other nationals"
+        RESERVED = "reserved", "Reserved for UK nationals"
+
+    class Experience(models.TextChoices):
+        NONE = "none", "Not asked for"
+        HISTORY = "history", "An employment history, job by job"
+        CV = "cv", "A CV, as a file"
+
+    class Feedback(models.TextChoices):
+        INTERVIEW = "interview", "To everybody who was interviewed"
+        SIFT = "sift", "To everybody, after the sift too"
+
+    audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EXTERNAL)
+    salary_min = models.PositiveIntegerField("lowest salary", null=True, blank=True)
+    salary_max = models.PositiveIntegerField("highest salary", null=True, blank=True)
+    london_salary_min = models.PositiveIntegerField(
+        "lowest salary in London", null=True, blank=True
+    )
+    london_salary_max = models.PositiveIntegerField(
+        "highest salary in London", null=True, blank=True
+    )
+    allowance = models.PositiveIntegerField(
+        "specialist allowance", null=True, blank=True, help_text="Pounds a year, at most."
+    )
+    contract = models.CharField(max_length=20, choices=Contract.choices, default=Contract.PERMANENT)
+    contract_months = models.PositiveSmallIntegerField(
+        "length of the contract in months", null=True, blank=True
+    )
+    working_pattern = models.CharField(
+        max_length=20, choices=WorkingPattern.choices, default=WorkingPattern.FLEXIBLE
+    )
+    hours_per_week = models.DecimalField(
+        max_digits=4,
+        decimal_places=1,
+        default=37,
+        validators=[MinValueValidator(1), MaxValueValidator(42)],
+    )
+    home_working = models.BooleanField(
+        "can be done from home",
+        default=False,
+        help_text="Somebody far from every place could do it; found by those who look for that.",
+    )
+    security_level = models.CharField(
+        max_length=10, choices=SecurityLevel.choices, default=SecurityLevel.BPSS
+    )
+    nationality = models.CharField(
+        max_length=20, choices=Nationality.choices, default=Nationality.NON_RESERVED
+    )
+    essential_criteria = models.TextField(
+        blank=True, help_text="One on each line; only what is truly essential."
+    )
+    assessment = models.TextField(
+        "how candidates are assessed",
+        blank=True,
+        help_text="One stage on each line, with what is assessed and any word limit.",
+    )
+    statement_word_limit = models.PositiveSmallIntegerField(
+        default=500, validators=[MinValueValidator(50), MaxValueValidator(2000)]
+    )
+    written_elements = models.JSONField(default=list, blank=True, editable=False)
+    experience = models.CharField(
+        "what candidates tell of their experience",
+        max_length=20,
+        choices=Experience.choices,
+        default=Experience.NONE,
+    )
+    contact_name = models.CharField(
+        "contact team", max_length=100, blank=True, help_text="A team, not a person."
+    )
+    contact_email = models.EmailField(
+        blank=True, help_text="The team's shared mailbox; printed on the advert."
+    )
+    takes_questions = models.BooleanField(
+        "questions are answered on the advert",
+        default=False,
+        help_text="People who have signed in can ask until 2 days before closing; the team answers "
+        "in public, without their names.",
+    )
+    feedback_offered = models.CharField(
+        "who gets feedback",
+        max_length=20,
+        choices=Feedback.choices,
+        default=Feedback.INTERVIEW,
+        help_text="Printed on the advert. Everyone who is interviewed always gets feedback.",
+    )
+    reserve_list_statement = models.TextField(
+        blank=True, help_text="Leave empty for the one in the recruitment policy."
+    )
+    complaints_route = models.TextField(
+        blank=True, help_text="Leave empty for the one in the recruitment policy."
+    )
+    sift_help_asked_at = models.DateTimeField(
+        "the hub was asked to help with the sift", null=True, blank=True, editable=False
+    )
+    closes_on = models.DateField("closing date", null=True, blank=True)
+    sift_on = models.DateField("sift from", null=True, blank=True)
+    interviews_from = models.DateField(null=True, blank=True)
+    interviews_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def criteria(self) -> list[str]:
+        """The essential criteria, one by one."""
+        return _lines(self.essential_criteria)
+
+    @property
+    def stages(self) -> list[str]:
+        """The stages of assessment, one by one."""
+        return _lines(self.assessment)
+
+    @property
+    def offers_sift_feedback(self) -> bool:
+        """Whether those who do not pass the sift are told why (R19)."""
+        return self.feedback_offered == self.Feedback.SIFT
+
+    @property
+    def in_writing(self) -> list[WrittenElement]:
+        """The elements that the application asks about one by one; none: a single statement."""
+        return elements_of(self.written_elements)
+
+    def word_limit_of(self, element: str) -> int:
+        """The most words about an element."""
+        own = next((item.word_limit for item in self.in_writing if item.slug == element), None)
+        return own or self.statement_word_limit
+
+    def criteria_of(self, element: str) -> list[str]:
+        """The essential criteria that an element tests; all where its stage names none."""
+        own = [item.criteria for item in self.in_writing if item.slug == element]
+        tested = {line for lines in own for line in lines}
+        return [line for line in self.criteria if line in tested] or self.criteria
+
+    @property
+    def highest_salary(self) -> int | None:
+        """The most that the advert offers anywhere, without the allowance."""
+        return max(filter(None, (self.salary_max, self.london_salary_max)), default=None)
+
+    @property
+    def lowest_salary(self) -> int | None:
+        """The least that the advert offers anywhere."""
+        offered = (self.salary_min, self.london_salary_min, self.salary_max, self.london_salary_max)
+        return min(filter(None, offered), default=None)
+
+    @property
+    def salary_text(self) -> str:
+        """The salary in words, London's and the allowance beside it; "" when none is given."""
+        parts = [_salary_range(self.salary_min, self.salary_max)]
+        if london := _salary_range(self.london_salary_min, self.london_salary_max):
+            parts.append(f"{london} in London")
+        if self.allowance:
+            parts.append(f"allowance of up to £{self.allowance:,}")
+        return ", ".join(filter(None, parts))
+
+    @property
+    def contract_text(self) -> str:
+        """The kind of contract, how long, and the working pattern."""
+        kind = str(self.Contract(self.contract).label)
+        if self.contract_months:
+            kind += f" for {self.contract_months} months"
+        pattern = str(self.WorkingPattern(self.working_pattern).label)
+        return f"{kind}, {pattern[:1].lower()}{pattern[1:]}"
+
+    @property
+    def selection_dates(self) -> list[tuple[str, date]]:
+        """The dates that must be set before opening (R5), those that are."""
+        found = (
+            ("Sift", self.sift_on),
+            ("Interviews from", self.interviews_from),
+            ("Interviews until", self.interviews_to),
+        )
+        return [(label, day) for label, day in found if day]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _salary_range(low: int | None, high: int | None) -> str:
+    if low and high and low != high:
+        return f"£{low:,} to £{high:,}"
+    return f"£{low or high:,}" if low or high else ""

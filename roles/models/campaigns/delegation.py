@@ -1,0 +1,96 @@
+"""Delegations: who may approve an external audience for a minister or chief executive (R1)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Organisation, OwnedQuerySet
+
+if TYPE_CHECKING:
+    from hub.models import User
+
+
+class DelegationQuerySet(OwnedQuerySet["Delegation"]):
+    """Delegations by date, by holder and by who may see them."""
+
+    def in_force(self, day: date) -> DelegationQuerySet:
+        """Those that hold on the day."""
+        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+    def held_by(self, person: User, organisation: Organisation) -> DelegationQuerySet:
+        """Those given to a person for an organisation or for the one above it."""
+        above = [organisation.pk, organisation.parent_id]
+        return self.filter(given_to=person, organisation__in=[pk for pk in above if pk])
+
+
+class Delegation(models.Model):
+    """A minister's or chief executive's power to approve, given to a person, with its evidence.
+
+    Recorded once and never changed: ``end`` gives it a last day.
+    """
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    class Source(models.TextChoices):
+        MINISTER = "minister", "Secretary of State or minister"
+        CHIEF_EXECUTIVE = "chief_executive", "Chief executive of a non-ministerial body"
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="delegations"
+    )
+    given_by = models.CharField("given by", max_length=20, choices=Source.choices)
+    given_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    office = models.CharField(
+        "office of the person it is given to", max_length=100, help_text="Such as HR director."
+    )
+    valid_from = models.DateField("in force from")
+    valid_to = models.DateField("in force until", null=True, blank=True)
+    evidence = models.CharField(
+        "where the evidence is kept",
+        max_length=150,
+        help_text="The file reference of the letter or minute, so that an auditor can find it.",
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-valid_from", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="roles_delegation_dates_in_order",
+            ),
+            models.CheckConstraint(condition=~Q(evidence=""), name="roles_delegation_has_evidence"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Delegation {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:delegation_list")
+
+    @property
+    def label(self) -> str:
+        """How an approver tells it from another."""
+        since = f"{self.valid_from.day} {self.valid_from:%B %Y}"
+        return f"{self.reference}: {self.get_given_by_display()}, from {since}"
+
+    def covers(self, person: User, organisation: Organisation, at: datetime) -> bool:
+        """Whether it lets the person approve for the organisation at the moment (R1)."""
+        held = Delegation.objects.held_by(person, organisation)
+        return held.in_force(timezone.localdate(at)).filter(pk=self.pk).exists()

@@ -1,0 +1,134 @@
+"""People on reserve lists whom the hub looks at for a request, and every look (R15)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django_fsm import FSMModelMixin, transition
+
+from hub.models import Organisation
+from hub.states import StateField
+from roles.department_roles import HIRING
+from roles.models.applications.application import Application
+from roles.models.selection.referral_state import KNOWN_TO_DEPARTMENT, ReferralState
+from roles.models.support.request_state import UNFINISHED
+from roles.models.support.support_request import SupportRequest
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import User
+
+
+class ReserveLook(models.Model):
+    """One person's look at the people on reserve lists who could meet a request, and why."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="looks")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    why = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Look at reserve lists for {self.request}"
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Referrals by who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> ReferralQuerySet:
+        """Hub staff see each; the department of the request those the hub referred to it."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_hub_staff:
+            return self
+        return self.filter(
+            request__organisation__in=user.organisations(*HIRING), state__in=KNOWN_TO_DEPARTMENT
+        )
+
+    def to_follow_up(self, day: date) -> ReferralQuerySet:
+        """Those the department has not decided on by the day on which the hub asks again."""
+        return self.filter(
+            state=ReferralState.REFERRED,
+            follow_up_on__lte=day,
+            request__state__in=UNFINISHED,
+        )
+
+
+class Referral(FSMModelMixin, models.Model):
+    """One person of a reserve list, for one request: referred or not, selected or not, and why."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+    State = ReferralState
+
+    class Reason(models.TextChoices):
+        NOT_AVAILABLE = "not_available", "Not available in time"
+        PLACE = "place", "The place or the working pattern does not fit"
+        SKILLS = "skills", "The skills differ from what the post needs"
+        CLEARANCE = "clearance", "Security or nationality rules"
+        NO_INTEREST = "no_interest", "The person is not interested"
+        FILLED = "filled", "The post was filled meanwhile"
+
+    request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="referrals")
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="referrals")
+    state = StateField(default=State.CONSIDERED)
+    reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
+    follow_up_on = models.DateField("follow up on", null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    referred_at = models.DateTimeField(null=True, blank=True)
+    not_referred_at = models.DateTimeField(null=True, blank=True)
+    selected_at = models.DateTimeField(null=True, blank=True)
+    not_selected_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "application"], name="roles_referral_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.application} for {self.request}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:support_people", args=[self.request.reference])
+
+    @property
+    def organisation(self) -> Organisation:
+        """The department that asked."""
+        return self.request.organisation
+
+    @transition(field=state, source=[State.CONSIDERED, State.NOT_REFERRED], target=State.REFERRED)
+    def refer(self, at: datetime) -> None:
+        """Put forward to the department."""
+        self.referred_at = at
+
+    @transition(field=state, source=State.CONSIDERED, target=State.NOT_REFERRED)
+    def pass_over(self, at: datetime) -> None:
+        """Not put forward, with the reason."""
+        self.not_referred_at = at
+
+    @transition(field=state, source=State.REFERRED, target=State.SELECTED)
+    def select(self, at: datetime) -> None:
+        """The department wants the person."""
+        self.selected_at = at
+
+    @transition(field=state, source=State.REFERRED, target=State.NOT_SELECTED)
+    def turn_down(self, at: datetime) -> None:
+        """The department does not want the person, with the reason."""
+        self.not_selected_at = at

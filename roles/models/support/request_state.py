@@ -1,0 +1,166 @@
+"""The states of a support request, what departments may ask for, and how it may end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import models
+
+from hub.states import StateFacts, States
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestFacts(StateFacts):
+    """What is so in one state of a request: what happens next, and who has to do it."""
+
+    next_step: str
+    waits_for: Literal["hub", "department", "nobody"]
+
+    # The hub works on it, so activities are logged and posts advised on.
+    is_worked_on: bool = False
+    # The department can still take it back.
+    may_be_withdrawn: bool = False
+    # It has an adviser who can be changed.
+    is_assignable: bool = False
+    # Something is still to be done.
+    is_unfinished: bool = False
+
+
+class RequestState(States):
+    """From submitted to closed."""
+
+    facts: RequestFacts
+
+    SUBMITTED = RequestFacts(
+        "submitted",
+        "Submitted",
+        "yellow",
+        next_step="An adviser of the hub looks at it and says how urgent it is.",
+        waits_for="hub",
+        may_be_withdrawn=True,
+        is_unfinished=True,
+    )
+    TRIAGED = RequestFacts(
+        "triaged",
+        "Triaged",
+        "yellow",
+        next_step="The hub answers: it accepts the request, or says why not.",
+        waits_for="hub",
+        may_be_withdrawn=True,
+        is_assignable=True,
+        is_unfinished=True,
+    )
+    ACCEPTED = RequestFacts(
+        "accepted",
+        "Accepted",
+        "blue",
+        next_step="The hub begins the work.",
+        waits_for="hub",
+        is_worked_on=True,
+        may_be_withdrawn=True,
+        is_assignable=True,
+        is_unfinished=True,
+    )
+    REDIRECTED = RequestFacts(
+        "redirected",
+        "Redirected",
+        "grey",
+        next_step="Read the hub's answer: somebody else can help better.",
+        waits_for="hub",
+        is_assignable=True,
+        is_unfinished=True,
+    )
+    DECLINED = RequestFacts(
+        "declined",
+        "Declined",
+        "grey",
+        next_step="Read the hub's answer. You can go on without the hub.",
+        waits_for="hub",
+        is_assignable=True,
+        is_unfinished=True,
+    )
+    IN_PROGRESS = RequestFacts(
+        "in_progress",
+        "In progress",
+        "blue",
+        next_step="The hub works on it and logs what it does.",
+        waits_for="hub",
+        is_worked_on=True,
+        may_be_withdrawn=True,
+        is_assignable=True,
+        is_unfinished=True,
+    )
+    WAITING_ON_DEPARTMENT = RequestFacts(
+        "waiting_on_department",
+        "Waiting on department",
+        "purple",
+        next_step="The department answers the hub's questions.",
+        waits_for="department",
+        is_worked_on=True,
+        may_be_withdrawn=True,
+        is_assignable=True,
+        is_unfinished=True,
+    )
+    OUTCOME_RECORDED = RequestFacts(
+        "outcome_recorded",
+        "Outcome recorded",
+        "green",
+        next_step="The hub closes the request.",
+        waits_for="hub",
+        is_assignable=True,
+        is_unfinished=True,
+    )
+    CLOSED = RequestFacts(
+        "closed",
+        "Closed",
+        "grey",
+        next_step="Nothing more is to be done.",
+        waits_for="nobody",
+    )
+
+
+WORKED_ON = RequestState.where("is_worked_on")
+BEFORE_OUTCOME = RequestState.where("may_be_withdrawn")
+ASSIGNABLE = RequestState.where("is_assignable")
+UNFINISHED = RequestState.where("is_unfinished")
+
+
+class SupportKind(models.TextChoices):
+    """The hub's catalogue of support."""
+
+    JOB_DESCRIPTION_TEMPLATE = "job_description_template", "Template job description"
+    JOB_DESCRIPTION_FEEDBACK = "job_description_feedback", "Feedback on a job description"
+    JOB_DESCRIPTION_AGREEMENT = "job_description_agreement", "Agreement of a job description"
+    ORGANISATION_DESIGN = "organisation_design", "Advice on organisation design"
+    SALARY = "salary", "Salary guidance"
+    ATTRACTION = "attraction", "Attraction and campaign"
+    ROUTE_TO_MARKET = "route_to_market", "Route to market"
+    HEADHUNT = "headhunt", "Headhunting"
+    SIFT = "sift", "Help with the sift"
+    SHORTLIST = "shortlist", "Help with the shortlist"
+    PANEL = "panel", "A panel member"
+    INTERVIEW = "interview", "Help with interviews"
+    OFFER = "offer", "Advice on offers"
+    RESERVE_LIST = "reserve_list", "Match from a reserve list"
+    INDUCTION = "induction", "Induction place for the person appointed"
+
+
+class Urgency(models.TextChoices):
+    """How soon the hub must act, as triage sees it (H2)."""
+
+    ROUTINE = "routine", "Routine"
+    SOON = "soon", "Soon"
+    URGENT = "urgent", "Urgent"
+
+
+class Outcome(models.TextChoices):
+    """How a request ended (H7)."""
+
+    FILLED_BY_CAMPAIGN = "filled_by_campaign", "Filled by a campaign the hub supported"
+    FILLED_FROM_RESERVE = "filled_from_reserve", "Filled from a reserve list"
+    FILLED_OTHERWISE = "filled_otherwise", "Filled in another way"
+    CONTRACT = "contract", "Contract, not a hire"
+    ADVICE_GIVEN = "advice_given", "Advice given, no post to fill"
+    WITHDRAWN = "withdrawn", "Withdrawn by the department"
+    UNFILLED = "unfilled", "Unfilled"

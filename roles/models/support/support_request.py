@@ -1,0 +1,182 @@
+"""A support request: a department asks the hub for help with people it lacks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Min, OuterRef, Q, Subquery, When
+from django.urls import reverse
+from django_fsm import FSMModelMixin
+
+from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
+from roles.models.support.request_life import RequestLife
+from roles.models.support.request_state import (
+    ASSIGNABLE,
+    UNFINISHED,
+    WORKED_ON,
+    Outcome,
+    RequestState,
+    SupportKind,
+    Urgency,
+)
+
+
+class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
+    """Requests by state, by clock and by who may see them."""
+
+    def unfinished(self) -> SupportRequestQuerySet:
+        """Those that are not closed."""
+        return self.filter(state__in=UNFINISHED)
+
+    def like(
+        self, organisation: Organisation, role: FrameworkRole, level: RoleLevel | None
+    ) -> SupportRequestQuerySet:
+        """Unfinished ones of an organisation for the same role and level."""
+        return self.unfinished().filter(organisation=organisation, role=role, level=level)
+
+    def awaiting_triage(self) -> SupportRequestQuerySet:
+        """Those nobody has looked at yet, the most urgent first."""
+        return self.filter(state=RequestState.SUBMITTED).order_by("triage_due_on", "pk")
+
+    def triage_overdue(self, day: date) -> SupportRequestQuerySet:
+        """Those whose triage was due before the day (H2)."""
+        return self.awaiting_triage().filter(triage_due_on__lt=day)
+
+    def to_follow_up(self, day: date) -> SupportRequestQuerySet:
+        """Unfinished ones to look at again by the day, or with somebody put forward to ask about.
+
+        ``follows_up_by`` is the first of these days.
+        """
+        people = (
+            self.model.objects.filter(
+                pk=OuterRef("pk"),
+                referrals__state="referred",
+                referrals__follow_up_on__lte=day,
+            )
+            .order_by()
+            .values("pk")
+            .annotate(first=Min("referrals__follow_up_on"))
+        )
+        found = self.unfinished().annotate(person_by=Subquery(people.values("first")))
+        return found.filter(Q(follow_up_on__lte=day) | Q(person_by__isnull=False)).annotate(
+            follows_up_by=Case(
+                When(person_by=None, then="follow_up_on"),
+                When(follow_up_on__lt=F("person_by"), then="follow_up_on"),
+                default="person_by",
+            )
+        )
+
+
+class SupportRequest(FSMModelMixin, RequestLife, models.Model):
+    """What a department asked the hub for, who has it, and what became of it.
+
+    ``answer`` is what the hub said to the department; it and ``reason`` are fit to be disclosed.
+    """
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+    Kind = SupportKind
+    Urgency = Urgency
+    Outcome = Outcome
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="support_requests"
+    )
+    need = models.ForeignKey(
+        Need, null=True, blank=True, on_delete=models.PROTECT, related_name="support_requests"
+    )
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    role = models.ForeignKey(FrameworkRole, on_delete=models.PROTECT, related_name="+")
+    level = models.ForeignKey(
+        RoleLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
+    service = models.ForeignKey(
+        Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    posts_wanted = models.PositiveSmallIntegerField("posts", default=1)
+    needed_by = models.DateField(null=True, blank=True)
+    reason = models.TextField("why")
+    urgency_asked = models.CharField(
+        "urgency, as the department sees it", max_length=20, choices=Urgency.choices, blank=True
+    )
+    urgency = models.CharField(max_length=20, choices=Urgency.choices, blank=True)
+    urgency_reason = models.TextField(
+        "why its urgency is another than before", blank=True, max_length=500
+    )
+    adviser = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    follow_up_on = models.DateField("follow up on", null=True, blank=True)
+    triage_due_on = models.DateField("triage due by")
+    answer = models.TextField("the hub's answer", blank=True)
+    reserve_matches = models.PositiveSmallIntegerField(
+        "people on reserve lists who could meet it when it was sent",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    outcome = models.CharField(max_length=30, choices=Outcome.choices, blank=True)
+    outcome_reason = models.TextField(blank=True)
+    reopened_because = models.TextField("why it was reopened", blank=True)
+    objects = SupportRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        indexes = [models.Index(fields=["state", "triage_due_on"], name="roles_request_triage")]
+        constraints = [
+            models.CheckConstraint(condition=Q(posts_wanted__gte=1), name="roles_request_posts"),
+            models.CheckConstraint(
+                condition=~Q(state=RequestState.OUTCOME_RECORDED) | ~Q(outcome=""),
+                name="roles_request_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Support request {self.reference}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("roles:support_detail", args=[self.reference])
+
+    @property
+    def is_senior(self) -> bool:
+        """Whether it is about Senior Civil Service posts."""
+        return self.grade.is_scs
+
+    @property
+    def what_for(self) -> str:
+        """The kinds of support it asks for, in words; prefetch ``kinds`` for a list."""
+        return ", ".join(str(asked) for asked in self.kinds.all())  # type: ignore[attr-defined]
+
+    def asks_for(self, *kinds: str) -> bool:
+        """Whether it asks for one of these kinds of support."""
+        return any(asked.kind in kinds for asked in self.kinds.all())  # type: ignore[attr-defined]
+
+    @property
+    def is_worked_on(self) -> bool:
+        """Whether the hub works on it now."""
+        return self.state in WORKED_ON
+
+    @property
+    def is_assignable(self) -> bool:
+        """Whether it has an adviser who can be changed."""
+        return self.state in ASSIGNABLE
+
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether the department is asked what became of it, and has not said (H9)."""
+        feedback = getattr(self, "feedback", None)
+        return feedback is not None and feedback.answered_at is None
+
+    def is_triage_late(self, day: date) -> bool:
+        """Whether triage is due by now and was not done (H2)."""
+        return self.state == self.State.SUBMITTED and self.triage_due_on < day

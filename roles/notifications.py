@@ -1,0 +1,19 @@
+"""What recruitment tells people: the areas' own messages."""
+
+from __future__ import annotations
+
+from roles.adverts.notifications import NOTIFICATIONS as ADVERTS
+from roles.applications.notifications import NOTIFICATIONS as APPLICATIONS
+from roles.campaigns.notifications import NOTIFICATIONS as CAMPAIGNS
+from roles.search.notifications import NOTIFICATIONS as SEARCH
+from roles.selection.notifications import NOTIFICATIONS as SELECTION
+from roles.support.notifications import NOTIFICATIONS as SUPPORT
+
+RECRUITMENT_NOTIFICATIONS = [
+    *APPLICATIONS,
+    *SELECTION,
+    *SUPPORT,
+    *CAMPAIGNS,
+    *ADVERTS,
+    *SEARCH,
+]

@@ -1,0 +1,29 @@
+"""What the audit trail says of the sift, offers and people put forward."""
+
+from __future__ import annotations
+
+LOG_ACTIONS = {
+    "roles.application_sifted_in": "Passed the sift",
+    "roles.application_sifted_out": "Failed the sift",
+    "roles.interview_invited": "Invited to interview",
+    "roles.interview_booked": "Interview booked",
+    "roles.interview_held": "Interview held",
+    "roles.application_recommended": "Recommended",
+    "roles.application_reserved": "Put on the reserve list",
+    "roles.application_not_appointable": "Found not appointable",
+    "roles.rejection_undone": "Rejection undone",
+    "roles.sharing_agreed": "Agreed to be put forward",
+    "roles.sharing_withdrawn": "Not to be put forward any more",
+    "roles.offer_made": "Provisional offer made",
+    "roles.offer_accepted": "Offer accepted",
+    "roles.offer_declined": "Offer declined",
+    "roles.offer_fell_through": "Offer fell through",
+    "roles.checks_started": "Checks started",
+    "roles.formal_offer_made": "Formal offer made",
+    "roles.appointee_started": "Started work",
+    "roles.reserve_looked_at": "Reserve lists looked at",
+    "roles.person_referred": "Somebody on a reserve list put forward",
+    "roles.person_passed_over": "Somebody on a reserve list not put forward",
+    "roles.person_selected": "Somebody put forward was selected",
+    "roles.person_not_selected": "Somebody put forward was not selected",
+}

@@ -1,0 +1,150 @@
+"""What is told of decisions, offers, and people on reserve lists who are put forward (R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from hub.models import Notification
+from hub.notifications import NotificationKind
+from roles.applications.notifications import example_of_handler, to_candidate
+from roles.models.selection.referral import Referral
+
+
+def _referred() -> Mapping[str, Any]:
+    return {
+        "reference": "S-7KQ2-M8XD",
+        "application": "A-7KQ2-M8XD",
+        "department": "Department for Example",
+    }
+
+
+def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while the day stands; else the message is dropped."""
+    referral = notification.subject
+    if not isinstance(referral, Referral):
+        return None
+    due = Referral.objects.to_follow_up(timezone.localdate()).filter(pk=referral.pk)
+    stands = f"{referral.follow_up_on}" == notification.occasion
+    return {} if stands and due.exists() else None
+
+
+NOTIFICATIONS = [
+    to_candidate(
+        "roles.application_sifted",
+        "Result of the sift",
+        "An application passes or fails the sift",
+        "There is a decision on your application {reference}",
+        "roles/selection/mail/application_updated.txt",
+    ),
+    to_candidate(
+        "roles.interview_invited",
+        "Invitation to an interview",
+        "An application is invited to an interview",
+        "Interview for your application {reference}",
+        "roles/selection/mail/interview_invited.txt",
+    ),
+    to_candidate(
+        "roles.application_decided",
+        "Result of the interview",
+        "A candidate goes on the reserve list or is not appointable",
+        "There is a decision on your application {reference}",
+        "roles/selection/mail/application_updated.txt",
+    ),
+    to_candidate(
+        "roles.offer_made",
+        "Provisional offer",
+        "A post is offered",
+        "You have an offer on your application {reference}",
+        "roles/selection/mail/offer_made.txt",
+    ),
+    to_candidate(
+        "roles.offer_accepted",
+        "Offer accepted, to the candidate",
+        "The candidate accepts an offer",
+        "You have accepted the offer on your application {reference}",
+        "roles/selection/mail/offer_accepted.txt",
+    ),
+    to_candidate(
+        "roles.offer_declined",
+        "Offer declined, to the candidate",
+        "The candidate declines an offer",
+        "You have declined the offer on your application {reference}",
+        "roles/selection/mail/offer_declined.txt",
+    ),
+    to_candidate(
+        "roles.offer_confirmed",
+        "Formal offer",
+        "The checks are passed",
+        "Your offer is formal: application {reference}",
+        "roles/selection/mail/offer_confirmed.txt",
+    ),
+    to_candidate(
+        "roles.offer_ended",
+        "Offer ended",
+        "An accepted offer falls through",
+        "The offer on your application {reference} has ended",
+        "roles/selection/mail/offer_ended.txt",
+    ),
+    NotificationKind(
+        slug="roles.offer_answered",
+        label="Offer answered, to the department and the hub",
+        audience="Hiring managers and resourcing officers of the department; the hub's adviser",
+        trigger="The candidate accepts or declines an offer",
+        title="An offer was {answer}: application {reference}",
+        template="roles/selection/mail/offer_answered.txt",
+        example=example_of_handler,
+    ),
+    NotificationKind(
+        slug="roles.appointee_withdrew",
+        label="A candidate with an offer withdrew",
+        audience="Hiring managers and resourcing officers of the department; the hub's adviser",
+        trigger="A candidate withdraws after an offer",
+        title="A candidate with an offer has withdrawn: application {reference}",
+        template="roles/selection/mail/appointee_withdrew.txt",
+        example=example_of_handler,
+    ),
+    NotificationKind(
+        slug="roles.person_referred",
+        label="You are put forward",
+        audience="A candidate on a reserve list who agreed to be put forward",
+        trigger="The hub shows the candidate to a department",
+        title="You are put forward for a similar role: application {application}",
+        template="roles/selection/mail/person_referred.txt",
+        example=_referred,
+    ),
+    NotificationKind(
+        slug="roles.referral_received",
+        label="Somebody is put forward to you",
+        audience="The department's requesters, hiring managers and resourcing officers",
+        trigger="The hub puts somebody on a reserve list forward for a request",
+        title="There is somebody for support request {reference}",
+        template="roles/selection/mail/referral_received.txt",
+        example=_referred,
+    ),
+    NotificationKind(
+        slug="roles.referral_decided",
+        label="The department has decided on somebody put forward",
+        audience="The request's adviser",
+        trigger="The department selects, or does not select, somebody the hub put forward",
+        title="The department has decided: support request {reference}",
+        template="roles/selection/mail/referral_decided.txt",
+        example=_referred,
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
+        slug="roles.person_follow_up_due",
+        label="Somebody put forward to follow up",
+        audience="The request's adviser, or the hub's leads where there is none",
+        trigger="The follow-up date of somebody put forward comes and nobody has decided",
+        title="Follow up application {application}, put forward for {reference}",
+        template="roles/selection/mail/person_follow_up_due.txt",
+        example=_referred,
+        may_opt_out=True,
+        for_staff=True,
+        extra=still_to_follow_up,
+    ),
+]

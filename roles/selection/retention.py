@@ -1,0 +1,14 @@
+"""When the people who looked at reserve lists and decided on a referral go."""
+
+from __future__ import annotations
+
+from hub.retention import RetentionPolicy
+from roles.models import Referral, ReserveLook
+from roles.parts_played import parts_played
+
+RETENTION: list[RetentionPolicy] = [
+    *parts_played(
+        (ReserveLook, "person", "You looked at reserve lists for it", "request__closed_at"),
+        (Referral, "decided_by", "You decided on a referral", "request__closed_at"),
+    ),
+]

@@ -1,0 +1,176 @@
+"""People of reserve lists put forward for a request: for a reason, in merit order (R15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import Membership, User
+from roles.models.applications.application import Application
+from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.referral import Referral, ReferralState, ReserveLook
+from roles.models.selection.referral_state import DECIDED
+from roles.models.support.support_request import SupportRequest
+from roles.refusals import RefusedError
+from roles.selection.services.reserve_lists import people_for_request
+from roles.support.services.requests import locked_request
+from roles.telling import people_of, tell
+
+Role = Membership.Role
+
+
+class ReferralRefusedError(RefusedError):
+    """The referral cannot be made or decided."""
+
+
+@transaction.atomic
+def look(
+    *, request: SupportRequest, why: str, actor: User, at: datetime | None = None
+) -> ReserveLook:
+    """Record that a person looks at who they are, and why."""
+    moment = at or timezone.now()
+    made = ReserveLook.objects.create(request=request, person=actor, why=why, at=moment)
+    log(request, "roles.reserve_looked_at", actor=actor, at=moment)
+    return made
+
+
+def is_looking(request: SupportRequest, person: User, at: datetime | None = None) -> bool:
+    """Whether the person gave a reason for a look at this request's people a short time ago."""
+    minutes = timedelta(minutes=RecruitmentPolicy.load().look_minutes)
+    since = (at or timezone.now()) - minutes
+    return ReserveLook.objects.filter(request=request, person=person, at__gt=since).exists()
+
+
+def listed(request: SupportRequest, at: datetime | None = None) -> list[Application]:
+    """Those who could meet the request, in the order in which they are to be put forward."""
+    return list(people_for_request(request, at).select_related("campaign__organisation"))
+
+
+def could_be(request: SupportRequest, person: User) -> bool:
+    """Whether a person is among those who could meet the request, and so shown none of them."""
+    return people_for_request(request).filter(candidate=person).exists()
+
+
+@transaction.atomic
+def refer(
+    *,
+    referral: Referral,
+    actor: User,
+    follow_up_on: date | None = None,
+    at: datetime | None = None,
+) -> Referral:
+    """Put a person forward; the person and the department are told.
+
+    Raises ``ReferralRefusedError`` when the person is not among those who could meet it, or
+    somebody before them in the merit order is not decided.
+    """
+    moment = at or timezone.now()
+    application = referral.application
+    locked = locked_request(referral.request)
+    _in_turn(locked, application, moment)
+    referral = _referral(locked, application)
+    if referral.state not in (ReferralState.CONSIDERED, ReferralState.NOT_REFERRED):
+        raise ReferralRefusedError(["This person was put forward already"])
+    referral.refer(moment)
+    referral.reason, referral.follow_up_on, referral.decided_by = "", follow_up_on, actor
+    referral.save()
+    log(locked, "roles.person_referred", actor=actor, at=moment)
+    _tell(referral, "roles.person_referred", [application.candidate], moment)
+    hiring = people_of(locked.organisation, Role.REQUESTER, Role.HIRING_MANAGER, Role.RESOURCING)
+    _tell(referral, "roles.referral_received", hiring, moment)
+    return referral
+
+
+@transaction.atomic
+def pass_over(
+    *,
+    referral: Referral,
+    reason: str,
+    actor: User,
+    at: datetime | None = None,
+) -> Referral:
+    """Do not put a person forward, with the reason; then the next one's turn comes."""
+    moment = at or timezone.now()
+    locked = locked_request(referral.request)
+    _in_turn(locked, referral.application, moment)
+    referral = _referral(locked, referral.application)
+    if referral.state != ReferralState.CONSIDERED:
+        raise ReferralRefusedError(["It was decided already whether to put this person forward"])
+    referral.pass_over(moment)
+    referral.reason, referral.decided_by = reason, actor
+    referral.save()
+    log(locked, "roles.person_passed_over", actor=actor, at=moment)
+    return referral
+
+
+@transaction.atomic
+def select(*, referral: Referral, actor: User, at: datetime | None = None) -> Referral:
+    """The department wants the person; the adviser is told."""
+    moment = at or timezone.now()
+    found = _awaiting_decision(referral)
+    found.select(moment)
+    return _decided(found, "roles.person_selected", "", actor, moment)
+
+
+@transaction.atomic
+def turn_down(
+    *, referral: Referral, reason: str, actor: User, at: datetime | None = None
+) -> Referral:
+    """The department does not want the person, with the reason; the adviser is told."""
+    moment = at or timezone.now()
+    found = _awaiting_decision(referral)
+    found.turn_down(moment)
+    return _decided(found, "roles.person_not_selected", reason, actor, moment)
+
+
+def _awaiting_decision(referral: Referral) -> Referral:
+    locked_request(referral.request)
+    found = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    if found.state != ReferralState.REFERRED:
+        raise ReferralRefusedError(["It was decided already. Nothing was changed"])
+    return found
+
+
+def _decided(referral: Referral, action: str, reason: str, actor: User, at: datetime) -> Referral:
+    referral.reason, referral.decided_by = reason, actor
+    referral.save()
+    log(referral.request, action, actor=actor, at=at)
+    _tell(referral, "roles.referral_decided", [referral.request.adviser], at)
+    return referral
+
+
+def _in_turn(request: SupportRequest, application: Application, at: datetime) -> None:
+    before: list[int] = []
+    for other in listed(request, at):
+        if other.pk == application.pk:
+            break
+        before.append(other.pk)
+    else:
+        raise ReferralRefusedError(["This person cannot be put forward any more"])
+    decided = request.referrals.filter(state__in=DECIDED, application__in=before)  # type: ignore[attr-defined]
+    if decided.count() < len(before):
+        raise ReferralRefusedError(
+            ["People are put forward in the order of merit. Decide on those before first"]
+        )
+
+
+def _referral(request: SupportRequest, application: Application) -> Referral:
+    # The lock on the request lets nobody else make it meanwhile.
+    return Referral.objects.get_or_create(request=request, application=application)[0]
+
+
+def _tell(referral: Referral, slug: str, people: Iterable[User | None], at: datetime) -> None:
+    tell(
+        slug,
+        people,
+        referral,
+        at=at,
+        occasion=referral.state,
+        reference=referral.request.reference,
+        application=referral.application.reference,
+        department=referral.request.organisation.name,
+    )

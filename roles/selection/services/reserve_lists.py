@@ -1,0 +1,65 @@
+"""Who on live reserve lists could meet a request (H3), and each candidate's consent to it (R15)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import User
+from roles.applications.services.applications import locked_for_candidate
+from roles.models.applications.application import Application, ApplicationQuerySet
+from roles.models.support.support_request import SupportRequest
+from roles.refusals import RefusedError
+
+
+class NotOnReserveListError(RefusedError):
+    """There is no reserve list to share."""
+
+    reason = "You can only choose this while you are on a reserve list"
+
+
+def people_for_request(request: SupportRequest, at: datetime | None = None) -> ApplicationQuerySet:
+    """Those who could meet a request now."""
+    return Application.objects.on_live_reserve(at or timezone.now()).who_could_meet(
+        role=request.role, level=request.level, grade=request.grade
+    )
+
+
+@transaction.atomic
+def agree_to_share(
+    *, application: Application, actor: User, at: datetime | None = None
+) -> Application:
+    """Agree to be put forward for similar roles. Raises ``NotOnReserveListError``."""
+    moment = at or timezone.now()
+    locked = locked_for_candidate(application, actor)
+    if not is_on_reserve(locked, moment):
+        raise NotOnReserveListError
+    if locked.is_shared:
+        return locked
+    locked.sharing_agreed_at, locked.sharing_withdrawn_at = moment, None
+    locked.save()
+    log(locked, "roles.sharing_agreed", actor=actor, at=moment)
+    return locked
+
+
+@transaction.atomic
+def stop_sharing(
+    *, application: Application, actor: User, at: datetime | None = None
+) -> Application:
+    """Take the consent back: from now on nobody else is shown the application."""
+    moment = at or timezone.now()
+    locked = locked_for_candidate(application, actor)
+    if not locked.is_shared:
+        return locked
+    locked.sharing_withdrawn_at = moment
+    locked.save()
+    log(locked, "roles.sharing_withdrawn", actor=actor, at=moment)
+    return locked
+
+
+def is_on_reserve(application: Application, at: datetime) -> bool:
+    """Whether the candidate knows to be on a reserve list."""
+    return application.state == Application.State.RESERVE and application.is_released(at)

@@ -1,0 +1,41 @@
+"""Undoing a rejection before the candidate is told of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.models import User
+from roles.applications.services.applications import locked_for_handling
+from roles.models.applications.application import Application
+
+REVERSALS = frozenset({"sift_again", "decide_again"})
+
+
+@transaction.atomic
+def undo_rejection(
+    *, application: Application, move: str, reason: str, actor: User, at: datetime | None = None
+) -> Application:
+    """Take back a rejection that rests, by a second person, with the reason on record.
+
+    Raises ``PermissionDenied`` for whoever made the decision, ``TransitionNotAllowed`` once the
+    candidate has been told.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    if move not in REVERSALS:
+        raise TransitionNotAllowed(f"{move} undoes nothing.", object=locked)
+    if locked.decided_by_id == actor.pk:
+        raise PermissionDenied("A rejection is undone by a second person.")
+    getattr(locked, move)(moment)
+    locked.release_at = locked.decided_by = None
+    locked.feedback = ""
+    locked.reversal_reason = reason
+    locked.save()
+    log(locked, "roles.rejection_undone", actor=actor, at=moment)
+    return locked

@@ -1,0 +1,32 @@
+"""Background duties of requests and people to follow up.
+
+Each finds its work in the database and is safe to run twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from roles.selection.services.referral_follow_ups import remind_of_people
+from roles.support.services.follow_ups import remind_of_requests
+
+
+@shared_task(name="roles.remind_of_follow_ups", max_retries=0, time_limit=90, soft_time_limit=75)
+def remind_of_follow_ups() -> None:
+    """Remind advisers of requests and people to follow up today.
+
+    Safe twice, and after days without it: each date that was set has one message.
+    """
+    remind_of_requests()
+    remind_of_people()
+
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "roles remind of follow-ups": {
+        "task": "roles.remind_of_follow_ups",
+        "schedule": crontab(hour=8, minute=20),
+    },
+}

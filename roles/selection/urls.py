@@ -1,0 +1,40 @@
+"""The routes of the sift, offers, reserve lists and consents."""
+
+from django.urls import path
+
+from roles.selection.views import assisted, consents, offers, referrals, sift
+
+APPLICATION = "applications/<reference:reference>/"
+SIFT = "campaigns/<reference:reference>/applications/"
+
+urlpatterns = [
+    path(f"{APPLICATION}offer/", offers.OfferView.as_view(), name="application_offer"),
+    path(
+        f"{APPLICATION}offer/<slug:answer>/",
+        offers.OfferAnswerView.as_view(),
+        name="application_offer_answer",
+    ),
+    path(f"{APPLICATION}sharing/", referrals.SharingView.as_view(), name="application_sharing"),
+    path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
+    path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
+    path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
+    path(f"{SIFT}enter/", assisted.EnterView.as_view(), name="application_enter"),
+    path(f"{SIFT}<reference:application>/cv/", sift.CvView.as_view(), name="sift_cv"),
+    path(
+        f"{SIFT}<reference:application>/for-candidate/<slug:act>/",
+        assisted.ActView.as_view(),
+        name="act_for_candidate",
+    ),
+    path(f"{SIFT}<reference:application>/answer/", sift.AnswerView.as_view(), name="sift_answer"),
+    path(f"{SIFT}<reference:application>/<slug:move>/", sift.MoveView.as_view(), name="sift_move"),
+    path(
+        "support/<reference:reference>/people/",
+        referrals.PeopleView.as_view(),
+        name="support_people",
+    ),
+    path(
+        "support/<reference:reference>/people/<reference:application>/<slug:move>/",
+        referrals.ReferralMoveView.as_view(),
+        name="support_person",
+    ),
+]

@@ -1,0 +1,107 @@
+"""For somebody who cannot use the service: enter an application, answer an offer, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django_fsm import TransitionNotAllowed
+
+from hub.views.base import CreatingFormView, GuardedFormView
+from roles.applications.services.applications import CampaignNotOpenError
+from roles.applications.services.assisted import AppliedAlreadyError, acts_for, enter_application
+from roles.applications.services.withdrawal import withdraw_application
+from roles.models.campaigns.campaign import Campaign
+from roles.selection.forms.assisted import ActForm, EnterApplicationForm
+from roles.selection.services.offers import accept_offer, decline_offer
+from roles.selection.views.sift import HandledApplicationView
+
+ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
+    "accept": ("Accept the offer for the candidate", accept_offer),
+    "decline": ("Decline the offer for the candidate", decline_offer),
+    "withdraw": ("Withdraw the application for the candidate", withdraw_application),
+}
+
+
+class EnterView(CreatingFormView):
+    """Type in an application that came by phone, on paper or in person."""
+
+    permission = "roles.enter_application"
+    form_class = EnterApplicationForm
+    template_name = "roles/selection/application_enter.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.campaign = (
+            Campaign.objects.advertised()
+            .select_related("organisation__parent")
+            .filter(reference=kwargs["reference"])
+            .first()
+        )
+        if self.campaign is None and request.user.is_authenticated:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_permission_object(self) -> Campaign | None:
+        return self.campaign
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "campaign": self.campaign}
+
+    def form_valid(self, form: EnterApplicationForm) -> HttpResponse:
+        typed = form.cleaned_data
+        names = ("full_name", "email", "phone", "statement")
+        only = [place.slug for place in self.campaign.places.all()]
+        try:
+            application = enter_application(
+                campaign=self.campaign,
+                answers={name: typed[name] for name in names if name in typed},
+                elements=form.elements,
+                places=typed.get("places_wanted", only),
+                entered_how=typed["entered_how"],
+                declared_on=typed["declared_on"],
+                actor=self.request.user,
+            )
+        except CampaignNotOpenError:
+            form.add_error(None, "This role has closed, and the application did not come in time")
+            return self.form_invalid(form)
+        except AppliedAlreadyError:
+            form.add_error(None, "This person has already applied for this role")
+            return self.form_invalid(form)
+        messages.success(self.request, f"{application} is entered. Tell the person this number")
+        return redirect("roles:sift_list", self.campaign.reference)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(campaign=self.campaign, **kwargs)
+
+
+class ActView(HandledApplicationView, GuardedFormView):
+    """Asks, then acts in the name of a candidate without an account."""
+
+    form_class = ActForm
+    template_name = "roles/selection/act_for_candidate.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if kwargs["act"] not in ACTS:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        if self.kwargs["act"] not in acts_for(self.application, self.request.user):
+            raise Http404
+        return super().get_form(form_class)
+
+    def form_valid(self, form: ActForm) -> HttpResponse:
+        act = ACTS[self.kwargs["act"]][1]
+        try:
+            act(application=self.application, actor=self.request.user)
+        except TransitionNotAllowed:
+            messages.warning(self.request, "Nothing was changed: the application has moved on")
+        else:
+            messages.success(self.request, f"{self.application} is updated for the candidate")
+        return redirect(self.detail_url)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(heading=ACTS[self.kwargs["act"]][0], **kwargs)

@@ -1,0 +1,34 @@
+"""What a person agreed to, on one page, each taken back by one button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from hub.views.base import GuardedTemplateView
+from roles.selection.services.consents import ALERT, SHARING, consents_of, withdraw_consent
+
+
+class ConsentListView(GuardedTemplateView):
+    """Each consent with its dates; taking one back is one step and leaves the others alone."""
+
+    permission = "roles.view_own_applications"
+    template_name = "roles/selection/consent_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = consents_of(self.request.user)
+        return super().get_context_data(
+            sharing=[consent for consent in found if consent.kind == SHARING],
+            alerts=[consent for consent in found if consent.kind == ALERT],
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if withdraw_consent(person=request.user, slug=request.POST.get("consent", "")):
+            messages.success(request, "Your consent is taken back")
+        else:
+            messages.warning(request, "Nothing was changed: this consent does not stand any more")
+        return redirect("roles:consent_list")

@@ -1,0 +1,182 @@
+"""People on reserve lists who could meet a request: looked at for a reason, put forward, chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django_fsm import can_proceed
+
+from hub.permissions import is_hub_staff
+from hub.views.base import CreatingFormView, GuardedFormView
+from roles.applications.views.applications import OwnApplicationView
+from roles.models.selection.referral import Referral
+from roles.models.support.support_request import SupportRequest
+from roles.moves import Move, MoveView, offered
+from roles.selection.forms.referrals import LookForm, ReferForm, ReferralReasonForm, SharingForm
+from roles.selection.services import referrals, reserve_lists
+from roles.support.views.support import find_request
+
+REFERRAL_MOVES = (
+    Move(
+        slug="refer",
+        label="Put forward",
+        permission="roles.refer_referral",
+        may=lambda referral: can_proceed(referral.refer),
+        service=referrals.refer,
+        form=ReferForm,
+        explain="The department sees who it is. The person is told which department that is.",
+        done="is put forward",
+    ),
+    Move(
+        slug="pass-over",
+        label="Do not put forward",
+        permission="roles.refer_referral",
+        may=lambda referral: can_proceed(referral.pass_over),
+        service=referrals.pass_over,
+        form=ReferralReasonForm,
+        explain="The department does not learn who it is. The next person's turn comes.",
+        done="is not put forward",
+        is_secondary=True,
+    ),
+    Move(
+        slug="select",
+        label="Select",
+        permission="roles.select_referral",
+        may=lambda referral: can_proceed(referral.select),
+        service=referrals.select,
+        explain="You want this person for a post. The hub's adviser helps with the offer.",
+        done="is selected",
+    ),
+    Move(
+        slug="turn-down",
+        label="Do not select",
+        permission="roles.select_referral",
+        may=lambda referral: can_proceed(referral.turn_down),
+        service=referrals.turn_down,
+        form=ReferralReasonForm,
+        explain="You do not want this person for a post. The hub's adviser is told why.",
+        done="is not selected",
+        is_secondary=True,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the page: a person, and what can be done now."""
+
+    referral: Referral
+    moves: list[Move]
+
+
+def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
+    """Whom this person may see: hub staff all who could meet it, a department those referred.
+
+    Somebody who took the consent back is not shown to the department any more. Whoever could be put
+    forward themselves is shown nobody.
+    """
+    made = {
+        referral.application_id: referral
+        for referral in Referral.objects.visible_to(user)
+        .filter(request=request)
+        .select_related("application__campaign__organisation")
+    }
+    if not is_hub_staff(user):
+        shown = [one for one in made.values() if one.application.is_shared]
+    else:
+        listed = referrals.listed(request)
+        for application in listed:
+            made.setdefault(application.pk, Referral(request=request, application=application))
+        order = {application.pk: place for place, application in enumerate(listed)}
+        shown = sorted(made.values(), key=lambda one: order.get(one.application_id, len(order)))
+    if any(one.application.candidate_id == user.pk for one in shown):
+        return []
+    for referral in shown:
+        referral.request = request
+    return shown
+
+
+class PeopleView(CreatingFormView):
+    """Asks why, keeps that, and then shows who could meet the request for a while."""
+
+    permission = "roles.view_referral"
+    template_name = "roles/selection/support_people.html"
+    form_class = LookForm
+    record: SupportRequest
+
+    def get_permission_object(self) -> SupportRequest:
+        self.record = find_request(self)
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, people = self.request.user, []
+        if is_looking := referrals.is_looking(self.record, user):
+            people = [
+                Person(referral, offered(REFERRAL_MOVES, referral, user))
+                for referral in people_shown(self.record, user)
+            ]
+        return super().get_context_data(
+            support=self.record,
+            is_looking=is_looking,
+            people=people,
+            is_party=is_looking and not people and referrals.could_be(self.record, user),
+            is_hub=is_hub_staff(user),
+            looks=self.record.looks.select_related("person")[:20] if is_hub_staff(user) else [],
+            **kwargs,
+        )
+
+    def form_valid(self, form: LookForm) -> HttpResponse:
+        referrals.look(request=self.record, actor=self.request.user, **form.cleaned_data)
+        return redirect("roles:support_people", self.record.reference)
+
+
+class ReferralMoveView(MoveView):
+    """One thing done about one person; for those who said why they look."""
+
+    moves = REFERRAL_MOVES
+    record_argument = "referral"
+
+    def find_record(self) -> Referral:
+        request = find_request(self)
+        user = self.request.user
+        if not referrals.is_looking(request, user):
+            raise Http404
+        for referral in people_shown(request, user):
+            if referral.application.reference == self.kwargs["application"]:
+                return referral
+        raise Http404
+
+
+class SharingView(OwnApplicationView, GuardedFormView):
+    """A candidate on a reserve list agrees to be put forward elsewhere, or takes it back."""
+
+    form_class = SharingForm
+    template_name = "roles/selection/application_sharing.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not reserve_lists.is_on_reserve(self.application, timezone.now()):
+            return redirect(self.application)
+        return super().get(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.application.sharing_agreed_at is not None
+        return {"share": "yes" if self.application.is_shared else "no"} if asked else {}
+
+    def form_valid(self, form: SharingForm) -> HttpResponse:
+        service = (
+            reserve_lists.agree_to_share
+            if form.cleaned_data["share"] == "yes"
+            else reserve_lists.stop_sharing
+        )
+        try:
+            service(application=self.application, actor=self.request.user)
+        except reserve_lists.NotOnReserveListError as error:
+            messages.warning(self.request, str(error))
+        else:
+            messages.success(self.request, "Your choice is saved")
+        return redirect(self.application)

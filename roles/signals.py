@@ -1,0 +1,12 @@
+"""Facts inside recruitment, for an area that stands above the one where they happen.
+
+They are sent in the transaction of what happened, so that it holds with its effect or not at all.
+"""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# What the public can read of a campaign's advert may have changed. Arguments: campaign (Campaign,
+# as it is stored).
+advert_changed = Signal()

@@ -1,0 +1,34 @@
+"""The filters beside the triage board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+
+from hub.forms import Form
+from roles.support.board import CLOCKS, STATES, Board
+
+
+class BoardForm(Form):
+    """Shows what is asked for; what may be asked is the address's business."""
+
+    state = forms.ChoiceField(
+        required=False, label="State", choices=[("", "Not closed"), *STATES.items()]
+    )
+    clock = forms.ChoiceField(required=False, label="Clock", choices=[("", "Any"), *CLOCKS.items()])
+    adviser = forms.ChoiceField(required=False, label="Adviser")
+    organisation = forms.ChoiceField(required=False, label="Organisation")
+
+    def __init__(
+        self,
+        board: Board,
+        advisers: Sequence[tuple[str, str]],
+        organisations: Sequence[tuple[str, str]],
+    ) -> None:
+        super().__init__(initial=vars(board))
+        self.fields["adviser"].choices = [("", "Anybody"), *advisers]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [("", "Any"), *organisations]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            # The label says enough on a page of filters.
+            field.required = True

@@ -1,0 +1,234 @@
+"""Forms of what can be done to a support request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hub.forms import DateField, Face, Form
+from hub.models import User
+from hub.permissions import StaffGroup, is_hub_staff
+from roles.campaigns.forms.new_campaign import AgainField
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import Audience
+from roles.models.campaigns.post import Post
+from roles.models.support.activity import SupportActivity
+from roles.models.support.request_state import Outcome, Urgency
+from roles.models.support.support_request import SupportRequest
+
+
+class FollowUpField(DateField):
+    """An optional date for the next look at a request."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False, label="Follow up on (optional)")
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise ValidationError("The date to follow up on must be today or in the future")
+
+
+class TriageForm(Form):
+    """How urgent it is and who has it (H2)."""
+
+    urgency = forms.ChoiceField(
+        choices=Urgency.choices, widget=forms.RadioSelect, label="How urgent is it?"
+    )
+    urgency_reason = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=500,
+        label="If you change the urgency, why?",
+        help_text="The department reads this. Do not name anyone.",
+    )
+    adviser = forms.ModelChoiceField(User.objects.none(), label="Who is the adviser?")
+    follow_up_on = FollowUpField()
+    faces = {
+        "urgency": Face(asks="how urgent it is"),
+        "urgency_reason": Face(asks="why the urgency is another than before", rows=3),
+        "adviser": Face(asks="the adviser"),
+        "follow_up_on": Face(asks="the date to follow up on"),
+    }
+
+    def __init__(
+        self, *args: Any, user: User, request: SupportRequest | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.before = self.urgency_before(request) if request else ""
+        self.fields["urgency"].initial = self.before
+        advisers = User.objects.filter(
+            groups__name__in=[StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS], is_active=True
+        )
+        self.fields["adviser"].queryset = advisers.distinct().order_by("first_name", "email")
+        self.fields["adviser"].initial = user
+
+    def urgency_before(self, request: SupportRequest) -> str:
+        """The department's own, which triage may change with a reason."""
+        return request.urgency_asked
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        urgency, reason = cleaned.get("urgency"), cleaned.get("urgency_reason", "").strip()
+        if self.before and urgency and urgency != self.before and not reason:
+            self.add_error("urgency_reason", "Enter why the urgency is another than before")
+        return cleaned
+
+
+class AssignForm(TriageForm):
+    """Another adviser or urgency than triage gave it."""
+
+    def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        self.fields["adviser"].initial = request.adviser
+        self.fields["follow_up_on"].initial = request.follow_up_on
+
+    def urgency_before(self, request: SupportRequest) -> str:
+        """What triage, or somebody since, said."""
+        return request.urgency
+
+
+class AcceptForm(Form):
+    """What the hub will do."""
+
+    answer = forms.CharField(
+        widget=forms.Textarea,
+        required=False,
+        max_length=1000,
+        label="What will the hub do? (optional)",
+        help_text="The department reads this. Do not name anyone.",
+    )
+    faces = {"answer": Face(asks="what the hub will do", count_characters=True)}
+
+
+class ReasonForm(Form):
+    """One reason, which the other side reads."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why?",
+        help_text="The other side reads this, and it may be disclosed. Do not name anyone.",
+    )
+    faces = {"reason": Face(asks="the reason", count_characters=True)}
+
+
+class QuestionForm(Form):
+    """A question to the other side."""
+
+    text = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="What do you ask?",
+        help_text="It may be disclosed. Do not name anyone.",
+    )
+    follow_up_on = FollowUpField()
+    faces = {
+        "text": Face(asks="your question", count_characters=True),
+        "follow_up_on": Face(asks="the date to follow up on"),
+    }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_hub_staff(user):
+            del self.fields["follow_up_on"]
+
+
+class AnswerForm(Form):
+    """The answer to a question."""
+
+    text = forms.CharField(
+        widget=forms.Textarea,
+        max_length=2000,
+        label="Your answer",
+        help_text="It may be disclosed. Do not name anyone.",
+    )
+    faces = {"text": Face(asks="your answer", count_characters=True, rows=8)}
+
+
+class OutcomeForm(Form):
+    """How it ended (H7)."""
+
+    outcome = forms.ChoiceField(
+        choices=Outcome.choices, widget=forms.RadioSelect, label="How did it end?"
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why?",
+        help_text="It may be disclosed. Do not name anyone.",
+    )
+    faces = {
+        "outcome": Face(asks="how it ended"),
+        "reason": Face(asks="the reason", count_characters=True),
+    }
+
+
+class ActivityForm(Form):
+    """One piece of the hub's work (H5)."""
+
+    type = forms.ChoiceField(
+        choices=SupportActivity.Type.choices, widget=forms.RadioSelect, label="What was done?"
+    )
+    post = forms.ModelChoiceField(
+        Post.objects.none(),
+        required=False,
+        empty_label="No one post",
+        label="For which post? (optional)",
+    )
+    on = DateField(label="When was it done?")
+    hours = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=200,
+        max_digits=5,
+        decimal_places=2,
+        label="How many hours did it take? (optional)",
+    )
+    note = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Note (optional)",
+        help_text="It may be disclosed. Do not name anyone.",
+    )
+    faces = {
+        "type": Face(asks="what was done"),
+        "post": Face(asks="the post"),
+        "on": Face(asks="the date of the work"),
+        "hours": Face(asks="the hours", width="4"),
+        "note": Face(asks="the note"),
+    }
+
+    def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = request.posts.all()
+        if self.fields["on"].initial is None:
+            self.fields["on"].initial = timezone.localdate()
+
+
+class MakeCampaignForm(Form):
+    """The first two answers of a campaign; its terms come after."""
+
+    title = forms.CharField(
+        max_length=120,
+        label="What is the title of the role?",
+        help_text="Say what the person does, in words people search for.",
+    )
+    audience = forms.ChoiceField(
+        choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
+    )
+    again = AgainField()
+    faces = {"title": Face(asks="the title of the role"), "audience": Face(asks="who may apply")}
+
+    def __init__(self, *args: Any, other: Campaign | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if other is None:
+            del self.fields["again"]
+        else:
+            self.fields["again"].help_text = (
+                f"Campaign {other.reference}, “{other.title}”, is for the same request and is not "
+                "ended. If every post is in it, one more post is opened."
+            )

@@ -1,0 +1,29 @@
+"""What the audit trail says of requests for support and the hub's work on them."""
+
+from __future__ import annotations
+
+LOG_ACTIONS = {
+    "roles.support_requested": "Support requested",
+    "roles.support_triaged": "Request triaged",
+    "roles.support_accepted": "Request accepted",
+    "roles.support_declined": "Request declined",
+    "roles.support_redirected": "Request redirected",
+    "roles.support_begun": "Work begun",
+    "roles.support_assigned": "Adviser and urgency set",
+    "roles.support_waiting": "Waiting on the department",
+    "roles.support_asked": "Question asked",
+    "roles.support_question_answered": "Question answered",
+    "roles.support_withdrawn": "Withdrawn by the department",
+    "roles.support_resumed": "Work resumed",
+    "roles.support_outcome_recorded": "Outcome recorded",
+    "roles.support_closed": "Request closed",
+    "roles.support_reopened": "Request reopened",
+    "roles.expert_booked": "Expert booked",
+    "roles.expert_booking_cancelled": "Booking of an expert cancelled",
+    "roles.support_design_need": "Need for organisation design raised",
+    "roles.support_feedback_asked": "Asked what became of it",
+    "roles.support_feedback_given": "The department said what became of it",
+    "roles.support_file_added": "File added",
+    "roles.support_file_removed": "File removed",
+    "roles.activity_logged": "Hub activity",
+}

@@ -1,0 +1,31 @@
+"""How recruitment answers a need: by a support request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from hub.models import Need
+from hub.needs import NeedAnswer
+
+
+def start_url(need: Need) -> str:
+    """Where a support request for the need starts, filled in from it."""
+    return f"{reverse('roles:support_ask')}?need={need.reference}"
+
+
+def may_start(user: Any, need: Need) -> bool:
+    """Whether the person is a requester of the need's organisation (H1)."""
+    return bool(user.has_perm("roles.submit_supportrequest", need))
+
+
+NEED_ANSWERS = [
+    NeedAnswer(
+        slug="roles.support_request",
+        label="Ask the hub for support",
+        description="The hub helps to fill posts: job description, advert, sift, panel, offer.",
+        start_url=start_url,
+        may_start=may_start,
+    ),
+]

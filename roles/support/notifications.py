@@ -1,0 +1,186 @@
+"""What departments, advisers and experts are told about support requests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from hub.models import Notification
+from hub.notifications import NotificationKind
+from roles.models.support.support_request import SupportRequest
+
+
+def _request() -> Mapping[str, Any]:
+    return {"reference": "S-7KQ2-M8XD", "due": "25 November 2026"}
+
+
+def _booking() -> Mapping[str, Any]:
+    return {
+        "reference": "S-7KQ2-M8XD",
+        "department": "Department for Example",
+        "what": "Panel, 3 December to 4 December 2026",
+    }
+
+
+def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while the day stands; else the message is dropped."""
+    request = notification.subject
+    if not isinstance(request, SupportRequest):
+        return None
+    due = SupportRequest.objects.to_follow_up(timezone.localdate()).filter(pk=request.pk)
+    stands = f"{request.follow_up_on}" == notification.occasion
+    return {} if stands and due.exists() else None
+
+
+NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.support_requested",
+        label="Support request received",
+        audience="The requester; the department's Digital Leader and HR contact",
+        trigger="A department asks the hub for support",
+        title="Support request {reference} received",
+        template="roles/support/mail/support_requested.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.support_triaged",
+        label="Support request triaged",
+        audience="The requester",
+        trigger="The hub triages a request",
+        title="Support request {reference} has an adviser",
+        template="roles/support/mail/support_triaged.txt",
+        example=_request,
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
+        slug="roles.support_assigned",
+        label="A support request is yours",
+        audience="The adviser who was given the request",
+        trigger="Somebody else triages a request and names the adviser",
+        title="Support request {reference} is yours",
+        template="roles/support/mail/support_assigned.txt",
+        example=_request,
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
+        slug="roles.support_answered",
+        label="Support request answered",
+        audience="The requester",
+        trigger="The hub accepts, declines or redirects a request",
+        title="The hub has answered support request {reference}",
+        template="roles/support/mail/support_answered.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.support_waiting",
+        label="The hub waits for you",
+        audience="The requester",
+        trigger="The hub asks the department something about its request",
+        title="Support request {reference} waits for you",
+        template="roles/support/mail/support_waiting.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.support_resumed",
+        label="The department has answered",
+        audience="The request's adviser",
+        trigger="A request that waited for the department is resumed",
+        title="Support request {reference} can go on",
+        template="roles/support/mail/support_resumed.txt",
+        example=_request,
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
+        slug="roles.support_asked",
+        label="The department asks you",
+        audience="The request's adviser",
+        trigger="The department asks the hub a question about its request",
+        title="The department has a question about support request {reference}",
+        template="roles/support/mail/support_asked.txt",
+        example=_request,
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
+        slug="roles.support_replied",
+        label="The hub has answered your question",
+        audience="The requester",
+        trigger="The hub answers a question about a request",
+        title="The hub has answered your question about support request {reference}",
+        template="roles/support/mail/support_replied.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.support_withdrawn",
+        label="Support request withdrawn",
+        audience="The request's adviser and its requester, but for who withdrew it",
+        trigger="The department withdraws a request",
+        title="Support request {reference} is withdrawn",
+        template="roles/support/mail/support_withdrawn.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.support_reopened",
+        label="Support request reopened",
+        audience="The request's adviser and its requester, but for who reopened it",
+        trigger="A closed request is reopened",
+        title="Support request {reference} is open again",
+        template="roles/support/mail/support_reopened.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.expert_booked",
+        label="You are booked as an expert",
+        audience="The expert",
+        trigger="The hub books an expert of its register",
+        title="You are booked to help {department}",
+        template="roles/support/mail/expert_booked.txt",
+        example=_booking,
+    ),
+    NotificationKind(
+        slug="roles.expert_booking_cancelled",
+        label="You are not needed as an expert any more",
+        audience="The expert",
+        trigger="The hub cancels a booking",
+        title="Your booking to help {department} is cancelled",
+        template="roles/support/mail/expert_booking_cancelled.txt",
+        example=_booking,
+    ),
+    NotificationKind(
+        slug="roles.support_feedback_asked",
+        label="What became of your request?",
+        audience="The requester",
+        trigger="Two weeks after a request that the hub helped with is closed",
+        title="What became of support request {reference}?",
+        template="roles/support/mail/support_feedback_asked.txt",
+        example=_request,
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
+        slug="roles.support_closed",
+        label="Support request closed",
+        audience="The requester",
+        trigger="The hub closes a request",
+        title="Support request {reference} is closed",
+        template="roles/support/mail/support_closed.txt",
+        example=_request,
+    ),
+    NotificationKind(
+        slug="roles.follow_up_due",
+        label="A support request to follow up",
+        audience="The request's adviser, or the hub's leads where there is none",
+        trigger="The follow-up date of an unfinished request comes",
+        title="Follow up support request {reference}",
+        template="roles/support/mail/follow_up_due.txt",
+        example=_request,
+        may_opt_out=True,
+        for_staff=True,
+        extra=still_to_follow_up,
+    ),
+]

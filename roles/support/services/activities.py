@@ -1,0 +1,93 @@
+"""Support activities: the hub's work is logged against posts, on the day it was done (H5)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import User
+from roles.models.campaigns.post import Post
+from roles.models.support.activity import SupportActivity
+from roles.models.support.support_request import SupportRequest
+from roles.refusals import RefusedError
+
+SIFT_HELP = (SupportActivity.Type.SIFT, SupportActivity.Type.SHORTLIST)
+
+
+class ActivityRefusedError(RefusedError):
+    """The activity cannot be logged."""
+
+
+@transaction.atomic
+def log_activity(
+    *,
+    request: SupportRequest,
+    type: str,  # noqa: A002 (the field's own word)
+    on: date,
+    actor: User,
+    post: Post | None = None,
+    adviser: User | None = None,
+    hours: Decimal | None = None,
+    note: str = "",
+    at: datetime | None = None,
+) -> SupportActivity:
+    """Log one piece of work on a day, against a post where it was about one (H5).
+
+    The first activity begins the work. Raises ``ActivityRefusedError`` when the hub is not at work
+    on the request, the day is wrong, or sift help was not asked for before the advert (R5).
+    """
+    moment = at or timezone.now()
+    locked = (
+        SupportRequest.objects.select_for_update(of=("self",))
+        .select_related("organisation")
+        .get(pk=request.pk)
+    )
+    _check(locked, type, on, post, moment)
+    if locked.state == SupportRequest.State.ACCEPTED:
+        locked.begin(moment)
+        locked.save()
+        log(locked, "roles.support_begun", actor=actor, at=moment)
+    activity = SupportActivity.objects.create(
+        request=locked,
+        post=post,
+        type=type,
+        on=on,
+        adviser=adviser or actor,
+        hours=hours,
+        note=note,
+        logged_at=moment,
+    )
+    log(
+        locked,
+        "roles.activity_logged",
+        actor=actor,
+        at=moment,
+        data={"detail": f"{activity.get_type_display()}, {post or 'no one post'}"},
+    )
+    return activity
+
+
+def _check(
+    request: SupportRequest, kind: str, on: date, post: Post | None, moment: datetime
+) -> None:
+    if not request.is_worked_on:
+        raise ActivityRefusedError(
+            ["You can only log work on a request that the hub has accepted and not finished"]
+        )
+    if on > timezone.localdate(moment):
+        raise ActivityRefusedError(["The date of the work must be today or in the past"])
+    if on < timezone.localdate(request.submitted_at):
+        raise ActivityRefusedError(["The date of the work must be after the request was submitted"])
+    if post is None:
+        return
+    if post.support_request_id != request.pk:
+        raise ActivityRefusedError(["Select a post of this request"])
+    campaign = post.campaign
+    if kind in SIFT_HELP and campaign and campaign.opened_at and not campaign.sift_help_asked_at:
+        raise ActivityRefusedError(
+            ["Help with the sift must be asked for before the advert opens, and it was not"]
+        )

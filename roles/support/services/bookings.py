@@ -1,0 +1,148 @@
+"""Bookings of experts for a sift or a panel: clash and conflict are refused (H6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.models import Organisation, User
+from roles.models.campaigns.post import Post
+from roles.models.support.expert import Booking, BookingDay, Expert
+from roles.models.support.support_request import SupportRequest
+from roles.refusals import RefusedError
+from roles.support.services.requests import locked_request
+from roles.telling import tell
+
+SIFTS = (Booking.Kind.SIFT, Booking.Kind.SHORTLIST)
+LONGEST = timedelta(days=31)
+
+
+class BookingRefusedError(RefusedError):
+    """The expert cannot be booked."""
+
+
+@transaction.atomic
+def book_expert(
+    *,
+    request: SupportRequest,
+    expert: Expert,
+    kind: str,
+    starts_on: date,
+    ends_on: date,
+    actor: User,
+    post: Post | None = None,
+    place: str = "",
+    at: datetime | None = None,
+) -> Booking:
+    """Book an expert's days for a request; the expert is told.
+
+    Raises ``BookingRefusedError`` when the expert is not free, avoids the department, belongs to
+    it, or sift help was not asked for before the advert opened (R5). Two bookings at once wait for
+    each other on the expert's row; the database takes no day twice.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    booked = Expert.objects.select_for_update(of=("self",)).get(pk=expert.pk)
+    reasons = [
+        *_wrong_request(locked, kind, post),
+        *_wrong_days(booked, starts_on, ends_on, timezone.localdate(moment)),
+        *_conflicts(booked, locked.organisation, moment),
+    ]
+    if reasons:
+        raise BookingRefusedError(reasons)
+    booking = Booking.objects.create(
+        expert=booked,
+        request=locked,
+        post=post,
+        kind=kind,
+        place=place,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        booked_by=actor,
+        booked_at=moment,
+    )
+    days = (starts_on + timedelta(days=n) for n in range((ends_on - starts_on).days + 1))
+    try:
+        with transaction.atomic():
+            BookingDay.objects.bulk_create(
+                BookingDay(booking=booking, expert=booked, day=day) for day in days
+            )
+    except IntegrityError as error:
+        raise BookingRefusedError(["The expert is booked on one of these days already"]) from error
+    log(locked, "roles.expert_booked", actor=actor, at=moment, data={"detail": _words(booking)})
+    _tell("roles.expert_booked", booking, moment)
+    return booking
+
+
+@transaction.atomic
+def cancel_booking(*, booking: Booking, actor: User, at: datetime | None = None) -> Booking:
+    """Let an expert go; the days are free again. Raises ``TransitionNotAllowed`` when it is."""
+    moment = at or timezone.now()
+    request = locked_request(booking.request)
+    locked = Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
+    locked.cancel(moment)
+    locked.save()
+    locked.days.all().delete()  # type: ignore[attr-defined]
+    detail = {"detail": _words(locked)}
+    log(request, "roles.expert_booking_cancelled", actor=actor, at=moment, data=detail)
+    _tell("roles.expert_booking_cancelled", locked, moment)
+    return locked
+
+
+def _wrong_request(request: SupportRequest, kind: str, post: Post | None) -> Iterator[str]:
+    if not request.is_worked_on:
+        yield "You can only book for a request that the hub has accepted and not finished"
+    if post is None:
+        return
+    if post.support_request_id != request.pk:
+        yield "Select a post of this request"
+    campaign = post.campaign
+    if kind in SIFTS and campaign and campaign.opened_at and not campaign.sift_help_asked_at:
+        yield "Help with the sift must be asked for before the advert opens, and it was not"
+
+
+def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterator[str]:
+    if first < today:
+        yield "The first day must be today or in the future"
+    if last < first:
+        yield "The last day must be the same as or after the first"
+    elif last - first > LONGEST:
+        yield "Book for a month or less at a time"
+    if not Expert.objects.available(first, last).filter(pk=expert.pk).exists():
+        yield "The expert is not available on all of these days"
+    taken = BookingDay.objects.filter(expert=expert, day__gte=first, day__lte=last)
+    if (clash := taken.first()) is not None:
+        yield f"The expert is booked on {clash.day:%-d %B %Y} already"
+
+
+def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iterator[str]:
+    department = organisation.department
+    ids = {organisation.pk, department.pk}
+    if expert.avoids.filter(pk__in=ids).exists():
+        yield f"The expert avoids {organisation.name}"
+    elif expert.user is not None:
+        held = expert.user.memberships.valid_on(timezone.localdate(at))  # type: ignore[attr-defined]
+        if held.filter(organisation__in=ids).exists():
+            yield f"The expert belongs to {organisation.name}"
+
+
+def _words(booking: Booking) -> str:
+    return (
+        f"{booking.get_kind_display()}, {booking.starts_on:%-d %B} to {booking.ends_on:%-d %B %Y}"
+    )
+
+
+def _tell(slug: str, booking: Booking, at: datetime) -> None:
+    tell(
+        slug,
+        [booking.expert.user],
+        booking,
+        at=at,
+        reference=booking.request.reference,
+        department=booking.request.organisation.name,
+        what=_words(booking),
+    )

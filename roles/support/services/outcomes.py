@@ -1,0 +1,130 @@
+"""How support requests end: the outcome, closing, and reopening within the days of the policy."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import can_proceed
+
+from hub.audit import log
+from hub.models import User
+from hub.working_days import add_working_days
+from roles.campaigns.services.posts import withdraw_post
+from roles.models.campaigns.post import PostState
+from roles.models.policy import RecruitmentPolicy
+from roles.models.support.request_state import Outcome
+from roles.models.support.support_request import SupportRequest
+from roles.refusals import RefusedError
+from roles.support.services.requests import locked_request, open_posts, tell_about
+
+
+class TooLateToReopenError(RefusedError):
+    """The request was closed longer ago than the policy lets it be reopened."""
+
+    reason = "It was closed too long ago to be reopened. Ask the department for a new request"
+
+
+@transaction.atomic
+def record_outcome(
+    *,
+    request: SupportRequest,
+    outcome: str,
+    reason: str,
+    actor: User,
+    at: datetime | None = None,
+) -> SupportRequest:
+    """Record how it ended, with the reason (H7)."""
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    locked.outcome = outcome
+    locked.outcome_reason = reason
+    locked.record_outcome(moment)
+    locked.save()
+    log(
+        locked,
+        "roles.support_outcome_recorded",
+        actor=actor,
+        at=moment,
+        data={"detail": locked.get_outcome_display()},
+    )
+    return locked
+
+
+@transaction.atomic
+def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
+    """Close a request about which nothing more is to be done; the department is told."""
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    locked.close(moment)
+    locked.save()
+    log(locked, "roles.support_closed", actor=actor, at=moment)
+    tell_about(locked, "roles.support_closed", moment, [locked.requester], again=True)
+    return locked
+
+
+@transaction.atomic
+def withdraw(
+    *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
+) -> SupportRequest:
+    """Take a request back, with the reason; posts that no campaign fills go with it (H7).
+
+    A campaign of the department's own goes on without the hub.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    locked.withdraw(moment)
+    locked.outcome = Outcome.WITHDRAWN
+    locked.outcome_reason = reason
+    locked.save()
+    log(locked, "roles.support_withdrawn", actor=actor, at=moment)
+    for post in locked.posts.free():
+        withdraw_post(post=post, actor=actor, at=moment)
+    people = [person for person in (locked.adviser, locked.requester) if person != actor]
+    tell_about(locked, "roles.support_withdrawn", moment, people, again=True)
+    return locked
+
+
+@transaction.atomic
+def reopen(
+    *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
+) -> SupportRequest:
+    """Go on with a closed request; the outcome is recorded anew when it ends.
+
+    One that was withdrawn before the hub had answered is looked at afresh. Raises
+    ``TooLateToReopenError`` after the policy's days, ``TransitionNotAllowed`` when the hub had
+    declined or redirected it: then a new request says better what is wanted.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    policy = RecruitmentPolicy.load()
+    if locked.closed_at and moment - locked.closed_at > timedelta(days=policy.reopen_days):
+        raise TooLateToReopenError
+    was_withdrawn = locked.outcome == Outcome.WITHDRAWN
+    if can_proceed(locked.submit_again):
+        locked.submit_again(moment)
+        day = timezone.localdate(moment)
+        locked.triage_due_on = add_working_days(
+            day, policy.triage_working_days, region=policy.bank_holidays
+        )
+    else:
+        locked.reopen(moment)
+    locked.outcome = locked.outcome_reason = ""
+    locked.reopened_because = reason
+    locked.save()
+    log(locked, "roles.support_reopened", actor=actor, at=moment)
+    if was_withdrawn and locked.accepted_at:
+        left = locked.posts.exclude(state=PostState.WITHDRAWN).count()
+        open_posts(locked, max(locked.posts_wanted - left, 0), actor, moment)
+    people = [person for person in (locked.adviser, locked.requester) if person != actor]
+    tell_about(locked, "roles.support_reopened", moment, people, again=True)
+    return locked
+
+
+def may_be_reopened(request: SupportRequest, at: datetime | None = None) -> bool:
+    """Whether it is closed, in a way that can be undone, and not for too long."""
+    if not (can_proceed(request.reopen) or can_proceed(request.submit_again)):
+        return False
+    days = timedelta(days=RecruitmentPolicy.load().reopen_days)
+    return request.closed_at is None or (at or timezone.now()) - request.closed_at <= days

@@ -1,0 +1,101 @@
+"""Questions about a support request: the hub asks and the request waits; the department asks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import can_proceed
+
+from hub.audit import log
+from hub.models import Membership, User
+from hub.permissions import is_hub_staff
+from roles.models.support.request_question import RequestQuestion
+from roles.models.support.support_request import SupportRequest
+from roles.refusals import RefusedError
+from roles.support.services.requests import locked_request, tell_about
+from roles.telling import people_of
+
+
+class AnsweredAlreadyError(RefusedError):
+    """Somebody else was quicker."""
+
+    reason = "The question was answered meanwhile. Nothing was changed"
+
+
+@transaction.atomic
+def ask(
+    *,
+    request: SupportRequest,
+    text: str,
+    actor: User,
+    follow_up_on: date | None = None,
+    at: datetime | None = None,
+) -> RequestQuestion:
+    """Ask the other side: of the hub's question the department is told, and the other way round.
+
+    While the hub works on the request, its question makes the request wait for the department.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    from_hub = is_hub_staff(actor)
+    question = RequestQuestion.objects.create(
+        request=locked, is_from_hub=from_hub, text=text, asked_by=actor, asked_at=moment
+    )
+    if from_hub and can_proceed(locked.wait):
+        locked.wait(moment)
+    if from_hub:
+        locked.follow_up_on = follow_up_on
+    locked.save()
+    log(locked, "roles.support_asked", actor=actor, at=moment)
+    slug = "roles.support_waiting" if from_hub else "roles.support_asked"
+    tell_about(locked, slug, moment, _other_side(locked, from_hub), again=True)
+    return question
+
+
+@transaction.atomic
+def answer(
+    *, question: RequestQuestion, text: str, actor: User, at: datetime | None = None
+) -> RequestQuestion:
+    """Answer; when no question of the hub's is left, the hub goes on with the request.
+
+    Raises ``AnsweredAlreadyError`` when somebody else was quicker.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(question.request)
+    found = RequestQuestion.objects.select_for_update().get(pk=question.pk)
+    if not found.is_open:
+        raise AnsweredAlreadyError
+    found.answer, found.answered_by, found.answered_at = text, actor, moment
+    found.save()
+    log(locked, "roles.support_question_answered", actor=actor, at=moment)
+    left = RequestQuestion.objects.open().for_the_department().filter(request=locked)
+    if found.is_from_hub and not left.exists() and can_proceed(locked.resume):
+        locked.resume(moment)
+        locked.save()
+        log(locked, "roles.support_resumed", actor=actor, at=moment)
+    slug = "roles.support_resumed" if found.is_from_hub else "roles.support_replied"
+    tell_about(locked, slug, moment, _other_side(locked, not found.is_from_hub), again=True)
+    return found
+
+
+@transaction.atomic
+def resume(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
+    """Go on without waiting for more answers: the department has done its part."""
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    locked.resume(moment)
+    locked.save()
+    log(locked, "roles.support_resumed", actor=actor, at=moment)
+    tell_about(locked, "roles.support_resumed", moment, [locked.adviser], again=True)
+    return locked
+
+
+def _other_side(request: SupportRequest, from_hub: bool) -> list[User | None]:
+    """Who is told: the department's requesters, who asked first of all; or the adviser."""
+    if not from_hub:
+        return [request.adviser]
+    if request.requester and request.requester.is_active:
+        return [request.requester]
+    return [*people_of(request.organisation, Membership.Role.REQUESTER)]

@@ -1,0 +1,257 @@
+"""Support requests: ask, triage, answer, work, record how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub import needs
+from hub.audit import log
+from hub.models import (
+    FrameworkRole,
+    Grade,
+    Membership,
+    Need,
+    Organisation,
+    RoleLevel,
+    Service,
+    User,
+)
+from hub.references import new_reference
+from hub.working_days import add_working_days
+from roles.campaigns.services.posts import make_posts
+from roles.models.applications.application import Application
+from roles.models.policy import RecruitmentPolicy
+from roles.models.support.request_kind import RequestKind
+from roles.models.support.support_request import SupportRequest
+from roles.support.services.urgency import set_urgency
+from roles.telling import people_of, tell
+
+NEED_ANSWER = "roles.support_request"
+
+
+@transaction.atomic
+def submit_request(
+    *,
+    organisation: Organisation,
+    kinds: Sequence[str],
+    role: FrameworkRole,
+    grade: Grade,
+    posts_wanted: int,
+    reason: str,
+    actor: User,
+    level: RoleLevel | None = None,
+    service: Service | None = None,
+    needed_by: date | None = None,
+    urgency_asked: str = "",
+    need: Need | None = None,
+    at: datetime | None = None,
+) -> SupportRequest:
+    """Ask the hub for support; it answers the need given, or raises one.
+
+    The Digital Leader and the HR contact are copied (H1). Triage is due two working days later, or
+    as the policy says (H2). How many people on reserve lists could meet it is kept; none is unmet
+    demand (H3). Raises ``PermissionDenied`` for who is no requester there (H1).
+    """
+    if not actor.has_perm("roles.submit_supportrequest", organisation):
+        raise PermissionDenied("Only a requester of the department asks for support.")
+    moment = at or timezone.now()
+    asked = {
+        "organisation": organisation,
+        "role": role,
+        "level": level,
+        "grade": grade,
+        "service": service,
+        "posts_wanted": posts_wanted,
+        "needed_by": needed_by,
+        "urgency_asked": urgency_asked,
+        "reason": reason,
+    }
+    need = need or needs.raise_need(
+        organisation=organisation,
+        reason=reason,
+        actor=actor,
+        role=role,
+        level=level,
+        headcount=posts_wanted,
+        service=service,
+        needed_by=needed_by,
+        at=moment,
+    )
+    policy = RecruitmentPolicy.load()
+    reserve = Application.objects.on_live_reserve(moment)
+    request = SupportRequest.objects.create(
+        reference=new_reference("S"),
+        need=need,
+        requester=actor,
+        **asked,
+        reserve_matches=reserve.who_could_meet(role=role, level=level, grade=grade).count_people(),
+        triage_due_on=add_working_days(
+            timezone.localdate(moment), policy.triage_working_days, region=policy.bank_holidays
+        ),
+        submitted_at=moment,
+    )
+    RequestKind.objects.bulk_create(
+        RequestKind(request=request, kind=kind) for kind in dict.fromkeys(kinds)
+    )
+    log(request, "roles.support_requested", actor=actor, at=moment)
+    needs.answer(need=need, subject=request, slug=NEED_ANSWER, actor=actor, at=moment)
+    copied = people_of(organisation, Membership.Role.DIGITAL_LEADER, Membership.Role.HR_CONTACT)
+    tell(
+        "roles.support_requested",
+        [actor, *copied],
+        request,
+        at=moment,
+        reference=request.reference,
+        due=f"{request.triage_due_on.day} {request.triage_due_on:%B %Y}",
+    )
+    return request
+
+
+@transaction.atomic
+def triage(
+    *,
+    request: SupportRequest,
+    urgency: str,
+    adviser: User,
+    actor: User,
+    follow_up_on: date | None = None,
+    urgency_reason: str = "",
+    at: datetime | None = None,
+) -> SupportRequest:
+    """Record how urgent it is and who has it (H2). Raises ``TransitionNotAllowed`` if triaged.
+
+    Raises ``UrgencyReasonError`` for another urgency than the department's without a reason.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    locked.triage(moment)
+    detail = set_urgency(
+        locked, before=locked.urgency_asked, urgency=urgency, reason=urgency_reason
+    )
+    locked.adviser = adviser
+    locked.follow_up_on = follow_up_on
+    locked.save()
+    log(locked, "roles.support_triaged", actor=actor, at=moment, data=detail)
+    tell_about(locked, "roles.support_triaged", moment, [locked.requester])
+    tell_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
+    return locked
+
+
+@transaction.atomic
+def assign(
+    *,
+    request: SupportRequest,
+    urgency: str,
+    adviser: User,
+    actor: User,
+    follow_up_on: date | None = None,
+    urgency_reason: str = "",
+    at: datetime | None = None,
+) -> SupportRequest:
+    """Give a request that was triaged to another adviser, or see its urgency anew.
+
+    Raises ``TransitionNotAllowed`` before triage and after the end, ``UrgencyReasonError`` for
+    another urgency without a reason.
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    if not locked.is_assignable:
+        raise TransitionNotAllowed("It has no adviser to change.", object=locked)
+    detail = set_urgency(locked, before=locked.urgency, urgency=urgency, reason=urgency_reason)
+    locked.adviser = adviser
+    locked.follow_up_on = follow_up_on
+    locked.save()
+    log(locked, "roles.support_assigned", actor=actor, at=moment, data=detail)
+    people = [adviser] if adviser != actor else []
+    tell_about(locked, "roles.support_assigned", moment, people, again=True)
+    return locked
+
+
+@transaction.atomic
+def accept(
+    *, request: SupportRequest, actor: User, answer: str = "", at: datetime | None = None
+) -> SupportRequest:
+    """Say that the hub will help; the posts it is about begin to be counted, one per head."""
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    locked.accept(moment)
+    locked.answer = answer
+    locked.save()
+    log(locked, "roles.support_accepted", actor=actor, at=moment)
+    open_posts(locked, locked.posts_wanted, actor, moment)
+    tell_about(locked, "roles.support_answered", moment, [locked.requester])
+    return locked
+
+
+@transaction.atomic
+def decline(
+    *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
+) -> SupportRequest:
+    """Decline, with the reason the department is told (H4).
+
+    Raises ``TransitionNotAllowed`` for Senior Civil Service technology posts (H2).
+    """
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    locked.decline(moment)
+    locked.answer = reason
+    locked.save()
+    log(locked, "roles.support_declined", actor=actor, at=moment)
+    tell_about(locked, "roles.support_answered", moment, [locked.requester])
+    return locked
+
+
+@transaction.atomic
+def redirect(
+    *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
+) -> SupportRequest:
+    """Say who can help better. Raises ``TransitionNotAllowed`` for senior posts (H2)."""
+    moment = at or timezone.now()
+    locked = locked_request(request)
+    locked.redirect(moment)
+    locked.answer = reason
+    locked.save()
+    log(locked, "roles.support_redirected", actor=actor, at=moment)
+    tell_about(locked, "roles.support_answered", moment, [locked.requester])
+    return locked
+
+
+def open_posts(request: SupportRequest, number: int, actor: User, at: datetime) -> None:
+    """Make so many posts of the request; call it inside the transaction that holds its lock."""
+    make_posts(
+        organisation=request.organisation,
+        number=number,
+        role=request.role,
+        level=request.level,
+        grade=request.grade,
+        service=request.service,
+        support_request=request,
+        need=request.need,
+        actor=actor,
+        at=at,
+    )
+
+
+def locked_request(request: SupportRequest) -> SupportRequest:
+    """The request, locked until the end of the transaction."""
+    rows = SupportRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation__parent", "grade", "need").get(pk=request.pk)
+
+
+def tell_about(
+    request: SupportRequest,
+    slug: str,
+    at: datetime,
+    people: list[User | None],
+    *,
+    again: bool = False,
+) -> None:
+    """Write to people about the request: once, or each time where it can happen again."""
+    occasion = at.isoformat() if again else request.state
+    tell(slug, people, request, at=at, occasion=occasion, reference=request.reference)

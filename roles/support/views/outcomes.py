@@ -1,0 +1,120 @@
+"""What became of requests: the department's answer, and the aggregates that the hub reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from hub.views.base import GuardedFormView, GuardedTemplateView
+from roles.models.support.expert import Booking
+from roles.models.support.request_feedback import RequestFeedback
+from roles.models.support.request_state import Outcome
+from roles.models.support.support_request import SupportRequest
+from roles.moves import ConfirmForm
+from roles.support.forms.bookings import FeedbackForm
+from roles.support.services import bookings, feedback
+from roles.support.views.demand import YEAR
+from roles.support.views.support import find_request
+
+
+class FeedbackView(GuardedFormView):
+    """The department says what became of its request, once (H9)."""
+
+    permission = "roles.answer_requestfeedback"
+    template_name = "roles/support/support_feedback.html"
+    form_class = FeedbackForm
+    feedback: RequestFeedback
+
+    def get_permission_object(self) -> SupportRequest:
+        request = find_request(self)
+        self.feedback = get_object_or_404(RequestFeedback, request=request)
+        self.feedback.request = request
+        return request
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            feedback=self.feedback, support=self.feedback.request, **kwargs
+        )
+
+    def form_valid(self, form: FeedbackForm) -> HttpResponse:
+        try:
+            feedback.give_feedback(
+                feedback=self.feedback, actor=self.request.user, **form.cleaned_data
+            )
+        except feedback.FeedbackGivenError as error:
+            messages.warning(self.request, str(error))
+        else:
+            messages.success(self.request, "Thank you. Your answer is with the hub")
+        return redirect(self.feedback.request)
+
+
+class OutcomesView(GuardedTemplateView):
+    """How the requests of the last twelve months ended; satisfaction only in aggregate (H9)."""
+
+    permission = "roles.view_demand"
+    template_name = "roles/support/support_outcomes.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        since = timezone.now() - YEAR
+        ended = SupportRequest.objects.visible_to(self.request.user).filter(
+            outcome_recorded_at__gt=since
+        )
+        outcomes = Counter(ended.order_by().values_list("outcome", flat=True))
+        given = list(
+            RequestFeedback.objects.filter(answered_at__gt=since)
+            .order_by()
+            .values_list("filled", "how", "why_not")
+        )
+        return super().get_context_data(
+            outcomes=[(label, outcomes[value]) for value, label in Outcome.choices],
+            asked=RequestFeedback.objects.filter(asked_at__gt=since).count(),
+            answered=len(given),
+            answers=[
+                (
+                    "Were the posts filled?",
+                    _counted(RequestFeedback.Filled, [a for a, _, _ in given]),
+                ),
+                ("How they were filled", _counted(RequestFeedback.How, [b for _, b, _ in given])),
+                ("Why not", _counted(RequestFeedback.WhyNot, [c for _, _, c in given])),
+            ],
+            satisfaction=feedback.satisfaction(since),
+            **kwargs,
+        )
+
+
+def _counted(choices: Any, given: list[str]) -> list[tuple[str, int]]:
+    counts = Counter(given)
+    return [(label, counts[value]) for value, label in choices.choices]
+
+
+class BookingCancelView(GuardedFormView):
+    """Lets a booked expert go."""
+
+    permission = "roles.book_expert"
+    template_name = "roles/support/support_booking_cancel.html"
+    form_class = ConfirmForm
+    booking: Booking
+
+    def get_permission_object(self) -> Booking:
+        rows = Booking.objects.visible_to(self.request.user).standing()
+        self.booking = get_object_or_404(
+            rows.select_related("request__organisation", "expert__user", "expert__role"),
+            pk=self.kwargs["booking"],
+            request__reference=self.kwargs["reference"],
+        )
+        return self.booking
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            booking=self.booking, support=self.booking.request, **kwargs
+        )
+
+    def form_valid(self, form: ConfirmForm) -> HttpResponse:
+        bookings.cancel_booking(booking=self.booking, actor=self.request.user)
+        messages.success(self.request, "The booking is cancelled, and the expert is told")
+        return redirect(self.booking.request)

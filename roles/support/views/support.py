@@ -1,0 +1,256 @@
+"""The support workspace: the list, asking, a request with its thread, and its moves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from hub import timeline
+from hub.models import Need
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from roles.models.applications.application import Application
+from roles.models.support.request_attachment import RequestAttachment
+from roles.models.support.request_question import RequestQuestion
+from roles.models.support.request_state import RequestState, SupportKind, Urgency
+from roles.models.support.support_request import SupportRequest
+from roles.moves import MoveView, offered
+from roles.support.forms.support import AskForm
+from roles.support.forms.support_moves import AnswerForm
+from roles.support.services import request_questions
+from roles.support.services.requests import submit_request
+from roles.support.status import who_has_it
+from roles.support.views.support_board import PAGE, board_context
+from roles.support.views.support_moves import SUPPORT_MOVES
+
+
+class SupportListView(GuardedTemplateView):
+    """The requests a person may see, by state; hub staff see them as the triage board."""
+
+    permission = "roles.view_supportrequest"
+
+    def get_template_names(self) -> list[str]:
+        if self.is_board:
+            return ["roles/support/support_board.html"]
+        return ["roles/support/support_list.html"]
+
+    @cached_property
+    def is_board(self) -> bool:
+        """Whether the person triages."""
+        return bool(self.request.user.has_perm("roles.triage_supportrequest"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        visible = SupportRequest.objects.visible_to(self.request.user)
+        if self.is_board:
+            return super().get_context_data(**board_context(visible, self.request.GET), **kwargs)
+        counts = Counter(visible.order_by().values_list("state", flat=True))
+        state = self.request.GET.get("state", "")
+        state = state if state in RequestState.values else ""
+        rows = visible.filter(state=state) if state else visible.unfinished()
+        page = Paginator(
+            rows.select_related(
+                "organisation", "role", "level", "grade", "adviser"
+            ).prefetch_related("kinds"),
+            PAGE,
+        ).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_of_requests=page,
+            state=state,
+            states=[
+                (value, label, counts[value])
+                for value, label in RequestState.choices
+                if counts[value]
+            ],
+            unfinished=sum(counts[value] for value in counts if value != RequestState.CLOSED),
+            today=timezone.localdate(),
+            may_see_demand=self.request.user.has_perm("roles.view_demand"),
+            may_ask=self.request.user.has_perm("roles.submit_supportrequest"),
+            **kwargs,
+        )
+
+
+class AskView(CreatingFormView):
+    """A requester asks the hub for support (H1); ``?need=`` names the need it answers."""
+
+    permission = "roles.submit_supportrequest"
+    template_name = "roles/support/support_ask.html"
+    form_class = AskForm
+
+    def need(self) -> Need | None:
+        """The need that the address names, if the person may see it and it stands."""
+        reference = self.request.GET.get("need", "").replace("\x00", "")
+        if not reference:
+            return None
+        needs = Need.objects.visible_to(self.request.user).open()
+        return get_object_or_404(
+            needs.select_related("organisation", "role", "level", "service"), reference=reference
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        need = self.need()
+        if need is not None:
+            kwargs["initial"] = {
+                "organisation": need.organisation,
+                "role": need.role,
+                "level": need.level,
+                "posts_wanted": need.headcount,
+                "service": need.service,
+                "needed_by": need.needed_by,
+                "reason": need.reason,
+            }
+        return {**kwargs, "user": self.request.user, "need": need}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(need=self.need(), **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.POST.get("step") == "change":
+            return self.render_to_response(self.get_context_data(form=self.get_form()))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: AskForm) -> HttpResponse:
+        if self.request.POST.get("step") != "send":
+            return self.check(form)
+        request = submit_request(actor=self.request.user, need=self.need(), **form.cleaned_data)
+        messages.success(
+            self.request,
+            f"{request} is with the hub. An adviser will look at it by "
+            f"{request.triage_due_on.day} {request.triage_due_on:%B}",
+        )
+        return redirect(request)
+
+    def check(self, form: AskForm) -> HttpResponse:
+        """Show what will be sent, and how many people on reserve lists could meet it (H3)."""
+        asked = form.cleaned_data
+        labels = dict(SupportKind.choices)
+        people = Application.objects.on_live_reserve(timezone.now()).who_could_meet(
+            role=asked["role"], level=asked["level"], grade=asked["grade"]
+        )
+        return render(
+            self.request,
+            "roles/support/support_check.html",
+            {
+                "asked": asked,
+                "urgency": dict(Urgency.choices).get(asked["urgency_asked"], ""),
+                "what_for": ", ".join(labels[kind] for kind in asked["kinds"]),
+                "matches": people.count_people(),
+                "given": [
+                    (name, value)
+                    for name, values in self.request.POST.lists()
+                    for value in values
+                    if name not in ("csrfmiddlewaretoken", "step")
+                ],
+            },
+        )
+
+
+def find_request(view: Any) -> SupportRequest:
+    """The request that the address names, among those the person may see."""
+    rows = SupportRequest.objects.visible_to(view.request.user).select_related(
+        "organisation__parent", "role", "level", "grade", "service", "adviser", "requester", "need"
+    )
+    return get_object_or_404(rows, reference=view.kwargs["reference"])
+
+
+class SupportDetailView(GuardedTemplateView):
+    """A request: who has it, what is next, its posts, the hub's work, its thread."""
+
+    permission = "roles.view_supportrequest"
+    template_name = "roles/support/support_detail.html"
+    record: SupportRequest
+
+    def get_permission_object(self) -> SupportRequest:
+        self.record = find_request(self)
+        return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        request, user = self.record, self.request.user
+        return super().get_context_data(
+            support=request,
+            next_step=RequestState(request.state).facts.next_step,
+            who=who_has_it(request),
+            is_late=request.is_triage_late(timezone.localdate()),
+            moves=offered(SUPPORT_MOVES, request, user),
+            posts=request.posts.select_related("role", "level", "campaign"),
+            activities=request.activities.select_related("post", "adviser"),
+            campaigns=request.campaigns.all(),
+            questions=request.questions.select_related("asked_by", "answered_by"),
+            may_answer=self.may_answer,
+            may_look=user.has_perm("roles.view_referral", request),
+            files=[
+                (row, user.has_perm("roles.remove_requestattachment", row)) for row in self.files()
+            ],
+            bookings=request.bookings.select_related(
+                "expert__user", "expert__role", "expert__grade", "post"
+            ),
+            may_book=user.has_perm("roles.book_expert"),
+            asks_feedback=user.has_perm("roles.answer_requestfeedback", request)
+            and request.is_asked_about,
+            history=timeline.newest_first(timeline.of(request)),
+            **kwargs,
+        )
+
+    def files(self) -> list[RequestAttachment]:
+        """The files of the request, each with what the scanner says of it."""
+        rows = list(self.record.attachments.select_related("upload"))  # type: ignore[attr-defined]
+        for row in rows:
+            row.request = self.record
+        return rows
+
+    def may_answer(self, question: RequestQuestion) -> bool:
+        """Whether this person answers the question."""
+        question.request = self.record
+        return question.is_open and self.request.user.has_perm(
+            "roles.answer_requestquestion", question
+        )
+
+
+class QuestionAnswerView(GuardedFormView):
+    """The answer to a question about a request, by the other side."""
+
+    permission = "roles.answer_requestquestion"
+    template_name = "roles/support/support_answer.html"
+    form_class = AnswerForm
+    question: RequestQuestion
+
+    def get_permission_object(self) -> RequestQuestion:
+        rows = RequestQuestion.objects.visible_to(self.request.user).select_related(
+            "request__organisation"
+        )
+        self.question = get_object_or_404(
+            rows, pk=self.kwargs["question"], request__reference=self.kwargs["reference"]
+        )
+        return self.question
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            question=self.question, support=self.question.request, **kwargs
+        )
+
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        try:
+            request_questions.answer(
+                question=self.question, actor=self.request.user, **form.cleaned_data
+            )
+        except request_questions.AnsweredAlreadyError as error:
+            messages.warning(self.request, str(error))
+        else:
+            messages.success(self.request, "Your answer is sent")
+        return redirect(self.question.request)
+
+
+class SupportMoveView(MoveView):
+    """One thing done to a request."""
+
+    moves = SUPPORT_MOVES
+    record_argument = "request"
+
+    def find_record(self) -> SupportRequest:
+        return find_request(self)

@@ -1,0 +1,230 @@
+"""What can be done to a support request, in the order in which it is offered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django_fsm import can_proceed
+
+from hub.models import User
+from roles.campaigns.services.drafting import make_campaign_from_request
+from roles.models.support.request_state import BEFORE_OUTCOME, UNFINISHED
+from roles.models.support.support_request import SupportRequest
+from roles.moves import Move
+from roles.support.forms.attachments import AttachForm
+from roles.support.forms.bookings import BookForm
+from roles.support.forms.support_moves import (
+    AcceptForm,
+    ActivityForm,
+    AssignForm,
+    MakeCampaignForm,
+    OutcomeForm,
+    QuestionForm,
+    ReasonForm,
+    TriageForm,
+)
+from roles.support.services import outcomes, request_questions, requests
+from roles.support.services.activities import log_activity
+from roles.support.services.attachments import add_file
+from roles.support.services.bookings import book_expert
+from roles.support.services.design_needs import raise_design_need
+
+
+def may_have_campaign(request: SupportRequest) -> bool:
+    """Whether a campaign can be made: the hub works on it, and a post is free or one is running."""
+    if not request.is_worked_on:
+        return False
+    return request.posts.free().exists() or request.campaigns.unfinished().exists()
+
+
+def _campaign_form(request: SupportRequest, user: User) -> dict[str, Any]:
+    return {"other": request.campaigns.unfinished().first()}
+
+
+SUPPORT_MOVES = (
+    Move(
+        slug="triage",
+        label="Triage",
+        permission="roles.triage_supportrequest",
+        may=lambda request: can_proceed(request.triage),
+        service=requests.triage,
+        form=TriageForm,
+        form_kwargs=lambda request, user: {"user": user, "request": request},
+        done="is triaged",
+    ),
+    Move(
+        slug="accept",
+        label="Accept",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.accept),
+        service=requests.accept,
+        form=AcceptForm,
+        explain="The hub will help. Posts are opened, one per person, so that work on them counts.",
+        done="is accepted",
+    ),
+    Move(
+        slug="redirect",
+        label="Redirect",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.redirect),
+        service=requests.redirect,
+        form=ReasonForm,
+        explain="Somebody else can help better. Say who, and why.",
+        done="is redirected",
+        is_secondary=True,
+    ),
+    Move(
+        slug="decline",
+        label="Decline",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.decline),
+        service=requests.decline,
+        form=ReasonForm,
+        explain="The hub cannot help. The department is told why.",
+        done="is declined",
+        is_secondary=True,
+    ),
+    Move(
+        slug="log",
+        label="Log an activity",
+        permission="roles.log_supportactivity",
+        may=lambda request: request.is_worked_on,
+        service=log_activity,
+        form=ActivityForm,
+        form_kwargs=lambda request, user: {"request": request},
+        done="has a new activity",
+        is_creating=True,
+    ),
+    Move(
+        slug="campaign",
+        label="Make a campaign",
+        permission="roles.make_campaign",
+        may=may_have_campaign,
+        service=make_campaign_from_request,
+        goes_to=lambda campaign, user: campaign.get_absolute_url(),
+        form=MakeCampaignForm,
+        form_kwargs=_campaign_form,
+        explain="The campaign takes the posts of this request. You complete its terms next.",
+        done="has a campaign",
+        is_creating=True,
+    ),
+    Move(
+        slug="ask",
+        label="Ask a question",
+        permission="roles.ask_supportrequest",
+        may=lambda request: request.state in BEFORE_OUTCOME,
+        service=request_questions.ask,
+        form=QuestionForm,
+        form_kwargs=lambda request, user: {"user": user},
+        explain="The hub asks the department, and the department the hub. The other side is told.",
+        done="has a new question",
+        is_secondary=True,
+        is_creating=True,
+    ),
+    Move(
+        slug="attach",
+        label="Add a file",
+        permission="roles.attach_supportrequest",
+        may=lambda request: request.state in UNFINISHED,
+        service=add_file,
+        form=AttachForm,
+        form_kwargs=lambda request, user: {"user": user, "request": request},
+        explain="Both sides can open it once it is checked for viruses.",
+        done="has a new file",
+        is_secondary=True,
+        is_creating=True,
+    ),
+    Move(
+        slug="book",
+        label="Book an expert",
+        permission="roles.book_expert",
+        may=lambda request: request.is_worked_on,
+        service=book_expert,
+        form=BookForm,
+        form_kwargs=lambda request, user: {"request": request},
+        explain="From the experts' register. The expert is told. Whoever avoids the department, "
+        "belongs to it or is not free cannot be booked.",
+        done="has an expert booked",
+        is_secondary=True,
+        is_creating=True,
+    ),
+    Move(
+        slug="design",
+        label="Raise a need for organisation design",
+        permission="roles.answer_supportrequest",
+        may=lambda request: request.is_worked_on,
+        service=raise_design_need,
+        form=ReasonForm,
+        explain="Where the roles sit is the question, not who fills them. The need has a page of "
+        "its own, from which advice is asked for.",
+        done="has led to a need",
+        goes_to=lambda need, user: need.get_absolute_url(),
+        is_secondary=True,
+        is_creating=True,
+    ),
+    Move(
+        slug="resume",
+        label="Resume",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.resume),
+        service=request_questions.resume,
+        explain="The hub goes on without waiting for more answers. The adviser is told.",
+        done="is in progress again",
+        is_secondary=True,
+    ),
+    Move(
+        slug="assign",
+        label="Change adviser or urgency",
+        permission="roles.triage_supportrequest",
+        may=lambda request: request.is_assignable,
+        service=requests.assign,
+        form=AssignForm,
+        form_kwargs=lambda request, user: {"user": user, "request": request},
+        done="has its adviser and urgency",
+        is_secondary=True,
+    ),
+    Move(
+        slug="outcome",
+        label="Record the outcome",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.record_outcome),
+        service=outcomes.record_outcome,
+        form=OutcomeForm,
+        done="has its outcome recorded",
+        is_secondary=True,
+    ),
+    Move(
+        slug="close",
+        label="Close the request",
+        permission="roles.answer_supportrequest",
+        may=lambda request: can_proceed(request.close),
+        service=outcomes.close,
+        explain="Nothing more is to be done. The department is told.",
+        done="is closed",
+    ),
+    Move(
+        slug="withdraw",
+        label="Withdraw the request",
+        permission="roles.withdraw_supportrequest",
+        may=lambda request: can_proceed(request.withdraw),
+        service=outcomes.withdraw,
+        form=ReasonForm,
+        explain=(
+            "You do not want the hub's help any more. Posts that no campaign fills are withdrawn "
+            "with it; a campaign goes on. You can reopen the request for some time."
+        ),
+        done="is withdrawn",
+        is_warning=True,
+    ),
+    Move(
+        slug="reopen",
+        label="Reopen",
+        permission="roles.reopen_supportrequest",
+        may=outcomes.may_be_reopened,
+        service=outcomes.reopen,
+        form=ReasonForm,
+        explain="There is more to do after all. The other side is told why.",
+        done="is open again",
+        is_secondary=True,
+    ),
+)

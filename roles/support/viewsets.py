@@ -1,0 +1,127 @@
+"""Wagtail admin listings of requests, the hub's work and its experts."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from roles.models import Expert, SupportActivity, SupportRequest
+from roles.record_viewset import RecordViewSet
+
+
+class SupportRequestFilterSet(WagtailFilterSet):
+    """Requests by state, kind and organisation."""
+
+    class Meta:
+        model = SupportRequest
+        fields = ["state", "kinds__kind", "urgency", "organisation", "grade"]
+
+
+class SupportRequestViewSet(RecordViewSet):
+    """Support requests."""
+
+    model = SupportRequest
+    icon = "help"
+    menu_label = "Support requests"
+    url_namespace = "roles_support_requests"
+    exclude_form_fields: ClassVar[list[str]] = ["state"]
+    list_display: ClassVar[list] = [
+        "reference",
+        Column("organisation", label="Organisation", sort_key="organisation__name"),
+        Column("what_for", label="What for"),
+        "grade",
+        "posts_wanted",
+        Column("get_state_display", label="State", sort_key="state"),
+        DateColumn("triage_due_on", label="Triage due", sort_key="triage_due_on"),
+    ]
+    list_export: ClassVar[list[str]] = [
+        "reference",
+        "organisation",
+        "what_for",
+        "role",
+        "level",
+        "grade",
+        "posts_wanted",
+        "state",
+        "urgency",
+        "triage_due_on",
+        "submitted_at",
+        "triaged_at",
+        "outcome",
+        "closed_at",
+    ]
+    list_select_related: ClassVar[list[str]] = ["organisation", "grade", "role", "level"]
+    list_prefetch_related: ClassVar[list[str]] = ["kinds"]
+    filterset_class = SupportRequestFilterSet
+    search_fields: ClassVar[list[str]] = ["reference", "organisation__name"]
+    ordering: ClassVar[list[str]] = ["-submitted_at"]
+
+
+class SupportActivityFilterSet(WagtailFilterSet):
+    """Activities by type and date."""
+
+    class Meta:
+        model = SupportActivity
+        fields = ["type", "on"]
+
+
+class SupportActivityViewSet(RecordViewSet):
+    """The hub's work."""
+
+    model = SupportActivity
+    icon = "tasks"
+    menu_label = "Activities"
+    url_namespace = "roles_activities"
+    form_fields: ClassVar[list[str]] = ["type", "on", "hours", "note"]
+    list_display: ClassVar[list] = [
+        Column("get_type_display", label="What", sort_key="type"),
+        "request",
+        "post",
+        DateColumn("on", label="Date", sort_key="on"),
+        "hours",
+    ]
+    list_export: ClassVar[list[str]] = ["type", "request", "post", "on", "hours", "note"]
+    list_select_related: ClassVar[list[str]] = ["request", "post"]
+    filterset_class = SupportActivityFilterSet
+    ordering: ClassVar[list[str]] = ["-on"]
+
+
+class ExpertFilterSet(WagtailFilterSet):
+    """Experts by role, grade and the departments they avoid."""
+
+    class Meta:
+        model = Expert
+        fields = ["role", "grade", "avoids"]
+
+
+class ExpertViewSet(ModelViewSet):
+    """The experts' register: who can help with a sift or sit on a panel (H6)."""
+
+    model = Expert
+    icon = "user"
+    menu_label = "Experts"
+    url_namespace = "roles_experts"
+    form_fields: ClassVar[list[str]] = [
+        "user",
+        "role",
+        "grade",
+        "avoids",
+        "available_from",
+        "available_to",
+    ]
+    list_display: ClassVar[list] = [
+        Column("__str__", label="Expert"),
+        DateColumn("available_from", label="From", sort_key="available_from"),
+        DateColumn("available_to", label="Until", sort_key="available_to"),
+    ]
+    list_export: ClassVar[list[str]] = ["user", "role", "grade", "available_from", "available_to"]
+    filterset_class = ExpertFilterSet
+    ordering: ClassVar[list[str]] = ["role__name", "pk"]
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """With what names each expert, so that a longer list takes no more queries."""
+        rows = Expert.objects.select_related("user", "role", "grade")
+        return super().get_index_view_kwargs(queryset=rows, **kwargs)

@@ -1,0 +1,84 @@
+"""Writing to people about support requests and campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from hub.models import Membership, Organisation, User
+from hub.notifications import notify
+from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign
+
+Role = Membership.Role
+
+# What is recorded longer after it happened is history, not news: nobody is written to about it.
+NEWS = timedelta(days=30)
+
+
+def tell(
+    slug: str,
+    people: Iterable[User | str | None],
+    subject: models.Model,
+    *,
+    at: datetime,
+    occasion: str = "",
+    not_before: datetime | None = None,
+    **context: Any,
+) -> None:
+    """Write to each of the people, or addresses, once for the occasion, unless it is history.
+
+    ``not_before`` holds the messages back until a release time.
+    """
+    if timezone.now() - at > NEWS:
+        return
+    told = {
+        person if isinstance(person, str) else person.pk: person
+        for person in people
+        if person and (isinstance(person, str) or person.is_active)
+    }
+    for person in told.values():
+        notify(
+            slug,
+            recipient=person,
+            subject=subject,
+            occasion=occasion,
+            context=context,
+            not_before=not_before,
+        )
+
+
+def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
+    """The department's people who handle the applications, and the adviser; no rival (R9)."""
+    people = people_of(campaign.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
+    applied = set(campaign.applications.values_list("candidate", flat=True))
+    return [person for person in (*people, adviser) if person and person.pk not in applied]
+
+
+def tell_handlers(slug: str, application: Application, at: datetime, **context: str) -> None:
+    """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
+    campaign, post = application.campaign, application.post
+    request = post.support_request or campaign.support_request
+    tell(
+        slug,
+        handlers_of(campaign, request.adviser if request else None),
+        application,
+        at=at,
+        occasion=f"{post.reference} {application.state}",
+        reference=application.reference,
+        campaign=campaign.reference,
+        post=post.reference,
+        **context,
+    )
+
+
+def people_of(organisation: Organisation, *roles: str) -> list[User]:
+    """Those who hold one of the roles today in the organisation or in its department."""
+    today = timezone.localdate()
+    found = Membership.objects.people(organisation, *roles, on=today)
+    above = Membership.objects.people(organisation.department, *roles, on=today)
+    return list((found | above).distinct())

@@ -1,0 +1,172 @@
+"""Short ways to put an advert before the public, and an application into a state."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from hub.models import Grade, Membership, Organisation, Upload, User
+from hub.references import new_reference
+from hub.uploads import receive
+from roles.adverts.pages import VacancyPage
+from roles.adverts.services.adverts import index_page
+from roles.applications.questions import questions_of
+from roles.applications.services.answers import save_answer, save_cv, save_job
+from roles.applications.services.applications import (
+    move_application,
+    start_application,
+    submit_application,
+)
+from roles.applications.services.assisted import enter_application
+from roles.models import Application, Campaign, CampaignState, Employment, Place, Post
+from tests.factories.files import make_pdf, upload
+from tests.factories.hub import current_role, make_member, make_organisation, make_person
+
+numbers = count(1)
+WORDS = {
+    "full_name": "Ada Example",
+    "email": "ada@example.com",
+    "phone": "01632 960 001",
+    "statement": "I ran a service used by two million people.",
+}
+
+
+def make_advert(
+    title: str = "",
+    *,
+    organisation: Organisation | None = None,
+    role: str = "product-manager",
+    grade: str = "g7",
+    places: tuple[str, ...] = ("Leeds",),
+    closes_in: timedelta = timedelta(days=14),
+    opened_at: datetime | None = None,
+    posts: int = 1,
+    summary: str = "Lead a service that people depend on.",
+    body: str = "",
+    **fields,
+) -> Campaign:
+    """An open campaign with its published advert, and so with its listing."""
+    number = next(numbers)
+    organisation = organisation or make_organisation()
+    framework_role = current_role(role)
+    opened = opened_at or timezone.now() - timedelta(days=1)
+    campaign = Campaign.objects.create(
+        reference=new_reference("C"),
+        organisation=organisation,
+        title=title or f"Product manager {number}",
+        role=framework_role,
+        grade=Grade.objects.get(code=grade),
+        state=CampaignState.OPEN,
+        opened_at=opened,
+        closes_on=timezone.localdate(timezone.now() + closes_in),
+        **fields,
+    )
+    campaign.places.set(
+        [
+            Place.objects.get_or_create(
+                slug=name.lower().replace(" ", "-"), defaults={"name": name}
+            )[0]
+            for name in places
+        ]
+    )
+    for _ in range(posts):
+        Post.objects.create(
+            reference=new_reference("P"),
+            organisation=organisation,
+            campaign=campaign,
+            role=framework_role,
+            grade=campaign.grade,
+        )
+    page = VacancyPage(
+        title=campaign.title,
+        slug=f"advert-{number}",
+        campaign=campaign,
+        summary=summary,
+        body=[("text", f"<p>{body}</p>")] if body else [],
+    )
+    index_page().add_child(instance=page)
+    page.save_revision().publish()
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def make_handler(campaign: Campaign) -> User:
+    """A hiring manager of the campaign's department."""
+    return make_member(Membership.Role.HIRING_MANAGER, campaign.organisation)
+
+
+def make_draft(campaign: Campaign, candidate: User | None = None, **words: str) -> Application:
+    """A draft, complete unless told otherwise."""
+    candidate = candidate or make_person()
+    application = start_application(campaign=campaign, actor=candidate)
+    given = {**WORDS, **words}
+    answers = {
+        "name": {"full_name": given["full_name"]},
+        "contact": {"email": given["email"], "phone": given["phone"]},
+        "statement": {"statement": given["statement"]},
+        "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
+        "pattern": {"pattern_wanted": "flexible"},
+    }
+    for question in questions_of(application):
+        if question.slug in answers:
+            save_answer(
+                application=application,
+                question=question.slug,
+                words=answers[question.slug],
+                actor=candidate,
+            )
+    return Application.objects.get(pk=application.pk)
+
+
+def make_job(application: Application, title: str = "Delivery manager") -> Employment:
+    """A job in a draft whose campaign asks for an employment history."""
+    save_answer(
+        application=application,
+        question="worked",
+        words={"has_worked": "yes"},
+        actor=application.candidate,
+    )
+    return save_job(
+        application=application,
+        actor=application.candidate,
+        employer="Example Council",
+        job_title=title,
+        started_on=date(2019, 3, 1),
+        ended_on=date(2023, 6, 1),
+        duties="I ran a team of eight.",
+    )
+
+
+def give_cv(application: Application) -> Upload:
+    """A CV in a draft whose campaign asks for one."""
+    cv = receive(actor=application.candidate, file=upload(make_pdf()), purpose="roles.cv")
+    save_cv(application=application, upload=cv, actor=application.candidate)
+    return cv
+
+
+def enter_for_somebody(campaign: Campaign, actor: User, **answers: str) -> Application:
+    """An application that staff typed in for a person without an account."""
+    return enter_application(
+        campaign=campaign,
+        answers={**WORDS, "email": "", **answers},
+        places=[place.slug for place in campaign.places.all()],
+        entered_how="phone",
+        declared_on=timezone.localdate(),
+        actor=actor,
+    )
+
+
+def make_application(
+    campaign: Campaign, candidate: User | None = None, *moves: str, by: User | None = None
+) -> Application:
+    """A sent application, moved on by whoever handles it."""
+    application = make_draft(campaign, candidate)
+    application = submit_application(application=application, actor=application.candidate)
+    handler = by or (make_handler(campaign) if moves else None)
+    for move in moves:
+        application = move_application(application=application, move=move, actor=handler)
+    return application
+
+
+TO_RECOMMENDED = ("pass_sift", "invite", "book", "record_interview", "recommend")

@@ -1,0 +1,111 @@
+"""A page that makes a record, sent twice, makes one and leads to it: such pages of every app."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.views.generic import FormView
+
+from hub.views.base import CreatingFormView
+from tests.factories.hub import signed_in
+from tests.harness.test_access_matrix import APPS, routes
+from tests.sent_twice import page_is_sent_twice, token_of
+
+PAGES: dict[str, Any] = {
+    name: page
+    for app in APPS
+    for name, page in import_module(f"tests.{app}.sent_twice").PAGES.items()
+}
+# Forms that change a record, or make one that the domain lets be made once, such as a rating, an
+# answer or an alert to an address: whoever adds a form says which it is.
+NOT_CREATING = {
+    "": "account_address account_address_confirm account_confirm_login_code account_erase "
+    "account_login account_name account_request_login_code message_preferences need_close "
+    "need_withdraw service_phase",
+    "capability_reviews:": "engagement_advice review_follow_up review_rate review_scope",
+    "roles:": "act_for_candidate alert_change alert_subscribe alert_why application_check "
+    "application_cv application_job application_job_remove application_jobs application_offer "
+    "application_question application_reuse application_sharing application_withdraw "
+    "delegation_end mover_end mover_reason post_move question_decline question_detail search_save "
+    "sift_move stage support_answer support_booking_cancel support_feedback support_file_remove "
+    "support_person",
+    "training:": "attendance cohort_cancel",
+}
+
+
+def form_views() -> dict[str, type[FormView]]:
+    """The views of our own that serve a form, by URL name."""
+    found = {}
+    for _, name, route in routes():
+        view = getattr(route.callback, "view_class", None)
+        if view and issubclass(view, FormView) and view.__module__.split(".")[0] in APPS:
+            found[name] = view
+    return found
+
+
+def creating() -> set[str]:
+    """What makes a record: a page by its URL name, a move with its slug."""
+    found = set()
+    for _, name, route in routes():
+        kind = getattr(route.callback, "view_class", None)
+        if kind is None or not issubclass(kind, CreatingFormView):
+            continue
+        if moves := getattr(kind, "moves", ()):
+            found |= {f"{name} {move.slug}" for move in moves if move.is_creating}
+            continue
+        view = kind()
+        view.kwargs = dict.fromkeys(route.pattern.converters)
+        if view.is_creating:
+            found.add(name)
+    return found
+
+
+def test_every_page_that_makes_a_record_is_here():
+    assert creating() == set(PAGES)
+
+
+def test_every_other_form_is_known_to_make_none():
+    other = set(form_views()) - {name.split()[0] for name in creating()}
+    known = {f"{app}{name}" for app, names in NOT_CREATING.items() for name in names.split()}
+    assert other == known
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_same_page_sent_twice_makes_one_and_leads_to_it(name):
+    page_is_sent_twice(PAGES[name]())
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize(
+    "name", ["roles:campaign_make", "roles:application_enter", "roles:support_move log"]
+)
+def test_the_same_page_sent_many_times_at_once_makes_one(name):
+    """Also where the first makes what the others send invalid, a second campaign for the same."""
+    page = PAGES[name]()
+    before = page.model.objects.count()
+    clients = [signed_in(page.person) for _ in range(4)]
+    data = {**page.data(), "page_token": token_of(clients[0], page.url)}
+    barrier, led = Barrier(4), []
+
+    def send(client: Any) -> None:
+        barrier.wait()
+        try:
+            led.append(client.post(page.url, data).headers.get("Location"))
+        finally:
+            connection.close()
+
+    threads = [Thread(target=send, args=(client,)) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert page.model.objects.count() == before + 1
+    assert len(led) == 4
+    assert len(set(led)) == 1
+    assert led[0]

@@ -1,0 +1,41 @@
+"""Imports stand at the top of their module, so that the contracts of import-linter see them all."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from hub.plugins import enabled
+
+ROOT = Path(__file__).resolve().parents[2]
+# Why a module may import inside a function: nothing else may.
+LATE = {
+    "hub.apps": "Django: models cannot be imported before the apps are loaded.",
+}
+
+
+def late_imports(source: str) -> Iterator[ast.stmt]:
+    """The import statements inside functions."""
+    for function in ast.walk(ast.parse(source)):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield node
+
+
+def modules() -> Iterator[tuple[str, str]]:
+    """The name and source of each module of the hub and its plugins."""
+    for package in ("hub", *(config.name for config in enabled())):
+        for path in (ROOT / package).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            yield ".".join(parts).removesuffix(".__init__"), path.read_text()
+
+
+def test_no_module_imports_inside_a_function_without_a_reason():
+    assert {name for name, source in modules() if any(late_imports(source))} == set(LATE)
+
+
+def test_an_import_inside_a_function_is_found():
+    source = "import os\nasync def read(self):\n    if self:\n        from x import y\n"
+    assert [node.lineno for node in late_imports(source)] == [4]

@@ -1,0 +1,45 @@
+"""The hub's own pages that make a record."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hub.directory import record_phase
+from hub.indicators import close_period
+from hub.models import FigureCorrection, Membership, Need
+from hub.periods import Quarter
+from hub.permissions import StaffGroup
+from tests.factories.hub import (
+    current_role,
+    make_member,
+    make_organisation,
+    make_person,
+    make_service,
+)
+from tests.sent_twice import Creating
+
+
+def need() -> Creating:
+    department = make_organisation("AAA")
+    data = {
+        "organisation": department.pk,
+        "role": current_role().pk,
+        "headcount": "1",
+        "reason": "Nobody runs delivery.",
+    }
+    requester = make_member(Membership.Role.REQUESTER, department)
+    return Creating(requester, "/needs/raise/", data.copy, Need)
+
+
+def correction() -> Creating:
+    analyst = make_person("", StaffGroup.ANALYSTS)
+    service = make_service(make_organisation("AAA"), exemplar_number=1)
+    record_phase(service=service, phase="discovery", on=date(2013, 2, 1))
+    close_period(period=Quarter(2013, 2), actor=analyst)
+    data = {"value": "2", "text": "2 discovery (2)", "reason": "One service was left out."}
+    url = "/monitoring/2013-Q2/hub.exemplars_by_phase/correct/"
+    other = {"value": "3", "text": "3 discovery (3)"}
+    return Creating(analyst, url, data.copy, FigureCorrection, other)
+
+
+PAGES = {"need_raise": need, "monitoring_correct": correction}

@@ -1,0 +1,283 @@
+"""Two people: who last changed an advert neither approves nor publishes it; who may approve."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import TaskState, WorkflowState
+from wagtail.rich_text import RichText
+
+from hub.models import Membership
+from hub.models.moderation import OwnWorkError
+from hub.permissions import StaffGroup
+from roles.adverts.pages import VacancyPage
+from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
+from roles.adverts.services.moderation import OwnAdvertError, write_advert
+from roles.models import Campaign
+from tests.factories.hub import make_member, make_person, signed_in
+from tests.factories.roles import actions_of, approve_campaign, make_approved, make_draft, make_team
+from tests.roles.adverts.test_adverts import edit_form, edit_url
+
+pytestmark = pytest.mark.django_db
+PUBLISH = {"action-publish": "action-publish"}
+SUBMIT = {"action-submit": "action-submit"}
+APPROVE = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+REFUSED = "Somebody else in the hub has to pass or publish it"
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def written_by(person, campaign):
+    """The advert with new words, saved by a person."""
+    write_advert(
+        campaign=campaign,
+        title="Delivery manager",
+        summary=f"Words of {person.pk}.",
+        prose="You join a team.",
+        revision=campaign.page.latest_revision_id,
+        actor=person,
+    )
+    return VacancyPage.objects.get(campaign=campaign)
+
+
+def submitted_by(person, campaign):
+    """The advert, submitted for moderation as it is."""
+    page = VacancyPage.objects.get(campaign=campaign)
+    page.get_workflow().start(page, person)
+    return page, TaskState.objects.get()
+
+
+def answer_url(page, task_state, name="approve"):
+    return reverse("wagtailadmin_pages:workflow_action", args=[page.pk, name, task_state.pk])
+
+
+def test_who_wrote_an_advert_does_not_publish_it(team):
+    campaign = make_approved(team)
+    written_by(team.adviser, campaign)
+    url = reverse("roles:campaign_move", args=[campaign.reference, "publish"])
+    assert REFUSED in signed_in(team.adviser).post(url).content.decode()
+    with pytest.raises(OwnAdvertError):
+        schedule_advert(campaign=campaign, opens_at=timezone.now(), actor=team.adviser)
+    assert (Campaign.objects.get().opened_at, VacancyPage.objects.get().live) == (None, False)
+    assert actions_of(campaign).count("roles.advert_own_refused") == 2
+    page = signed_in(team.adviser).get(f"{campaign.get_absolute_url()}advert/").content.decode()
+    assert "You were the last to change this advert" in page
+    signed_in(team.lead).post(url)
+    assert Campaign.objects.get().is_open
+
+
+def test_a_draft_made_of_the_campaigns_own_data_is_nobodys(team):
+    campaign = approve_campaign(team, make_draft(team))
+    page = create_advert(campaign=campaign, actor=team.adviser)
+    assert page.last_writer() is None
+    assert publish_advert(campaign=campaign, actor=team.adviser).is_open
+
+
+def test_typed_words_are_the_drafters(team):
+    campaign = approve_campaign(team, make_draft(team))
+    body = [("text", RichText("<p>Typed.</p>"))]
+    create_advert(campaign=campaign, actor=team.adviser, body=body)
+    with pytest.raises(OwnAdvertError):
+        publish_advert(campaign=campaign, actor=team.adviser)
+
+
+def test_saving_without_changing_words_does_not_make_a_writer(team):
+    campaign = make_approved(team)
+    page = written_by(team.manager, campaign)
+    signed_in(team.adviser).post(edit_url(page), edit_form_of(page))
+    page = VacancyPage.objects.get()
+    assert page.revisions.count() == 3
+    assert page.last_writer() == team.manager.pk
+    assert publish_advert(campaign=campaign, actor=team.adviser).is_open
+
+
+def edit_form_of(page, **changes):
+    """The editor's form with the words as they were last saved."""
+    draft = page.get_latest_revision_as_object()
+    fields = {"title": draft.title, "summary": draft.summary}
+    for number, block in enumerate(draft.body):
+        fields |= {
+            f"body-{number}-type": block.block_type,
+            f"body-{number}-id": block.id or "",
+            f"body-{number}-order": str(number),
+            f"body-{number}-deleted": "",
+            f"body-{number}-value": DRAFTAIL,
+        }
+    return edit_form(page, **{**fields, "body-count": str(len(draft.body)), **changes})
+
+
+# "<p>You join a team.</p>" as the rich text editor sends it.
+DRAFTAIL = (
+    '{"blocks": [{"key": "abcde", "text": "You join a team.", "type": "unstyled", "depth": 0,'
+    ' "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'
+)
+
+
+def test_words_are_told_from_bookkeeping():
+    before = {
+        "body": '[{"type": "text", "id": "1", "value": "<p>Same.</p>"}]',
+        "go_live_at": None,
+        "seo_title": None,
+    }
+    after = {
+        "body": '[{"type": "text", "id": "2", "value": "<p data-block-key=\\"k\\">Same.</p>"}]',
+        "go_live_at": "2026-12-01T09:00:00Z",
+        "seo_title": "",
+    }
+    words_of = VacancyPage.words_of
+    assert words_of(before) == words_of(after)
+    assert words_of(before) != words_of({**after, "body": after["body"].replace("Same", "New")})
+
+
+def saved_again(page, person, **changes):
+    """The page as it was last saved, saved by a person with changes to what the revision holds."""
+    last = page.get_latest_revision()
+    revision = page.get_latest_revision_as_object().save_revision(user=person)
+    revision.content = {**last.content, **changes}
+    revision.save()
+    return VacancyPage.objects.get(pk=page.pk)
+
+
+def test_only_content_is_words(team):
+    assert VacancyPage.content_fields() == (
+        {"title", "slug", "seo_title", "search_description", "show_in_menus"}
+        | {"campaign", "summary", "body"}
+    )
+
+
+@pytest.mark.parametrize("value", ["", False, None, 7, "words", [{"pk": 1}]])
+def test_a_field_that_wagtail_adds_makes_nobody_a_writer(team, value):
+    page = written_by(team.manager, make_approved(team))
+    page = saved_again(page, team.adviser, reading_level=value)
+    assert page.last_writer() == team.manager.pk
+
+
+@pytest.mark.parametrize("name", sorted(VacancyPage.content_fields()))
+def test_whoever_changes_a_content_field_is_the_writer(team, name):
+    page = written_by(team.manager, make_approved(team))
+    value = page.get_latest_revision().content[name]
+    other = '[{"type": "text", "id": "9", "value": "<p>Other.</p>"}]' if name == "body" else "Other"
+    page = saved_again(page, team.adviser, **{name: not value if value is False else other})
+    assert page.last_writer() == team.adviser.pk
+
+
+def test_a_revision_older_than_a_field_lets_nobody_be_a_writer_who_leaves_it_empty(team):
+    page = written_by(team.manager, make_approved(team))
+    revision = page.get_latest_revision()
+    revision.content = {k: v for k, v in revision.content.items() if k != "show_in_menus"}
+    revision.save()
+    page = saved_again(page, team.adviser, show_in_menus=False)
+    assert page.last_writer() == team.manager.pk
+    assert saved_again(page, team.adviser, show_in_menus=True).last_writer() == team.adviser.pk
+
+
+def test_the_editors_publish_button_refuses_the_writer_and_keeps_the_words(team):
+    campaign = make_approved(team)
+    adviser = signed_in(team.adviser)
+    page = campaign.page
+    screen = adviser.post(
+        edit_url(page), edit_form(page, summary="Mine.", **PUBLISH), follow=True
+    ).content.decode()
+    assert f"The advert is saved and was not published. {OwnAdvertError.reason}." in screen
+    assert "You were the last to change this advert" in screen
+    page = VacancyPage.objects.get()
+    assert (page.live, page.get_latest_revision_as_object().summary) == (False, "Mine.")
+    assert "roles.advert_own_refused" in actions_of(campaign)
+    # A change to a live advert needs a second person as well.
+    publish_advert(campaign=campaign, actor=team.lead)
+    page = VacancyPage.objects.get()
+    form = edit_form(page, summary="Mine again.", **PUBLISH)
+    screen = adviser.post(edit_url(page), form, follow=True).content.decode()
+    assert VacancyPage.objects.get().summary == "Mine."
+    for shown in (screen, adviser.get(f"{campaign.get_absolute_url()}advert/").content.decode()):
+        assert "pause the campaign</a> until somebody is." in shown
+    page = VacancyPage.objects.get()
+    form = edit_form(page, summary="Mine again.", **PUBLISH)
+    signed_in(team.lead).post(edit_url(page), form)
+    assert VacancyPage.objects.get().summary == "Mine again."
+
+
+def test_publishing_in_bulk_refuses_the_writer(team):
+    page = written_by(team.adviser, make_approved(team))
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    screen = signed_in(team.adviser).post(f"{url}?id={page.pk}", follow=True).content.decode()
+    assert f"Nothing was published. {page.title}: {OwnAdvertError.reason}" in screen
+    assert VacancyPage.objects.get().live is False
+    signed_in(team.lead).post(f"{url}?id={page.pk}")
+    assert VacancyPage.objects.get().live is True
+
+
+def test_no_other_way_publishes_ones_own_words_and_the_clock_needs_nobody(team):
+    page = written_by(team.adviser, make_approved(team))
+    with pytest.raises(OwnWorkError):
+        page.get_latest_revision().publish(user=team.adviser)
+    assert VacancyPage.objects.get().live is False
+    page.get_latest_revision().publish()
+    assert VacancyPage.objects.get().live is True
+
+
+def test_the_writer_may_not_approve_in_moderation_and_a_second_person_does(team):
+    campaign = make_approved(team)
+    written_by(team.adviser, campaign)
+    page, waiting = submitted_by(team.adviser, campaign)
+    adviser, lead = signed_in(team.adviser), signed_in(team.lead)
+    names = [name for name, _, _ in waiting.task.specific.get_actions(page, team.adviser)]
+    assert names == ["reject"]
+    adviser.post(answer_url(page, waiting))
+    adviser.post(edit_url(page), {**edit_form_of(page), **APPROVE})
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+    assert VacancyPage.objects.get().live is False
+    assert page.title in lead.get(reverse("wagtailadmin_home")).content.decode()
+    # What was saved while it waited has to be looked at: the step begins again, then it is done.
+    for _ in range(2):
+        waiting = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+        lead.post(answer_url(page, waiting))
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_APPROVED
+    assert Campaign.objects.get().is_open
+
+
+def test_who_changes_the_words_while_approving_does_not_approve(team):
+    campaign = make_approved(team)
+    page, _ = submitted_by(team.manager, campaign)
+    form = {**edit_form(page, summary="Changed while approving."), **APPROVE}
+    signed_in(team.adviser).post(edit_url(page), form)
+    page = VacancyPage.objects.get()
+    assert (page.live, page.last_writer()) == (False, team.adviser.pk)
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+
+
+@pytest.mark.parametrize("group", [None, *StaffGroup.values])
+def test_only_hub_staff_and_leads_approve_in_moderation(team, group):
+    campaign = make_approved(team)
+    page, waiting = submitted_by(team.manager, campaign)
+    person = make_person("", group) if group else make_person()
+    client = signed_in(person)
+    may = group in (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+    home = client.get(reverse("wagtailadmin_home"))
+    queue = home.content.decode() if home.status_code == 200 else ""
+    assert ("Awaiting your review" in queue) is may
+    client.post(answer_url(page, waiting))
+    assert VacancyPage.objects.get().live is may
+    assert Campaign.objects.get().is_open is may
+
+
+@pytest.mark.parametrize("group", [None, *StaffGroup.values])
+def test_only_hub_staff_and_leads_send_an_advert_back_in_moderation(team, group):
+    page, waiting = submitted_by(team.manager, make_approved(team))
+    person = make_person("", group) if group else make_person()
+    signed_in(person).post(answer_url(page, waiting, "reject"), {"comment": "Say who they meet."})
+    may = group in (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+    status = WorkflowState.objects.get().status
+    assert (status == WorkflowState.STATUS_NEEDS_CHANGES) is may
+
+
+@pytest.mark.parametrize("role", Membership.Role.values)
+def test_nobody_of_the_department_approves_in_moderation(team, role):
+    page, waiting = submitted_by(team.manager, make_approved(team))
+    client = signed_in(make_member(role, team.organisation))
+    client.post(answer_url(page, waiting))
+    client.post(edit_url(page), {**edit_form(page), **APPROVE})
+    assert VacancyPage.objects.get().live is False
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS

@@ -1,0 +1,110 @@
+"""Equality answers: on no page of anybody but the person, and without a way back once counted."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from roles.applications.equality_questions import MONITORING_QUESTIONS
+from roles.applications.services.applications import submit_application
+from roles.applications.tasks import fold_monitoring
+from roles.campaigns.services.campaigns import cancel_campaign
+from roles.models import Application, MonitoringAnswers, MonitoringTotal
+from tests.access import DEPARTMENT_A, STAFF
+from tests.factories.adverts import make_advert, make_draft, make_handler
+from tests.factories.hub import signed_in
+from tests.harness.test_access_matrix import classified
+from tests.hub.world import new_world
+
+MARK = "zyxquil"
+# The access matrix has proved that nobody opens more than they may.
+OTHERS = ["candidate", *DEPARTMENT_A, *STAFF]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world in which every application has answers that are like no other word."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = new_world()
+        for app in ("hub", "roles", "training", "capability_reviews"):
+            import_module(f"tests.{app}.world").build_world(made)
+        for application in Application.objects.all():
+            answer(application)
+        yield made
+        transaction.set_rollback(True)
+
+
+def answer(application: Application) -> None:
+    """Each question answered with the mark."""
+    MonitoringAnswers.objects.update_or_create(
+        application=application,
+        defaults={"answers": {item.slug: MARK for item in MONITORING_QUESTIONS}},
+    )
+
+
+def test_the_person_reads_their_own_answers(world, django_db_blocker):
+    """Without this, the tests below would find nothing whatever the pages showed."""
+    with django_db_blocker.unblock():
+        client = signed_in(world.people["owner"])
+        assert MARK in client.get(world.sifted.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_no_page_shows_an_equality_answer_to_anybody_else(world, django_db_blocker, kind):
+    seen, opened = [], 0
+    with django_db_blocker.unblock():
+        for name, expected in classified().items():
+            if kind not in expected.allowed:
+                continue
+            with transaction.atomic():
+                client = Client()
+                client.force_login(
+                    world.people[kind], backend="django.contrib.auth.backends.ModelBackend"
+                )
+                response = getattr(client, expected.method)(expected.url(world), expected.data)
+                words = response.getvalue() if response.streaming else response.content
+                opened += response.status_code == 200
+                if MARK.encode() in words:
+                    seen.append(name)
+                transaction.set_rollback(True)
+    assert opened > 10
+    assert seen == []
+
+
+@pytest.mark.django_db
+def test_once_counted_nothing_leads_from_an_answer_to_a_person():
+    campaign = make_advert()
+    draft = make_draft(campaign)
+    answer(draft)
+    sent = submit_application(application=draft, actor=draft.candidate)
+    assert found_in_tables() == {"roles_monitoringanswers.answers"}
+    cancel_campaign(campaign=campaign, reason="Stopped", actor=make_handler(campaign))
+    fold_monitoring()
+    assert found_in_tables() == {"roles_monitoringtotal.answer"}
+    # A total knows a campaign and a stage: no person, no application and no moment.
+    assert {field.name for field in MonitoringTotal._meta.get_fields()} == {
+        *("id", "campaign", "stage", "question", "answer", "count")
+    }
+    own = signed_in(draft.candidate)
+    assert MARK not in own.get(sent.get_absolute_url()).content.decode()
+    assert MARK not in own.get("/account/data/").content.decode()
+
+
+def found_in_tables() -> set[str]:
+    """Where the mark stands, over every column of every table."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, table)
+            for column in columns:
+                name, rows = (connection.ops.quote_name(part) for part in (column.name, table))
+                cursor.execute(
+                    f"SELECT COUNT(*) FROM {rows} WHERE LOWER(CAST({name} AS TEXT)) LIKE %s",
+                    [f"%{MARK}%"],
+                )
+                if cursor.fetchone()[0]:
+                    found.add(f"{table}.{column.name}")
+    return found

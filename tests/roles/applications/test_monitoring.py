@@ -1,0 +1,158 @@
+"""Equality monitoring: counted by stage when a campaign ends, gone at once, never too small."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from hub.models import Notification
+from hub.permissions import StaffGroup
+from hub.suppression import suppressed
+from roles.applications.services.answers import save_answer
+from roles.applications.services.applications import move_application, submit_application
+from roles.applications.services.equality import fold, fold_due
+from roles.applications.tasks import fold_monitoring, remind_of_drafts
+from roles.campaigns.services.campaigns import cancel_campaign
+from roles.models import Campaign, MonitoringAnswers, MonitoringTotal
+from tests.factories.adverts import make_advert, make_application, make_draft, make_handler
+from tests.factories.hub import make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def answered(campaign: Campaign, *moves: str, sent: bool = True, **answers: str):
+    draft = make_draft(campaign)
+    for name, value in answers.items():
+        save_answer(
+            application=draft,
+            question=f"equality-{name}",
+            words={name: value},
+            actor=draft.candidate,
+        )
+    if not sent:
+        return draft
+    application = submit_application(application=draft, actor=draft.candidate)
+    handler = make_handler(campaign)
+    for move in moves:
+        application = move_application(application=application, move=move, actor=handler)
+    return application
+
+
+def end(campaign: Campaign) -> None:
+    cancel_campaign(campaign=campaign, reason="No money", actor=make_handler(campaign))
+
+
+def totals() -> dict[tuple[str, str, str], int]:
+    return {
+        (row.stage, row.question, row.answer): row.count for row in MonitoringTotal.objects.all()
+    }
+
+
+def test_answers_are_counted_by_stage_when_the_campaign_ends_and_then_gone():
+    campaign, other = make_advert(), make_advert()
+    answered(campaign, age="25_34", sex="female")
+    answered(campaign, "pass_sift", "invite", age="25_34")
+    answered(campaign, sent=False, age="25_34")
+    answered(other, age="25_34")
+    fold_monitoring()
+    assert MonitoringAnswers.objects.count() == 4
+    end(campaign)
+    for _ in range(2):
+        fold_monitoring()
+    assert totals() == {
+        ("applied", "age", "25_34"): 2,
+        ("applied", "sex", "female"): 1,
+        ("invited", "age", "25_34"): 1,
+    }
+    assert [row.application.campaign for row in MonitoringAnswers.objects.all()] == [other]
+
+
+def test_answers_of_a_campaign_that_never_ends_are_counted_after_a_year(time_machine):
+    campaign = make_advert()
+    answered(campaign, age="25_34")
+    assert fold_due(campaign.closes_at + timedelta(days=360)) == 0
+    assert fold_due(campaign.closes_at + timedelta(days=370)) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_an_answer_folded_by_many_at_once_is_counted_once():
+    answered(make_advert(), age="25_34")
+    (key,) = MonitoringAnswers.objects.values_list("pk", flat=True)
+    barrier = Barrier(4)
+
+    def work() -> None:
+        barrier.wait()
+        try:
+            fold(key)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert totals() == {("applied", "age", "25_34"): 1}
+
+
+@pytest.mark.parametrize(
+    "counts,shown",
+    [
+        ({"a": 10, "b": 6}, {"a": 10, "b": 6}),
+        ({"a": 10, "b": 0}, {"a": 10, "b": 0}),
+        ({"a": 10, "b": 3}, {"a": None, "b": None}),
+        ({"a": 10, "b": 3, "c": 7}, {"a": 10, "b": None, "c": None}),
+        ({"a": 10, "b": 3, "c": 2}, {"a": 10, "b": None, "c": None}),
+        ({"a": 2, "b": 1}, {"a": None, "b": None}),
+        ({"a": 0, "b": 0}, {"a": 0, "b": 0}),
+    ],
+)
+def test_QC6_small_numbers_are_not_shown_nor_worked_out(counts, shown):
+    assert suppressed(counts) == shown
+
+
+def test_analysts_read_totals_and_nobody_else_does():
+    campaign = make_advert()
+    for _ in range(6):
+        answered(campaign, sex="female")
+    for _ in range(2):
+        answered(campaign, sex="male")
+    end(campaign)
+    fold_due()
+    client = signed_in(make_person("", StaffGroup.ANALYSTS))
+    html = client.get("/equality/").content.decode()
+    assert "What is your sex?" in html
+    assert "Not shown" in html
+    assert client.get("/equality/?department=NOWHERE").status_code == 404
+    code = campaign.organisation.department.code
+    assert client.get(f"/equality/?department={code}").status_code == 200
+    assert signed_in(make_handler(campaign)).get("/equality/").status_code == 404
+    assert "Equality totals" in client.get("/campaigns/").content.decode()
+
+
+def test_the_page_says_when_nothing_was_counted_yet():
+    client = signed_in(make_person("", StaffGroup.ANALYSTS))
+    assert "Nothing has been counted yet" in client.get("/equality/").content.decode()
+
+
+def test_whoever_has_a_draft_is_reminded_once_before_the_role_closes(time_machine):
+    campaign = make_advert()
+    draft, sent = make_draft(campaign), make_application(campaign)
+    time_machine.move_to(campaign.closes_at - timedelta(hours=49), tick=False)
+    remind_of_drafts()
+    reminders = Notification.objects.filter(slug="roles.draft_closing")
+    assert reminders.count() == 0
+    time_machine.move_to(campaign.closes_at - timedelta(hours=47), tick=False)
+    for _ in range(2):
+        remind_of_drafts()
+    assert [item.recipient for item in reminders] == [draft.candidate]
+    assert sent.candidate != draft.candidate
+    time_machine.move_to(campaign.closes_at + timedelta(hours=1), tick=False)
+    remind_of_drafts()
+    assert reminders.count() == 1
+    assert timezone.now() > campaign.closes_at

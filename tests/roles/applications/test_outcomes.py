@@ -1,0 +1,220 @@
+"""What a candidate learns and when: decisions rest, a rejection can be undone, lateness is told."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail as box
+from django.utils import timezone
+
+from hub.models import Notification
+from hub.notifications.delivery import deliver
+from hub.retention.erasure import export_person
+from roles.applications.services.applications import move_application
+from roles.applications.services.withdrawal import withdraw_application
+from roles.applications.tasks import nudge_late_departments
+from roles.models import Application, ApplicationMessage, Campaign
+from tests.factories.adverts import make_advert, make_application, make_draft, make_handler
+from tests.factories.hub import make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+SEEN = ("pass_sift", "invite", "book", "record_interview")
+
+
+def page(application: Application) -> str:
+    client = signed_in(application.candidate)
+    return client.get(f"/applications/{application.reference}/").content.decode()
+
+
+def deliver_all() -> list[str]:
+    """Deliver what may go now; the subjects sent."""
+    box.outbox.clear()
+    due = Notification.objects.filter(state="pending", next_attempt_at__lte=timezone.now())
+    for notification in due:
+        deliver(notification.pk)
+    return [message.subject for message in box.outbox]
+
+
+@pytest.mark.parametrize(
+    "moves,before,after",
+    [
+        (("pass_sift",), "Received", "Being considered"),
+        (("fail_sift",), "Received", "Unsuccessful"),
+        ((*SEEN, "put_on_reserve"), "Waiting for a decision", "On the reserve list"),
+        ((*SEEN, "not_appoint"), "Waiting for a decision", "Unsuccessful"),
+    ],
+)
+def test_no_outcome_shows_or_is_mailed_before_its_release(time_machine, moves, before, after):
+    application = make_application(make_advert(), None, *moves)
+    client = signed_in(application.candidate)
+    deliver_all()
+    for html in (page(application), client.get("/applications/").content.decode()):
+        assert before in html
+        assert after not in html
+    (part,) = [
+        item
+        for item in export_person(application.candidate)
+        if item["what"] == "Applications for roles"
+    ]
+    assert part["records"][0]["Status"] == before
+    assert client.get(f"/applications/{application.reference}/withdraw/").status_code == 200
+    time_machine.move_to(timezone.now() + timedelta(hours=24, minutes=1), tick=False)
+    assert after in page(application)
+    assert deliver_all() == [f"There is a decision on your application {application.reference}"]
+
+
+def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(time_machine):
+    campaign = make_advert()
+    first, second = make_handler(campaign), make_handler(campaign)
+    application = make_application(campaign, None, "fail_sift", by=first)
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/sift_again/"
+    own = signed_in(first).post(url, {"reason": "Wrong one"}).content.decode()
+    assert "Ask a colleague to undo it" in own
+    client = signed_in(second)
+    assert "Enter why the decision is undone" in client.post(url, {}).content.decode()
+    client.post(url, {"reason": "The wrong application was rejected"})
+    application.refresh_from_db()
+    assert (application.state, application.release_at) == ("submitted", None)
+    assert application.reversal_reason == "The wrong application was rejected"
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    assert [subject for subject in deliver_all() if "decision" in subject] == []
+    move_application(application=application, move="fail_sift", actor=first)
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    assert [subject for subject in deliver_all() if "decision" in subject] == [
+        f"There is a decision on your application {application.reference}"
+    ]
+
+
+def test_a_rejection_that_was_told_cannot_be_undone(time_machine):
+    campaign = make_advert()
+    application = make_application(campaign, None, *SEEN, "not_appoint")
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/decide_again/"
+    client = signed_in(make_handler(campaign))
+    client.post(url, {"reason": "Too late"})
+    application.refresh_from_db()
+    assert application.state == "not_appointable"
+
+
+def test_R19_everyone_interviewed_reads_feedback_at_the_release(time_machine):
+    campaign = make_advert()
+    application = make_application(campaign, None, *SEEN)
+    client = signed_in(make_handler(campaign))
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/not_appoint/"
+    assert "Enter feedback for the candidate" in client.post(url, {}).content.decode()
+    client.post(url, {"feedback": "Your examples were strong; say more of the outcome."})
+    assert "say more of the outcome" not in page(application)
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    assert "say more of the outcome" in page(application)
+
+
+def test_R19_feedback_on_the_sift_is_asked_for_and_shown_only_where_the_advert_offers_it(
+    time_machine,
+):
+    words = "Your examples did not say what you did."
+    offering, other = make_advert(feedback_offered="sift"), make_advert()
+    first, second = make_application(offering), make_application(other)
+    for campaign, said in ((offering, "Everybody who applies"), (other, "Everybody we interview")):
+        advert = signed_in(make_person()).get(campaign.advert_path).content.decode()
+        assert f"{said} gets feedback" in " ".join(advert.split()), said
+    base = f"/campaigns/{offering.reference}/applications/{first.reference}/fail_sift/"
+    client = signed_in(make_handler(offering))
+    assert "Enter feedback for the candidate" in client.post(base, {}).content.decode()
+    client.post(base, {"feedback": words})
+    base = f"/campaigns/{other.reference}/applications/{second.reference}/fail_sift/"
+    client = signed_in(make_handler(other))
+    assert "Feedback for the candidate" not in client.get(base).content.decode()
+    client.post(base, {"feedback": words})
+    second.refresh_from_db()
+    assert (second.state, second.feedback) == ("sift_fail", "")
+    assert words not in page(first)  # It is not released yet.
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    assert words in page(first)
+    assert "only people who were interviewed get feedback" in page(second)
+
+
+def test_R19_terms_say_who_gets_feedback_and_words_of_earlier_terms_are_not_shown(time_machine):
+    campaign = make_advert(feedback_offered="sift")
+    application = make_application(campaign)
+    move_application(
+        application=application,
+        move="fail_sift",
+        feedback="Say more of the outcome.",
+        actor=make_handler(campaign),
+    )
+    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    assert "Say more of the outcome." in page(application)
+    Campaign.objects.filter(pk=campaign.pk).update(feedback_offered="interview")
+    assert "Say more of the outcome." not in page(application)
+
+
+def test_withdrawing_before_the_release_says_nothing_of_the_decision():
+    application = make_application(make_advert(), None, "fail_sift")
+    client = signed_in(application.candidate)
+    client.post(f"/applications/{application.reference}/withdraw/", {"reason": "too_slow"})
+    application.refresh_from_db()
+    assert (application.state, application.withdrawal_reason) == ("withdrawn", "too_slow")
+    assert "You withdrew this application" in page(application)
+
+
+def test_withdrawing_needs_no_reason():
+    application = make_application(make_advert())
+    withdraw_application(application=application, actor=application.candidate)
+    application.refresh_from_db()
+    assert (application.state, application.withdrawal_reason) == ("withdrawn", "")
+
+
+def test_the_clock_says_what_comes_next_who_holds_the_data_and_until_when(time_machine):
+    campaign = make_advert()
+    application = make_application(campaign)
+    html = page(application)
+    assert "We aim to tell you by" in html
+    assert campaign.organisation.name in html
+    assert "It is deleted after" in html
+    time_machine.move_to(campaign.closes_at + timedelta(days=60), tick=False)
+    assert "The department has not decided by then" in page(application)
+
+
+def test_a_department_that_is_late_is_nudged_once_a_week(time_machine):
+    campaign = make_advert()
+    make_application(campaign)
+    handler = make_handler(campaign)
+    nudges = Notification.objects.filter(slug="roles.decisions_late", recipient=handler)
+    time_machine.move_to(campaign.closes_at + timedelta(days=3), tick=False)
+    nudge_late_departments()
+    assert nudges.count() == 0
+    time_machine.move_to(campaign.closes_at + timedelta(days=40), tick=False)
+    for _ in range(2):
+        nudge_late_departments()
+    assert nudges.count() == 1
+    time_machine.move_to(campaign.closes_at + timedelta(days=47), tick=False)
+    nudge_late_departments()
+    assert nudges.count() == 2
+
+
+def test_a_question_and_its_answer_stay_with_the_application_without_a_name():
+    campaign = make_advert()
+    application, handler = make_application(campaign), make_handler(campaign)
+    client = signed_in(application.candidate)
+    ask = f"/applications/{application.reference}/ask/"
+    assert "Enter your question" in client.post(ask, {"text": " "}).content.decode()
+    for _ in range(2):
+        client.post(ask, {"text": "Is the interview remote?"})
+    assert ApplicationMessage.objects.count() == 1
+    handled = signed_in(handler)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    seen = handled.get(base).content.decode()
+    assert "Is the interview remote?" in seen
+    assert application.full_name not in seen
+    assert application.candidate.email not in seen
+    handled.post(f"{base}answer/", {"text": "Yes, by video."})
+    assert "Yes, by video." in page(application)
+    told = Notification.objects.values_list("slug", flat=True)
+    assert {"roles.application_asked", "roles.application_answered"} <= set(told)
+
+
+def test_a_draft_has_nobody_to_ask():
+    draft = make_draft(make_advert())
+    client = signed_in(draft.candidate)
+    assert client.get(f"/applications/{draft.reference}/ask/").status_code == 404

@@ -1,0 +1,207 @@
+"""R1: a delegation is a record with its giver, holder, dates and evidence, not a date typed in."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Membership, Notification
+from roles.campaigns.services import approvals
+from roles.campaigns.services.approvals import AuthorityNeededError
+from roles.campaigns.services.delegations import (
+    DelegationDatesError,
+    OwnDelegationError,
+    end_delegation,
+    record_delegation,
+)
+from roles.models import Approval, Campaign, CampaignState, Delegation
+from tests.factories.hub import make_member, make_organisation, signed_in
+from tests.factories.roles import actions_of, make_delegation, make_draft, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def asked(team):
+    campaign = make_draft(team)
+    return approvals.request_approval(campaign=campaign, actor=team.manager)
+
+
+def approve(team, campaign, delegation):
+    return approvals.approve(
+        campaign=campaign,
+        actor=team.approver,
+        audience="external",
+        posts=1,
+        max_salary=64000,
+        authority=Approval.Authority.DELEGATED,
+        delegation=delegation,
+    )
+
+
+def test_R1_a_delegation_on_record_is_enough_and_stands_on_the_approval(team):
+    delegation = make_delegation(team)
+    approval = approve(team, asked(team), delegation)
+    assert approval.delegation == delegation
+    assert Campaign.objects.get().state == CampaignState.APPROVED
+    assert actions_of(delegation) == ["roles.delegation_recorded"]
+    page = signed_in(team.manager).get(Campaign.objects.get().get_absolute_url())
+    assert delegation.reference in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "fault", ["ended yesterday", "begins tomorrow", "another person", "another department"]
+)
+def test_R1_a_delegation_that_does_not_hold_is_refused(team, fault):
+    today = timezone.localdate()
+    changes = {
+        "ended yesterday": {"valid_to": today - timedelta(days=1)},
+        "begins tomorrow": {"valid_from": today + timedelta(days=1)},
+        "another person": {"given_to": team.manager},
+        "another department": {"organisation": make_organisation("BBB")},
+    }[fault]
+    delegation = make_delegation(team, **changes)
+    with pytest.raises(AuthorityNeededError):
+        approve(team, asked(team), delegation)
+    assert Campaign.objects.get().state == CampaignState.APPROVAL_REQUESTED
+    # Nor does the form offer it.
+    url = reverse("roles:campaign_move", args=[Campaign.objects.get().reference, "approve"])
+    page = signed_in(team.approver).get(url).content.decode()
+    assert delegation.reference not in page
+    assert "No delegation to you is on record" in page
+
+
+def test_R1_nobody_records_a_delegation_to_themselves(team):
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    with pytest.raises(OwnDelegationError):
+        make_delegation(team, given_to=contact, actor=contact)
+    with pytest.raises(PermissionDenied):
+        make_delegation(team, actor=team.approver)
+    with pytest.raises(PermissionDenied):
+        make_delegation(make_team("BBB"), actor=contact)
+    assert make_delegation(team, actor=contact).recorded_by == contact
+
+
+def test_R1_ending_a_delegation_keeps_what_it_approved(team):
+    delegation = make_delegation(team)
+    approve(team, asked(team), delegation)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    end_delegation(delegation=delegation, valid_to=yesterday, actor=team.lead)
+    assert Campaign.objects.get().state == CampaignState.APPROVED
+    assert not Delegation.objects.in_force(timezone.localdate()).exists()
+    with pytest.raises(DelegationDatesError):
+        end_delegation(
+            delegation=delegation, valid_to=yesterday - timedelta(days=400), actor=team.lead
+        )
+
+
+def test_the_hr_contact_records_and_ends_one_in_the_browser(team):
+    contact = signed_in(make_member(Membership.Role.HR_CONTACT, team.organisation))
+    listing = reverse("roles:delegation_list")
+    assert "No delegation is on record" in contact.get(listing).content.decode()
+    url = reverse("roles:delegation_record")
+    day = timezone.localdate() - timedelta(days=9)
+    form = {
+        "holder": Membership.objects.get(user=team.approver).pk,
+        "office": "HR director",
+        "given_by": "minister",
+        "valid_from_day": day.day,
+        "valid_from_month": day.month,
+        "valid_from_year": day.year,
+        "evidence": "",
+    }
+    page = contact.post(url, form).content.decode()
+    assert "Enter where the letter is kept" in page
+    assert "HR director" in page
+    contact.post(url, {**form, "evidence": "HR/2026/14"})
+    delegation = Delegation.objects.get()
+    assert (delegation.given_to, delegation.organisation) == (team.approver, team.organisation)
+    assert "HR/2026/14" in contact.get(listing).content.decode()
+    end = reverse("roles:delegation_end", args=[delegation.reference])
+    before = day - timedelta(days=1)
+    parts = {"valid_to_day": before.day, "valid_to_month": before.month}
+    page = contact.post(end, {**parts, "valid_to_year": before.year}).content.decode()
+    assert "The last day must be the first day or later" in page
+    contact.post(
+        end, {"valid_to_day": day.day, "valid_to_month": day.month, "valid_to_year": day.year}
+    )
+    delegation.refresh_from_db()
+    assert delegation.valid_to == day
+
+
+def test_the_list_takes_as_many_queries_for_three_as_for_one(team):
+    client = signed_in(team.lead)
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            make_delegation(team)
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            client.get(reverse("roles:delegation_list"))
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+
+
+def test_a_delegation_of_another_department_does_not_exist_for_an_hr_contact(team):
+    delegation = make_delegation(team)
+    stranger = signed_in(make_member(Membership.Role.HR_CONTACT, make_organisation("BBB")))
+    assert (
+        delegation.reference not in stranger.get(reverse("roles:delegation_list")).content.decode()
+    )
+    url = reverse("roles:delegation_end", args=[delegation.reference])
+    assert stranger.get(url).status_code == 404
+
+
+def test_the_link_in_the_mail_asks_and_never_acts(team, client):
+    campaign = asked(team)
+    letter = Notification.objects.get(slug="roles.approval_requested")
+    url = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
+    assert letter.recipient == team.approver
+    assert client.get(url).status_code == 302
+    page = signed_in(team.approver).get(url)
+    assert page.status_code == 200
+    assert Campaign.objects.get().state == CampaignState.APPROVAL_REQUESTED
+    assert Approval.objects.count() == 0
+    # A forged link: the wrong person, or a campaign that is not there.
+    for person in (team.manager, team.requester, make_team("BBB").approver):
+        assert signed_in(person).get(url).status_code == 404
+        assert signed_in(person).post(url, {"audience": "external"}).status_code == 404
+    forged = reverse("roles:campaign_move", args=["V-2222-2222", "approve"])
+    assert signed_in(team.approver).get(forged).status_code == 404
+
+
+def test_an_approver_whose_membership_has_ended_meanwhile_decides_nothing(team):
+    campaign = asked(team)
+    browser = signed_in(team.approver)
+    url = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
+    assert browser.get(url).status_code == 200
+    Membership.objects.filter(user=team.approver).update(
+        valid_to=timezone.localdate() - timedelta(days=1)
+    )
+    scope = {"audience": "internal", "posts": 1, "max_salary": 64000, "authority": "department"}
+    assert browser.post(url, scope).status_code == 404
+    assert Campaign.objects.get().state == CampaignState.APPROVAL_REQUESTED
+
+
+def test_a_delegation_with_its_dates_upside_down_is_refused(team):
+    today = timezone.localdate()
+    with pytest.raises(DelegationDatesError):
+        record_delegation(
+            organisation=team.organisation,
+            given_by="minister",
+            given_to=team.approver,
+            office="HR director",
+            valid_from=today,
+            valid_to=today - timedelta(days=1),
+            evidence="HR/2026/14",
+            actor=team.lead,
+        )

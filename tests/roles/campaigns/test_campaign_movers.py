@@ -1,0 +1,304 @@
+"""R3: people who are surplus or at risk see a role first, for a window that the policy sets."""
+
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Grade, Membership, Notification, User
+from hub.periods import LONDON
+from roles.adverts.services.adverts import publish_advert
+from roles.campaigns.services.audience import widen_audience
+from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason
+from roles.campaigns.services.movers import (
+    MoverDatesError,
+    end_mover,
+    open_to_everybody,
+    record_mover,
+)
+from roles.campaigns.services.readiness import NotReadyError
+from roles.campaigns.tasks import open_to_everybody as task
+from roles.models import (
+    Application,
+    Audience,
+    Campaign,
+    Listing,
+    MoverReason,
+    PriorityMover,
+    RecruitmentPolicy,
+)
+from tests.factories.adverts import make_advert, make_application
+from tests.factories.hub import (
+    current_role,
+    make_member,
+    make_organisation,
+    make_person,
+    signed_in,
+)
+from tests.factories.roles import make_approved, make_open, make_team
+
+pytestmark = pytest.mark.django_db
+# A Monday, with no bank holiday near.
+MONDAY = datetime(2026, 10, 5, 10, tzinfo=LONDON)
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def make_mover(team, **changes):
+    return record_mover(
+        **{
+            "user": make_person(),
+            "organisation": team.organisation,
+            "kind": PriorityMover.Kind.SURPLUS,
+            "grade": Grade.objects.get(code="g7"),
+            "valid_from": timezone.localdate() - timedelta(days=3),
+            "actor": team.lead,
+            **changes,
+        }
+    )
+
+
+def path_of(campaign):
+    return Campaign.objects.get(pk=campaign.pk).advert_path
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_R3_a_priority_mover_sees_the_role_before_it_is_public(team):
+    mover = make_mover(team)
+    campaign = make_open(team)
+    # Five working days after Monday: the next Monday, from midnight.
+    assert timezone.localtime(campaign.movers_until) == datetime(2026, 10, 12, tzinfo=LONDON)
+    assert not Listing.objects.exists()
+    path = path_of(campaign)
+    assert signed_in(mover.user).get(path).status_code == 200
+    for other in (Client(), signed_in(make_person())):
+        assert other.get(path).status_code == 404
+    # The department and the hub see what they publish.
+    for person in (team.manager, team.adviser):
+        assert signed_in(person).get(path).status_code == 200
+    told = Notification.objects.filter(slug="roles.mover_offered")
+    assert [letter.recipient for letter in told] == [mover.user]
+    page = signed_in(mover.user).get(reverse("roles:application_list")).content.decode()
+    assert path in page
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_R3_only_the_mover_can_apply_meanwhile(team):
+    mover = make_mover(team)
+    campaign = make_open(team)
+    start = reverse("roles:application_start", args=[campaign.reference])
+    assert signed_in(make_person()).get(start).status_code == 404
+    assert signed_in(make_person()).post(start).status_code == 404
+    mine = signed_in(mover.user)
+    assert mine.get(start).status_code == 200
+    assert mine.post(start).status_code == 302
+    assert campaign.applications.get().candidate == mover.user
+
+
+def test_R3_the_clock_opens_it_to_everybody_once(team):
+    with time_machine.travel(MONDAY, tick=False):
+        make_mover(team)
+        campaign = make_open(team)
+        assert open_to_everybody() == 0
+    with time_machine.travel(datetime(2026, 10, 12, 0, 1, tzinfo=LONDON), tick=False):
+        assert Client().get(path_of(campaign)).status_code == 200
+        task()
+        assert open_to_everybody() == 0
+        listing = Listing.objects.get()
+        campaign.refresh_from_db()
+        assert listing.opens_at == campaign.movers_until == campaign.everybody_at
+
+
+@pytest.mark.parametrize(
+    "difference", ["another grade", "ended", "not yet", "another family", "no window"]
+)
+def test_R3_nobody_to_offer_it_to_means_no_window(team, difference):
+    today = timezone.localdate()
+    changes = {
+        "another grade": {"grade": Grade.objects.get(code="heo")},
+        "ended": {"valid_to": today - timedelta(days=1)},
+        "not yet": {"valid_from": today + timedelta(days=1)},
+        "another family": {"role": current_role("data-analyst")},
+        "no window": {},
+    }[difference]
+    if difference == "no window":
+        RecruitmentPolicy.objects.update_or_create(defaults={"movers_working_days": 0})
+    make_mover(team, **changes)
+    campaign = make_open(team)
+    assert campaign.movers_until is None
+    assert Listing.objects.count() == 1
+
+
+def test_R3_the_right_organisations_only(team):
+    elsewhere = make_mover(team, organisation=make_organisation("BBB"))
+    internal = make_open(team, audience=Audience.INTERNAL)
+    assert internal.movers_until is None
+    external = make_open(team)
+    assert external.movers_until is not None
+    assert signed_in(elsewhere.user).get(path_of(external)).status_code == 200
+    own = make_mover(team, role=current_role("product-manager"))
+    internal = make_open(team, audience=Audience.INTERNAL)
+    assert signed_in(own.user).get(path_of(internal)).status_code == 200
+    assert signed_in(elsewhere.user).get(path_of(internal)).status_code == 404
+
+
+def test_R3_a_closing_date_within_the_window_is_refused(team):
+    make_mover(team)
+    campaign = make_approved(team, closes_on=timezone.localdate() + timedelta(days=2))
+    with pytest.raises(NotReadyError) as refusal:
+        publish_advert(campaign=campaign, actor=team.adviser)
+    assert refusal.value.reasons[0].startswith("Priority movers see it first until")
+
+
+def test_R3_movers_are_recorded_by_those_who_look_after_them(team):
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    browser, url = signed_in(contact), reverse("roles:mover_record")
+    assert "Nobody is on record" in browser.get(reverse("roles:mover_list")).content.decode()
+    day = timezone.localdate()
+    form = {
+        "email": "Surplus.Person@example.gov.uk",
+        "name": "Surplus Person",
+        "organisation": team.organisation.pk,
+        "kind": "surplus",
+        "grade": Grade.objects.get(code="g7").pk,
+        "role": "",
+        "valid_from_day": day.day,
+        "valid_from_month": day.month,
+        "valid_from_year": day.year,
+    }
+    page = browser.post(url, {**form, "name": ""}).content.decode()
+    assert "Enter their full name" in page
+    browser.post(url, form)
+    mover = PriorityMover.objects.get()
+    assert mover.user == User.objects.get(email="surplus.person@example.gov.uk")
+    assert "Surplus Person" in browser.get(reverse("roles:mover_list")).content.decode()
+    end = reverse("roles:mover_end", args=[mover.reference])
+    parts = {"valid_to_day": day.day, "valid_to_month": day.month, "valid_to_year": day.year}
+    browser.post(end, parts)
+    mover.refresh_from_db()
+    assert mover.valid_to == day
+    for person in (team.manager, team.approver):
+        assert signed_in(person).get(reverse("roles:mover_list")).status_code == 404
+    stranger = make_member(Membership.Role.HR_CONTACT, make_organisation("BBB"))
+    assert "Surplus" not in signed_in(stranger).get(reverse("roles:mover_list")).content.decode()
+    assert signed_in(stranger).get(end).status_code == 404
+    with pytest.raises(PermissionDenied):
+        make_mover(team, actor=team.manager)
+    with pytest.raises(MoverDatesError):
+        end_mover(mover=mover, valid_to=day - timedelta(days=30), actor=contact)
+
+
+def test_the_list_of_movers_takes_as_many_queries_for_three_as_for_one(team):
+    client, counts = signed_in(team.lead), []
+    for number in (1, 2):
+        for _ in range(number):
+            make_mover(team, role=current_role())
+        with CaptureQueriesContext(connection) as found:
+            client.get(reverse("roles:mover_list"))
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+
+
+def turned_down(team, mover, *, is_released=True):
+    """An application of a mover for a role at the grade, turned down at the sift."""
+    advert = make_advert(organisation=team.organisation, grade="g7")
+    application = make_application(advert, mover.user, "fail_sift")
+    if is_released:
+        Application.objects.filter(pk=application.pk).update(release_at=timezone.now())
+    return application
+
+
+def test_R3_a_mover_who_is_turned_down_gets_a_reason_that_the_record_shows(team):
+    mover = make_mover(team)
+    contact = signed_in(make_member(Membership.Role.HR_CONTACT, team.organisation))
+    application = turned_down(team, mover)
+    page = contact.get(reverse("roles:mover_list")).content.decode()
+    url = reverse("roles:mover_reason", args=[mover.reference, application.reference])
+    assert "No reason yet" in page
+    assert url in page
+    assert "Select the main reason" in contact.post(url, {"words": "Why."}).content.decode()
+    contact.post(url, {"reason": "criteria", "words": "Nothing about leading a team."})
+    given = MoverReason.objects.get()
+    assert (given.mover, given.application, given.reason) == (mover, application, "criteria")
+    assert Notification.objects.get(slug="roles.mover_turned_down").recipient == mover.user
+    page = contact.get(reverse("roles:mover_list")).content.decode()
+    assert "Below the minimum standard in an essential criterion" in page
+    assert "No reason yet" not in page
+    assert contact.get(url).status_code == 404
+    own = signed_in(mover.user).get(application.get_absolute_url()).content.decode()
+    assert "Nothing about leading a team." in own
+    with pytest.raises(ReasonGivenError):
+        record_reason(
+            mover=mover, application=application, reason="criteria", words="-", actor=team.lead
+        )
+
+
+def test_R3_only_released_decisions_on_movers_on_record_wait_for_a_reason(team):
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    resting = turned_down(team, make_mover(team), is_released=False)
+    turned_down(team, make_mover(team, grade=Grade.objects.get(code="heo")))
+    later = make_mover(team, valid_from=timezone.localdate() + timedelta(days=1))
+    turned_down(team, later)
+    ended = make_mover(
+        team,
+        valid_from=timezone.localdate() - timedelta(days=9),
+        valid_to=timezone.localdate() - timedelta(days=1),
+    )
+    turned_down(team, ended)
+    nobody = make_application(make_advert(organisation=team.organisation), None, "fail_sift")
+    Application.objects.filter(pk=nobody.pk).update(release_at=timezone.now())
+    page = signed_in(contact).get(reverse("roles:mover_list"))
+    assert list(page.context_data["turned_down"]) == []
+    mover = PriorityMover.objects.get(user=resting.candidate)
+    url = reverse("roles:mover_reason", args=[mover.reference, resting.reference])
+    assert signed_in(contact).get(url).status_code == 404
+    # Who looks after others sees neither, and who runs the campaign records no reason.
+    Application.objects.filter(pk=resting.pk).update(release_at=timezone.now())
+    stranger = make_member(Membership.Role.HR_CONTACT, make_organisation("BBB"))
+    for person in (stranger, team.manager):
+        assert signed_in(person).get(url).status_code == 404
+    with pytest.raises(PermissionDenied):
+        record_reason(
+            mover=mover, application=resting, reason="criteria", words="-", actor=team.manager
+        )
+
+
+def reached(slug):
+    return [row.recipient for row in Notification.objects.filter(slug=slug).order_by("pk")]
+
+
+def test_R3_movers_whom_a_wider_audience_reaches_are_told_and_nothing_is_hidden_again(team):
+    elsewhere = make_mover(team, organisation=make_organisation("BBB"))
+    campaign = make_open(team, audience=Audience.INTERNAL)
+    assert campaign.movers_until is None
+    wider = {"campaign": campaign, "audience": Audience.ACROSS_GOVERNMENT, "actor": team.manager}
+    widen_audience(**wider)
+    assert reached("roles.mover_reached") == [elsewhere.user]
+    assert reached("roles.mover_offered") == []
+    assert Client().get(path_of(campaign)).status_code == 200
+    # A mover who was told is not told again by a still wider one.
+    widen_audience(**{**wider, "audience": Audience.EXTERNAL})
+    assert reached("roles.mover_reached") == [elsewhere.user]
+
+
+def test_R3_movers_reached_while_the_window_lasts_see_it_first_too(team):
+    own = make_mover(team)
+    campaign = make_open(team, audience=Audience.INTERNAL)
+    elsewhere = make_mover(team, organisation=make_organisation("BBB"))
+    assert signed_in(elsewhere.user).get(path_of(campaign)).status_code == 404
+    until = campaign.movers_until
+    widen_audience(campaign=campaign, audience=Audience.ACROSS_GOVERNMENT, actor=team.manager)
+    campaign.refresh_from_db()
+    assert campaign.movers_until == until
+    assert signed_in(elsewhere.user).get(path_of(campaign)).status_code == 200
+    assert reached("roles.mover_offered") == [own.user, elsewhere.user]
+    assert Client().get(path_of(campaign)).status_code == 404

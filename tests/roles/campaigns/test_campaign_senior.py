@@ -1,0 +1,93 @@
+"""R4, second half: the hub agrees to the appointment to a Senior Civil Service technology post."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Grade
+from roles.adverts.services.adverts import publish_advert
+from roles.campaigns.services import approvals, posts
+from roles.campaigns.services.appointments import PanelMemberError, agree_appointment
+from roles.campaigns.services.posts import AppointmentNotAgreedError
+from roles.models import Campaign
+from roles.support.services.activities import log_activity
+from tests.factories.adverts import TO_RECOMMENDED, make_application
+from tests.factories.hub import make_person, signed_in
+from tests.factories.roles import make_accepted_request, make_approved, make_open, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+@pytest.fixture
+def senior(team):
+    campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
+    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    return publish_advert(campaign=campaign, actor=team.adviser)
+
+
+def test_R4_a_senior_post_is_not_offered_before_the_hub_agrees_to_the_appointment(team, senior):
+    post = senior.posts.get()
+    with pytest.raises(AppointmentNotAgreedError):
+        posts.offer_post(post=post, reference="A-1", actor=team.manager)
+    agree_appointment(post=post, application="A-1", actor=team.lead)
+    with pytest.raises(AppointmentNotAgreedError):
+        posts.offer_post(post=post, reference="A-2", actor=team.manager)
+    offered = posts.offer_post(post=post, reference="A-1", actor=team.manager)
+    assert (offered.state, offered.agreed_by) == ("offered", team.lead)
+
+
+def test_R4_other_posts_need_no_agreement(team):
+    post = make_open(team).posts.get()
+    assert posts.offer_post(post=post, reference="A-1", actor=team.manager).state == "offered"
+
+
+def test_R4_only_a_lead_agrees_to_an_appointment(team, senior):
+    for person in (team.adviser, team.manager, team.approver):
+        with pytest.raises(PermissionDenied):
+            agree_appointment(post=senior.posts.get(), application="A-1", actor=person)
+
+
+def test_H8_nobody_of_the_panel_agrees_to_the_appointment(team, senior):
+    post = senior.posts.get()
+    log_activity(
+        request=senior.support_request,
+        type="panel",
+        on=timezone.localdate(),
+        post=post,
+        actor=team.lead,
+    )
+    with pytest.raises(PanelMemberError):
+        agree_appointment(post=post, application="A-1", actor=team.lead)
+
+
+def test_R4_agreed_and_offered_in_the_browser(team, senior):
+    application = make_application(senior, make_person(), *TO_RECOMMENDED)
+    post = senior.posts.get()
+    manager, lead = signed_in(team.manager), signed_in(team.lead)
+    offer = reverse("roles:sift_move", args=[senior.reference, application.reference, "offer"])
+    page = manager.post(offer, {"post": post.pk}).content.decode()
+    assert "The hub must agree to the appointment first" in page
+    agree = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    assert manager.get(agree).status_code == 404
+    assert "Not agreed by the hub yet" in lead.get(post.get_absolute_url()).content.decode()
+    lead.post(agree, {"application": application.reference})
+    assert application.reference in lead.get(post.get_absolute_url()).content.decode()
+    manager.post(offer, {"post": post.pk})
+    post.refresh_from_db()
+    assert post.state == "offered"
+
+
+def test_R4_a_senior_campaign_made_afresh_is_held_back_too(team):
+    campaign = make_approved(team)
+    Campaign.objects.update(grade=Grade.objects.get(code="scs1"))
+    from roles.campaigns.services.readiness import NotReadyError
+
+    with pytest.raises(NotReadyError) as refusal:
+        publish_advert(campaign=campaign, actor=team.adviser)
+    assert refusal.value.reasons[0].startswith("The hub must agree the job description")

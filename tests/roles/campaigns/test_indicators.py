@@ -1,0 +1,130 @@
+"""The figures of recruitment, and what must not move them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from hub.periods import Quarter
+from roles.campaigns.services import posts
+from roles.indicators import RECRUITMENT_INDICATORS
+from roles.support.services.activities import log_activity
+from tests.factories.hub import make_organisation
+from tests.factories.roles import make_accepted_request, make_draft, make_team
+
+pytestmark = pytest.mark.django_db
+Q2 = Quarter(2013, 2)
+FILLED, SUPPORTED = RECRUITMENT_INDICATORS
+SPRING = datetime(2013, 4, 2, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def fill(team, on, **request):
+    post = make_accepted_request(team, at=SPRING, **request).posts.get()
+    return posts.accept_post(post=post, person=None, reference="1", actor=team.manager, at=on)
+
+
+def filled(organisation=None):
+    measure = FILLED.measure(Q2, organisation)
+    assert measure.value == len(measure.rows) == int(measure.text)
+    return measure.value
+
+
+def supported(organisation=None):
+    measure = SUPPORTED.measure(Q2, organisation)
+    assert measure.value == len(measure.rows) == int(measure.text)
+    return measure.value
+
+
+def test_T1_counts_by_the_day_in_london(team):
+    fill(team, datetime(2013, 6, 30, 22, 30, tzinfo=UTC))  # 11:30pm on 30 June in London
+    assert filled() == 1
+    fill(team, datetime(2013, 6, 30, 23, 30, tzinfo=UTC))  # half past midnight on 1 July
+    assert filled() == 1
+
+
+def test_T1_leaves_out_senior_posts_and_posts_nobody_asked_the_hub_about(team):
+    fill(team, datetime(2013, 5, 1, 9, tzinfo=UTC), grade="scs1")
+    draft = make_draft(team)
+    draft.posts.update(support_request=None)
+    posts.accept_post(post=draft.posts.get(), person=None, reference="1", actor=None, at=SPRING)
+    assert filled() == 0
+
+
+def test_T1_R17_an_offer_that_falls_through_takes_the_post_out(team):
+    post = fill(team, datetime(2013, 5, 1, 9, tzinfo=UTC))
+    assert filled() == 1
+    posts.reopen_post(post=post, actor=team.manager)
+    assert filled() == 0
+
+
+def test_T1_a_declined_offer_is_no_filled_post(team):
+    post = make_accepted_request(team, at=SPRING).posts.get()
+    posts.offer_post(post=post, reference="1", actor=None, at=SPRING)
+    posts.release_post(post=post, actor=None, at=SPRING + timedelta(days=2))
+    assert filled() == 0
+
+
+def test_T1_is_split_by_department_with_its_bodies(team):
+    body = make_organisation("AGY", parent=team.organisation, kind="agency")
+    fill(team, SPRING)
+    post = fill(team, SPRING)
+    type(post).objects.filter(pk=post.pk).update(organisation=body)
+    other = make_team("BBB")
+    fill(other, SPRING)
+    assert [(part.slug, part.value) for part in FILLED.measure(Q2).parts] == [
+        ("aaa", 2),
+        ("bbb", 1),
+    ]
+    assert (filled(team.organisation), filled(body), filled(other.organisation)) == (2, 1, 1)
+
+
+def work(request, on, actor, kind="panel"):
+    log_activity(
+        request=request,
+        type=kind,
+        on=on,
+        post=request.posts.first(),
+        actor=actor,
+        at=datetime(2013, 7, 20, tzinfo=UTC),
+    )
+
+
+def test_T2_H5_a_post_counts_once_however_often_it_was_worked_on(team):
+    request = make_accepted_request(team, at=SPRING, grade="scs2")
+    work(request, date(2013, 4, 10), team.adviser)
+    work(request, date(2013, 6, 30), team.adviser, kind="interview")
+    assert supported() == 1
+    assert SUPPORTED.measure(Q2).rows[0].on == "2013-06-30"
+
+
+def test_T2_leaves_out_other_quarters_other_grades_and_work_on_no_post(team):
+    late = make_accepted_request(team, at=SPRING, grade="scs1")
+    work(late, date(2013, 7, 1), team.adviser)
+    junior = make_accepted_request(team, at=SPRING, grade="g6")
+    work(junior, date(2013, 5, 1), team.adviser)
+    general = make_accepted_request(team, at=SPRING, grade="scs1")
+    log_activity(
+        request=general,
+        type="advice",
+        on=date(2013, 5, 1),
+        actor=team.adviser,
+        at=datetime(2013, 5, 2, tzinfo=UTC),
+    )
+    assert supported() == 0
+
+
+def test_T2_counts_whatever_came_of_it_and_names_no_department(team):
+    request = make_accepted_request(team, at=SPRING, grade="scs1")
+    work(request, date(2013, 5, 1), team.adviser)
+    posts.withdraw_post(post=request.posts.get(), actor=team.manager)
+    assert supported(team.organisation) == 1
+    assert SUPPORTED.measure(Q2).parts == ()
+
+
+def test_a_post_filled_today_moves_nothing_in_2013(team):
+    fill(team, None)
+    assert filled() == 0

@@ -1,0 +1,184 @@
+"""A CV as a file, and applying for somebody who cannot use the service."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail as box
+from django.utils import timezone
+
+from hub.models import Membership, Notification, Upload
+from hub.notifications.delivery import deliver
+from roles.applications.services.applications import move_application, submit_application
+from roles.applications.services.erasure import erase_application
+from roles.models import Application
+from roles.selection.services.offers import make_provisional_offer
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    WORDS,
+    enter_for_somebody,
+    give_cv,
+    make_advert,
+    make_draft,
+    make_handler,
+)
+from tests.factories.files import make_pdf, upload
+from tests.factories.hub import make_member, make_person, signed_in
+from tests.roles.applications.test_applications import sealed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_cv_is_asked_for_uploaded_replaced_and_sent():
+    draft = make_draft(make_advert(experience="cv"))
+    client = signed_in(draft.candidate)
+    base = f"/applications/{draft.reference}/"
+    assert "Your employment history" in client.get(base).content.decode()
+    assert client.get(f"{base}check/").url == base
+    assert "Select your CV" in client.post(f"{base}cv/", {}).content.decode()
+    wrong = client.post(f"{base}cv/", {"cv": upload(b"MZ not a document", "cv.pdf")})
+    assert "There is a problem" in wrong.content.decode()
+    assert client.post(f"{base}cv/", {"cv": upload(make_pdf())}).url == f"{base}check/"
+    first = Upload.objects.get()
+    assert client.post(f"{base}cv/", {"cv": upload(make_pdf(pages=2))}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.cv != first
+    assert client.get(f"{base}cv/file/")["Content-Disposition"] == 'attachment; filename="cv.pdf"'
+    submit_application(application=draft, actor=draft.candidate)
+    assert client.post(f"{base}cv/", {"cv": upload(make_pdf())}, follow=True).status_code == 200
+    draft.refresh_from_db()
+    assert draft.cv is not None
+
+
+def test_R11_a_cv_is_not_read_before_the_interview():
+    campaign = make_advert(experience="cv")
+    draft = make_draft(campaign)
+    give_cv(draft)
+    application = submit_application(application=draft, actor=draft.candidate)
+    handler = make_handler(campaign)
+    client = signed_in(handler)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    assert "PDF" not in client.get(base).content.decode()
+    assert client.get(f"{base}cv/").status_code == 404
+    for move in ("pass_sift", "invite"):
+        application = move_application(application=application, move=move, actor=handler)
+    assert "PDF" in client.get(base).content.decode()
+    assert client.get(f"{base}cv/").status_code == 200
+    assert signed_in(make_person()).get(f"{base}cv/").status_code == 404
+
+
+def test_erasure_takes_the_cv(django_capture_on_commit_callbacks):
+    draft = make_draft(make_advert(experience="cv"))
+    cv = give_cv(draft)
+    name, storage = cv.file.name, cv.file.storage
+    application = submit_application(application=draft, actor=draft.candidate)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_application(application=application)
+    application.refresh_from_db()
+    assert (application.cv, storage.exists(name)) == (None, False)
+
+
+def form(**changes: str) -> dict[str, str]:
+    today = timezone.localdate()
+    return {
+        "entered_how": "phone",
+        "full_name": "Ada Example",
+        "email": "",
+        "phone": "01632 960 001",
+        "statement": WORDS["statement"],
+        "declared_on_day": str(today.day),
+        "declared_on_month": str(today.month),
+        "declared_on_year": str(today.year),
+        "has_declared": "on",
+        **changes,
+    }
+
+
+def test_staff_enter_an_application_with_the_declaration_on_record():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    client = signed_in(officer)
+    base = f"/campaigns/{campaign.reference}/applications/"
+    assert "Enter an application for somebody" in client.get(base).content.decode()
+    html = client.post(f"{base}enter/", form(has_declared="", full_name="")).content.decode()
+    assert "Confirm that the person made the declaration" in html
+    assert "Enter their full name" in html
+    assert WORDS["statement"] in html
+    response = client.post(f"{base}enter/", form(email="ada@example.com"), follow=True)
+    application = Application.objects.get()
+    assert (application.state, application.candidate) == ("submitted", None)
+    assert (application.entered_by, application.declared_on) == (officer, timezone.localdate())
+    assert application.reference in response.content.decode()
+    box.outbox.clear()
+    deliver(Notification.objects.get(slug="roles.application_submitted").pk)
+    assert box.outbox[0].to == ["ada@example.com"]
+    again = client.post(f"{base}enter/", form(email="ADA@example.com")).content.decode()
+    assert "This person has already applied for this role" in again
+    assert signed_in(make_handler(campaign)).get(f"{base}enter/").status_code == 404
+
+
+def test_R8_entered_for_somebody_with_an_account_is_theirs_and_once():
+    campaign, person = make_advert(), make_person("grace@example.com")
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    application = enter_for_somebody(campaign, officer, email="grace@example.com")
+    assert application.candidate == person
+    html = signed_in(person).get("/applications/").content.decode()
+    assert application.reference in html
+    start = signed_in(person).post(f"/applications/start/{campaign.reference}/")
+    assert start.url == application.get_absolute_url()
+
+
+def test_R7_what_came_in_time_is_entered_after_closing_and_nothing_later(time_machine):
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    late = campaign.closes_at + timedelta(days=1)
+    time_machine.move_to(late, tick=False)
+    client = signed_in(officer)
+    html = client.post(url, form()).content.decode()
+    assert "the application did not come in time" in html
+    from roles.campaigns.services.campaigns import close_due_campaigns
+
+    close_due_campaigns()
+    day = campaign.closes_on
+    in_time = form(
+        declared_on_day=str(day.day),
+        declared_on_month=str(day.month),
+        declared_on_year=str(day.year),
+    )
+    assert client.post(url, in_time).status_code == 302
+    assert Application.objects.count() == 1
+
+
+def test_an_offer_is_answered_for_a_person_without_an_account():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    application = enter_for_somebody(campaign, officer)
+    handler = make_handler(campaign)
+    for move in TO_RECOMMENDED:
+        application = move_application(application=application, move=move, actor=handler)
+    make_provisional_offer(application=application, post=campaign.posts.get(), actor=handler)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    client = signed_in(officer)
+    assert "Accept the offer" in client.get(base).content.decode()
+    unsaid = client.post(f"{base}for-candidate/accept/", {}).content.decode()
+    assert "Confirm that the candidate asked you to do this" in unsaid
+    client.post(f"{base}for-candidate/accept/", {"is_asked": "on"})
+    application.refresh_from_db()
+    assert application.state == "accepted"
+    assert campaign.posts.get().is_filled
+    assert signed_in(handler).get(f"{base}for-candidate/withdraw/").status_code == 404
+    assert client.get(f"{base}for-candidate/decline/").status_code == 404
+    assert client.get(f"{base}for-candidate/sell/").status_code == 404
+
+
+def test_nobody_acts_for_a_candidate_who_can_act():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    draft = make_draft(campaign)
+    application = submit_application(application=draft, actor=draft.candidate)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    client = signed_in(officer)
+    assert client.post(f"{base}for-candidate/withdraw/", {"is_asked": "on"}).status_code == 404
+    assert sealed(application)

@@ -1,0 +1,220 @@
+"""Reserve lists before a new advert (H3): counted, looked at for a reason, put forward in order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from hub.models import Grade, Notification
+from roles.applications.services.withdrawal import withdraw_application
+from roles.models import (
+    Application,
+    RecruitmentPolicy,
+    Referral,
+    ReserveLook,
+    SupportRequest,
+)
+from roles.selection.services import referrals, reserve_lists
+from tests.factories.hub import current_role, signed_in
+from tests.factories.roles import actions_of, make_accepted_request, make_request, make_team
+from tests.roles.support.support_forms import ask_form, make_reserved
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+@pytest.fixture
+def role():
+    return current_role("delivery-manager")
+
+
+def told(slug):
+    return set(Notification.objects.filter(slug=slug).values_list("recipient__email", flat=True))
+
+
+def counted(role, grade="g7"):
+    reserve = Application.objects.on_live_reserve(timezone.now())
+    could = reserve.who_could_meet(role=role, level=None, grade=Grade.objects.get(code=grade))
+    return could.count_people()
+
+
+def test_H3_only_people_who_agreed_on_live_lists_of_the_family_and_grade_count(role, time_machine):
+    kept = make_reserved(role)
+    make_reserved(role, candidate=kept.candidate)  # the same person on two lists counts once
+    make_reserved(role, is_shared=False)
+    make_reserved(role, grade="heo")  # a lower grade
+    make_reserved(current_role("data-engineer"))  # another family
+    make_reserved(current_role("product-manager"), grade="g6")  # a higher grade, the same family
+    gone = make_reserved(role)
+    withdraw_application(application=gone, actor=gone.candidate)
+    unreleased = make_reserved(role)
+    Application.objects.filter(pk=unreleased.pk).update(
+        release_at=timezone.now() + timedelta(hours=2)
+    )
+    assert (counted(role), counted(role, "g6"), counted(role, "scs1")) == (2, 1, 0)
+    reserve_lists.stop_sharing(application=kept, actor=kept.candidate)
+    assert counted(role) == 2  # the other list still stands
+    time_machine.move_to(timezone.now() + timedelta(days=367), tick=False)
+    assert counted(role) == 0
+
+
+def test_H3_the_check_page_shows_the_count_and_no_name_and_the_count_is_kept(team, role):
+    people = [make_reserved(role), make_reserved(role)]
+    client = signed_in(team.requester)
+    page = client.post("/support/ask/", ask_form(team, step="")).content.decode()
+    assert "<strong>2 people</strong> on reserve lists" in page
+    for person in people:
+        assert person.reference not in page
+        assert person.full_name not in page
+    assert SupportRequest.objects.count() == 0
+    changed = client.post("/support/ask/", ask_form(team, step="change")).content.decode()
+    assert "We have nobody who can sift 200 applications." in changed
+    assert "There is a problem" not in changed
+    client.post("/support/ask/", ask_form(team))
+    request = SupportRequest.objects.get()
+    assert request.reserve_matches == 2
+    page = client.get(request.get_absolute_url()).content.decode()
+    assert people[0].reference not in page
+
+
+def test_H3_no_match_is_unmet_demand_that_hub_staff_read(team, role):
+    make_request(team, posts_wanted=3)
+    make_reserved(role)
+    make_request(team, posts_wanted=2)
+    assert list(
+        SupportRequest.objects.order_by("pk").values_list("reserve_matches", flat=True)
+    ) == [
+        0,
+        1,
+    ]
+    view = signed_in(team.adviser).get("/support/demand/")
+    (line,) = view.context_data["demand"]
+    assert (line["requests"], line["wanted"], line["unmet"], line["unmet_posts"]) == (2, 5, 1, 3)
+    assert signed_in(team.requester).get("/support/demand/").status_code == 404
+
+
+def test_R15_a_look_takes_a_reason_which_is_kept_and_lasts_an_hour(team, role, time_machine):
+    person = make_reserved(role)
+    request = make_request(team)
+    url = f"/support/{request.reference}/people/"
+    adviser = signed_in(team.adviser)
+    assert person.full_name not in adviser.get(url).content.decode()
+    assert "Enter why you need to see who they are" in adviser.post(url, {}).content.decode()
+    page = adviser.post(url, {"why": "First response"}, follow=True).content.decode()
+    assert person.full_name in page
+    look = ReserveLook.objects.get()
+    assert (look.person, look.why, look.request) == (team.adviser, "First response", request)
+    assert "roles.reserve_looked_at" in actions_of(request)
+    # Nobody else's reason opens it.
+    assert person.full_name not in signed_in(team.lead).get(url).content.decode()
+    time_machine.move_to(timezone.now() + timedelta(minutes=61), tick=False)
+    assert person.full_name not in adviser.get(url).content.decode()
+
+
+def test_R15_people_are_put_forward_in_order_and_the_department_sees_only_those(team, role):
+    first, second = make_reserved(role), make_reserved(role)
+    request = make_accepted_request(team)
+    url = f"/support/{request.reference}/people/"
+    adviser, manager = signed_in(team.adviser), signed_in(team.manager)
+    for client in (adviser, manager):
+        client.post(url, {"why": "To fill the post"})
+    assert first.full_name not in manager.get(url).content.decode()
+    early = adviser.post(f"{url}{second.reference}/refer/", {}).content.decode()
+    assert "in the order of merit" in early
+    adviser.post(f"{url}{first.reference}/pass-over/", {"reason": "place"})
+    adviser.post(f"{url}{second.reference}/refer/", {})
+    passed, referred = (Referral.objects.get(application=one) for one in (first, second))
+    assert (passed.state, passed.reason, referred.state) == ("not_referred", "place", "referred")
+    assert told("roles.person_referred") == {second.candidate.email}
+    assert team.manager.email in told("roles.referral_received")
+    page = manager.get(url).content.decode()
+    assert second.email in page
+    assert first.reference not in page
+    assert manager.get(f"{url}{first.reference}/select/").status_code == 404
+    assert adviser.get(f"{url}{second.reference}/select/").status_code == 404
+    page = manager.post(f"{url}{second.reference}/turn-down/", {}).content.decode()
+    assert "There is a problem" in page
+    manager.post(f"{url}{second.reference}/select/", {})
+    referred.refresh_from_db()
+    assert (referred.state, referred.decided_by) == ("selected", team.manager)
+    assert told("roles.referral_decided") == {team.adviser.email}
+    with pytest.raises(referrals.ReferralRefusedError):
+        referrals.turn_down(referral=referred, reason="skills", actor=team.manager)
+
+
+def test_R15_who_takes_the_consent_back_is_shown_to_nobody_any_more(team, role):
+    person = make_reserved(role)
+    request = make_accepted_request(team)
+    referrals.refer(referral=Referral(request=request, application=person), actor=team.adviser)
+    url = f"/support/{request.reference}/people/"
+    manager = signed_in(team.manager)
+    manager.post(url, {"why": "To fill the post"})
+    assert person.full_name in manager.get(url).content.decode()
+    own = signed_in(person.candidate)
+    own.post(f"/applications/{person.reference}/sharing/", {"share": "no"})
+    assert person.full_name not in manager.get(url).content.decode()
+    person.refresh_from_db()
+    assert person.sharing_withdrawn_at is not None
+    own.post(f"/applications/{person.reference}/sharing/", {"share": "yes"})
+    person.refresh_from_db()
+    assert person.is_shared
+
+
+def test_only_those_on_a_reserve_list_are_asked(role):
+    person = make_reserved(role, is_shared=False)
+    client = signed_in(person.candidate)
+    page = client.get(person.get_absolute_url()).content.decode()
+    assert "Be put forward for similar roles" in page
+    withdraw_application(application=person, actor=person.candidate)
+    url = f"/applications/{person.reference}/sharing/"
+    assert client.get(url).status_code == 302
+    client.post(url, {"share": "yes"})
+    person.refresh_from_db()
+    assert person.sharing_agreed_at is None
+
+
+def test_the_page_of_people_costs_the_same_at_1_and_3(team, role, django_assert_max_num_queries):
+    request = make_accepted_request(team)
+    url = f"/support/{request.reference}/people/"
+    adviser = signed_in(team.adviser)
+    adviser.post(url, {"why": "To fill the post"})
+    costs = []
+    for wanted in (1, 3):
+        while counted(role) < wanted:
+            make_reserved(role)
+        with django_assert_max_num_queries(30) as queries:
+            assert len(adviser.get(url).context_data["people"]) == wanted
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_R15_who_could_be_put_forward_is_shown_nobody_of_the_list(team, role):
+    own, other = make_reserved(role, candidate=team.adviser), make_reserved(role)
+    request = make_request(team)
+    url = f"/support/{request.reference}/people/"
+    client = signed_in(team.adviser)
+    page = client.post(url, {"why": "First response"}, follow=True).content.decode()
+    assert "You are on one of these reserve lists yourself" in page
+    for person in (own, other):
+        assert person.reference not in page
+        assert client.get(f"{url}{person.reference}/refer/").status_code == 404
+    colleague = signed_in(team.lead)
+    page = colleague.post(url, {"why": "Second response"}, follow=True).content.decode()
+    assert other.reference in page or other.full_name in page
+
+
+def test_R14_a_place_on_a_reserve_list_runs_out_after_the_months_of_the_policy(role, time_machine):
+    time_machine.move_to("2026-03-02 09:00:00+00:00", tick=False)
+    make_reserved(role)
+    time_machine.move_to("2027-03-02 08:59:00+00:00", tick=False)
+    assert counted(role) == 1
+    time_machine.move_to("2027-03-02 09:01:00+00:00", tick=False)
+    assert counted(role) == 0
+    RecruitmentPolicy.objects.update_or_create(defaults={"reserve_list_months": 24})
+    assert counted(role) == 1

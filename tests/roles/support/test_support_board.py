@@ -1,0 +1,88 @@
+"""The triage board: by state, by the clock, by adviser; what is chosen stands in the address."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from roles.models import SupportRequest
+from roles.support.services import requests
+from tests.factories.hub import signed_in
+from tests.factories.roles import make_accepted_request, make_request, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def shown(client, question=""):
+    page = client.get(f"/support/{question}")
+    assert page.status_code == 200
+    return [request.reference for request in page.context_data["page_of_requests"]]
+
+
+def test_H2_the_board_filters_by_state_clock_adviser_and_organisation(team, time_machine):
+    time_machine.move_to(datetime(2026, 11, 23, 9, tzinfo=UTC), tick=False)
+    late = make_request(team, at=timezone.now() - timedelta(days=7))
+    due = make_request(team, at=timezone.now() - timedelta(days=4))
+    fresh = make_request(make_team("BBB"))
+    taken = make_accepted_request(team)
+    requests.assign(
+        request=taken,
+        urgency="soon",
+        urgency_reason="The minister asked.",
+        adviser=team.lead,
+        actor=team.adviser,
+        follow_up_on=timezone.localdate(),
+    )
+    client = signed_in(team.adviser)
+    assert len(shown(client)) == 4
+    assert shown(client, "?clock=late") == [late.reference]
+    assert shown(client, "?clock=due") == [due.reference]
+    assert shown(client, "?clock=follow-up") == [taken.reference]
+    assert shown(client, "?state=submitted") == [late.reference, due.reference, fresh.reference]
+    assert shown(client, f"?adviser={team.lead.pk}") == [taken.reference]
+    assert fresh.reference in shown(client, "?adviser=nobody")
+    assert shown(client, f"?organisation={fresh.organisation_id}") == [fresh.reference]
+    assert shown(client, "?state=closed") == []
+    page = client.get(f"/support/?clock=late&adviser={team.lead.pk}").content.decode()
+    assert "There are no support requests to show." in page
+    assert 'href="?clock=late"' in page
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        "?state=no",
+        "?clock=%00",
+        "?adviser=1%27",
+        "?organisation=99999999999999",
+        "?page=-4&state=x",
+    ],
+)
+def test_rubbish_in_the_boards_address_is_left_out(team, rubbish):
+    request = make_request(team)
+    assert shown(signed_in(team.adviser), rubbish) == [request.reference]
+
+
+def test_a_department_sees_its_list_and_not_the_board(team):
+    own = make_request(team)
+    make_request(make_team("BBB"))
+    page = signed_in(team.requester).get("/support/?clock=late").content.decode()
+    assert own.reference in page
+    assert "Filter requests" not in page
+
+
+def test_pages_of_the_board_keep_the_filters(team):
+    for _ in range(31):
+        make_request(team)
+    client = signed_in(team.adviser)
+    page = client.get("/support/?state=submitted").content.decode()
+    assert "?state=submitted&amp;page=2" in page
+    assert len(shown(client, "?state=submitted&page=2")) == 1
+    assert SupportRequest.objects.count() == 31

@@ -1,0 +1,242 @@
+"""The experts' register: bookings without clash or conflict (H6); nobody agrees to own (H8)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.core import mail
+from django.db import connection, connections
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.models import Notification
+from hub.permissions import StaffGroup
+from hub.tasks import deliver_notifications
+from roles.campaigns.services.appointments import PanelMemberError, agree_appointment
+from roles.models import BookingDay, Expert
+from roles.support.services.bookings import BookingRefusedError, cancel_booking
+from tests.factories.hub import make_member, make_person, signed_in
+from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
+from tests.roles.support.support_forms import book, make_expert
+
+database = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def parts(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def refused(*args, **kwargs):
+    with pytest.raises(BookingRefusedError) as refusal:
+        book(*args, **kwargs)
+    return " ".join(refusal.value.reasons)
+
+
+@database
+def test_H6_an_expert_is_booked_for_days_and_told(team):
+    expert, request = make_expert(), make_accepted_request(team)
+    booking = book(expert, request, team)
+    assert [row.day for row in booking.days.all()] == [booking.starts_on, booking.ends_on]
+    assert Notification.objects.get(slug="roles.expert_booked").recipient == expert.user
+
+
+@database
+def test_H6_a_clash_of_days_is_refused_until_the_first_booking_is_cancelled(team):
+    expert = make_expert()
+    first = book(expert, make_accepted_request(team), team)
+    request = make_accepted_request(make_team("BBB"))
+    assert "is booked on" in refused(expert, request, team, in_days=15)
+    book(expert, request, team, in_days=16)
+    cancel_booking(booking=first, actor=team.adviser)
+    with pytest.raises(TransitionNotAllowed):
+        cancel_booking(booking=first, actor=team.adviser)
+    book(expert, request, team, in_days=14)
+    assert Notification.objects.filter(slug="roles.expert_booking_cancelled").count() == 1
+
+
+@database
+def test_H6_a_conflict_is_refused(team):
+    request = make_accepted_request(team)
+    avoiding = make_expert()
+    avoiding.avoids.add(team.organisation)
+    assert "The expert avoids" in refused(avoiding, request, team)
+    own = make_expert(make_member("nominator", team.organisation))
+    assert "The expert belongs to" in refused(own, request, team)
+
+
+@database
+def test_H6_bad_days_are_refused(team):
+    request, today = make_accepted_request(team), timezone.localdate()
+    expert = make_expert(available_to=today + timedelta(days=20))
+    assert "is not available" in refused(expert, request, team, in_days=20)
+    assert "today or in the future" in refused(expert, request, team, in_days=-1)
+    upside_down = {"starts_on": today + timedelta(days=4), "ends_on": today + timedelta(days=3)}
+    assert "the same as or after" in refused(expert, request, team, **upside_down)
+    long = today + timedelta(days=90)
+    assert "a month or less" in refused(make_expert(), request, team, ends_on=long)
+    assert BookingDay.objects.count() == 0
+
+
+@database
+def test_R5_an_expert_for_a_sift_that_was_not_asked_for_in_time_is_refused(team):
+    request = make_accepted_request(team)
+    campaign = make_open(team, request)
+    words = refused(make_expert(), request, team, kind="sift", post=campaign.posts.get())
+    assert "before the advert opens" in words
+
+
+@database
+def test_H6_booked_and_cancelled_on_the_page(team):
+    request, expert, avoiding = make_accepted_request(team), make_expert(), make_expert()
+    avoiding.avoids.add(team.organisation)
+    adviser, requester = signed_in(team.adviser), signed_in(team.requester)
+    url = f"/support/{request.reference}/book/"
+    page = adviser.get(url).content.decode()
+    assert str(expert) in page
+    assert str(avoiding) not in page
+    day = timezone.localdate() + timedelta(days=5)
+    sent = {"kind": "panel", "expert": expert.pk, "place": "By video", **parts("starts_on", day)}
+    page = adviser.post(url, {**sent, **parts("ends_on", date(2020, 1, 1))}).content.decode()
+    assert "The last day must be the same as or after the first" in page
+    sent |= parts("ends_on", day)
+    adviser.post(url, sent)
+    assert "is booked on" in adviser.post(url, sent).content.decode()
+    booking = request.bookings.get()
+    page = requester.get(request.get_absolute_url()).content.decode()
+    assert str(expert) in page
+    assert "Panel, By video" in page
+    cancel = f"/support/{request.reference}/bookings/{booking.pk}/cancel/"
+    assert requester.get(cancel).status_code == 404
+    adviser.post(cancel)
+    assert adviser.post(cancel).status_code == 404
+    assert BookingDay.objects.count() == 0
+
+
+@database
+@pytest.mark.parametrize("is_whole_request", [True, False])
+def test_H8_an_expert_booked_on_the_panel_cannot_agree_to_the_appointment(team, is_whole_request):
+    request = make_accepted_request(team, grade="scs1")
+    post = make_draft(team, request).posts.get()
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    booking = book(make_expert(lead), request, team, post=None if is_whole_request else post)
+    agreement = {"post": post, "application": "A-7KQ2-M8XD"}
+    with pytest.raises(PanelMemberError):
+        agree_appointment(**agreement, actor=lead)
+    assert agree_appointment(**agreement, actor=team.lead).agreed_by == team.lead
+    cancel_booking(booking=booking, actor=team.adviser)
+    assert agree_appointment(**agreement, actor=lead).agreed_by == lead
+
+
+@database
+def test_experts_are_kept_by_hub_staff_in_the_admin(team):
+    client, person, like = signed_in(team.adviser), make_person(), make_expert()
+    form = {
+        "user": person.pk,
+        "role": like.role.pk,
+        "grade": like.grade.pk,
+        "avoids": [team.organisation.pk],
+        "available_from": "2026-12-01",
+    }
+    client.post("/admin/expert/new/", {**form, "available_to": "2026-11-01"})
+    assert not Expert.objects.filter(user=person).exists()
+    client.post("/admin/expert/new/", form)
+    assert list(Expert.objects.get(user=person).avoids.all()) == [team.organisation]
+
+
+@database
+def test_H6_experts_find_their_own_bookings_from_their_account(team, time_machine):
+    expert, other = make_expert(), make_expert()
+    request = make_accepted_request(team)
+    booking = book(expert, request, team, place="1 Example Street, Leeds", kind="interview")
+    gone = book(expert, make_accepted_request(make_team("BBB")), team, in_days=30)
+    cancel_booking(booking=gone, actor=team.adviser)
+    book(other, make_accepted_request(make_team("CCC")), team)
+    url = "/support/bookings/"
+    client = signed_in(expert.user)
+    assert f'href="{url}"' in client.get("/account/").content.decode()
+    view = client.get(url)
+    assert (view.context_data["coming"], view.context_data["earlier"]) == ([booking], [gone])
+    page = view.content.decode()
+    for words in ("Interview", "1 Example Street, Leeds", "Department AAA", request.reference):
+        assert words in page
+    assert "Department CCC" not in page
+    time_machine.move_to(timezone.now() + timedelta(days=15), tick=False)
+    client = signed_in(expert.user)
+    assert client.get(url).context_data["coming"] == [booking]  # its last day is today
+    time_machine.move_to(timezone.now() + timedelta(days=1), tick=False)
+    client = signed_in(expert.user)
+    view = client.get(url)
+    assert (view.context_data["coming"], view.context_data["earlier"]) == ([], [gone, booking])
+    assert "You are not booked for any day from today on." in view.content.decode()
+    # Nobody else has such a page, not even who books them.
+    for person in (team.adviser, team.requester, make_person()):
+        assert signed_in(person).get(url).status_code == 404
+        assert url not in signed_in(person).get("/account/").content.decode()
+
+
+@database
+def test_H6_the_mail_about_a_booking_leads_to_the_bookings(team):
+    book(make_expert(), make_accepted_request(team), team)
+    row = Notification.objects.get(slug="roles.expert_booked")
+    deliver_notifications([row.pk])
+    assert "/support/bookings/" in mail.outbox[-1].body
+
+
+@database
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_of_bookings_takes_as_many_queries_however_many(
+    team, number, django_assert_max_num_queries
+):
+    expert = make_expert()
+    for place in range(number):
+        book(expert, make_accepted_request(team), team, in_days=5 * (place + 1))
+    client = signed_in(expert.user)
+    client.get("/support/bookings/")
+    with django_assert_max_num_queries(10):
+        client.get("/support/bookings/")
+
+
+def race():
+    """Eight advisers book the same expert for the same days at once; how many did."""
+    team, expert = make_team(), make_expert()
+    requests = [make_accepted_request(make_team()) for _ in range(8)]
+    barrier, done, errors = Barrier(len(requests)), [], []
+
+    def run(request):
+        try:
+            barrier.wait(30)
+            done.append(book(expert, request, team))
+        except BookingRefusedError:
+            pass
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(request,)) for request in requests]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert errors == []
+    assert BookingDay.objects.filter(expert=expert).count() == 2
+    return len(done)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_H6_eight_bookings_at_once_make_one_on_this_database():
+    assert race() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_H6_eight_bookings_at_once_make_one_on_postgresql():
+    assert connection.vendor == "postgresql"
+    assert race() == 1

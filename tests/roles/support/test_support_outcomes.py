@@ -1,0 +1,138 @@
+"""What became of requests: asked two weeks after closing, read only in aggregate (H7, H9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from hub import needs
+from hub.models import Notification
+from roles.adverts.services.adverts import create_advert, publish_advert
+from roles.campaigns.services import approvals
+from roles.campaigns.services.readiness import NotReadyError
+from roles.models import Outcome, RequestFeedback, SupportRequest
+from roles.support.services import outcomes
+from roles.support.services.activities import log_activity
+from roles.support.tasks import ask_for_feedback
+from tests.factories.hub import signed_in
+from tests.factories.roles import approve_campaign, make_accepted_request, make_draft, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def closed(team, outcome=Outcome.FILLED_BY_CAMPAIGN):
+    request = make_accepted_request(team)
+    log_activity(request=request, type="advice", on=timezone.localdate(), actor=team.adviser)
+    outcomes.record_outcome(request=request, outcome=outcome, reason="So.", actor=team.adviser)
+    return outcomes.close(request=request, actor=team.adviser)
+
+
+def later(time_machine, days):
+    time_machine.move_to(timezone.now() + timedelta(days=days), tick=False)
+
+
+def test_H7_every_outcome_is_recorded_with_its_reason(team):
+    for outcome in Outcome:
+        request = closed(team, outcome)
+        kept = (request.state, request.outcome, request.outcome_reason)
+        assert kept == ("closed", outcome, "So.")
+
+
+def test_H9_the_requester_is_asked_once_two_weeks_after_closing(team, time_machine):
+    request = closed(team)
+    outcomes.withdraw(request=make_accepted_request(team), reason="-", actor=team.requester)
+    asked = Notification.objects.filter(slug="roles.support_feedback_asked")
+    later(time_machine, 13)
+    ask_for_feedback()
+    assert asked.count() == 0
+    later(time_machine, 1.1)
+    for _ in range(2):
+        ask_for_feedback()
+    assert list(asked.values_list("recipient__email", flat=True)) == [team.requester.email]
+    assert RequestFeedback.objects.get().request == request
+
+
+def test_H9_the_department_answers_once_with_reasons(team, time_machine):
+    request = closed(team)
+    url = f"/support/{request.reference}/feedback/"
+    assert signed_in(team.requester).get(url).status_code == 404
+    later(time_machine, 15)
+    ask_for_feedback()
+    client = signed_in(team.requester)
+    assert url in client.get(request.get_absolute_url()).content.decode()
+    for person in (team.manager, team.adviser):
+        assert signed_in(person).get(url).status_code == 404
+    page = client.post(url, {"filled": "some", "satisfaction": "4"}).content.decode()
+    assert "Select how they were filled" in page
+    assert "Select the main reason" in page
+    client.post(url, {"filled": "some", "how": "campaign", "why_not": "pay", "satisfaction": "4"})
+    answer = RequestFeedback.objects.get()
+    assert (answer.filled, answer.how, answer.why_not) == ("some", "campaign", "pay")
+    assert (answer.satisfaction, answer.answered_by) == (4, team.requester)
+    client.post(url, {"filled": "none", "why_not": "pay", "satisfaction": "1"})
+    answer.refresh_from_db()
+    assert answer.filled == "some"
+    for address in (request.get_absolute_url(), "/support/outcomes/"):
+        assert "Satisfaction: <strong>" not in signed_in(team.adviser).get(address).content.decode()
+
+
+def test_H9_satisfaction_is_shown_from_five_answers_on(team):
+    now, client = timezone.now(), signed_in(team.adviser)
+    for given in (5, 4, 4, 2, 5):
+        assert "Satisfaction is not shown" in client.get("/support/outcomes/").content.decode()
+        RequestFeedback.objects.create(
+            request=make_accepted_request(team),
+            asked_at=now,
+            answered_at=now,
+            filled="all",
+            how="reserve",
+            satisfaction=given,
+        )
+    page = client.get("/support/outcomes/").content.decode()
+    assert "<strong>4.0 of 5</strong>" in page
+    assert "80% are satisfied" in page
+    assert "5 of 5 asked have answered" in page
+
+
+def test_a_request_leads_to_a_need_for_organisation_design(team):
+    request = make_accepted_request(team)
+    adviser = signed_in(team.adviser)
+    url, why = f"/support/{request.reference}/design/", "Nobody knows who leads delivery."
+    page = adviser.post(url, {"reason": why}, follow=True).content.decode()
+    need = needs.needs_of(request).exclude(pk=request.need_id).get()
+    assert need.organisation == team.organisation
+    assert need.reference in page
+    assert request.reference in page
+
+
+def test_H2_R4_a_senior_request_comes_to_an_advert_only_with_the_agreement(team):
+    request = make_accepted_request(team, grade="scs1", kind="job_description_agreement")
+    campaign = approve_campaign(team, make_draft(team, request))
+    create_advert(campaign=campaign, actor=team.manager, summary="Lead.")
+    with pytest.raises(NotReadyError):
+        publish_advert(campaign=campaign, actor=team.adviser)
+    assert request.campaigns.get().opened_at is None
+    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    publish_advert(campaign=campaign, actor=team.adviser)
+    assert request.campaigns.get().opened_at is not None
+
+
+@pytest.mark.parametrize("address", ["/support/demand/", "/support/outcomes/"])
+def test_the_aggregates_cost_the_same_at_1_and_3(team, address, django_assert_max_num_queries):
+    client = signed_in(team.adviser)
+    client.get(address)  # What is read once for each process is no matter here.
+    costs = []
+    for wanted in (1, 3):
+        while SupportRequest.objects.count() < wanted:
+            closed(team)
+        with django_assert_max_num_queries(20) as queries:
+            client.get(address)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

@@ -1,0 +1,124 @@
+"""What the states of recruitment say: who is seen, what may be done, what candidates read."""
+
+from __future__ import annotations
+
+import pytest
+
+from hub.notifications import kinds
+from roles.models import Application, Campaign
+from roles.models.adverts import question_state as question
+from roles.models.applications import application_state as application
+from roles.models.campaigns import campaign_state as campaign
+from roles.models.campaigns import post_state as post
+from roles.models.selection import referral_state as referral
+from roles.models.support import request_state as request
+
+# Each set as it is meant to be: a state more is in none of them before this list says so.
+MEANT = [
+    (
+        application.IDENTITY_SHOWN,
+        (
+            "interview_invited interview_booked interviewed recommended reserve not_appointable "
+            "provisional_offer accepted declined checks formal_offer started fell_through"
+        ),
+    ),
+    (
+        application.WITHDRAWABLE,
+        (
+            "draft submitted sift_pass interview_invited interview_booked interviewed recommended "
+            "reserve provisional_offer accepted checks formal_offer"
+        ),
+    ),
+    (
+        application.DECIDED,
+        "sift_fail not_appointable declined started fell_through withdrawn",
+    ),
+    (application.REJECTED, "sift_fail not_appointable"),
+    (application.OFFER_ACCEPTED, "accepted checks formal_offer started"),
+    (application.HOLDING_A_POST, "provisional_offer accepted checks formal_offer started"),
+    (application.APPOINTABLE, "recommended reserve"),
+    (application.APPOINTED, "checks formal_offer started"),
+    (application.AWAITING_DECISION, "submitted interviewed"),
+    (
+        campaign.ADVERTISED,
+        (
+            "open paused closed sifting interviewing merit_agreed offering filled part_filled "
+            "unfilled cancelled readvertised"
+        ),
+    ),
+    (campaign.EDITABLE, "draft returned"),
+    (campaign.READY, "approved scheduled"),
+    (campaign.LIVE, "open paused"),
+    (campaign.ENDED, "refused filled part_filled unfilled cancelled readvertised"),
+    (campaign.ASSESSING, "closed sifting interviewing merit_agreed offering"),
+    (request.WORKED_ON, "accepted in_progress waiting_on_department"),
+    (
+        request.BEFORE_OUTCOME,
+        "submitted triaged accepted in_progress waiting_on_department",
+    ),
+    (
+        request.ASSIGNABLE,
+        "triaged accepted redirected declined in_progress waiting_on_department outcome_recorded",
+    ),
+    (
+        request.UNFINISHED,
+        (
+            "submitted triaged accepted redirected declined in_progress waiting_on_department "
+            "outcome_recorded"
+        ),
+    ),
+    (referral.KNOWN_TO_DEPARTMENT, "referred selected not_selected"),
+    (referral.ReferralState.where("shows_email"), "referred selected"),
+    (referral.DECIDED, "referred not_referred selected not_selected"),
+    (question.PUBLISHED, "answered"),
+    (question.ANSWERABLE, "asked answered"),
+    (post.FILLED, "accepted started"),
+]
+
+
+@pytest.mark.parametrize(("found", "meant"), MEANT, ids=lambda value: str(value)[:40])
+def test_the_sets_of_states_are_as_they_are_meant(found, meant):
+    assert {state.value for state in found} == set(meant.split())
+
+
+def test_a_decision_that_rests_is_shown_as_the_state_before_it():
+    assert {
+        str(state): str(meanwhile) for state, meanwhile in application.SHOWN_UNTIL_RELEASE.items()
+    } == {
+        "sift_pass": "submitted",
+        "sift_fail": "submitted",
+        "reserve": "interviewed",
+        "not_appointable": "interviewed",
+    }
+
+
+def test_what_may_be_withdrawn_is_what_is_not_decided():
+    assert set(Application.State) == application.WITHDRAWABLE | application.DECIDED
+    assert frozenset() == application.WITHDRAWABLE & application.DECIDED
+
+
+def test_a_state_names_a_message_that_there_is_and_a_moment_that_is_stored():
+    known = {kind.slug for kind in kinds}
+    told = [(str(state), state.facts.told_by) for state in Application.State]
+    assert [pair for pair in told if pair[1]] == [
+        ("sift_pass", "roles.application_sifted"),
+        ("sift_fail", "roles.application_sifted"),
+        ("interview_invited", "roles.interview_invited"),
+        ("reserve", "roles.application_decided"),
+        ("not_appointable", "roles.application_decided"),
+        ("formal_offer", "roles.offer_confirmed"),
+    ]
+    assert {slug for _, slug in told if slug} <= known
+    assert [s for s in Application.State.values if not hasattr(Application, f"{s}_at")] == []
+
+
+def test_the_advert_of_a_campaign_that_nobody_was_told_of_is_not_public():
+    hidden = [str(state) for state in Campaign.State if not state.facts.is_advertised]
+    assert hidden == [
+        "draft",
+        "approval_requested",
+        "approved",
+        "returned",
+        "refused",
+        "scheduled",
+    ]
