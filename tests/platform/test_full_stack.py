@@ -99,8 +99,12 @@ class Stack:
         return done.stdout
 
     def python(self, code: str) -> None:
-        """Run code of the product in a process of its own, as a web process would."""
-        code = f"import django; django.setup(); {code}"
+        """Run one line of the product's code, as the system, in a process of its own."""
+        code = (
+            "import django; django.setup()\n"
+            "from hub.authorisation import as_system\n"
+            f"with as_system(): {code}"
+        )
         subprocess.run([sys.executable, "-c", code], env=self.env, cwd=ROOT, check=True)
 
     def sql(self, statement: str) -> list[tuple]:
