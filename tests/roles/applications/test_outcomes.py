@@ -76,7 +76,7 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     client.post(url, {"reason": "The wrong application was rejected"})
     application.refresh_from_db()
     assert (application.state, application.release_at) == ("submitted", None)
-    assert application.reversal_reason == "The wrong application was rejected"
+    assert application.undo_reason == "The wrong application was rejected"
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     assert [subject for subject in deliver_all() if "decision" in subject] == []
     move_application(application=application, move="fail_sift", actor=first)
