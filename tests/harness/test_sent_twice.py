@@ -54,7 +54,8 @@ def creating() -> set[str]:
         kind = getattr(route.callback, "view_class", None)
         if kind is None or not issubclass(kind, CreatingFormView):
             continue
-        if moves := getattr(kind, "moves", ()):
+        given = getattr(route.callback, "view_initkwargs", {})
+        if moves := given.get("moves") or getattr(kind, "moves", ()):
             found |= {f"{name} {move.slug}" for move in moves if move.is_creating}
             continue
         view = kind()
