@@ -1,4 +1,4 @@
-"""Indicators: what plugins count, the figures of a quarter, and those of a closed one as kept."""
+"""Indicators: what plugins count, the figures of a quarter, and those of a closed one as frozen."""
 
 from hub.indicators.closing import close_period
 from hub.indicators.declaring import Indicator, Measure, Part, Row, indicators, ordered

@@ -1,4 +1,4 @@
-"""Closing a quarter: every figure is kept with its rows and with what it says about itself."""
+"""Closing a quarter: every figure is frozen with its rows and its definition of then."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """What a figure says about itself; kept beside its value when a quarter is closed.
+    """What a figure is called and counts; frozen beside its value when a quarter is closed.
 
     ``definition`` is published beside the number; ``strategy_action`` is the action of the
     Government Digital Strategy it speaks to. ``FigureSnapshot`` has a field for each.

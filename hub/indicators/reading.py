@@ -1,4 +1,4 @@
-"""Figures as they are shown: from today's records, or as kept when the quarter was closed."""
+"""Figures as they are shown: from today's records, or as frozen when the quarter was closed."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ class Figure:
 def figures(period: Quarter, organisation: Organisation | None = None) -> list[Figure]:
     """Every figure as it is to be shown, in the order of the report.
 
-    A closed quarter gives what was kept of it and nothing else (three queries), an open one what
+    A closed quarter gives what was frozen of it and nothing else (three queries), an open one what
     today's records give.
     """
     if closed := _closed(period):
-        return [_kept(snapshot) for snapshot in _snapshots(closed, organisation)]
+        return [_frozen(snapshot) for snapshot in _snapshots(closed, organisation)]
     return [_measured(indicator, period, organisation) for indicator in ordered()]
 
 
@@ -60,7 +60,7 @@ def find_figure(
     """One figure as it is to be shown; None where the quarter has no such figure."""
     if closed := _closed(period):
         snapshot = _snapshots(closed, organisation).filter(slug=slug).first()
-        return _kept(snapshot) if snapshot else None
+        return _frozen(snapshot) if snapshot else None
     indicator = indicators.get(slug)
     return _measured(indicator, period, organisation) if indicator else None
 
@@ -79,10 +79,10 @@ def _measured(indicator: Indicator, period: Quarter, organisation: Organisation 
     return Figure(indicator, indicator.measure(period, organisation))
 
 
-def _kept(snapshot: FigureSnapshot) -> Figure:
-    kept = {item.name: getattr(snapshot, item.name) for item in fields(Definition)}
+def _frozen(snapshot: FigureSnapshot) -> Figure:
+    words = {item.name: getattr(snapshot, item.name) for item in fields(Definition)}
     return Figure(
-        Definition(**kept), _restored(snapshot), snapshot, list(snapshot.corrections.all())
+        Definition(**words), _restored(snapshot), snapshot, list(snapshot.corrections.all())
     )
 
 

@@ -74,7 +74,7 @@ def select(period: str, department: str, user: Any) -> Selection:
     is_closed = quarter.code in closed
     name = organisation.name if organisation else ""
     if organisation and is_closed:
-        name = _names_kept(quarter).get(organisation.pk, name)
+        name = _frozen_names(quarter).get(organisation.pk, name)
     return Selection(quarter, organisation, is_closed, name)
 
 
@@ -95,12 +95,12 @@ def periods_for(user: Any) -> list[Quarter]:
 def departments_for(user: Any, selection: Selection) -> list[tuple[str, str]]:
     """Code and name of the departments of the period whose figures a person may see.
 
-    Those of a closed period are the ones whose figures were kept, by their names of then.
+    Those of a closed period are the ones whose figures were frozen, by their names of then.
     """
     if not user.is_authenticated:
         return []
     if selection.is_closed:
-        names = _names_kept(selection.period)
+        names = _frozen_names(selection.period)
         organisations = Organisation.objects.filter(pk__in=names)
     else:
         organisations = Organisation.objects.departments().as_at(selection.period.end)
@@ -109,9 +109,9 @@ def departments_for(user: Any, selection: Selection) -> list[tuple[str, str]]:
     return sorted(((item.code, names[item.pk]) for item in found), key=lambda item: item[1])
 
 
-def _names_kept(period: Quarter) -> dict[int, str]:
-    kept = FigureSnapshot.objects.filter(period__code=period.code, organisation__isnull=False)
-    return dict(kept.order_by().values_list("organisation_id", "organisation_name").distinct())
+def _frozen_names(period: Quarter) -> dict[int, str]:
+    snapshots = FigureSnapshot.objects.filter(period__code=period.code, organisation__isnull=False)
+    return dict(snapshots.order_by().values_list("organisation_id", "organisation_name").distinct())
 
 
 def _organisation(code: str) -> Organisation | None:

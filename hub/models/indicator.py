@@ -82,7 +82,7 @@ class ReportingPeriod(FSMModelMixin, models.Model):
 class FigureSnapshot(models.Model):
     """A figure as it stood when its period was closed, with the rows it counted (QC1, QC4, QC5).
 
-    What it was called and counted then, and the organisation's name of then, are kept beside the
+    What it was called and counted then, and the organisation's name of then, are frozen beside the
     value, so that a closed quarter is read from its snapshots alone. ``parts`` and ``rows`` are
     lists of plain objects as ``hub.indicators`` writes them. No organisation means government as a
     whole.

@@ -1,4 +1,4 @@
-"""Quarters closed before figures kept their words: the migration gives them today's."""
+"""Quarters closed before definitions were frozen with them: the migration gives them today's."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from hub.periods import Quarter
 from tests.factories.hub import make_organisation
 
 Q2 = Quarter(2013, 2)
-keep_words = import_module("hub.migrations.0014_figures_keep_their_words").keep_words
+freeze_definitions = import_module("hub.migrations.0014_frozen_definitions").freeze_definitions
 
 
 @pytest.mark.django_db
-def test_figures_of_before_are_given_the_words_of_today_s_indicators():
+def test_figures_of_before_are_given_the_definitions_of_today_s_indicators():
     make_organisation("AAA", name="Department of A")
     close_period(period=Q2, actor=None)
     FigureSnapshot.objects.create(
@@ -33,7 +33,7 @@ def test_figures_of_before_are_given_the_words_of_today_s_indicators():
     kept.update(
         label="", definition="", unit="", strategy_action=None, order=100, organisation_name=""
     )
-    keep_words(apps, None)
+    freeze_definitions(apps, None)
     assert sorted(kept.values_list()) == before
     gone = find_figure("gone.people_trained", Q2)
     assert (gone.indicator.label, gone.measure.text) == ("People trained", "3")

@@ -10,7 +10,7 @@ from hub.indicators.declaring import Definition
 UNKNOWN = "What this figure counts was not kept when the quarter was closed."
 
 
-def keep_words(apps, schema_editor):
+def freeze_definitions(apps, schema_editor):
     """Give the figures of closed quarters the words of today's indicators.
 
     A figure that no enabled plugin declares any more is named after its slug.
@@ -74,5 +74,5 @@ class Migration(migrations.Migration):
             field=models.TextField(default=''),
             preserve_default=False,
         ),
-        migrations.RunPython(keep_words, migrations.RunPython.noop, elidable=True),
+        migrations.RunPython(freeze_definitions, migrations.RunPython.noop, elidable=True),
     ]
