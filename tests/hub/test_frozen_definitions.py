@@ -14,7 +14,7 @@ from hub.periods import Quarter
 from tests.factories.hub import make_organisation
 
 Q2 = Quarter(2013, 2)
-freeze_definitions = import_module("hub.migrations.0014_frozen_definitions").freeze_definitions
+freeze_definitions = import_module("hub.migrations.0003_frozen_definitions").freeze_definitions
 
 
 @pytest.mark.django_db

@@ -33,7 +33,7 @@ def freeze_definitions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0013_states_declared'),
+        ('hub', '0002_pages'),
     ]
 
     operations = [
