@@ -10,12 +10,12 @@ from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.campaigns.services.movers import first_sight_until, tell_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, closing_moment
 from roles.models.campaigns.post import FILLED, PostState
-from roles.refusals import RefusedError
 from roles.signals import advert_changed
 from roles.telling import tell
 

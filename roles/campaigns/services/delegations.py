@@ -11,8 +11,8 @@ from django.utils import timezone
 from hub.audit import log
 from hub.models import Organisation, User
 from hub.references import new_reference
+from hub.refusals import RefusedError
 from roles.models.campaigns.delegation import Delegation
-from roles.refusals import RefusedError
 
 
 class OwnDelegationError(PermissionDenied):

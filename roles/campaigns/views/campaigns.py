@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from hub import timeline
 from hub.models import Need
+from hub.moves import Move, MoveView, offered
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.campaigns.forms.campaigns import AppointmentForm
 from roles.campaigns.forms.new_campaign import NewCampaignForm
@@ -26,7 +27,6 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ENDED, CampaignState
 from roles.models.campaigns.post import FILLED, Post
 from roles.models.campaigns.stage_plan import pass_marks_of
-from roles.moves import Move, MoveView, offered
 
 PAGE = 30
 

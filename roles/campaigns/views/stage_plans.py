@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
+from hub.moves import Move, MoveView, offered
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.campaigns.forms.stage_plans import (
     BeginPlanForm,
@@ -22,7 +23,6 @@ from roles.campaigns.forms.stage_plans import (
 from roles.campaigns.services import stage_plans
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import StagePlan
-from roles.moves import Move, MoveView, offered
 
 DRAFTING = "roles.draft_campaign"
 

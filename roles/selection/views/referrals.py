@@ -11,12 +11,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django_fsm import can_proceed
 
+from hub.moves import Move, MoveView, offered
 from hub.permissions import is_hub_staff
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.views.applications import OwnApplicationView
 from roles.models.selection.referral import Referral
 from roles.models.support.support_request import SupportRequest
-from roles.moves import Move, MoveView, offered
 from roles.selection.forms.referrals import LookForm, ReferForm, ReferralReasonForm, SharingForm
 from roles.selection.services import referrals, reserve_lists
 from roles.support.views.support import find_request

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django_fsm import Transition, TransitionNotAllowed
 
 from hub import timeline
+from hub.refusals import RefusedError
 from hub.uploads import response
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.applications.answers import answers_for_assessors, arrangements_of
@@ -34,7 +35,6 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.models.policy import RecruitmentPolicy
-from roles.refusals import RefusedError
 from roles.selection.services.offers import (
     make_provisional_offer,
     open_posts,

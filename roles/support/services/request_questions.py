@@ -11,9 +11,9 @@ from django_fsm import can_proceed
 from hub.audit import log
 from hub.models import Membership, User
 from hub.permissions import is_hub_staff
+from hub.refusals import RefusedError
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 from roles.support.services.requests import locked_request, tell_about
 from roles.telling import people_of
 

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
 from hub.forms import Form
+from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView
-from roles.refusals import RefusedError
 
 
 class ConfirmForm(Form):
@@ -55,7 +55,7 @@ def offered(moves: tuple[Move, ...], record: Any, user: Any) -> list[Move]:
 class MoveView(CreatingFormView):
     """One move: shows its form, then makes it; says so when the record has moved on meanwhile."""
 
-    template_name = "roles/move.html"
+    template_name = "hub/move.html"
     moves: ClassVar[tuple[Move, ...]] = ()
     # The name under which the services take the record.
     record_argument: ClassVar[str] = ""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.models import User
+from hub.moves import Move
 from roles.campaigns.forms.campaigns import (
     ApproveForm,
     AudienceForm,
@@ -38,7 +39,6 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.models.campaigns.job_description import JobDescription
-from roles.moves import Move
 from roles.support.forms.support_moves import ReasonForm
 
 DRAFTING, RUNNING = "roles.draft_campaign", "roles.run_campaign"
