@@ -76,7 +76,9 @@ MEANT = [
 ]
 
 
-@pytest.mark.parametrize(("found", "meant"), MEANT, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("found", "meant"), MEANT, ids=[f"set {number}" for number in range(len(MEANT))]
+)
 def test_the_sets_of_states_are_as_they_are_meant(found, meant):
     assert {state.value for state in found} == set(meant.split())
 
