@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -31,9 +31,6 @@ class ReasonForm(Form):
         help_text="The other side reads this, and it may be disclosed. Do not name anyone.",
     )
     field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}
-
-
-M = TypeVar("M", bound="Move")
 
 
 @dataclass(frozen=True)
@@ -72,9 +69,14 @@ class Move:
         return self.done if isinstance(self.done, str) else self.done(record)
 
 
-def offered(moves: tuple[M, ...], record: Any, user: Any) -> list[M]:
+def possible(moves: Iterable[Move], record: Any) -> list[Move]:
+    """The moves that the record's state allows now, in order, whoever asks."""
+    return [move for move in moves if move.may(record)]
+
+
+def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Move]:
     """The moves this person can make now, in order."""
-    return [move for move in moves if move.may(record) and user.has_perm(move.permission, record)]
+    return [move for move in possible(moves, record) if user.has_perm(move.permission, record)]
 
 
 class MoveView(CreatingFormView):

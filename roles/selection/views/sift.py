@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from hub import timeline
-from hub.moves import MoveView, offered
+from hub.moves import MoveView, offered, possible
 from hub.uploads import response
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.applications.answers import answers_for_assessors, arrangements_of
@@ -60,6 +61,7 @@ class SiftListView(GuardedTemplateView):
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
+            moves_of=partial(possible, APPLICATION_MOVES),
             states=[
                 (value, label, counts[value])
                 for value, label in Application.State.choices
