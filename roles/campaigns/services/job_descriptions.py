@@ -10,7 +10,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.models import User
-from roles.differences import Change, differences
+from roles.campaigns.differences import Change, differences
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import GAPS, JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
