@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.extensions import ExtensionPoint
 from hub.models import FigureCorrection, FigureSnapshot, Organisation, ReportingPeriod, User
 from hub.periods import Quarter
@@ -180,6 +181,7 @@ def _is_planned(snapshot: FigureSnapshot, row: Row) -> bool:
     return row.part in plans
 
 
+@requires("hub.close_period")
 @transaction.atomic
 def close_period(
     *, period: Quarter, actor: User | None, at: datetime | None = None

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import User
 from roles.campaigns.services.movers import first_sight_until, tell_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
@@ -26,6 +27,7 @@ class ClosingNotLaterError(RefusedError):
     reason = "The new closing date must be later than the one now, and the campaign still open"
 
 
+@internal
 @transaction.atomic
 def open_campaign(
     *, campaign: Campaign, actor: User | None, at: datetime | None = None
@@ -53,6 +55,7 @@ def open_campaign(
     return locked
 
 
+@internal
 @transaction.atomic
 def schedule_campaign(
     *,
@@ -82,6 +85,7 @@ def schedule_campaign(
     return locked
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def pause_campaign(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
@@ -96,6 +100,7 @@ def pause_campaign(
     return locked
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
     """Take applications again. Raises ``ClosingNotLaterError`` past the closing time (R7)."""
@@ -110,6 +115,7 @@ def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = No
     return locked
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def extend_closing(
     *, campaign: Campaign, closes_on: date, actor: User, at: datetime | None = None
@@ -146,6 +152,7 @@ def close_due_campaigns(at: datetime | None = None) -> int:
     return sum(close_campaign(campaign=campaign, at=moment) for campaign in due)
 
 
+@internal
 @transaction.atomic
 def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
     """Close one campaign as of its closing time; False when it is not due any more (R7)."""
@@ -160,6 +167,7 @@ def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
     return True
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def move_campaign(
     *, campaign: Campaign, move: str, actor: User, at: datetime | None = None
@@ -179,6 +187,7 @@ def move_campaign(
     return locked
 
 
+@requires("roles.cancel_campaign", "campaign")
 @transaction.atomic
 def cancel_campaign(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None

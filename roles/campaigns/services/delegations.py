@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Organisation, User
 from hub.references import new_reference
 from roles.models.campaigns.delegation import Delegation
@@ -25,6 +26,7 @@ class DelegationDatesError(RefusedError):
     reason = "The last day must be the first day or later"
 
 
+@requires("roles.record_delegation", "organisation")
 @transaction.atomic
 def record_delegation(
     *,
@@ -65,6 +67,7 @@ def record_delegation(
     return delegation
 
 
+@requires("roles.record_delegation", "delegation")
 @transaction.atomic
 def end_delegation(
     *, delegation: Delegation, valid_to: date, actor: User, at: datetime | None = None

@@ -13,6 +13,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from roles.campaigns.services.posts import make_posts
@@ -40,6 +41,7 @@ class SiftHelpTooLateError(RefusedError):
     reason = "You must ask for help with the sift before the advert opens, and it has opened"
 
 
+@requires("roles.make_campaign", "organisation")
 @transaction.atomic
 def make_campaign(
     *,
@@ -94,6 +96,7 @@ def make_campaign(
     return campaign
 
 
+@requires("roles.make_campaign", "request")
 @transaction.atomic
 def make_campaign_from_request(
     *,
@@ -175,6 +178,7 @@ def _draft(**fields: Any) -> Campaign:
     return Campaign.objects.create(reference=new_reference("V"), **fields)
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def change_terms(
     *,
@@ -207,6 +211,7 @@ def change_terms(
     return locked
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def set_selection_dates(
     *, campaign: Campaign, actor: User, at: datetime | None = None, **dates: Any
@@ -227,6 +232,7 @@ def set_selection_dates(
     return locked
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def ask_for_sift_help(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
     """Ask the hub to help with the sift. Raises ``SiftHelpTooLateError`` once opened (R5)."""

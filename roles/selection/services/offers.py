@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from roles.applications.services.applications import (
     locked_for_candidate,
@@ -27,6 +28,7 @@ def open_posts(campaign: Campaign) -> QuerySet[Post]:
     return campaign.posts.open()
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def make_provisional_offer(
     *, application: Application, post: Post, actor: User, at: datetime | None = None
@@ -48,6 +50,7 @@ def make_provisional_offer(
     return locked
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def accept_offer(
     *, application: Application, actor: User, at: datetime | None = None
@@ -73,6 +76,7 @@ def accept_offer(
     return locked
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def decline_offer(
     *, application: Application, actor: User, at: datetime | None = None
@@ -92,6 +96,7 @@ def decline_offer(
     return locked
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def record_fall_through(
     *, application: Application, actor: User | None, at: datetime | None = None
@@ -107,6 +112,7 @@ def record_fall_through(
     return locked
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def record_start(
     *, application: Application, actor: User, at: datetime | None = None

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
@@ -17,6 +18,7 @@ from roles.models.applications.application import Application
 REVERSALS = frozenset({"sift_again", "decide_again"})
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def undo_rejection(
     *, application: Application, move: str, reason: str, actor: User, at: datetime | None = None

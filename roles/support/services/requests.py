@@ -12,6 +12,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -35,6 +36,7 @@ from roles.telling import people_of, tell
 NEED_ANSWER = "roles.support_request"
 
 
+@requires("roles.submit_supportrequest", "organisation")
 @transaction.atomic
 def submit_request(
     *,
@@ -113,6 +115,7 @@ def submit_request(
     return request
 
 
+@requires("roles.triage_supportrequest", "request")
 @transaction.atomic
 def triage(
     *,
@@ -143,6 +146,7 @@ def triage(
     return locked
 
 
+@requires("roles.triage_supportrequest", "request")
 @transaction.atomic
 def assign(
     *,
@@ -173,6 +177,7 @@ def assign(
     return locked
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def accept(
     *, request: SupportRequest, actor: User, answer: str = "", at: datetime | None = None
@@ -189,6 +194,7 @@ def accept(
     return locked
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def decline(
     *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
@@ -207,6 +213,7 @@ def decline(
     return locked
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def redirect(
     *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
