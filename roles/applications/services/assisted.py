@@ -50,8 +50,6 @@ def enter_application(
     ``AppliedAlreadyError`` (R8), ``IncompleteApplicationError``.
     """
     moment = at or timezone.now()
-    if not actor.has_perm("roles.enter_application", campaign):
-        raise PermissionDenied("Only those who arrange the selection enter applications.")
     in_time = campaign.closes_on is not None and declared_on <= campaign.closes_on
     if not campaign.is_open_at(moment) and not (campaign.awaits_sift and in_time):
         raise CampaignNotOpenError

