@@ -11,7 +11,7 @@ from django.utils import timezone
 from capability_reviews.models import Finding, Rating, ReviewTheme, TeamBuild
 from capability_reviews.models.review import CAPABILITY_ROLES
 from capability_reviews.permissions import assures
-from hub.forms import DateField, Face, Form, SharedForm
+from hub.forms import DateField, FieldOptions, Form, SharedForm
 from hub.models import FrameworkRole, Organisation, User
 from hub.permissions import is_hub_staff
 
@@ -30,7 +30,7 @@ class OrganisationForm(Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="Which organisation is it about?"
     )
-    faces = {"organisation": Face(asks="the organisation")}
+    field_options = {"organisation": FieldOptions(asks="the organisation")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,9 @@ class PlanReviewForm(OrganisationForm):
         max_length=2000,
         label="What is the review to find out? (optional)",
     )
-    faces = {"summary": Face(asks="what the review is to find out", count_characters=True)}
+    field_options = {
+        "summary": FieldOptions(asks="what the review is to find out", count_characters=True)
+    }
 
 
 class ScopeForm(Form):
@@ -102,10 +104,10 @@ class RatingForm(SharedForm, Form):
         label="Why does it differ from the department’s own rating?",
         help_text="Needed when it differs.",
     )
-    faces = {
-        "rating": Face(asks="a rating"),
-        "evidence": Face(asks="what the rating rests on", count_characters=True),
-        "reason": Face(asks="why it differs", count_characters=True),
+    field_options = {
+        "rating": FieldOptions(asks="a rating"),
+        "evidence": FieldOptions(asks="what the rating rests on", count_characters=True),
+        "reason": FieldOptions(asks="why it differs", count_characters=True),
     }
 
     def __init__(self, *args: Any, assures_it: bool, **kwargs: Any) -> None:
@@ -123,7 +125,7 @@ class FollowUpForm(Form):
         label="How is the organisation placed now?",
         help_text="A better rating closes the needs that this theme’s findings raised.",
     )
-    faces = {"rating": Face(asks="a rating")}
+    field_options = {"rating": FieldOptions(asks="a rating")}
 
 
 class FindingForm(Form):
@@ -145,11 +147,11 @@ class FindingForm(Form):
         max_value=16,
         label="Which action of the digital strategy does it speak to? (optional)",
     )
-    faces = {
-        "theme": Face(asks="the theme"),
-        "text": Face(asks="what was found", count_characters=True),
-        "priority": Face(asks="how much it matters"),
-        "strategy_action": Face(asks="the strategy action", width="2", inputmode="numeric"),
+    field_options = {
+        "theme": FieldOptions(asks="the theme"),
+        "text": FieldOptions(asks="what was found", count_characters=True),
+        "priority": FieldOptions(asks="how much it matters"),
+        "strategy_action": FieldOptions(asks="the strategy action", width="2", inputmode="numeric"),
     }
 
     def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
@@ -165,10 +167,10 @@ class NeedForm(Form):
         min_value=1, max_value=200, initial=1, label="How many people are lacking?"
     )
     reason = forms.CharField(widget=forms.Textarea, max_length=2000, label="Why are they needed?")
-    faces = {
-        "role": Face(asks="the role"),
-        "headcount": Face(asks="the number of people", width="3", inputmode="numeric"),
-        "reason": Face(asks="why they are needed", count_characters=True),
+    field_options = {
+        "role": FieldOptions(asks="the role"),
+        "headcount": FieldOptions(asks="the number of people", width="3", inputmode="numeric"),
+        "reason": FieldOptions(asks="why they are needed", count_characters=True),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -185,7 +187,7 @@ class AdviceForm(OrganisationForm):
         label="What is to be decided?",
         help_text="For example: where digital and technology leaders sit, and who reports to whom.",
     )
-    faces = {"question": Face(asks="what is to be decided", count_characters=True)}
+    field_options = {"question": FieldOptions(asks="what is to be decided", count_characters=True)}
 
 
 class MeetingForm(Form):
@@ -193,7 +195,10 @@ class MeetingForm(Form):
 
     on = DateField(label="When was the meeting?")
     note = forms.CharField(required=False, max_length=300, label="What was it about? (optional)")
-    faces = {"on": Face(asks="the date of the meeting"), "note": Face(asks="what it was about")}
+    field_options = {
+        "on": FieldOptions(asks="the date of the meeting"),
+        "note": FieldOptions(asks="what it was about"),
+    }
 
     def clean_on(self) -> Any:
         day = self.cleaned_data["on"]
@@ -206,7 +211,7 @@ class GiveAdviceForm(Form):
     """The advice itself."""
 
     advice = forms.CharField(widget=forms.Textarea, max_length=5000, label="What do you advise?")
-    faces = {"advice": Face(asks="your advice", rows=10, count_characters=True)}
+    field_options = {"advice": FieldOptions(asks="your advice", rows=10, count_characters=True)}
 
 
 class LeaderForm(OrganisationForm):
@@ -217,9 +222,9 @@ class LeaderForm(OrganisationForm):
     )
     started_on = DateField(label="When did they take office?")
     is_on_board = forms.BooleanField(required=False, label="The post is on the board")
-    faces = {
-        "post_title": Face(asks="the post"),
-        "started_on": Face(asks="the date they took office"),
+    field_options = {
+        "post_title": FieldOptions(asks="the post"),
+        "started_on": FieldOptions(asks="the date they took office"),
     }
 
 
@@ -241,7 +246,7 @@ class TeamForm(OrganisationForm):
     description = forms.CharField(
         widget=forms.Textarea, required=False, max_length=2000, label="More about it (optional)"
     )
-    faces = {"kind": Face(asks="how it is building the team")}
+    field_options = {"kind": FieldOptions(asks="how it is building the team")}
 
 
 class TrainingForm(OrganisationForm):
@@ -250,4 +255,4 @@ class TrainingForm(OrganisationForm):
     description = forms.CharField(
         widget=forms.Textarea, max_length=2000, label="Who will learn what?"
     )
-    faces = {"description": Face(asks="who will learn what", count_characters=True)}
+    field_options = {"description": FieldOptions(asks="who will learn what", count_characters=True)}

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form, SharedForm
+from hub.forms import DateField, FieldOptions, Form, SharedForm
 from training.models import Place, Programme, ProgrammeRelease
 
 
@@ -22,12 +22,12 @@ class CohortForm(Form):
     starts_on = DateField(label="When is its first day?")
     ends_on = DateField(label="When is its last day?")
     location = forms.CharField(max_length=150, label="Where is it held?")
-    faces = {
-        "name": Face(asks="what the cohort is called", width="20"),
-        "capacity": Face(asks="the number of places", width="3", inputmode="numeric"),
-        "starts_on": Face(asks="the first day"),
-        "ends_on": Face(asks="the last day"),
-        "location": Face(asks="where it is held"),
+    field_options = {
+        "name": FieldOptions(asks="what the cohort is called", width="20"),
+        "capacity": FieldOptions(asks="the number of places", width="3", inputmode="numeric"),
+        "starts_on": FieldOptions(asks="the first day"),
+        "ends_on": FieldOptions(asks="the last day"),
+        "location": FieldOptions(asks="where it is held"),
     }
 
     def clean_starts_on(self) -> Any:
@@ -55,7 +55,9 @@ class CancelForm(Form):
         label="Why is it cancelled?",
         help_text="Do not name anyone.",
     )
-    faces = {"reason": Face(asks="why it is cancelled", rows=3, count_characters=True)}
+    field_options = {
+        "reason": FieldOptions(asks="why it is cancelled", rows=3, count_characters=True)
+    }
 
 
 class RegisterForm(SharedForm, Form):
@@ -70,9 +72,9 @@ class RegisterForm(SharedForm, Form):
         label="Why does the record change?",
         help_text="Needed when you correct what was recorded before. Do not name anyone.",
     )
-    faces = {
-        "present": Face(asks="who was there", size="m"),
-        "reason": Face(asks="why the record changes"),
+    field_options = {
+        "present": FieldOptions(asks="who was there", size="m"),
+        "reason": FieldOptions(asks="why the record changes"),
     }
 
     def __init__(self, *args: Any, places: list[Place], is_correction: bool, **kwargs: Any) -> None:
@@ -100,10 +102,10 @@ class LessonForm(Form):
     change = forms.CharField(
         widget=forms.Textarea, max_length=2000, required=False, label="What changes because of it?"
     )
-    faces = {
-        "applied_to": Face(asks="the release"),
-        "lesson": Face(asks="what you learnt", rows=4, count_characters=True),
-        "change": Face(asks="what changes", rows=4, count_characters=True),
+    field_options = {
+        "applied_to": FieldOptions(asks="the release"),
+        "lesson": FieldOptions(asks="what you learnt", rows=4, count_characters=True),
+        "change": FieldOptions(asks="what changes", rows=4, count_characters=True),
     }
 
     def __init__(self, *args: Any, release: ProgrammeRelease, **kwargs: Any) -> None:
@@ -143,13 +145,13 @@ class ReleasePlanForm(Form):
         max_length=2000,
         label="What is different from the release before?",
     )
-    faces = {
-        "version": Face(asks="the version", width="10"),
-        "phase": Face(asks="the phase"),
-        "planned_for": Face(asks="the date it is due"),
-        "precision": Face(asks="how exact the date is"),
-        "modules": Face(asks="the core modules", rows=8),
-        "what_changed": Face(asks="what is different", rows=4),
+    field_options = {
+        "version": FieldOptions(asks="the version", width="10"),
+        "phase": FieldOptions(asks="the phase"),
+        "planned_for": FieldOptions(asks="the date it is due"),
+        "precision": FieldOptions(asks="how exact the date is"),
+        "modules": FieldOptions(asks="the core modules", rows=8),
+        "what_changed": FieldOptions(asks="what is different", rows=4),
     }
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
