@@ -5,10 +5,18 @@ from typing import Any
 
 from celery import Celery, Task
 from celery.signals import worker_ready
+from kombu.transport import TRANSPORT_ALIASES
 
 from hub.authorisation import as_system
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+
+# The two brokers that the hub runs on: kombu's own transports, each with what it lacks.
+TRANSPORT_ALIASES.update(
+    filesystem="hub.file_queue:Transport",
+    redis="hub.redis_queue:Transport",
+    rediss="hub.redis_queue:Transport",
+)
 
 
 class DutyTask(Task):

@@ -10,6 +10,8 @@ from celery.app.task import Task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
+from hub.circuit_breaker import REDIS
+
 logger = logging.getLogger("hub.doorbell")
 
 
@@ -24,8 +26,13 @@ def ring(name: str, *args: Any) -> None:
 
 
 def _send(task: Task, *args: Any) -> None:
-    """Hand a task to the broker, or say in the log that it is away."""
+    """Hand a task to the broker, or say in the log that it is away; one left alone is not asked."""
+    if not REDIS.allows():
+        return
     try:
         task.delay(*args)
     except (OperationalError, OSError) as error:
+        REDIS.failed()
         logger.warning("The broker did not take %s: %s", task.name, type(error).__name__)
+    else:
+        REDIS.succeeded()

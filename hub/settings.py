@@ -215,12 +215,15 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False
 # --- Cache ----------------------------------------------------------------------------------------
 
 REDIS_URL = env.str("REDIS_URL", "")
+# Seconds, for cache and broker. A Redis that hangs costs a page this once; afterwards it is left
+# alone for a while (hub.circuit_breaker).
+REDIS_PATIENCE = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
         {
             "BACKEND": "hub.page_cache.redis.ForgivingRedisCache",
             "LOCATION": REDIS_URL,
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+            "OPTIONS": REDIS_PATIENCE,
         }
         if REDIS_URL
         else {
@@ -316,21 +319,24 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Celery ---------------------------------------------------------------------------------------
 
+# What both URLs mean is said in hub.celery.
 BROKER_DIR = HUB_DATA_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    # Longer than the longest task, so that a task is redelivered only when its worker is gone.
-    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 120}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
+        # Longer than the longest task, so that a task is redelivered only when its worker is gone.
+        "visibility_timeout": 120,
+        **REDIS_PATIENCE,
+    }
 else:
-    for folder in ("queue", "processed", "control"):
+    for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_URL = "filesystem://"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
-        "processed_folder": str(BROKER_DIR / "processed"),
         "control_folder": str(BROKER_DIR / "control"),
-        "store_processed": False,
+        "unreadable_folder": str(BROKER_DIR / "unreadable"),
         # Seconds between looks into the queue; one task is taken at each.
         "polling_interval": 0.1,
     }
@@ -343,10 +349,13 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 90
 CELERY_TASK_SOFT_TIME_LIMIT = 75
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# For as long as it takes: after its 100 tries (about 50 minutes) a worker would end.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_REDIRECT_STDOUTS = False
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
+# One try: what the broker does not take, a sweep finds. (Without a policy, kombu goes on trying.)
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 0, "interval_start": 0, "interval_step": 0}
 # Each app's schedule stands beside its tasks (``tasks.SCHEDULE``) and is merged in
 # HubConfig.ready().
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {}

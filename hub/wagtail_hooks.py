@@ -13,8 +13,8 @@ from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
 from hub.accounts.retention import ACCOUNT_POLICIES
 from hub.demo import DemoData, records
-from hub.figures import HUB_INDICATORS
 from hub.indicators import Indicator
+from hub.indicators.exemplars import HUB_INDICATORS
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy

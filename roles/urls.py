@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.urls import urlpatterns as adverts
-from roles.adverts.views.advert_moves import ADVERT_MOVES, OPENING_MOVES
 from roles.applications.urls import urlpatterns as applications
+from roles.campaigns.moves.campaigns import PREPARING_MOVES, RUNNING_MOVES
+from roles.campaigns.moves.job_descriptions import JOB_MOVES
 from roles.campaigns.urls import urlpatterns as campaigns
-from roles.campaigns.views.campaign_moves import JOB_MOVES, PREPARING_MOVES, RUNNING_MOVES
 from roles.campaigns.views.campaigns import CampaignDetailView, CampaignMoveView
 from roles.search.urls import urlpatterns as search
 from roles.selection.urls import urlpatterns as selection

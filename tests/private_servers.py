@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -88,7 +89,7 @@ def postgres_server() -> Iterator[str]:
 
 
 class RedisServer:
-    """A Redis that can be stopped and started again, on the same port and with the same data."""
+    """A Redis that can be stopped or hung, and started again on the same port and data."""
 
     def __init__(self) -> None:
         program = redis_program()
@@ -101,7 +102,10 @@ class RedisServer:
         self.server: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start, and wait until it listens."""
+        """Start, and wait until it listens; one that hangs goes on."""
+        if self.server is not None:
+            self.server.send_signal(signal.SIGCONT)
+            return
         self.server = subprocess.Popen(
             [
                 *(self.program, "--port", str(self.port), "--bind", "127.0.0.1"),
@@ -111,10 +115,16 @@ class RedisServer:
         )
         _wait_for(self.port, self.server)
 
+    def hang(self) -> None:
+        """Take connections, and answer nobody."""
+        if self.server is not None:
+            self.server.send_signal(signal.SIGSTOP)
+
     def stop(self) -> None:
         """Stop; what waits in the queue is kept in the append-only file."""
         if self.server is not None:
             self.server.terminate()
+            self.server.send_signal(signal.SIGCONT)
             self.server.wait(20)
             self.server = None
 

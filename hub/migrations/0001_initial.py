@@ -40,6 +40,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.CharField(max_length=80)),
+                ('label', models.TextField()),
+                ('definition', models.TextField()),
+                ('unit', models.TextField()),
+                ('strategy_action', models.IntegerField(blank=True, null=True)),
+                ('order', models.IntegerField(default=100)),
+                ('organisation_name', models.CharField(blank=True, max_length=150)),
                 ('value', models.BigIntegerField(null=True)),
                 ('of', models.BigIntegerField(null=True)),
                 ('qualifier', models.CharField(blank=True, max_length=20)),
@@ -49,7 +55,7 @@ class Migration(migrations.Migration):
                 ('frozen_at', models.DateTimeField()),
             ],
             options={
-                'ordering': ['slug', 'pk'],
+                'ordering': ['order', 'slug', 'pk'],
             },
         ),
         migrations.CreateModel(

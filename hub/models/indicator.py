@@ -82,15 +82,23 @@ class ReportingPeriod(FSMModelMixin, models.Model):
 class FigureSnapshot(models.Model):
     """A figure as it stood when its period was closed, with the rows it counted (QC1, QC4, QC5).
 
-    ``parts`` and ``rows`` are lists of plain objects as ``hub.indicators`` writes them. No
-    organisation means government as a whole.
+    What it was called and counted then, and the organisation's name of then, are frozen beside the
+    value, so that a closed quarter is read from its snapshots alone. ``parts`` and ``rows`` are
+    lists of plain objects as ``hub.indicators`` writes them. No organisation means government as a
+    whole.
     """
 
     period = models.ForeignKey(ReportingPeriod, on_delete=models.CASCADE, related_name="figures")
     slug = models.CharField(max_length=80)
+    label = models.TextField()
+    definition = models.TextField()
+    unit = models.TextField()
+    strategy_action = models.IntegerField(null=True, blank=True)
+    order = models.IntegerField(default=100)
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    organisation_name = models.CharField(max_length=150, blank=True)
     value = models.BigIntegerField(null=True)
     of = models.BigIntegerField(null=True)
     qualifier = models.CharField(max_length=20, blank=True)
@@ -100,7 +108,7 @@ class FigureSnapshot(models.Model):
     frozen_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["slug", "pk"]
+        ordering = ["order", "slug", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["period", "slug", "organisation"], name="hub_figure_once"

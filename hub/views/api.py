@@ -15,7 +15,7 @@ from pydantic import Field
 
 from hub.api import Parameters, Record, Router, answers, described, openapi, problem
 from hub.indicators import Figure, figures
-from hub.monitoring import Selection, UnknownSelectionError, select
+from hub.indicators.selecting import Selection, UnknownSelectionError, select
 from hub.views.monitoring import rows_url
 
 router = Router()

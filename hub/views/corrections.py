@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from hub.corrections import NothingToCorrectError, correct_figure
 from hub.forms.monitoring import CorrectionForm
-from hub.indicators import Figure, figures, indicators
+from hub.indicators import Figure, find_figure
+from hub.indicators.corrections import NothingToCorrectError, correct_figure
+from hub.indicators.selecting import Selection
 from hub.models import FigureSnapshot
-from hub.monitoring import Selection
 from hub.views.base import CreatingFormView
 from hub.views.monitoring import rows_url, selected
 
@@ -25,16 +25,15 @@ class CorrectFigureView(CreatingFormView):
     form_class = CorrectionForm
     selection: Selection
     figure: Figure
+    snapshot: FigureSnapshot
 
     def get_permission_object(self) -> None:
         period, slug = self.kwargs["period"], self.kwargs["slug"]
         self.selection = selected(self.request, period)
-        if indicators.get(slug) is None or not self.selection.is_closed:
+        figure = find_figure(slug, self.selection.period, self.selection.organisation)
+        if figure is None or figure.snapshot is None:
             raise Http404
-        shown = figures(self.selection.period, self.selection.organisation)
-        self.figure = next(item for item in shown if item.indicator.slug == slug)
-        if not self.figure.is_frozen:  # Declared after the quarter was closed.
-            raise Http404
+        self.figure, self.snapshot = figure, figure.snapshot
 
     def get_form_kwargs(self) -> dict[str, Any]:
         is_counted = self.figure.measure.value is not None
@@ -51,19 +50,12 @@ class CorrectFigureView(CreatingFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            correct_figure(figure=self._snapshot(), actor=self.request.user, **form.cleaned_data)
+            correct_figure(figure=self.snapshot, actor=self.request.user, **form.cleaned_data)
         except NothingToCorrectError as error:
             form.add_error("text", str(error))
             return self.form_invalid(form)
         messages.success(self.request, f"{self.figure.indicator.label} is corrected")
         return redirect(self._back())
-
-    def _snapshot(self) -> FigureSnapshot:
-        return FigureSnapshot.objects.get(
-            period__code=self.selection.period.code,
-            organisation=self.selection.organisation,
-            slug=self.figure.indicator.slug,
-        )
 
     def _back(self) -> str:
         return rows_url(self.selection, self.figure.indicator.slug)

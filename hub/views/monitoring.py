@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
-from hub.indicators import Figure, close_period, figures, indicators
-from hub.models import ReportingPeriod
-from hub.monitoring import (
+from hub.indicators import Figure, close_period, figures, find_figure, indicators
+from hub.indicators.selecting import (
     Selection,
     UnknownSelectionError,
     departments_for,
@@ -67,6 +66,7 @@ class DashboardView(View):
                 return redirect_to_login(request.get_full_path())
             raise Http404
         opens = selection.rows_visible_to(request.user)
+        compares = selection.is_closed and request.user.has_perm("hub.correct_figure")
         shown = figures(selection.period, selection.organisation)
         context = {
             "selection": selection,
@@ -74,13 +74,12 @@ class DashboardView(View):
                 {
                     "figure": figure,
                     "rows_url": rows_url(selection, figure.indicator.slug) if opens else "",
-                    "now": self._drift(figure, selection) if opens else "",
+                    "now": self._drift(figure, selection) if compares else "",
                 }
                 for figure in shown
             ],
             "periods": periods_for(request.user),
-            "departments": departments_for(request.user, selection.period),
-            "record": ReportingPeriod.objects.filter(code=selection.period.code).first(),
+            "departments": departments_for(request.user, selection),
             "may_close": not selection.is_closed
             and selection.organisation is None
             and request.user.has_perm("hub.close_period")
@@ -91,9 +90,10 @@ class DashboardView(View):
     @staticmethod
     def _drift(figure: Figure, selection: Selection) -> str:
         """What today's records would say, where that differs from the frozen figure (QC4)."""
-        if not figure.is_frozen:
+        indicator = indicators.get(figure.indicator.slug)
+        if indicator is None:
             return ""
-        today = figure.indicator.measure(selection.period, selection.organisation)
+        today = indicator.measure(selection.period, selection.organisation)
         return today.text if today.text != figure.stands else ""
 
 
@@ -104,13 +104,11 @@ class RowsView(GuardedView):
 
     def get(self, request: HttpRequest, period: str, slug: str) -> HttpResponse:
         selection = selected(request, period)
-        if indicators.get(slug) is None or not selection.rows_visible_to(request.user):
+        if not selection.rows_visible_to(request.user):
             raise Http404
-        figure = next(
-            item
-            for item in figures(selection.period, selection.organisation)
-            if item.indicator.slug == slug
-        )
+        figure = find_figure(slug, selection.period, selection.organisation)
+        if figure is None:
+            raise Http404
         page = Paginator(figure.measure.rows, ROWS_PAGE).get_page(request.GET.get("page"))
         return render(
             request,

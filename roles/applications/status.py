@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import DECIDED, ApplicationState, CandidateStatus
+from roles.models.applications.application_state import DECIDED, CandidateStatus
 from roles.models.policy import RecruitmentPolicy
 
 _CLOSED_DRAFT = CandidateStatus(
@@ -70,4 +70,3 @@ def _counted(number: int, unit: str) -> str:
 
 
 # The colour that repeats a state in words, for those who handle applications.
-HANDLED_COLOURS = {state: state.facts.colour for state in ApplicationState}

@@ -26,7 +26,11 @@ urlpatterns = [
         name="act_for_candidate",
     ),
     path(f"{SIFT}<reference:application>/answer/", sift.AnswerView.as_view(), name="sift_answer"),
-    path(f"{SIFT}<reference:application>/<slug:move>/", sift.MoveView.as_view(), name="sift_move"),
+    path(
+        f"{SIFT}<reference:application>/<slug:move>/",
+        sift.ApplicationMoveView.as_view(),
+        name="sift_move",
+    ),
     path(
         "support/<reference:reference>/people/",
         referrals.PeopleView.as_view(),

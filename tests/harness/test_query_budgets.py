@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from hub.indicators import close_period
 from hub.notifications import notify
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
@@ -30,14 +31,18 @@ PUBLIC = {
     "/sitemap-vacancies.xml": 4,
     "/sitemap-pages.xml": 8,
     "/api/vacancies": 2,
+    "/api/indicators?period={closed}": 8,
     "/roles/feed.json": 2,
     "/roles/feed.atom": 2,
     "/roles/": 5,
 }
 MONITORING = {
-    "/monitoring/?period={quarter}": 90,
-    "/monitoring/{quarter}/roles.specialist_posts_filled/": 25,
-    "/api/indicators?period={quarter}": 90,
+    "/monitoring/?period={quarter}": 40,
+    "/monitoring/{quarter}/roles.specialist_posts_filled/": 12,
+    "/api/indicators?period={quarter}": 30,
+    # Whoever may correct a figure sees beside it what today's records say.
+    "/monitoring/?period={closed}": 40,
+    "/monitoring/{closed}/roles.specialist_posts_filled/": 12,
     "/services/": 8,
 }
 ADMIN = dict.fromkeys(
@@ -71,8 +76,11 @@ OWN = {
 
 @pytest.fixture
 def world(db):
+    closed = Quarter.containing(timezone.localdate()).previous
+    close_period(period=closed, actor=None)
     return SimpleNamespace(
         made=0,
+        closed=closed,
         team=make_team(),
         lead=make_person("", StaffGroup.HUB_LEADS),
         analyst=make_person("", StaffGroup.ANALYSTS),
@@ -117,7 +125,7 @@ def measured(world: SimpleNamespace) -> dict[str, int]:
         (signed_in(world.candidate), OWN),
     )
     return {
-        path: counted(client, path.format(quarter=quarter))
+        path: counted(client, path.format(quarter=quarter, closed=world.closed))
         for client, paths in pages
         for path in paths
     }

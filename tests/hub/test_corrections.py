@@ -7,9 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
-from hub.corrections import NothingToCorrectError, correct_figure
 from hub.directory import record_phase
 from hub.indicators import close_period, figures
+from hub.indicators.corrections import NothingToCorrectError, correct_figure
 from hub.models import FigureCorrection, FigureSnapshot, ReportingPeriod
 from hub.periods import Quarter
 from hub.permissions import StaffGroup

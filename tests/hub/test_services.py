@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from hub import timeline
 from hub.directory import record_phase
-from hub.figures import exemplars_by_phase
 from hub.indicators import close_period, figures
+from hub.indicators.exemplars import exemplars_by_phase
 from hub.models import Membership, PhaseEvent
 from hub.periods import Quarter
 from hub.permissions import StaffGroup

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -41,7 +42,9 @@ STATE = f"SELECT state FROM hub_notification WHERE address = '{SOMEBODY}'"
 class Run:
     """One ``make run``, with everything it printed."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(
+        self, data: Path, port: int, at_ctrl_c: Any = signal.default_int_handler, **more: str
+    ) -> None:
         self.data, self.port = data, port
         self.log = data.parent / f"{data.name}-{time.time_ns()}.log"
         env = {name: value for name, value in os.environ.items() if name not in OURS}
@@ -49,14 +52,14 @@ class Run:
             self.process = subprocess.Popen(
                 ["make", "run"],
                 cwd=ROOT,
-                env={**env, "HUB_DATA_DIR": str(data), "PORT": str(port)},
+                env={**env, "HUB_DATA_DIR": str(data), "PORT": str(port), **more},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 # A group of its own, as a shell gives each command: Ctrl-C reaches the group.
                 start_new_session=True,
                 # Whoever started these tests in the background made them ignore Ctrl-C.
-                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+                preexec_fn=lambda: signal.signal(signal.SIGINT, at_ctrl_c),
             )
 
     @property
@@ -100,6 +103,27 @@ class Run:
     def sql(self, statement: str) -> list[tuple]:
         with closing(sqlite3.connect(self.data / "hub.sqlite3", timeout=60)) as connection:
             return connection.execute(statement).fetchall()
+
+    def answers(self, path: str) -> bool:
+        try:
+            return self.get(path)[0] == 200
+        except OSError:
+            return False
+
+    def parts(self) -> dict[str, int]:
+        """The process of each line of the Procfile: the supervisor's own children."""
+        supervisor = int((self.data / "run.lock").read_text())
+        found = {}
+        for entry in Path("/proc").glob("[0-9]*"):
+            try:
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                words = (entry / "cmdline").read_bytes().decode().split("\0")
+            except OSError:
+                continue
+            if parent == supervisor:
+                name = "web" if any("gunicorn" in word for word in words) else ""
+                found[name or ("worker" if "worker" in words else "beat")] = int(entry.name)
+        return found
 
     def ctrl_c(self) -> int:
         os.killpg(self.process.pid, signal.SIGINT)
@@ -175,6 +199,41 @@ def test_links_in_mail_lead_to_the_web_server_whichever_process_wrote_them(first
     assert set(re.findall(r"http://localhost:(\d+)/", first.mail())) == {str(first.port)}
 
 
+def test_half_written_messages_stop_nobody(first):
+    before = first.parts()
+    queue = first.data / "broker" / "queue"
+    for number in range(200):
+        name = f"{time.time_ns()}_{number}.celery.msg"
+        (queue / name).write_text(
+            '{"body": "W10=", "headers": {}, "properties": {}}'[: number // 5]
+        )
+    first.ask_for_code("afterwards@example.com")
+    assert first.wait_until(lambda: "afterwards@example.com" in first.mail())
+    assert len(list((first.data / "broker" / "unreadable").iterdir())) == 200
+    assert first.said.count("Set aside as unreadable") == 200
+    assert first.parts() == before
+
+
+@pytest.mark.parametrize("name", ["worker", "beat", "web"])
+def test_each_part_that_is_killed_is_started_again_while_the_others_live(first, name):
+    before = first.parts()
+    assert set(before) == {"web", "worker", "beat"}
+    os.kill(before[name], signal.SIGKILL)
+    assert first.wait_until(lambda: set(first.parts()) == set(before) != first.parts())
+    assert first.wait_until(lambda: first.parts().get(name) not in (None, before[name]))
+    after = first.parts()
+    assert {part: pid for part, pid in after.items() if part != name} == {
+        part: pid for part, pid in before.items() if part != name
+    }
+    line = f"!!! {name} ended with signal SIGKILL. It is started again in 1 s; the others go on."
+    assert line in first.said
+    # And it does its work: a code is asked for, sent, and read.
+    who = f"after-{name}@example.com"
+    assert first.wait_until(lambda: first.answers("/healthz"))
+    first.ask_for_code(who)
+    assert first.wait_until(lambda: who in first.mail())
+
+
 def test_ctrl_c_leaves_nothing_running_and_the_next_start_is_quick_and_keeps_the_data(first):
     first.ctrl_c()
     assert first.left_running() == []
@@ -194,6 +253,33 @@ def test_ctrl_c_leaves_nothing_running_and_the_next_start_is_quick_and_keeps_the
             again.ctrl_c()
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", first.port)) != 0
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_interrupting_the_group_ends_everything_also_when_a_script_started_it(data, sign):
+    """A script that ends its line with "&" makes what it starts ignore Ctrl-C."""
+    run = Run(data, free_port(), at_ctrl_c=signal.SIG_IGN)
+    try:
+        run.wait_for("Ctrl-C stops everything.")
+        os.killpg(run.process.pid, sign)
+        run.process.wait(PATIENCE)
+        assert run.wait_until(lambda: run.left_running() == [])
+        assert "Traceback" not in run.said
+    finally:
+        if run.process.poll() is None:
+            run.process.kill()
+
+
+def test_a_part_that_does_not_come_up_is_said_while_it_waits(data):
+    """The address that the web has to listen on is none of this machine's."""
+    run = Run(data, free_port(), BIND="192.0.2.1")
+    try:
+        run.wait_for("!!! web ended with exit code 1. It is started again in 2 s")
+        run.wait_for("Still starting: web ended with exit code 1 (")
+        assert set(run.parts()) >= {"worker", "beat"}
+    finally:
+        run.ctrl_c()
+    assert run.left_running() == []
 
 
 def test_stopped_while_it_prepares_it_leaves_nothing_running(tmp_path):

@@ -123,6 +123,16 @@ def test_every_container_is_checked_or_waits_for_one_that_is():
         assert compose[name]["cap_drop"] == ["ALL"]
 
 
+def test_every_container_that_serves_is_started_again_when_it_ends():
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    policies = {name: service.get("restart") for name, service in compose.items()}
+    assert policies == {
+        **dict.fromkeys(("web", "worker", "beat", "db", "redis", "clamd"), "unless-stopped"),
+        "migrate": "no",
+        "mail": None,
+    }
+
+
 def test_no_secret_is_written_into_the_image_or_the_compose_file():
     compose = (ROOT / "docker-compose.yml").read_text()
     for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -35,6 +36,8 @@ pytestmark = [pytest.mark.full_stack, pytest.mark.usefixtures("_servers_installe
 ROOT = Path(__file__).resolve().parents[2]
 # Seconds before something counts as stuck: generous, because other tests run side by side.
 PATIENCE = 900
+# What a web process says when Redis kept it waiting.
+SKIPS = "The cache did not answer"
 
 
 class Sink:
@@ -96,8 +99,12 @@ class Stack:
         return done.stdout
 
     def python(self, code: str) -> None:
-        """Run code of the product in a process of its own, as a web process would."""
-        code = f"import django; django.setup(); {code}"
+        """Run one line of the product's code, as the system, in a process of its own."""
+        code = (
+            "import django; django.setup()\n"
+            "from hub.authorisation import as_system\n"
+            f"with as_system(): {code}"
+        )
         subprocess.run([sys.executable, "-c", code], env=self.env, cwd=ROOT, check=True)
 
     def sql(self, statement: str) -> list[tuple]:
@@ -163,6 +170,7 @@ def stack(tmp_path_factory, _servers_installed) -> Iterator[Stack]:
             "HUB_BASE_URL": f"http://127.0.0.1:{web_port}",
             "DJANGO_SETTINGS_MODULE": "hub.settings",
             "WEB_WORKERS": "1",
+            "WEB_THREADS": "4",
         }
         base, log = f"http://127.0.0.1:{web_port}", folder / "stack.log"
         running = Stack(env, base, sink, log, redis, clamd)
@@ -332,6 +340,67 @@ def test_a_broker_that_is_down_loses_nothing_and_is_found_again(stack):
     assert wait_for(lambda: stack.sql(f"SELECT state {mine}") == [("sent",)])
     assert stack.sink.count("broker@example.com") == 1
     assert wait_for(lambda: stack.health()[0] == 200)
+
+
+def read_pages(stack: Stack, until: Callable[[], bool]) -> tuple[list[tuple[str, int]], int]:
+    """Six visitors read until then; what they got, and how often the web did not get its answer."""
+    before = stack.log.read_text().count(SKIPS)
+    got: list[tuple[str, int]] = []
+
+    def visit(path: str) -> None:
+        while not until():
+            with urllib.request.urlopen(f"{stack.base}{path}", timeout=PATIENCE) as answer:
+                got.append((path, answer.status))
+
+    pages = ("/", "/roles/", "/monitoring/", "/accounts/login/", "/help/terms/", "/")
+    visitors = [threading.Thread(target=visit, args=(path,)) for path in pages]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    return got, stack.log.read_text().count(SKIPS) - before
+
+
+@pytest.mark.parametrize("trouble", ["stop", "hang"])
+def test_redis_away_under_load_with_a_task_in_flight_loses_nothing(stack, trouble):
+    def state(who: str) -> list[tuple]:
+        return stack.sql(
+            f"SELECT state FROM hub_notification WHERE address = '{who}-{trouble}@example.com'"
+        )
+
+    worker = stack.processes["worker"]
+    stack.sink.pause = 8
+    stack.ask_for_code(f"flight-{trouble}@example.com")
+    assert wait_for(lambda: state("flight") == [("leased",)])
+    began = time.monotonic()
+    getattr(stack.redis, trouble)()
+    try:
+        notes = (
+            "from hub.notifications import notify;"
+            f"notify('hub.sign_in_code', recipient='waits-{trouble}@example.com', secret='1')"
+        )
+        stack.python(notes)
+        # The task in flight ends while Redis is away, and cannot be acknowledged.
+        pages, skips = read_pages(stack, lambda: state("flight") == [("sent",)])
+        away = time.monotonic() - began
+        assert {status for _, status in pages} == {200}
+        assert {path for path, _ in pages} == {
+            *("/", "/roles/", "/monitoring/", "/accounts/login/", "/help/terms/")
+        }
+        # Each of the web's threads may be waiting when it begins; then one tries every 5 seconds.
+        assert skips <= int(stack.env["WEB_THREADS"]) + 1 + away / 5
+        assert wait_for(lambda: "Trying to re-establish the connection" in stack.log.read_text())
+        assert worker.poll() is None
+    finally:
+        stack.sink.pause = 0
+        stack.redis.start()
+    # Nobody touches worker and beat.
+    assert wait_for(lambda: state("waits") == [("sent",)])
+    assert stack.sink.count(f"waits-{trouble}@example.com") == 1
+    assert stack.sink.count(f"flight-{trouble}@example.com") == 1
+    assert wait_for(lambda: stack.health()[0] == 200)
+    assert worker.poll() is None
+    assert "Unrecoverable error" not in stack.log.read_text()
 
 
 def test_a_worker_asked_to_stop_finishes_what_it_holds(stack):

@@ -14,12 +14,12 @@ from hub.models import Membership, User
 from hub.notifications import notify
 from hub.page_cache import invalidate
 from hub.references import new_reference
+from hub.refusals import RefusedError
 from roles.adverts.question_times import answering_ends_at, takes_questions_at
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import LIVE
 from roles.models.policy import RecruitmentPolicy
-from roles.refusals import RefusedError
 from roles.telling import people_of, tell
 
 Role = Membership.Role

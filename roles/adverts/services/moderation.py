@@ -13,11 +13,11 @@ from hub.audit import log
 from hub.authorisation import public, requires
 from hub.models import User
 from hub.permissions import StaffGroup
+from hub.refusals import RefusedError
 from roles.adverts.pages import VacancyPage
 from roles.adverts.words import from_lines, to_lines
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
-from roles.refusals import RefusedError
 from roles.telling import tell
 
 

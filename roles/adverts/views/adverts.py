@@ -9,16 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from hub.moves import offered
 from hub.views.base import GuardedTemplateView, GuardedView
 from roles.adverts.check import check
+from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.pages import VacancyPage
-from roles.adverts.views.advert_moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.words import lines_of, text_of, to_lines
 from roles.campaigns.services.readiness import lacking_for_approval
 from roles.differences import Change, differences
 from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
-from roles.moves import offered
 
 VERSIONS = 10
 

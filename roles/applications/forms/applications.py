@@ -83,10 +83,6 @@ class OfferAnswerForm(Form):
     }
 
 
-class MoveForm(Form):
-    """Confirms a move of an application; nothing to fill in."""
-
-
 class FeedbackForm(Form):
     """What the candidate reads with a decision (R19)."""
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django_fsm import Transition, TransitionNotAllowed
+from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
 from hub.authorisation import requires
@@ -21,6 +23,28 @@ from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.policy import RecruitmentPolicy
 from roles.permissions import acts_on_application, is_no_rival
 from roles.telling import tell
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move that needs only saying so: its audit action, and whether feedback goes with it."""
+
+    action: str
+    feedback: Literal["never", "if offered", "always"] = "never"
+
+
+STEPS = {
+    "pass_sift": Step("roles.application_sifted_in"),
+    "fail_sift": Step("roles.application_sifted_out", feedback="if offered"),
+    "invite": Step("roles.interview_invited"),
+    "book": Step("roles.interview_booked"),
+    "record_interview": Step("roles.interview_held"),
+    "recommend": Step("roles.application_recommended"),
+    "put_on_reserve": Step("roles.application_reserved", feedback="always"),
+    "not_appoint": Step("roles.application_not_appointable", feedback="always"),
+    "start_checks": Step("roles.checks_started"),
+    "offer_formally": Step("roles.formal_offer_made"),
+}
 
 
 class CampaignNotOpenError(Exception):
@@ -106,28 +130,29 @@ def move_application(
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
-    legal = {transition.name: transition for transition in locked.moves()}
-    if move not in legal or legal[move].custom.get("has_service"):
+    step = STEPS.get(move)
+    if step is None or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
     rests = locked.state in SHOWN_UNTIL_RELEASE
     locked.release_at = moment + resting_time() if rests else None
     locked.decided_by = actor if rests else locked.decided_by
-    if asks_feedback(locked, legal[move]):
+    if asks_feedback(locked, move):
         locked.feedback = feedback
     locked.save()
-    log(locked, legal[move].custom["action"], actor=actor, at=moment)
+    log(locked, step.action, actor=actor, at=moment)
     # Of the other moves they are not told: those are the department's own business.
     if candidate_message := ApplicationState(locked.state).facts.candidate_message:
         tell_candidate(candidate_message, locked, at=moment)
     return locked
 
 
-def asks_feedback(application: Application, move: Transition) -> bool:
+def asks_feedback(application: Application, move: str) -> bool:
     """Whether feedback goes with a move: after an interview, after the sift where offered (R19)."""
-    if not move.custom.get("has_feedback"):
-        return False
-    return bool(move.custom.get("needs_feedback") or application.campaign.offers_sift_feedback)
+    feedback = STEPS[move].feedback
+    return feedback == "always" or (
+        feedback == "if offered" and application.campaign.offers_sift_feedback
+    )
 
 
 def locked_for_handling(application: Application, actor: User | None) -> Application:

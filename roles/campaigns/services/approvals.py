@@ -11,12 +11,12 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Membership, User
+from hub.refusals import RefusedError
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_approval
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
-from roles.refusals import RefusedError
 from roles.telling import people_of, tell
 
 

@@ -12,13 +12,13 @@ from django_fsm import TransitionNotAllowed
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Membership, User
+from hub.refusals import RefusedError
 from roles.campaigns.services.approvals import OwnApprovalError, checked_delegation
 from roles.campaigns.services.movers import movers_of, tell_reached
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
-from roles.refusals import RefusedError
 from roles.signals import advert_changed
 from roles.telling import people_of, tell
 

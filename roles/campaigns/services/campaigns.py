@@ -11,14 +11,22 @@ from django_fsm import TransitionNotAllowed, can_proceed
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.campaigns.services.movers import first_sight_until, tell_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, closing_moment
 from roles.models.campaigns.post import FILLED, PostState
-from roles.refusals import RefusedError
 from roles.signals import advert_changed
 from roles.telling import tell
+
+# The moves between the stages of selection, and what the audit trail says of each.
+STAGE_ACTIONS = {
+    "start_sift": "roles.campaign_sifting",
+    "start_interviews": "roles.campaign_interviewing",
+    "agree_merit": "roles.campaign_merit_agreed",
+    "start_offers": "roles.campaign_offering",
+}
 
 
 class ClosingNotLaterError(RefusedError):
@@ -178,12 +186,11 @@ def move_campaign(
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
-    legal = {item.name: item for item in locked.get_available_state_transitions()}
-    if move not in legal or "action" not in legal[move].custom:
+    if move not in STAGE_ACTIONS or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
     locked.save()
-    log(locked, legal[move].custom["action"], actor=actor, at=moment)
+    log(locked, STAGE_ACTIONS[move], actor=actor, at=moment)
     return locked
 
 

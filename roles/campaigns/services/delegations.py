@@ -12,8 +12,8 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Organisation, User
 from hub.references import new_reference
+from hub.refusals import RefusedError
 from roles.models.campaigns.delegation import Delegation
-from roles.refusals import RefusedError
 
 
 class OwnDelegationError(PermissionDenied):

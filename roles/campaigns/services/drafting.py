@@ -16,6 +16,7 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
+from hub.refusals import RefusedError
 from roles.campaigns.services.posts import make_posts
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
@@ -23,7 +24,6 @@ from roles.models.campaigns.post import Post
 from roles.models.place import Place
 from roles.models.support.request_state import SupportKind
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 
 NEED_ANSWER = "roles.campaign"
 TERMS = frozenset(

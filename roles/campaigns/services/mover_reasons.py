@@ -12,10 +12,10 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.applications.application_state import REJECTED
 from roles.models.campaigns.priority_mover import MoverReason, PriorityMover, PriorityMoverQuerySet
-from roles.refusals import RefusedError
 from roles.telling import tell
 
 

@@ -15,11 +15,11 @@ from hub.directory import add_person
 from hub.models import FrameworkRole, Grade, Organisation, User
 from hub.periods import LONDON
 from hub.references import new_reference
+from hub.refusals import RefusedError
 from hub.working_days import add_working_days
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import PriorityMover, is_hidden_from
 from roles.models.policy import RecruitmentPolicy
-from roles.refusals import RefusedError
 from roles.signals import advert_changed
 from roles.telling import tell
 

@@ -15,13 +15,13 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
+from hub.refusals import RefusedError
 from hub.signals import announce, appointment_ended, appointment_made
 from roles.campaigns.services.completion import reopen_ended_campaign, settle_campaign
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 
 NEED_LINK = "roles.post"
 

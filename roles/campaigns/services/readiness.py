@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from hub.refusals import RefusedError
 from roles.campaigns.advert_facts import missing_facts
 from roles.campaigns.services.movers import first_sight_until
 from roles.models.campaigns.campaign import Campaign
-from roles.refusals import RefusedError
 
 
 class NotReadyError(RefusedError):

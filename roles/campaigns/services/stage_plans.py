@@ -12,10 +12,10 @@ from django_fsm import TransitionNotAllowed
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import Stage, StagePlan
 from roles.models.campaigns.written_element import elements_in_writing
-from roles.refusals import RefusedError
 
 
 class TemplateNameTakenError(RefusedError):

@@ -14,19 +14,17 @@ from django.urls import reverse
 
 from hub import timeline
 from hub.models import Need
+from hub.moves import Move, MoveView, offered
 from hub.views.base import CreatingFormView, GuardedTemplateView
-from roles.campaigns.forms.campaigns import AppointmentForm
 from roles.campaigns.forms.new_campaign import NewCampaignForm
-from roles.campaigns.services.appointments import agree_appointment, recommended_for
+from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.services.drafting import make_campaign
-from roles.campaigns.services.posts import withdraw_post
 from roles.campaigns.services.readiness import lacking_for_opening
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ENDED, CampaignState
 from roles.models.campaigns.post import FILLED, Post
 from roles.models.campaigns.stage_plan import pass_marks_of
-from roles.moves import Move, MoveView, offered
 
 PAGE = 30
 
@@ -175,35 +173,6 @@ class CampaignMoveView(MoveView):
     def find_record(self) -> Campaign:
         rows = Campaign.objects.visible_to(self.request.user).with_related()
         return get_object_or_404(rows, reference=self.kwargs["reference"])
-
-
-def _may_agree(post: Post) -> bool:
-    return post.is_senior and post.state == Post.State.OPEN and bool(recommended_for(post))
-
-
-POST_MOVES = (
-    Move(
-        slug="agree-appointment",
-        label="Agree to the appointment",
-        permission="roles.agree_appointment",
-        may=_may_agree,
-        service=agree_appointment,
-        form=AppointmentForm,
-        form_kwargs=lambda post, user: {"references": recommended_for(post)},
-        explain="The department may then offer this senior post to that candidate.",
-        done="has its appointment agreed",
-    ),
-    Move(
-        slug="withdraw",
-        label="Withdraw the post",
-        permission="roles.withdraw_post",
-        may=lambda post: post.state == Post.State.OPEN,
-        service=withdraw_post,
-        explain="The department does not fill this post any more. You cannot undo this.",
-        done="is withdrawn",
-        is_warning=True,
-    ),
-)
 
 
 def find_post(view: Any) -> Post:

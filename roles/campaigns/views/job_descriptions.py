@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
 from hub.models import FrameworkVersion
+from hub.moves import offered
 from hub.views.base import GuardedTemplateView
+from roles.campaigns.moves.job_descriptions import JOB_MOVES
 from roles.campaigns.services.job_descriptions import drift_of
-from roles.campaigns.views.campaign_moves import JOB_MOVES
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
-from roles.moves import offered
 
 
 class ProfileListView(TemplateView):

@@ -112,7 +112,6 @@ class AdvertQuestion(FSMModelMixin, models.Model):
         field=state,
         source=[QuestionState.ASKED, QuestionState.ANSWERED],
         target=QuestionState.ANSWERED,
-        permission="roles.answer_advertquestion",
     )
     def publish(self, at: datetime) -> None:
         """Answered in public; the same again corrects the answer."""
@@ -122,7 +121,6 @@ class AdvertQuestion(FSMModelMixin, models.Model):
         field=state,
         source=[QuestionState.ASKED, QuestionState.ANSWERED],
         target=QuestionState.DECLINED,
-        permission="roles.answer_advertquestion",
     )
     def decline(self, at: datetime) -> None:
         """Not published, or taken off the advert."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
-from django_fsm import Transition, transition
+from django_fsm import transition
 
 from hub.states import StateField
 from roles.models.applications.application_state import (
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class ApplicationLife(models.Model):
-    """States and when each was reached; ``custom`` says what those who handle it see."""
+    """States and when each was reached."""
 
     state = StateField(default=State.DRAFT)
 
@@ -49,11 +49,6 @@ class ApplicationLife(models.Model):
 
     class Meta:
         abstract = True
-
-    def moves(self) -> list[Transition]:
-        """The declared transitions that those who handle it may make now, in order."""
-        found = [move for move in self.get_available_state_transitions() if "label" in move.custom]
-        return sorted(found, key=lambda move: move.custom["order"])
 
     # --- What the candidate does -----------------------------------------------------------------
 
@@ -88,7 +83,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.SUBMITTED,
         target=State.SIFT_PASS,
-        custom={"order": 1, "label": "Pass the sift", "action": "roles.application_sifted_in"},
     )
     def pass_sift(self, at: datetime) -> None:
         """Meets the criteria on paper."""
@@ -98,13 +92,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.SUBMITTED,
         target=State.SIFT_FAIL,
-        custom={
-            "order": 2,
-            "label": "Fail the sift",
-            "action": "roles.application_sifted_out",
-            "is_ending": True,
-            "has_feedback": True,
-        },
     )
     def fail_sift(self, at: datetime) -> None:
         """Does not meet the criteria on paper."""
@@ -114,7 +101,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.SIFT_PASS,
         target=State.INTERVIEW_INVITED,
-        custom={"order": 3, "label": "Invite to interview", "action": "roles.interview_invited"},
     )
     def invite(self, at: datetime) -> None:
         """Asked to an interview."""
@@ -124,7 +110,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.INTERVIEW_INVITED,
         target=State.INTERVIEW_BOOKED,
-        custom={"order": 4, "label": "Record interview booked", "action": "roles.interview_booked"},
     )
     def book(self, at: datetime) -> None:
         """Has a time for the interview."""
@@ -134,7 +119,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.INTERVIEW_BOOKED,
         target=State.INTERVIEWED,
-        custom={"order": 5, "label": "Record interview held", "action": "roles.interview_held"},
     )
     def record_interview(self, at: datetime) -> None:
         """Was interviewed."""
@@ -144,7 +128,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.INTERVIEWED,
         target=State.RECOMMENDED,
-        custom={"order": 6, "label": "Recommend", "action": "roles.application_recommended"},
     )
     def recommend(self, at: datetime) -> None:
         """The panel recommends an offer."""
@@ -154,13 +137,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.INTERVIEWED,
         target=State.RESERVE,
-        custom={
-            "order": 7,
-            "label": "Put on reserve list",
-            "action": "roles.application_reserved",
-            "has_feedback": True,
-            "needs_feedback": True,
-        },
     )
     def put_on_reserve(self, at: datetime) -> None:
         """Appointable, with no post for them now."""
@@ -170,14 +146,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.INTERVIEWED,
         target=State.NOT_APPOINTABLE,
-        custom={
-            "order": 8,
-            "label": "Record not appointable",
-            "action": "roles.application_not_appointable",
-            "is_ending": True,
-            "has_feedback": True,
-            "needs_feedback": True,
-        },
     )
     def not_appoint(self, at: datetime) -> None:
         """The panel finds them not appointable."""
@@ -187,13 +155,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=[State.RECOMMENDED, State.RESERVE],
         target=State.PROVISIONAL_OFFER,
-        custom={
-            "order": 9,
-            "label": "Make provisional offer",
-            "action": "roles.offer_made",
-            "has_service": True,
-            "needs_post": True,
-        },
     )
     def offer(self, post: Post, at: datetime) -> None:
         """Offered a post, subject to checks (R16)."""
@@ -205,7 +166,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.ACCEPTED,
         target=State.CHECKS,
-        custom={"order": 10, "label": "Start checks", "action": "roles.checks_started"},
     )
     def start_checks(self, at: datetime) -> None:
         """Pre-employment checks are under way."""
@@ -215,7 +175,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.CHECKS,
         target=State.FORMAL_OFFER,
-        custom={"order": 11, "label": "Make formal offer", "action": "roles.formal_offer_made"},
     )
     def offer_formally(self, at: datetime) -> None:
         """The checks are passed; the offer is unconditional."""
@@ -225,12 +184,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=State.FORMAL_OFFER,
         target=State.STARTED,
-        custom={
-            "order": 12,
-            "label": "Record start",
-            "action": "roles.appointee_started",
-            "has_service": True,
-        },
     )
     def start(self, at: datetime) -> None:
         """Started work."""
@@ -240,13 +193,6 @@ class ApplicationLife(models.Model):
         field=state,
         source=[State.ACCEPTED, State.CHECKS, State.FORMAL_OFFER],
         target=State.FELL_THROUGH,
-        custom={
-            "order": 13,
-            "label": "Record that the offer fell through",
-            "action": "roles.offer_fell_through",
-            "has_service": True,
-            "is_ending": True,
-        },
     )
     def fall_through(self, at: datetime) -> None:
         """The accepted offer came to nothing; the post is no longer filled (R17)."""
@@ -257,13 +203,6 @@ class ApplicationLife(models.Model):
         source=State.SIFT_FAIL,
         target=State.SUBMITTED,
         conditions=[is_unreleased],
-        custom={
-            "order": 14,
-            "label": "Undo the rejection",
-            "action": "roles.rejection_undone",
-            "has_service": True,
-            "needs_reason": True,
-        },
     )
     def sift_again(self, at: datetime) -> None:
         """The rejection was a mistake that the candidate has not been told of."""
@@ -274,13 +213,6 @@ class ApplicationLife(models.Model):
         source=State.NOT_APPOINTABLE,
         target=State.INTERVIEWED,
         conditions=[is_unreleased],
-        custom={
-            "order": 15,
-            "label": "Undo the decision",
-            "action": "roles.rejection_undone",
-            "has_service": True,
-            "needs_reason": True,
-        },
     )
     def decide_again(self, at: datetime) -> None:
         """The decision was a mistake that the candidate has not been told of."""

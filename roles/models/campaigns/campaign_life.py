@@ -18,7 +18,7 @@ ASSESSING_STATES = [state for state in State if state in ASSESSING]
 
 
 class CampaignLife(models.Model):
-    """States and when each was reached; ``custom`` says what a person sees."""
+    """States and when each was reached."""
 
     state = StateField(default=State.DRAFT)
     end_reason = models.TextField(
@@ -75,8 +75,6 @@ class CampaignLife(models.Model):
         field=state,
         source=[State.DRAFT, State.RETURNED],
         target=State.APPROVAL_REQUESTED,
-        permission="roles.draft_campaign",
-        custom={"order": 2, "label": "Ask for approval"},
     )
     def request_approval(self, at: datetime) -> None:
         """Somebody is asked to approve the advert and its terms (R1)."""
@@ -86,8 +84,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.APPROVAL_REQUESTED,
         target=State.APPROVED,
-        permission="roles.approve_campaign",
-        custom={"order": 1, "label": "Approve"},
     )
     def approve(self, at: datetime) -> None:
         """Approved, for the scope that the approval record names (R1)."""
@@ -97,8 +93,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.APPROVAL_REQUESTED,
         target=State.RETURNED,
-        permission="roles.approve_campaign",
-        custom={"order": 2, "label": "Return for changes", "secondary": True},
     )
     def send_back(self, at: datetime) -> None:
         """Something has to be changed first."""
@@ -108,8 +102,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.APPROVAL_REQUESTED,
         target=State.REFUSED,
-        permission="roles.approve_campaign",
-        custom={"order": 3, "label": "Refuse", "warning": True},
     )
     def refuse(self, at: datetime) -> None:
         """There will be no advert."""
@@ -136,8 +128,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.OPEN,
         target=State.PAUSED,
-        permission="roles.run_campaign",
-        custom={"order": 5, "label": "Pause", "secondary": True},
     )
     def pause(self, at: datetime) -> None:
         """No applications are taken for now."""
@@ -147,8 +137,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.PAUSED,
         target=State.OPEN,
-        permission="roles.run_campaign",
-        custom={"order": 1, "label": "Resume"},
     )
     def resume(self, at: datetime) -> None:
         """Applications are taken again, until the closing time."""
@@ -165,8 +153,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.CLOSED,
         target=State.SIFTING,
-        permission="roles.run_campaign",
-        custom={"order": 1, "label": "Start the sift", "action": "roles.campaign_sifting"},
     )
     def start_sift(self, at: datetime) -> None:
         """Applications are read."""
@@ -176,8 +162,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.SIFTING,
         target=State.INTERVIEWING,
-        permission="roles.run_campaign",
-        custom={"order": 1, "label": "Start interviews", "action": "roles.campaign_interviewing"},
     )
     def start_interviews(self, at: datetime) -> None:
         """Candidates are met."""
@@ -187,8 +171,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.INTERVIEWING,
         target=State.MERIT_AGREED,
-        permission="roles.run_campaign",
-        custom={"order": 1, "label": "Agree merit order", "action": "roles.campaign_merit_agreed"},
     )
     def agree_merit(self, at: datetime) -> None:
         """The panel has agreed the order of merit."""
@@ -198,8 +180,6 @@ class CampaignLife(models.Model):
         field=state,
         source=State.MERIT_AGREED,
         target=State.OFFERING,
-        permission="roles.run_campaign",
-        custom={"order": 1, "label": "Start offers", "action": "roles.campaign_offering"},
     )
     def start_offers(self, at: datetime) -> None:
         """Offers are made in the order of merit."""
@@ -221,8 +201,6 @@ class CampaignLife(models.Model):
         field=state,
         source=ASSESSING_STATES,
         target=State.UNFILLED,
-        permission="roles.run_campaign",
-        custom={"order": 8, "label": "End without filling every post", "secondary": True},
     )
     def leave_unfilled(self, at: datetime) -> None:
         """No post is filled and none will be."""
@@ -250,8 +228,6 @@ class CampaignLife(models.Model):
             *ASSESSING_STATES,
         ],
         target=State.CANCELLED,
-        permission="roles.cancel_campaign",
-        custom={"order": 9, "label": "Cancel the campaign", "warning": True},
     )
     def cancel(self, at: datetime) -> None:
         """Stopped, with a reason; candidates are told."""
@@ -261,8 +237,6 @@ class CampaignLife(models.Model):
         field=state,
         source=[State.PART_FILLED, State.UNFILLED, State.CANCELLED],
         target=State.READVERTISED,
-        permission="roles.draft_campaign",
-        custom={"order": 1, "label": "Advertise again"},
     )
     def readvertise(self, at: datetime) -> None:
         """A new round, linked to this one, is drafted for the posts that are left."""

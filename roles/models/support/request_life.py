@@ -56,8 +56,6 @@ class RequestLife(models.Model):
         field=state,
         source=State.SUBMITTED,
         target=State.TRIAGED,
-        permission="roles.triage_supportrequest",
-        custom={"order": 1, "label": "Triage"},
     )
     def triage(self, at: datetime) -> None:
         """Looked at: urgency and adviser are recorded (H2)."""
@@ -67,8 +65,6 @@ class RequestLife(models.Model):
         field=state,
         source=State.TRIAGED,
         target=State.ACCEPTED,
-        permission="roles.answer_supportrequest",
-        custom={"order": 2, "label": "Accept"},
     )
     def accept(self, at: datetime) -> None:
         """The hub will help."""
@@ -79,8 +75,6 @@ class RequestLife(models.Model):
         source=State.TRIAGED,
         target=State.REDIRECTED,
         conditions=[is_optional],
-        permission="roles.answer_supportrequest",
-        custom={"order": 3, "label": "Redirect", "secondary": True},
     )
     def redirect(self, at: datetime) -> None:
         """Somebody else can help better."""
@@ -91,8 +85,6 @@ class RequestLife(models.Model):
         source=State.TRIAGED,
         target=State.DECLINED,
         conditions=[is_optional],
-        permission="roles.answer_supportrequest",
-        custom={"order": 4, "label": "Decline", "secondary": True},
     )
     def decline(self, at: datetime) -> None:
         """The hub cannot help; never for the Senior Civil Service (H2, H4)."""
@@ -107,8 +99,6 @@ class RequestLife(models.Model):
         field=state,
         source=[State.ACCEPTED, State.IN_PROGRESS],
         target=State.WAITING_ON_DEPARTMENT,
-        permission="roles.answer_supportrequest",
-        custom={"order": 7, "label": "Wait for the department", "secondary": True},
     )
     def wait(self, at: datetime) -> None:
         """The department has to do something first."""
@@ -118,8 +108,6 @@ class RequestLife(models.Model):
         field=state,
         source=State.WAITING_ON_DEPARTMENT,
         target=State.IN_PROGRESS,
-        permission="roles.ask_supportrequest",
-        custom={"order": 1, "label": "Resume"},
     )
     def resume(self, at: datetime) -> None:
         """The department has done its part."""
@@ -129,8 +117,6 @@ class RequestLife(models.Model):
         field=state,
         source=[State.IN_PROGRESS, State.WAITING_ON_DEPARTMENT],
         target=State.OUTCOME_RECORDED,
-        permission="roles.answer_supportrequest",
-        custom={"order": 8, "label": "Record the outcome"},
     )
     def record_outcome(self, at: datetime) -> None:
         """It is known how it ended (H7)."""
@@ -140,8 +126,6 @@ class RequestLife(models.Model):
         field=state,
         source=[State.OUTCOME_RECORDED, State.REDIRECTED, State.DECLINED],
         target=State.CLOSED,
-        permission="roles.answer_supportrequest",
-        custom={"order": 9, "label": "Close"},
     )
     def close(self, at: datetime) -> None:
         """Nothing more is to be done."""
@@ -151,8 +135,6 @@ class RequestLife(models.Model):
         field=state,
         source=WITHDRAWABLE,
         target=State.CLOSED,
-        permission="roles.withdraw_supportrequest",
-        custom={"order": 10, "label": "Withdraw", "secondary": True},
     )
     def withdraw(self, at: datetime) -> None:
         """The department does not want the hub's help any more (H7)."""
@@ -164,8 +146,6 @@ class RequestLife(models.Model):
         source=State.CLOSED,
         target=State.IN_PROGRESS,
         conditions=[was_accepted],
-        permission="roles.reopen_supportrequest",
-        custom={"order": 11, "label": "Reopen", "secondary": True},
     )
     def reopen(self, at: datetime) -> None:
         """There is more to do after all."""
@@ -178,8 +158,6 @@ class RequestLife(models.Model):
         source=State.CLOSED,
         target=State.SUBMITTED,
         conditions=[was_withdrawn_before],
-        permission="roles.reopen_supportrequest",
-        custom={"order": 12, "label": "Reopen", "secondary": True},
     )
     def submit_again(self, at: datetime) -> None:
         """It was withdrawn before the hub had answered, and is wanted after all."""

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.saved import SavedRole, SavedSearch
-from roles.refusals import RefusedError
 from roles.telling import tell
 
 

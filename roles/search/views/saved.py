@@ -10,13 +10,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from hub.refusals import RefusedError
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 from roles.adverts.context import public_status
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.saved import SavedRole, SavedSearch
-from roles.refusals import RefusedError
 from roles.search.forms.saved import SaveSearchForm
 from roles.search.forms.vacancies import called
 from roles.search.services.saved import remove_search, save_role, save_search, unsave_role

@@ -11,6 +11,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.applications.services.applications import (
     locked_for_candidate,
     locked_for_handling,
@@ -21,6 +22,13 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.telling import tell_handlers
+
+
+class PostJustTakenError(RefusedError, posts.PostTaken):
+    """Somebody else was quicker, or the post is another campaign's."""
+
+    reason = "The post you chose has just been taken. Select another post"
+    field = "post"
 
 
 def open_posts(campaign: Campaign) -> QuerySet[Post]:
@@ -35,15 +43,18 @@ def make_provisional_offer(
 ) -> Application:
     """Offer a post to a recommended candidate, or to one on the reserve list (R16).
 
-    Of two offers of one post, one raises ``PostTaken``; so does a post of another campaign. Raises
-    ``TransitionNotAllowed`` when the application is not at a state to be offered one.
+    Of two offers of one post, one raises ``PostJustTakenError``; so does a post of another
+    campaign. Raises ``TransitionNotAllowed`` when the application is not at such a state.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     if post.campaign_id != locked.campaign_id:
-        raise posts.PostTaken("The post belongs to another campaign.", object=post)
+        raise PostJustTakenError
     locked.offer(post, moment)
-    posts.offer_post(post=post, reference=locked.reference, actor=actor, at=moment)
+    try:
+        posts.offer_post(post=post, reference=locked.reference, actor=actor, at=moment)
+    except posts.PostTaken as error:
+        raise PostJustTakenError from error
     locked.save()
     log(locked, "roles.offer_made", actor=actor, at=moment)
     tell_candidate("roles.offer_made", locked, at=moment)

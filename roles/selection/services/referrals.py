@@ -11,12 +11,12 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Membership, User
+from hub.refusals import RefusedError
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral, ReferralState, ReserveLook
 from roles.models.selection.referral_state import DECIDED
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 from roles.selection.services.reserve_lists import people_for_request
 from roles.support.services.requests import locked_request
 from roles.telling import people_of, tell

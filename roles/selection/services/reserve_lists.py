@@ -10,10 +10,10 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_candidate
 from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 
 
 class NotOnReserveListError(RefusedError):

@@ -12,8 +12,17 @@ from django_fsm import TransitionNotAllowed
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
+
+
+class SecondPersonNeededError(RefusedError, PermissionDenied):
+    """Nobody undoes their own decision."""
+
+    reason = "You made this decision. Ask a colleague to undo it: it takes two people"
+    field = "reason"
+
 
 REVERSALS = frozenset({"sift_again", "decide_again"})
 
@@ -25,15 +34,15 @@ def undo_rejection(
 ) -> Application:
     """Take back a rejection that rests, by a second person, with the reason on record.
 
-    Raises ``PermissionDenied`` for whoever made the decision, ``TransitionNotAllowed`` once the
-    candidate has been told.
+    Raises ``SecondPersonNeededError`` for whoever made the decision, ``TransitionNotAllowed`` once
+    the candidate has been told.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     if move not in REVERSALS:
         raise TransitionNotAllowed(f"{move} undoes nothing.", object=locked)
     if locked.decided_by_id == actor.pk:
-        raise PermissionDenied("A rejection is undone by a second person.")
+        raise SecondPersonNeededError
     getattr(locked, move)(moment)
     locked.release_at = locked.decided_by = None
     locked.feedback = ""

@@ -14,10 +14,10 @@ from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.services.applications import CampaignNotOpenError
 from roles.applications.services.assisted import AppliedAlreadyError, acts_for, enter_application
 from roles.applications.services.withdrawal import withdraw_application
+from roles.applications.views.handled import HandledApplicationView
 from roles.models.campaigns.campaign import Campaign
 from roles.selection.forms.assisted import ActForm, EnterApplicationForm
 from roles.selection.services.offers import accept_offer, decline_offer
-from roles.selection.views.sift import HandledApplicationView
 
 ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "accept": ("Accept the offer for the candidate", accept_offer),

@@ -9,61 +9,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django_fsm import can_proceed
 
+from hub.moves import Move, MoveView, offered
 from hub.permissions import is_hub_staff
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.views.applications import OwnApplicationView
 from roles.models.selection.referral import Referral
 from roles.models.support.support_request import SupportRequest
-from roles.moves import Move, MoveView, offered
-from roles.selection.forms.referrals import LookForm, ReferForm, ReferralReasonForm, SharingForm
+from roles.selection.forms.referrals import LookForm, SharingForm
+from roles.selection.moves import REFERRAL_MOVES
 from roles.selection.services import referrals, reserve_lists
 from roles.support.views.support import find_request
-
-REFERRAL_MOVES = (
-    Move(
-        slug="refer",
-        label="Put forward",
-        permission="roles.refer_referral",
-        may=lambda referral: can_proceed(referral.refer),
-        service=referrals.refer,
-        form=ReferForm,
-        explain="The department sees who it is. The person is told which department that is.",
-        done="is put forward",
-    ),
-    Move(
-        slug="pass-over",
-        label="Do not put forward",
-        permission="roles.refer_referral",
-        may=lambda referral: can_proceed(referral.pass_over),
-        service=referrals.pass_over,
-        form=ReferralReasonForm,
-        explain="The department does not learn who it is. The next person's turn comes.",
-        done="is not put forward",
-        is_secondary=True,
-    ),
-    Move(
-        slug="select",
-        label="Select",
-        permission="roles.select_referral",
-        may=lambda referral: can_proceed(referral.select),
-        service=referrals.select,
-        explain="You want this person for a post. The hub's adviser helps with the offer.",
-        done="is selected",
-    ),
-    Move(
-        slug="turn-down",
-        label="Do not select",
-        permission="roles.select_referral",
-        may=lambda referral: can_proceed(referral.turn_down),
-        service=referrals.turn_down,
-        form=ReferralReasonForm,
-        explain="You do not want this person for a post. The hub's adviser is told why.",
-        done="is not selected",
-        is_secondary=True,
-    ),
-)
 
 
 @dataclass(frozen=True)

@@ -104,18 +104,6 @@ class AcceptForm(Form):
     field_options = {"answer": FieldOptions(asks="what the hub will do", count_characters=True)}
 
 
-class ReasonForm(Form):
-    """One reason, which the other side reads."""
-
-    reason = forms.CharField(
-        widget=forms.Textarea,
-        max_length=1000,
-        label="Why?",
-        help_text="The other side reads this, and it may be disclosed. Do not name anyone.",
-    )
-    field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}
-
-
 class QuestionForm(Form):
     """A question to the other side."""
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
 from roles.models.support.activity import SupportActivity
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 
 SIFT_HELP = (SupportActivity.Type.SIFT, SupportActivity.Type.SHORTLIST)
 

@@ -11,9 +11,9 @@ from hub import uploads
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Upload, User
+from hub.refusals import RefusedError
 from roles.models.support.request_attachment import RequestAttachment
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 from roles.support.services.requests import locked_request
 
 MOST = 20

@@ -11,10 +11,10 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Organisation, User
+from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, BookingDay, Expert
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 from roles.support.services.requests import locked_request
 from roles.telling import tell
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
+from hub.refusals import RefusedError
 from hub.suppression import threshold
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_state import Outcome, RequestState
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 from roles.support.services.requests import locked_request, tell_about
 
 # A question that comes much later than the policy says would only surprise.

@@ -11,13 +11,13 @@ from django_fsm import can_proceed
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from hub.working_days import add_working_days
 from roles.campaigns.services.posts import withdraw_post
 from roles.models.campaigns.post import PostState
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 from roles.support.services.requests import locked_request, open_posts, tell_about
 
 

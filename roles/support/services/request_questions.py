@@ -12,9 +12,9 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Membership, User
 from hub.permissions import is_hub_staff
+from hub.refusals import RefusedError
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 from roles.support.services.requests import locked_request, tell_about
 from roles.telling import people_of
 

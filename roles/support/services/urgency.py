@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from hub.refusals import RefusedError
 from roles.models.support.request_state import Urgency
 from roles.models.support.support_request import SupportRequest
-from roles.refusals import RefusedError
 
 
 class UrgencyReasonError(RefusedError):

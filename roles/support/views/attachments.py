@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
+from hub.moves import ConfirmForm
 from hub.uploads import response
 from hub.views.base import GuardedFormView, GuardedView
 from roles.models.support.request_attachment import RequestAttachment
 from roles.models.support.support_request import SupportRequest
-from roles.moves import ConfirmForm
 from roles.support.services.attachments import remove_file
 
 

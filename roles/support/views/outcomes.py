@@ -10,12 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from hub.moves import ConfirmForm
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
-from roles.moves import ConfirmForm
 from roles.support.forms.bookings import FeedbackForm
 from roles.support.services import bookings, feedback
 from roles.support.views.demand import YEAR

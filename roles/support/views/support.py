@@ -14,20 +14,20 @@ from django.utils.functional import cached_property
 
 from hub import timeline
 from hub.models import Need
+from hub.moves import MoveView, offered
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.models.applications.application import Application
 from roles.models.support.request_attachment import RequestAttachment
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import RequestState, SupportKind, Urgency
 from roles.models.support.support_request import SupportRequest
-from roles.moves import MoveView, offered
 from roles.support.forms.support import AskForm
 from roles.support.forms.support_moves import AnswerForm
+from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
 from roles.support.services.requests import submit_request
 from roles.support.status import who_has_it
 from roles.support.views.support_board import PAGE, board_context
-from roles.support.views.support_moves import SUPPORT_MOVES
 
 
 class SupportListView(GuardedTemplateView):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hub', '0004_front_door'),
+        ('hub', '0002_pages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

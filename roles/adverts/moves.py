@@ -8,6 +8,7 @@ from django.urls import reverse
 from django_fsm import can_proceed
 
 from hub.models import User
+from hub.moves import Move, ReasonForm
 from roles.adverts.forms.adverts import ScheduleForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
@@ -19,8 +20,6 @@ from roles.adverts.services.adverts import (
 )
 from roles.adverts.words import to_lines
 from roles.models.campaigns.campaign import Campaign
-from roles.moves import Move
-from roles.support.forms.support_moves import ReasonForm
 
 DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
 

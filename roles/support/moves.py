@@ -7,10 +7,10 @@ from typing import Any
 from django_fsm import can_proceed
 
 from hub.models import User
+from hub.moves import Move, ReasonForm
 from roles.campaigns.services.drafting import make_campaign_from_request
 from roles.models.support.request_state import BEFORE_OUTCOME, UNFINISHED
 from roles.models.support.support_request import SupportRequest
-from roles.moves import Move
 from roles.support.forms.attachments import AttachForm
 from roles.support.forms.bookings import BookForm
 from roles.support.forms.support_moves import (
@@ -20,7 +20,6 @@ from roles.support.forms.support_moves import (
     MakeCampaignForm,
     OutcomeForm,
     QuestionForm,
-    ReasonForm,
     TriageForm,
 )
 from roles.support.services import outcomes, request_questions, requests

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 
 
 class RefusedError(Exception):
-    """A rule does not allow it; ``reasons`` says why, each a sentence to act on."""
+    """A rule does not allow it; ``reasons`` says why, each a sentence to act on.
+
+    ``field`` names the answer that they are about, where it is one.
+    """
 
     reason = "You cannot do this"
+    field: str | None = None
 
     def __init__(self, reasons: Iterable[str] = ()) -> None:
         self.reasons = list(reasons) or [self.reason]

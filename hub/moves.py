@@ -1,23 +1,39 @@
-"""Moves: what can be done to a request or a campaign now, by whom; each is a page with one form."""
+"""Moves: what can be done to a record now, by whom; each is a page with one form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
-from hub.forms import Form
+from hub.forms import FieldOptions, Form
+from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView
-from roles.refusals import RefusedError
 
 
 class ConfirmForm(Form):
     """Nothing to say: the button is the answer."""
+
+
+class ReasonForm(Form):
+    """One reason, which the other side reads."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why?",
+        help_text="The other side reads this, and it may be disclosed. Do not name anyone.",
+    )
+    field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}
+
+
+M = TypeVar("M", bound="Move")
 
 
 @dataclass(frozen=True)
@@ -25,10 +41,11 @@ class Move:
     """Something that can be done to a record.
 
     ``may`` says whether the record's state allows it; ``service`` is called with the record, the
-    actor and the form's answers. ``explain`` and ``facts`` stand above the form; ``done`` completes
-    "Support request S-… ". ``is_creating`` says that the service makes a record: the same page
-    sent twice makes one. ``goes_to`` gives the next address from the service's result and the
-    person; the record is shown unless told.
+    actor and the form's answers. ``form`` is a form class, or gives one for the record.
+    ``explain`` and ``facts`` stand above the form; ``done`` completes "Support request S-… ", or
+    gives from the record what does. ``is_creating`` says that the service makes a record: the same
+    page sent twice makes one. ``goes_to`` gives the next address from the service's result and the
+    person; without it, the record is shown. Plugins that need to say more subclass it.
     """
 
     slug: str
@@ -36,8 +53,8 @@ class Move:
     permission: str
     may: Callable[[Any], bool]
     service: Callable[..., Any]
-    done: str
-    form: type[Any] = ConfirmForm
+    done: str | Callable[[Any], str]
+    form: type[Form] | Callable[[Any], type[Form]] = ConfirmForm
     explain: str = ""
     is_secondary: bool = False
     is_warning: bool = False
@@ -46,8 +63,16 @@ class Move:
     facts: Callable[[Any], list[tuple[str, Any]]] = field(default=lambda record: [])
     form_kwargs: Callable[[Any, Any], Mapping[str, Any]] = field(default=lambda record, user: {})
 
+    def form_for(self, record: Any) -> type[Any]:
+        """The form that the record takes now."""
+        return self.form if isinstance(self.form, type) else self.form(record)
 
-def offered(moves: tuple[Move, ...], record: Any, user: Any) -> list[Move]:
+    def done_to(self, record: Any) -> str:
+        """What was done, to follow the record's name."""
+        return self.done if isinstance(self.done, str) else self.done(record)
+
+
+def offered(moves: tuple[M, ...], record: Any, user: Any) -> list[M]:
     """The moves this person can make now, in order."""
     return [move for move in moves if move.may(record) and user.has_perm(move.permission, record)]
 
@@ -55,7 +80,7 @@ def offered(moves: tuple[Move, ...], record: Any, user: Any) -> list[Move]:
 class MoveView(CreatingFormView):
     """One move: shows its form, then makes it; says so when the record has moved on meanwhile."""
 
-    template_name = "roles/move.html"
+    template_name = "hub/move.html"
     moves: ClassVar[tuple[Move, ...]] = ()
     # The name under which the services take the record.
     record_argument: ClassVar[str] = ""
@@ -93,14 +118,18 @@ class MoveView(CreatingFormView):
             return self.moved_already()
         return super().post(request, *args, **kwargs)
 
+    def record_url(self) -> str:
+        """Where the record is shown."""
+        return str(self.record.get_absolute_url())
+
     def moved_already(self) -> HttpResponse:
-        """Say how the record stands instead."""
+        """Say what state the record is in instead."""
         state = self.record.get_state_display().lower()
         messages.warning(self.request, f"Nothing was changed: {self.record} is “{state}”")
-        return redirect(self.record)
+        return redirect(self.record_url())
 
     def get_form_class(self) -> type[Any]:
-        return self.move.form
+        return self.move.form_for(self.record)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {
@@ -117,15 +146,17 @@ class MoveView(CreatingFormView):
             )
         except RefusedError as error:
             for reason in error.reasons:
-                form.add_error(None, reason)
+                form.add_error(error.field if error.field in form.fields else None, reason)
             return self.form_invalid(form)
         except TransitionNotAllowed:
             self.record.refresh_from_db()
             return self.moved_already()
-        messages.success(self.request, f"{self.record} {self.move.done}")
+        if callable(self.move.done):
+            self.record.refresh_from_db()
+        messages.success(self.request, f"{self.record} {self.move.done_to(self.record)}")
         if self.move.goes_to:
             return redirect(self.move.goes_to(result, self.request.user))
-        return redirect(self.record)
+        return redirect(self.record_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.models import User
+from hub.moves import Move, ReasonForm
 from roles.campaigns.forms.campaigns import (
     ApproveForm,
     AudienceForm,
@@ -22,12 +22,10 @@ from roles.campaigns.forms.campaigns import (
     ExtendForm,
     TermsForm,
 )
-from roles.campaigns.forms.job_descriptions import JobDescriptionForm, UseProfileForm
 from roles.campaigns.services import (
     approvals,
     campaigns,
     drafting,
-    job_descriptions,
 )
 from roles.campaigns.services import (
     audience as widening,
@@ -37,9 +35,6 @@ from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
-from roles.models.campaigns.job_description import JobDescription
-from roles.moves import Move
-from roles.support.forms.support_moves import ReasonForm
 
 DRAFTING, RUNNING = "roles.draft_campaign", "roles.run_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
@@ -102,48 +97,6 @@ def _stage_move(slug: str, move: str, label: str, done: str, explain: str) -> Mo
         explain=explain,
     )
 
-
-def _job(campaign: Campaign, user: User) -> dict[str, Any]:
-    return {"job": JobDescription.objects.filter(campaign=campaign).first()}
-
-
-def _to_job(job: JobDescription, user: Any) -> str:
-    return reverse("roles:campaign_job", args=[job.campaign.reference])
-
-
-JOB_MOVES = (
-    Move(
-        slug="use-profile",
-        label="Use a role profile",
-        permission=DRAFTING,
-        may=lambda campaign: campaign.is_editable,
-        service=job_descriptions.copy_profile,
-        form=UseProfileForm,
-        form_kwargs=lambda campaign, user: {"campaign": campaign},
-        goes_to=_to_job,
-        explain=(
-            "The summary, the duties and the essential criteria are put in the place of those"
-            " there are. The gaps you have filled stay filled."
-        ),
-        done="has a job description from a profile",
-    ),
-    Move(
-        slug="describe",
-        label="Write the job description",
-        permission=DRAFTING,
-        may=_before_opening,
-        service=job_descriptions.describe_job,
-        form=JobDescriptionForm,
-        form_kwargs=_job,
-        goes_to=_to_job,
-        explain=(
-            "The essential criteria are among the campaign’s terms. What the hub has agreed has to"
-            " be agreed again when the words change."
-        ),
-        done="has new words in its job description",
-        is_secondary=True,
-    ),
-)
 
 PREPARING_MOVES = (
     Move(

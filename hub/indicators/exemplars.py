@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.indicators import Indicator, Measure, Part, Row
+from hub.indicators.declaring import Indicator, Measure, Part, Row
 from hub.models import Organisation, PhaseEvent, Service
 from hub.periods import Quarter
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from hub.models import Organisation, ReportingPeriod
+from hub.models import FigureSnapshot, Organisation, ReportingPeriod
 from hub.periods import Quarter
 
 EARLIEST = Quarter(2013, 1)
@@ -19,11 +19,15 @@ class UnknownSelectionError(ValueError):
 
 @dataclass(frozen=True)
 class Selection:
-    """The period and the organisation (None: government) whose figures are asked for."""
+    """The period and the organisation (None: government) whose figures are asked for.
+
+    ``organisation_name`` is that of the time when the quarter was closed, where it is.
+    """
 
     period: Quarter
     organisation: Organisation | None
     is_closed: bool
+    organisation_name: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -67,7 +71,11 @@ def select(period: str, department: str, user: Any) -> Selection:
         quarter = current
     else:
         quarter = Quarter.parse(max(closed))
-    return Selection(quarter, organisation, quarter.code in closed)
+    is_closed = quarter.code in closed
+    name = organisation.name if organisation else ""
+    if organisation and is_closed:
+        name = _frozen_names(quarter).get(organisation.pk, name)
+    return Selection(quarter, organisation, is_closed, name)
 
 
 def periods_for(user: Any) -> list[Quarter]:
@@ -84,12 +92,26 @@ def periods_for(user: Any) -> list[Quarter]:
     return sorted(closed, reverse=True)
 
 
-def departments_for(user: Any, period: Quarter) -> list[Organisation]:
-    """The departments in being in the period whose figures a person may see."""
+def departments_for(user: Any, selection: Selection) -> list[tuple[str, str]]:
+    """Code and name of the departments of the period whose figures a person may see.
+
+    Those of a closed period are the ones whose figures were frozen, by their names of then.
+    """
     if not user.is_authenticated:
         return []
-    departments = Organisation.objects.departments().as_at(period.end)
-    return [item for item in departments if user.has_perm("hub.view_figures", item)]
+    if selection.is_closed:
+        names = _frozen_names(selection.period)
+        organisations = Organisation.objects.filter(pk__in=names)
+    else:
+        organisations = Organisation.objects.departments().as_at(selection.period.end)
+        names = {item.pk: item.name for item in organisations}
+    found = [item for item in organisations if user.has_perm("hub.view_figures", item)]
+    return sorted(((item.code, names[item.pk]) for item in found), key=lambda item: item[1])
+
+
+def _frozen_names(period: Quarter) -> dict[int, str]:
+    snapshots = FigureSnapshot.objects.filter(period__code=period.code, organisation__isnull=False)
+    return dict(snapshots.order_by().values_list("organisation_id", "organisation_name").distinct())
 
 
 def _organisation(code: str) -> Organisation | None:

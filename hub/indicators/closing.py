@@ -1,0 +1,66 @@
+"""Closing a quarter: every figure is frozen with its rows and its definition of then."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.indicators.declaring import Definition, Indicator, ordered
+from hub.models import FigureSnapshot, Organisation, ReportingPeriod, User
+from hub.periods import Quarter
+
+
+@requires("hub.close_period")
+@transaction.atomic
+def close_period(
+    *, period: Quarter, actor: User | None, at: datetime | None = None
+) -> ReportingPeriod:
+    """Freeze every figure of a period, for government and for each department of that time.
+
+    Raises ``ValueError`` for a period that has not ended. Closing twice changes nothing (QC4).
+    """
+    moment = at or timezone.now()
+    if moment < period.end_at:
+        raise ValueError(f"{period.label} has not ended yet.")
+    record, _ = ReportingPeriod.objects.select_for_update().get_or_create(code=period.code)
+    if record.is_frozen:
+        return record
+    departments = list(Organisation.objects.departments().as_at(period.end))
+    snapshots = [
+        _snapshot(record, indicator, organisation, moment)
+        for indicator in ordered()
+        for organisation in [None, *departments]
+    ]
+    FigureSnapshot.objects.bulk_create(snapshots)
+    record.freeze(moment)
+    record.frozen_by = actor
+    record.save()
+    log(record, "hub.period_closed", actor=actor, at=moment)
+    return record
+
+
+def _snapshot(
+    record: ReportingPeriod,
+    indicator: Indicator,
+    organisation: Organisation | None,
+    moment: datetime,
+) -> FigureSnapshot:
+    measure = indicator.measure(record.quarter, organisation)
+    return FigureSnapshot(
+        period=record,
+        **{item.name: getattr(indicator, item.name) for item in fields(Definition)},
+        organisation=organisation,
+        organisation_name=organisation.name if organisation else "",
+        value=measure.value,
+        of=measure.of,
+        qualifier=measure.qualifier,
+        text=measure.text,
+        parts=[asdict(part) for part in measure.parts],
+        rows=[asdict(row) for row in [*measure.rows, *measure.planned]],
+        frozen_at=moment,
+    )

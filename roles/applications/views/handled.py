@@ -1,0 +1,51 @@
+"""Views of one application for those who handle it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+from hub.views.base import GuardedView
+from roles.models.applications.application import Application
+
+
+class HandledApplicationView(GuardedView):
+    """A view of one application that the person may handle: never their own."""
+
+    permission = "roles.view_application"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.application = self.rows(request).filter(reference=kwargs["application"]).first()
+        if self.application is None and request.user.is_authenticated:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def rows(self, request: HttpRequest) -> QuerySet[Application]:
+        """The applications of the campaign that this person handles."""
+        return (
+            Application.objects.handled_by(request.user)
+            .select_related("campaign__organisation__parent", "post")
+            .filter(campaign__reference=self.kwargs["reference"])
+        )
+
+    def get_permission_object(self) -> Application | None:
+        return self.application
+
+    @property
+    def detail_url(self) -> str:
+        """Where the application is shown to those who handle it."""
+        return reverse(
+            "roles:sift_detail",
+            args=[self.application.campaign.reference, self.application.reference],
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = {
+            "application": self.application,
+            "campaign": self.application.campaign,
+            "detail_url": self.detail_url,
+        }
+        return super().get_context_data(**(kwargs | own))  # type: ignore[misc]

@@ -1,0 +1,38 @@
+"""What can be done to a post."""
+
+from __future__ import annotations
+
+from hub.moves import Move
+from roles.campaigns.forms.campaigns import AppointmentForm
+from roles.campaigns.services.appointments import agree_appointment, recommended_for
+from roles.campaigns.services.posts import withdraw_post
+from roles.models.campaigns.post import Post
+
+
+def _may_agree(post: Post) -> bool:
+    return post.is_senior and post.state == Post.State.OPEN and bool(recommended_for(post))
+
+
+POST_MOVES = (
+    Move(
+        slug="agree-appointment",
+        label="Agree to the appointment",
+        permission="roles.agree_appointment",
+        may=_may_agree,
+        service=agree_appointment,
+        form=AppointmentForm,
+        form_kwargs=lambda post, user: {"references": recommended_for(post)},
+        explain="The department may then offer this senior post to that candidate.",
+        done="has its appointment agreed",
+    ),
+    Move(
+        slug="withdraw",
+        label="Withdraw the post",
+        permission="roles.withdraw_post",
+        may=lambda post: post.state == Post.State.OPEN,
+        service=withdraw_post,
+        explain="The department does not fill this post any more. You cannot undo this.",
+        done="is withdrawn",
+        is_warning=True,
+    ),
+)
