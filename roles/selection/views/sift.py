@@ -118,6 +118,7 @@ class ApplicationMoveView(HandledApplicationView, MoveView):
 class AnswerView(HandledApplicationView, CreatingFormView):
     """An answer to what a candidate asked."""
 
+    permission = "roles.move_application"
     form_class = AnswerToCandidateForm
     template_name = "roles/selection/sift_answer.html"
 
