@@ -2,8 +2,6 @@
 
 from hub.notifications import NotificationKind
 
-MAIL = "capability_reviews/mail"
-
 
 def _example() -> dict[str, str]:
     return {"reference": "R-7KQ2-M8XD"}
@@ -16,7 +14,7 @@ CAPABILITY_NOTIFICATIONS = [
         audience="The department's capability leads and Digital Leader",
         trigger="A draft review is sent for factual check",
         title="Check the facts of review {reference}",
-        template=f"{MAIL}/factual_check_asked.txt",
+        template="capability_reviews/reviews/mail/factual_check_asked.txt",
         example=_example,
     ),
     NotificationKind(
@@ -25,7 +23,7 @@ CAPABILITY_NOTIFICATIONS = [
         audience="The department's capability leads and Digital Leader",
         trigger="A review is published",
         title="Review {reference} is published",
-        template=f"{MAIL}/review_published.txt",
+        template="capability_reviews/reviews/mail/review_published.txt",
         example=_example,
         may_opt_out=True,
         for_staff=True,
@@ -36,7 +34,7 @@ CAPABILITY_NOTIFICATIONS = [
         audience="The department's capability leads and Digital Leader",
         trigger="Advice on organisation design is given",
         title="Your advice is ready: {reference}",
-        template=f"{MAIL}/advice_given.txt",
+        template="capability_reviews/org_design/mail/advice_given.txt",
         example=_example,
     ),
 ]

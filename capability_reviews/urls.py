@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from capability_reviews.views import building, org_design, reviews
+from capability_reviews.actions import views as building
+from capability_reviews.org_design import views as org_design
+from capability_reviews.reviews import views as reviews
 
 urlpatterns = [
     path("", reviews.ReviewListView.as_view(), name="review_list"),

@@ -16,4 +16,4 @@ class TrainingConfig(PluginConfig):
     def import_models(self) -> None:
         """Load the page types too: they are models, and stand a layer above ``models``."""
         super().import_models()
-        import_module("training.pages")
+        import_module("training.cohorts.pages")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.invariants import Invariant
 from training.models import Cohort, Place
-from training.models.place_state import HOLDING
+from training.models.places.place_state import HOLDING
 
 
 def _beyond_capacity() -> Iterable[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import shared_task
 
-from training.services import answers
+from training.places.services import answers
 
 
 @shared_task(name="training.expire_offers", max_retries=0, time_limit=90, soft_time_limit=75)

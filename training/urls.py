@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from training.views import cohorts, places, public, releases
+from training.cohorts import views as cohorts
+from training.places import views as places
+from training.programmes import views as releases
+from training.resources import views as public
 
 urlpatterns = [
     path("", public.CohortListView.as_view(), name="cohort_list"),

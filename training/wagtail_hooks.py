@@ -16,8 +16,8 @@ from hub.retention import RetentionPolicy
 from training.demo import TRAINING_DEMO
 from training.indicators import TRAINING_INDICATORS
 from training.navigation import TRAINING_NAVIGATION
-from training.notifications import TRAINING_NOTIFICATIONS
-from training.retention import TRAINING_RETENTION
+from training.places.notifications import TRAINING_NOTIFICATIONS
+from training.places.retention import TRAINING_RETENTION
 from training.viewsets import TrainingGroup, VideoViewSet
 
 register_snippet(VideoViewSet)

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from capability_reviews.models import CapabilityReview, ReviewTheme
-from capability_reviews.pages import ReviewIndexPage, ReviewPage
-from capability_reviews.services.building import (
+from capability_reviews.actions.services import (
     appoint_digital_leader,
     move_team,
     plan_team,
     plan_training,
 )
-from capability_reviews.services.org_design import log_meeting, move_engagement, request_advice
-from capability_reviews.services.reviews import (
+from capability_reviews.models import CapabilityReview, ReviewTheme
+from capability_reviews.org_design.services import log_meeting, move_engagement, request_advice
+from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
+from capability_reviews.reviews.services import (
     move_review,
     plan_review,
     raise_need_from_finding,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from capability_reviews.models import (
-    CapabilityReview,
-    ReviewTheme,
-    TeamBuild,
-)
-from capability_reviews.services.building import (
+from capability_reviews.actions.services import (
     appoint_digital_leader,
     move_team,
     plan_team,
     plan_training,
 )
-from capability_reviews.services.org_design import move_engagement, request_advice
-from capability_reviews.services.reviews import (
+from capability_reviews.models import (
+    CapabilityReview,
+    ReviewTheme,
+    TeamBuild,
+)
+from capability_reviews.org_design.services import move_engagement, request_advice
+from capability_reviews.reviews.services import (
     move_review,
     plan_review,
     raise_need_from_finding,

@@ -1,17 +1,17 @@
 """The records of capability: one module an aggregate."""
 
-from capability_reviews.models.building import (
+from capability_reviews.models.actions.building import (
     DigitalLeaderAppointment,
     TeamBuild,
     TrainingPlan,
 )
-from capability_reviews.models.org_design import (
+from capability_reviews.models.org_design.engagement import (
     AdviceMeeting,
     EngagementState,
     OrgDesignEngagement,
 )
-from capability_reviews.models.rating import Finding, Rating, ReviewTheme, ThemeRating
-from capability_reviews.models.review import CapabilityReview, ReviewState
+from capability_reviews.models.reviews.rating import Finding, Rating, ReviewTheme, ThemeRating
+from capability_reviews.models.reviews.review import CapabilityReview, ReviewState
 
 __all__ = [
     "AdviceMeeting",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from capability_reviews.actions.services import plan_team, plan_training
 from capability_reviews.models import ReviewTheme
-from capability_reviews.services.building import plan_team, plan_training
-from capability_reviews.services.org_design import request_advice
-from capability_reviews.services.reviews import plan_review, rate_theme, record_finding
+from capability_reviews.org_design.services import request_advice
+from capability_reviews.reviews.services import plan_review, rate_theme, record_finding
 
 
 def build_world(world: Any) -> None:

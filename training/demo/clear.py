@@ -7,6 +7,7 @@ from django.db.models import Q
 from wagtail.models import ModelLogEntry
 
 from hub.models import NeedLink, Notification
+from training.cohorts.pages import CohortPage, ProgrammeIndexPage
 from training.models import (
     Attendance,
     Cohort,
@@ -15,7 +16,6 @@ from training.models import (
     Programme,
     ProgrammeRelease,
 )
-from training.pages import CohortPage, ProgrammeIndexPage
 
 
 def clear() -> None:
