@@ -1,15 +1,16 @@
-"""What departments build themselves: leaders appointed, teams, training of staff."""
+"""What departments build themselves: teams, and training of staff."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from capability_reviews.models import DigitalLeaderAppointment, TeamBuild, TrainingPlan
+from capability_reviews.models import TeamBuild, TrainingPlan
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Organisation, User
 
 TEAM_MOVES = {
@@ -22,33 +23,7 @@ TRAINING_MOVES = {
 }
 
 
-@transaction.atomic
-def appoint_digital_leader(
-    *,
-    organisation: Organisation,
-    post_title: str,
-    started_on: date,
-    actor: User | None,
-    is_on_board: bool = False,
-    at: datetime | None = None,
-) -> DigitalLeaderAppointment:
-    """Record a Digital Leader; the one before them leaves office the day before."""
-    serving = DigitalLeaderAppointment.objects.select_for_update().filter(
-        organisation=organisation, ended_on__isnull=True, started_on__lt=started_on
-    )
-    for earlier in serving:
-        earlier.ended_on = date.fromordinal(started_on.toordinal() - 1)
-        earlier.save(update_fields=["ended_on"])
-    leader = DigitalLeaderAppointment.objects.create(
-        organisation=organisation,
-        post_title=post_title,
-        is_on_board=is_on_board,
-        started_on=started_on,
-    )
-    log(leader, "capability_reviews.digital_leader_appointed", actor=actor, at=at)
-    return leader
-
-
+@requires("capability_reviews.record_building", "organisation")
 @transaction.atomic
 def plan_team(
     *,
@@ -72,6 +47,7 @@ def plan_team(
     return team
 
 
+@requires("capability_reviews.record_building", "team")
 @transaction.atomic
 def move_team(
     *, team: TeamBuild, move: str, actor: User | None, at: datetime | None = None
@@ -86,6 +62,7 @@ def move_team(
     return locked
 
 
+@requires("capability_reviews.record_building", "organisation")
 @transaction.atomic
 def plan_training(
     *,
@@ -103,6 +80,7 @@ def plan_training(
     return plan
 
 
+@requires("capability_reviews.record_building", "plan")
 @transaction.atomic
 def move_training(
     *, plan: TrainingPlan, move: str, actor: User | None, at: datetime | None = None

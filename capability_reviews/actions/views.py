@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django_fsm import TransitionNotAllowed
 
 from capability_reviews.actions import services
+from capability_reviews.actions.forms import TeamForm, TrainingForm
 from capability_reviews.models import DigitalLeaderAppointment, TeamBuild, TrainingPlan
-from capability_reviews.reviews.forms import LeaderForm, TeamForm, TrainingForm
-from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
+from capability_reviews.record_view import RecordView
+from hub.views.base import GuardedTemplateView, GuardedView
 
 SHOWN = 100
 
@@ -39,32 +40,6 @@ class BuildingListView(GuardedTemplateView):
             may_record=may,
             **kwargs,
         )
-
-
-class RecordView(CreatingFormView):
-    """Record a leader, a team or a training plan, as the route says."""
-
-    permission = "capability_reviews.record_building"
-    template_name = "capability_reviews/form.html"
-    service: Callable[..., Any]
-    done = ""
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "user": self.request.user}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        type(self).service(actor=self.request.user, **form.cleaned_data)
-        messages.success(self.request, self.done)
-        return redirect("capability_reviews:building_list")
-
-
-class LeaderView(RecordView):
-    """Record a Digital Leader."""
-
-    form_class = LeaderForm
-    service = staticmethod(services.appoint_digital_leader)
-    extra_context = {"heading": "Record a Digital Leader", "button": "Record"}
-    done = "The Digital Leader is recorded"
 
 
 class TeamView(RecordView):

@@ -1,10 +1,8 @@
 """The records of capability: one module an aggregate."""
 
-from capability_reviews.models.actions.building import (
-    DigitalLeaderAppointment,
-    TeamBuild,
-    TrainingPlan,
-)
+from capability_reviews.models.actions.team import TeamBuild
+from capability_reviews.models.actions.training_plan import TrainingPlan
+from capability_reviews.models.leadership.digital_leader import DigitalLeaderAppointment
 from capability_reviews.models.org_design.engagement import (
     AdviceMeeting,
     EngagementState,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from capability_reviews.models import AdviceMeeting, OrgDesignEngagement
 from hub.audit import log
+from hub.authorisation import chosen_by, requires
 from hub.models import Membership, Need, Organisation, User
 from hub.needs import answer
 from hub.notifications import notify
@@ -30,19 +31,22 @@ MOVES = {
     "pause": "capability_reviews.engagement_paused",
     "withdraw": "capability_reviews.engagement_withdrawn",
 }
-# What the department does; the rest is the adviser's.
-DEPARTMENTS_MOVES = frozenset(
-    {
+ADVISE, ANSWER = "capability_reviews.advise", "capability_reviews.answer_advice"
+# The department answers the advice, the adviser does the rest.
+MOVE_PERMISSIONS = dict.fromkeys(MOVES, ADVISE) | dict.fromkeys(
+    (
         "accept",
         "accept_in_part",
         "decline",
         "start_implementing",
         "finish_implementing",
         "withdraw",
-    }
+    ),
+    ANSWER,
 )
 
 
+@requires("capability_reviews.request_advice", "organisation")
 @transaction.atomic
 def request_advice(
     *,
@@ -73,6 +77,7 @@ def request_advice(
     return engagement
 
 
+@requires(chosen_by("move", MOVE_PERMISSIONS), "engagement")
 @transaction.atomic
 def move_engagement(
     *,
@@ -107,6 +112,7 @@ def move_engagement(
     return locked
 
 
+@requires(ADVISE, "engagement")
 @transaction.atomic
 def log_meeting(
     *,

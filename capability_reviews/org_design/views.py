@@ -13,7 +13,7 @@ from django_fsm import TransitionNotAllowed
 from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.models.org_design.engagement import UNDER_WAY, EngagementState
 from capability_reviews.org_design import services
-from capability_reviews.reviews.forms import AdviceForm, GiveAdviceForm, MeetingForm
+from capability_reviews.org_design.forms import AdviceForm, GiveAdviceForm, MeetingForm
 from hub import timeline
 from hub.models import Need
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
@@ -120,8 +120,9 @@ class EngagementView(GuardedView):
         return bool(self.request.user.has_perm(f"capability_reviews.{name}", self.engagement))
 
     def may_move(self, move: str) -> bool:
-        """The department answers the advice, the adviser does the rest."""
-        return self.may("answer_advice" if move in services.DEPARTMENTS_MOVES else "advise")
+        """Whether the person may make a move of engagements, when its time has come."""
+        permission = services.MOVE_PERMISSIONS.get(move)
+        return permission is not None and self.request.user.has_perm(permission, self.engagement)
 
 
 class EngagementDetailView(EngagementView, GuardedTemplateView):

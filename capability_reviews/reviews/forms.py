@@ -1,43 +1,15 @@
-"""Forms of the capability workspace."""
+"""Forms about reviews."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from capability_reviews.models import Finding, Rating, ReviewTheme, TeamBuild
-from capability_reviews.models.reviews.review import CAPABILITY_ROLES
-from capability_reviews.permissions import assures
-from hub.forms import DateField, Face, Form, SharedForm
-from hub.models import FrameworkRole, Organisation, User
-from hub.permissions import is_hub_staff
-
-
-def organisations_for(user: User) -> Any:
-    """The organisations in being for which a person may act here."""
-    current = Organisation.objects.as_at(timezone.localdate())
-    if assures(user) or is_hub_staff(user):
-        return current
-    return user.organisations(*CAPABILITY_ROLES)
-
-
-class OrganisationForm(Form):
-    """A form about an organisation that the person may act for."""
-
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="Which organisation is it about?"
-    )
-    faces = {"organisation": Face(asks="the organisation")}
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = organisations_for(user)
-        self.fields["organisation"].queryset = choices
-        if choices.count() == 1:
-            self.fields["organisation"].initial = choices.get()
+from capability_reviews.models import Finding, Rating, ReviewTheme
+from capability_reviews.organisation_form import OrganisationForm
+from hub.forms import Face, Form, SharedForm
+from hub.models import FrameworkRole, Organisation
 
 
 class PlanReviewForm(OrganisationForm):
@@ -174,80 +146,3 @@ class NeedForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].queryset = FrameworkRole.objects.current()
-
-
-class AdviceForm(OrganisationForm):
-    """Ask for advice on organisation design."""
-
-    question = forms.CharField(
-        widget=forms.Textarea,
-        max_length=3000,
-        label="What is to be decided?",
-        help_text="For example: where digital and technology leaders sit, and who reports to whom.",
-    )
-    faces = {"question": Face(asks="what is to be decided", count_characters=True)}
-
-
-class MeetingForm(Form):
-    """An advice meeting that was held."""
-
-    on = DateField(label="When was the meeting?")
-    note = forms.CharField(required=False, max_length=300, label="What was it about? (optional)")
-    faces = {"on": Face(asks="the date of the meeting"), "note": Face(asks="what it was about")}
-
-    def clean_on(self) -> Any:
-        day = self.cleaned_data["on"]
-        if day > timezone.localdate():
-            raise ValidationError("The date of the meeting must be today or in the past")
-        return day
-
-
-class GiveAdviceForm(Form):
-    """The advice itself."""
-
-    advice = forms.CharField(widget=forms.Textarea, max_length=5000, label="What do you advise?")
-    faces = {"advice": Face(asks="your advice", rows=10, count_characters=True)}
-
-
-class LeaderForm(OrganisationForm):
-    """A Digital Leader took office."""
-
-    post_title = forms.CharField(
-        max_length=150, label="What is the post?", help_text="The post, not the person."
-    )
-    started_on = DateField(label="When did they take office?")
-    is_on_board = forms.BooleanField(required=False, label="The post is on the board")
-    faces = {
-        "post_title": Face(asks="the post"),
-        "started_on": Face(asks="the date they took office"),
-    }
-
-
-class TeamForm(OrganisationForm):
-    """A department builds a team."""
-
-    kind = forms.ChoiceField(
-        choices=TeamBuild.Kind.choices,
-        initial=TeamBuild.Kind.SETTING_UP,
-        widget=forms.RadioSelect,
-        label="How is it building the team?",
-    )
-    functions = forms.MultipleChoiceField(
-        choices=TeamBuild.Function.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label="What will the team cover? (optional)",
-    )
-    description = forms.CharField(
-        widget=forms.Textarea, required=False, max_length=2000, label="More about it (optional)"
-    )
-    faces = {"kind": Face(asks="how it is building the team")}
-
-
-class TrainingForm(OrganisationForm):
-    """A department plans training."""
-
-    description = forms.CharField(
-        widget=forms.Textarea, max_length=2000, label="Who will learn what?"
-    )
-    faces = {"description": Face(asks="who will learn what", count_characters=True)}

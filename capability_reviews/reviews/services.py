@@ -16,6 +16,7 @@ from capability_reviews.models import (
     ThemeRating,
 )
 from hub.audit import log
+from hub.authorisation import chosen_by, requires
 from hub.models import FrameworkRole, Membership, Need, Organisation, User
 from hub.needs import close_need, link, needs_of, raise_need
 from hub.notifications import notify
@@ -39,8 +40,23 @@ MOVES = {
     "start_follow_up": "capability_reviews.follow_up_started",
     "close": "capability_reviews.review_closed",
 }
+LEAD, ASSURE, SIGN = (f"capability_reviews.{name}_review" for name in ("move", "assure", "sign"))
+# The permission that each of them takes.
+MOVE_PERMISSIONS = {
+    "start_scoping": LEAD,
+    "start_self_assessment": LEAD,
+    "gather_evidence": LEAD,
+    "start_challenge": ASSURE,
+    "write_draft": ASSURE,
+    "send_for_factual_check": ASSURE,
+    "agree": SIGN,
+    "publish": ASSURE,
+    "start_follow_up": ASSURE,
+    "close": ASSURE,
+}
 
 
+@requires("capability_reviews.plan_review", "organisation")
 @transaction.atomic
 def plan_review(
     *,
@@ -65,6 +81,7 @@ def plan_review(
     return review
 
 
+@requires("capability_reviews.rate_review", "review")
 @transaction.atomic
 def set_scope(
     *,
@@ -88,46 +105,75 @@ def set_scope(
     return locked
 
 
+@requires("capability_reviews.rate_review", "review")
 @transaction.atomic
 def rate_theme(
     *,
     review: CapabilityReview,
     theme: ReviewTheme,
     actor: User | None,
-    self_rating: int | None = None,
+    self_rating: int,
     evidence: str | None = None,
-    assured_rating: int | None = None,
+    at: datetime | None = None,
+) -> ThemeRating:
+    """Write the department's own rating, and what it rests on (C2).
+
+    Raises ``NotNowError`` when the review is agreed or the rating was already assured.
+    """
+    row = _rating_to_change(review, theme)
+    if row.assured_rating is not None:
+        raise NotNowError("The rating was assured: the department’s own stays as it is beside it")
+    row.self_rating = self_rating
+    if evidence is not None:
+        row.evidence = evidence
+    return _rated(row, actor, at)
+
+
+@requires("capability_reviews.assure_review", "review")
+@transaction.atomic
+def assure_rating(
+    *,
+    review: CapabilityReview,
+    theme: ReviewTheme,
+    actor: User | None,
+    assured_rating: int,
     reason: str = "",
     at: datetime | None = None,
 ) -> ThemeRating:
-    """Write the department's rating, or the assured one beside it (C2: a difference has a reason).
+    """Write the assured rating beside the department's own; a difference has a reason (C2).
 
-    Raises ``NotNowError`` when the review is agreed, the department's rating was already assured,
-    or the reason is missing.
+    Raises ``NotNowError`` when the review is agreed or the reason is missing.
     """
+    row = _rating_to_change(review, theme)
+    row.assured_rating = assured_rating
+    row.reason = reason.strip()
+    if row.self_rating not in (None, assured_rating) and not row.reason:
+        raise NotNowError("Say why the assured rating differs from the department’s own")
+    return _rated(row, actor, at)
+
+
+def _rating_to_change(review: CapabilityReview, theme: ReviewTheme) -> ThemeRating:
     locked = _locked(review)
     if not locked.is_open:
         raise NotNowError("Ratings cannot change after the review is agreed: use a follow-up")
     row, _ = ThemeRating.objects.get_or_create(review=locked, theme=theme)
-    if assured_rating is None and row.assured_rating is not None:
-        raise NotNowError("The rating was assured: the department’s own stays as it is beside it")
-    if self_rating is not None:
-        row.self_rating = self_rating
-    if evidence is not None:
-        row.evidence = evidence
-    if assured_rating is not None:
-        row.assured_rating = assured_rating
-        row.reason = reason.strip()
-    differs = None not in (row.self_rating, row.assured_rating) and (
-        row.self_rating != row.assured_rating
-    )
-    if differs and not row.reason:
-        raise NotNowError("Say why the assured rating differs from the department’s own")
-    row.save()
-    log(locked, "capability_reviews.theme_rated", actor=actor, at=at, data={"detail": theme.name})
+    row.review, row.theme = locked, theme
     return row
 
 
+def _rated(row: ThemeRating, actor: User | None, at: datetime | None) -> ThemeRating:
+    row.save()
+    log(
+        row.review,
+        "capability_reviews.theme_rated",
+        actor=actor,
+        at=at,
+        data={"detail": row.theme.name},
+    )
+    return row
+
+
+@requires("capability_reviews.rate_review", "review")
 @transaction.atomic
 def record_finding(
     *,
@@ -165,6 +211,7 @@ def record_finding(
     return finding
 
 
+@requires("capability_reviews.rate_review", "finding")
 @transaction.atomic
 def raise_need_from_finding(
     *,
@@ -194,6 +241,7 @@ def raise_need_from_finding(
     return need
 
 
+@requires(chosen_by("move", MOVE_PERMISSIONS), "review")
 @transaction.atomic
 def move_review(
     *, review: CapabilityReview, move: str, actor: User | None, at: datetime | None = None
@@ -210,6 +258,7 @@ def move_review(
     return locked
 
 
+@requires("capability_reviews.assure_review", "rating")
 @transaction.atomic
 def follow_up_rating(
     *,

@@ -25,22 +25,21 @@ from hub.models import Need, NeedLink
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
 PAGE = 30
-# The moves on offer in each state: what the button says, and which permission it needs.
-ASSURE, LEAD, SIGN = "assure_review", "move_review", "sign_review"
-BUTTONS: dict[str, list[tuple[str, str, str]]] = {
-    ReviewState.PLANNED: [("start_scoping", "Start scoping", LEAD)],
-    ReviewState.SCOPING: [("start_self_assessment", "Start the self-assessment", LEAD)],
-    ReviewState.SELF_ASSESSMENT: [("gather_evidence", "Go on to evidence", LEAD)],
-    ReviewState.EVIDENCE: [("start_challenge", "Go on to challenge", ASSURE)],
-    ReviewState.CHALLENGE: [("write_draft", "Go on to the draft", ASSURE)],
-    ReviewState.DRAFT: [("send_for_factual_check", "Send for factual check", ASSURE)],
-    ReviewState.FACTUAL_CHECK: [("agree", "Sign as agreed", SIGN)],
+# The moves on offer in each state, and what the button says.
+BUTTONS: dict[str, list[tuple[str, str]]] = {
+    ReviewState.PLANNED: [("start_scoping", "Start scoping")],
+    ReviewState.SCOPING: [("start_self_assessment", "Start the self-assessment")],
+    ReviewState.SELF_ASSESSMENT: [("gather_evidence", "Go on to evidence")],
+    ReviewState.EVIDENCE: [("start_challenge", "Go on to challenge")],
+    ReviewState.CHALLENGE: [("write_draft", "Go on to the draft")],
+    ReviewState.DRAFT: [("send_for_factual_check", "Send for factual check")],
+    ReviewState.FACTUAL_CHECK: [("agree", "Sign as agreed")],
     ReviewState.AGREED: [
-        ("publish", "Publish", ASSURE),
-        ("start_follow_up", "Start the follow-up", ASSURE),
+        ("publish", "Publish"),
+        ("start_follow_up", "Start the follow-up"),
     ],
-    ReviewState.PUBLISHED: [("start_follow_up", "Start the follow-up", ASSURE)],
-    ReviewState.FOLLOW_UP: [("close", "Close the review", ASSURE)],
+    ReviewState.PUBLISHED: [("start_follow_up", "Start the follow-up")],
+    ReviewState.FOLLOW_UP: [("close", "Close the review")],
 }
 
 
@@ -97,6 +96,11 @@ class ReviewView(GuardedView):
         """Whether the person holds a permission for this review's organisation."""
         return bool(self.request.user.has_perm(f"capability_reviews.{name}", self.review))
 
+    def may_move(self, move: str) -> bool:
+        """Whether the person may make a move of reviews, when its time has come."""
+        permission = services.MOVE_PERMISSIONS.get(move)
+        return permission is not None and self.request.user.has_perm(permission, self.review)
+
 
 class ReviewDetailView(ReviewView, GuardedTemplateView):
     """A review: ratings side by side, findings, what to do next, what happened."""
@@ -124,8 +128,8 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
             bodies=review.bodies.all(),
             buttons=[
                 (move, label)
-                for move, label, permission in BUTTONS.get(review.state, [])
-                if self.may(permission)
+                for move, label in BUTTONS.get(review.state, [])
+                if self.may_move(move)
             ],
             may_raise=self.may("rate_review"),
             may_rate=review.is_open and self.may("rate_review"),
@@ -141,8 +145,7 @@ class ReviewMoveView(ReviewView):
     http_method_names = ["post"]
 
     def post(self, request: Any, reference: str, move: str) -> HttpResponse:
-        known = {name: permission for row in BUTTONS.values() for name, _, permission in row}
-        if move not in known or not self.may(known[move]):
+        if not self.may_move(move):
             raise Http404
         try:
             services.move_review(review=self.review, move=move, actor=request.user)
@@ -229,11 +232,11 @@ class RateView(ReviewFormView):
 
     def act(self, form: Any) -> None:
         given = form.cleaned_data
+        about = {"review": self.review, "theme": self.theme, "actor": self.request.user}
         if self.may("assure_review"):
-            rating = {"assured_rating": given["rating"], "reason": given["reason"]}
+            services.assure_rating(**about, assured_rating=given["rating"], reason=given["reason"])
         else:
-            rating = {"self_rating": given["rating"], "evidence": given["evidence"]}
-        services.rate_theme(review=self.review, theme=self.theme, actor=self.request.user, **rating)
+            services.rate_theme(**about, self_rating=given["rating"], evidence=given["evidence"])
 
 
 class FollowUpView(ReviewFormView):

@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from capability_reviews.actions.services import appoint_digital_leader, move_team, move_training
+from capability_reviews.actions.services import move_team, move_training
 from capability_reviews.demo import clearing, living, quarter
+from capability_reviews.leadership.services import appoint_digital_leader
 from capability_reviews.models import (
     CapabilityReview,
     DigitalLeaderAppointment,

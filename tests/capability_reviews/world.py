@@ -11,11 +11,12 @@ from capability_reviews.reviews.services import plan_review, rate_theme, record_
 
 
 def build_world(world: Any) -> None:
-    """Adds ``review`` with a ``finding``, ``engagement``, ``team`` and ``plan`` at department A."""
+    """Adds ``review`` with a ``rating`` and a ``finding``, ``engagement``, ``team`` and
+    ``plan`` at department A."""
     lead = world.people["capability_lead_a"]
     theme = ReviewTheme.objects.get(version="1", number=1)
     world.review = plan_review(organisation=world.org_a, actor=lead, lead=lead)
-    rate_theme(review=world.review, theme=theme, self_rating=3, actor=lead)
+    world.rating = rate_theme(review=world.review, theme=theme, self_rating=3, actor=lead)
     world.finding = record_finding(
         review=world.review,
         theme=theme,

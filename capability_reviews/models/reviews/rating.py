@@ -14,7 +14,7 @@ from hub.models import FrameworkRole
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from hub.models import User
+    from hub.models import Organisation, User
 
 
 class ReviewTheme(models.Model):
@@ -74,6 +74,11 @@ class ThemeRating(models.Model):
             ),
         ]
 
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation that is reviewed."""
+        return self.review.organisation
+
     def __str__(self) -> str:
         return f"{self.theme} in {self.review}"
 
@@ -113,3 +118,8 @@ class Finding(models.Model):
     def get_absolute_url(self) -> str:
         url = reverse("capability_reviews:review_detail", args=[self.review.reference])
         return f"{url}#finding-{self.pk}"
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation that is reviewed."""
+        return self.review.organisation

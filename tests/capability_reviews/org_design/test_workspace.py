@@ -7,7 +7,8 @@ from django.core import mail
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
-from capability_reviews.actions.services import appoint_digital_leader, plan_team
+from capability_reviews.actions.services import plan_team
+from capability_reviews.leadership.services import appoint_digital_leader
 from capability_reviews.models import (
     DigitalLeaderAppointment,
     EngagementState,

@@ -14,6 +14,7 @@ from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
 from capability_reviews.reviews.services import (
     MOVES,
     NotNowError,
+    assure_rating,
     follow_up_rating,
     move_review,
     plan_review,
@@ -90,12 +91,12 @@ def test_every_state_has_its_moment(review):
 def test_C2_the_two_ratings_stand_side_by_side_and_a_difference_has_a_reason(review, theme, lead):
     rate_theme(review=review, theme=theme, self_rating=4, evidence="Ours", actor=lead)
     with pytest.raises(NotNowError, match="Say why"):
-        rate_theme(review=review, theme=theme, assured_rating=2, actor=None)
-    row = rate_theme(
+        assure_rating(review=review, theme=theme, assured_rating=2, actor=None)
+    row = assure_rating(
         review=review, theme=theme, assured_rating=2, reason="All contractors.", actor=None
     )
     assert (row.self_rating, row.assured_rating, row.evidence) == (4, 2, "Ours")
-    same = rate_theme(review=review, theme=theme, assured_rating=4, actor=None)
+    same = assure_rating(review=review, theme=theme, assured_rating=4, actor=None)
     assert (same.self_rating, same.reason) == (4, "")
 
 
@@ -118,7 +119,9 @@ def test_C2_the_form_shows_the_rating_that_stands_and_the_departments_own_is_kep
     form = signed_in(lead).get(url).content.decode()
     assert re.findall(r'value="(\d)" checked', form) == ["4"]
     assert "Ours" in form
-    rate_theme(review=review, theme=theme, assured_rating=2, reason="Contractors", actor=reviewer)
+    assure_rating(
+        review=review, theme=theme, assured_rating=2, reason="Contractors", actor=reviewer
+    )
     page = signed_in(lead).post(url, {"rating": "5", "evidence": "New"}).content.decode()
     assert "The rating was assured" in page
     detail = signed_in(lead).get(review.get_absolute_url()).content.decode()
