@@ -15,8 +15,9 @@ from tests.factories.training import (
     make_running_release,
     make_video,
 )
-from training.cohorts.pages import CohortPage, ProgrammeIndexPage
+from training.cohorts.pages import CohortPage
 from training.models import Cohort, Programme
+from training.programmes.pages import ProgrammeIndexPage
 from training.resources.services import publish_video
 
 

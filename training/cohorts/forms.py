@@ -1,4 +1,4 @@
-"""Forms of the trainers' workspace."""
+"""Forms about cohorts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form, SharedForm
-from training.models import Place, Programme, ProgrammeRelease
+from hub.forms import DateField, Face, Form
 
 
 class CohortForm(Form):
@@ -56,115 +55,3 @@ class CancelForm(Form):
         help_text="Do not name anyone.",
     )
     faces = {"reason": Face(asks="why it is cancelled", rows=3, count_characters=True)}
-
-
-class RegisterForm(SharedForm, Form):
-    """Who was at a session; a change to what was recorded needs a reason (I6)."""
-
-    present = forms.MultipleChoiceField(
-        required=False, widget=forms.CheckboxSelectMultiple, label="Who was there?"
-    )
-    reason = forms.CharField(
-        required=False,
-        max_length=300,
-        label="Why does the record change?",
-        help_text="Needed when you correct what was recorded before. Do not name anyone.",
-    )
-    faces = {
-        "present": Face(asks="who was there", size="m"),
-        "reason": Face(asks="why the record changes"),
-    }
-
-    def __init__(self, *args: Any, places: list[Place], is_correction: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["present"].choices = [
-            (str(place.pk), f"{place.person or 'Name removed'}, {place.organisation.display_code}")
-            for place in places
-        ]
-        if not is_correction:
-            del self.fields["reason"]
-
-
-class LessonForm(Form):
-    """A lesson of a release, recorded against the next one (I9)."""
-
-    applied_to = forms.ModelChoiceField(
-        ProgrammeRelease.objects.none(), label="Which release is it recorded against?"
-    )
-    lesson = forms.CharField(
-        widget=forms.Textarea,
-        max_length=2000,
-        label="What did you learn?",
-        help_text="Do not name anyone.",
-    )
-    change = forms.CharField(
-        widget=forms.Textarea, max_length=2000, required=False, label="What changes because of it?"
-    )
-    faces = {
-        "applied_to": Face(asks="the release"),
-        "lesson": Face(asks="what you learnt", rows=4, count_characters=True),
-        "change": Face(asks="what changes", rows=4, count_characters=True),
-    }
-
-    def __init__(self, *args: Any, release: ProgrammeRelease, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        others = ProgrammeRelease.objects.filter(
-            programme=release.programme, state=ProgrammeRelease.State.PLANNED
-        ).exclude(pk=release.pk)
-        self.fields["applied_to"].queryset = others.select_related("programme")
-
-
-class ReleasePlanForm(Form):
-    """A release to come."""
-
-    version = forms.CharField(
-        max_length=20, label="Version", help_text="For example, 2.1. Each is used once."
-    )
-    phase = forms.ChoiceField(
-        choices=ProgrammeRelease.Phase.choices, widget=forms.RadioSelect, label="Phase"
-    )
-    planned_for = DateField(required=False, label="When is it due?")
-    precision = forms.ChoiceField(
-        choices=ProgrammeRelease.Precision.choices,
-        widget=forms.RadioSelect,
-        initial=ProgrammeRelease.Precision.MONTH,
-        label="How exact is that date?",
-    )
-    modules = forms.CharField(
-        widget=forms.Textarea,
-        required=False,
-        max_length=2000,
-        label="Core modules",
-        help_text="One on each line, in the order in which they are taught.",
-    )
-    what_changed = forms.CharField(
-        widget=forms.Textarea,
-        required=False,
-        max_length=2000,
-        label="What is different from the release before?",
-    )
-    faces = {
-        "version": Face(asks="the version", width="10"),
-        "phase": Face(asks="the phase"),
-        "planned_for": Face(asks="the date it is due"),
-        "precision": Face(asks="how exact the date is"),
-        "modules": Face(asks="the core modules", rows=8),
-        "what_changed": Face(asks="what is different", rows=4),
-    }
-
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.programme = programme
-
-    def clean_version(self) -> str:
-        version: str = self.cleaned_data["version"].strip()
-        if self.programme.releases.filter(version__iexact=version).exists():
-            raise ValidationError("Enter a version that this programme does not have yet")
-        return version
-
-    def clean_modules(self) -> list[str]:
-        lines = (line.strip() for line in self.cleaned_data["modules"].splitlines())
-        names = list(dict.fromkeys(line for line in lines if line))
-        if any(len(name) > 150 for name in names):
-            raise ValidationError("Each core module must be 150 characters or less")
-        return names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +11,8 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
-from training.models import Attendance, Cohort, Place, PlaceState, Session, TrainingPolicy
+from training.models import Attendance, Cohort, Place, PlaceState, Session
+from training.models.delivery.progress import Progress
 
 
 class CorrectionReasonMissingError(Exception):
@@ -25,23 +25,6 @@ class SessionNotYetError(Exception):
 
 class NotEnoughAttendedError(Exception):
     """The person missed a core module or too many sessions (I6)."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How much of a cohort somebody attended; ``missing`` names core modules not taken."""
-
-    attended: int
-    sessions: int
-    needed_percent: int
-    missing: tuple[str, ...]
-
-    @property
-    def is_enough(self) -> bool:
-        """I6: all core modules and enough of the sessions."""
-        if self.missing or not self.sessions:
-            return False
-        return self.attended * 100 >= self.needed_percent * self.sessions
 
 
 @requires("training.manage_cohort")
@@ -101,24 +84,6 @@ def record_attendance(
     return locked
 
 
-def progress_of(place: Place) -> Progress:
-    """How much of its cohort the holder of a place attended. Queries: three."""
-    sessions = list(Session.objects.filter(cohort_id=place.cohort_id).select_related("module"))
-    came = set(
-        Attendance.objects.filter(place=place, is_present=True).values_list("session_id", flat=True)
-    )
-    core = {
-        item.module_id: item.module.name for item in sessions if item.module and item.module.is_core
-    }
-    taken = {item.module_id for item in sessions if item.pk in came}
-    return Progress(
-        attended=len(came),
-        sessions=len(sessions),
-        needed_percent=TrainingPolicy.load().completion_percent,
-        missing=tuple(name for module, name in core.items() if module not in taken),
-    )
-
-
 @requires("training.manage_cohort")
 @transaction.atomic
 def complete_place(*, place: Place, actor: User | None, at: datetime | None = None) -> Place:
@@ -129,7 +94,7 @@ def complete_place(*, place: Place, actor: User | None, at: datetime | None = No
     """
     moment = at or timezone.now()
     locked = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
-    if not progress_of(locked).is_enough:
+    if not Progress.of(locked).is_enough:
         raise NotEnoughAttendedError
     locked.complete(moment)
     locked.save()
@@ -143,7 +108,7 @@ def close_place(*, place: Place, actor: User | None, at: datetime) -> None:
     if place.state == PlaceState.CONFIRMED:
         place.miss(at)
         action = "training.place_missed"
-    elif progress_of(place).is_enough:
+    elif Progress.of(place).is_enough:
         place.complete(at)
         action = "training.place_completed"
     else:

@@ -76,7 +76,7 @@ def _kind(
 
 
 HOLDER = "The person whose place it is"
-TRAINING_NOTIFICATIONS = [
+NOTIFICATIONS = [
     _kind(
         "place_offered",
         "Induction place offered",

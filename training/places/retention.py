@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from hub.models import User
 from hub.retention import RetentionPolicy
-from training.delivery.services import progress_of
 from training.models import Place, TrainingPolicy
+from training.models.delivery.progress import Progress
 from training.places.services.erasure import erase_place
 
 DATES = {
@@ -44,7 +44,7 @@ def places_of(person: User) -> QuerySet[Place]:
 
 def export_place(place: Place) -> Mapping[str, Any]:
     """A place and the attendance, as the person it is about may read it."""
-    progress = progress_of(place) if place.cohort_id else None
+    progress = Progress.of(place) if place.cohort_id else None
     return {
         "Reference": place.reference,
         "State": place.get_state_display(),
@@ -65,7 +65,7 @@ def erase(place: Place) -> None:
     erase_place(place=place)
 
 
-TRAINING_RETENTION = [
+RETENTION = [
     RetentionPolicy(
         slug="training.places",
         label="Induction places and attendance",

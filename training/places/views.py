@@ -15,8 +15,8 @@ from django_fsm import TransitionNotAllowed
 from hub import timeline
 from hub.models import Membership
 from hub.views.base import GuardedTemplateView, GuardedView
-from training.delivery.services import NotEnoughAttendedError, complete_place, progress_of
 from training.models import Place
+from training.models.delivery.progress import Progress
 from training.places.services.answers import (
     OfferEndedError,
     accept_place,
@@ -90,7 +90,7 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
         place, user = self.place, self.request.user
         is_staff = user.has_perm("training.view_every_place")
         started = place.attending_at is not None
-        progress = progress_of(place) if started else None
+        progress = Progress.of(place) if started else None
         sees_need = place.need and type(place.need).objects.visible_to(user).filter(
             pk=place.need_id
         )
@@ -127,7 +127,7 @@ class PlaceAcceptView(PlaceView):
             messages.warning(request, TOO_LATE)
             return redirect(self.place)
         except (TransitionNotAllowed, PermissionDenied):
-            messages.warning(request, _unchanged(self.place))
+            messages.warning(request, unchanged(self.place))
             return redirect(self.place)
         return redirect("training:place_accepted", self.place.key)
 
@@ -169,7 +169,7 @@ class PlaceEndView(PlaceView, GuardedTemplateView):
         except OfferEndedError:
             messages.warning(request, TOO_LATE)
         except TransitionNotAllowed:
-            messages.warning(request, _unchanged(self.place))
+            messages.warning(request, unchanged(self.place))
         else:
             messages.success(request, self.done)
         return redirect(self.place)
@@ -195,24 +195,7 @@ class PlaceWithdrawView(PlaceEndView):
     service = staticmethod(withdraw_place)
 
 
-class PlaceCompleteView(PlaceView):
-    """The trainer records that a missed module was made up."""
-
-    permission = "training.manage_cohort"
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            complete_place(place=self.place, actor=request.user)
-        except NotEnoughAttendedError:
-            messages.warning(request, "Too much was missed to complete the course.")
-        except TransitionNotAllowed:
-            messages.warning(request, _unchanged(self.place))
-        else:
-            messages.success(request, "The place is completed")
-        return redirect(self.place)
-
-
-def _unchanged(place: Place) -> str:
+def unchanged(place: Place) -> str:
+    """What is said when a place is no longer as the page showed it."""
     state = Place.objects.get(pk=place.pk).get_state_display().lower()
     return f"Nothing was changed. The state of the place is: {state}."

@@ -11,10 +11,10 @@ from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
-from training.cohorts.forms import LessonForm, ReleasePlanForm
 from training.models import Programme, ProgrammeRelease
 from training.models.programmes.release import lessons_are_applied
 from training.models.programmes.release_state import TAKING_COHORTS
+from training.programmes.forms import LessonForm, ReleasePlanForm
 from training.programmes.services import (
     LessonsMissingError,
     finish_release,

@@ -13,10 +13,10 @@ from training.delivery.services import (
     NotEnoughAttendedError,
     SessionNotYetError,
     complete_place,
-    progress_of,
     record_attendance,
 )
 from training.models import Attendance, Place
+from training.models.delivery.progress import Progress
 
 pytestmark = pytest.mark.django_db
 
@@ -105,8 +105,8 @@ def test_I6_completion_needs_every_core_module_and_enough_sessions():
         "incomplete",
         "no_show",
     ]
-    assert progress_of(no_core).missing == ("Putting users first",)
-    assert (progress_of(two_days).attended, progress_of(two_days).sessions) == (2, 3)
+    assert Progress.of(no_core).missing == ("Putting users first",)
+    assert (Progress.of(two_days).attended, Progress.of(two_days).sessions) == (2, 3)
     with pytest.raises(NotEnoughAttendedError):
         complete_place(place=two_days, actor=None)
 

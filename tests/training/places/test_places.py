@@ -25,8 +25,8 @@ from training.places.services.answers import (
     remind_of_offers,
     withdraw_place,
 )
-from training.tasks import expire_offers as expire_task
-from training.tasks import remind_of_offers as remind_task
+from training.places.tasks import expire_offers as expire_task
+from training.places.tasks import remind_of_offers as remind_task
 
 pytestmark = pytest.mark.django_db
 

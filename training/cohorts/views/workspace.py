@@ -1,4 +1,4 @@
-"""The trainers' workspace: programmes and cohorts, who is in each, attendance."""
+"""The trainers' workspace: programmes and cohorts, and who is in each."""
 
 from __future__ import annotations
 
@@ -14,13 +14,8 @@ from django_fsm import TransitionNotAllowed, can_proceed
 from hub import timeline
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.cohorts import services as services
-from training.cohorts.forms import CancelForm, CohortForm, RegisterForm
-from training.delivery.services import (
-    CorrectionReasonMissingError,
-    SessionNotYetError,
-    record_attendance,
-)
-from training.models import Cohort, Place, Programme, ProgrammeRelease, Session
+from training.cohorts.forms import CancelForm, CohortForm
+from training.models import Cohort, Place, Programme, ProgrammeRelease
 from training.models.programmes.release_state import TAKING_COHORTS
 
 # What a trainer can do with a cohort: word in the address, transition, button, what was done.
@@ -176,63 +171,3 @@ class CohortCreateView(CreatingFormView):
         )
         messages.success(self.request, f"{cohort} is planned")
         return redirect("training:cohort_manage", cohort.slug)
-
-
-class AttendanceView(CohortView, GuardedFormView):
-    """The register of one session (I6)."""
-
-    template_name = "training/delivery/attendance.html"
-    form_class = RegisterForm
-
-    def get_session(self) -> Session:
-        return get_object_or_404(
-            self.cohort.sessions.select_related("module"), number=self.kwargs["number"]
-        )
-
-    def get_places(self) -> list[Place]:
-        if not hasattr(self, "_places"):
-            self._places = list(
-                Place.objects.expected()
-                .filter(cohort=self.cohort)
-                .select_related("person", "organisation")
-                .order_by("requested_at", "pk")
-            )
-        return self._places
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        session = self.get_session()
-        present = session.attendances.filter(is_present=True).values_list("place_id", flat=True)
-        return {
-            **super().get_form_kwargs(),
-            "places": self.get_places(),
-            "is_correction": session.recorded_at is not None,
-            "initial": {"present": [str(pk) for pk in present]},
-        }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            cohort=self.cohort, session=self.get_session(), places=self.get_places(), **kwargs
-        )
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        came = set(form.cleaned_data["present"])
-        session = self.get_session()
-        try:
-            record_attendance(
-                session=session,
-                present=[place for place in self.get_places() if str(place.pk) in came],
-                reason=form.cleaned_data.get("reason", ""),
-                actor=self.request.user,
-            )
-        except CorrectionReasonMissingError:
-            field = "reason" if "reason" in form.fields else None
-            form.add_error(field, "Enter why the record changes")
-            return self.form_invalid(form)
-        except SessionNotYetError:
-            form.add_error(None, "Attendance can be recorded from the day of the session on")
-            return self.form_invalid(form)
-        except ValueError:
-            form.add_error(None, "The places of this cohort have changed. Check the list again")
-            return self.form_invalid(form)
-        messages.success(self.request, f"Attendance is recorded for day {session.number}")
-        return redirect("training:cohort_manage", self.cohort.slug)

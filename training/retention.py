@@ -1,0 +1,7 @@
+"""When the personal data of training goes, and how: the areas' own policies."""
+
+from __future__ import annotations
+
+from training.places.retention import RETENTION as PLACES
+
+TRAINING_RETENTION = [*PLACES]
