@@ -79,7 +79,7 @@ def fill(number: int) -> None:
                 confirmed_at=now,
                 news_since=now,
                 joined_at=now,
-                kept_at=now,
+                renewed_at=now,
                 **terms,
             )
         )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES
 from capability_reviews.permissions import assures
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from hub.models import Organisation, User
 from hub.permissions import is_hub_staff
 
@@ -28,7 +28,7 @@ class OrganisationForm(Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="Which organisation is it about?"
     )
-    faces = {"organisation": Face(asks="the organisation")}
+    field_options = {"organisation": FieldOptions(asks="the organisation")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -91,11 +91,11 @@ def check_all() -> int:
     """
     now = timezone.now()
     broken = {(item.slug, subject) for item in declared() for subject in item.broken()}
-    standing = {
+    known = {
         (row.slug, row.subject): row
         for row in InvariantFinding.objects.filter(resolved_at__isnull=True)
     }
-    for key, row in standing.items():
+    for key, row in known.items():
         if key in broken:
             row.last_seen_at = now
         else:
@@ -104,7 +104,7 @@ def check_all() -> int:
     Heartbeat.objects.update_or_create(name=DAILY_CHECK, defaults={"seen_at": now})
     fresh = [
         InvariantFinding(slug=slug, subject=subject, found_at=now, last_seen_at=now)
-        for slug, subject in sorted(broken - set(standing))
+        for slug, subject in sorted(broken - set(known))
     ]
     InvariantFinding.objects.bulk_create(fresh)
     if fresh:

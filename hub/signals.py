@@ -27,17 +27,17 @@ appointment_ended = Signal()
 person_erased = Signal()
 
 
-def announce(fact: Signal, *, heard: Callable[[], Any] | None = None, **facts: Any) -> None:
+def announce(fact: Signal, *, acknowledge: Callable[[], Any] | None = None, **facts: Any) -> None:
     """Send a fact once the transaction is committed; no receiver can undo it.
 
-    ``heard`` is called afterwards, unless a receiver failed: whoever announces can keep that all
-    have acted, and announce again what a process that died between the two never sent.
+    ``acknowledge`` is called afterwards, unless a receiver failed: whoever announces can record
+    that all have acted, and announce again what a process that died between the two never sent.
     """
 
     def send() -> None:
         with as_system():
             answers = fact.send_robust(sender=None, **facts)
-        if heard and not any(isinstance(answer, Exception) for _, answer in answers):
-            heard()
+        if acknowledge and not any(isinstance(answer, Exception) for _, answer in answers):
+            acknowledge()
 
     transaction.on_commit(send)

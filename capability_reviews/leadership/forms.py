@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from capability_reviews.organisation_form import OrganisationForm
-from hub.forms import DateField, Face
+from hub.forms import DateField, FieldOptions
 
 
 class LeaderForm(OrganisationForm):
@@ -16,7 +16,7 @@ class LeaderForm(OrganisationForm):
     )
     started_on = DateField(label="When did they take office?")
     is_on_board = forms.BooleanField(required=False, label="The post is on the board")
-    faces = {
-        "post_title": Face(asks="the post"),
-        "started_on": Face(asks="the date they took office"),
+    field_options = {
+        "post_title": FieldOptions(asks="the post"),
+        "started_on": FieldOptions(asks="the date they took office"),
     }

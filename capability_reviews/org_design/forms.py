@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from capability_reviews.organisation_form import OrganisationForm
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 
 
 class AdviceForm(OrganisationForm):
@@ -21,7 +21,7 @@ class AdviceForm(OrganisationForm):
         label="What is to be decided?",
         help_text="For example: where digital and technology leaders sit, and who reports to whom.",
     )
-    faces = {"question": Face(asks="what is to be decided", count_characters=True)}
+    field_options = {"question": FieldOptions(asks="what is to be decided", count_characters=True)}
 
 
 class MeetingForm(Form):
@@ -29,7 +29,10 @@ class MeetingForm(Form):
 
     on = DateField(label="When was the meeting?")
     note = forms.CharField(required=False, max_length=300, label="What was it about? (optional)")
-    faces = {"on": Face(asks="the date of the meeting"), "note": Face(asks="what it was about")}
+    field_options = {
+        "on": FieldOptions(asks="the date of the meeting"),
+        "note": FieldOptions(asks="what it was about"),
+    }
 
     def clean_on(self) -> Any:
         day = self.cleaned_data["on"]
@@ -42,4 +45,4 @@ class GiveAdviceForm(Form):
     """The advice itself."""
 
     advice = forms.CharField(widget=forms.Textarea, max_length=5000, label="What do you advise?")
-    faces = {"advice": Face(asks="your advice", rows=10, count_characters=True)}
+    field_options = {"advice": FieldOptions(asks="your advice", rows=10, count_characters=True)}

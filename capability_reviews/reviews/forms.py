@@ -8,7 +8,7 @@ from django import forms
 
 from capability_reviews.models import Finding, Rating, ReviewTheme
 from capability_reviews.organisation_form import OrganisationForm
-from hub.forms import Face, Form, SharedForm
+from hub.forms import FieldOptions, Form, SharedForm
 from hub.models import FrameworkRole, Organisation
 
 
@@ -21,7 +21,9 @@ class PlanReviewForm(OrganisationForm):
         max_length=2000,
         label="What is the review to find out? (optional)",
     )
-    faces = {"summary": Face(asks="what the review is to find out", count_characters=True)}
+    field_options = {
+        "summary": FieldOptions(asks="what the review is to find out", count_characters=True)
+    }
 
 
 class ScopeForm(Form):
@@ -74,10 +76,10 @@ class RatingForm(SharedForm, Form):
         label="Why does it differ from the department’s own rating?",
         help_text="Needed when it differs.",
     )
-    faces = {
-        "rating": Face(asks="a rating"),
-        "evidence": Face(asks="what the rating rests on", count_characters=True),
-        "reason": Face(asks="why it differs", count_characters=True),
+    field_options = {
+        "rating": FieldOptions(asks="a rating"),
+        "evidence": FieldOptions(asks="what the rating rests on", count_characters=True),
+        "reason": FieldOptions(asks="why it differs", count_characters=True),
     }
 
     def __init__(self, *args: Any, assures_it: bool, **kwargs: Any) -> None:
@@ -95,7 +97,7 @@ class FollowUpForm(Form):
         label="How is the organisation placed now?",
         help_text="A better rating closes the needs that this theme’s findings raised.",
     )
-    faces = {"rating": Face(asks="a rating")}
+    field_options = {"rating": FieldOptions(asks="a rating")}
 
 
 class FindingForm(Form):
@@ -117,11 +119,11 @@ class FindingForm(Form):
         max_value=16,
         label="Which action of the digital strategy does it speak to? (optional)",
     )
-    faces = {
-        "theme": Face(asks="the theme"),
-        "text": Face(asks="what was found", count_characters=True),
-        "priority": Face(asks="how much it matters"),
-        "strategy_action": Face(asks="the strategy action", width="2", inputmode="numeric"),
+    field_options = {
+        "theme": FieldOptions(asks="the theme"),
+        "text": FieldOptions(asks="what was found", count_characters=True),
+        "priority": FieldOptions(asks="how much it matters"),
+        "strategy_action": FieldOptions(asks="the strategy action", width="2", inputmode="numeric"),
     }
 
     def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
@@ -137,10 +139,10 @@ class NeedForm(Form):
         min_value=1, max_value=200, initial=1, label="How many people are lacking?"
     )
     reason = forms.CharField(widget=forms.Textarea, max_length=2000, label="Why are they needed?")
-    faces = {
-        "role": Face(asks="the role"),
-        "headcount": Face(asks="the number of people", width="3", inputmode="numeric"),
-        "reason": Face(asks="why they are needed", count_characters=True),
+    field_options = {
+        "role": FieldOptions(asks="the role"),
+        "headcount": FieldOptions(asks="the number of people", width="3", inputmode="numeric"),
+        "reason": FieldOptions(asks="why they are needed", count_characters=True),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -18,18 +18,22 @@ from allauth.mfa.totp.forms import DeactivateTOTPForm as AllauthDeactivateTOTPFo
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hub.forms import Face, Form, GovukForm, ModelForm
+from hub.forms import FieldOptions, Form, GovukForm, ModelForm
 from hub.models import User
 
-CODE_FACE = Face(asks="the code", width="10", inputmode="text", autocomplete="one-time-code")
+CODE_FACE = FieldOptions(
+    asks="the code", width="10", inputmode="text", autocomplete="one-time-code"
+)
 
 
 class SignInForm(Form):
     """The address a code is sent to."""
 
     email = forms.EmailField(max_length=254, label="What is your email address?")
-    faces = {
-        "email": Face(asks="your email address", page_heading=True, size="l", autocomplete="email")
+    field_options = {
+        "email": FieldOptions(
+            asks="your email address", page_heading=True, size="l", autocomplete="email"
+        )
     }
 
     def clean_email(self) -> str:
@@ -43,7 +47,7 @@ class CodeForm(Form):
     """The code that was sent."""
 
     code = forms.CharField(max_length=30, label="Enter the code")
-    faces = {"code": CODE_FACE}
+    field_options = {"code": CODE_FACE}
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         self.expected = code
@@ -60,8 +64,8 @@ class AddressForm(Form):
     """The address a person wants from now on."""
 
     email = forms.EmailField(max_length=254, label="What is your new email address?")
-    faces = {
-        "email": Face(asks="your new email address", page_heading=True, size="l"),
+    field_options = {
+        "email": FieldOptions(asks="your new email address", page_heading=True, size="l"),
     }
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -83,7 +87,7 @@ class AddressCodesForm(Form):
 
     old = forms.CharField(max_length=30, label="Code sent to the address you have now")
     new = forms.CharField(max_length=30, label="Code sent to the new address")
-    faces = {
+    field_options = {
         "old": replace(CODE_FACE, asks="the code sent to the address you have now"),
         "new": replace(CODE_FACE, asks="the code sent to the new address"),
     }
@@ -114,9 +118,9 @@ class NameForm(ModelForm):
             "last_name": "Last name (optional)",
         }
 
-    faces = {
-        "first_name": Face(asks="your first name", width="20", autocomplete="given-name"),
-        "last_name": Face(asks="your last name", width="20", autocomplete="family-name"),
+    field_options = {
+        "first_name": FieldOptions(asks="your first name", width="20", autocomplete="given-name"),
+        "last_name": FieldOptions(asks="your last name", width="20", autocomplete="family-name"),
     }
 
 
@@ -132,19 +136,19 @@ class EraseForm(Form):
 class AuthenticateForm(GovukForm, AllauthAuthenticateForm):
     """The second factor at sign-in."""
 
-    faces = {"code": CODE_FACE}
+    field_options = {"code": CODE_FACE}
 
 
 class ReauthenticateForm(GovukForm, AllauthReauthenticateForm):
     """The second factor once more."""
 
-    faces = {"code": CODE_FACE}
+    field_options = {"code": CODE_FACE}
 
 
 class ActivateTOTPForm(GovukForm, AllauthActivateTOTPForm):
     """The first code of a new authenticator app."""
 
-    faces = {"code": CODE_FACE}
+    field_options = {"code": CODE_FACE}
 
 
 class DeactivateTOTPForm(GovukForm, AllauthDeactivateTOTPForm):

@@ -123,7 +123,7 @@ ACCOUNT_POLICIES = [
         export=lambda row: {
             "what": getattr(policies.get(row.policy), "label", row.policy),
             "deleted_on": str(row.erase_on),
-            "told": row.told_at.isoformat(),
+            "told": row.notified_at.isoformat(),
         },
     ),
     RetentionPolicy(

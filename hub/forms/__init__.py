@@ -5,10 +5,10 @@
         starts = DateField(label="When can you start?")
         statement = forms.CharField(widget=forms.Textarea)
 
-        faces = {
-            "full_name": Face(asks="your full name", width="20", page_heading=True),
-            "starts": Face(asks="your start date"),
-            "statement": Face(asks="your statement", max_words=250, rows=12),
+        field_options = {
+            "full_name": FieldOptions(asks="your full name", width="20", page_heading=True),
+            "starts": FieldOptions(asks="your start date"),
+            "statement": FieldOptions(asks="your statement", max_words=250, rows=12),
         }
 
 `asks` completes "Enter …" and "Select …", and names the field in every other message.
@@ -19,14 +19,14 @@ A form that changes a record which several people write is a `SharedForm` as wel
 
 from hub.forms.base import Form, GovukForm, GovukRenderer, ModelForm
 from hub.forms.dates import DateField, DateWidget
-from hub.forms.face import Face
+from hub.forms.field_options import FieldOptions
 from hub.forms.files import UploadField
 from hub.forms.shared import SharedForm
 
 __all__ = [
     "DateField",
     "DateWidget",
-    "Face",
+    "FieldOptions",
     "Form",
     "GovukForm",
     "GovukRenderer",

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from hub.forms.dates import DateField
-from hub.forms.face import PLAIN, Face
+from hub.forms.field_options import PLAIN, FieldOptions
 
 # Django puts these in place of a validator's own message with the same code.
 LIMITS = {
@@ -67,47 +67,47 @@ class MaxWordsValidator:
 
 
 class GovukForm(forms.BaseForm):
-    """Makes any Django form a GOV.UK one; give `faces` for the fields that need one.
+    """Makes any Django form a GOV.UK one; give `field_options` for the fields that need some.
 
-    Each field's own `error_messages` win over the wording made from its face.
+    Each field's own `error_messages` win over the wording made from its opts.
     """
 
     default_renderer = GovukRenderer
     use_required_attribute = False
-    faces: ClassVar[dict[str, Face]] = {}
+    field_options: ClassVar[dict[str, FieldOptions]] = {}
 
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None:
             data = printable_data(data)
         kwargs.setdefault("label_suffix", "")
         super().__init__(data, *args, **kwargs)
-        self._faces: dict[str, Face] = {}
+        self._field_options: dict[str, FieldOptions] = {}
         for base in reversed(type(self).__mro__):
-            self._faces.update(vars(base).get("faces", {}))
+            self._field_options.update(vars(base).get("field_options", {}))
         for name in list(self.fields):
-            self.dress(name)
+            self.configure(name)
 
-    def face(self, name: str) -> Face:
-        """Give the face of a field, plain where none was declared."""
-        return self._faces.get(name, PLAIN)
+    def options_for(self, name: str) -> FieldOptions:
+        """Give the opts of a field, plain where none was declared."""
+        return self._field_options.get(name, PLAIN)
 
-    def dress(self, name: str, face: Face | None = None) -> None:
-        """Give one field its face and its messages; call it for a field added at run time."""
-        if face is not None:
-            self._faces[name] = face
+    def configure(self, name: str, opts: FieldOptions | None = None) -> None:
+        """Give one field its opts and its messages; call it for a field added at run time."""
+        if opts is not None:
+            self._field_options[name] = opts
         if type(self.fields[name]) is forms.DateField:
             self.fields[name] = three_part_date(self.fields[name])
         field = self.fields[name]
-        face = self.face(name)
+        opts = self.options_for(name)
         label = str(field.label or name.replace("_", " "))
-        asks = face.asks or label[:1].lower() + label[1:].rstrip("?")
+        asks = opts.asks or label[:1].lower() + label[1:].rstrip("?")
         if isinstance(field, DateField):
             field.asks = asks
         word_messages(field, asks)
-        if face.max_words:
+        if opts.max_words:
             field.validators = [
                 *field.validators,
-                MaxWordsValidator(face.max_words, asks[:1].upper() + asks[1:]),
+                MaxWordsValidator(opts.max_words, asks[:1].upper() + asks[1:]),
             ]
 
 

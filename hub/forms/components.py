@@ -7,7 +7,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import strip_tags
 
 from hub.forms.dates import PARTS, DateWidget
-from hub.forms.face import PLAIN, Face
+from hub.forms.field_options import PLAIN, FieldOptions
 from hub.forms.files import UploadField
 
 Params = dict[str, Any]
@@ -45,34 +45,34 @@ def field_component(bound: BoundField) -> tuple[str, Params]:
         return "hidden", {}
     for kinds, build in BUILDERS:
         if isinstance(widget, kinds):
-            return build(bound, face_of(bound))
-    return "raw", common(bound, face_of(bound))
+            return build(bound, options_of(bound))
+    return "raw", common(bound, options_of(bound))
 
 
-def face_of(bound: BoundField) -> Face:
-    """Give the field's face where the form has them."""
-    face = getattr(bound.form, "face", None)
-    return face(bound.name) if callable(face) else PLAIN
+def options_of(bound: BoundField) -> FieldOptions:
+    """Give the field's options where the form has them."""
+    find = getattr(bound.form, "options_for", None)
+    return find(bound.name) if callable(find) else PLAIN
 
 
-def common(bound: BoundField, face: Face) -> Params:
+def common(bound: BoundField, opts: FieldOptions) -> Params:
     """Give what every component takes: id, name, hint, error."""
     params: Params = {"id": bound.auto_id, "name": bound.html_name}
     if bound.help_text:
         params["hint"] = {"html": str(bound.help_text)}
     if bound.errors:
         params["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
-    if face.classes:
-        params["classes"] = face.classes
+    if opts.classes:
+        params["classes"] = opts.classes
     if bound.field.disabled:
         params["disabled"] = True
     return params
 
 
-def heading(bound: BoundField, face: Face, block: str) -> Params:
+def heading(bound: BoundField, opts: FieldOptions, block: str) -> Params:
     """Give the label or legend, which may be the page's heading."""
-    size = face.size or ("l" if face.page_heading else "")
-    params: Params = {"text": label_text(bound), "isPageHeading": face.page_heading}
+    size = opts.size or ("l" if opts.page_heading else "")
+    params: Params = {"text": label_text(bound), "isPageHeading": opts.page_heading}
     if size:
         params["classes"] = f"govuk-{block}--{size}"
     return params
@@ -95,29 +95,29 @@ def extra_attributes(bound: BoundField) -> Params:
     }
 
 
-def labelled(bound: BoundField, face: Face) -> Params:
+def labelled(bound: BoundField, opts: FieldOptions) -> Params:
     """Give the parameters of a component with one input."""
-    params = common(bound, face)
-    params["label"] = heading(bound, face, "label")
+    params = common(bound, opts)
+    params["label"] = heading(bound, opts, "label")
     params["attributes"] = extra_attributes(bound)
     attrs = bound.field.widget.attrs
     for name in ("autocomplete", "inputmode"):
-        if value := getattr(face, name) or attrs.get(name):
+        if value := getattr(opts, name) or attrs.get(name):
             params[name] = value
-    if face.spellcheck is not None:
-        params["spellcheck"] = face.spellcheck
+    if opts.spellcheck is not None:
+        params["spellcheck"] = opts.spellcheck
     return params
 
 
-def fieldset(bound: BoundField, face: Face) -> Params:
+def fieldset(bound: BoundField, opts: FieldOptions) -> Params:
     """Give the parameters of a component with several inputs under a legend."""
-    params = common(bound, face)
-    params["fieldset"] = {"legend": heading(bound, face, "fieldset__legend")}
+    params = common(bound, opts)
+    params["fieldset"] = {"legend": heading(bound, opts, "fieldset__legend")}
     return params
 
 
-def text_input(bound: BoundField, face: Face) -> tuple[str, Params]:
-    params = labelled(bound, face)
+def text_input(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
+    params = labelled(bound, opts)
     widget = bound.field.widget
     field = bound.field
     params["value"] = widget.format_value(bound.value()) or None
@@ -131,31 +131,31 @@ def text_input(bound: BoundField, face: Face) -> tuple[str, Params]:
     if isinstance(field, forms.EmailField):
         params.setdefault("autocomplete", "email")
         params.setdefault("spellcheck", False)
-    if face.width:
-        kind = "govuk-!-width-" if face.width.startswith(("one", "two", "three", "full")) else ""
-        width = f"{kind}{face.width}" if kind else f"govuk-input--width-{face.width}"
+    if opts.width:
+        kind = "govuk-!-width-" if opts.width.startswith(("one", "two", "three", "full")) else ""
+        width = f"{kind}{opts.width}" if kind else f"govuk-input--width-{opts.width}"
         params["classes"] = f"{params.get('classes', '')} {width}".strip()
     for side in ("prefix", "suffix"):
-        if text := getattr(face, side):
+        if text := getattr(opts, side):
             params[side] = {"text": text}
     return "input", params
 
 
-def textarea(bound: BoundField, face: Face) -> tuple[str, Params]:
-    params = labelled(bound, face)
+def textarea(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
+    params = labelled(bound, opts)
     params["value"] = bound.field.widget.format_value(bound.value()) or ""
-    params["rows"] = face.rows
-    if face.max_words:
-        params["maxwords"] = face.max_words
+    params["rows"] = opts.rows
+    if opts.max_words:
+        params["maxwords"] = opts.max_words
         return "character_count", params
     limit = getattr(bound.field, "max_length", None)
-    if face.count_characters and limit:
+    if opts.count_characters and limit:
         params["maxlength"] = limit
         return "character_count", params
     return "textarea", params
 
 
-def options(bound: BoundField, face: Face, *, with_empty: bool) -> list[Params]:
+def options(bound: BoundField, opts: FieldOptions, *, with_empty: bool) -> list[Params]:
     """List a choice field's options as items, with their hints and the divider."""
     items: list[Params] = []
     groups = bound.field.widget.optgroups(bound.html_name, bound_values(bound))
@@ -163,12 +163,12 @@ def options(bound: BoundField, face: Face, *, with_empty: bool) -> list[Params]:
         value = "" if option["value"] is None else str(option["value"])
         if value == "" and not with_empty:
             continue
-        if face.divider_before and value == face.divider_before:
+        if opts.divider_before and value == opts.divider_before:
             items.append({"divider": "or"})
         item: Params = {"value": value, "text": str(option["label"])}
         if option["selected"]:
             item |= {"checked": True, "selected": True}
-        if hint := face.hints.get(value):
+        if hint := opts.hints.get(value):
             item["hint"] = {"text": hint}
         if option["attrs"].get("disabled"):
             item["disabled"] = True
@@ -181,28 +181,28 @@ def bound_values(bound: BoundField) -> list[str]:
     return bound.field.widget.format_value(bound.value())
 
 
-def radios(bound: BoundField, face: Face) -> tuple[str, Params]:
-    params = fieldset(bound, face)
+def radios(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
+    params = fieldset(bound, opts)
     params["idPrefix"] = bound.auto_id
-    params["items"] = options(bound, face, with_empty=False)
-    size = "govuk-radios--small" if face.small else ""
-    line = "govuk-radios--inline" if face.inline else ""
+    params["items"] = options(bound, opts, with_empty=False)
+    size = "govuk-radios--small" if opts.small else ""
+    line = "govuk-radios--inline" if opts.inline else ""
     params["classes"] = f"{params.get('classes', '')} {size} {line}".strip()
     return "radios", params
 
 
-def checkboxes(bound: BoundField, face: Face) -> tuple[str, Params]:
-    params = fieldset(bound, face)
+def checkboxes(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
+    params = fieldset(bound, opts)
     params["idPrefix"] = bound.auto_id
-    params["items"] = options(bound, face, with_empty=False)
-    if face.small:
+    params["items"] = options(bound, opts, with_empty=False)
+    if opts.small:
         params["classes"] = f"{params.get('classes', '')} govuk-checkboxes--small".strip()
     return "checkboxes", params
 
 
-def checkbox(bound: BoundField, face: Face) -> tuple[str, Params]:
+def checkbox(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
     """One box: its label is the statement agreed to, never marked optional."""
-    params = common(bound, face)
+    params = common(bound, opts)
     hint = params.pop("hint", None)
     item: Params = {
         "value": "on",
@@ -212,22 +212,22 @@ def checkbox(bound: BoundField, face: Face) -> tuple[str, Params]:
     if hint:
         item["hint"] = hint
     params |= {"idPrefix": bound.auto_id, "items": [item]}
-    if face.small:
+    if opts.small:
         params["classes"] = f"{params.get('classes', '')} govuk-checkboxes--small".strip()
     return "checkboxes", params
 
 
-def select(bound: BoundField, face: Face) -> tuple[str, Params]:
-    params = labelled(bound, face)
-    params["items"] = options(bound, face, with_empty=True)
+def select(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
+    params = labelled(bound, opts)
+    params["items"] = options(bound, opts, with_empty=True)
     for item in params["items"]:
         if item["value"] == "" and set(item["text"]) <= {"-"}:
-            item["text"] = f"Select {face.asks or 'an option'}"
+            item["text"] = f"Select {opts.asks or 'an option'}"
     return "select", params
 
 
-def date_input(bound: BoundField, face: Face) -> tuple[str, Params]:
-    params = fieldset(bound, face)
+def date_input(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
+    params = fieldset(bound, opts)
     if "hint" not in params:
         params["hint"] = {"text": "For example, 27 3 2027"}
     value = bound.value()
@@ -257,8 +257,8 @@ def wrong_parts(bound: BoundField) -> list[str]:
     return code.removeprefix("date:").split(",") if code.startswith("date:") else list(PARTS)
 
 
-def file_upload(bound: BoundField, face: Face) -> tuple[str, Params]:
-    params = labelled(bound, face)
+def file_upload(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
+    params = labelled(bound, opts)
     params["javascript"] = True
     if isinstance(bound.field, UploadField):
         params |= bound.field.presentation(bound, params.get("hint", {}).get("html", ""))

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from hub.forms.base import Form
-from hub.forms.face import Face
+from hub.forms.field_options import FieldOptions
 
 
 class CorrectionForm(Form):
@@ -30,10 +30,10 @@ class CorrectionForm(Form):
         label="Why is it corrected?",
         help_text="Everyone who sees the figure sees this. Do not name anyone.",
     )
-    faces = {
-        "value": Face(asks="the corrected number", width="10", inputmode="numeric"),
-        "text": Face(asks="how the figure is to be read"),
-        "reason": Face(asks="why the figure is corrected", rows=5, count_characters=True),
+    field_options = {
+        "value": FieldOptions(asks="the corrected number", width="10", inputmode="numeric"),
+        "text": FieldOptions(asks="how the figure is to be read"),
+        "reason": FieldOptions(asks="why the figure is corrected", rows=5, count_characters=True),
     }
 
     def __init__(self, *args: Any, is_counted: bool, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.forms.base import Form
 from hub.forms.dates import DateField
-from hub.forms.face import Face
+from hub.forms.field_options import FieldOptions
 from hub.models import (
     FrameworkRole,
     Membership,
@@ -52,14 +52,14 @@ class RaiseNeedForm(Form):
         label="Why do you need them?",
         help_text="Write it so that it can be disclosed. Do not name anyone.",
     )
-    faces = {
-        "organisation": Face(asks="the organisation"),
-        "role": Face(asks="the role"),
-        "level": Face(asks="the level"),
-        "headcount": Face(asks="the number of people", width="3", inputmode="numeric"),
-        "service": Face(asks="the service"),
-        "needed_by": Face(asks="the date you need them by"),
-        "reason": Face(asks="why you need them", rows=6, count_characters=True),
+    field_options = {
+        "organisation": FieldOptions(asks="the organisation"),
+        "role": FieldOptions(asks="the role"),
+        "level": FieldOptions(asks="the level"),
+        "headcount": FieldOptions(asks="the number of people", width="3", inputmode="numeric"),
+        "service": FieldOptions(asks="the service"),
+        "needed_by": FieldOptions(asks="the date you need them by"),
+        "reason": FieldOptions(asks="why you need them", rows=6, count_characters=True),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -96,4 +96,4 @@ class ReasonForm(Form):
     reason = forms.CharField(
         widget=forms.Textarea, max_length=300, label="Why?", help_text="Do not name anyone."
     )
-    faces = {"reason": Face(asks="a reason", rows=3, count_characters=True)}
+    field_options = {"reason": FieldOptions(asks="a reason", rows=3, count_characters=True)}

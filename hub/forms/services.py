@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.forms.base import Form
 from hub.forms.dates import DateField
-from hub.forms.face import Face
+from hub.forms.field_options import FieldOptions
 from hub.models import PhaseEvent
 
 
@@ -32,10 +32,10 @@ class PhaseForm(Form):
         label="How do you know? (optional)",
         help_text="For example, the assessment report. Do not name anyone.",
     )
-    faces = {
-        "phase": Face(asks="the phase"),
-        "on": Face(asks="the day it entered the phase"),
-        "note": Face(asks="how you know"),
+    field_options = {
+        "phase": FieldOptions(asks="the phase"),
+        "on": FieldOptions(asks="the day it entered the phase"),
+        "note": FieldOptions(asks="how you know"),
     }
 
     def clean_on(self) -> date:

@@ -16,7 +16,7 @@ class RetentionNotice(models.Model):
     policy = models.CharField(max_length=80)
     object_id = models.PositiveBigIntegerField()
     erase_on = models.DateField()
-    told_at = models.DateTimeField()
+    notified_at = models.DateTimeField()
 
     class Meta:
         ordering = ["erase_on", "pk"]

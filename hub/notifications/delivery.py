@@ -22,8 +22,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from hub.models import HubPolicy, Notification, NotificationPreference
+from hub.notifications.emails import body_context, message
 from hub.notifications.kinds import NotificationKind, kinds
-from hub.notifications.letters import body_context, message
 
 logger = logging.getLogger("hub.delivery")
 

@@ -18,7 +18,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 from hub.audit import log
 from hub.models import ErasureReceipt, User
 from hub.retention.ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
-from hub.retention.notices import told_in_time
+from hub.retention.notices import notified_in_time
 from hub.retention.policies import RetentionPolicy, policies
 from hub.signals import announce, person_erased
 
@@ -114,7 +114,7 @@ def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, 
     if not dry_run:
         write_missing_marks()
     for policy in policies:
-        due = told_in_time(policy, policy.due(moment), moment)
+        due = notified_in_time(policy, policy.due(moment), moment)
         if dry_run:
             found[policy.slug] = due.count()
             continue

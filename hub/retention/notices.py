@@ -45,7 +45,7 @@ def tell_people(*, now: datetime | None = None, dry_run: bool = False) -> list[C
     moment = now or timezone.now()
     erase_on = _first_day(moment)
     found: dict[int, Coming] = {}
-    told_today = set(
+    notified_today = set(
         RetentionNotice.objects.filter(erase_on=erase_on).values_list("person_id", flat=True)
     )
     for policy in policies:
@@ -57,15 +57,15 @@ def tell_people(*, now: datetime | None = None, dry_run: bool = False) -> list[C
             # What is no longer due, such as the account of somebody who came back, starts anew.
             notices.exclude(object_id__in=owed.values("pk")).delete()
         for row in owed.exclude(pk__in=notices.values("object_id")).annotate(
-            told_person=F(policy.notice.owner)
+            owner_pk=F(policy.notice.owner)
         ):
             # A second message for the same day would not be sent: the next night tells of it.
-            if row.told_person in told_today:
+            if row.owner_pk in notified_today:
                 continue
-            coming = found.get(row.told_person)
+            coming = found.get(row.owner_pk)
             if coming is None:
-                person = User.objects.get(pk=row.told_person)
-                coming = found[row.told_person] = Coming(person, erase_on)
+                person = User.objects.get(pk=row.owner_pk)
+                coming = found[row.owner_pk] = Coming(person, erase_on)
             coming.items.append((policy, row))
     if not dry_run:
         for coming in found.values():
@@ -73,7 +73,7 @@ def tell_people(*, now: datetime | None = None, dry_run: bool = False) -> list[C
     return list(found.values())
 
 
-def told_in_time(
+def notified_in_time(
     policy: RetentionPolicy, due: models.QuerySet[Any], now: datetime
 ) -> models.QuerySet[Any]:
     """Of the rows that are due, those whose owner was told long enough ago, or need not be told."""
@@ -120,7 +120,7 @@ def _tell(coming: Coming, at: datetime) -> None:
                 policy=policy.slug,
                 object_id=row.pk,
                 erase_on=coming.erase_on,
-                told_at=at,
+                notified_at=at,
             )
             for policy, row in coming.items
         ],

@@ -16,7 +16,7 @@ from hub.directory import add_organisation, add_person
 from hub.indicators import Indicator
 from hub.needs import NeedAnswer, raise_need
 from hub.notifications import NotificationKind
-from hub.notifications.letters import message
+from hub.notifications.emails import message
 from hub.periods import Quarter
 from hub.plugins import PluginConfig
 from hub.retention import RetentionPolicy

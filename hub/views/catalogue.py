@@ -17,7 +17,7 @@ from hub.audit import log
 from hub.models import Notification
 from hub.notifications import NotificationKind, kinds
 from hub.notifications.delivery import retry_dead
-from hub.notifications.letters import message
+from hub.notifications.emails import message
 
 
 def _staff_only(request: HttpRequest) -> None:

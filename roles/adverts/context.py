@@ -93,13 +93,13 @@ def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
     if not hasattr(page, "posts_offered"):  # A preview, or a page that Wagtail itself serves.
         facts = with_facts(page.__class__.objects.all()).get(pk=page.pk)
     campaign: Campaign = facts.campaign
-    stands = standing(campaign)
-    is_over = stands in ("closed", "withdrawn")
+    status = public_status(campaign)
+    is_over = status in ("closed", "withdrawn")
     values = {name: getattr(facts, f"policy_{name}") for name in POLICY_VALUES}
     policy = RecruitmentPolicy(**{name: item for name, item in values.items() if item is not None})
     return {
         "campaign": campaign,
-        "standing": stands,
+        "status": status,
         "family": {"slug": facts.family_slug, "name": facts.family_name},
         "policy": policy,
         "application": _own_application(campaign, getattr(request, "user", None)),
@@ -114,13 +114,13 @@ def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
         "again": advertised_again(campaign, timezone.now()) if is_over else None,
         "before": advertised_before(campaign),
         "job_posting": json_for_script(job_posting(page, campaign, posts=facts.posts_offered))
-        if stands == "open"
+        if status == "open"
         else "",
         "canonical": page.full_url,
     }
 
 
-def standing(campaign: Campaign) -> str:
+def public_status(campaign: Campaign) -> str:
     """How the advert stands: "open", "paused", "closed", "withdrawn", or "draft" in a preview."""
     state = campaign.State
     # Advertised again or not: what was cancelled did not run to its closing time.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.models import Upload
-from roles.applications.equality_questions import MONITORING_QUESTIONS
+from roles.applications.equality_questions import EQUALITY_QUESTIONS
 from roles.applications.questions import CRITERIA, HISTORY, WORKING, Question, Section, questions_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Adjustments, Employment, SchemeDeclaration
@@ -78,7 +78,7 @@ def _answers(application: Application, question: Question) -> Iterable[Answer]:
         )
 
 
-MONITORING = {question.slug: question for question in MONITORING_QUESTIONS}
+MONITORING = {question.slug: question for question in EQUALITY_QUESTIONS}
 FIELD_LABELS = {
     "email": "Email address",
     "phone": "Phone number",

@@ -26,7 +26,7 @@ class MonitoringQuestion:
         return dict(self.choices).get(answer, answer)
 
 
-MONITORING_QUESTIONS = (
+EQUALITY_QUESTIONS = (
     MonitoringQuestion(
         "age",
         "How old are you?",

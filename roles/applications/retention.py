@@ -41,7 +41,7 @@ def applications_of(person: User) -> QuerySet[Application]:
         "element_statements",
         "adjustments",
         "schemes",
-        "monitoring",
+        "equality",
         "cv",
     )
     return rows.prefetch_related("employments", "places_wanted", "messages", "campaign__places")
@@ -120,7 +120,7 @@ RETENTION = [
             "roles.Employment": ("employer", "job_title", "duties"),
             "roles.Adjustments": ("is_needed", "detail"),
             "roles.SchemeDeclaration": ("disability_confident", "veterans", "redeployment"),
-            "roles.MonitoringAnswers": ("answers",),
+            "roles.EqualityAnswers": ("answers",),
             "roles.ApplicationMessage": ("author", "text"),
         },
         purpose="To choose people for posts on merit, after fair and open competition.",

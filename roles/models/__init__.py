@@ -11,7 +11,7 @@ from roles.models.applications.application_answers import (
     SchemeDeclaration,
 )
 from roles.models.applications.application_message import ApplicationMessage
-from roles.models.applications.equality import MonitoringAnswers, MonitoringTotal
+from roles.models.applications.equality import EqualityAnswers, EqualityTotal
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience, CampaignState
@@ -56,12 +56,12 @@ __all__ = [
     "Delegation",
     "ElementStatements",
     "Employment",
+    "EqualityAnswers",
+    "EqualityTotal",
     "Expert",
     "JobDescription",
     "Listing",
     "ListingPlace",
-    "MonitoringAnswers",
-    "MonitoringTotal",
     "MoverReason",
     "Outcome",
     "Place",

@@ -117,7 +117,7 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=7,
         help_text="What the filter of the public list means by closing soon; our own judgement.",
     )
-    monitoring_months = models.PositiveSmallIntegerField(
+    equality_months = models.PositiveSmallIntegerField(
         "months after closing when equality answers are counted at the latest",
         default=12,
         help_text="Answers become totals when the campaign ends, or then. Our own judgement.",

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from hub.api import Moment, Record, Uri, one_of
-from roles.adverts.context import standing
+from roles.adverts.context import public_status
 from roles.adverts.job_posting import description_html
 from roles.adverts.pages import VacancyPage
 from roles.models.campaigns.campaign_state import Audience
@@ -247,7 +247,7 @@ def describe_whole(page: VacancyPage) -> WholeVacancy:
     )
     return WholeVacancy(
         **_facts(listing, campaign.places.all()),
-        standing=standing(campaign),
+        standing=public_status(campaign),
         description_html=description_html(page, campaign),
         essential_criteria=campaign.criteria,
         assessment=campaign.stages,

@@ -7,6 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -21,3 +27,9 @@ def test_part_of_the_way_is_no_failure(tmp_path):
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "Applying sessions.0001_initial... OK" in done.stdout
+
+
+def test_a_database_of_before_the_first_release_is_told_from_a_new_one(db):
+    MigrationRecorder(connection).record_applied("hub", "0001_ground_floor")
+    with pytest.raises(CommandError, match="made before the first release"):
+        call_command("prepare")

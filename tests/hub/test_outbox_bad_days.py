@@ -15,7 +15,7 @@ from wagtail import hooks
 from hub.models import HubPolicy, Notification
 from hub.notifications import NotificationKind, kinds, notify
 from hub.notifications.delivery import LEASE, SERVER_IS_AWAY, TRIES, deliver, retry_dead, sweep
-from hub.notifications.letters import Block, blocks, message
+from hub.notifications.emails import Block, blocks, message
 from hub.tasks import deliver_notifications, sweep_notifications
 from tests.factories.hub import make_need, make_organisation, make_person
 

@@ -10,7 +10,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 
-from hub.forms import Face, Form, UploadField
+from hub.forms import FieldOptions, Form, UploadField
 from hub.forms.components import error_list
 from hub.models import Upload
 from hub.uploads import attach
@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 class BriefForm(Form):
     title = forms.CharField()
     brief = UploadField(purpose="hub.test", label="Upload your brief")
-    faces: ClassVar = {"title": Face(asks="a title"), "brief": Face(asks="your brief")}
+    field_options: ClassVar = {
+        "title": FieldOptions(asks="a title"),
+        "brief": FieldOptions(asks="your brief"),
+    }
 
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from django.test import Client
 
 from hub.models import Notification
 from hub.notifications import kinds
-from hub.notifications.letters import message
+from hub.notifications.emails import message
 from roles.search import notifications as alerts
 from roles.search.services.alerts.subscribing import token_of
 from tests.factories.hub import signed_in

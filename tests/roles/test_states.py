@@ -99,7 +99,7 @@ def test_what_may_be_withdrawn_is_what_is_not_decided():
 
 def test_a_state_names_a_message_that_there_is_and_a_moment_that_is_stored():
     known = {kind.slug for kind in kinds}
-    told = [(str(state), state.facts.told_by) for state in Application.State]
+    told = [(str(state), state.facts.candidate_message) for state in Application.State]
     assert [pair for pair in told if pair[1]] == [
         ("sift_pass", "roles.application_sifted"),
         ("sift_fail", "roles.application_sifted"),

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 
 
 class CohortForm(Form):
@@ -21,12 +21,12 @@ class CohortForm(Form):
     starts_on = DateField(label="When is its first day?")
     ends_on = DateField(label="When is its last day?")
     location = forms.CharField(max_length=150, label="Where is it held?")
-    faces = {
-        "name": Face(asks="what the cohort is called", width="20"),
-        "capacity": Face(asks="the number of places", width="3", inputmode="numeric"),
-        "starts_on": Face(asks="the first day"),
-        "ends_on": Face(asks="the last day"),
-        "location": Face(asks="where it is held"),
+    field_options = {
+        "name": FieldOptions(asks="what the cohort is called", width="20"),
+        "capacity": FieldOptions(asks="the number of places", width="3", inputmode="numeric"),
+        "starts_on": FieldOptions(asks="the first day"),
+        "ends_on": FieldOptions(asks="the last day"),
+        "location": FieldOptions(asks="where it is held"),
     }
 
     def clean_starts_on(self) -> Any:
@@ -54,4 +54,6 @@ class CancelForm(Form):
         label="Why is it cancelled?",
         help_text="Do not name anyone.",
     )
-    faces = {"reason": Face(asks="why it is cancelled", rows=3, count_characters=True)}
+    field_options = {
+        "reason": FieldOptions(asks="why it is cancelled", rows=3, count_characters=True)
+    }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hub.forms import Face, Form, SharedForm
+from hub.forms import FieldOptions, Form, SharedForm
 from training.models import Place
 
 
@@ -22,9 +22,9 @@ class RegisterForm(SharedForm, Form):
         label="Why does the record change?",
         help_text="Needed when you correct what was recorded before. Do not name anyone.",
     )
-    faces = {
-        "present": Face(asks="who was there", size="m"),
-        "reason": Face(asks="why the record changes"),
+    field_options = {
+        "present": FieldOptions(asks="who was there", size="m"),
+        "reason": FieldOptions(asks="why the record changes"),
     }
 
     def __init__(self, *args: Any, places: list[Place], is_correction: bool, **kwargs: Any) -> None:

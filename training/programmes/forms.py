@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from training.models import Programme, ProgrammeRelease
 
 
@@ -26,10 +26,10 @@ class LessonForm(Form):
     change = forms.CharField(
         widget=forms.Textarea, max_length=2000, required=False, label="What changes because of it?"
     )
-    faces = {
-        "applied_to": Face(asks="the release"),
-        "lesson": Face(asks="what you learnt", rows=4, count_characters=True),
-        "change": Face(asks="what changes", rows=4, count_characters=True),
+    field_options = {
+        "applied_to": FieldOptions(asks="the release"),
+        "lesson": FieldOptions(asks="what you learnt", rows=4, count_characters=True),
+        "change": FieldOptions(asks="what changes", rows=4, count_characters=True),
     }
 
     def __init__(self, *args: Any, release: ProgrammeRelease, **kwargs: Any) -> None:
@@ -69,13 +69,13 @@ class ReleasePlanForm(Form):
         max_length=2000,
         label="What is different from the release before?",
     )
-    faces = {
-        "version": Face(asks="the version", width="10"),
-        "phase": Face(asks="the phase"),
-        "planned_for": Face(asks="the date it is due"),
-        "precision": Face(asks="how exact the date is"),
-        "modules": Face(asks="the core modules", rows=8),
-        "what_changed": Face(asks="what is different", rows=4),
+    field_options = {
+        "version": FieldOptions(asks="the version", width="10"),
+        "phase": FieldOptions(asks="the phase"),
+        "planned_for": FieldOptions(asks="the date it is due"),
+        "precision": FieldOptions(asks="how exact the date is"),
+        "modules": FieldOptions(asks="the core modules", rows=8),
+        "what_changed": FieldOptions(asks="what is different", rows=4),
     }
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:

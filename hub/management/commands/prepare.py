@@ -7,13 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from hub.celery import app
 from hub.models import Heartbeat
+
+# The first migration of databases made before all were made one; none was in real use.
+BEFORE_THE_FIRST_RELEASE = "0001_ground_floor"
 
 
 class Command(BaseCommand):
@@ -26,6 +29,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         executor = MigrationExecutor(connection)
+        if ("hub", BEFORE_THE_FIRST_RELEASE) in executor.loader.applied_migrations:
+            raise CommandError(
+                f"The database was made before the first release and cannot be brought up to date. "
+                f"Delete what is in {settings.HUB_DATA_DIR}, or choose another HUB_DATA_DIR."
+            )
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if waiting:
             self.stdout.write(f"==> Applying {len(waiting)} migrations …")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from hub.forms import Face, Form, SharedForm
+from hub.forms import FieldOptions, Form, SharedForm
 from roles.models.adverts.advert_question import LONGEST
 
 
@@ -20,7 +20,7 @@ class AskForm(Form):
         max_length=LONGEST,
         widget=forms.Textarea,
     )
-    faces = {"text": Face(asks="your question", rows=5, count_characters=True)}
+    field_options = {"text": FieldOptions(asks="your question", rows=5, count_characters=True)}
 
 
 class AnswerForm(SharedForm, Form):
@@ -38,9 +38,9 @@ class AnswerForm(SharedForm, Form):
         widget=forms.Textarea,
         help_text="Everybody reads it.",
     )
-    faces = {
-        "published_text": Face(asks="the question as it is published", rows=5),
-        "answer": Face(asks="your answer", rows=6),
+    field_options = {
+        "published_text": FieldOptions(asks="the question as it is published", rows=5),
+        "answer": FieldOptions(asks="your answer", rows=6),
     }
 
 
@@ -53,4 +53,4 @@ class DeclineForm(Form):
         max_length=LONGEST,
         widget=forms.Textarea,
     )
-    faces = {"reason": Face(asks="why it is not published", rows=4)}
+    field_options = {"reason": FieldOptions(asks="why it is not published", rows=4)}

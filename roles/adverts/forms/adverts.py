@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from hub.periods import LONDON
 from roles.adverts.services.moderation import AdvertChangedError
 
@@ -37,10 +37,10 @@ class WriteAdvertForm(Form):
         ),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    faces = {
-        "title": Face(asks="the title of the role"),
-        "summary": Face(asks="the summary", rows=3, count_characters=True),
-        "prose": Face(asks="the advert", rows=20),
+    field_options = {
+        "title": FieldOptions(asks="the title of the role"),
+        "summary": FieldOptions(asks="the summary", rows=3, count_characters=True),
+        "prose": FieldOptions(asks="the advert", rows=20),
     }
 
     def __init__(self, *args: Any, latest: int = 0, **kwargs: Any) -> None:
@@ -63,9 +63,9 @@ class ScheduleForm(Form):
     hour = forms.CharField(
         max_length=10, label="At what time?", help_text="In London, for example 9:30am or 14:00."
     )
-    faces = {
-        "day": Face(asks="the day it opens"),
-        "hour": Face(asks="the time it opens", width="5"),
+    field_options = {
+        "day": FieldOptions(asks="the day it opens"),
+        "hour": FieldOptions(asks="the time it opens", width="5"),
     }
 
     def clean_hour(self) -> time:

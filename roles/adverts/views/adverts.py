@@ -66,7 +66,7 @@ class AdvertView(GuardedTemplateView):
             campaign=campaign,
             page_of_advert=page,
             draft=draft,
-            standing=standing_of(campaign, page),
+            advert_state=advert_state_of(campaign, page),
             missing=[] if campaign.is_ended else lacking_for_approval(campaign),
             findings=check(text_of(draft, campaign)) if draft else [],
             reviews=campaign.reviews.select_related("sent_by", "answered_by")[:5],
@@ -95,7 +95,7 @@ class AdvertView(GuardedTemplateView):
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
 
-def standing_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, str]:
+def advert_state_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, str]:
     """Where the advert stands, in words and a colour."""
     if page is None:
         return "Not drafted", "grey"

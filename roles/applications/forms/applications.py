@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from roles.models.applications.application import Application
 from roles.models.campaigns.post import Post
 
@@ -33,7 +33,9 @@ class WithdrawForm(Form):
         label="Why are you withdrawing? (optional)",
         help_text="It helps us to do better. It does not affect other applications.",
     )
-    faces: ClassVar[dict[str, Face]] = {"reason": Face(asks="why you are withdrawing")}
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "reason": FieldOptions(asks="why you are withdrawing")
+    }
 
 
 class QuestionToContactForm(Form):
@@ -45,8 +47,10 @@ class QuestionToContactForm(Form):
         label="What do you want to ask the department?",
         help_text="Do not include your name or anything that says who you are.",
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "text": Face(asks="your question", page_heading=True, size="l", count_characters=True)
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "text": FieldOptions(
+            asks="your question", page_heading=True, size="l", count_characters=True
+        )
     }
 
 
@@ -59,8 +63,8 @@ class AnswerToCandidateForm(Form):
         label="What do you want to tell the candidate?",
         help_text="Do not include the names of other candidates.",
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "text": Face(asks="your answer", page_heading=True, size="l", count_characters=True)
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "text": FieldOptions(asks="your answer", page_heading=True, size="l", count_characters=True)
     }
 
 
@@ -74,7 +78,9 @@ class OfferAnswerForm(Form):
         error_messages={"required": "Select if you want to accept this offer"},
     )
 
-    faces: ClassVar[dict[str, Face]] = {"answer": Face(asks="if you want to accept this offer")}
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "answer": FieldOptions(asks="if you want to accept this offer")
+    }
 
 
 class MoveForm(Form):
@@ -90,12 +96,12 @@ class FeedbackForm(Form):
         label="Feedback for the candidate",
         help_text="They read it when the decision is released. Say what was good and what was not.",
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "feedback": Face(asks="feedback for the candidate", rows=8, count_characters=True)
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "feedback": FieldOptions(asks="feedback for the candidate", rows=8, count_characters=True)
     }
 
 
-class ReversalForm(Form):
+class UndoForm(Form):
     """Why a rejection is undone."""
 
     reason = forms.CharField(
@@ -104,8 +110,8 @@ class ReversalForm(Form):
         label="Why is the decision undone?",
         help_text="This is kept on record. The candidate is not told.",
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "reason": Face(asks="why the decision is undone", count_characters=True)
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "reason": FieldOptions(asks="why the decision is undone", count_characters=True)
     }
 
 
@@ -120,7 +126,9 @@ class OfferForm(Form):
         error_messages={"required": "Select the post you want to offer"},
     )
 
-    faces: ClassVar[dict[str, Face]] = {"post": Face(asks="the post you want to offer")}
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "post": FieldOptions(asks="the post you want to offer")
+    }
 
     def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from hub.forms import Face, Form, UploadField
+from hub.forms import FieldOptions, Form, UploadField
 from hub.models import User
 
 
@@ -16,7 +16,9 @@ class CvForm(Form):
         label="Upload your CV",
         help_text="People who assess applications do not see it before the interviews.",
     )
-    faces: ClassVar[dict[str, Face]] = {"cv": Face(asks="your CV", page_heading=True, size="l")}
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "cv": FieldOptions(asks="your CV", page_heading=True, size="l")
+    }
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

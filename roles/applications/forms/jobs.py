@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from roles.models.applications.application_answers import Employment
 
 FIRST_YEAR = 1940
@@ -35,14 +35,14 @@ class JobForm(Form):
         help_text="Do not include your name.",
     )
 
-    faces: ClassVar[dict[str, Face]] = {
-        "employer": Face(asks="the employer", autocomplete="off"),
-        "job_title": Face(asks="the job title", autocomplete="off"),
-        "started_month": Face(asks="the month you started", width="2"),
-        "started_year": Face(asks="the year you started", width="4"),
-        "ended_month": Face(asks="the month you left", width="2"),
-        "ended_year": Face(asks="the year you left", width="4"),
-        "duties": Face(asks="what you did", rows=8, max_words=250),
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "employer": FieldOptions(asks="the employer", autocomplete="off"),
+        "job_title": FieldOptions(asks="the job title", autocomplete="off"),
+        "started_month": FieldOptions(asks="the month you started", width="2"),
+        "started_year": FieldOptions(asks="the year you started", width="4"),
+        "ended_month": FieldOptions(asks="the month you left", width="2"),
+        "ended_year": FieldOptions(asks="the year you left", width="4"),
+        "duties": FieldOptions(asks="what you did", rows=8, max_words=250),
     }
 
     @staticmethod
@@ -115,7 +115,9 @@ class AnotherJobForm(Form):
         label="Do you want to add a job?",
         error_messages={"required": "Select yes if you want to add a job"},
     )
-    faces: ClassVar[dict[str, Face]] = {"another": Face(asks="if you want to add a job")}
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "another": FieldOptions(asks="if you want to add a job")
+    }
 
 
 class RemoveJobForm(Form):

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from hub.forms import Face, Form
-from roles.applications.equality_questions import MONITORING_QUESTIONS, MonitoringQuestion
+from hub.forms import FieldOptions, Form
+from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
 from roles.applications.questions import ELEMENT
 from roles.assessment_frameworks import frameworks, in_a_sentence
 from roles.models.applications.application import Application
@@ -62,8 +62,8 @@ class NameForm(QuestionForm):
     full_name = forms.CharField(
         max_length=150, label="What is your full name?", help_text="As you want us to write it."
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "full_name": Face(
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "full_name": FieldOptions(
             asks="your full name",
             page_heading=True,
             size="l",
@@ -86,9 +86,11 @@ class ContactForm(QuestionForm):
         label="Phone number",
         help_text="For international numbers include the country code.",
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "email": Face(asks="your email address", autocomplete="email", spellcheck=False),
-        "phone": Face(asks="your phone number", width="20", autocomplete="tel", inputmode="tel"),
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "email": FieldOptions(asks="your email address", autocomplete="email", spellcheck=False),
+        "phone": FieldOptions(
+            asks="your phone number", width="20", autocomplete="tel", inputmode="tel"
+        ),
     }
 
     def clean_phone(self) -> str:
@@ -113,13 +115,17 @@ class StatementForm(QuestionForm):
             "Do not include your name: people who read this will not know who you are."
         ),
     )
-    faces: ClassVar[dict[str, Face]] = {"statement": Face(asks="your statement")}
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "statement": FieldOptions(asks="your statement")
+    }
 
     def ask(self) -> None:
         limit = self.application.campaign.statement_word_limit
-        self.dress(
+        self.configure(
             "statement",
-            Face(asks="your statement", rows=15, page_heading=True, size="l", max_words=limit),
+            FieldOptions(
+                asks="your statement", rows=15, page_heading=True, size="l", max_words=limit
+            ),
         )
         self.fields["statement"].error_messages["max_length"] = (
             f"Your statement must be {limit:,} words or less"
@@ -135,9 +141,9 @@ class ElementForm(StatementForm):
         slug, name = self.element
         limit = self.application.campaign.word_limit_of(slug)
         self.fields["statement"].label = name
-        self.dress(
+        self.configure(
             "statement",
-            Face(
+            FieldOptions(
                 asks=f"what you want to say about {in_a_sentence(name)}",
                 rows=15,
                 page_heading=True,
@@ -163,8 +169,8 @@ class WorkedForm(QuestionForm):
         help_text="Paid or voluntary work. Having none does not count against you.",
         error_messages={"required": "Select yes if you have worked before"},
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "has_worked": Face(asks="if you have worked before", page_heading=True, size="l")
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "has_worked": FieldOptions(asks="if you have worked before", page_heading=True, size="l")
     }
 
 
@@ -178,8 +184,8 @@ class GapsForm(QuestionForm):
         label="Is there anything you want to say about gaps between your jobs? (optional)",
         help_text="Such as study, travel or caring for someone.",
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "gaps": Face(
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "gaps": FieldOptions(
             asks="what you want to say about gaps", page_heading=True, size="l", max_words=150
         )
     }
@@ -197,8 +203,8 @@ class PlacesForm(QuestionForm):
             "invalid_choice": "Select places from the list",
         },
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "places_wanted": Face(asks="where you would work", page_heading=True, size="l")
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "places_wanted": FieldOptions(asks="where you would work", page_heading=True, size="l")
     }
 
     def ask(self) -> None:
@@ -217,8 +223,10 @@ class PatternForm(QuestionForm):
         help_text="Your choice does not affect how your application is assessed.",
         error_messages={"required": "Select the working pattern you want"},
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "pattern_wanted": Face(asks="the working pattern you want", page_heading=True, size="l")
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "pattern_wanted": FieldOptions(
+            asks="the working pattern you want", page_heading=True, size="l"
+        )
     }
 
 
@@ -242,9 +250,9 @@ class AdjustmentsForm(QuestionForm):
         label="What would help you? (optional)",
         help_text="You do not need to say why.",
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "is_needed": Face(asks="if you need adjustments", page_heading=True, size="l"),
-        "detail": Face(asks="what would help you", count_characters=True),
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "is_needed": FieldOptions(asks="if you need adjustments", page_heading=True, size="l"),
+        "detail": FieldOptions(asks="what would help you", count_characters=True),
     }
 
     def clean(self) -> dict[str, Any]:
@@ -269,8 +277,8 @@ class SchemesForm(QuestionForm):
             "invited to an interview. The people who assess your application are not told."
         ),
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "schemes": Face(
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "schemes": FieldOptions(
             asks="the schemes you want to apply under",
             page_heading=True,
             size="l",
@@ -304,7 +312,9 @@ class MonitoringForm(QuestionForm):
             label=self.item.text,
             help_text=self.item.hint,
         )
-        self.dress(self.item.slug, Face(asks=self.item.text, page_heading=True, size="l"))
+        self.configure(
+            self.item.slug, FieldOptions(asks=self.item.text, page_heading=True, size="l")
+        )
 
 
 QUESTION_FORMS: dict[str, type[QuestionForm]] = {
@@ -326,6 +336,6 @@ QUESTION_FORMS: dict[str, type[QuestionForm]] = {
         f"equality-{question.slug.replace('_', '-')}": type(
             "MonitoringForm", (MonitoringForm,), {"item": question}
         )
-        for question in MONITORING_QUESTIONS
+        for question in EQUALITY_QUESTIONS
     },
 }

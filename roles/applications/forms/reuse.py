@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from roles.applications.questions import Section
 from roles.models.applications.application import Application
 
@@ -32,7 +32,9 @@ class ReuseForm(Form):
                 ),
                 help_text=f"Sent {sent.day} {sent:%B %Y}.",
             )
-            self.dress(source.reference, Face(asks="the answers you want to copy", size="m"))
+            self.configure(
+                source.reference, FieldOptions(asks="the answers you want to copy", size="m")
+            )
 
     @property
     def chosen(self) -> list[tuple[Application, list[str]]]:

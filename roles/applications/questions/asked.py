@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roles.applications.equality_questions import MONITORING_QUESTIONS
+from roles.applications.equality_questions import EQUALITY_QUESTIONS
 from roles.applications.questions.kinds import (
     ABOUT,
     CRITERIA,
@@ -17,8 +17,8 @@ from roles.applications.questions.kinds import (
 from roles.applications.questions.storage import (
     about_element,
     columns,
+    equality,
     filled,
-    monitoring,
     part,
     read_places,
     read_schemes,
@@ -173,11 +173,11 @@ QUESTIONS = (
             f"equality-{item.slug.replace('_', '-')}",
             EQUALITY,
             item.text,
-            *monitoring(item.slug),
+            *equality(item.slug),
             lambda application: True,
             is_reusable=False,
         )
-        for item in MONITORING_QUESTIONS
+        for item in EQUALITY_QUESTIONS
     ),
 )
 

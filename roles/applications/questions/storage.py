@@ -9,7 +9,7 @@ from django.db import models
 from roles.applications.questions.kinds import Asks, Reader, Words, Writer
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, SchemeDeclaration
-from roles.models.applications.equality import MonitoringAnswers
+from roles.models.applications.equality import EqualityAnswers
 
 
 def columns(*names: str) -> tuple[Reader, Writer]:
@@ -26,16 +26,16 @@ def columns(*names: str) -> tuple[Reader, Writer]:
     return read, write
 
 
-def beside(application: Application, name: str) -> Any:
+def related(application: Application, name: str) -> Any:
     """A record that stands beside the application, read once; None when there is none."""
     return getattr(application, name, None)
 
 
-def part(model: type[models.Model], beside_as: str, *names: str) -> tuple[Reader, Writer]:
+def part(model: type[models.Model], relation: str, *names: str) -> tuple[Reader, Writer]:
     """Read and write fields of a record that stands beside the application."""
 
     def read(application: Application) -> Words:
-        row = beside(application, beside_as) or model()
+        row = related(application, relation) or model()
         return {name: getattr(row, name) for name in names}
 
     def write(application: Application, words: Words) -> None:
@@ -81,15 +81,15 @@ def write_schemes(application: Application, words: Words) -> None:
     _write_scheme_fields(application, {"is_answered": bool(words["schemes"]), **chosen})
 
 
-def monitoring(slug: str) -> tuple[Reader, Writer]:
+def equality(slug: str) -> tuple[Reader, Writer]:
     """Read and write the answer to one monitoring question, beside those to the others."""
 
     def read(application: Application) -> Words:
-        row = beside(application, "monitoring")
+        row = related(application, "equality")
         return {slug: (row.answers if row else {}).get(slug, "")}
 
     def write(application: Application, words: Words) -> None:
-        row, _ = MonitoringAnswers.objects.get_or_create(application=application)
+        row, _ = EqualityAnswers.objects.get_or_create(application=application)
         others = {name: answer for name, answer in row.answers.items() if name != slug}
         row.answers = {**others, slug: words[slug]} if words[slug] else others
         row.save(update_fields=["answers"])
@@ -101,11 +101,11 @@ def about_element(slug: str) -> tuple[Reader, Writer]:
     """Read and write the words about one element, beside those about the others."""
 
     def read(application: Application) -> Words:
-        row = beside(application, "element_statements")
+        row = related(application, "element_statements")
         return {"statement": row.about(slug) if row else ""}
 
     def write(application: Application, words: Words) -> None:
-        row = beside(application, "element_statements") or ElementStatements(
+        row = related(application, "element_statements") or ElementStatements(
             application=application
         )
         row.statements = {**row.statements, slug: words["statement"]}

@@ -114,8 +114,8 @@ def move_application(
     locked.save()
     log(locked, legal[move].custom["action"], actor=actor, at=moment)
     # Of the other moves they are not told: those are the department's own business.
-    if told_by := ApplicationState(locked.state).facts.told_by:
-        tell_candidate(told_by, locked, at=moment)
+    if candidate_message := ApplicationState(locked.state).facts.candidate_message:
+        tell_candidate(candidate_message, locked, at=moment)
     return locked
 
 

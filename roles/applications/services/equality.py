@@ -13,21 +13,21 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from hub.suppression import suppressed
-from roles.applications.equality_questions import MONITORING_QUESTIONS, MonitoringQuestion
+from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import OFFER_ACCEPTED
-from roles.models.applications.equality import MonitoringAnswers, MonitoringTotal
+from roles.models.applications.equality import EqualityAnswers, EqualityTotal
 from roles.models.campaigns.campaign_state import ENDED
 from roles.models.policy import RecruitmentPolicy
 
-Stage = MonitoringTotal.Stage
+Stage = EqualityTotal.Stage
 A_RUN = 1000
 
 
-def due_for_folding(at: datetime) -> QuerySet[MonitoringAnswers]:
+def due_for_folding(at: datetime) -> QuerySet[EqualityAnswers]:
     """Answers of campaigns that have ended, or that closed long ago and never did."""
-    before = at - relativedelta(months=RecruitmentPolicy.load().monitoring_months)
-    return MonitoringAnswers.objects.filter(
+    before = at - relativedelta(months=RecruitmentPolicy.load().equality_months)
+    return EqualityAnswers.objects.filter(
         Q(application__campaign__state__in=ENDED) | Q(application__campaign__closes_at__lt=before)
     )
 
@@ -50,7 +50,7 @@ def fold(key: int) -> bool:
     Answers of a draft that was never sent are only deleted.
     """
     row = (
-        MonitoringAnswers.objects.select_for_update(of=("self",))
+        EqualityAnswers.objects.select_for_update(of=("self",))
         .select_related("application")
         .filter(pk=key)
         .first()
@@ -59,13 +59,13 @@ def fold(key: int) -> bool:
         return False
     for stage in stages_reached(row.application):
         for question, answer in row.answers.items():
-            total, _ = MonitoringTotal.objects.get_or_create(
+            total, _ = EqualityTotal.objects.get_or_create(
                 campaign_id=row.application.campaign_id,
                 stage=stage,
                 question=question,
                 answer=answer,
             )
-            MonitoringTotal.objects.filter(pk=total.pk).update(count=F("count") + 1)
+            EqualityTotal.objects.filter(pk=total.pk).update(count=F("count") + 1)
     row.delete()
     return True
 
@@ -90,7 +90,7 @@ class EqualityTable:
     rows: list[tuple[str, list[int | None]]]
 
 
-def equality_tables(totals: QuerySet[MonitoringTotal]) -> list[EqualityTable]:
+def equality_tables(totals: QuerySet[EqualityTotal]) -> list[EqualityTable]:
     """The totals of a set of campaigns, each stage's answers suppressed together (QC6)."""
     counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     summed = totals.order_by().values("question", "stage", "answer").annotate(number=Sum("count"))
@@ -98,7 +98,7 @@ def equality_tables(totals: QuerySet[MonitoringTotal]) -> list[EqualityTable]:
         counts[row["question"], row["stage"]][row["answer"]] = row["number"]
     return [
         _table(question, counts)
-        for question in MONITORING_QUESTIONS
+        for question in EQUALITY_QUESTIONS
         if any((question.slug, stage.value) in counts for stage in Stage)
     ]
 
@@ -124,9 +124,9 @@ def _table(
     )
 
 
-def totals_for(organisations: Iterable[int] | None) -> QuerySet[MonitoringTotal]:
+def totals_for(organisations: Iterable[int] | None) -> QuerySet[EqualityTotal]:
     """The totals of every department, or of some organisations' campaigns."""
-    rows = MonitoringTotal.objects.all()
+    rows = EqualityTotal.objects.all()
     if organisations is not None:
         rows = rows.filter(campaign__organisation__in=organisations)
     return rows

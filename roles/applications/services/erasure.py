@@ -18,7 +18,7 @@ from roles.models.applications.application_answers import (
     SchemeDeclaration,
 )
 from roles.models.applications.application_message import ApplicationMessage
-from roles.models.applications.equality import MonitoringAnswers
+from roles.models.applications.equality import EqualityAnswers
 
 WRITTEN = (
     "full_name",
@@ -29,16 +29,16 @@ WRITTEN = (
     "gaps",
     "pattern_wanted",
     "feedback",
-    "reversal_reason",
+    "undo_reason",
     "withdrawal_reason",
 )
 
-BESIDE = (
+RELATED = (
     ElementStatements,
     Employment,
     Adjustments,
     SchemeDeclaration,
-    MonitoringAnswers,
+    EqualityAnswers,
     ApplicationMessage,
 )
 
@@ -68,7 +68,7 @@ def erase_application(*, application: Application, at: datetime | None = None) -
         locked.cv = None
     locked.unconfirmed = []
     locked.places_wanted.clear()
-    for beside in BESIDE:
+    for beside in RELATED:
         beside._default_manager.filter(application=locked).delete()
     locked.erased_at = moment
     locked.save()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
-from roles.adverts.context import standing
+from roles.adverts.context import public_status
 from roles.applications.answers import answers_of
 from roles.applications.dates import clock_of, events_of
 from roles.applications.forms.applications import (
@@ -137,7 +137,7 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             else None,
             missing=unfinished(self.application) if self.application.is_draft else [],
             reusable=reusable_sources(self.application) if self.application.is_draft else [],
-            standing=standing(self.application.campaign),
+            role_status=public_status(self.application.campaign),
             **kwargs,
         )
 

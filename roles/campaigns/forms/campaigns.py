@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form, ModelForm, SharedForm
+from hub.forms import DateField, FieldOptions, Form, ModelForm, SharedForm
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
@@ -18,8 +18,8 @@ from roles.models.campaigns.stage_plan import StagePlan
 from roles.models.policy import RecruitmentPolicy
 
 
-def _salary(asks: str) -> Face:
-    return Face(asks=asks, width="10", prefix="£")
+def _salary(asks: str) -> FieldOptions:
+    return FieldOptions(asks=asks, width="10", prefix="£")
 
 
 class DatesForm(SharedForm, Form):
@@ -29,11 +29,11 @@ class DatesForm(SharedForm, Form):
     sift_on = DateField(label="When does the sift begin?")
     interviews_from = DateField(label="When do interviews begin?")
     interviews_to = DateField(required=False, label="When do interviews end? (optional)")
-    faces = {
-        "closes_on": Face(asks="the closing date"),
-        "sift_on": Face(asks="the date the sift begins"),
-        "interviews_from": Face(asks="the date interviews begin"),
-        "interviews_to": Face(asks="the date interviews end"),
+    field_options = {
+        "closes_on": FieldOptions(asks="the closing date"),
+        "sift_on": FieldOptions(asks="the date the sift begins"),
+        "interviews_from": FieldOptions(asks="the date interviews begin"),
+        "interviews_to": FieldOptions(asks="the date interviews end"),
     }
 
     def clean_closes_on(self) -> Any:
@@ -119,28 +119,28 @@ class TermsForm(DatesForm, ModelForm):
 
     # A model form sorts its own fields first; these are asked where ``field_order`` puts them.
     field_order = Meta.fields
-    faces = {
-        "title": Face(asks="the title of the role"),
-        "audience": Face(asks="who may apply"),
+    field_options = {
+        "title": FieldOptions(asks="the title of the role"),
+        "audience": FieldOptions(asks="who may apply"),
         "salary_min": _salary("the lowest salary"),
         "salary_max": _salary("the highest salary"),
         "london_salary_min": _salary("the lowest salary in London"),
         "london_salary_max": _salary("the highest salary in London"),
         "allowance": _salary("the allowance"),
-        "contract": Face(asks="the kind of contract"),
-        "contract_months": Face(asks="the length of the contract in months", width="3"),
-        "working_pattern": Face(asks="the working pattern"),
-        "hours_per_week": Face(asks="the hours a week", width="4"),
-        "places": Face(asks="where the person can be based", small=True),
-        "essential_criteria": Face(asks="the essential criteria", rows=6),
-        "assessment": Face(asks="how candidates are assessed", rows=6),
-        "statement_word_limit": Face(asks="the longest statement", width="4"),
-        "experience": Face(asks="what candidates tell of their experience"),
-        "feedback_offered": Face(asks="who gets feedback"),
-        "security_level": Face(asks="the security check"),
-        "nationality": Face(asks="which nationals may apply"),
-        "contact_name": Face(asks="the contact team"),
-        "contact_email": Face(asks="the team's email address"),
+        "contract": FieldOptions(asks="the kind of contract"),
+        "contract_months": FieldOptions(asks="the length of the contract in months", width="3"),
+        "working_pattern": FieldOptions(asks="the working pattern"),
+        "hours_per_week": FieldOptions(asks="the hours a week", width="4"),
+        "places": FieldOptions(asks="where the person can be based", small=True),
+        "essential_criteria": FieldOptions(asks="the essential criteria", rows=6),
+        "assessment": FieldOptions(asks="how candidates are assessed", rows=6),
+        "statement_word_limit": FieldOptions(asks="the longest statement", width="4"),
+        "experience": FieldOptions(asks="what candidates tell of their experience"),
+        "feedback_offered": FieldOptions(asks="who gets feedback"),
+        "security_level": FieldOptions(asks="the security check"),
+        "nationality": FieldOptions(asks="which nationals may apply"),
+        "contact_name": FieldOptions(asks="the contact team"),
+        "contact_email": FieldOptions(asks="the team's email address"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -206,10 +206,10 @@ class AuthorityForm(Form):
         label="If it is the minister or chief executive, where is the decision kept? (optional)",
         help_text="The file reference of the letter or minute. Do not name anyone.",
     )
-    faces = {
-        "authority": Face(asks="who gives this approval"),
-        "delegation": Face(asks="the delegation"),
-        "evidence": Face(asks="where the decision is kept"),
+    field_options = {
+        "authority": FieldOptions(asks="who gives this approval"),
+        "delegation": FieldOptions(asks="the delegation"),
+        "evidence": FieldOptions(asks="where the decision is kept"),
     }
 
     def __init__(self, *args: Any, delegations: Any = None, **kwargs: Any) -> None:
@@ -248,11 +248,11 @@ class ApproveForm(AuthorityForm):
         min_value=1, max_value=1_000_000, label="What is the highest salary you approve?"
     )
     field_order = ("audience", "posts", "max_salary", "authority", "delegation", "evidence")
-    faces = {
-        **AuthorityForm.faces,
-        "audience": Face(asks="the widest audience"),
-        "posts": Face(asks="the number of posts", width="3"),
-        "max_salary": Face(asks="the highest salary", width="10", prefix="£"),
+    field_options = {
+        **AuthorityForm.field_options,
+        "audience": FieldOptions(asks="the widest audience"),
+        "posts": FieldOptions(asks="the number of posts", width="3"),
+        "max_salary": FieldOptions(asks="the highest salary", width="10", prefix="£"),
     }
 
 
@@ -260,7 +260,7 @@ class ExtendForm(Form):
     """A later closing date (R7)."""
 
     closes_on = DateField(label="What is the new closing date?")
-    faces = {"closes_on": Face(asks="the new closing date")}
+    field_options = {"closes_on": FieldOptions(asks="the new closing date")}
 
 
 class AudienceForm(Form):
@@ -269,7 +269,7 @@ class AudienceForm(Form):
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
-    faces = {"audience": Face(asks="who may apply")}
+    field_options = {"audience": FieldOptions(asks="who may apply")}
 
     def __init__(self, *args: Any, audiences: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -286,7 +286,7 @@ class AppointmentForm(Form):
         label="Which application do you agree to?",
         help_text="Those that the panel recommended or put on the reserve list.",
     )
-    faces = {"application": Face(asks="the application you agree to")}
+    field_options = {"application": FieldOptions(asks="the application you agree to")}
 
     def __init__(self, *args: Any, references: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from hub.models import Membership, Organisation, User
 from roles.models.campaigns.delegation import Delegation
 
@@ -34,13 +34,13 @@ class DelegationForm(Form):
         label="Where is the letter kept?",
         help_text="The file reference, so that an auditor can find it. Do not name anyone.",
     )
-    faces = {
-        "holder": Face(asks="who it is given to"),
-        "office": Face(asks="their office", width="20"),
-        "given_by": Face(asks="who gave it"),
-        "valid_from": Face(asks="the day from which it is in force"),
-        "valid_to": Face(asks="the day until which it is in force"),
-        "evidence": Face(asks="where the letter is kept", width="20"),
+    field_options = {
+        "holder": FieldOptions(asks="who it is given to"),
+        "office": FieldOptions(asks="their office", width="20"),
+        "given_by": FieldOptions(asks="who gave it"),
+        "valid_from": FieldOptions(asks="the day from which it is in force"),
+        "valid_to": FieldOptions(asks="the day until which it is in force"),
+        "evidence": FieldOptions(asks="where the letter is kept", width="20"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -78,7 +78,7 @@ class EndDelegationForm(Form):
     """The last day of a delegation."""
 
     valid_to = DateField(label="What is its last day?")
-    faces = {"valid_to": Face(asks="its last day")}
+    field_options = {"valid_to": FieldOptions(asks="its last day")}
 
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

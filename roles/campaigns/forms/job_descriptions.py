@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hub.forms import Face, Form, SharedForm
+from hub.forms import FieldOptions, Form, SharedForm
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
@@ -20,7 +20,7 @@ class UseProfileForm(Form):
         label="Which role profile?",
         help_text="Its summary, duties and essential criteria are copied, and you change them.",
     )
-    faces = {"profile": Face(asks="the role profile")}
+    field_options = {"profile": FieldOptions(asks="the role profile")}
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,8 +95,8 @@ class JobDescriptionForm(SharedForm, Form):
         label="Declarations",
         help_text="What the person declares, such as interests, and which checks follow.",
     )
-    faces = {
-        name: Face(asks=asks, rows=rows)
+    field_options = {
+        name: FieldOptions(asks=asks, rows=rows)
         for name, asks, rows in (
             ("summary", "the summary", 3),
             ("duties", "what the person does", 8),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -40,15 +40,15 @@ class MoverForm(Form):
     )
     valid_from = DateField(label="From which day?")
     valid_to = DateField(required=False, label="Until which day? (optional)")
-    faces = {
-        "email": Face(asks="the person’s work email address", autocomplete="off"),
-        "name": Face(asks="their full name", autocomplete="off"),
-        "organisation": Face(asks="where they work"),
-        "kind": Face(asks="why they move"),
-        "grade": Face(asks="the grade"),
-        "role": Face(asks="the role"),
-        "valid_from": Face(asks="the first day"),
-        "valid_to": Face(asks="the last day"),
+    field_options = {
+        "email": FieldOptions(asks="the person’s work email address", autocomplete="off"),
+        "name": FieldOptions(asks="their full name", autocomplete="off"),
+        "organisation": FieldOptions(asks="where they work"),
+        "kind": FieldOptions(asks="why they move"),
+        "grade": FieldOptions(asks="the grade"),
+        "role": FieldOptions(asks="the role"),
+        "valid_from": FieldOptions(asks="the first day"),
+        "valid_to": FieldOptions(asks="the last day"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -85,9 +85,9 @@ class MoverReasonForm(Form):
         label="Say why",
         help_text="The person reads this. Name nobody.",
     )
-    faces = {
-        "reason": Face(asks="the main reason"),
-        "words": Face(asks="why", rows=5, count_characters=True),
+    field_options = {
+        "reason": FieldOptions(asks="the main reason"),
+        "words": FieldOptions(asks="why", rows=5, count_characters=True),
     }
 
 
@@ -95,7 +95,7 @@ class EndMoverForm(Form):
     """The last day of the record."""
 
     valid_to = DateField(label="What is the last day?")
-    faces = {"valid_to": Face(asks="the last day")}
+    field_options = {"valid_to": FieldOptions(asks="the last day")}
 
     def __init__(self, *args: Any, mover: PriorityMover, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -57,15 +57,15 @@ class NewCampaignForm(Form):
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
     again = AgainField()
-    faces = {
-        "organisation": Face(asks="the organisation"),
-        "title": Face(asks="the title of the role"),
-        "role": Face(asks="the role"),
-        "level": Face(asks="the level"),
-        "grade": Face(asks="the grade"),
-        "posts": Face(asks="the number of posts", width="3"),
-        "service": Face(asks="the service"),
-        "audience": Face(asks="who may apply"),
+    field_options = {
+        "organisation": FieldOptions(asks="the organisation"),
+        "title": FieldOptions(asks="the title of the role"),
+        "role": FieldOptions(asks="the role"),
+        "level": FieldOptions(asks="the level"),
+        "grade": FieldOptions(asks="the grade"),
+        "posts": FieldOptions(asks="the number of posts", width="3"),
+        "service": FieldOptions(asks="the service"),
+        "audience": FieldOptions(asks="who may apply"),
     }
 
     def __init__(self, *args: Any, user: User, need: Need | None = None, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hub.forms import Face, Form, SharedForm
+from hub.forms import FieldOptions, Form, SharedForm
 from hub.models import User
 from roles.assessment_frameworks import frameworks
 from roles.models.campaigns.stage_plan import Stage, StagePlan
@@ -24,7 +24,10 @@ class BeginPlanForm(Form):
         label="Which template do you begin from? (optional)",
         help_text="A template brings its own framework and stages.",
     )
-    faces = {"framework": Face(asks="the framework"), "template": Face(asks="the template")}
+    field_options = {
+        "framework": FieldOptions(asks="the framework"),
+        "template": FieldOptions(asks="the template"),
+    }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,12 +59,12 @@ class StageForm(SharedForm, Form):
         help_text="Answers are often limited to 250 words.",
     )
     pass_mark = forms.IntegerField(min_value=1, label="What is the pass mark?")
-    faces = {
-        "kind": Face(asks="what happens at this stage"),
-        "elements": Face(asks="what is assessed", small=True),
-        "criteria": Face(asks="the essential criteria", small=True),
-        "word_limit": Face(asks="the number of words", width="4"),
-        "pass_mark": Face(asks="the pass mark", width="2"),
+    field_options = {
+        "kind": FieldOptions(asks="what happens at this stage"),
+        "elements": FieldOptions(asks="what is assessed", small=True),
+        "criteria": FieldOptions(asks="the essential criteria", small=True),
+        "word_limit": FieldOptions(asks="the number of words", width="4"),
+        "pass_mark": FieldOptions(asks="the pass mark", width="2"),
     }
 
     def __init__(
@@ -96,7 +99,7 @@ class RemoveStageForm(Form):
     number = forms.TypedChoiceField(
         coerce=int, widget=forms.RadioSelect, label="Which stage do you remove?"
     )
-    faces = {"number": Face(asks="the stage you remove")}
+    field_options = {"number": FieldOptions(asks="the stage you remove")}
 
     def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,9 +118,9 @@ class OrderForm(Form):
         widget=forms.RadioSelect,
         label="Which way?",
     )
-    faces = {
-        "number": Face(asks="the stage you move"),
-        "direction": Face(asks="which way it moves"),
+    field_options = {
+        "number": FieldOptions(asks="the stage you move"),
+        "direction": FieldOptions(asks="which way it moves"),
     }
 
     def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
@@ -135,7 +138,7 @@ class PassMarksForm(Form):
         widget=forms.RadioSelect,
         label="Does the advert say the pass marks?",
     )
-    faces = {"shows": Face(asks="whether the advert says the pass marks")}
+    field_options = {"shows": FieldOptions(asks="whether the advert says the pass marks")}
 
 
 class TemplateForm(Form):
@@ -146,4 +149,4 @@ class TemplateForm(Form):
         label="What is the template called?",
         help_text="For example, “Senior specialists: sift, exercise, interview”.",
     )
-    faces = {"name": Face(asks="the name of the template")}
+    field_options = {"name": FieldOptions(asks="the name of the template")}

@@ -33,7 +33,7 @@ def was_on_panel(post: Post, person: User) -> bool:
     work = SupportActivity.objects.filter(adviser=person, type__in=ON_THE_PANEL)
     if work.filter(post=post).exists():
         return True
-    booked = Booking.objects.standing().filter(expert__user=person, kind__in=ON_THE_PANEL)
+    booked = Booking.objects.in_force().filter(expert__user=person, kind__in=ON_THE_PANEL)
     whole = Q(post=None, request=post.support_request_id, request__isnull=False)
     return booked.filter(Q(post=post) | whole).exists()
 

@@ -26,7 +26,9 @@ from roles.refusals import RefusedError
 
 NEED_ANSWER = "roles.campaign"
 TERMS = frozenset(
-    field.name for field in CampaignTerms._meta.get_fields() if field.name != "sift_help_asked_at"
+    field.name
+    for field in CampaignTerms._meta.get_fields()
+    if field.name != "sift_help_requested_at"
 ) | {"title"}
 
 
@@ -151,7 +153,7 @@ def make_campaign_from_request(
         service=locked.service,
         made_by=actor,
         draft_at=moment,
-        sift_help_asked_at=locked.submitted_at
+        sift_help_requested_at=locked.submitted_at
         if locked.asks_for(SupportKind.SIFT, SupportKind.SHORTLIST)
         else None,
         **terms,
@@ -232,11 +234,11 @@ def ask_for_sift_help(*, campaign: Campaign, actor: User, at: datetime | None = 
     """Ask the hub to help with the sift. Raises ``SiftHelpTooLateError`` once opened (R5)."""
     moment = at or timezone.now()
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    if locked.sift_help_asked_at:
+    if locked.sift_help_requested_at:
         return locked
     if locked.opened_at or locked.is_ended:
         raise SiftHelpTooLateError
-    locked.sift_help_asked_at = moment
+    locked.sift_help_requested_at = moment
     locked.save()
     log(locked, "roles.sift_help_asked", actor=actor, at=moment)
     return locked

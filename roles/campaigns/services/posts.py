@@ -236,7 +236,7 @@ def announce_appointment(
     row = Post.objects.filter(pk=post.pk, appointee=person, accepted_at=post.accepted_at)
     announce(
         appointment_made,
-        heard=lambda: row.update(heard_at=timezone.now()),
+        acknowledge=lambda: row.update(acknowledged_at=timezone.now()),
         **facts_of(post, person, actor, at),
     )
 

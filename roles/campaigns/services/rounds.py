@@ -21,7 +21,7 @@ from roles.models.campaigns.post import PostState
 
 # Each round sets its own dates, and asks for help with its own sift.
 NOT_COPIED = frozenset(
-    {"sift_help_asked_at", "closes_on", "sift_on", "interviews_from", "interviews_to"}
+    {"sift_help_requested_at", "closes_on", "sift_on", "interviews_from", "interviews_to"}
 )
 COPIED = tuple(
     field.name for field in CampaignTerms._meta.get_fields() if field.name not in NOT_COPIED

@@ -288,7 +288,7 @@ PREPARING_MOVES = (
         permission=DRAFTING,
         may=lambda campaign: (
             campaign.support_request_id is not None
-            and not campaign.sift_help_asked_at
+            and not campaign.sift_help_requested_at
             and not campaign.is_ended
         ),
         service=drafting.ask_for_sift_help,

@@ -161,7 +161,7 @@ def _make(version: FrameworkVersion, story: RequestStory) -> None:
         grade=grade(story.grade),
         posts_wanted=story.posts,
         reason=story.reason,
-        urgency_asked="urgent" if is_calmer(story) else "soon",
+        requested_urgency="urgent" if is_calmer(story) else "soon",
         actor=cast.requester,
         at=at,
     )

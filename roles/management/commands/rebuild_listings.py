@@ -29,5 +29,5 @@ class Command(BaseCommand):
                 raise SystemExit(1)
             self.stdout.write("Every listing equals its advert.")
             return
-        standing, removed = rebuild_listings()
-        self.stdout.write(f"{standing} listings written, {removed} taken away.")
+        written, removed = rebuild_listings()
+        self.stdout.write(f"{written} listings written, {removed} taken away.")

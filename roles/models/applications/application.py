@@ -153,7 +153,7 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         related_name="+",
     )
     feedback = models.TextField(blank=True)
-    reversal_reason = models.TextField("why a rejection was undone", blank=True)
+    undo_reason = models.TextField("why a rejection was undone", blank=True)
     withdrawal_reason = models.CharField(
         max_length=20, choices=WithdrawalReason.choices, blank=True
     )

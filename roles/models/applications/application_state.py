@@ -46,7 +46,7 @@ class ApplicationFacts(StateFacts):
     is_appointable: bool = False
 
     # The message to the candidate when those who handle it move it here.
-    told_by: str = ""
+    candidate_message: str = ""
     # The dates of the campaign that are still to come, in order.
     dates: tuple[Literal["closes", "sift", "interviews"], ...] = ()
     # The decision that the service aims to give the candidate by a certain day.
@@ -112,7 +112,7 @@ class ApplicationState(States):
         rests_as="submitted",
         is_decided=False,
         may_be_withdrawn=True,
-        told_by="roles.application_sifted",
+        candidate_message="roles.application_sifted",
         dates=("interviews",),
     )
     SIFT_FAIL = ApplicationFacts(
@@ -124,7 +124,7 @@ class ApplicationState(States):
         rests_as="submitted",
         is_decided=True,
         is_rejected=True,
-        told_by="roles.application_sifted",
+        candidate_message="roles.application_sifted",
     )
     INTERVIEW_INVITED = ApplicationFacts(
         "interview_invited",
@@ -141,7 +141,7 @@ class ApplicationState(States):
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
-        told_by="roles.interview_invited",
+        candidate_message="roles.interview_invited",
         dates=("interviews",),
     )
     INTERVIEW_BOOKED = ApplicationFacts(
@@ -197,7 +197,7 @@ class ApplicationState(States):
         shows_identity=True,
         may_be_withdrawn=True,
         is_appointable=True,
-        told_by="roles.application_decided",
+        candidate_message="roles.application_decided",
     )
     NOT_APPOINTABLE = ApplicationFacts(
         "not_appointable",
@@ -209,7 +209,7 @@ class ApplicationState(States):
         is_decided=True,
         shows_identity=True,
         is_rejected=True,
-        told_by="roles.application_decided",
+        candidate_message="roles.application_decided",
     )
     PROVISIONAL_OFFER = ApplicationFacts(
         "provisional_offer",
@@ -289,7 +289,7 @@ class ApplicationState(States):
         holds_post=True,
         is_accepted=True,
         is_appointment=True,
-        told_by="roles.offer_confirmed",
+        candidate_message="roles.offer_confirmed",
     )
     STARTED = ApplicationFacts(
         "started",

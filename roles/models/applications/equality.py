@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from roles.models.applications.application import Application
 
 
-class MonitoringAnswers(models.Model):
+class EqualityAnswers(models.Model):
     """A candidate's optional answers; read by nobody, counted once, then gone."""
 
     application: models.OneToOneField[Application, Application] = models.OneToOneField(
-        "roles.Application", on_delete=models.CASCADE, related_name="monitoring"
+        "roles.Application", on_delete=models.CASCADE, related_name="equality"
     )
     answers = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        verbose_name_plural = "monitoring answers"
+        verbose_name_plural = "equality answers"
 
     def __str__(self) -> str:
-        return "Monitoring answers"
+        return "Equality answers"
 
 
-class MonitoringTotal(models.Model):
+class EqualityTotal(models.Model):
     """How many gave one answer to one question at one stage of a campaign; no way back to whom."""
 
     class Stage(models.TextChoices):
@@ -36,7 +36,7 @@ class MonitoringTotal(models.Model):
         APPOINTABLE = "appointable", "Found appointable"
         APPOINTED = "appointed", "Accepted an offer"
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="monitoring")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="equality")
     stage = models.CharField(max_length=20, choices=Stage.choices)
     question = models.CharField(max_length=40)
     answer = models.CharField(max_length=40)

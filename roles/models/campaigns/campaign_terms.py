@@ -122,7 +122,7 @@ class CampaignTerms(models.Model):
     complaints_route = models.TextField(
         blank=True, help_text="Leave empty for the one in the recruitment policy."
     )
-    sift_help_asked_at = models.DateTimeField(
+    sift_help_requested_at = models.DateTimeField(
         "the hub was asked to help with the sift", null=True, blank=True, editable=False
     )
     closes_on = models.DateField("closing date", null=True, blank=True)

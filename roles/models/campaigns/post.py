@@ -41,7 +41,7 @@ class PostQuerySet(OwnedQuerySet["Post"]):
 
     def unheard(self) -> PostQuerySet:
         """Those filled by somebody the hub knows, on whose appointment not everybody has acted."""
-        return self.filled().filter(appointee__isnull=False, heard_at=None)
+        return self.filled().filter(appointee__isnull=False, acknowledged_at=None)
 
     def filled_within(self, period: Quarter) -> PostQuerySet:
         """Those filled on a day of the quarter, for which the offer still stands (R17)."""
@@ -121,7 +121,7 @@ class Post(FSMModelMixin, models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     offered_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
-    heard_at = models.DateTimeField(
+    acknowledged_at = models.DateTimeField(
         "everybody who acts on the appointment has acted", null=True, blank=True, editable=False
     )
     started_at = models.DateTimeField(null=True, blank=True)
@@ -182,7 +182,7 @@ class Post(FSMModelMixin, models.Model):
         """The provisional offer was accepted: the post is filled (R17)."""
         self.appointee = person
         self.offer_reference = reference
-        self.accepted_at, self.heard_at = at, None
+        self.accepted_at, self.acknowledged_at = at, None
         self.filled_on = timezone.localdate(at)
 
     @transition(field=state, source=[State.ACCEPTED, State.STARTED], target=State.OPEN)

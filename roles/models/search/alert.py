@@ -94,7 +94,7 @@ class Alert(FSMModelMixin, models.Model):
     joined_at = models.DateTimeField(
         null=True, blank=True, help_text="Matched with what opened while it was being confirmed."
     )
-    kept_at = models.DateTimeField("last said to be wanted", null=True, blank=True)
+    renewed_at = models.DateTimeField("last said to be wanted", null=True, blank=True)
     asked_at = models.DateTimeField("asked whether it is wanted", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -117,7 +117,7 @@ class Alert(FSMModelMixin, models.Model):
     @transition(field=state, source=State.PENDING, target=State.CONFIRMED)
     def confirm(self, at: datetime) -> None:
         """Whoever reads the mailbox wants it."""
-        self.confirmed_at = self.kept_at = at
+        self.confirmed_at = self.renewed_at = at
         # A little before: a role matched while this was being written is news, too.
         self.news_since = at - timedelta(minutes=5)
 

@@ -85,7 +85,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """An expert's own, whatever else the person may see."""
         return self.filter(expert__user=expert.pk) if expert.is_authenticated else self.none()
 
-    def standing(self) -> BookingQuerySet:
+    def in_force(self) -> BookingQuerySet:
         """Those that were not cancelled."""
         return self.filter(state=BookingState.BOOKED)
 

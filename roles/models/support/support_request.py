@@ -102,7 +102,7 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     posts_wanted = models.PositiveSmallIntegerField("posts", default=1)
     needed_by = models.DateField(null=True, blank=True)
     reason = models.TextField("why")
-    urgency_asked = models.CharField(
+    requested_urgency = models.CharField(
         "urgency, as the department sees it", max_length=20, choices=Urgency.choices, blank=True
     )
     urgency = models.CharField(max_length=20, choices=Urgency.choices, blank=True)

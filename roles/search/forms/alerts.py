@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from roles.models.search.alert import Alert
 
 FREQUENCY = {
@@ -26,9 +26,9 @@ class SubscribeForm(Form):
         help_text="We only use it for these alerts. We ask you to confirm it first.",
     )
     frequency = forms.ChoiceField(initial=Alert.Frequency.DAILY, **FREQUENCY)
-    faces: ClassVar[dict[str, Face]] = {
-        "email": Face(asks="your email address", autocomplete="email", spellcheck=False),
-        "frequency": Face(asks="how often you want to hear from us"),
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "email": FieldOptions(asks="your email address", autocomplete="email", spellcheck=False),
+        "frequency": FieldOptions(asks="how often you want to hear from us"),
     }
 
     def __init__(self, *args: Any, is_signed_in: bool, **kwargs: Any) -> None:
@@ -41,8 +41,10 @@ class FrequencyForm(Form):
     """How often an alert comes."""
 
     frequency = forms.ChoiceField(**FREQUENCY)
-    faces: ClassVar[dict[str, Face]] = {
-        "frequency": Face(asks="how often you want to hear from us", page_heading=True, size="l")
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "frequency": FieldOptions(
+            asks="how often you want to hear from us", page_heading=True, size="l"
+        )
     }
 
 
@@ -55,4 +57,6 @@ class LeavingForm(Form):
         widget=forms.RadioSelect,
         label="Why did you stop this alert? (optional)",
     )
-    faces: ClassVar[dict[str, Face]] = {"reason": Face(asks="why you stopped this alert")}
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "reason": FieldOptions(asks="why you stopped this alert")
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 
 
 class SaveSearchForm(Form):
@@ -15,4 +15,4 @@ class SaveSearchForm(Form):
         help_text="Only you see this name.",
         max_length=80,
     )
-    faces = {"name": Face(asks="a name for the search", width="30")}
+    field_options = {"name": FieldOptions(asks="a name for the search", width="30")}

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django import forms
 
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from roles.search.vacancy_search import SORTINGS, Choice, Offer, Terms
 
 ANY = {
@@ -45,9 +45,9 @@ class VacancyFilterForm(Form):
     )
     sort = forms.ChoiceField(required=False, label="Sort by")
 
-    faces: ClassVar[dict[str, Face]] = {
-        "q": Face(asks="a keyword"),
-        **{name: Face(asks="a choice", small=True) for name in BOXES},
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "q": FieldOptions(asks="a keyword"),
+        **{name: FieldOptions(asks="a choice", small=True) for name in BOXES},
     }
 
     def __init__(self, terms: Terms, offered: Offer) -> None:

@@ -72,10 +72,10 @@ def rebuild_listings() -> tuple[int, int]:
     """Make every listing again; returns how many stand and how many were taken away."""
     live = set(VacancyPage.objects.live().values_list("campaign_id", flat=True))
     listed = set(Listing.objects.values_list("campaign_id", flat=True))
-    standing = 0
+    written = 0
     for campaign in Campaign.objects.filter(pk__in=live | listed).iterator():
-        standing += refresh_listing(campaign=campaign) is not None
-    return standing, len(listed) - Listing.objects.filter(campaign_id__in=listed).count()
+        written += refresh_listing(campaign=campaign) is not None
+    return written, len(listed) - Listing.objects.filter(campaign_id__in=listed).count()
 
 
 def drifted_listings() -> list[str]:

@@ -59,7 +59,7 @@ def page_of(rows: QuerySet[Listing], sorting: Sorting, *, after: str, size: int)
     key = _read(after, sorting)
     if after and key is None:
         raise ValueError(after)
-    found = list(_beside(rows, sorting, key)[: size + 1])
+    found = list(_rows_past(rows, sorting, key)[: size + 1])
     return _page(found[:size], sorting, more=len(found) > size, earlier=bool(key))
 
 
@@ -93,10 +93,12 @@ def _slice(terms: Terms, key: Key | None, at: datetime, *, backwards: bool) -> l
     """One page and one row more, on one side of the key, nearest to it first."""
     sorting = SORTINGS[terms.order]
     if terms.order != "relevance":
-        rows = _beside(terms.listings(at), sorting, key, backwards=backwards)
+        rows = _rows_past(terms.listings(at), sorting, key, backwards=backwards)
         return list(rows[: PAGE + 1])
     parts = {
-        tier: _beside(rows, sorting, key if key and key.tier == tier else None, backwards=backwards)
+        tier: _rows_past(
+            rows, sorting, key if key and key.tier == tier else None, backwards=backwards
+        )
         for tier, rows in enumerate(text_search.tiers(terms.without_keyword(at), terms.words))
         if key is None or (tier <= key.tier if backwards else tier >= key.tier)
     }
@@ -117,7 +119,7 @@ def _one_after_another(tiers: dict[int, QuerySet[Listing]]) -> list[Listing]:
     return list(Listing.objects.raw(statement, params))
 
 
-def _beside(
+def _rows_past(
     rows: QuerySet[Listing], sorting: Sorting, key: Key | None, *, backwards: bool = False
 ) -> QuerySet[Listing]:
     """The rows on one side of a key, nearest first."""

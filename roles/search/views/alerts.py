@@ -75,7 +75,7 @@ class SubscribeView(FormView):
         return redirect("roles:alert_asked")
 
 
-class AskedView(TemplateView):
+class AlertRequestedView(TemplateView):
     """Where to look next; the same page whether or not an address was known."""
 
     template_name = "roles/search/alert_asked.html"
@@ -215,7 +215,7 @@ class WhyView(LinkedAlertView, FormView):
         return redirect("roles:vacancy_list")
 
 
-class KeepView(LinkedAlertView):
+class RenewAlertView(LinkedAlertView):
     """Say, after a year, that an alert is still wanted."""
 
     act = "keep"

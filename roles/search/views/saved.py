@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
-from roles.adverts.context import standing
+from roles.adverts.context import public_status
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.policy import RecruitmentPolicy
@@ -35,10 +35,10 @@ class SavedView(GuardedTemplateView):
         rows = SavedRole.objects.visible_to(user).select_related(
             "campaign__organisation", "campaign__page", "campaign__grade"
         )
-        saved = [(row.campaign, standing(row.campaign)) for row in rows]
+        saved = [(row.campaign, public_status(row.campaign)) for row in rows]
         return super().get_context_data(
-            open_roles=[campaign for campaign, stands in saved if stands == "open"],
-            other_roles=[(campaign, stands) for campaign, stands in saved if stands != "open"],
+            open_roles=[campaign for campaign, status in saved if status == "open"],
+            other_roles=[(campaign, status) for campaign, status in saved if status != "open"],
             searches=SavedSearch.objects.visible_to(user),
             policy=RecruitmentPolicy.load(self.request),
             **kwargs,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from roles.applications.forms.questions import LONGEST_TEXT
 from roles.applications.questions import ELEMENT
 from roles.models.applications.application import Application
@@ -47,13 +47,13 @@ class EnterApplicationForm(Form):
         label="The person declared that this is true, complete and their own",
         error_messages={"required": "Confirm that the person made the declaration"},
     )
-    faces: ClassVar[dict[str, Face]] = {
-        "entered_how": Face(asks="how the person applied"),
-        "full_name": Face(asks="their full name"),
-        "email": Face(asks="their email address"),
-        "phone": Face(asks="their phone number", width="20"),
-        "places_wanted": Face(asks="where they would work"),
-        "declared_on": Face(asks="the date of their declaration"),
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "entered_how": FieldOptions(asks="how the person applied"),
+        "full_name": FieldOptions(asks="their full name"),
+        "email": FieldOptions(asks="their email address"),
+        "phone": FieldOptions(asks="their phone number", width="20"),
+        "places_wanted": FieldOptions(asks="where they would work"),
+        "declared_on": FieldOptions(asks="the date of their declaration"),
     }
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
@@ -69,7 +69,9 @@ class EnterApplicationForm(Form):
         """A field for each element of the stage plan, in place of the statement."""
         if not campaign.in_writing:
             limit = campaign.statement_word_limit
-            self.dress("statement", Face(asks="their statement", rows=12, max_words=limit))
+            self.configure(
+                "statement", FieldOptions(asks="their statement", rows=12, max_words=limit)
+            )
             return
         whole = self.fields.pop("statement")
         fields = {}
@@ -86,7 +88,9 @@ class EnterApplicationForm(Form):
         for element in campaign.in_writing:
             limit = campaign.word_limit_of(element.slug)
             asks = f"what they say about {element.spoken}"
-            self.dress(f"{ELEMENT}{element.slug}", Face(asks=asks, rows=12, max_words=limit))
+            self.configure(
+                f"{ELEMENT}{element.slug}", FieldOptions(asks=asks, rows=12, max_words=limit)
+            )
 
     @property
     def elements(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from roles.models.selection.referral import Referral
 from roles.support.forms.support_moves import FollowUpField
 
@@ -17,14 +17,14 @@ class LookForm(Form):
         label="Why do you need to see who they are?",
         help_text="This is kept with your name and the time. Do not name anyone.",
     )
-    faces = {"why": Face(asks="why you need to see who they are")}
+    field_options = {"why": FieldOptions(asks="why you need to see who they are")}
 
 
 class ReferForm(Form):
     """Put a person forward, and look again on a day."""
 
     follow_up_on = FollowUpField()
-    faces = {"follow_up_on": Face(asks="the date to follow up on")}
+    field_options = {"follow_up_on": FieldOptions(asks="the date to follow up on")}
 
 
 class ReferralReasonForm(Form):
@@ -33,7 +33,7 @@ class ReferralReasonForm(Form):
     reason = forms.ChoiceField(
         choices=Referral.Reason.choices, widget=forms.RadioSelect, label="Why?"
     )
-    faces = {"reason": Face(asks="why")}
+    field_options = {"reason": FieldOptions(asks="why")}
 
 
 class SharingForm(Form):
@@ -44,4 +44,4 @@ class SharingForm(Form):
         widget=forms.RadioSelect,
         label="Do you want to be put forward for similar roles in other departments?",
     )
-    faces = {"share": Face(asks="whether you want to be put forward")}
+    field_options = {"share": FieldOptions(asks="whether you want to be put forward")}

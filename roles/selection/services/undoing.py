@@ -35,7 +35,7 @@ def undo_rejection(
     getattr(locked, move)(moment)
     locked.release_at = locked.decided_by = None
     locked.feedback = ""
-    locked.reversal_reason = reason
+    locked.undo_reason = reason
     locked.save()
     log(locked, "roles.rejection_undone", actor=actor, at=moment)
     return locked

@@ -23,7 +23,7 @@ from roles.applications.forms.applications import (
     FeedbackForm,
     MoveForm,
     OfferForm,
-    ReversalForm,
+    UndoForm,
 )
 from roles.applications.services.applications import asks_feedback, move_application
 from roles.applications.services.assisted import acts_for
@@ -48,7 +48,7 @@ PAGE = 30
 MOVE_FORMS: dict[str, type] = {
     "needs_post": OfferForm,
     "has_feedback": FeedbackForm,
-    "needs_reason": ReversalForm,
+    "needs_reason": UndoForm,
 }
 SERVICES = {"fall_through": record_fall_through, "start": record_start}
 

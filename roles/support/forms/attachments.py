@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hub.forms import Face, Form, UploadField
+from hub.forms import FieldOptions, Form, UploadField
 from hub.models import User
 from roles.models.support.support_request import SupportRequest
 
@@ -20,7 +20,10 @@ class AttachForm(Form):
         label="What is it?",
         help_text="For example, “Draft job description”. Do not name anyone.",
     )
-    faces = {"upload": Face(asks="the file"), "title": Face(asks="what the file is")}
+    field_options = {
+        "upload": FieldOptions(asks="the file"),
+        "title": FieldOptions(asks="what the file is"),
+    }
 
     def __init__(self, *args: Any, user: User, request: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

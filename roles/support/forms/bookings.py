@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, Expert
 from roles.models.support.request_feedback import RequestFeedback
@@ -34,13 +34,13 @@ class BookForm(Form):
     )
     starts_on = DateField(label="First day")
     ends_on = DateField(label="Last day")
-    faces = {
-        "kind": Face(asks="what the expert is for"),
-        "expert": Face(asks="the expert"),
-        "post": Face(asks="the post"),
-        "place": Face(asks="where it is"),
-        "starts_on": Face(asks="the first day"),
-        "ends_on": Face(asks="the last day"),
+    field_options = {
+        "kind": FieldOptions(asks="what the expert is for"),
+        "expert": FieldOptions(asks="the expert"),
+        "post": FieldOptions(asks="the post"),
+        "place": FieldOptions(asks="where it is"),
+        "starts_on": FieldOptions(asks="the first day"),
+        "ends_on": FieldOptions(asks="the last day"),
     }
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
@@ -88,11 +88,11 @@ class FeedbackForm(Form):
         label="How satisfied are you with the hub's help? (optional)",
         help_text="Shown only together with the answers of others, never on its own.",
     )
-    faces = {
-        "filled": Face(asks="whether the posts were filled"),
-        "how": Face(asks="how they were filled"),
-        "why_not": Face(asks="the main reason"),
-        "satisfaction": Face(asks="how satisfied you are"),
+    field_options = {
+        "filled": FieldOptions(asks="whether the posts were filled"),
+        "how": FieldOptions(asks="how they were filled"),
+        "why_not": FieldOptions(asks="the main reason"),
+        "satisfaction": FieldOptions(asks="how satisfied you are"),
     }
 
     def clean(self) -> dict[str, Any]:

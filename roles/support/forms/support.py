@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -48,7 +48,7 @@ class AskForm(Form):
         Service.objects.none(), required=False, label="For which service? (optional)"
     )
     needed_by = DateField(required=False, label="By when? (optional)")
-    urgency_asked = forms.ChoiceField(
+    requested_urgency = forms.ChoiceField(
         choices=Urgency.choices,
         widget=forms.RadioSelect,
         required=False,
@@ -62,9 +62,9 @@ class AskForm(Form):
         help_text="Write it so that it can be disclosed. Do not name anyone.",
     )
     again = AgainField(label="Yes, send another request")
-    faces = {
-        "organisation": Face(asks="the organisation"),
-        "kinds": Face(
+    field_options = {
+        "organisation": FieldOptions(asks="the organisation"),
+        "kinds": FieldOptions(
             asks="what you need help with",
             hints={
                 "job_description_agreement": "Needed for every senior civil service post.",
@@ -72,14 +72,14 @@ class AskForm(Form):
                 "route_to_market": "A framework or contract instead of a post.",
             },
         ),
-        "role": Face(asks="the role"),
-        "level": Face(asks="the level"),
-        "grade": Face(asks="the grade"),
-        "posts_wanted": Face(asks="the number of posts", width="3"),
-        "service": Face(asks="the service"),
-        "needed_by": Face(asks="the date you need them by"),
-        "urgency_asked": Face(asks="how urgent it is"),
-        "reason": Face(asks="why you need this", rows=6, count_characters=True),
+        "role": FieldOptions(asks="the role"),
+        "level": FieldOptions(asks="the level"),
+        "grade": FieldOptions(asks="the grade"),
+        "posts_wanted": FieldOptions(asks="the number of posts", width="3"),
+        "service": FieldOptions(asks="the service"),
+        "needed_by": FieldOptions(asks="the date you need them by"),
+        "requested_urgency": FieldOptions(asks="how urgent it is"),
+        "reason": FieldOptions(asks="why you need this", rows=6, count_characters=True),
     }
 
     def __init__(self, *args: Any, user: User, need: Need | None = None, **kwargs: Any) -> None:
@@ -129,7 +129,7 @@ class AskForm(Form):
             "You can ask the hub there, too."
         )
         self.fields["again"] = self._again
-        self.dress("again")
+        self.configure("again")
         if self._again.widget.value_from_datadict(self.data, self.files, self.add_prefix("again")):
             return
         self.add_error("again", f"{other} is for the same role. Select “Yes” to send another one")

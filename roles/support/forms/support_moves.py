@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from hub.models import User
 from hub.permissions import StaffGroup, is_hub_staff
 from roles.campaigns.forms.new_campaign import AgainField
@@ -47,11 +47,11 @@ class TriageForm(Form):
     )
     adviser = forms.ModelChoiceField(User.objects.none(), label="Who is the adviser?")
     follow_up_on = FollowUpField()
-    faces = {
-        "urgency": Face(asks="how urgent it is"),
-        "urgency_reason": Face(asks="why the urgency is another than before", rows=3),
-        "adviser": Face(asks="the adviser"),
-        "follow_up_on": Face(asks="the date to follow up on"),
+    field_options = {
+        "urgency": FieldOptions(asks="how urgent it is"),
+        "urgency_reason": FieldOptions(asks="why the urgency is another than before", rows=3),
+        "adviser": FieldOptions(asks="the adviser"),
+        "follow_up_on": FieldOptions(asks="the date to follow up on"),
     }
 
     def __init__(
@@ -68,7 +68,7 @@ class TriageForm(Form):
 
     def urgency_before(self, request: SupportRequest) -> str:
         """The department's own, which triage may change with a reason."""
-        return request.urgency_asked
+        return request.requested_urgency
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -101,7 +101,7 @@ class AcceptForm(Form):
         label="What will the hub do? (optional)",
         help_text="The department reads this. Do not name anyone.",
     )
-    faces = {"answer": Face(asks="what the hub will do", count_characters=True)}
+    field_options = {"answer": FieldOptions(asks="what the hub will do", count_characters=True)}
 
 
 class ReasonForm(Form):
@@ -113,7 +113,7 @@ class ReasonForm(Form):
         label="Why?",
         help_text="The other side reads this, and it may be disclosed. Do not name anyone.",
     )
-    faces = {"reason": Face(asks="the reason", count_characters=True)}
+    field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}
 
 
 class QuestionForm(Form):
@@ -126,9 +126,9 @@ class QuestionForm(Form):
         help_text="It may be disclosed. Do not name anyone.",
     )
     follow_up_on = FollowUpField()
-    faces = {
-        "text": Face(asks="your question", count_characters=True),
-        "follow_up_on": Face(asks="the date to follow up on"),
+    field_options = {
+        "text": FieldOptions(asks="your question", count_characters=True),
+        "follow_up_on": FieldOptions(asks="the date to follow up on"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -146,7 +146,7 @@ class AnswerForm(Form):
         label="Your answer",
         help_text="It may be disclosed. Do not name anyone.",
     )
-    faces = {"text": Face(asks="your answer", count_characters=True, rows=8)}
+    field_options = {"text": FieldOptions(asks="your answer", count_characters=True, rows=8)}
 
 
 class OutcomeForm(Form):
@@ -161,9 +161,9 @@ class OutcomeForm(Form):
         label="Why?",
         help_text="It may be disclosed. Do not name anyone.",
     )
-    faces = {
-        "outcome": Face(asks="how it ended"),
-        "reason": Face(asks="the reason", count_characters=True),
+    field_options = {
+        "outcome": FieldOptions(asks="how it ended"),
+        "reason": FieldOptions(asks="the reason", count_characters=True),
     }
 
 
@@ -194,12 +194,12 @@ class ActivityForm(Form):
         label="Note (optional)",
         help_text="It may be disclosed. Do not name anyone.",
     )
-    faces = {
-        "type": Face(asks="what was done"),
-        "post": Face(asks="the post"),
-        "on": Face(asks="the date of the work"),
-        "hours": Face(asks="the hours", width="4"),
-        "note": Face(asks="the note"),
+    field_options = {
+        "type": FieldOptions(asks="what was done"),
+        "post": FieldOptions(asks="the post"),
+        "on": FieldOptions(asks="the date of the work"),
+        "hours": FieldOptions(asks="the hours", width="4"),
+        "note": FieldOptions(asks="the note"),
     }
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
@@ -221,7 +221,10 @@ class MakeCampaignForm(Form):
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
     again = AgainField()
-    faces = {"title": Face(asks="the title of the role"), "audience": Face(asks="who may apply")}
+    field_options = {
+        "title": FieldOptions(asks="the title of the role"),
+        "audience": FieldOptions(asks="who may apply"),
+    }
 
     def __init__(self, *args: Any, other: Campaign | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -87,7 +87,12 @@ def _check(
     if post.support_request_id != request.pk:
         raise ActivityRefusedError(["Select a post of this request"])
     campaign = post.campaign
-    if kind in SIFT_HELP and campaign and campaign.opened_at and not campaign.sift_help_asked_at:
+    if (
+        kind in SIFT_HELP
+        and campaign
+        and campaign.opened_at
+        and not campaign.sift_help_requested_at
+    ):
         raise ActivityRefusedError(
             ["Help with the sift must be asked for before the advert opens, and it was not"]
         )

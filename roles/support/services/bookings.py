@@ -101,7 +101,7 @@ def _wrong_request(request: SupportRequest, kind: str, post: Post | None) -> Ite
     if post.support_request_id != request.pk:
         yield "Select a post of this request"
     campaign = post.campaign
-    if kind in SIFTS and campaign and campaign.opened_at and not campaign.sift_help_asked_at:
+    if kind in SIFTS and campaign and campaign.opened_at and not campaign.sift_help_requested_at:
         yield "Help with the sift must be asked for before the advert opens, and it was not"
 
 

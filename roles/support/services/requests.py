@@ -48,7 +48,7 @@ def submit_request(
     level: RoleLevel | None = None,
     service: Service | None = None,
     needed_by: date | None = None,
-    urgency_asked: str = "",
+    requested_urgency: str = "",
     need: Need | None = None,
     at: datetime | None = None,
 ) -> SupportRequest:
@@ -69,7 +69,7 @@ def submit_request(
         "service": service,
         "posts_wanted": posts_wanted,
         "needed_by": needed_by,
-        "urgency_asked": urgency_asked,
+        "requested_urgency": requested_urgency,
         "reason": reason,
     }
     need = need or needs.raise_need(
@@ -132,7 +132,7 @@ def triage(
     locked = locked_request(request)
     locked.triage(moment)
     detail = set_urgency(
-        locked, before=locked.urgency_asked, urgency=urgency, reason=urgency_reason
+        locked, before=locked.requested_urgency, urgency=urgency, reason=urgency_reason
     )
     locked.adviser = adviser
     locked.follow_up_on = follow_up_on

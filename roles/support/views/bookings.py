@@ -24,7 +24,7 @@ class BookingListView(GuardedTemplateView):
         rows = Booking.objects.of(self.request.user).select_related(
             "request__organisation", "request__role", "request__level", "post", "expert"
         )
-        coming = rows.standing().filter(ends_on__gte=today)
+        coming = rows.in_force().filter(ends_on__gte=today)
         earlier = rows.exclude(pk__in=coming.order_by().values("pk"))
         return super().get_context_data(
             coming=list(coming.order_by("starts_on", "pk")),

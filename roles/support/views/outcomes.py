@@ -101,7 +101,7 @@ class BookingCancelView(GuardedFormView):
     booking: Booking
 
     def get_permission_object(self) -> Booking:
-        rows = Booking.objects.visible_to(self.request.user).standing()
+        rows = Booking.objects.visible_to(self.request.user).in_force()
         self.booking = get_object_or_404(
             rows.select_related("request__organisation", "expert__user", "expert__role"),
             pk=self.kwargs["booking"],

@@ -138,7 +138,7 @@ class AskView(CreatingFormView):
             "roles/support/support_check.html",
             {
                 "asked": asked,
-                "urgency": dict(Urgency.choices).get(asked["urgency_asked"], ""),
+                "urgency": dict(Urgency.choices).get(asked["requested_urgency"], ""),
                 "what_for": ", ".join(labels[kind] for kind in asked["kinds"]),
                 "matches": people.count_people(),
                 "given": [

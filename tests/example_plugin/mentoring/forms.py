@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from hub.directory import person
-from hub.forms import Face, Form
+from hub.forms import FieldOptions, Form
 from hub.models import User
 
 
@@ -17,9 +17,9 @@ class OfferForm(Form):
 
     mentee = forms.EmailField(label="Who needs a mentor?", help_text="Their email address")
     mentor = forms.EmailField(label="Who is the mentor?", help_text="Their email address")
-    faces = {
-        "mentee": Face(asks="the email address of the person who needs a mentor"),
-        "mentor": Face(asks="the email address of the mentor"),
+    field_options = {
+        "mentee": FieldOptions(asks="the email address of the person who needs a mentor"),
+        "mentor": FieldOptions(asks="the email address of the mentor"),
     }
 
     def clean_mentee(self) -> User:

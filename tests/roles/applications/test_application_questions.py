@@ -10,7 +10,7 @@ import pytest
 from hub.models import Membership
 from roles.applications.services.applications import IncompleteApplicationError, submit_application
 from roles.applications.services.erasure import erase_application
-from roles.models import Adjustments, Application, Employment, MonitoringAnswers, SchemeDeclaration
+from roles.models import Adjustments, Application, Employment, EqualityAnswers, SchemeDeclaration
 from tests.factories.adverts import (
     WORDS,
     make_advert,
@@ -47,7 +47,7 @@ def test_each_question_is_a_page_of_its_own_and_keeps_its_answer():
     assert (draft.pattern_wanted, draft.has_worked) == ("part_time", "no")
     assert Adjustments.objects.get().detail == "More time to read"
     assert SchemeDeclaration.objects.get().names == ["Great Place to Work for Veterans scheme"]
-    assert MonitoringAnswers.objects.get().answers == {"age": "35_44", "sex": "prefer_not_to_say"}
+    assert EqualityAnswers.objects.get().answers == {"age": "35_44", "sex": "prefer_not_to_say"}
     check = client.get(f"/applications/{draft.reference}/check/").content.decode()
     for words in ("York", "Part time", "More time to read", "35 to 44"):
         assert words in check
@@ -271,7 +271,7 @@ def test_erasure_reaches_every_answer():
     erase_application(application=sent)
     sent.refresh_from_db()
     assert (sent.gaps, sent.has_worked, sent.full_name) == ("", "", "")
-    for model in (Employment, Adjustments, SchemeDeclaration, MonitoringAnswers):
+    for model in (Employment, Adjustments, SchemeDeclaration, EqualityAnswers):
         assert model.objects.count() == 0
 
 

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from roles.applications.equality_questions import MONITORING_QUESTIONS
+from roles.applications.equality_questions import EQUALITY_QUESTIONS
 from roles.applications.services.applications import submit_application
 from roles.applications.tasks import fold_monitoring
 from roles.campaigns.services.campaigns import cancel_campaign
-from roles.models import Application, MonitoringAnswers, MonitoringTotal
+from roles.models import Application, EqualityAnswers, EqualityTotal
 from tests.access import DEPARTMENT_A, STAFF
 from tests.factories.adverts import make_advert, make_draft, make_handler
 from tests.factories.hub import signed_in
@@ -39,9 +39,9 @@ def world(django_db_setup, django_db_blocker):
 
 def answer(application: Application) -> None:
     """Each question answered with the mark."""
-    MonitoringAnswers.objects.update_or_create(
+    EqualityAnswers.objects.update_or_create(
         application=application,
-        defaults={"answers": {item.slug: MARK for item in MONITORING_QUESTIONS}},
+        defaults={"answers": {item.slug: MARK for item in EQUALITY_QUESTIONS}},
     )
 
 
@@ -80,12 +80,12 @@ def test_once_counted_nothing_leads_from_an_answer_to_a_person():
     draft = make_draft(campaign)
     answer(draft)
     sent = submit_application(application=draft, actor=draft.candidate)
-    assert found_in_tables() == {"roles_monitoringanswers.answers"}
+    assert found_in_tables() == {"roles_equalityanswers.answers"}
     cancel_campaign(campaign=campaign, reason="Stopped", actor=make_handler(campaign))
     fold_monitoring()
     assert found_in_tables() == {"roles_monitoringtotal.answer"}
     # A total knows a campaign and a stage: no person, no application and no moment.
-    assert {field.name for field in MonitoringTotal._meta.get_fields()} == {
+    assert {field.name for field in EqualityTotal._meta.get_fields()} == {
         *("id", "campaign", "stage", "question", "answer", "count")
     }
     own = signed_in(draft.candidate)

@@ -17,7 +17,7 @@ from roles.applications.services.applications import move_application, submit_ap
 from roles.applications.services.equality import fold, fold_due
 from roles.applications.tasks import fold_monitoring, remind_of_drafts
 from roles.campaigns.services.campaigns import cancel_campaign
-from roles.models import Campaign, MonitoringAnswers, MonitoringTotal
+from roles.models import Campaign, EqualityAnswers, EqualityTotal
 from tests.factories.adverts import make_advert, make_application, make_draft, make_handler
 from tests.factories.hub import make_person, signed_in
 
@@ -47,9 +47,7 @@ def end(campaign: Campaign) -> None:
 
 
 def totals() -> dict[tuple[str, str, str], int]:
-    return {
-        (row.stage, row.question, row.answer): row.count for row in MonitoringTotal.objects.all()
-    }
+    return {(row.stage, row.question, row.answer): row.count for row in EqualityTotal.objects.all()}
 
 
 def test_answers_are_counted_by_stage_when_the_campaign_ends_and_then_gone():
@@ -59,7 +57,7 @@ def test_answers_are_counted_by_stage_when_the_campaign_ends_and_then_gone():
     answered(campaign, sent=False, age="25_34")
     answered(other, age="25_34")
     fold_monitoring()
-    assert MonitoringAnswers.objects.count() == 4
+    assert EqualityAnswers.objects.count() == 4
     end(campaign)
     for _ in range(2):
         fold_monitoring()
@@ -68,7 +66,7 @@ def test_answers_are_counted_by_stage_when_the_campaign_ends_and_then_gone():
         ("applied", "sex", "female"): 1,
         ("invited", "age", "25_34"): 1,
     }
-    assert [row.application.campaign for row in MonitoringAnswers.objects.all()] == [other]
+    assert [row.application.campaign for row in EqualityAnswers.objects.all()] == [other]
 
 
 def test_answers_of_a_campaign_that_never_ends_are_counted_after_a_year(time_machine):
@@ -82,7 +80,7 @@ def test_answers_of_a_campaign_that_never_ends_are_counted_after_a_year(time_mac
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_an_answer_folded_by_many_at_once_is_counted_once():
     answered(make_advert(), age="25_34")
-    (key,) = MonitoringAnswers.objects.values_list("pk", flat=True)
+    (key,) = EqualityAnswers.objects.values_list("pk", flat=True)
     barrier = Barrier(4)
 
     def work() -> None:

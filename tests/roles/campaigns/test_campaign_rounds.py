@@ -58,7 +58,7 @@ def test_an_unfilled_campaign_is_advertised_again_linked_to_the_old_one(team):
     assert new.round_of == old
     assert (new.title, new.salary_max, new.criteria) == (old.title, old.salary_max, old.criteria)
     assert set(new.places.all()) == set(old.places.all())
-    assert (new.closes_on, new.sift_on, new.sift_help_asked_at) == (None, None, None)
+    assert (new.closes_on, new.sift_on, new.sift_help_requested_at) == (None, None, None)
     assert (old.posts.count(), new.posts.count()) == (0, 2)
     assert new.support_request == old.support_request
     reasons = lacking_for_opening(new)

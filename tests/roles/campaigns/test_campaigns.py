@@ -100,7 +100,7 @@ def test_R5_sift_help_is_asked_for_before_opening(team):
     campaign = make_approved(team)
     asked = drafting.ask_for_sift_help(campaign=campaign, actor=team.requester)
     again = drafting.ask_for_sift_help(campaign=campaign, actor=team.requester)
-    assert asked.sift_help_asked_at == again.sift_help_asked_at
+    assert asked.sift_help_requested_at == again.sift_help_requested_at
     other = make_open(team)
     with pytest.raises(SiftHelpTooLateError):
         drafting.ask_for_sift_help(campaign=other, actor=team.requester)

@@ -213,7 +213,7 @@ def test_R5_sift_help_that_was_not_asked_for_before_opening_is_refused(team):
 def test_R5_a_request_for_sift_help_counts_as_asked_for(team):
     request = make_accepted_request(team, kind="sift")
     campaign = make_open(team, request)
-    assert campaign.sift_help_asked_at == request.submitted_at
+    assert campaign.sift_help_requested_at == request.submitted_at
     log_activity(
         request=request,
         type="sift",

@@ -25,7 +25,7 @@ def test_H2_the_department_says_how_urgent_and_by_when(team):
     day = timezone.localdate().replace(year=timezone.localdate().year + 1, day=1)
     form = ask_form(
         team,
-        urgency_asked="urgent",
+        requested_urgency="urgent",
         needed_by_day=day.day,
         needed_by_month=day.month,
         needed_by_year=day.year,
@@ -36,7 +36,7 @@ def test_H2_the_department_says_how_urgent_and_by_when(team):
     assert "Urgent" in page
     client.post("/support/ask/", form)
     request = SupportRequest.objects.get()
-    assert (request.urgency_asked, request.urgency, request.needed_by) == ("urgent", "", day)
+    assert (request.requested_urgency, request.urgency, request.needed_by) == ("urgent", "", day)
     assert Need.objects.get().needed_by == day
     assert "Urgency the department gave" in client.get(request.get_absolute_url()).content.decode()
     board = signed_in(team.adviser).get("/support/").content.decode()
@@ -44,7 +44,7 @@ def test_H2_the_department_says_how_urgent_and_by_when(team):
 
 
 def test_H2_triage_changes_the_urgency_with_a_reason_that_is_kept(team):
-    request = make_request(team, urgency_asked="urgent")
+    request = make_request(team, requested_urgency="urgent")
     url = f"/support/{request.reference}/triage/"
     adviser = signed_in(team.adviser)
     assert 'value="urgent" checked' in adviser.get(url).content.decode()
@@ -63,7 +63,7 @@ def test_H2_triage_changes_the_urgency_with_a_reason_that_is_kept(team):
 
 def test_H2_the_same_urgency_or_none_given_needs_no_reason(team):
     for asked, urgency in (("soon", "soon"), ("", "urgent")):
-        request = make_request(team, urgency_asked=asked)
+        request = make_request(team, requested_urgency=asked)
         triaged = requests.triage(
             request=request, urgency=urgency, adviser=team.adviser, actor=team.adviser
         )
@@ -71,7 +71,7 @@ def test_H2_the_same_urgency_or_none_given_needs_no_reason(team):
 
 
 def test_H2_no_way_in_changes_the_urgency_without_a_reason(team):
-    request = make_request(team, urgency_asked="urgent")
+    request = make_request(team, requested_urgency="urgent")
     given = {"request": request, "adviser": team.adviser, "actor": team.adviser}
     with pytest.raises(UrgencyReasonError):
         requests.triage(**given, urgency="soon")

@@ -20,7 +20,7 @@ SALT = "roles.alerts"
 A_RUN = 500
 
 
-class NothingAskedForError(ValueError):
+class EmptyAlertError(ValueError):
     """An alert needs at least one criterion."""
 
 
@@ -41,14 +41,14 @@ def subscribe(
 
     Everybody else is written to, once in a while however often it is asked, and nothing more is
     sent before it is confirmed. The same alert again is the one there is. None where the address
-    has too many that nobody confirmed: the asker is not told. Raises ``NothingAskedForError``,
+    has too many that nobody confirmed: the asker is not told. Raises ``EmptyAlertError``,
     ``TooManyAlertsError`` (signed in only).
     """
     moment = at or timezone.now()
     address = (person.email if person else email).strip().lower()
     looked_for = terms.without_time
     if not looked_for.is_filtered:
-        raise NothingAskedForError
+        raise EmptyAlertError
     mine = Alert.objects.of_address(address)
     same = mine.exclude(state=Alert.State.ENDED).filter(criteria=looked_for.as_data()).first()
     if same is None:
@@ -103,8 +103,8 @@ def keep_alert(*, alert: Alert, at: datetime | None = None) -> Alert:
     """Say that an alert is still wanted."""
     locked = Alert.objects.select_for_update().get(pk=alert.pk)
     if locked.state == Alert.State.CONFIRMED:
-        locked.kept_at, locked.asked_at = at or timezone.now(), None
-        locked.save(update_fields=["kept_at", "asked_at"])
+        locked.renewed_at, locked.asked_at = at or timezone.now(), None
+        locked.save(update_fields=["renewed_at", "asked_at"])
     return locked
 
 
@@ -121,11 +121,11 @@ def ask_whether_wanted(at: datetime | None = None) -> tuple[int, int]:
     ended = list(wanted.filter(asked_at__lt=unanswered)[:A_RUN])
     for alert in ended:
         end_alert(alert=alert, reason=Alert.EndReason.NOT_KEPT, at=moment)
-    asked = list(wanted.filter(kept_at__lt=long_ago, asked_at=None)[:A_RUN])
+    asked = list(wanted.filter(renewed_at__lt=long_ago, asked_at=None)[:A_RUN])
     for alert in asked:
         with transaction.atomic():
             if Alert.objects.filter(pk=alert.pk, asked_at=None).update(asked_at=moment):
-                occasion = f"{alert.kept_at:%Y%m%d}"
+                occasion = f"{alert.renewed_at:%Y%m%d}"
                 notify("roles.alert_kept", recipient=alert.email, subject=alert, occasion=occasion)
     return len(asked), len(ended)
 

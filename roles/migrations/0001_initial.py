@@ -1,72 +1,120 @@
-"""Recruitment as it stood at 0033, in one step for a new database.
+"""Recruitment; with the towns that departments have offices in, the role profiles and the text indexes."""
 
-A database that has some of what it replaces goes on with the single steps. They can be removed, and
-their functions moved here, when no installation is older than the first release.
-"""
+import uuid
 
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import hub.models.moderation
-import modelsearch.index
-import uuid
-from importlib import import_module
-
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
+from django.utils.text import slugify
+
+from roles.campaigns.role_profiles import load
+
+PLACES = (
+    "Belfast",
+    "Birmingham",
+    "Blackpool",
+    "Bristol",
+    "Cardiff",
+    "Coventry",
+    "Croydon",
+    "Darlington",
+    "Edinburgh",
+    "Exeter",
+    "Glasgow",
+    "Leeds",
+    "Liverpool",
+    "London",
+    "Manchester",
+    "Newcastle upon Tyne",
+    "Newport",
+    "Norwich",
+    "Nottingham",
+    "Peterborough",
+    "Plymouth",
+    "Sheffield",
+    "Southampton",
+    "Swansea",
+    "Telford",
+    "Warrington",
+    "Wolverhampton",
+    "Worthing",
+    "York",
+)
+
+# The text index of the listings, by database: weighted tsvectors with GIN, or an FTS5 table. Both stem
+# English and fold nothing by themselves; the PostgreSQL configuration has no stop words, so that both
+# find the same. Two smaller indexes rank what is found: a word in the title counts for more than one in
+# the facts, and that for more than one in prose.
+POSTGRESQL = (
+    "CREATE TEXT SEARCH DICTIONARY roles_english_stem (TEMPLATE = snowball, LANGUAGE = english)",
+    "CREATE TEXT SEARCH CONFIGURATION roles_english (COPY = simple)",
+    "ALTER TEXT SEARCH CONFIGURATION roles_english ALTER MAPPING FOR "
+    "asciiword, word, asciihword, hword, hword_asciipart, hword_part WITH roles_english_stem",
+    "ALTER TABLE roles_listing ADD COLUMN document tsvector",
+    "CREATE INDEX roles_listing_document ON roles_listing USING gin (document)",
+    "ALTER TABLE roles_listing ADD COLUMN title_document tsvector",
+    "ALTER TABLE roles_listing ADD COLUMN head_document tsvector",
+    "CREATE INDEX roles_listing_title_document ON roles_listing USING gin (title_document)",
+    "CREATE INDEX roles_listing_head_document ON roles_listing USING gin (head_document)",
+    # What an alert's words look for, kept ready: matching need not parse it each time.
+    "ALTER TABLE roles_alert ADD COLUMN query tsquery GENERATED ALWAYS AS ("
+    "CASE WHEN words = '' THEN NULL "
+    "ELSE to_tsquery('roles_english'::regconfig, replace(words, ' ', ' & ')) END) STORED",
+)
+POSTGRESQL_BACK = (
+    "ALTER TABLE roles_alert DROP COLUMN query",
+    "ALTER TABLE roles_listing DROP COLUMN title_document",
+    "ALTER TABLE roles_listing DROP COLUMN head_document",
+    "ALTER TABLE roles_listing DROP COLUMN document",
+    "DROP TEXT SEARCH CONFIGURATION roles_english",
+    "DROP TEXT SEARCH DICTIONARY roles_english_stem",
+)
+SQLITE = (
+    "CREATE VIRTUAL TABLE roles_listing_text USING fts5("
+    "title, facts, places, body, tokenize = 'porter unicode61 remove_diacritics 2')",
+)
+SQLITE_BACK = ("DROP TABLE roles_listing_text",)
 
 
-def step(name):
-    return import_module(f"roles.migrations.{name}")
+def add_places(apps, schema_editor):
+    """The towns and cities where departments have offices; staff add more."""
+    place = apps.get_model("roles", "Place")
+    place.objects.bulk_create(
+        [place(slug=slugify(name), name=name) for name in PLACES], ignore_conflicts=True
+    )
+
+
+def add_profiles(apps, schema_editor):
+    """The library of role profiles that every installation begins with."""
+    load(apps)
+
+
+def make_indexes(apps, schema_editor):
+    _run(schema_editor, POSTGRESQL, SQLITE)
+
+
+def remove_indexes(apps, schema_editor):
+    _run(schema_editor, POSTGRESQL_BACK, SQLITE_BACK)
+
+
+def _run(schema_editor, postgresql, sqlite):
+    is_postgresql = schema_editor.connection.vendor == "postgresql"
+    for statement in postgresql if is_postgresql else sqlite:
+        schema_editor.execute(statement)
 
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('roles', '0001_recruitment'),
-        ('roles', '0002_places'),
-        ('roles', '0003_listing_text'),
-        ('roles', '0004_delegations'),
-        ('roles', '0005_delegations_of_before'),
-        ('roles', '0006_delegation_required'),
-        ('roles', '0007_application_questions'),
-        ('roles', '0008_wider_and_again'),
-        ('roles', '0009_monitoring_months'),
-        ('roles', '0010_priority_movers'),
-        ('roles', '0011_application_outcomes'),
-        ('roles', '0012_questions_about_adverts'),
-        ('roles', '0013_cv_and_behalf'),
-        ('roles', '0014_advert_reviews'),
-        ('roles', '0015_saved_roles_and_searches'),
-        ('roles', '0016_monitoring_by_question'),
-        ('roles', '0017_request_kinds_and_questions'),
-        ('roles', '0018_one_kind_to_several'),
-        ('roles', '0019_role_profiles'),
-        ('roles', '0020_role_profile_library'),
-        ('roles', '0021_finding_a_role'),
-        ('roles', '0022_reserve_lists_experts_and_feedback'),
-        ('roles', '0023_alerts'),
-        ('roles', '0024_stage_plans'),
-        ('roles', '0025_element_statements'),
-        ('roles', '0026_alert_query'),
-        ('roles', '0027_booking_place'),
-        ('roles', '0028_plan_pass_marks'),
-        ('roles', '0029_urgency_asked'),
-        ('roles', '0030_feedback_offered'),
-        ('roles', '0031_unclaimed_applications'),
-        ('roles', '0032_appointment_heard'),
-        ('roles', '0033_mover_reasons'),
-    ]
-
-
     initial = True
 
     dependencies = [
-        ('hub', '0010_retention_notices'),
+        ('hub', '0002_pages'),
+        ('hub', '__first__'),
         ('wagtailcore', '0098_apitoken'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -74,7 +122,7 @@ class Migration(migrations.Migration):
             name='Campaign',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('approval_requested', 'Awaiting approval'), ('approved', 'Approved'), ('returned', 'Returned'), ('refused', 'Refused'), ('scheduled', 'Scheduled'), ('open', 'Open'), ('paused', 'Paused'), ('closed', 'Closed'), ('sifting', 'Sifting'), ('interviewing', 'Interviewing'), ('merit_agreed', 'Merit order agreed'), ('offering', 'Making offers'), ('filled', 'Filled'), ('part_filled', 'Part filled'), ('unfilled', 'Unfilled'), ('cancelled', 'Cancelled'), ('readvertised', 'Advertised again')], default='draft', max_length=50)),
+                ('state', models.CharField(default='draft', max_length=50)),
                 ('end_reason', models.TextField(blank=True, help_text='Fit to be disclosed.', verbose_name='why it was cancelled or ended')),
                 ('job_description_agreed_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('draft_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
@@ -94,10 +142,6 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='filled, part filled or unfilled')),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('readvertised_at', models.DateTimeField(blank=True, null=True, verbose_name='advertised again')),
-                ('wider_audience', models.CharField(blank=True, choices=[('internal', 'Internal: this department only'), ('across_government', 'Across government'), ('external', 'External: anyone')], editable=False, max_length=20, verbose_name='wider audience asked for')),
-                ('wider_asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('movers_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='priority movers see it first until')),
-                ('everybody_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='listed for everybody')),
                 ('audience', models.CharField(choices=[('internal', 'Internal: this department only'), ('across_government', 'Across government'), ('external', 'External: anyone')], default='external', max_length=20)),
                 ('salary_min', models.PositiveIntegerField(blank=True, null=True, verbose_name='lowest salary')),
                 ('salary_max', models.PositiveIntegerField(blank=True, null=True, verbose_name='highest salary')),
@@ -119,10 +163,10 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(blank=True, help_text='A team, not a person.', max_length=100, verbose_name='contact team')),
                 ('contact_email', models.EmailField(blank=True, help_text="The team's shared mailbox; printed on the advert.", max_length=254)),
                 ('takes_questions', models.BooleanField(default=False, help_text='People who have signed in can ask until 2 days before closing; the team answers in public, without their names.', verbose_name='questions are answered on the advert')),
-                ('feedback_offered', models.CharField(choices=[('interview', 'To everybody who was interviewed'), ('sift', 'To everybody, after the sift too')], default='interview', help_text='R19: printed on the advert. Whoever was interviewed always gets it.', max_length=20, verbose_name='who gets feedback')),
+                ('feedback_offered', models.CharField(choices=[('interview', 'To everybody who was interviewed'), ('sift', 'To everybody, after the sift too')], default='interview', help_text='Printed on the advert. Everyone who is interviewed always gets feedback.', max_length=20, verbose_name='who gets feedback')),
                 ('reserve_list_statement', models.TextField(blank=True, help_text='Leave empty for the one in the recruitment policy.')),
                 ('complaints_route', models.TextField(blank=True, help_text='Leave empty for the one in the recruitment policy.')),
-                ('sift_help_asked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='the hub was asked to help with the sift')),
+                ('sift_help_requested_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='the hub was asked to help with the sift')),
                 ('closes_on', models.DateField(blank=True, null=True, verbose_name='closing date')),
                 ('sift_on', models.DateField(blank=True, null=True, verbose_name='sift from')),
                 ('interviews_from', models.DateField(blank=True, null=True)),
@@ -130,6 +174,10 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(editable=False, max_length=20, unique=True)),
                 ('title', models.CharField(max_length=120)),
                 ('closes_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('wider_audience', models.CharField(blank=True, choices=[('internal', 'Internal: this department only'), ('across_government', 'Across government'), ('external', 'External: anyone')], editable=False, max_length=20, verbose_name='wider audience asked for')),
+                ('wider_asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('movers_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='priority movers see it first until')),
+                ('everybody_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='listed for everybody')),
                 ('approval_requested_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.grade')),
                 ('job_description_agreed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -163,34 +211,34 @@ class Migration(migrations.Migration):
             name='RecruitmentPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('triage_working_days', models.PositiveSmallIntegerField(default=2, help_text='H2: triage within 2 working days of submission.', verbose_name='working days until a request is triaged')),
+                ('triage_working_days', models.PositiveSmallIntegerField(default=2, help_text="The hub's standard: an answer within 2 working days.", verbose_name='working days until a request is triaged')),
                 ('bank_holidays', models.CharField(choices=[('ENG', 'England and Wales'), ('SCT', 'Scotland'), ('NIR', 'Northern Ireland')], default='ENG', help_text='GOV.UK bank holidays; the hub works in England.', max_length=3, verbose_name='bank holidays that working days leave out')),
-                ('movers_working_days', models.PositiveSmallIntegerField(default=5, help_text='R3: surplus staff see a post first; our own judgement of how long. 0: none.', verbose_name='working days in which priority movers see a role first')),
+                ('movers_working_days', models.PositiveSmallIntegerField(default=5, help_text='Surplus and at-risk staff see a role first. Our own judgement. 0: never.', verbose_name='working days in which priority movers see a role first')),
                 ('mover_months', models.PositiveSmallIntegerField(default=6, help_text='Data minimisation: long enough to answer a complaint.', verbose_name='months the record of a priority mover is kept after it ended')),
-                ('reopen_days', models.PositiveSmallIntegerField(default=30, help_text='domain.md 3b: reopen within 30 days; our own judgement.', verbose_name='days in which a closed request can be reopened')),
-                ('feedback_days', models.PositiveSmallIntegerField(default=14, help_text='H9: two weeks after closing; our own judgement.', verbose_name='days after closing when the department is asked what became of a request')),
-                ('look_minutes', models.PositiveSmallIntegerField(default=60, help_text='R15: each use logs who looked and why; our own judgement of how long.', verbose_name='minutes for which one reason opens the people on reserve lists')),
-                ('fixed_term_months', models.PositiveSmallIntegerField(default=24, help_text='R6 and R18: fixed terms of up to 2 years.', verbose_name='longest fixed term in months')),
+                ('reopen_days', models.PositiveSmallIntegerField(default=30, help_text='Our own judgement.', verbose_name='days in which a closed request can be reopened')),
+                ('feedback_days', models.PositiveSmallIntegerField(default=14, help_text='2 weeks after closing. Our own judgement.', verbose_name='days after closing when the department is asked what became of a request')),
+                ('look_minutes', models.PositiveSmallIntegerField(default=60, help_text='Each look is recorded with who looked and why. How long is our own judgement.', verbose_name='minutes for which one reason opens the people on reserve lists')),
+                ('fixed_term_months', models.PositiveSmallIntegerField(default=24, help_text='The Recruitment Principles allow fixed terms of up to 2 years.', verbose_name='longest fixed term in months')),
                 ('alert_hour', models.PositiveSmallIntegerField(default=7, help_text='London time; our own judgement.', verbose_name='hour of the morning when alerts are sent')),
                 ('alert_confirm_hours', models.PositiveSmallIntegerField(default=24, help_text='So that nobody can have mail sent to somebody else; our own judgement.', verbose_name='hours in which an address is asked once to confirm alerts')),
                 ('alert_pending_days', models.PositiveSmallIntegerField(default=7, help_text='After that it is deleted; our own judgement.', verbose_name='days in which an alert must be confirmed')),
-                ('alert_months', models.PositiveSmallIntegerField(default=12, help_text='features.md: stale subscriptions are asked after; our own judgement.', verbose_name='months after which we ask whether an alert is still wanted')),
+                ('alert_months', models.PositiveSmallIntegerField(default=12, help_text='So that nobody gets alerts they no longer want. Our own judgement.', verbose_name='months after which we ask whether an alert is still wanted')),
                 ('alert_answer_days', models.PositiveSmallIntegerField(default=30, help_text='After that the alert ends; our own judgement.', verbose_name='days in which the answer must come')),
                 ('alerts_most', models.PositiveSmallIntegerField(default=20, help_text='Our own judgement.', verbose_name='most alerts for one address')),
-                ('release_hours', models.PositiveSmallIntegerField(default=24, help_text='domain.md 6.4: nothing is sent before its release; a rejection can be undone.', verbose_name='hours that a decision on an application rests before the candidate is told')),
+                ('release_hours', models.PositiveSmallIntegerField(default=24, help_text='Until then a rejection can be undone, and nobody has been told.', verbose_name='hours that a decision on an application rests before the candidate is told')),
                 ('sift_working_days', models.PositiveSmallIntegerField(default=15, help_text="The service's own standard, told to candidates; our own judgement.", verbose_name='working days after closing in which candidates hear of the sift')),
                 ('interview_working_days', models.PositiveSmallIntegerField(default=10, help_text="The service's own standard, told to candidates; our own judgement.", verbose_name='working days after an interview in which candidates hear the decision')),
-                ('draft_reminder_hours', models.PositiveSmallIntegerField(default=48, help_text='domain.md 6.4: closing in 48 hours with a draft open.', verbose_name='hours before closing at which people with a draft are reminded')),
-                ('closing_warning_hours', models.PositiveSmallIntegerField(default=2, help_text='R7: whoever writes near the closing time is told before it; our own judgement.', verbose_name='hours before closing from which pages of a draft say how long there is')),
+                ('draft_reminder_hours', models.PositiveSmallIntegerField(default=48, help_text='2 days are enough to finish an application. Our own judgement.', verbose_name='hours before closing at which people with a draft are reminded')),
+                ('closing_warning_hours', models.PositiveSmallIntegerField(default=2, help_text='Warns people who write near the closing time. Our own judgement.', verbose_name='hours before closing from which pages of a draft say how long there is')),
                 ('closing_soon_days', models.PositiveSmallIntegerField(default=7, help_text='What the filter of the public list means by closing soon; our own judgement.', verbose_name='days before closing from which a role closes soon')),
-                ('monitoring_months', models.PositiveSmallIntegerField(default=12, help_text='domain.md 6.2: folded into totals when the campaign ends; our own judgement.', verbose_name='months after closing when equality answers are counted at the latest')),
-                ('reserve_list_months', models.PositiveSmallIntegerField(default=12, help_text='R14: 12 months from the date placed (Recruitment Principles).', verbose_name='months a reserve list is kept')),
-                ('reserve_list_statement', models.TextField(default='If you meet the standard and there is no post for you, we keep your name on a reserve list for 12 months. We may offer you a similar role at the same grade.', help_text='R6: printed on each advert unless the campaign has its own.', verbose_name='reserve list statement')),
-                ('complaints_route', models.TextField(default='Complain to the department first, using the contact on this page. If you are not satisfied with the answer, complain to the Civil Service Commission.', help_text='R19: the department first, then the Commission.', verbose_name='complaints route')),
-                ('adjustments_statement', models.TextField(default='Tell the contact on this page if you need a change to any part of the process because of a disability or a long-term condition, or if you cannot apply online.', help_text='R6 and the Equality Act 2010: on each advert.', verbose_name='adjustments statement')),
-                ('candidate_months', models.PositiveSmallIntegerField(default=24, help_text='domain.md 6.2: 24 months after the campaign closes, then deleted.', verbose_name='months an unsuccessful application is kept')),
+                ('equality_months', models.PositiveSmallIntegerField(default=12, help_text='Answers become totals when the campaign ends, or then. Our own judgement.', verbose_name='months after closing when equality answers are counted at the latest')),
+                ('reserve_list_months', models.PositiveSmallIntegerField(default=12, help_text='Recruitment Principles: 12 months from the day a person is placed on it.', verbose_name='months a reserve list is kept')),
+                ('reserve_list_statement', models.TextField(default='If you meet the standard and there is no post for you, we keep your name on a reserve list for 12 months. We may offer you a similar role at the same grade.', help_text='Printed on each advert unless the campaign has its own.', verbose_name='reserve list statement')),
+                ('complaints_route', models.TextField(default='Complain to the department first, using the contact on this page. If you are not satisfied with the answer, complain to the Civil Service Commission.', help_text='The department first, then the Civil Service Commission.', verbose_name='complaints route')),
+                ('adjustments_statement', models.TextField(default='Tell the contact on this page if you need a change to any part of the process because of a disability or a long-term condition, or if you cannot apply online.', help_text='Printed on each advert. The Equality Act 2010 asks for it.', verbose_name='adjustments statement')),
+                ('candidate_months', models.PositiveSmallIntegerField(default=24, help_text='Counted from the closing date. The data protection officer sets it.', verbose_name='months an unsuccessful application is kept')),
                 ('draft_months', models.PositiveSmallIntegerField(default=3, help_text='Data minimisation: a draft for a closed campaign serves nobody.', verbose_name='months an unsent application is kept')),
-                ('requester_months', models.PositiveSmallIntegerField(default=24, help_text='domain.md 6.2: as long as the applications of the campaign it led to.', verbose_name='months the people on a closed request are kept')),
+                ('requester_months', models.PositiveSmallIntegerField(default=24, help_text='As long as the applications of the campaign that the request led to.', verbose_name='months the people on a closed request are kept')),
                 ('question_ask_days', models.PositiveSmallIntegerField(default=2, help_text='Leaves a day to answer the last ones; our own judgement.', verbose_name='days before closing until which questions are taken')),
                 ('question_answer_days', models.PositiveSmallIntegerField(default=1, help_text='As Digital Marketplace: answers until a day before closing, so that all can use them.', verbose_name='days before closing until which answers are published')),
                 ('questions_waiting', models.PositiveSmallIntegerField(default=5, help_text="Keeps one person from filling a team's day; our own judgement.", verbose_name='questions of one person that may wait for an answer, on one advert')),
@@ -233,13 +281,13 @@ class Migration(migrations.Migration):
                 ('salary', models.PositiveIntegerField(default=0)),
                 ('home', models.BooleanField(default=False)),
                 ('has_places', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('pending', 'Waiting to be confirmed'), ('confirmed', 'Wanted'), ('ended', 'Ended')], default='pending', max_length=50)),
+                ('state', models.CharField(default='pending', max_length=50)),
                 ('end_reason', models.CharField(blank=True, choices=[('found_a_job', 'I have found a job'), ('not_relevant', 'The roles were not what I look for'), ('too_many', 'Too many messages'), ('other', 'Something else'), ('not_kept', 'Nobody said that it is still wanted')], max_length=20)),
                 ('pending_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('news_since', models.DateTimeField(blank=True, null=True)),
                 ('joined_at', models.DateTimeField(blank=True, help_text='Matched with what opened while it was being confirmed.', null=True)),
-                ('kept_at', models.DateTimeField(blank=True, null=True, verbose_name='last said to be wanted')),
+                ('renewed_at', models.DateTimeField(blank=True, null=True, verbose_name='last said to be wanted')),
                 ('asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked whether it is wanted')),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -261,7 +309,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'With the hub'), ('passed', 'Passed'), ('returned', 'Returned for changes'), ('taken_back', 'Taken back')], default='waiting', max_length=50)),
+                ('state', models.CharField(default='waiting', max_length=50)),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('comment', models.TextField(blank=True)),
@@ -283,7 +331,7 @@ class Migration(migrations.Migration):
                 ('published_text', models.TextField(blank=True, max_length=1000, verbose_name='question as published')),
                 ('answer', models.TextField(blank=True, max_length=2000)),
                 ('reason', models.TextField(blank=True, help_text='The person who asked reads this.', verbose_name='why it is not published')),
-                ('state', models.CharField(choices=[('asked', 'Waiting for an answer'), ('answered', 'Answered'), ('declined', 'Not published'), ('lapsed', 'Not answered in time')], default='asked', max_length=50)),
+                ('state', models.CharField(default='asked', max_length=50)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('declined_at', models.DateTimeField(blank=True, null=True)),
@@ -339,11 +387,7 @@ class Migration(migrations.Migration):
                 ('entered_how', models.CharField(blank=True, choices=[('phone', 'By phone'), ('paper', 'On paper'), ('person', 'In person')], max_length=10)),
                 ('declared_on', models.DateField(blank=True, null=True)),
                 ('unconfirmed', models.JSONField(blank=True, default=list, editable=False)),
-                ('release_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='outcome released')),
-                ('feedback', models.TextField(blank=True)),
-                ('reversal_reason', models.TextField(blank=True, verbose_name='why a rejection was undone')),
-                ('withdrawal_reason', models.CharField(blank=True, choices=[('other_job', 'I have accepted another job'), ('too_slow', 'It took too long'), ('pay', 'The pay or conditions'), ('place', 'The place or the working pattern'), ('not_for_me', 'The role is not what I want'), ('other', 'Something else')], max_length=20)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('sift_pass', 'Passed sift'), ('sift_fail', 'Failed sift'), ('interview_invited', 'Invited to interview'), ('interview_booked', 'Interview booked'), ('interviewed', 'Interviewed'), ('recommended', 'Recommended'), ('reserve', 'Reserve list'), ('not_appointable', 'Not appointable'), ('provisional_offer', 'Provisional offer'), ('accepted', 'Offer accepted'), ('declined', 'Offer declined'), ('checks', 'In checks'), ('formal_offer', 'Formal offer'), ('started', 'Started'), ('fell_through', 'Offer fell through'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50)),
+                ('state', models.CharField(default='draft', max_length=50)),
                 ('draft_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started writing')),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
@@ -363,9 +407,13 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started work')),
                 ('fell_through_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('reference', models.CharField(editable=False, max_length=20, unique=True)),
+                ('release_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='outcome released')),
+                ('feedback', models.TextField(blank=True)),
+                ('undo_reason', models.TextField(blank=True, verbose_name='why a rejection was undone')),
+                ('withdrawal_reason', models.CharField(blank=True, choices=[('other_job', 'I have accepted another job'), ('too_slow', 'It took too long'), ('pay', 'The pay or conditions'), ('place', 'The place or the working pattern'), ('not_for_me', 'The role is not what I want'), ('other', 'Something else')], max_length=20)),
                 ('sharing_agreed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='agreed to be put forward')),
                 ('sharing_withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='took that back')),
-                ('reference', models.CharField(editable=False, max_length=20, unique=True)),
                 ('erased_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roles.campaign')),
                 ('candidate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='applications', to=settings.AUTH_USER_MODEL)),
@@ -414,7 +462,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, help_text='A building, or how to join by video.', max_length=200, verbose_name='where')),
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField()),
-                ('state', models.CharField(choices=[('booked', 'Booked'), ('cancelled', 'Cancelled')], default='booked', max_length=50)),
+                ('state', models.CharField(default='booked', max_length=50)),
                 ('booked_at', models.DateTimeField()),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('booked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -494,6 +542,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EqualityAnswers',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answers', models.JSONField(blank=True, default=dict)),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='equality', to='roles.application')),
+            ],
+            options={
+                'verbose_name_plural': 'equality answers',
+            },
+        ),
+        migrations.CreateModel(
+            name='EqualityTotal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stage', models.CharField(choices=[('applied', 'Applied'), ('invited', 'Invited to an interview'), ('appointable', 'Found appointable'), ('appointed', 'Accepted an offer')], max_length=20)),
+                ('question', models.CharField(max_length=40)),
+                ('answer', models.CharField(max_length=40)),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='equality', to='roles.campaign')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'stage', 'question', 'answer'), name='roles_monitoring_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Expert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -502,7 +575,7 @@ class Migration(migrations.Migration):
                 ('avoids', models.ManyToManyField(blank=True, help_text='Where the person works, worked, or has another interest.', related_name='+', to='hub.organisation', verbose_name='departments to avoid')),
                 ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.grade')),
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.frameworkrole')),
-                ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='expert', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],
             options={
                 'ordering': ['role__name', 'pk'],
@@ -579,31 +652,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('listing', 'slug'), name='roles_place_once')],
             },
         ),
-        migrations.CreateModel(
-            name='MonitoringAnswers',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answers', models.JSONField(blank=True, default=dict)),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='monitoring', to='roles.application')),
-            ],
-            options={
-                'verbose_name_plural': 'monitoring answers',
-            },
-        ),
-        migrations.CreateModel(
-            name='MonitoringTotal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('applied', 'Applied'), ('invited', 'Invited to an interview'), ('appointable', 'Found appointable'), ('appointed', 'Accepted an offer')], max_length=20)),
-                ('question', models.CharField(max_length=40)),
-                ('answer', models.CharField(max_length=40)),
-                ('count', models.PositiveIntegerField(default=0)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='monitoring', to='roles.campaign')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'stage', 'question', 'answer'), name='roles_monitoring_once')],
-            },
-        ),
         migrations.AddField(
             model_name='campaign',
             name='places',
@@ -614,7 +662,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(editable=False, max_length=20, unique=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('offered', 'Offered'), ('accepted', 'Offer accepted'), ('started', 'Started'), ('withdrawn', 'Withdrawn')], default='open', max_length=50)),
+                ('state', models.CharField(default='open', max_length=50)),
                 ('offer_reference', models.CharField(blank=True, max_length=40)),
                 ('agreed_for', models.CharField(blank=True, editable=False, max_length=40, verbose_name='appointment agreed by the hub, for the application')),
                 ('agreed_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -622,7 +670,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('offered_at', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('heard_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='everybody who acts on the appointment has acted')),
+                ('acknowledged_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='everybody who acts on the appointment has acted')),
                 ('started_at', models.DateTimeField(blank=True, null=True)),
                 ('fell_through_at', models.DateTimeField(blank=True, null=True, verbose_name='last offer fell through')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
@@ -703,7 +751,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['title', 'pk'],
             },
-            bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
             name='JobDescription',
@@ -798,7 +845,7 @@ class Migration(migrations.Migration):
             name='SupportRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('submitted', 'Submitted'), ('triaged', 'Triaged'), ('accepted', 'Accepted'), ('redirected', 'Redirected'), ('declined', 'Declined'), ('in_progress', 'In progress'), ('waiting_on_department', 'Waiting on department'), ('outcome_recorded', 'Outcome recorded'), ('closed', 'Closed')], default='submitted', max_length=50)),
+                ('state', models.CharField(default='submitted', max_length=50)),
                 ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('triaged_at', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
@@ -813,7 +860,7 @@ class Migration(migrations.Migration):
                 ('posts_wanted', models.PositiveSmallIntegerField(default=1, verbose_name='posts')),
                 ('needed_by', models.DateField(blank=True, null=True)),
                 ('reason', models.TextField(verbose_name='why')),
-                ('urgency_asked', models.CharField(blank=True, choices=[('routine', 'Routine'), ('soon', 'Soon'), ('urgent', 'Urgent')], max_length=20, verbose_name='urgency, as the department sees it')),
+                ('requested_urgency', models.CharField(blank=True, choices=[('routine', 'Routine'), ('soon', 'Soon'), ('urgent', 'Urgent')], max_length=20, verbose_name='urgency, as the department sees it')),
                 ('urgency', models.CharField(blank=True, choices=[('routine', 'Routine'), ('soon', 'Soon'), ('urgent', 'Urgent')], max_length=20)),
                 ('urgency_reason', models.TextField(blank=True, max_length=500, verbose_name='why its urgency is another than before')),
                 ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='follow up on')),
@@ -938,7 +985,7 @@ class Migration(migrations.Migration):
             name='Referral',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('considered', 'Not decided'), ('referred', 'Referred'), ('not_referred', 'Not referred'), ('selected', 'Selected'), ('not_selected', 'Not selected')], default='considered', max_length=50)),
+                ('state', models.CharField(default='considered', max_length=50)),
                 ('reason', models.CharField(blank=True, choices=[('not_available', 'Not available in time'), ('place', 'The place or the working pattern does not fit'), ('skills', 'The skills differ from what the post needs'), ('clearance', 'Security or nationality rules'), ('no_interest', 'The person is not interested'), ('filled', 'The post was filled meanwhile')], max_length=20)),
                 ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='follow up on')),
                 ('referred_at', models.DateTimeField(blank=True, null=True)),
@@ -980,7 +1027,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-            bases=(hub.models.moderation.SecondPersonMixin, 'wagtailcore.page'),
+            bases=('wagtailcore.page',),
         ),
         migrations.AddConstraint(
             model_name='application',
@@ -990,9 +1037,7 @@ class Migration(migrations.Migration):
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'checks', 'formal_offer', 'provisional_offer', 'started']), _negated=True), ('post__isnull', False), _connector='OR'), name='roles_offer_has_a_post'),
         ),
-        migrations.RunPython(step('0002_places').add_places, migrations.RunPython.noop),
-        migrations.RunPython(step('0003_listing_text').make, step('0003_listing_text').unmake),
-        migrations.RunPython(step('0020_role_profile_library').fill, migrations.RunPython.noop),
-        migrations.RunPython(step('0021_finding_a_role').make, step('0021_finding_a_role').unmake),
-        migrations.RunPython(step('0026_alert_query').make, step('0026_alert_query').unmake),
+        migrations.RunPython(add_places, migrations.RunPython.noop),
+        migrations.RunPython(add_profiles, migrations.RunPython.noop),
+        migrations.RunPython(make_indexes, remove_indexes),
     ]

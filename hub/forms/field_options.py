@@ -6,7 +6,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Face:
+class FieldOptions:
     """The presentation of one field.
 
     `asks` is the thing asked for, as it stands in a sentence: "your full name".
@@ -36,4 +36,4 @@ class Face:
     classes: str = ""
 
 
-PLAIN = Face()
+PLAIN = FieldOptions()

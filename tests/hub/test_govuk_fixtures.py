@@ -9,7 +9,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 
 FIXTURES = json.loads((Path(__file__).parent / "govuk_fixtures.json").read_text())["html"]
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -38,17 +38,17 @@ def tree(html: str) -> Any:
 def rendered(
     name: str,
     field: forms.Field,
-    face: Face | None = None,
+    opts: FieldOptions | None = None,
     error: str = "",
     data: Any = None,
 ) -> str:
     """Render one field whose id and name are `name`, with an error if one is given."""
-    form = type("Golden", (Form,), {name: field, "faces": {name: face or Face()}})(
+    form = type("Golden", (Form,), {name: field, "field_options": {name: opts or FieldOptions()}})(
         {} if error else None, auto_id="%s", initial=data or {}
     )
     if error:
         form.errors.clear()
-        form.add_error(name, ValidationError(error, code="date:day" if face else "golden"))
+        form.add_error(name, ValidationError(error, code="date:day" if opts else "golden"))
     return form[name].as_field_group()
 
 
@@ -87,7 +87,7 @@ def test_character_count_by_words() -> None:
     html = rendered(
         "word-count",
         forms.CharField(label="Full address", widget=forms.Textarea, max_length=500),
-        Face(max_words=10),
+        FieldOptions(max_words=10),
     )
     assert tree(html) == tree(golden("character-count: with word count"))
 
@@ -101,7 +101,7 @@ def test_inline_radios() -> None:
             choices=YES_NO,
             widget=forms.RadioSelect,
         ),
-        Face(inline=True),
+        FieldOptions(inline=True),
         data={"example": "no"},
     )
     assert tree(html) == tree(golden("radios: inline"))
@@ -133,21 +133,21 @@ def test_checkboxes_with_error_and_hints() -> None:
         choices=WASTE,
         widget=forms.CheckboxSelectMultiple,
     )
-    face = Face(hints={value: hint for value, _ in WASTE})
-    html = rendered("waste", field, face, error="Please select an option")
+    opts = FieldOptions(hints={value: hint for value, _ in WASTE})
+    html = rendered("waste", field, opts, error="Please select an option")
     assert tree(html) == tree(golden("checkboxes: with error message"))
 
 
 @pytest.mark.parametrize(
-    ("key", "name", "face"),
+    ("key", "name", "opts"),
     [
-        ("date-input: with error on day input", "dob-day-error", Face()),
+        ("date-input: with error on day input", "dob-day-error", FieldOptions()),
         ("date-input: with errors and hint", "dob-errors", None),
     ],
 )
-def test_date_input_marks_the_wrong_parts(key: str, name: str, face: Face | None) -> None:
+def test_date_input_marks_the_wrong_parts(key: str, name: str, opts: FieldOptions | None) -> None:
     field = DateField(label="What is your date of birth?", help_text="For example, 31 3 1980")
-    html = rendered(name, field, face, error="Error message goes here")
+    html = rendered(name, field, opts, error="Error message goes here")
     expected = "\n".join(FIXTURES[key])
     for part in ("day", "month", "year"):
         # Django joins the name of a field and its part with an underscore.

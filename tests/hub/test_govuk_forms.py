@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 
-from hub.forms import DateField, Face, Form
+from hub.forms import DateField, FieldOptions, Form
 from hub.forms.components import error_list
 
 FAMILIES = [("digital", "Digital"), ("design", "User-centred design")]
@@ -27,16 +27,16 @@ class ApplyForm(Form):
     own = forms.CharField(error_messages={"required": "Tell us about the thing"})
     token = forms.CharField(widget=forms.HiddenInput, initial="t")
 
-    faces: ClassVar = {
-        "full_name": Face(asks="your full name"),
-        "email": Face(asks="your email address"),
-        "posts": Face(asks="the number of posts"),
-        "salary": Face(asks="your salary"),
-        "starts": Face(asks="the date you could start"),
-        "statement": Face(asks="your statement", max_words=5),
-        "family": Face(asks="a role family"),
-        "places": Face(asks="where you would work"),
-        "cv": Face(asks="your CV"),
+    field_options: ClassVar = {
+        "full_name": FieldOptions(asks="your full name"),
+        "email": FieldOptions(asks="your email address"),
+        "posts": FieldOptions(asks="the number of posts"),
+        "salary": FieldOptions(asks="your salary"),
+        "starts": FieldOptions(asks="the date you could start"),
+        "statement": FieldOptions(asks="your statement", max_words=5),
+        "family": FieldOptions(asks="a role family"),
+        "places": FieldOptions(asks="where you would work"),
+        "cv": FieldOptions(asks="your CV"),
     }
 
 
@@ -226,17 +226,17 @@ def test_what_was_typed_is_shown_again_escaped() -> None:
 def test_faces_are_inherited_and_may_be_given_at_run_time() -> None:
     class LongForm(ApplyForm):
         extra = forms.CharField(label="Anything else?", required=False)
-        faces: ClassVar = {"extra": Face(asks="anything else")}
+        field_options: ClassVar = {"extra": FieldOptions(asks="anything else")}
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.fields["late"] = forms.CharField()
-            self.dress("late", Face(asks="the late thing"))
+            self.configure("late", FieldOptions(asks="the late thing"))
 
     form = LongForm({"token": "t"})
     assert messages(form)["full_name"] == "Enter your full name"
     assert messages(form)["late"] == "Enter the late thing"
-    assert form.face("extra").asks == "anything else"
+    assert form.options_for("extra").asks == "anything else"
 
 
 def test_optional_fields_say_so_once() -> None:
