@@ -17,6 +17,18 @@ from capability_reviews.record_view import RecordView
 from hub.views.base import GuardedTemplateView, GuardedView
 
 SHOWN = 100
+# The moves on offer in each state, and what the button says.
+TEAM_BUTTONS: dict[str, list[tuple[str, str]]] = {
+    TeamBuild.State.PLANNED: [
+        ("start", "Roles are being created"),
+        ("establish", "The team is established"),
+    ],
+    TeamBuild.State.IN_PROGRESS: [("establish", "The team is established")],
+}
+TRAINING_BUTTONS: dict[str, list[tuple[str, str]]] = {
+    TrainingPlan.State.PLANNED: [("start", "The training has begun")],
+    TrainingPlan.State.RUNNING: [("finish", "The training is over")],
+}
 
 
 class BuildingListView(GuardedTemplateView):
@@ -30,13 +42,23 @@ class BuildingListView(GuardedTemplateView):
         may = user.has_perm("capability_reviews.record_building")
 
         def seen(model: Any) -> Any:
-            rows = model.objects.visible_to(user).select_related("organisation__parent")[:SHOWN]
-            return [(row, user.has_perm("capability_reviews.record_building", row)) for row in rows]
+            return model.objects.visible_to(user).select_related("organisation__parent")[:SHOWN]
+
+        def with_moves(rows: Any, buttons: dict[str, list[tuple[str, str]]]) -> Any:
+            return [
+                (
+                    row,
+                    buttons.get(row.state, [])
+                    if user.has_perm("capability_reviews.record_building", row)
+                    else [],
+                )
+                for row in rows
+            ]
 
         return super().get_context_data(
             leaders=seen(DigitalLeaderAppointment),
-            teams=seen(TeamBuild),
-            plans=seen(TrainingPlan),
+            teams=with_moves(seen(TeamBuild), TEAM_BUTTONS),
+            plans=with_moves(seen(TrainingPlan), TRAINING_BUTTONS),
             may_record=may,
             **kwargs,
         )

@@ -14,6 +14,7 @@ from capability_reviews.models import OrgDesignEngagement
 from capability_reviews.models.org_design.engagement import UNDER_WAY, EngagementState
 from capability_reviews.org_design import services
 from capability_reviews.org_design.forms import AdviceForm, GiveAdviceForm, MeetingForm
+from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
 from hub import timeline
 from hub.models import Need
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
@@ -52,8 +53,10 @@ class EngagementListView(GuardedTemplateView):
         rows = OrgDesignEngagement.objects.visible_to(self.request.user).select_related(
             "organisation"
         )
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            page_of_engagements=Paginator(rows, PAGE).get_page(self.request.GET.get("page")),
+            page_of_engagements=page,
+            engagements=ENGAGEMENTS.of(page),
             may_ask=self.request.user.has_perm("capability_reviews.request_advice"),
             **kwargs,
         )
@@ -134,7 +137,7 @@ class EngagementDetailView(EngagementView, GuardedTemplateView):
         engagement = self.engagement
         return super().get_context_data(
             engagement=engagement,
-            meetings=engagement.meetings.all(),
+            meetings=MEETINGS.of(engagement.meetings.all()),
             buttons=[
                 (move, label)
                 for move, label in BUTTONS.get(engagement.state, [])
@@ -142,7 +145,7 @@ class EngagementDetailView(EngagementView, GuardedTemplateView):
             ],
             may_advise=engagement.state in UNDER_WAY and self.may("advise"),
             may_log=self.may("advise"),
-            history=timeline.newest_first(timeline.of(engagement)),
+            history=timeline.shown(timeline.newest_first(timeline.of(engagement))),
             **kwargs,
         )
 

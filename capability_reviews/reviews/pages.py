@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from capability_reviews.models import CapabilityReview
+from capability_reviews.reviews.tables import PUBLISHED_RATINGS
 from hub.blocks import body_blocks
 
 
@@ -60,5 +61,5 @@ class ReviewPage(Page):
         return {
             **super().get_context(request, *args, **kwargs),
             "review": review,
-            "ratings": review.ratings.select_related("theme"),
+            "ratings": PUBLISHED_RATINGS.of(review.ratings.select_related("theme")),
         }

@@ -20,8 +20,16 @@ from capability_reviews.reviews.forms import (
     RatingForm,
     ScopeForm,
 )
+from capability_reviews.reviews.tables import (
+    RATINGS,
+    RATINGS_OF_THE_PUBLIC,
+    REVIEWS,
+    rate_again_link,
+    rate_link,
+)
 from hub import timeline
 from hub.models import Need, NeedLink
+from hub.tables import Link
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
 PAGE = 30
@@ -51,8 +59,10 @@ class ReviewListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = CapabilityReview.objects.visible_to(self.request.user).select_related("organisation")
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            page_of_reviews=Paginator(rows, PAGE).get_page(self.request.GET.get("page")),
+            page_of_reviews=page,
+            reviews=REVIEWS.of(page),
             may_plan=self.request.user.has_perm("capability_reviews.plan_review"),
             **kwargs,
         )
@@ -110,7 +120,6 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         review = self.review
         ratings = {item.theme_id: item for item in review.ratings.select_related("theme")}
-        themes = ReviewTheme.objects.filter(version=review.framework_version)
         inside = self.may("read_whole_review")
         findings = list(review.findings.select_related("theme", "role"))
         links = NeedLink.objects.filter(
@@ -120,10 +129,23 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
             need__in=Need.objects.visible_to(self.request.user),
         ).select_related("need")
         needs = {int(item.object_id): item.need for item in links}
+        may_rate = review.is_open and self.may("rate_review")
+        may_follow_up = review.state == ReviewState.FOLLOW_UP and self.may("assure_review")
+
+        def action(theme: ReviewTheme) -> Link | str:
+            if may_rate:
+                return rate_link(review, theme)
+            if may_follow_up and theme.pk in ratings:
+                return rate_again_link(review, theme)
+            return ""
+
         return super().get_context_data(
             review=review,
             inside=inside,
-            themes=[(theme, ratings.get(theme.pk)) for theme in themes],
+            ratings=(RATINGS if inside else RATINGS_OF_THE_PUBLIC).of(
+                (theme, ratings.get(theme.pk), action(theme))
+                for theme in ReviewTheme.objects.filter(version=review.framework_version)
+            ),
             findings=[(item, needs.get(item.pk)) for item in findings],
             bodies=review.bodies.all(),
             buttons=[
@@ -132,9 +154,8 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
                 if self.may_move(move)
             ],
             may_raise=self.may("rate_review"),
-            may_rate=review.is_open and self.may("rate_review"),
-            may_follow_up=review.state == ReviewState.FOLLOW_UP and self.may("assure_review"),
-            history=timeline.newest_first(timeline.of(review)) if inside else [],
+            may_rate=may_rate,
+            history=timeline.shown(timeline.newest_first(timeline.of(review))) if inside else [],
             **kwargs,
         )
 

@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from hub.blocks import body_blocks
+from training.cohorts.tables import DAYS_FOR_THE_PUBLIC
 from training.models import Cohort
 
 
@@ -39,5 +40,5 @@ class CohortPage(Page):
         return {
             **super().get_context(request, *args, **kwargs),
             "cohort": cohort,
-            "sessions": cohort.sessions.all(),
+            "sessions": DAYS_FOR_THE_PUBLIC.of(cohort.sessions.all()),
         }

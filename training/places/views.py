@@ -14,6 +14,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.models import Membership
+from hub.tables import Link
 from hub.views.base import GuardedTemplateView, GuardedView
 from training.models import Place
 from training.models.delivery.progress import Progress
@@ -24,6 +25,7 @@ from training.places.services.answers import (
     withdraw_place,
 )
 from training.places.services.offers import position_of
+from training.places.tables import PLACES_OF_A_DEPARTMENT, YOUR_PLACES, holder
 
 PAGE = 30
 TOO_LATE = "This offer has ended. The place goes to the next person on the waiting list."
@@ -36,7 +38,9 @@ class PlaceListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         places = Place.objects.filter(person=self.request.user).select_related("cohort", "service")
-        return super().get_context_data(places=places, now=timezone.now(), **kwargs)
+        now = timezone.now()
+        rows = [(place, now) for place in places]
+        return super().get_context_data(places=YOUR_PLACES.of(rows), **kwargs)
 
 
 class DepartmentPlacesView(GuardedTemplateView):
@@ -51,7 +55,9 @@ class DepartmentPlacesView(GuardedTemplateView):
             "cohort", "service", "person", "organisation"
         )
         page = Paginator(places, PAGE).get_page(self.request.GET.get("page"))
-        return super().get_context_data(page_of_places=page, **kwargs)
+        return super().get_context_data(
+            page_of_places=page, places=PLACES_OF_A_DEPARTMENT.of(page), **kwargs
+        )
 
 
 class PlaceView(GuardedView):
@@ -94,9 +100,22 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
         sees_need = place.need and type(place.need).objects.visible_to(user).filter(
             pk=place.need_id
         )
+        shown_need = place.need if sees_need and sees_need.exists() else None
+        facts: list[tuple[str, Any]] = []
+        if is_staff or place.person_id != user.pk:
+            facts.append(("Person", str(holder(place))))
+        facts += [("Organisation", place.organisation.name), ("Service", place.service)]
+        if place.cohort:
+            facts += [("Dates", place.cohort.dates_in_words), ("Where", place.cohort.location)]
+        if shown_need:
+            facts.append(("Need", Link(shown_need.reference, shown_need.get_absolute_url())))
+        if progress:
+            attended = f"{progress.attended} of {progress.sessions} sessions"
+            facts.append(("Attended", attended))
+            if progress.missing:
+                facts.append(("Core modules missed", ", ".join(progress.missing)))
         return super().get_context_data(
             place=place,
-            need=place.need if sees_need and sees_need.exists() else None,
             may_answer=self.may("answer_place") and place.is_open_offer_at(timezone.now()),
             is_mine=place.person_id == user.pk,
             may_withdraw=place.is_unfinished
@@ -106,10 +125,9 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
             and place.incomplete_at is not None
             and progress is not None
             and progress.is_enough,
-            may_see_person=is_staff or place.person_id != user.pk,
             position=position_of(place) if place.is_waiting else None,
-            progress=progress,
-            history=timeline.of(place, names=is_staff),
+            facts=facts,
+            history=timeline.shown(timeline.of(place, names=is_staff)),
             **kwargs,
         )
 

@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from hub.blocks import body_blocks
 from training.models import Cohort, Programme
+from training.programmes.tables import COHORTS_TO_COME
 
 
 class ProgrammeIndexPage(Page):
@@ -40,4 +41,8 @@ class ProgrammeIndexPage(Page):
             .filter(release__programme_id=self.programme_id)
             .select_related("page")
         )
-        return {**super().get_context(request, *args, **kwargs), "cohorts": cohorts}
+        rows = [(cohort, cohort.page.get_url(request)) for cohort in cohorts]
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "cohorts": COHORTS_TO_COME.of(rows),
+        }

@@ -22,6 +22,7 @@ from training.programmes.services import (
     record_lessons,
     start_release,
 )
+from training.programmes.tables import COHORTS_OF_A_RELEASE
 
 State = ProgrammeRelease.State
 MOVES = {
@@ -58,7 +59,7 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
         return super().get_context_data(
             release=release,
             modules=release.modules.all(),
-            cohorts=release.cohorts.all(),
+            cohorts=COHORTS_OF_A_RELEASE.of(release.cohorts.all()),
             lessons=release.lessons.select_related("applied_to"),
             applied=release.lessons_applied.select_related("learnt_from"),
             may_start=is_planned and lessons_are_applied(release),
@@ -67,7 +68,7 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
             may_finish=release.state == State.RUNNING,
             may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
-            history=timeline.of(release),
+            history=timeline.shown(timeline.of(release)),
             **kwargs,
         )
 

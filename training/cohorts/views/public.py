@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from training.models import Cohort
+from training.programmes.tables import COHORTS_TO_COME
 
 
 class CohortListView(TemplateView):
@@ -26,7 +27,11 @@ class CohortListView(TemplateView):
         )
         user = self.request.user
         return super().get_context_data(
-            cohorts=cohorts,
+            cohorts=COHORTS_TO_COME.of(
+                ((cohort, cohort.page.get_url(self.request)) for cohort in cohorts),
+                caption="Cohorts still to begin",
+                caption_is_hidden=True,
+            ),
             may_manage=user.has_perm("training.manage_cohort"),
             may_nominate=user.has_perm("training.view_department_places"),
             **kwargs,

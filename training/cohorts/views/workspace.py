@@ -15,8 +15,10 @@ from hub import timeline
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.cohorts import services as services
 from training.cohorts.forms import CancelForm, CohortForm
+from training.cohorts.tables import COHORTS, DAYS, PLACES, WAITING_LIST
 from training.models import Cohort, Place, Programme, ProgrammeRelease
 from training.models.programmes.release_state import TAKING_COHORTS
+from training.programmes.tables import RELEASES
 
 # What a trainer can do with a cohort: word in the address, transition, button, what was done.
 MOVES = {
@@ -42,8 +44,11 @@ class WorkspaceView(GuardedTemplateView):
         )
         releases = ProgrammeRelease.objects.select_related("programme").order_by("-planned_at")
         return super().get_context_data(
-            cohorts=cohorts,
-            programmes=Programme.objects.prefetch_related(Prefetch("releases", releases)),
+            cohorts=COHORTS.of(cohorts),
+            programmes=[
+                (item, RELEASES.of(item.releases.all(), caption=f"{item.name}: releases"))
+                for item in Programme.objects.prefetch_related(Prefetch("releases", releases))
+            ],
             waiting_for_any=Place.objects.waiting().filter(cohort__isnull=True).count(),
             **kwargs,
         )
@@ -80,6 +85,12 @@ class CohortManageView(CohortView, GuardedTemplateView):
             .select_related("person", "organisation", "service")
             .order_by("requested_at", "pk")
         )
+        waiting = (
+            Place.objects.waiting()
+            .filter(cohort=cohort)
+            .select_related("person", "organisation", "service")
+        )
+        today = timezone.localdate()
         recorded = Count("attendances", filter=Q(attendances__is_present=True))
         moves = [
             (word, button)
@@ -88,16 +99,16 @@ class CohortManageView(CohortView, GuardedTemplateView):
         ]
         return super().get_context_data(
             cohort=cohort,
-            places=places.exclude(state="waiting").annotate(attended=attended),
-            waiting=Place.objects.waiting()
-            .filter(cohort=cohort)
-            .select_related("person", "organisation", "service"),
-            sessions=cohort.sessions.annotate(present=recorded),
-            today=timezone.localdate(),
+            places=PLACES.of(places.exclude(state="waiting").annotate(attended=attended)),
+            waiting=WAITING_LIST.of(enumerate(waiting, 1)),
+            sessions=DAYS.of(
+                (item, bool(item.recorded_at or (cohort.is_running and item.on <= today)))
+                for item in cohort.sessions.annotate(present=recorded)
+            ),
             moves=moves,
             may_cancel=can_proceed(cohort.cancel),
             public_page=getattr(cohort, "page", None),
-            history=timeline.of(cohort),
+            history=timeline.shown(timeline.of(cohort)),
             **kwargs,
         )
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
+from hub.dates import date_gb
 from hub.states import StateField
 from training.models.cohorts.cohort_state import TAKING, UPCOMING, CohortState
 from training.models.programmes.programme import Programme
@@ -117,6 +118,13 @@ class Cohort(FSMModelMixin, models.Model):
     def is_running(self) -> bool:
         """Whether people attend it now."""
         return self.state == CohortState.RUNNING
+
+    @property
+    def dates_in_words(self) -> str:
+        """Its one day, or the first and the last."""
+        if self.starts_on == self.ends_on:
+            return date_gb(self.starts_on)
+        return f"{date_gb(self.starts_on)} to {date_gb(self.ends_on)}"
 
     @property
     def room_in_words(self) -> str:
