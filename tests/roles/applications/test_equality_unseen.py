@@ -83,7 +83,7 @@ def test_once_counted_nothing_leads_from_an_answer_to_a_person():
     assert found_in_tables() == {"roles_equalityanswers.answers"}
     cancel_campaign(campaign=campaign, reason="Stopped", actor=make_handler(campaign))
     fold_monitoring()
-    assert found_in_tables() == {"roles_monitoringtotal.answer"}
+    assert found_in_tables() == {"roles_equalitytotal.answer"}
     # A total knows a campaign and a stage: no person, no application and no moment.
     assert {field.name for field in EqualityTotal._meta.get_fields()} == {
         *("id", "campaign", "stage", "question", "answer", "count")
