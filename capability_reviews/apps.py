@@ -16,4 +16,4 @@ class CapabilityReviewsConfig(PluginConfig):
     def import_models(self) -> None:
         """Load the page types too: they are models, and stand a layer above ``models``."""
         super().import_models()
-        import_module("capability_reviews.pages")
+        import_module("capability_reviews.reviews.pages")

@@ -1,42 +1,8 @@
-"""What the plugin tells people."""
+"""What the plugin tells people: the areas' own messages."""
 
-from hub.notifications import NotificationKind
+from __future__ import annotations
 
-MAIL = "capability_reviews/mail"
+from capability_reviews.org_design.notifications import NOTIFICATIONS as ORG_DESIGN
+from capability_reviews.reviews.notifications import NOTIFICATIONS as REVIEWS
 
-
-def _example() -> dict[str, str]:
-    return {"reference": "R-7KQ2-M8XD"}
-
-
-CAPABILITY_NOTIFICATIONS = [
-    NotificationKind(
-        slug="capability_reviews.factual_check_asked",
-        label="Draft review to check",
-        audience="The department's capability leads and Digital Leader",
-        trigger="A draft review is sent for factual check",
-        title="Check the facts of review {reference}",
-        template=f"{MAIL}/factual_check_asked.txt",
-        example=_example,
-    ),
-    NotificationKind(
-        slug="capability_reviews.review_published",
-        label="Review published",
-        audience="The department's capability leads and Digital Leader",
-        trigger="A review is published",
-        title="Review {reference} is published",
-        template=f"{MAIL}/review_published.txt",
-        example=_example,
-        may_opt_out=True,
-        for_staff=True,
-    ),
-    NotificationKind(
-        slug="capability_reviews.advice_given",
-        label="Organisation design advice given",
-        audience="The department's capability leads and Digital Leader",
-        trigger="Advice on organisation design is given",
-        title="Your advice is ready: {reference}",
-        template=f"{MAIL}/advice_given.txt",
-        example=_example,
-    ),
-]
+CAPABILITY_NOTIFICATIONS = [*REVIEWS, *ORG_DESIGN]

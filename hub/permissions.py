@@ -142,6 +142,16 @@ rules.add_perm("hub.add_need", is_hub_staff | MAY_RAISE_NEEDS)
 rules.add_perm("hub.change_need", is_hub_staff)
 rules.add_perm("hub.withdraw_need", is_hub_staff | MAY_RAISE_NEEDS)
 
+
+@rules.predicate
+def is_oneself(user: Person, person: Any = None) -> bool:
+    """The account is the person's own."""
+    return person is not None and user.pk == person.pk
+
+
+rules.add_perm("hub.change_own_account", is_signed_in & is_oneself)
+rules.add_perm("hub.hand_in_upload", is_signed_in)
+
 # Services hold nobody's data, but the phase of each adds up to an open quarter's figure.
 rules.add_perm("hub.view_services", is_staff_member | has_role(*Membership.Role.values))
 rules.add_perm("hub.record_phase", is_hub_staff)

@@ -15,6 +15,8 @@ from wagtail.models import ModelLogEntry
 
 from hub.models import Need
 
+LATER = " (recorded afterwards)"
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -89,6 +91,19 @@ def _entry(item: Any, url: str, names: bool) -> Entry:
         recorded_later="recorded_at" in item.data,
         detail=str(item.data.get("detail", "")),
     )
+
+
+def shown(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The entries of one object as the timeline component takes them."""
+    return [
+        {
+            "what": entry.label,
+            "when": entry.at,
+            "who": entry.actor,
+            "note": f"{entry.detail}{LATER if entry.recorded_later else ''}".strip(),
+        }
+        for entry in entries
+    ]
 
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:

@@ -145,19 +145,50 @@ def is_not_their_own_question(user: Person, question: Any = None) -> bool:
 rules.add_perm(
     "roles.answer_advertquestion", (is_hub_staff | runs_campaigns) & is_not_their_own_question
 )
+rules.add_perm("roles.ask_advertquestion", is_signed_in)
 for model in ("advertquestion", "savedrole", "savedsearch"):
     for action in ("view", "add", "change", "delete"):
         rules.add_perm(f"roles.{action}_{model}", is_superuser)
 
+# --- What people save -----------------------------------------------------------------------------
+
+
+@rules.predicate
+def saved_it(user: Person, saved: Any = None) -> bool:
+    """The person saved it themselves."""
+    return getattr(saved, "person_id", None) == user.pk
+
+
+rules.add_perm("roles.save_role", is_signed_in)
+rules.add_perm("roles.remove_savedsearch", is_signed_in & saved_it)
+
 # --- Candidates, applications and offers ----------------------------------------------------------
 
 handles_applications = steers_campaigns
+enters_applications = (is_hub_staff | has_role(Role.RESOURCING)) & is_no_rival
+
+
+@rules.predicate
+def is_candidate(user: Person, application: Any = None) -> bool:
+    """The person applies."""
+    return application is not None and application.candidate_id == user.pk
+
+
+@rules.predicate
+def acts_for_candidate(user: Person, application: Any = None) -> bool:
+    """Staff act in the name of a person without an account, for whom they entered it."""
+    if application is None or application.candidate_id or application.erased_at:
+        return False
+    return application.declared_on is not None and enters_applications(user, application.campaign)
+
 
 rules.add_perm("roles.view_own_applications", is_signed_in)
 rules.add_perm("roles.view_application", handles_applications)
 rules.add_perm("roles.move_application", handles_applications)
 # Staff enter an application for somebody who cannot use the service.
-rules.add_perm("roles.enter_application", (is_hub_staff | has_role(Role.RESOURCING)) & is_no_rival)
+rules.add_perm("roles.enter_application", enters_applications)
+acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)
+rules.add_perm("roles.act_on_application", acts_on_application)
 # R12: only those who arrange the selection know of adjustments and schemes.
 rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_no_rival)
 

@@ -14,6 +14,7 @@ from wagtail.signals import (
     post_page_move,
 )
 
+from hub.authorisation import as_system
 from hub.page_cache import invalidate
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import follow_published, follow_unpublished
@@ -24,24 +25,28 @@ from roles.signals import advert_changed
 
 
 @receiver(advert_changed, dispatch_uid="roles.advert_changed")
+@as_system()
 def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
     """The list follows the campaign, in the same transaction."""
     refresh_listing(campaign=campaign)
 
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")
+@as_system()
 def act_on_published_advert(instance: VacancyPage, **kwargs: Any) -> None:
     """The campaign and the list follow what is published."""
     follow_published(page=instance)
 
 
 @receiver(page_unpublished, sender=VacancyPage, dispatch_uid="roles.unpublished")
+@as_system()
 def act_on_unpublished_advert(instance: VacancyPage, **kwargs: Any) -> None:
     """The campaign and the list follow what is taken down."""
     follow_unpublished(page=instance)
 
 
 @receiver(post_delete, sender=VacancyPage, dispatch_uid="roles.deleted")
+@as_system()
 def unlist_deleted_advert(instance: VacancyPage, **kwargs: Any) -> None:
     """The list lets go of an advert that is deleted."""
     refresh_listing(campaign=instance.campaign)
@@ -49,12 +54,14 @@ def unlist_deleted_advert(instance: VacancyPage, **kwargs: Any) -> None:
 
 @receiver(page_slug_changed, dispatch_uid="roles.renamed")
 @receiver(post_page_move, dispatch_uid="roles.moved")
+@as_system()
 def list_moved_adverts(instance: Any, **kwargs: Any) -> None:
     """The list follows adverts to their new addresses."""
     refresh_listings_under(page=instance)
 
 
 @receiver(user_logged_in, dispatch_uid="roles.signed_in")
+@as_system()
 def claim_what_was_entered(user: Any, **kwargs: Any) -> None:
     """Signing in proves the address: what was entered under it is theirs."""
     claim_applications(person=user)

@@ -14,6 +14,7 @@ class TrainingConfig(PluginConfig):
     url_prefix = "training/"
 
     def import_models(self) -> None:
-        """Load the page types too: they are models, and stand a layer above ``models``."""
+        """Load the page types too: they are models, and stand in the areas above ``models``."""
         super().import_models()
-        import_module("training.pages")
+        import_module("training.programmes.pages")
+        import_module("training.cohorts.pages")

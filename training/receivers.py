@@ -12,8 +12,8 @@ from hub.authorisation import as_system
 from hub.models import FrameworkRole, Need, Organisation, Service, User
 from hub.signals import appointment_ended, appointment_made
 from training.models import LearningResource
-from training.services.appointments import offer_for_appointment, withdraw_for_appointment
-from training.services.videos import record_published, record_unpublished
+from training.places.services.appointments import offer_for_appointment, withdraw_for_appointment
+from training.resources.services import record_published, record_unpublished
 
 
 @receiver(appointment_made, dispatch_uid="training.appointment_made")

@@ -1,54 +1,13 @@
-"""The plugin's routes, under ``training/``."""
+"""The plugin's routes, under ``training/``: the areas' own."""
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import URLPattern
 
-from training.views import cohorts, places, public, releases
+from training.cohorts.urls import urlpatterns as cohorts
+from training.delivery.urls import urlpatterns as delivery
+from training.places.urls import urlpatterns as places
+from training.programmes.urls import urlpatterns as programmes
+from training.resources.urls import urlpatterns as resources
 
-urlpatterns = [
-    path("", public.CohortListView.as_view(), name="cohort_list"),
-    path("cohorts/<slug:slug>/", public.cohort_detail, name="cohort_detail"),
-    path("videos/", public.VideoListView.as_view(), name="video_list"),
-    path("videos/<slug:slug>/", public.VideoDetailView.as_view(), name="video_detail"),
-    path("videos/<slug:slug>/captions.vtt", public.captions, name="video_captions"),
-    path("videos/<slug:slug>/video", public.video_file, name="video_file"),
-    path("places/", places.PlaceListView.as_view(), name="place_list"),
-    path("places/department/", places.DepartmentPlacesView.as_view(), name="department_place_list"),
-    path("places/<uuid:key>/", places.PlaceDetailView.as_view(), name="place_detail"),
-    path("places/<uuid:key>/accept/", places.PlaceAcceptView.as_view(), name="place_accept"),
-    path("places/<uuid:key>/accepted/", places.PlaceAcceptedView.as_view(), name="place_accepted"),
-    path("places/<uuid:key>/decline/", places.PlaceDeclineView.as_view(), name="place_decline"),
-    path("places/<uuid:key>/withdraw/", places.PlaceWithdrawView.as_view(), name="place_withdraw"),
-    path("places/<uuid:key>/complete/", places.PlaceCompleteView.as_view(), name="place_complete"),
-    path("workspace/", cohorts.WorkspaceView.as_view(), name="workspace"),
-    path(
-        "programmes/<slug:slug>/releases/new/",
-        releases.ReleasePlanView.as_view(),
-        name="release_new",
-    ),
-    path("releases/<int:pk>/", releases.ReleaseDetailView.as_view(), name="release_detail"),
-    path("releases/<int:pk>/lessons/new/", releases.LessonView.as_view(), name="lesson_new"),
-    path("releases/<int:pk>/cohorts/new/", cohorts.CohortCreateView.as_view(), name="cohort_new"),
-    path(
-        "releases/<int:pk>/move/<slug:move>/",
-        releases.ReleaseMoveView.as_view(),
-        name="release_move",
-    ),
-    path("cohorts/<slug:slug>/manage/", cohorts.CohortManageView.as_view(), name="cohort_manage"),
-    path(
-        "cohorts/<slug:slug>/manage/cancel/",
-        cohorts.CohortCancelView.as_view(),
-        name="cohort_cancel",
-    ),
-    path(
-        "cohorts/<slug:slug>/manage/days/<int:number>/",
-        cohorts.AttendanceView.as_view(),
-        name="attendance",
-    ),
-    path(
-        "cohorts/<slug:slug>/manage/move/<slug:move>/",
-        cohorts.CohortMoveView.as_view(),
-        name="cohort_move",
-    ),
-]
+urlpatterns: list[URLPattern] = [*cohorts, *resources, *places, *delivery, *programmes]

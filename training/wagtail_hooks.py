@@ -13,55 +13,30 @@ from hub.indicators import Indicator
 from hub.navigation import NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from training.cohorts import log as cohorts_log
+from training.delivery import log as delivery_log
 from training.demo import TRAINING_DEMO
 from training.indicators import TRAINING_INDICATORS
 from training.navigation import TRAINING_NAVIGATION
 from training.notifications import TRAINING_NOTIFICATIONS
+from training.places import log as places_log
+from training.programmes import log as programmes_log
+from training.resources import log as resources_log
+from training.resources.viewsets import VideoViewSet
 from training.retention import TRAINING_RETENTION
-from training.viewsets import TrainingGroup, VideoViewSet
+from training.viewsets import TrainingGroup
 
 register_snippet(VideoViewSet)
 
-# What happened, in the words of a timeline.
-LOG_ACTIONS = {
-    "training.programme_created": "Programme begun",
-    "training.phase_entered": "Programme entered a phase",
-    "training.release_planned": "Release planned",
-    "training.release_started": "Release started",
-    "training.release_finished": "Release finished",
-    "training.lessons_recorded": "Lessons recorded",
-    "training.cohort_planned": "Cohort planned",
-    "training.cohort_opened": "Cohort opened for nominations",
-    "training.cohort_filled": "Last place in the cohort taken",
-    "training.cohort_reopened": "A place in the cohort is free again",
-    "training.cohort_confirmed": "Cohort confirmed",
-    "training.cohort_started": "Cohort started",
-    "training.cohort_completed": "Cohort completed",
-    "training.cohort_cancelled": "Cohort cancelled",
-    "training.place_requested": "Put on the waiting list",
-    "training.place_offered": "Induction place offered",
-    "training.place_accepted": "Induction place accepted",
-    "training.place_declined": "Induction place declined",
-    "training.place_expired": "Offer of an induction place ended",
-    "training.place_confirmed": "Induction place confirmed",
-    "training.place_attended": "Came to the first session",
-    "training.place_completed": "Induction completed",
-    "training.place_left_incomplete": "Induction not completed",
-    "training.place_missed": "Did not attend the induction",
-    "training.place_withdrawn": "Induction place withdrawn",
-    "training.place_returned": "Back on the waiting list",
-    "training.place_erased": "Person removed from a place",
-    "training.attendance_recorded": "Attendance recorded",
-    "training.attendance_corrected": "Attendance corrected",
-    "training.video_published": "Video published",
-    "training.video_unpublished": "Video taken away",
-}
+LOGS = (programmes_log, cohorts_log, places_log, delivery_log, resources_log)
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    for slug, message in LOG_ACTIONS.items():
-        actions.register_action(slug, message, message)
+    for area in LOGS:
+        for slug, message in area.LOG_ACTIONS.items():
+            # Timelines show the label, so both say what happened.
+            actions.register_action(slug, message, message)
 
 
 @hooks.register("register_admin_viewset")

@@ -9,7 +9,7 @@ from capability_reviews.models import (
     TeamBuild,
     TrainingPlan,
 )
-from capability_reviews.pages import ReviewIndexPage, ReviewPage
+from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
 from hub.models import Need
 
 

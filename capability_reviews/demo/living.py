@@ -6,16 +6,13 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from capability_reviews.actions.services import move_team, plan_team, plan_training
+from capability_reviews.leadership.services import appoint_digital_leader
 from capability_reviews.models import CapabilityReview, ReviewTheme
-from capability_reviews.pages import ReviewIndexPage, ReviewPage
-from capability_reviews.services.building import (
-    appoint_digital_leader,
-    move_team,
-    plan_team,
-    plan_training,
-)
-from capability_reviews.services.org_design import log_meeting, move_engagement, request_advice
-from capability_reviews.services.reviews import (
+from capability_reviews.org_design.services import log_meeting, move_engagement, request_advice
+from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
+from capability_reviews.reviews.services import (
+    assure_rating,
     move_review,
     plan_review,
     raise_need_from_finding,
@@ -108,7 +105,7 @@ def _review(
             for item in themes.values():
                 rating = review.ratings.get(theme=item).self_rating
                 lower = item.number == theme
-                rate_theme(
+                assure_rating(
                     review=review,
                     theme=item,
                     assured_rating=max(1, (rating or 3) - 1) if lower else rating,

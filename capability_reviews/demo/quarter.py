@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from capability_reviews.actions.services import move_team, plan_team, plan_training
+from capability_reviews.leadership.services import appoint_digital_leader
 from capability_reviews.models import (
     CapabilityReview,
     ReviewTheme,
     TeamBuild,
 )
-from capability_reviews.services.building import (
-    appoint_digital_leader,
-    move_team,
-    plan_team,
-    plan_training,
-)
-from capability_reviews.services.org_design import move_engagement, request_advice
-from capability_reviews.services.reviews import (
+from capability_reviews.org_design.services import move_engagement, request_advice
+from capability_reviews.reviews.services import (
+    assure_rating,
     move_review,
     plan_review,
     raise_need_from_finding,
@@ -96,7 +93,7 @@ def _reviews() -> None:
         rate_theme(
             review=review, theme=themes[number], self_rating=own, actor=lead, at=moment(3, 1)
         )
-        rate_theme(
+        assure_rating(
             review=review,
             theme=themes[number],
             assured_rating=assured,

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Notification, User
 from hub.notifications import notify
 
@@ -68,6 +69,7 @@ def finish(request: HttpRequest) -> dict[str, Any]:
     return change
 
 
+@requires("hub.change_own_account", "person")
 @transaction.atomic
 def change_address(
     *, person: User, email: str, actor: User | None, at: datetime | None = None

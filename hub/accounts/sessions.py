@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 
 LONGEST_AGENT = 200
@@ -103,6 +104,7 @@ def own_sessions(request: HttpRequest) -> list[dict[str, Any]]:
     return sorted(found, key=lambda item: (not item["is_this"], -item["seen"].timestamp()))
 
 
+@requires("hub.change_own_account", "person")
 @transaction.atomic
 def end_sessions(
     *, person: User, actor: User | None, but: str | None = None, pk: int | None = None

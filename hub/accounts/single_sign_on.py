@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import public
+from hub.authorisation import public, requires
 from hub.directory import add_person
 from hub.models import User
 from hub.notifications import notify
@@ -54,6 +54,7 @@ def tie(*, account: SocialAccount, email: str) -> User:
     return person
 
 
+@requires("hub.change_own_account", "person")
 @transaction.atomic
 def untie(*, person: User, pk: int, actor: User | None) -> None:
     """Take a way in off an account; the code by mail is always left. Twice changes nothing."""

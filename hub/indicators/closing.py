@@ -9,11 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.indicators.declaring import Definition, Indicator, ordered
 from hub.models import FigureSnapshot, Organisation, ReportingPeriod, User
 from hub.periods import Quarter
 
 
+@requires("hub.close_period")
 @transaction.atomic
 def close_period(
     *, period: Quarter, actor: User | None, at: datetime | None = None

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import FigureCorrection, FigureSnapshot, ReportingPeriod, User
 
 
@@ -15,6 +16,7 @@ class NothingToCorrectError(ValueError):
     """The correction says what stands already; the message says so."""
 
 
+@requires("hub.correct_figure")
 @transaction.atomic
 def correct_figure(
     *,

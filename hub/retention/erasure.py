@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import ErasureReceipt, User
 from hub.retention.ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
 from hub.retention.notices import notified_in_time
@@ -43,6 +44,7 @@ def kept_on(person: User) -> list[str]:
     return [reason for policy, row, reason in _kept_rows(person)]
 
 
+@requires("hub.change_own_account", "person")
 @transaction.atomic
 def erase_person(
     *,
@@ -71,6 +73,8 @@ def erase_person(
             counts[str(label)] += 1
     counts["log entry"] += _forget_in_logs(person)
     person_id, mark = person.pk, mark_of(person)
+    if actor is not None and actor.pk == person_id:
+        actor = None  # The receipt names nobody.
     _erase_account(person)
     counts["account"] += 1
     receipt = ErasureReceipt.objects.create(

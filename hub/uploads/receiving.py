@@ -12,12 +12,14 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.doorbell import ring
 from hub.models import Organisation, Upload, User
 from hub.uploads.examining import examine
 from hub.uploads.refusals import Limits
 
 
+@requires("hub.hand_in_upload")
 def receive(
     *,
     actor: User,
@@ -62,6 +64,7 @@ def ring_scanner(upload: Upload) -> None:
     ring("hub.scan_upload", upload.pk)
 
 
+@internal
 @transaction.atomic
 def attach(
     *, upload: Upload, subject: models.Model, actor: User | None, at: datetime | None = None
@@ -83,6 +86,7 @@ def attach(
     return locked
 
 
+@internal
 @transaction.atomic
 def remove(*, upload: Upload, actor: User | None, at: datetime | None = None) -> None:
     """Delete a file and its row; what points to it must allow for that. Twice changes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,8 @@ from django.views.generic import FormView, TemplateView, View
 
 from hub.models import FormReceipt
 from hub.views.held_answers import held_answers, hold_answers
+
+TOKEN = re.compile(r"[\w-]{1,36}", re.ASCII)
 
 
 class GuardedView(View):
@@ -55,6 +58,15 @@ class GuardedFormView(GuardedView, FormView[Any]):
         return kwargs
 
 
+class TokenField(forms.CharField):
+    """The token of a page, unseen; what cannot be one counts as none."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> str:
+        return value if TOKEN.fullmatch(value or "") else ""
+
+
 class CreatingFormView(GuardedFormView):
     """A form that makes a record: the same page sent twice makes one, and leads to it.
 
@@ -76,7 +88,7 @@ class CreatingFormView(GuardedFormView):
 
     def sent_before(self) -> HttpResponse | None:
         """Where the page led when it was sent before; None for the first time."""
-        token = self.request.POST.get(self.token, "").replace("\x00", "")
+        token = TokenField().clean(self.request.POST.get(self.token))
         if not token or not self.is_creating or not self.request.user.is_authenticated:
             return None
         receipt = FormReceipt.objects.filter(user=self.request.user, token=token).first()
@@ -85,12 +97,7 @@ class CreatingFormView(GuardedFormView):
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
         if self.is_creating:
-            form.fields[self.token] = forms.CharField(
-                widget=forms.HiddenInput,
-                required=False,
-                max_length=36,
-                initial=lambda: str(uuid4()),
-            )
+            form.fields[self.token] = TokenField(required=False, initial=lambda: str(uuid4()))
         return form
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -87,3 +87,16 @@ ACCESS = {
         )
     },
 }
+
+# Who may call the services: the kinds of user that hold each permission on the world's record.
+PERMISSIONS = {
+    "capability_reviews.plan_review": (*LEADS_A, *ASSURERS),
+    "capability_reviews.move_review": (*LEADS_A, *ASSURERS),
+    "capability_reviews.rate_review": (*LEADS_A, *ASSURERS),
+    "capability_reviews.assure_review": ASSURERS,
+    "capability_reviews.sign_review": ("digital_leader_a", *ASSURERS),
+    "capability_reviews.request_advice": (*LEADS_A, "hub_staff", "hub_leads"),
+    "capability_reviews.answer_advice": (*LEADS_A, "hub_staff", "hub_leads"),
+    "capability_reviews.advise": ASSURERS,
+    "capability_reviews.record_building": (*LEADS_A, "hub_staff", "hub_leads"),
+}

@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from capability_reviews.actions.services import move_team, move_training
 from capability_reviews.demo import clearing, living, quarter
+from capability_reviews.leadership.services import appoint_digital_leader
 from capability_reviews.models import (
     CapabilityReview,
     DigitalLeaderAppointment,
@@ -12,13 +14,8 @@ from capability_reviews.models import (
     TeamBuild,
     TrainingPlan,
 )
-from capability_reviews.services.building import (
-    appoint_digital_leader,
-    move_team,
-    move_training,
-)
-from capability_reviews.services.org_design import log_meeting, move_engagement, request_advice
-from capability_reviews.services.reviews import move_review
+from capability_reviews.org_design.services import log_meeting, move_engagement, request_advice
+from capability_reviews.reviews.services import move_review
 from hub.demo import records as hub_records
 from hub.directory import organisation
 from hub.indicators import indicators

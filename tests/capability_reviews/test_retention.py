@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from capability_reviews.models import CapabilityReview
-from capability_reviews.retention import PARTS
+from capability_reviews.reviews.retention import PARTS
 from hub.models import Need, ReportingPeriod
 from hub.retention import PartPlayed, policies
 from tests.factories.hub import make_organisation, make_person

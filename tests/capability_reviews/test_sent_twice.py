@@ -36,10 +36,11 @@ def test_a_page_with_a_mistake_is_sent_again_once_it_is_mended(department, lead)
 
 
 @pytest.mark.django_db
-def test_a_token_that_is_too_long_is_no_way_in(department, lead):
-    data = {"organisation": department.pk, "description": "Data", "page_token": "x" * 500}
-    assert signed_in(lead).post(url("training_add"), data).status_code == 200
-    assert TrainingPlan.objects.count() == 0
+@pytest.mark.parametrize("token", ["", "x" * 500, "two words"])
+def test_what_cannot_be_a_token_counts_as_none(department, lead, token):
+    data = {"organisation": department.pk, "description": "Data", "page_token": token}
+    assert signed_in(lead).post(url("training_add"), data).status_code == 302
+    assert (TrainingPlan.objects.count(), FormReceipt.objects.count()) == (1, 0)
 
 
 @pytest.mark.django_db

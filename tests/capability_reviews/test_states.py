@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from capability_reviews.models.engagement_state import UNDER_WAY
-from capability_reviews.models.review_state import BEFORE_AGREED
+from capability_reviews.models.org_design.engagement_state import UNDER_WAY
+from capability_reviews.models.reviews.review_state import BEFORE_AGREED
 
 
 def test_ratings_and_findings_are_written_before_the_review_is_agreed():

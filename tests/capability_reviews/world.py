@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from capability_reviews.actions.services import plan_team, plan_training
 from capability_reviews.models import ReviewTheme
-from capability_reviews.services.building import plan_team, plan_training
-from capability_reviews.services.org_design import request_advice
-from capability_reviews.services.reviews import plan_review, rate_theme, record_finding
+from capability_reviews.org_design.services import request_advice
+from capability_reviews.reviews.services import plan_review, rate_theme, record_finding
 
 
 def build_world(world: Any) -> None:
-    """Adds ``review`` with a ``finding``, ``engagement``, ``team`` and ``plan`` at department A."""
+    """Adds ``review`` with a ``rating`` and a ``finding``, ``engagement``, ``team`` and
+    ``plan`` at department A."""
     lead = world.people["capability_lead_a"]
     theme = ReviewTheme.objects.get(version="1", number=1)
     world.review = plan_review(organisation=world.org_a, actor=lead, lead=lead)
-    rate_theme(review=world.review, theme=theme, self_rating=3, actor=lead)
+    world.rating = rate_theme(review=world.review, theme=theme, self_rating=3, actor=lead)
     world.finding = record_finding(
         review=world.review,
         theme=theme,

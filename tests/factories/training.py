@@ -10,11 +10,11 @@ from django.utils import timezone
 from hub.models import User
 from hub.periods import LONDON
 from tests.factories.hub import make_organisation, make_person
+from training.cohorts.services import create_cohort, open_nominations
 from training.models import Cohort, LearningResource, Place, Programme, ProgrammeRelease
-from training.services.answers import accept_place
-from training.services.cohorts import create_cohort, open_nominations
-from training.services.offers import offer_place
-from training.services.programmes import create_programme, plan_release, start_release
+from training.places.services.answers import accept_place
+from training.places.services.offers import offer_place
+from training.programmes.services import create_programme, plan_release, start_release
 
 numbers = count(1)
 CAPTIONS = "WEBVTT\n\n00:00:00.000 --> 00:00:05.000\nThis is what a service manager does.\n"

@@ -171,6 +171,10 @@ PERMISSIONS = {
     "hub.change_membership": HUB,
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
+    "hub.correct_figure": ("hub_leads", "analysts"),
+    "hub.close_period": ("hub_leads", "analysts"),
+    "hub.change_own_account": ("owner",),
+    "hub.hand_in_upload": SIGNED_IN,
 }
 # What a verb's parameter is called in the world.
-RECORDS = {"organisation": "org_a"}
+RECORDS = {"organisation": "org_a", "person": "owner"}

@@ -38,6 +38,7 @@ def new_world() -> Any:
             "owner": make_person("owner@world.example"),
         },
     )
+    world.owner = world.people["owner"]
     for role in DEPARTMENT_ROLES:
         for letter, organisation in (("a", world.org_a), ("b", world.org_b)):
             kind = f"{role}_{letter}"

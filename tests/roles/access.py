@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.access import DEPARTMENT_A, DEPARTMENT_B, Expected, admin
-from tests.roles.access_candidates import CANDIDATE_ACCESS
+from tests.roles.access_candidates import CANDIDATE_ACCESS, CANDIDATE_PERMISSIONS
 
 HUB = ("hub_staff", "hub_leads")
 OVERSEERS = (*HUB, "reviewers", "analysts")
@@ -129,6 +129,47 @@ ADMIN_ACCESS = {
     "roles_profiles:index": admin("/admin/roleprofile/", *HUB),
     "roles_experts:index": admin("/admin/expert/", *HUB),
     "roles_places:index": admin("/admin/place/", *HUB),
+}
+
+# Who may call the services: the kinds of user that hold each permission on the world's record.
+PERMISSIONS = {
+    # The department asks for support; the hub decides and works on it.
+    "roles.submit_supportrequest": ("requester_a",),
+    "roles.withdraw_supportrequest": ("requester_a",),
+    "roles.answer_requestfeedback": ("requester_a",),
+    "roles.answer_requestquestion": ("requester_a",),  # The hub asked it.
+    "roles.ask_supportrequest": ("requester_a", *HUB),
+    "roles.attach_supportrequest": ("requester_a", *HUB),
+    "roles.reopen_supportrequest": ("requester_a", *HUB),
+    "roles.remove_requestattachment": ("requester_a",),  # They added it.
+    "roles.triage_supportrequest": HUB,
+    "roles.answer_supportrequest": HUB,
+    "roles.log_supportactivity": HUB,
+    "roles.book_expert": HUB,
+    # People of reserve lists: the hub puts them forward, those who hire look and decide.
+    "roles.view_referral": ("requester_a", *RUNNERS),
+    "roles.refer_referral": HUB,
+    "roles.select_referral": ("requester_a", "hiring_manager_a", "resourcing_a"),
+    # Campaigns: drafted and run by the department, approved by another of it, checked by the hub.
+    "roles.make_campaign": ("requester_a", *RUNNERS),
+    "roles.draft_campaign": ("requester_a", *RUNNERS),
+    "roles.approve_campaign": ("approver_a",),
+    "roles.publish_campaign": (*HUB, "editors"),
+    "roles.run_campaign": RUNNERS,
+    "roles.cancel_campaign": RUNNERS,
+    "roles.withdraw_post": RUNNERS,
+    "roles.agree_job_description": ("hub_leads",),
+    "roles.agree_appointment": ("hub_leads",),
+    "roles.record_delegation": ("hr_contact_a", *HUB),
+    "roles.record_prioritymover": ("hr_contact_a", *HUB),
+    **CANDIDATE_PERMISSIONS,
+}
+# What a verb's parameter is called in the world; two services each have a "question".
+RECORDS = {
+    "application": "sifted",
+    "attachment": "file",
+    "search": "saved_search",
+    "roles.answer_requestquestion": "support_question",
 }
 
 ACCESS = {**SUPPORT_ACCESS, **CANDIDATE_ACCESS, **ADMIN_ACCESS}

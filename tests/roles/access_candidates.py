@@ -125,3 +125,15 @@ CANDIDATE_ACCESS = {
     ),
     "roles:sift_move": Expected(_sift("pass_sift/"), HANDLERS),
 }
+
+CANDIDATE_PERMISSIONS = {
+    "roles.view_own_applications": SIGNED_IN,
+    "roles.act_on_application": OWNER,
+    "roles.ask_advertquestion": SIGNED_IN,
+    "roles.save_role": SIGNED_IN,
+    "roles.remove_savedsearch": OWNER,
+    # The other side: whoever applies for a role, or asked the question, is not among them.
+    "roles.answer_advertquestion": HANDLERS,
+    "roles.move_application": HANDLERS,
+    "roles.enter_application": ("resourcing_a", "hub_staff", "hub_leads"),
+}

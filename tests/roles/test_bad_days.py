@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection, connections
 
+from hub.authorisation import as_system
 from hub.models import Notification
 from roles.applications.services.applications import start_application, submit_application
 from roles.campaigns.services.posts import PostTaken
@@ -31,6 +32,7 @@ def at_once(*calls) -> list:
     """Call each in a thread with its own connection, all at the same moment; their results."""
     barrier, results = Barrier(len(calls)), [None] * len(calls)
 
+    @as_system()
     def run(index, call):
         try:
             barrier.wait(timeout=10)

@@ -6,6 +6,7 @@ from typing import Any
 
 from roles.adverts.services.advert_questions import ask_question
 from roles.applications.services.applications import move_application, submit_application
+from roles.models import Referral
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
@@ -45,6 +46,7 @@ def build_candidate_world(world: Any) -> None:
         application=recommended, post=campaign.posts.get(), actor=handler
     )
     world.reserved = make_reserved(current_role("delivery-manager"), candidate=owner)
+    world.referral = Referral(request=world.request, application=world.reserved)
     look(request=world.request, why="The world", actor=world.people["hub_staff"])
     world.cv_draft = make_draft(make_advert(organisation=world.org_a, experience="cv"), owner)
     give_cv(world.cv_draft)

@@ -11,11 +11,12 @@ from hub.invariants import check_all
 from hub.models import Notification, User
 from hub.signals import announce, appointment_made
 from tests.factories.hub import current_role, make_organisation
+from training.cohorts.pages import CohortPage
 from training.demo import load
 from training.demo.clear import clear
 from training.demo.people import NEW_OWNER
 from training.models import Cohort, CohortState, LearningResource, Place, PlaceState, Programme
-from training.pages import CohortPage, ProgrammeIndexPage
+from training.programmes.pages import ProgrammeIndexPage
 
 
 def counts():

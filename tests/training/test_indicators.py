@@ -10,8 +10,8 @@ from hub.periods import Quarter
 from tests.factories.hub import make_organisation
 from tests.factories.training import make_programme, make_release, make_video, on
 from training.models import Programme, ProgrammeRelease
-from training.services.programmes import finish_release, record_lessons, start_release
-from training.services.videos import publish_video, record_unpublished
+from training.programmes.services import finish_release, record_lessons, start_release
+from training.resources.services import publish_video, record_unpublished
 
 pytestmark = pytest.mark.django_db
 Q2 = Quarter(2013, 2)

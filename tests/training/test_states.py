@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from training.models import cohort_state as cohort
-from training.models import place_state as place
-from training.models import release_state as release
+from training.models.cohorts import cohort_state as cohort
+from training.models.places import place_state as place
+from training.models.programmes import release_state as release
 
 MEANT = [
     (place.HOLDING, "offered accepted confirmed attending completed incomplete no_show"),

@@ -15,9 +15,10 @@ from tests.factories.training import (
     make_running_release,
     make_video,
 )
+from training.cohorts.pages import CohortPage
 from training.models import Cohort, Programme
-from training.pages import CohortPage, ProgrammeIndexPage
-from training.services.videos import publish_video
+from training.programmes.pages import ProgrammeIndexPage
+from training.resources.services import publish_video
 
 
 def publish_cohort(cohort: Cohort, programme: Programme) -> CohortPage:

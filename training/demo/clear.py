@@ -7,6 +7,7 @@ from django.db.models import Q
 from wagtail.models import ModelLogEntry
 
 from hub.models import NeedLink, Notification
+from training.cohorts.pages import CohortPage
 from training.models import (
     Attendance,
     Cohort,
@@ -15,7 +16,7 @@ from training.models import (
     Programme,
     ProgrammeRelease,
 )
-from training.pages import CohortPage, ProgrammeIndexPage
+from training.programmes.pages import ProgrammeIndexPage
 
 
 def clear() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from hub.models import HomePage
+from training.cohorts.pages import CohortPage
 from training.models import Cohort, CohortState, Programme
-from training.pages import CohortPage, ProgrammeIndexPage
+from training.programmes.pages import ProgrammeIndexPage
 
 ABOUT_PROGRAMME = (
     "<h2>What you learn</h2><p>How to find out what users need, lead a team that works in an "

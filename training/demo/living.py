@@ -12,14 +12,21 @@ from hub.directory import add_person, organisation, person
 from hub.models import Need, Organisation, Service, User
 from hub.periods import LONDON
 from hub.working_days import is_working_day
+from training.cohorts import services as cohorts
+from training.delivery import services as attendance
 from training.demo.content import publish_pages
 from training.demo.people import NEW_OWNER, invented, posts_today
 from training.demo.quarter import MODULES
 from training.models import Cohort, CohortState, Place, Programme, ProgrammeRelease
-from training.models.place_state import UNFINISHED
-from training.services import attendance, cohorts, programmes
-from training.services.answers import accept_place, decline_place, expire_offer, withdraw_place
-from training.services.offers import fill_from_waiting_list, offer_place
+from training.models.places.place_state import UNFINISHED
+from training.places.services.answers import (
+    accept_place,
+    decline_place,
+    expire_offer,
+    withdraw_place,
+)
+from training.places.services.offers import fill_from_waiting_list, offer_place
+from training.programmes import services as programmes
 
 OPEN_DAYS = ("Supporting users", "Design and improve")
 TODAYS_MODULES = (

@@ -7,11 +7,13 @@ from datetime import date, datetime, time
 from hub.directory import person
 from hub.models import Service, User
 from hub.periods import LONDON
+from training.cohorts import services as cohorts
+from training.delivery import services as attendance
 from training.demo.people import invented
 from training.models import Cohort, Place, Programme, ProgrammeRelease
-from training.services import attendance, cohorts, programmes
-from training.services.answers import accept_place
-from training.services.offers import offer_place
+from training.places.services.answers import accept_place
+from training.places.services.offers import offer_place
+from training.programmes import services as programmes
 
 Phase = ProgrammeRelease.Phase
 Precision = ProgrammeRelease.Precision

@@ -11,7 +11,7 @@ from django.core.files import File
 from hub.directory import person
 from hub.periods import LONDON
 from training.models import LearningResource
-from training.services.videos import publish_video
+from training.resources.services import publish_video
 
 FILES = Path(__file__).resolve().parent.parent / "data" / "videos"
 SECONDS_A_CUE = 6

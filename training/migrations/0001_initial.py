@@ -6,7 +6,7 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
-import training.models.video
+import training.models.resources.video
 
 
 class Migration(migrations.Migration):
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('summary', models.CharField(max_length=300)),
                 ('minutes', models.PositiveSmallIntegerField(default=1, verbose_name='length in minutes')),
                 ('video', models.FileField(blank=True, help_text='WebM or MP4. Without a file, people read the transcript.', upload_to='training/videos', validators=[django.core.validators.FileExtensionValidator(['webm', 'mp4'])])),
-                ('captions', models.TextField(help_text='In the WebVTT format. Needed before publishing.', validators=[training.models.video.is_webvtt])),
+                ('captions', models.TextField(help_text='In the WebVTT format. Needed before publishing.', validators=[training.models.resources.video.is_webvtt])),
                 ('transcript', models.TextField(help_text='All that is said and shown, as plain text. Needed before publishing.')),
                 ('published_on', models.DateField(blank=True, editable=False, null=True)),
                 ('unpublished_on', models.DateField(blank=True, editable=False, null=True)),

@@ -67,7 +67,7 @@ class EraseView(GuardedFormView):
         user = self.request.user
         if user.is_superuser:
             raise PermissionDenied
-        receipt = erase_person(person=user, actor=None, reason="asked by the person")
+        receipt = erase_person(person=user, actor=user, reason="asked by the person")
         logout(self.request)
         return redirect("account_erased", reference=receipt.reference)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from hub.authorisation import as_system
 from hub.invariants import check_all
 from hub.models import InvariantFinding
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
 
     help = "Check the invariants and print what is broken."
 
+    @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
         number = check_all()
         for row in InvariantFinding.objects.filter(resolved_at__isnull=True):

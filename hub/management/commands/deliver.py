@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from hub.authorisation import as_system
 from hub.notifications.delivery import sweep
 
 
@@ -14,5 +15,6 @@ class Command(BaseCommand):
 
     help = "Deliver the messages that are due."
 
+    @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{sweep()} sent")

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from hub.authorisation import as_system
 from hub.celery import app
 from hub.models import Heartbeat
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
 
     help = "Apply missing migrations and load the demonstration where it is wanted."
 
+    @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
         executor = MigrationExecutor(connection)
         if ("hub", BEFORE_THE_FIRST_RELEASE) in executor.loader.applied_migrations:

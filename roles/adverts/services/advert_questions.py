@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import Membership, User
 from hub.notifications import notify
 from hub.page_cache import invalidate
@@ -30,6 +31,7 @@ class QuestionRefusedError(RefusedError):
     reason = "You cannot ask about this role"
 
 
+@requires("roles.ask_advertquestion")
 @transaction.atomic
 def ask_question(
     *, campaign: Campaign, text: str, actor: User, at: datetime | None = None
@@ -54,6 +56,7 @@ def ask_question(
     return question
 
 
+@requires("roles.answer_advertquestion", "question")
 @transaction.atomic
 def answer_question(
     *,
@@ -86,6 +89,7 @@ def answer_question(
     return locked
 
 
+@requires("roles.answer_advertquestion", "question")
 @transaction.atomic
 def decline_question(
     *, question: AdvertQuestion, reason: str, actor: User, at: datetime | None = None
@@ -125,6 +129,7 @@ def _lapse(pk: int, moment: datetime) -> bool:
     return True
 
 
+@internal
 @transaction.atomic
 def erase_question(*, question: AdvertQuestion) -> None:
     """Take the asker and their own words away; what everybody reads stays. Safe to run twice."""

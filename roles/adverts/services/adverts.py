@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import HomePage, User
 from roles.adverts.pages import VacancyIndexPage, VacancyPage
 from roles.adverts.services.moderation import refuse_own_words, settle_reviews
@@ -36,6 +37,7 @@ def index_page() -> VacancyIndexPage:
     return found
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def create_advert(
     *,
@@ -83,6 +85,7 @@ def _first_words(
     return {"summary": words[:300], "body": body or []}
 
 
+@requires("roles.publish_campaign", "campaign")
 def publish_advert(
     *, campaign: Campaign, actor: User | None, at: datetime | None = None
 ) -> Campaign:
@@ -108,6 +111,7 @@ def _publish(
     return opened
 
 
+@requires("roles.publish_campaign", "campaign")
 def schedule_advert(
     *,
     campaign: Campaign,
@@ -141,6 +145,7 @@ def _schedule(
     return scheduled
 
 
+@requires("roles.publish_campaign", "campaign")
 @transaction.atomic
 def unschedule_advert(
     *, campaign: Campaign, actor: User | None, at: datetime | None = None
@@ -171,6 +176,7 @@ def reasons_against_publishing(page: VacancyPage) -> list[str]:
     return lacking_for_opening(campaign, page.go_live_at)
 
 
+@internal
 @transaction.atomic
 def follow_published(*, page: VacancyPage) -> None:
     """Act on a published advert: open its campaign, or take the advert back when it may not open.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import public, requires
 from hub.models import User
 from hub.permissions import StaffGroup
 from hub.refusals import RefusedError
@@ -46,6 +47,7 @@ def draft_of(campaign: Campaign) -> VacancyPage:
     return page.get_latest_revision_as_object()
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def write_advert(
     *,
@@ -83,6 +85,7 @@ def may_be_written(campaign: Campaign) -> bool:
     return page is not None and to_lines(page.get_latest_revision_as_object()) is not None
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) -> AdvertReview:
     """Send the advert to the hub to check. Raises ``TransitionNotAllowed`` when it is there."""
@@ -101,6 +104,7 @@ def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) 
     return review
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def take_advert_back(
     *, campaign: Campaign, actor: User, at: datetime | None = None
@@ -114,6 +118,7 @@ def take_advert_back(
     return review
 
 
+@requires("roles.publish_campaign", "campaign")
 @transaction.atomic
 def pass_advert(
     *, campaign: Campaign, actor: User, reason: str = "", at: datetime | None = None
@@ -122,6 +127,7 @@ def pass_advert(
     return _answer(campaign, "pass_it", "roles.advert_passed", reason, actor, at)
 
 
+@requires("roles.publish_campaign", "campaign")
 @transaction.atomic
 def return_advert(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
@@ -130,6 +136,7 @@ def return_advert(
     return _answer(campaign, "send_back", "roles.advert_returned", reason, actor, at)
 
 
+@public
 def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | None = None) -> None:
     """Raise ``OwnAdvertError``, on the record, for who was the last to change the words.
 

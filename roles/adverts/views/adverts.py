@@ -15,8 +15,8 @@ from roles.adverts.check import check
 from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.pages import VacancyPage
 from roles.adverts.words import lines_of, text_of, to_lines
+from roles.campaigns.differences import Change, differences
 from roles.campaigns.services.readiness import lacking_for_approval
-from roles.differences import Change, differences
 from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
 

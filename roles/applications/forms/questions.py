@@ -10,9 +10,9 @@ from django import forms
 from hub.forms import FieldOptions, Form
 from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
 from roles.applications.questions import ELEMENT
-from roles.assessment_frameworks import frameworks, in_a_sentence
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import SchemeDeclaration
+from roles.models.campaigns.assessment_frameworks import frameworks, in_a_sentence
 from roles.models.campaigns.campaign_terms import CampaignTerms
 
 _PHONE = re.compile(r"[\d\s()+.\-]{6,40}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)

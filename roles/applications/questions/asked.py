@@ -25,9 +25,9 @@ from roles.applications.questions.storage import (
     write_places,
     write_schemes,
 )
-from roles.assessment_frameworks import frameworks
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Adjustments
+from roles.models.campaigns.assessment_frameworks import frameworks
 from roles.models.campaigns.campaign_terms import CampaignTerms
 
 # What the slug of a question about an element begins with.

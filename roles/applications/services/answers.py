@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Upload, User
 from hub.uploads import attach, remove
 from roles.applications.questions import (
@@ -38,6 +39,7 @@ class UnknownQuestionError(LookupError):
     """The application does not ask that."""
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def save_answer(
     *,
@@ -68,6 +70,7 @@ def save_answer(
     return locked
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def confirm_answer(*, application: Application, question: str, actor: User) -> Application:
     """Take an answer that came from an earlier application as this one's."""
@@ -78,6 +81,7 @@ def confirm_answer(*, application: Application, question: str, actor: User) -> A
     return locked
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def save_job(
     *,
@@ -106,6 +110,7 @@ def save_job(
     return row
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def remove_job(*, application: Application, job: int, actor: User) -> None:
     """Take a job out of a draft; one that is not there is no mistake."""
@@ -113,6 +118,7 @@ def remove_job(*, application: Application, job: int, actor: User) -> None:
     Employment.objects.filter(application=locked, pk=job).delete()
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def save_cv(
     *, application: Application, upload: Upload, actor: User, at: datetime | None = None
@@ -132,6 +138,7 @@ def save_cv(
     return locked
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def reuse_sections(
     *,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.references import new_reference
 from roles.applications.questions import unfinished
@@ -20,7 +21,7 @@ from roles.models.applications.application_state import SHOWN_UNTIL_RELEASE, App
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import is_no_rival
+from roles.permissions import acts_on_application, is_no_rival
 from roles.telling import tell
 
 
@@ -54,6 +55,7 @@ class IncompleteApplicationError(Exception):
     """An answer is missing, too long for the campaign, or copied and not yet confirmed."""
 
 
+@requires("roles.view_own_applications")
 @transaction.atomic
 def start_application(
     *, campaign: Campaign, actor: User, at: datetime | None = None
@@ -85,6 +87,7 @@ def start_application(
     return application
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def submit_application(
     *, application: Application, actor: User, at: datetime | None = None
@@ -109,6 +112,7 @@ def submit_application(
     return locked
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def move_application(
     *,
@@ -190,16 +194,9 @@ def tell_candidate(slug: str, application: Application, *, at: datetime) -> None
 def locked_for_candidate(application: Application, actor: User) -> Application:
     """Lock an application for its candidate. Raises ``PermissionDenied`` for anybody else."""
     locked = _locked(application)
-    if locked.candidate_id != actor.pk and not _acts_for_candidate(locked, actor):
+    if not acts_on_application(actor, locked):
         raise PermissionDenied("Only the candidate acts on their application.")
     return locked
-
-
-def _acts_for_candidate(application: Application, actor: User) -> bool:
-    """Whether staff act in the name of a person without an account, for whom it was entered."""
-    entered = application.candidate_id is None and application.declared_on is not None
-    may = entered and application.erased_at is None
-    return may and actor.has_perm("roles.enter_application", application.campaign)
 
 
 def _locked(application: Application) -> Application:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.references import new_reference
 from roles.applications.questions import CRITERIA, unfinished
@@ -21,12 +22,14 @@ from roles.applications.services.applications import (
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements
 from roles.models.campaigns.campaign import Campaign
+from roles.permissions import acts_for_candidate
 
 
 class AppliedAlreadyError(Exception):
     """The person with this address has an application for the campaign (R8)."""
 
 
+@requires("roles.enter_application", "campaign")
 @transaction.atomic
 def enter_application(
     *,
@@ -47,8 +50,6 @@ def enter_application(
     ``AppliedAlreadyError`` (R8), ``IncompleteApplicationError``.
     """
     moment = at or timezone.now()
-    if not actor.has_perm("roles.enter_application", campaign):
-        raise PermissionDenied("Only those who arrange the selection enter applications.")
     in_time = campaign.closes_on is not None and declared_on <= campaign.closes_on
     if not campaign.is_open_at(moment) and not (campaign.awaits_sift and in_time):
         raise CampaignNotOpenError
@@ -105,9 +106,7 @@ def _refuse_second(campaign: Campaign, candidate: User | None, answers: dict[str
 
 def acts_for(application: Application, user: User) -> list[str]:
     """What staff can do now for a person without an account: accept, decline, withdraw."""
-    if application.candidate_id or not application.declared_on or application.erased_at:
-        return []
-    if not user.has_perm("roles.enter_application", application.campaign):
+    if not acts_for_candidate(user, application):
         return []
     acts = ["accept", "decline"] if application.awaits_answer else []
     return [*acts, "withdraw"] if application.is_withdrawable else acts

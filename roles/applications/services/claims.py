@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal
 from hub.models import User
 from roles.campaigns.services.posts import name_appointee
 from roles.models.applications.application import Application
 
 
+@internal
 @transaction.atomic
 def claim_applications(*, person: User, at: datetime | None = None) -> list[Application]:
     """Give a person who has just proved their address what was entered under it, once.

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
+from hub.authorisation import internal
 from hub.suppression import suppressed
 from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
 from roles.models.applications.application import Application
@@ -43,6 +44,7 @@ def fold_due(at: datetime | None = None) -> int:
     return sum(fold(key) for key in keys)
 
 
+@internal
 @transaction.atomic
 def fold(key: int) -> bool:
     """Add one person's answers to the totals of each stage they reached, and delete them.

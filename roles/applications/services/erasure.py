@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal
 from hub.uploads import remove
 from roles.campaigns.services.posts import free_post
 from roles.models.applications.application import Application
@@ -43,6 +44,7 @@ RELATED = (
 )
 
 
+@internal
 @transaction.atomic
 def erase_application(*, application: Application, at: datetime | None = None) -> None:
     """Remove a person from an application; a live one is withdrawn first (R8). Safe to run twice.

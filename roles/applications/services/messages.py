@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, locked_for_handling
 from roles.models.applications.application import Application
@@ -16,6 +17,7 @@ from roles.models.applications.application_message import ApplicationMessage
 from roles.telling import handlers_of, tell
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def ask_about_application(
     *, application: Application, text: str, actor: User, at: datetime | None = None
@@ -31,6 +33,7 @@ def ask_about_application(
     return _write(locked, text, actor, moment, is_answer=False)
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def answer_candidate(
     *, application: Application, text: str, actor: User, at: datetime | None = None

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, tell_candidate
 from roles.campaigns.services.posts import free_post
@@ -15,6 +16,7 @@ from roles.models.applications.application import Application
 from roles.telling import tell_handlers
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def withdraw_application(
     *, application: Application, actor: User, reason: str = "", at: datetime | None = None

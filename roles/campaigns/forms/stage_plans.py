@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from hub.forms import FieldOptions, Form, SharedForm
 from hub.models import User
-from roles.assessment_frameworks import frameworks
+from roles.models.campaigns.assessment_frameworks import frameworks
 from roles.models.campaigns.stage_plan import Stage, StagePlan
 
 

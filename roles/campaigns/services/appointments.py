@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import APPOINTABLE
@@ -44,6 +45,7 @@ def recommended_for(post: Post) -> list[str]:
     return list(rows.order_by("reference").values_list("reference", flat=True))
 
 
+@requires("roles.agree_appointment", "post")
 @transaction.atomic
 def agree_appointment(
     *, post: Post, application: str, actor: User, at: datetime | None = None

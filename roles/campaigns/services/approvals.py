@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_approval
@@ -32,6 +33,7 @@ class AuthorityNeededError(RefusedError):
     )
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
     """Ask the department's approvers to approve the terms (R1). Raises ``NotReadyError``."""
@@ -48,6 +50,7 @@ def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = N
     return locked
 
 
+@requires("roles.approve_campaign", "campaign")
 @transaction.atomic
 def approve(
     *,
@@ -102,6 +105,7 @@ def approve(
     return approval
 
 
+@requires("roles.approve_campaign", "campaign")
 @transaction.atomic
 def send_back(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
@@ -113,6 +117,7 @@ def send_back(
     return locked
 
 
+@requires("roles.approve_campaign", "campaign")
 @transaction.atomic
 def refuse(*, campaign: Campaign, reason: str, actor: User, at: datetime | None = None) -> Campaign:
     """Refuse a campaign, with the reason; there will be no advert. Raises ``OwnApprovalError``."""
@@ -122,6 +127,7 @@ def refuse(*, campaign: Campaign, reason: str, actor: User, at: datetime | None 
     return locked
 
 
+@requires("roles.agree_job_description", "campaign")
 @transaction.atomic
 def agree_job_description(
     *, campaign: Campaign, actor: User, at: datetime | None = None

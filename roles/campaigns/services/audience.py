@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.campaigns.services.approvals import OwnApprovalError, checked_delegation
@@ -40,6 +41,7 @@ def approved_audience(campaign: Campaign) -> str:
     return approval.audience if approval else ""
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def widen_audience(
     *, campaign: Campaign, audience: str, actor: User, at: datetime | None = None
@@ -58,6 +60,7 @@ def widen_audience(
     return _widen(locked, audience, actor, moment)
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def ask_wider_audience(
     *, campaign: Campaign, audience: str, actor: User, at: datetime | None = None
@@ -87,6 +90,7 @@ def ask_wider_audience(
     return locked
 
 
+@requires("roles.approve_campaign", "campaign")
 @transaction.atomic
 def approve_wider_audience(
     *,
@@ -130,6 +134,7 @@ def approve_wider_audience(
     return approval
 
 
+@requires("roles.approve_campaign", "campaign")
 @transaction.atomic
 def refuse_wider_audience(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None

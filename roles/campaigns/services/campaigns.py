@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.campaigns.services.movers import first_sight_until, tell_movers
@@ -34,6 +35,7 @@ class ClosingNotLaterError(RefusedError):
     reason = "The new closing date must be later than the one now, and the campaign still open"
 
 
+@internal
 @transaction.atomic
 def open_campaign(
     *, campaign: Campaign, actor: User | None, at: datetime | None = None
@@ -61,6 +63,7 @@ def open_campaign(
     return locked
 
 
+@internal
 @transaction.atomic
 def schedule_campaign(
     *,
@@ -90,6 +93,7 @@ def schedule_campaign(
     return locked
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def pause_campaign(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
@@ -104,6 +108,7 @@ def pause_campaign(
     return locked
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
     """Take applications again. Raises ``ClosingNotLaterError`` past the closing time (R7)."""
@@ -118,6 +123,7 @@ def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = No
     return locked
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def extend_closing(
     *, campaign: Campaign, closes_on: date, actor: User, at: datetime | None = None
@@ -154,6 +160,7 @@ def close_due_campaigns(at: datetime | None = None) -> int:
     return sum(close_campaign(campaign=campaign, at=moment) for campaign in due)
 
 
+@internal
 @transaction.atomic
 def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
     """Close one campaign as of its closing time; False when it is not due any more (R7)."""
@@ -168,6 +175,7 @@ def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
     return True
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def move_campaign(
     *, campaign: Campaign, move: str, actor: User, at: datetime | None = None
@@ -186,6 +194,7 @@ def move_campaign(
     return locked
 
 
+@requires("roles.cancel_campaign", "campaign")
 @transaction.atomic
 def cancel_campaign(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import User
 from roles.models.campaigns.campaign import Campaign
 
 
+@internal
 @transaction.atomic
 def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> None:
     """End a campaign whose every post is filled or withdrawn; otherwise change nothing."""
@@ -25,6 +27,7 @@ def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> 
     log(locked, "roles.campaign_filled", actor=actor, at=at)
 
 
+@internal
 @transaction.atomic
 def reopen_ended_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> None:
     """Let a campaign that had ended make offers again: a post is to be filled once more (R17)."""
@@ -36,6 +39,7 @@ def reopen_ended_campaign(*, campaign: Campaign, actor: User | None, at: datetim
     log(locked, "roles.campaign_reoffering", actor=actor, at=at)
 
 
+@requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def end_campaign(
     *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Organisation, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -25,6 +26,7 @@ class DelegationDatesError(RefusedError):
     reason = "The last day must be the first day or later"
 
 
+@requires("roles.record_delegation", "organisation")
 @transaction.atomic
 def record_delegation(
     *,
@@ -43,8 +45,6 @@ def record_delegation(
     Raises ``PermissionDenied`` for who may not, ``OwnDelegationError`` for one's own.
     """
     moment = at or timezone.now()
-    if not actor.has_perm("roles.record_delegation", organisation):
-        raise PermissionDenied("Only the department's HR contact or the hub records delegations.")
     if actor == given_to:
         raise OwnDelegationError
     if valid_to and valid_to < valid_from:
@@ -65,6 +65,7 @@ def record_delegation(
     return delegation
 
 
+@requires("roles.record_delegation", "delegation")
 @transaction.atomic
 def end_delegation(
     *, delegation: Delegation, valid_to: date, actor: User, at: datetime | None = None

@@ -13,6 +13,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -42,6 +43,7 @@ class SiftHelpTooLateError(RefusedError):
     reason = "You must ask for help with the sift before the advert opens, and it has opened"
 
 
+@requires("roles.make_campaign", "organisation")
 @transaction.atomic
 def make_campaign(
     *,
@@ -62,8 +64,6 @@ def make_campaign(
 
     ``terms`` are fields of ``CampaignTerms``. Raises ``PermissionDenied`` for who may make none.
     """
-    if not actor.has_perm("roles.make_campaign", organisation):
-        raise PermissionDenied("Only those who run campaigns of the department make one.")
     moment = at or timezone.now()
     campaign = _draft(
         organisation=organisation,
@@ -96,6 +96,7 @@ def make_campaign(
     return campaign
 
 
+@requires("roles.make_campaign", "request")
 @transaction.atomic
 def make_campaign_from_request(
     *,
@@ -177,6 +178,7 @@ def _draft(**fields: Any) -> Campaign:
     return Campaign.objects.create(reference=new_reference("V"), **fields)
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def change_terms(
     *,
@@ -209,6 +211,7 @@ def change_terms(
     return locked
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def set_selection_dates(
     *, campaign: Campaign, actor: User, at: datetime | None = None, **dates: Any
@@ -229,6 +232,7 @@ def set_selection_dates(
     return locked
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def ask_for_sift_help(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
     """Ask the hub to help with the sift. Raises ``SiftHelpTooLateError`` once opened (R5)."""

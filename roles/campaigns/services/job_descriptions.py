@@ -9,8 +9,9 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
-from roles.differences import Change, differences
+from roles.campaigns.differences import Change, differences
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import GAPS, JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
@@ -18,6 +19,7 @@ from roles.models.campaigns.role_profile import RoleProfile
 WRITTEN = ("summary", "duties", *GAPS)
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def copy_profile(
     *, campaign: Campaign, profile: RoleProfile, actor: User, at: datetime | None = None
@@ -48,6 +50,7 @@ def copy_profile(
     return job
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def describe_job(
     *,

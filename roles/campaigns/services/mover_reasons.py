@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application, ApplicationQuerySet
@@ -46,6 +47,7 @@ def turned_down(movers: PriorityMoverQuerySet, at: datetime | None = None) -> Ap
     )
 
 
+@requires("roles.record_prioritymover", "mover")
 @transaction.atomic
 def record_reason(
     *,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
+from hub.directory import add_person
 from hub.models import FrameworkRole, Grade, Organisation, User
 from hub.periods import LONDON
 from hub.references import new_reference
@@ -27,6 +30,7 @@ class MoverDatesError(RefusedError):
     reason = "The last day must be the first day or later"
 
 
+@requires("roles.record_prioritymover", "organisation")
 @transaction.atomic
 def record_mover(
     *,
@@ -42,8 +46,6 @@ def record_mover(
 ) -> PriorityMover:
     """Put a person on record who is surplus or at risk. Raises ``PermissionDenied``."""
     moment = at or timezone.now()
-    if not actor.has_perm("roles.record_prioritymover", organisation):
-        raise PermissionDenied("Only the department's HR contact or the hub records movers.")
     if valid_to and valid_to < valid_from:
         raise MoverDatesError
     mover = PriorityMover.objects.create(
@@ -61,6 +63,20 @@ def record_mover(
     return mover
 
 
+@requires("roles.record_prioritymover", "organisation")
+@transaction.atomic
+def record_mover_by_address(
+    *, email: str, name: str, organisation: Organisation, actor: User, **facts: Any
+) -> PriorityMover:
+    """Put on record whoever has the address, with an account made where there is none.
+
+    ``facts`` are those of ``record_mover``.
+    """
+    person = add_person(email=email, name=name, actor=actor)
+    return record_mover(user=person, organisation=organisation, actor=actor, **facts)
+
+
+@requires("roles.record_prioritymover", "mover")
 @transaction.atomic
 def end_mover(
     *, mover: PriorityMover, valid_to: date, actor: User, at: datetime | None = None

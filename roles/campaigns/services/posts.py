@@ -12,6 +12,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -37,6 +38,7 @@ class PostTaken(TransitionNotAllowed):
     """Somebody else was quicker, or the post is not in a state that allows it."""
 
 
+@internal
 def make_posts(
     *,
     organisation: Organisation,
@@ -74,6 +76,7 @@ def make_posts(
     return made
 
 
+@internal
 @transaction.atomic
 def offer_post(
     *, post: Post, reference: str, actor: User | None, at: datetime | None = None
@@ -93,6 +96,7 @@ def offer_post(
     return locked
 
 
+@internal
 @transaction.atomic
 def release_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
     """Let go of a post whose offer was declined or taken back. Raises ``PostTaken``."""
@@ -104,6 +108,7 @@ def release_post(*, post: Post, actor: User | None, at: datetime | None = None) 
     return locked
 
 
+@internal
 @transaction.atomic
 def accept_post(
     *,
@@ -134,6 +139,7 @@ def accept_post(
     return locked
 
 
+@internal
 @transaction.atomic
 def name_appointee(*, post: Post, person: User, reference: str, at: datetime | None = None) -> Post:
     """Say who was appointed, where the hub did not know them when the offer was accepted.
@@ -152,6 +158,7 @@ def name_appointee(*, post: Post, person: User, reference: str, at: datetime | N
     return locked
 
 
+@internal
 @transaction.atomic
 def start_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
     """Record that the appointed person started work. Raises ``PostTaken``."""
@@ -163,6 +170,7 @@ def start_post(*, post: Post, actor: User | None, at: datetime | None = None) ->
     return locked
 
 
+@internal
 @transaction.atomic
 def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
     """Undo the filling: the accepted offer came to nothing (R17).
@@ -185,6 +193,7 @@ def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -
     return locked
 
 
+@requires("roles.withdraw_post", "post")
 @transaction.atomic
 def withdraw_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
     """Say that the department does not fill a post any more. Raises ``PostTaken``."""
@@ -198,6 +207,7 @@ def withdraw_post(*, post: Post, actor: User | None, at: datetime | None = None)
     return locked
 
 
+@internal
 def free_post(*, application: Application, actor: User | None, at: datetime) -> bool:
     """Let go of the post an application holds, before it moves on; True if it held one.
 
@@ -229,6 +239,7 @@ def _tell_need(post: Post, actor: User | None, at: datetime) -> None:
     needs.record_met(need=need, people=people, actor=actor, at=at)
 
 
+@internal
 def announce_appointment(
     *, post: Post, person: User, actor: User | None, at: datetime | None
 ) -> None:

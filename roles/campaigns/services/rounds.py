@@ -11,6 +11,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.references import new_reference
 from roles.campaigns.services.drafting import NEED_ANSWER
@@ -28,6 +29,7 @@ COPIED = tuple(
 )
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def readvertise_campaign(
     *, campaign: Campaign, actor: User, at: datetime | None = None

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
@@ -23,6 +24,7 @@ class TemplateNameTakenError(RefusedError):
     reason = "Enter another name: your organisation has a template of this name"
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def begin_plan(
     *,
@@ -49,6 +51,7 @@ def begin_plan(
     return _written(plan, locked, actor, at)
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def save_stage(
     *,
@@ -84,6 +87,7 @@ def save_stage(
     return stage
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def remove_stage(
     *, campaign: Campaign, number: int, actor: User, at: datetime | None = None
@@ -97,6 +101,7 @@ def remove_stage(
     return _written(plan, locked, actor, at)
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def move_stage(
     *,
@@ -127,6 +132,7 @@ def move_stage(
     return _written(plan, locked, actor, at)
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def show_pass_marks(
     *, campaign: Campaign, shows: bool, actor: User, at: datetime | None = None
@@ -139,6 +145,7 @@ def show_pass_marks(
     return _written(plan, locked, actor, at)
 
 
+@requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def keep_as_template(
     *, campaign: Campaign, name: str, actor: User, at: datetime | None = None

@@ -9,11 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from hub.directory import add_person
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.campaigns.forms.movers import EndMoverForm, MoverForm, MoverReasonForm
 from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason, turned_down
-from roles.campaigns.services.movers import end_mover, record_mover
+from roles.campaigns.services.movers import end_mover, record_mover_by_address
 from roles.models.applications.application import Application
 from roles.models.campaigns.priority_mover import PriorityMover
 
@@ -90,10 +89,7 @@ class MoverRecordView(CreatingFormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: MoverForm) -> HttpResponse:
-        values = dict(form.cleaned_data)
-        actor = self.request.user
-        person = add_person(email=values.pop("email"), name=values.pop("name"), actor=actor)
-        mover = record_mover(user=person, actor=actor, **values)
+        mover = record_mover_by_address(actor=self.request.user, **form.cleaned_data)
         messages.success(self.request, f"{mover} is on record")
         return redirect(mover)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
+from hub.authorisation import as_system
 from roles.campaigns.role_profiles import load
 
 
@@ -15,5 +16,6 @@ class Command(BaseCommand):
 
     help = __doc__
 
+    @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(f"{load(apps)} role profiles written")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from hub.authorisation import as_system
 from roles.search.services.listings import drifted_listings, rebuild_listings
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             help="Change nothing: name the campaigns whose listing differs, fail if any.",
         )
 
+    @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
             drifted = drifted_listings()

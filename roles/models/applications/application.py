@@ -16,7 +16,7 @@ from django_fsm import FSMModelMixin
 
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_answers import ApplicationAnswers
-from roles.models.applications.application_life import ApplicationLife
+from roles.models.applications.application_life import ApplicationLife, may_be_withdrawn
 from roles.models.applications.application_state import (
     HOLDING_A_POST,
     IDENTITY_SHOWN,
@@ -25,7 +25,6 @@ from roles.models.applications.application_state import (
     SHOWN_UNTIL_RELEASE,
     WITHDRAWABLE,
     ApplicationState,
-    may_be_withdrawn,
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils import timezone
@@ -13,13 +13,21 @@ from hub.states import StateField
 from roles.models.applications.application_state import (
     REJECTED,
     WITHDRAWABLE,
-    is_unreleased,
-    may_be_withdrawn,
 )
 from roles.models.applications.application_state import ApplicationState as State
 
 if TYPE_CHECKING:
     from roles.models.campaigns.post import Post
+
+
+def is_unreleased(application: Any) -> bool:
+    """Whether the candidate does not know the last decision yet, so that it can be undone."""
+    return bool(not application.is_released())
+
+
+def may_be_withdrawn(application: Any) -> bool:
+    """Whether, as far as the candidate knows, there is something to withdraw."""
+    return bool(application.state not in REJECTED or is_unreleased(application))
 
 
 class ApplicationLife(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from hub.states import Colour, StateFacts, States
 
@@ -346,13 +346,3 @@ SHOWN_UNTIL_RELEASE = {
     for state in ApplicationState
     if state.facts.rests_as
 }
-
-
-def is_unreleased(application: Any) -> bool:
-    """Whether the candidate does not know the last decision yet, so that it can be undone."""
-    return bool(not application.is_released())
-
-
-def may_be_withdrawn(application: Any) -> bool:
-    """Whether, as far as the candidate knows, there is something to withdraw."""
-    return bool(application.state not in REJECTED or is_unreleased(application))

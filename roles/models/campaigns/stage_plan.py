@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from hub.models import Organisation
-from roles.assessment_frameworks import AssessmentFramework, frameworks
+from roles.models.campaigns.assessment_frameworks import AssessmentFramework, frameworks
 from roles.models.campaigns.campaign import Campaign
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from roles.assessment_frameworks import in_a_sentence
+from roles.models.campaigns.assessment_frameworks import in_a_sentence
 
 if TYPE_CHECKING:
     from roles.models.campaigns.stage_plan import Stage

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page
 
+from hub.authorisation import internal
 from hub.page_cache import invalidate
 from roles.adverts.pages import VacancyPage
 from roles.models.campaigns.campaign import Campaign
@@ -20,6 +21,7 @@ _COMPARED = [
 ]
 
 
+@internal
 @transaction.atomic
 def refresh_listing(*, campaign: Campaign) -> Listing | None:
     """Make the campaign's listing equal to its live advert; None when the public may not see one.

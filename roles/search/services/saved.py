@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
@@ -25,6 +26,7 @@ class TooManySavedError(RefusedError):
     reason = "You have saved as many as you can: remove one first"
 
 
+@requires("roles.save_role")
 @transaction.atomic
 def save_role(*, campaign: Campaign, actor: User, at: datetime | None = None) -> SavedRole:
     """Keep a role for later; the same again changes nothing. Raises ``TooManySavedError``."""
@@ -39,12 +41,14 @@ def save_role(*, campaign: Campaign, actor: User, at: datetime | None = None) ->
     return saved
 
 
+@requires("roles.save_role")
 @transaction.atomic
 def unsave_role(*, campaign: Campaign, actor: User) -> None:
     """Let go of a saved role; the same again changes nothing."""
     SavedRole.objects.visible_to(actor).filter(campaign=campaign).delete()
 
 
+@requires("roles.save_role")
 @transaction.atomic
 def save_search(*, name: str, address: str, actor: User, at: datetime | None = None) -> SavedSearch:
     """Keep a search under a name; the same one again is renamed. Raises ``TooManySavedError``."""
@@ -59,6 +63,7 @@ def save_search(*, name: str, address: str, actor: User, at: datetime | None = N
     return saved
 
 
+@requires("roles.remove_savedsearch", "search")
 @transaction.atomic
 def remove_search(*, search: SavedSearch, actor: User) -> None:
     """Let go of a saved search; the same again changes nothing."""

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import (
@@ -35,6 +36,7 @@ def open_posts(campaign: Campaign) -> QuerySet[Post]:
     return campaign.posts.open()
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def make_provisional_offer(
     *, application: Application, post: Post, actor: User, at: datetime | None = None
@@ -59,6 +61,7 @@ def make_provisional_offer(
     return locked
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def accept_offer(
     *, application: Application, actor: User, at: datetime | None = None
@@ -84,6 +87,7 @@ def accept_offer(
     return locked
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def decline_offer(
     *, application: Application, actor: User, at: datetime | None = None
@@ -103,6 +107,7 @@ def decline_offer(
     return locked
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def record_fall_through(
     *, application: Application, actor: User | None, at: datetime | None = None
@@ -118,6 +123,7 @@ def record_fall_through(
     return locked
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def record_start(
     *, application: Application, actor: User, at: datetime | None = None

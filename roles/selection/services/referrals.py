@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
@@ -27,6 +28,7 @@ class ReferralRefusedError(RefusedError):
     """The referral cannot be made or decided."""
 
 
+@requires("roles.view_referral", "request")
 @transaction.atomic
 def look(
     *, request: SupportRequest, why: str, actor: User, at: datetime | None = None
@@ -55,6 +57,7 @@ def could_be(request: SupportRequest, person: User) -> bool:
     return people_for_request(request).filter(candidate=person).exists()
 
 
+@requires("roles.refer_referral", "referral")
 @transaction.atomic
 def refer(
     *,
@@ -85,6 +88,7 @@ def refer(
     return referral
 
 
+@requires("roles.refer_referral", "referral")
 @transaction.atomic
 def pass_over(
     *,
@@ -107,6 +111,7 @@ def pass_over(
     return referral
 
 
+@requires("roles.select_referral", "referral")
 @transaction.atomic
 def select(*, referral: Referral, actor: User, at: datetime | None = None) -> Referral:
     """The department wants the person; the adviser is told."""
@@ -116,6 +121,7 @@ def select(*, referral: Referral, actor: User, at: datetime | None = None) -> Re
     return _decided(found, "roles.person_selected", "", actor, moment)
 
 
+@requires("roles.select_referral", "referral")
 @transaction.atomic
 def turn_down(
     *, referral: Referral, reason: str, actor: User, at: datetime | None = None

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_candidate
@@ -28,6 +29,7 @@ def people_for_request(request: SupportRequest, at: datetime | None = None) -> A
     )
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def agree_to_share(
     *, application: Application, actor: User, at: datetime | None = None
@@ -45,6 +47,7 @@ def agree_to_share(
     return locked
 
 
+@requires("roles.act_on_application", "application")
 @transaction.atomic
 def stop_sharing(
     *, application: Application, actor: User, at: datetime | None = None

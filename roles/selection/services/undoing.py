@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
@@ -26,6 +27,7 @@ class SecondPersonNeededError(RefusedError, PermissionDenied):
 REVERSALS = frozenset({"sift_again", "decide_again"})
 
 
+@requires("roles.move_application", "application")
 @transaction.atomic
 def undo_rejection(
     *, application: Application, move: str, reason: str, actor: User, at: datetime | None = None

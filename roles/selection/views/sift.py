@@ -116,6 +116,7 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
 class AnswerView(HandledApplicationView, CreatingFormView):
     """An answer to what a candidate asked."""
 
+    permission = "roles.move_application"
     form_class = AnswerToCandidateForm
     template_name = "roles/selection/sift_answer.html"
 

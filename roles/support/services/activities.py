@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
@@ -22,6 +23,7 @@ class ActivityRefusedError(RefusedError):
     """The activity cannot be logged."""
 
 
+@requires("roles.log_supportactivity", "request")
 @transaction.atomic
 def log_activity(
     *,

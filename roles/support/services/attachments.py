@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub import uploads
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Upload, User
 from hub.refusals import RefusedError
 from roles.models.support.request_attachment import RequestAttachment
@@ -24,6 +25,7 @@ class TooManyFilesError(RefusedError):
     reason = f"A request has at most {MOST} files. Remove one first"
 
 
+@requires("roles.attach_supportrequest", "request")
 @transaction.atomic
 def add_file(
     *,
@@ -51,6 +53,7 @@ def add_file(
     return made
 
 
+@requires("roles.remove_requestattachment", "attachment")
 @transaction.atomic
 def remove_file(*, attachment: RequestAttachment, actor: User, at: datetime | None = None) -> None:
     """Take a file off a request and delete it; twice changes nothing."""

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
@@ -25,6 +26,7 @@ class BookingRefusedError(RefusedError):
     """The expert cannot be booked."""
 
 
+@requires("roles.book_expert", "request")
 @transaction.atomic
 def book_expert(
     *,
@@ -78,6 +80,7 @@ def book_expert(
     return booking
 
 
+@requires("roles.book_expert", "booking")
 @transaction.atomic
 def cancel_booking(*, booking: Booking, actor: User, at: datetime | None = None) -> Booking:
     """Let an expert go; the days are free again. Raises ``TransitionNotAllowed`` when it is."""

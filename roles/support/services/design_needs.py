@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from hub import needs
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Need, User
 from roles.models.support.support_request import SupportRequest
 from roles.support.services.requests import locked_request
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def raise_design_need(
     *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None

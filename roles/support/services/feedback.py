@@ -10,6 +10,7 @@ from django.db.models import Avg, Count, Q
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from hub.suppression import threshold
@@ -46,6 +47,7 @@ def ask_for_feedback(at: datetime | None = None) -> int:
     return sum(one is not None for one in asked)
 
 
+@internal
 @transaction.atomic
 def ask_about(*, request: SupportRequest, at: datetime | None = None) -> RequestFeedback | None:
     """Ask about one closed request; None when it is open again or was asked about."""
@@ -63,6 +65,7 @@ def ask_about(*, request: SupportRequest, at: datetime | None = None) -> Request
     return made
 
 
+@requires("roles.answer_requestfeedback", "feedback")
 @transaction.atomic
 def give_feedback(
     *,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
@@ -26,6 +27,7 @@ class TooLateToReopenError(RefusedError):
     reason = "It was closed too long ago to be reopened. Ask the department for a new request"
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def record_outcome(
     *,
@@ -52,6 +54,7 @@ def record_outcome(
     return locked
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
     """Close a request about which nothing more is to be done; the department is told."""
@@ -64,6 +67,7 @@ def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -
     return locked
 
 
+@requires("roles.withdraw_supportrequest", "request")
 @transaction.atomic
 def withdraw(
     *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
@@ -86,6 +90,7 @@ def withdraw(
     return locked
 
 
+@requires("roles.reopen_supportrequest", "request")
 @transaction.atomic
 def reopen(
     *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None

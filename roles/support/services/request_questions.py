@@ -9,6 +9,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import Membership, User
 from hub.permissions import is_hub_staff
 from hub.refusals import RefusedError
@@ -24,6 +25,7 @@ class AnsweredAlreadyError(RefusedError):
     reason = "The question was answered meanwhile. Nothing was changed"
 
 
+@requires("roles.ask_supportrequest", "request")
 @transaction.atomic
 def ask(
     *,
@@ -54,6 +56,7 @@ def ask(
     return question
 
 
+@requires("roles.answer_requestquestion", "question")
 @transaction.atomic
 def answer(
     *, question: RequestQuestion, text: str, actor: User, at: datetime | None = None
@@ -80,6 +83,7 @@ def answer(
     return found
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def resume(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
     """Go on without waiting for more answers: the department has done its part."""

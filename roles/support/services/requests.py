@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
+from hub.authorisation import requires
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -35,6 +35,7 @@ from roles.telling import people_of, tell
 NEED_ANSWER = "roles.support_request"
 
 
+@requires("roles.submit_supportrequest", "organisation")
 @transaction.atomic
 def submit_request(
     *,
@@ -58,8 +59,6 @@ def submit_request(
     as the policy says (H2). How many people on reserve lists could meet it is kept; none is unmet
     demand (H3). Raises ``PermissionDenied`` for who is no requester there (H1).
     """
-    if not actor.has_perm("roles.submit_supportrequest", organisation):
-        raise PermissionDenied("Only a requester of the department asks for support.")
     moment = at or timezone.now()
     asked = {
         "organisation": organisation,
@@ -113,6 +112,7 @@ def submit_request(
     return request
 
 
+@requires("roles.triage_supportrequest", "request")
 @transaction.atomic
 def triage(
     *,
@@ -143,6 +143,7 @@ def triage(
     return locked
 
 
+@requires("roles.triage_supportrequest", "request")
 @transaction.atomic
 def assign(
     *,
@@ -173,6 +174,7 @@ def assign(
     return locked
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def accept(
     *, request: SupportRequest, actor: User, answer: str = "", at: datetime | None = None
@@ -189,6 +191,7 @@ def accept(
     return locked
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def decline(
     *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
@@ -207,6 +210,7 @@ def decline(
     return locked
 
 
+@requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def redirect(
     *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None

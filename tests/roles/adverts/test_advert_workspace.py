@@ -18,8 +18,8 @@ from roles.adverts.services import moderation
 from roles.adverts.services.adverts import create_advert, publish_advert
 from roles.adverts.words import from_lines, to_lines
 from roles.campaigns.advert_facts import facts, facts_of
+from roles.campaigns.differences import differences
 from roles.campaigns.services.readiness import NotReadyError
-from roles.differences import differences
 from roles.models import AdvertReview, Campaign, CampaignState, RecruitmentPolicy
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import actions_of, make_approved, make_draft, make_team

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from roles.adverts.pages import VacancyPage
-from roles.assessment_frameworks import frameworks
 from roles.campaigns.services.job_descriptions import describe_job
 from roles.campaigns.services.stage_plans import begin_plan, save_stage
 from roles.models import Campaign
+from roles.models.campaigns.assessment_frameworks import frameworks
 from roles.models.campaigns.job_description import JobDescription
 from tests.factories.hub import signed_in
 from tests.factories.roles import make_approved, make_draft, make_team

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from hub.authorisation import as_system
 from hub.models import Notification
 from hub.permissions import StaffGroup
 from hub.suppression import suppressed
@@ -83,6 +84,7 @@ def test_an_answer_folded_by_many_at_once_is_counted_once():
     (key,) = EqualityAnswers.objects.values_list("pk", flat=True)
     barrier = Barrier(4)
 
+    @as_system()
     def work() -> None:
         barrier.wait()
         try:

@@ -87,10 +87,10 @@ def test_R2_a_wider_audience_is_refused_with_a_reason_and_the_campaign_goes_on(t
     )
 
 
-@pytest.mark.parametrize("audience", ["internal", "nobody", ""])
-def test_R2_what_is_no_wider_cannot_be_asked_for(team, audience):
+@pytest.mark.parametrize("asked", ["internal", "nobody", ""])
+def test_R2_what_is_no_wider_cannot_be_asked_for(team, asked):
     with pytest.raises(audience.AudienceNarrowedError):
-        audience.ask_wider_audience(campaign=internal(team), audience=audience, actor=team.manager)
+        audience.ask_wider_audience(campaign=internal(team), audience=asked, actor=team.manager)
 
 
 def test_R2_nobody_approves_the_wider_audience_they_asked_for(team):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.authorisation import as_nobody
 from hub.models import Membership, Notification
 from roles.campaigns.services import approvals
 from roles.campaigns.services.approvals import AuthorityNeededError
@@ -83,10 +84,11 @@ def test_R1_nobody_records_a_delegation_to_themselves(team):
     contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
     with pytest.raises(OwnDelegationError):
         make_delegation(team, given_to=contact, actor=contact)
-    with pytest.raises(PermissionDenied):
+    other = make_team("BBB")
+    with as_nobody(), pytest.raises(PermissionDenied):
         make_delegation(team, actor=team.approver)
-    with pytest.raises(PermissionDenied):
-        make_delegation(make_team("BBB"), actor=contact)
+    with as_nobody(), pytest.raises(PermissionDenied):
+        make_delegation(other, actor=contact)
     assert make_delegation(team, actor=contact).recorded_by == contact
 
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.authorisation import as_nobody
 from hub.models import Grade, Membership, Notification, User
 from hub.periods import LONDON
 from roles.adverts.services.adverts import publish_advert
@@ -191,8 +192,15 @@ def test_R3_movers_are_recorded_by_those_who_look_after_them(team):
     stranger = make_member(Membership.Role.HR_CONTACT, make_organisation("BBB"))
     assert "Surplus" not in signed_in(stranger).get(reverse("roles:mover_list")).content.decode()
     assert signed_in(stranger).get(end).status_code == 404
-    with pytest.raises(PermissionDenied):
-        make_mover(team, actor=team.manager)
+    with as_nobody(), pytest.raises(PermissionDenied):
+        record_mover(
+            user=mover.user,
+            organisation=team.organisation,
+            kind=mover.kind,
+            grade=mover.grade,
+            valid_from=day,
+            actor=team.manager,
+        )
     with pytest.raises(MoverDatesError):
         end_mover(mover=mover, valid_to=day - timedelta(days=30), actor=contact)
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 
+from hub.authorisation import as_system
 from hub.models import Need
 from hub.signals import appointment_ended, appointment_made
 from roles.campaigns.services import posts
@@ -156,6 +157,7 @@ def test_of_two_acceptances_at_once_one_wins(team):
     people = [make_person() for _ in range(8)]
     start, outcomes = threading.Barrier(len(people)), []
 
+    @as_system()
     def accept(person):
         try:
             start.wait()

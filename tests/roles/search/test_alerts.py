@@ -11,6 +11,7 @@ from django.core import mail as box
 from django.db import connection
 from django.utils import timezone
 
+from hub.authorisation import as_system
 from hub.models import Notification
 from hub.notifications.delivery import deliver
 from hub.tasks import run_retention
@@ -332,6 +333,7 @@ def test_runs_at_once_and_publications_between_them_miss_nothing_and_tell_once()
     adverts = [make_advert(f"Role {number}") for number in range(4)]
     barrier, errors = Barrier(4), []
 
+    @as_system()
     def work(call) -> None:
         barrier.wait()
         try:

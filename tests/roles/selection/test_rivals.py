@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from hub.authorisation import as_nobody
 from hub.models import Membership, Notification
 from hub.permissions import StaffGroup
 from roles.applications.services.applications import move_application
@@ -111,7 +112,7 @@ def test_who_applies_neither_enters_nor_answers_for_others():
     officer = make_member(Role.RESOURCING, campaign.organisation)
     entered = enter_for_somebody(campaign, officer)
     make_draft(campaign, officer)
-    with pytest.raises(PermissionDenied):
+    with as_nobody(), pytest.raises(PermissionDenied):
         enter_for_somebody(campaign, officer, phone="01632 960 002")
     client = signed_in(officer)
     base = f"/campaigns/{campaign.reference}/applications/{entered.reference}/"

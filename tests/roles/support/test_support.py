@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
+from hub.authorisation import as_nobody
 from hub.models import Grade, Membership, Need, Notification
 from roles.models import Outcome, RecruitmentPolicy, SupportActivity, SupportRequest
 from roles.support.services import outcomes, request_questions, requests
@@ -61,12 +62,13 @@ def test_a_request_answers_the_need_it_was_started_from(team):
 
 def test_H1_only_a_requester_of_the_department_asks(team):
     others = [team.manager, team.approver, team.adviser, make_team("BBB").requester]
+    role = make_need(team.organisation).role
     for person in others:
-        with pytest.raises(PermissionDenied):
+        with as_nobody(), pytest.raises(PermissionDenied):
             requests.submit_request(
                 organisation=team.organisation,
                 kinds=["sift"],
-                role=make_need(team.organisation).role,
+                role=role,
                 grade=None,
                 posts_wanted=1,
                 reason="-",

@@ -11,6 +11,7 @@ from django.db import connection, connections
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
+from hub.authorisation import as_system
 from hub.models import Notification
 from hub.permissions import StaffGroup
 from hub.tasks import deliver_notifications
@@ -209,6 +210,7 @@ def race():
     requests = [make_accepted_request(make_team()) for _ in range(8)]
     barrier, done, errors = Barrier(len(requests)), [], []
 
+    @as_system()
     def run(request):
         try:
             barrier.wait(30)

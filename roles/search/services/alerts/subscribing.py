@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
+from hub.authorisation import public
 from hub.models import User
 from hub.notifications import notify
 from roles.models.policy import RecruitmentPolicy
@@ -28,6 +29,7 @@ class TooManyAlertsError(Exception):
     """The address has as many alerts as the policy allows."""
 
 
+@public
 @transaction.atomic
 def subscribe(
     *,
@@ -65,6 +67,7 @@ def subscribe(
     return same
 
 
+@public
 @transaction.atomic
 def confirm_address(*, alert: Alert, at: datetime | None = None) -> list[Alert]:
     """Confirm every alert that waits at the address of one: whoever got its mail reads there."""
@@ -73,6 +76,7 @@ def confirm_address(*, alert: Alert, at: datetime | None = None) -> list[Alert]:
     return [_confirm(row, row.person, row.frequency, moment) for row in waiting]
 
 
+@public
 @transaction.atomic
 def change_frequency(*, alert: Alert, frequency: str) -> Alert:
     """Send it more or less often."""
@@ -82,6 +86,7 @@ def change_frequency(*, alert: Alert, frequency: str) -> Alert:
     return locked
 
 
+@public
 @transaction.atomic
 def end_alert(*, alert: Alert, reason: str = "", at: datetime | None = None) -> Alert:
     """End an alert; doing so twice changes nothing but the reason, if it is said at last."""
@@ -98,6 +103,7 @@ def end_alert(*, alert: Alert, reason: str = "", at: datetime | None = None) -> 
     return locked
 
 
+@public
 @transaction.atomic
 def keep_alert(*, alert: Alert, at: datetime | None = None) -> Alert:
     """Say that an alert is still wanted."""

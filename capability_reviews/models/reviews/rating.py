@@ -1,0 +1,125 @@
+"""Themes, the ratings of a review, and what it found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from capability_reviews.models.reviews.review import CapabilityReview
+from hub.models import FrameworkRole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from hub.models import Organisation, User
+
+
+class ReviewTheme(models.Model):
+    """A theme of a version of the review framework (C6: versions are never mixed)."""
+
+    version = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=100)
+    good_looks_like = models.TextField(help_text="What can be observed when it is good.")
+
+    class Meta:
+        ordering = ["version", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "number"], name="capability_theme_number_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rating(models.IntegerChoices):
+    """The five names of the earlier capability reviews, from worst to best."""
+
+    SERIOUS_CONCERNS = 1, "Serious concerns"
+    URGENT_DEVELOPMENT = 2, "Urgent development area"
+    DEVELOPMENT = 3, "Development area"
+    WELL_PLACED = 4, "Well placed"
+    STRONG = 5, "Strong"
+
+
+class ThemeRating(models.Model):
+    """A theme's rating by the department and, beside it, as assured: both stay."""
+
+    review = models.ForeignKey(CapabilityReview, on_delete=models.CASCADE, related_name="ratings")
+    theme = models.ForeignKey(ReviewTheme, on_delete=models.PROTECT, related_name="ratings")
+    self_rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True, blank=True)
+    evidence = models.TextField(blank=True)
+    assured_rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True, blank=True)
+    reason = models.TextField("reason for a different rating", blank=True)
+    follow_up_rating = models.PositiveSmallIntegerField(
+        choices=Rating.choices, null=True, blank=True
+    )
+    followed_up_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["theme__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "theme"], name="capability_rating_once"),
+            models.CheckConstraint(
+                condition=Q(assured_rating__isnull=True)
+                | Q(self_rating__isnull=True)
+                | Q(assured_rating=models.F("self_rating"))
+                | ~Q(reason=""),
+                name="capability_different_rating_has_a_reason",
+            ),
+        ]
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation that is reviewed."""
+        return self.review.organisation
+
+    def __str__(self) -> str:
+        return f"{self.theme} in {self.review}"
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """Findings by who may see them."""
+
+    def visible_to(self, user: User | AnonymousUser) -> FindingQuerySet:
+        """Those of the reviews that the person may see (C8)."""
+        return self.filter(review__in=CapabilityReview.objects.visible_to(user))
+
+
+class Finding(models.Model):
+    """What a review found: a gap in a theme, how much it matters, and whom it lacks."""
+
+    class Priority(models.TextChoices):
+        HIGH = "high", "High"
+        MEDIUM = "medium", "Medium"
+        LOW = "low", "Low"
+
+    review = models.ForeignKey(CapabilityReview, on_delete=models.CASCADE, related_name="findings")
+    theme = models.ForeignKey(ReviewTheme, on_delete=models.PROTECT, related_name="findings")
+    text = models.TextField("what was found")
+    priority = models.CharField(max_length=10, choices=Priority.choices)
+    strategy_action = models.PositiveSmallIntegerField(null=True, blank=True)
+    role = models.ForeignKey(FrameworkRole, null=True, blank=True, on_delete=models.PROTECT)
+    found_at = models.DateTimeField()
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["theme__number", "pk"]
+
+    def __str__(self) -> str:
+        return f"Finding {self.pk} of {self.review}"
+
+    def get_absolute_url(self) -> str:
+        url = reverse("capability_reviews:review_detail", args=[self.review.reference])
+        return f"{url}#finding-{self.pk}"
+
+    @property
+    def organisation(self) -> Organisation:
+        """The organisation that is reviewed."""
+        return self.review.organisation

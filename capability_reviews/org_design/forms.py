@@ -1,0 +1,48 @@
+"""Forms about advice on organisation design."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from capability_reviews.organisation_form import OrganisationForm
+from hub.forms import DateField, FieldOptions, Form
+
+
+class AdviceForm(OrganisationForm):
+    """Ask for advice on organisation design."""
+
+    question = forms.CharField(
+        widget=forms.Textarea,
+        max_length=3000,
+        label="What is to be decided?",
+        help_text="For example: where digital and technology leaders sit, and who reports to whom.",
+    )
+    field_options = {"question": FieldOptions(asks="what is to be decided", count_characters=True)}
+
+
+class MeetingForm(Form):
+    """An advice meeting that was held."""
+
+    on = DateField(label="When was the meeting?")
+    note = forms.CharField(required=False, max_length=300, label="What was it about? (optional)")
+    field_options = {
+        "on": FieldOptions(asks="the date of the meeting"),
+        "note": FieldOptions(asks="what it was about"),
+    }
+
+    def clean_on(self) -> Any:
+        day = self.cleaned_data["on"]
+        if day > timezone.localdate():
+            raise ValidationError("The date of the meeting must be today or in the past")
+        return day
+
+
+class GiveAdviceForm(Form):
+    """The advice itself."""
+
+    advice = forms.CharField(widget=forms.Textarea, max_length=5000, label="What do you advise?")
+    field_options = {"advice": FieldOptions(asks="your advice", rows=10, count_characters=True)}

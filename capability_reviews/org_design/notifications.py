@@ -1,0 +1,22 @@
+"""What departments are told about advice."""
+
+from __future__ import annotations
+
+from hub.notifications import NotificationKind
+
+
+def _example() -> dict[str, str]:
+    return {"reference": "R-7KQ2-M8XD"}
+
+
+NOTIFICATIONS = [
+    NotificationKind(
+        slug="capability_reviews.advice_given",
+        label="Organisation design advice given",
+        audience="The department's capability leads and Digital Leader",
+        trigger="Advice on organisation design is given",
+        title="Your advice is ready: {reference}",
+        template="capability_reviews/org_design/mail/advice_given.txt",
+        example=_example,
+    ),
+]

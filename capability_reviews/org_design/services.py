@@ -1,0 +1,139 @@
+"""Organisation-design advice: request, move, meet, advise."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from capability_reviews.models import AdviceMeeting, OrgDesignEngagement
+from hub.audit import log
+from hub.authorisation import chosen_by, requires
+from hub.models import Membership, Need, Organisation, User
+from hub.needs import answer
+from hub.notifications import notify
+from hub.references import new_reference
+
+MOVES = {
+    "start_scoping": "capability_reviews.engagement_scoping_started",
+    "agree_terms": "capability_reviews.terms_agreed",
+    "describe_current_state": "capability_reviews.current_state_described",
+    "set_out_options": "capability_reviews.options_set_out",
+    "recommend": "capability_reviews.design_recommended",
+    "give_advice": "capability_reviews.advice_given",
+    "accept": "capability_reviews.advice_accepted",
+    "accept_in_part": "capability_reviews.advice_part_accepted",
+    "decline": "capability_reviews.advice_declined",
+    "start_implementing": "capability_reviews.implementing_started",
+    "finish_implementing": "capability_reviews.design_implemented",
+    "review": "capability_reviews.design_reviewed",
+    "pause": "capability_reviews.engagement_paused",
+    "withdraw": "capability_reviews.engagement_withdrawn",
+}
+ADVISE, ANSWER = "capability_reviews.advise", "capability_reviews.answer_advice"
+# The department answers the advice, the adviser does the rest.
+MOVE_PERMISSIONS = dict.fromkeys(MOVES, ADVISE) | dict.fromkeys(
+    (
+        "accept",
+        "accept_in_part",
+        "decline",
+        "start_implementing",
+        "finish_implementing",
+        "withdraw",
+    ),
+    ANSWER,
+)
+
+
+@requires("capability_reviews.request_advice", "organisation")
+@transaction.atomic
+def request_advice(
+    *,
+    organisation: Organisation,
+    question: str,
+    actor: User | None,
+    need: Need | None = None,
+    at: datetime | None = None,
+) -> OrgDesignEngagement:
+    """Ask for advice on organisation design; with a need, as an answer to it."""
+    moment = at or timezone.now()
+    engagement = OrgDesignEngagement.objects.create(
+        reference=new_reference("D"),
+        organisation=organisation,
+        question=question,
+        requested_by=actor,
+        requested_at=moment,
+    )
+    log(engagement, "capability_reviews.advice_requested", actor=actor, at=moment)
+    if need is not None:
+        answer(
+            need=need,
+            subject=engagement,
+            slug="capability_reviews.org_design",
+            actor=actor,
+            at=moment,
+        )
+    return engagement
+
+
+@requires(chosen_by("move", MOVE_PERMISSIONS), "engagement")
+@transaction.atomic
+def move_engagement(
+    *,
+    engagement: OrgDesignEngagement,
+    move: str,
+    actor: User | None,
+    advice: str = "",
+    at: datetime | None = None,
+) -> OrgDesignEngagement:
+    """Move an engagement on by one of ``MOVES``. Raises ``TransitionNotAllowed``, ``KeyError``."""
+    action = MOVES[move]
+    moment = at or timezone.now()
+    locked = _locked(engagement)
+    getattr(locked, move)(moment)
+    if move == "start_scoping":
+        locked.adviser = actor
+    if advice:
+        locked.advice = advice
+    locked.save()
+    log(locked, action, actor=actor, at=moment)
+    if move == "give_advice":
+        people = Membership.objects.people(
+            locked.organisation,
+            Membership.Role.CAPABILITY_LEAD,
+            Membership.Role.DIGITAL_LEADER,
+            on=timezone.localdate(moment),
+        )
+        for person in people:
+            notify(
+                action, recipient=person, subject=locked, context={"reference": locked.reference}
+            )
+    return locked
+
+
+@requires(ADVISE, "engagement")
+@transaction.atomic
+def log_meeting(
+    *,
+    engagement: OrgDesignEngagement,
+    on: date,
+    actor: User | None,
+    note: str = "",
+    at: datetime | None = None,
+) -> AdviceMeeting:
+    """Log a meeting at which advice was given; it counts as advice in its quarter."""
+    locked = _locked(engagement)
+    meeting = AdviceMeeting.objects.create(engagement=locked, on=on, note=note)
+    log(
+        locked,
+        "capability_reviews.meeting_logged",
+        actor=actor,
+        at=at,
+        data={"detail": on.isoformat()},
+    )
+    return meeting
+
+
+def _locked(engagement: OrgDesignEngagement) -> OrgDesignEngagement:
+    return OrgDesignEngagement.objects.select_for_update().get(pk=engagement.pk)

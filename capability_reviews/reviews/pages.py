@@ -1,0 +1,65 @@
+"""What the public reads of a review once it is published."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from capability_reviews.models import CapabilityReview
+from capability_reviews.reviews.tables import PUBLISHED_RATINGS
+from hub.blocks import body_blocks
+
+
+class ReviewIndexPage(Page):
+    """The published reviews."""
+
+    introduction = models.CharField(max_length=300, blank=True)
+
+    content_panels: ClassVar[list] = [*Page.content_panels, "introduction"]
+    template = "capability_reviews/reviews/review_index_page.html"
+    parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["capability_reviews.ReviewPage"]
+    max_count = 1
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The published summaries, newest first."""
+        pages = (
+            ReviewPage.objects.live()
+            .child_of(self)
+            .select_related("review__organisation")
+            .order_by("-first_published_at")
+        )
+        return {**super().get_context(request, *args, **kwargs), "reviews": pages}
+
+
+class ReviewPage(Page):
+    """The summary of one published review: prose here, ratings from the review."""
+
+    review = models.OneToOneField(CapabilityReview, on_delete=models.PROTECT, related_name="page")
+    summary = models.CharField(max_length=300)
+    body = StreamField(body_blocks(), blank=True)
+
+    content_panels: ClassVar[list] = [*Page.content_panels, "review", "summary", "body"]
+    template = "capability_reviews/reviews/review_page.html"
+    parent_page_types: ClassVar[list[str]] = ["capability_reviews.ReviewIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    def clean(self) -> None:
+        """A review that is not published has no page, not even a draft that may go live (C8)."""
+        super().clean()
+        if self.review_id and self.review.published_at is None:
+            raise ValidationError({"review": "Publish the review before its page"})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The assured ratings of the review."""
+        review = CapabilityReview.objects.select_related("organisation").get(pk=self.review_id)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "review": review,
+            "ratings": PUBLISHED_RATINGS.of(review.ratings.select_related("theme")),
+        }

@@ -1,0 +1,87 @@
+"""The tables of reviews: the list, and the ratings of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from capability_reviews.models import CapabilityReview, ReviewTheme, ThemeRating
+from hub.dates import date_gb
+from hub.tables import Column, Link, Table, Tag
+
+# From worst to best; the words say the same.
+COLOURS = {1: "red", 2: "orange", 3: "yellow", 4: "turquoise", 5: "green"}
+
+REVIEWS = Table(
+    "Capability reviews, newest first",
+    (
+        Column("Reference", lambda review: Link(review.reference, review.get_absolute_url())),
+        Column("Organisation", lambda review: review.organisation.name),
+        Column("State", lambda review: Tag(review.get_state_display(), review.state_facts.colour)),
+        Column("Planned", lambda review: date_gb(review.planned_at)),
+        Column("Completed", lambda review: date_gb(review.agreed_at) or "Not yet"),
+    ),
+    caption_is_hidden=True,
+    empty="There are no reviews that you can see.",
+)
+
+
+def _rated(rating: ThemeRating | None, field: str) -> Any:
+    value = getattr(rating, field, None)
+    if not value:
+        return "Not rated"
+    return Tag(getattr(rating, f"get_{field}_display")(), COLOURS[value])
+
+
+def _theme(row: tuple[ReviewTheme, ThemeRating | None, Any]) -> str:
+    return f"{row[0].number}. {row[0].name}"
+
+
+def _again(row: tuple[ReviewTheme, ThemeRating | None, Any]) -> Any:
+    rating = row[1]
+    return _rated(rating, "follow_up_rating") if rating and rating.follow_up_rating else ""
+
+
+# Rows are a theme, its rating if there is one, and the link to what can be done with it.
+RATINGS_OF_THE_PUBLIC = Table(
+    "Ratings",
+    (
+        Column("Theme", _theme),
+        Column("Assured", lambda row: _rated(row[1], "assured_rating")),
+        Column("Rated again", _again),
+    ),
+)
+RATINGS = Table(
+    "Ratings",
+    (
+        Column("Theme", _theme),
+        Column("The department’s own", lambda row: _rated(row[1], "self_rating")),
+        Column("Assured", lambda row: _rated(row[1], "assured_rating")),
+        Column("Reason where they differ", lambda row: row[1].reason if row[1] else ""),
+        Column("Rated again", _again),
+        Column("Action", lambda row: row[2]),
+    ),
+)
+PUBLISHED_RATINGS = Table(
+    "Ratings",
+    (
+        Column("Theme", lambda rating: rating.theme.name),
+        Column("Rating", lambda rating: _rated(rating, "assured_rating")),
+    ),
+    empty="This review has no ratings.",
+)
+
+
+def rate_link(review: CapabilityReview, theme: ReviewTheme) -> Link:
+    """The link to the form that rates a theme."""
+    href = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    return Link("Rate", href, about=theme.name)
+
+
+def rate_again_link(review: CapabilityReview, theme: ReviewTheme) -> Link:
+    """The link to the form that rates a theme again."""
+    href = reverse("capability_reviews:review_follow_up", args=[review.reference, theme.number])
+    text = format_html('Rate again<span class="govuk-visually-hidden">: {}</span>', theme.name)
+    return Link(text, href)

@@ -1,0 +1,319 @@
+"""Reviews: the list, one review, and what is done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django_fsm import TransitionNotAllowed
+
+from capability_reviews.models import CapabilityReview, Finding, ReviewState, ReviewTheme
+from capability_reviews.reviews import services
+from capability_reviews.reviews.forms import (
+    FindingForm,
+    FollowUpForm,
+    NeedForm,
+    PlanReviewForm,
+    RatingForm,
+    ScopeForm,
+)
+from capability_reviews.reviews.tables import (
+    RATINGS,
+    RATINGS_OF_THE_PUBLIC,
+    REVIEWS,
+    rate_again_link,
+    rate_link,
+)
+from hub import timeline
+from hub.models import Need, NeedLink
+from hub.tables import Link
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+
+PAGE = 30
+# The moves on offer in each state, and what the button says.
+BUTTONS: dict[str, list[tuple[str, str]]] = {
+    ReviewState.PLANNED: [("start_scoping", "Start scoping")],
+    ReviewState.SCOPING: [("start_self_assessment", "Start the self-assessment")],
+    ReviewState.SELF_ASSESSMENT: [("gather_evidence", "Go on to evidence")],
+    ReviewState.EVIDENCE: [("start_challenge", "Go on to challenge")],
+    ReviewState.CHALLENGE: [("write_draft", "Go on to the draft")],
+    ReviewState.DRAFT: [("send_for_factual_check", "Send for factual check")],
+    ReviewState.FACTUAL_CHECK: [("agree", "Sign as agreed")],
+    ReviewState.AGREED: [
+        ("publish", "Publish"),
+        ("start_follow_up", "Start the follow-up"),
+    ],
+    ReviewState.PUBLISHED: [("start_follow_up", "Start the follow-up")],
+    ReviewState.FOLLOW_UP: [("close", "Close the review")],
+}
+
+
+class ReviewListView(GuardedTemplateView):
+    """The reviews a person may see."""
+
+    permission = "capability_reviews.view_capabilityreview"
+    template_name = "capability_reviews/reviews/review_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = CapabilityReview.objects.visible_to(self.request.user).select_related("organisation")
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_of_reviews=page,
+            reviews=REVIEWS.of(page),
+            may_plan=self.request.user.has_perm("capability_reviews.plan_review"),
+            **kwargs,
+        )
+
+
+class PlanReviewView(CreatingFormView):
+    """Plan a review."""
+
+    permission = "capability_reviews.plan_review"
+    template_name = "capability_reviews/form.html"
+    form_class = PlanReviewForm
+    extra_context = {"heading": "Plan a capability review", "button": "Plan review"}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        user = self.request.user
+        review = services.plan_review(actor=user, lead=user, **form.cleaned_data)
+        return redirect(review)
+
+
+class ReviewView(GuardedView):
+    """A view of one review, found among those the person may see."""
+
+    permission = "capability_reviews.view_capabilityreview"
+    own_permission = ""
+
+    def get_permission_object(self) -> Any:
+        self.review = get_object_or_404(
+            CapabilityReview.objects.visible_to(self.request.user).select_related(
+                "organisation__parent"
+            ),
+            reference=self.kwargs["reference"],
+        )
+        if self.own_permission and not self.may(self.own_permission):
+            raise Http404
+        return None
+
+    def may(self, name: str) -> bool:
+        """Whether the person holds a permission for this review's organisation."""
+        return bool(self.request.user.has_perm(f"capability_reviews.{name}", self.review))
+
+    def may_move(self, move: str) -> bool:
+        """Whether the person may make a move of reviews, when its time has come."""
+        permission = services.MOVE_PERMISSIONS.get(move)
+        return permission is not None and self.request.user.has_perm(permission, self.review)
+
+
+class ReviewDetailView(ReviewView, GuardedTemplateView):
+    """A review: ratings side by side, findings, what to do next, what happened."""
+
+    template_name = "capability_reviews/reviews/review_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        review = self.review
+        ratings = {item.theme_id: item for item in review.ratings.select_related("theme")}
+        inside = self.may("read_whole_review")
+        findings = list(review.findings.select_related("theme", "role"))
+        links = NeedLink.objects.filter(
+            content_type__app_label="capability_reviews",
+            content_type__model="finding",
+            object_id__in=[str(item.pk) for item in findings],
+            need__in=Need.objects.visible_to(self.request.user),
+        ).select_related("need")
+        needs = {int(item.object_id): item.need for item in links}
+        may_rate = review.is_open and self.may("rate_review")
+        may_follow_up = review.state == ReviewState.FOLLOW_UP and self.may("assure_review")
+
+        def action(theme: ReviewTheme) -> Link | str:
+            if may_rate:
+                return rate_link(review, theme)
+            if may_follow_up and theme.pk in ratings:
+                return rate_again_link(review, theme)
+            return ""
+
+        return super().get_context_data(
+            review=review,
+            inside=inside,
+            ratings=(RATINGS if inside else RATINGS_OF_THE_PUBLIC).of(
+                (theme, ratings.get(theme.pk), action(theme))
+                for theme in ReviewTheme.objects.filter(version=review.framework_version)
+            ),
+            findings=[(item, needs.get(item.pk)) for item in findings],
+            bodies=review.bodies.all(),
+            buttons=[
+                (move, label)
+                for move, label in BUTTONS.get(review.state, [])
+                if self.may_move(move)
+            ],
+            may_raise=self.may("rate_review"),
+            may_rate=may_rate,
+            history=timeline.shown(timeline.newest_first(timeline.of(review))) if inside else [],
+            **kwargs,
+        )
+
+
+class ReviewMoveView(ReviewView):
+    """Move a review on."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any, reference: str, move: str) -> HttpResponse:
+        if not self.may_move(move):
+            raise Http404
+        try:
+            services.move_review(review=self.review, move=move, actor=request.user)
+        except TransitionNotAllowed:
+            if move == "start_self_assessment" and self.review.state == ReviewState.SCOPING:
+                text = "Say first whether agencies and bodies are in scope"
+            else:
+                text = f"Nothing was changed: the review is {self.review.get_state_display()}"
+            messages.warning(request, text)
+        else:
+            self.review.refresh_from_db()
+            messages.success(request, f"The review is now: {self.review.get_state_display()}")
+        return redirect(self.review)
+
+
+class ReviewFormView(ReviewView, GuardedFormView):
+    """A form about a review; a service that says no says why at the top of the form."""
+
+    template_name = "capability_reviews/form.html"
+    own_permission = "rate_review"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            back=self.review.get_absolute_url(), caption=str(self.review), **kwargs
+        )
+
+    def act(self, form: Any) -> None:
+        """Call the service with what the form asked."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.act(form)
+        except services.NotNowError as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        return redirect(self.review)
+
+
+class ScopeView(ReviewFormView):
+    """C1: say what is in scope."""
+
+    form_class = ScopeForm
+    extra_context = {"heading": "Scope of the review", "button": "Save scope"}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "organisation": self.review.organisation}
+
+    def act(self, form: Any) -> None:
+        services.set_scope(review=self.review, actor=self.request.user, **form.cleaned_data)
+
+
+class RateView(ReviewFormView):
+    """Rate a theme: the department its own way, the reviewer beside it (C2)."""
+
+    form_class = RatingForm
+
+    @property
+    def theme(self) -> ReviewTheme:
+        """The theme of the address."""
+        return get_object_or_404(
+            ReviewTheme, version=self.review.framework_version, number=self.kwargs["number"]
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "assures_it": self.may("assure_review")}
+
+    def get_initial(self) -> dict[str, Any]:
+        row = self.review.ratings.filter(theme=self.theme).first()
+        if row is None:
+            return {}
+        if self.may("assure_review"):
+            return {"rating": row.assured_rating, "reason": row.reason}
+        return {"rating": row.self_rating, "evidence": row.evidence}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        theme = self.theme
+        return super().get_context_data(
+            heading=f"{theme.number}. {theme.name}",
+            hint=theme.good_looks_like,
+            button="Save rating",
+            **kwargs,
+        )
+
+    def act(self, form: Any) -> None:
+        given = form.cleaned_data
+        about = {"review": self.review, "theme": self.theme, "actor": self.request.user}
+        if self.may("assure_review"):
+            services.assure_rating(**about, assured_rating=given["rating"], reason=given["reason"])
+        else:
+            services.rate_theme(**about, self_rating=given["rating"], evidence=given["evidence"])
+
+
+class FollowUpView(ReviewFormView):
+    """C5: rate a theme again."""
+
+    form_class = FollowUpForm
+    own_permission = "assure_review"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            heading=f"Rate again: {self.rating.theme.name}", button="Save rating", **kwargs
+        )
+
+    @property
+    def rating(self) -> Any:
+        """The rating of the theme of the address."""
+        return get_object_or_404(
+            self.review.ratings.select_related("theme"), theme__number=self.kwargs["number"]
+        )
+
+    def act(self, form: Any) -> None:
+        services.follow_up_rating(
+            rating=self.rating, new_rating=form.cleaned_data["rating"], actor=self.request.user
+        )
+
+
+class FindingView(ReviewFormView, CreatingFormView):
+    """Record a finding."""
+
+    form_class = FindingForm
+    extra_context = {"heading": "Record a finding", "button": "Record finding"}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "version": self.review.framework_version}
+
+    def act(self, form: Any) -> None:
+        services.record_finding(review=self.review, actor=self.request.user, **form.cleaned_data)
+
+
+class FindingNeedView(ReviewFormView, CreatingFormView):
+    """C7: raise a need from a finding."""
+
+    form_class = NeedForm
+    extra_context = {"heading": "Raise a need from this finding", "button": "Raise need"}
+
+    @property
+    def finding(self) -> Finding:
+        """The finding of the address, of this review."""
+        return get_object_or_404(self.review.findings.all(), pk=self.kwargs["pk"])
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"role": self.finding.role_id, "reason": self.finding.text}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        need = services.raise_need_from_finding(
+            finding=self.finding, actor=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, f"{need} is raised")
+        return redirect(need if self.request.user.has_perm("hub.view_need") else self.review)

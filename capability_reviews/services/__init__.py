@@ -1,1 +1,0 @@
-"""The imperative verbs of capability."""

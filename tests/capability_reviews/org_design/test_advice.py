@@ -1,0 +1,149 @@
+"""Advice on organisation design, through its pages."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django_fsm import TransitionNotAllowed
+
+from capability_reviews.models import (
+    EngagementState,
+    OrgDesignEngagement,
+)
+from capability_reviews.org_design.services import move_engagement, request_advice
+from hub import timeline
+from hub.directory import add_membership
+from hub.models import Membership, Need
+from hub.needs import close_need
+from hub.notifications.delivery import sweep
+from hub.retention.erasure import erase_person, export_person
+from tests.factories.hub import make_need, make_organisation, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def engagement(department, lead):
+    return request_advice(organisation=department, question="Who leads?", actor=lead)
+
+
+def url(name, *args):
+    return reverse(f"capability_reviews:{name}", args=args)
+
+
+def move(client, engagement, name):
+    return client.post(url("engagement_move", engagement.reference, name), follow=True)
+
+
+def test_a_need_is_answered_by_advice_and_its_thread_says_so(department, lead, reviewer):
+    need = make_need(department, lead)
+    client = signed_in(lead)
+    page = client.get(need.get_absolute_url()).content.decode()
+    assert "Ask for advice on organisation design" in page
+    start = f"{url('engagement_ask')}?need={need.reference}"
+    assert need.reason in client.get(start).content.decode()
+    client.post(start, {"organisation": department.pk, "question": "Who leads?"})
+    engagement = OrgDesignEngagement.objects.get()
+    need.refresh_from_db()
+    assert need.state == Need.State.ANSWERED
+    entries = timeline.of_need(need, lead)
+    assert engagement.get_absolute_url() in [entry.url for entry in entries]
+
+
+def test_advice_is_asked_only_for_a_need_that_stands_and_for_its_own_organisation(department, lead):
+    other = make_organisation("CCC")
+    add_membership(
+        user=lead,
+        organisation=other,
+        role=Membership.Role.CAPABILITY_LEAD,
+        valid_from=date(2013, 1, 1),
+    )
+    need = make_need(department, lead)
+    client = signed_in(lead)
+    start = f"{url('engagement_ask')}?need={need.reference}"
+    page = client.post(start, {"organisation": other.pk, "question": "Kept words"}).content.decode()
+    assert "Select the organisation that has the need" in page
+    assert "Kept words" in page
+    close_need(need=need, reason="No longer", actor=lead)
+    assert client.get(start).status_code == 404
+    assert client.get(f"{url('engagement_ask')}?need=%00").status_code == 200
+    assert OrgDesignEngagement.objects.count() == 0
+
+
+def test_from_the_question_to_the_review_of_the_design(engagement, lead, leader, reviewer):
+    adviser, department = signed_in(reviewer), signed_in(lead)
+    for name in ("start_scoping", "agree_terms"):
+        move(adviser, engagement, name)
+    advice = url("engagement_advice", engagement.reference)
+    assert "Enter your advice" in adviser.post(advice, {"advice": ""}).content.decode()
+    adviser.post(advice, {"advice": "One digital leader on the board."})
+    again = adviser.post(advice, {"advice": "Twice"}).content.decode()
+    assert "Advice was already given" in again
+    sweep()
+    assert {tuple(letter.to) for letter in mail.outbox} == {(lead.email,), (leader.email,)}
+    assert move(adviser, engagement, "accept").status_code == 404
+    for name in ("accept", "start_implementing", "finish_implementing"):
+        move(department, engagement, name)
+    move(adviser, engagement, "review")
+    engagement.refresh_from_db()
+    assert engagement.state == EngagementState.REVIEWED
+    assert engagement.advice == "One digital leader on the board."
+
+
+def test_only_the_adviser_advises_and_only_the_department_answers(engagement, lead, reviewer):
+    assert move(signed_in(lead), engagement, "start_scoping").status_code == 404
+    move(signed_in(reviewer), engagement, "start_scoping")
+    move_engagement(engagement=engagement, move="give_advice", actor=reviewer)
+    assert move(signed_in(reviewer), engagement, "accept").status_code == 404
+    assert move(signed_in(lead), engagement, "accept_in_part").status_code == 200
+
+
+def test_a_meeting_in_the_future_is_refused(engagement, reviewer):
+    client = signed_in(reviewer)
+    target = url("engagement_meeting", engagement.reference)
+    future = {"on_day": "1", "on_month": "1", "on_year": "2090", "note": "Kept"}
+    page = client.post(target, future).content.decode()
+    assert "The date of the meeting must be today or in the past" in page
+    assert "Kept" in page
+    client.post(target, {"on_day": "1", "on_month": "6", "on_year": "2013"})
+    assert engagement.meetings.get().on == date(2013, 6, 1)
+
+
+def test_another_departments_engagement_is_not_found(engagement, stranger):
+    assert signed_in(stranger).get(engagement.get_absolute_url()).status_code == 404
+    page = signed_in(stranger).get(url("engagement_list")).content.decode()
+    assert engagement.reference not in page
+
+
+def test_pausing_taking_up_again_and_withdrawing(engagement, lead, reviewer):
+    adviser = signed_in(reviewer)
+    for name in ("start_scoping", "pause", "start_scoping"):
+        move(adviser, engagement, name)
+    move(signed_in(lead), engagement, "withdraw")
+    engagement.refresh_from_db()
+    assert engagement.state == EngagementState.WITHDRAWN
+    with pytest.raises(TransitionNotAllowed):
+        move_engagement(engagement=engagement, move="give_advice", actor=reviewer)
+
+
+def test_erasure_takes_the_person_off_and_leaves_the_record(engagement, lead):
+    held = {item["what"]: item["records"] for item in export_person(lead)}
+    assert len(held["Organisation design engagement: requested by"]) == 1
+    erase_person(person=lead, actor=None, reason="test")
+    engagement.refresh_from_db()
+    assert engagement.requested_by is None
+
+
+def test_an_empty_list_says_so(lead):
+    page = signed_in(lead).get(url("engagement_list")).content.decode()
+    assert "Nobody has asked for advice yet." in page
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_a_list_costs_the_same_however_long(lead, reviewer, number, django_assert_max_num_queries):
+    for _ in range(number):
+        request_advice(organisation=make_organisation(), question="?", actor=lead)
+    client = signed_in(reviewer)
+    with django_assert_max_num_queries(8):
+        client.get(url("engagement_list"))

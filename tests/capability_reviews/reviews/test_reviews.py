@@ -1,0 +1,327 @@
+"""Reviews: the way through the states, ratings side by side, findings that become needs."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django_fsm import TransitionNotAllowed
+
+from capability_reviews.models import CapabilityReview, Finding, ReviewState, ReviewTheme
+from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
+from capability_reviews.reviews.services import (
+    MOVES,
+    NotNowError,
+    assure_rating,
+    follow_up_rating,
+    move_review,
+    plan_review,
+    raise_need_from_finding,
+    rate_theme,
+    record_finding,
+    set_scope,
+)
+from hub import timeline
+from hub.directory import add_membership
+from hub.models import HomePage, Membership, Need
+from hub.notifications.delivery import sweep
+from hub.permissions import StaffGroup
+from tests.factories.hub import current_role, make_organisation, make_person, signed_in
+from tests.typed import answers_on
+
+pytestmark = pytest.mark.django_db
+WAY = list(MOVES)
+
+
+@pytest.fixture
+def review(department, lead, reviewer):
+    return plan_review(organisation=department, actor=lead, lead=lead, assurer=reviewer)
+
+
+@pytest.fixture
+def theme():
+    return ReviewTheme.objects.get(version="1", number=3)
+
+
+def move_to(review, last, actor=None):
+    """Walk a review to a move, by way of an explicit scope."""
+    for move in WAY[: WAY.index(last) + 1]:
+        if move == "start_self_assessment":
+            set_scope(review=review, bodies_are_in=False, actor=actor)
+        review = move_review(review=review, move=move, actor=actor)
+    return review
+
+
+def test_C1_the_scope_is_explicit_before_the_self_assessment(review, lead):
+    move_review(review=review, move="start_scoping", actor=lead)
+    with pytest.raises(TransitionNotAllowed):
+        move_review(review=review, move="start_self_assessment", actor=lead)
+    page = signed_in(lead).post(
+        reverse("capability_reviews:review_move", args=[review.reference, "start_self_assessment"]),
+        follow=True,
+    )
+    assert "Say first whether agencies and bodies are in scope" in page.content.decode()
+    with pytest.raises(NotNowError, match="Select the agencies"):
+        set_scope(review=review, bodies_are_in=True, actor=lead)
+    set_scope(review=review, bodies_are_in=False, actor=lead)
+    moved = move_review(review=review, move="start_self_assessment", actor=lead)
+    assert moved.state == ReviewState.SELF_ASSESSMENT
+
+
+def test_C1_the_scope_form_lists_the_bodies(review, lead, department):
+    body = make_organisation("BODY", parent=department, kind="body", name="Agency of A")
+    client = signed_in(lead)
+    url = reverse("capability_reviews:review_scope", args=[review.reference])
+    page = client.post(url, {"bodies_are_in": "yes"}).content.decode()
+    assert "Select the agencies and bodies that are in scope" in page
+    client.post(url, {"bodies_are_in": "yes", "bodies": [body.pk]})
+    review.refresh_from_db()
+    assert list(review.bodies.all()) == [body]
+
+
+def test_every_state_has_its_moment(review):
+    closed = move_to(review, "close")
+    moments = [getattr(closed, f"{state}_at") for state in ReviewState.values]
+    assert None not in moments
+    assert moments == sorted(moments)
+
+
+def test_C2_the_two_ratings_stand_side_by_side_and_a_difference_has_a_reason(review, theme, lead):
+    rate_theme(review=review, theme=theme, self_rating=4, evidence="Ours", actor=lead)
+    with pytest.raises(NotNowError, match="Say why"):
+        assure_rating(review=review, theme=theme, assured_rating=2, actor=None)
+    row = assure_rating(
+        review=review, theme=theme, assured_rating=2, reason="All contractors.", actor=None
+    )
+    assert (row.self_rating, row.assured_rating, row.evidence) == (4, 2, "Ours")
+    same = assure_rating(review=review, theme=theme, assured_rating=4, actor=None)
+    assert (same.self_rating, same.reason) == (4, "")
+
+
+def test_C2_the_form_tells_a_reviewer_to_give_a_reason_and_keeps_what_was_typed(
+    review, theme, lead, reviewer
+):
+    rate_theme(review=review, theme=theme, self_rating=4, actor=lead)
+    url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    page = signed_in(reviewer).post(url, {"rating": "2", "reason": " "}).content.decode()
+    assert "Say why the assured rating differs" in page
+    signed_in(lead).post(url, {"rating": "5", "evidence": "New team"})
+    assert review.ratings.get().self_rating == 5
+
+
+def test_C2_the_form_shows_the_rating_that_stands_and_the_departments_own_is_kept_once_assured(
+    review, theme, lead, reviewer
+):
+    rate_theme(review=review, theme=theme, self_rating=4, evidence="Ours", actor=lead)
+    url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    form = signed_in(lead).get(url).content.decode()
+    assert re.findall(r'value="(\d)" checked', form) == ["4"]
+    assert "Ours" in form
+    assure_rating(
+        review=review, theme=theme, assured_rating=2, reason="Contractors", actor=reviewer
+    )
+    page = signed_in(lead).post(url, {"rating": "5", "evidence": "New"}).content.decode()
+    assert "The rating was assured" in page
+    detail = signed_in(lead).get(review.get_absolute_url()).content.decode()
+    assert re.findall(r'govuk-tag--(turquoise|orange)">\s*(.+?)\s*<', detail) == [
+        ("turquoise", "Well placed"),
+        ("orange", "Urgent development area"),
+    ]
+    row = review.ratings.get()
+    assert (row.self_rating, row.evidence, row.assured_rating) == (4, "Ours", 2)
+
+
+def test_C2_a_rating_saved_meanwhile_is_not_overwritten_unseen(review, theme, lead):
+    url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    one, two = signed_in(lead), signed_in(lead)
+    ones, twos = (answers_on(browser.get(url).content.decode()) for browser in (one, two))
+    one.post(url, ones | {"rating": "4", "evidence": "The first."})
+    page = two.post(url, twos | {"rating": "4", "evidence": "The second."}).content.decode()
+    assert "Somebody else saved this while you were writing" in page
+    assert review.ratings.get().evidence == "The first."
+    two.post(url, answers_on(page))
+    assert review.ratings.get().evidence == "The second."
+
+
+def test_C5_a_theme_is_rated_again_only_in_a_follow_up_and_closes_the_need(
+    review, theme, lead, reviewer
+):
+    row = rate_theme(review=review, theme=theme, self_rating=2, actor=lead)
+    finding = record_finding(
+        review=review, theme=theme, text="No owner", priority="high", actor=lead
+    )
+    need = raise_need_from_finding(finding=finding, reason="Lead it", actor=lead)
+    with pytest.raises(NotNowError, match="only in a follow-up"):
+        follow_up_rating(rating=row, new_rating=4, actor=reviewer)
+    move_to(review, "start_follow_up")
+    follow_up_rating(rating=row, new_rating=2, actor=reviewer)
+    need.refresh_from_db()
+    assert need.state == Need.State.RAISED
+    url = reverse("capability_reviews:review_follow_up", args=[review.reference, theme.number])
+    assert signed_in(reviewer).post(url, {"rating": "4"}).status_code == 302
+    need.refresh_from_db()
+    assert need.state == Need.State.CLOSED
+    assert "Need closed" in [entry.label for entry in timeline.of_need(need, reviewer)]
+
+
+def test_C7_a_finding_raises_one_need_and_stays_on_its_thread(review, theme, lead):
+    finding = record_finding(
+        review=review, theme=theme, text="No owner", priority="high", actor=lead
+    )
+    url = reverse("capability_reviews:finding_need", args=[review.reference, finding.pk])
+    data = {"role": current_role().pk, "headcount": "2", "reason": "Nobody decides."}
+    client = signed_in(lead)
+    assert client.post(url, data).status_code == 302
+    client.post(url, data)
+    need = Need.objects.get()
+    assert (need.organisation, need.headcount) == (review.organisation, 2)
+    thread = timeline.of_need(need, lead)
+    assert "Need raised from a finding" in [entry.label for entry in thread]
+    assert review.get_absolute_url() in [entry.url for entry in thread]
+    assert need.reference in client.get(review.get_absolute_url()).content.decode()
+
+
+def test_C8_others_see_a_review_only_when_it_is_published(review, lead, stranger, reviewer):
+    seen = [
+        CapabilityReview.objects.visible_to(person).count() for person in (lead, stranger, reviewer)
+    ]
+    assert seen == [1, 0, 1]
+    assert signed_in(stranger).get(review.get_absolute_url()).status_code == 404
+    move_to(review, "publish")
+    page = signed_in(stranger).get(review.get_absolute_url())
+    assert page.status_code == 200
+    assert "History" not in page.content.decode()
+    assert signed_in(lead).get(review.get_absolute_url()).status_code == 200
+
+
+def test_C8_the_need_behind_a_published_finding_stays_with_its_department(
+    review, theme, lead, stranger
+):
+    finding = record_finding(
+        review=review, theme=theme, text="No owner", priority="high", actor=lead
+    )
+    need = raise_need_from_finding(finding=finding, reason="Lead it", actor=lead)
+    assert list(Finding.objects.visible_to(stranger)) == []
+    move_to(review, "publish")
+    page = signed_in(stranger).get(review.get_absolute_url()).content.decode()
+    assert "No owner" in page
+    assert need.reference not in page
+    assert "Raise a need" not in page
+
+
+def test_C8_a_requester_of_a_department_does_not_read_its_draft_review(review, stranger):
+    add_membership(
+        user=stranger,
+        organisation=review.organisation,
+        role=Membership.Role.REQUESTER,
+        valid_from=date(2013, 1, 1),
+    )
+    assert signed_in(stranger).get(review.get_absolute_url()).status_code == 404
+
+
+def test_C8_a_review_has_no_page_before_it_is_published(review, reviewer):
+    editor = make_person("", StaffGroup.EDITORS)
+    index = HomePage.objects.get().add_child(instance=ReviewIndexPage(title="Reviews"))
+    client = signed_in(editor)
+    add = reverse("wagtailadmin_pages:add", args=["capability_reviews", "reviewpage", index.pk])
+    data = {
+        "title": "Review of A",
+        "slug": "review-of-a",
+        "review": review.pk,
+        "summary": "Well led.",
+        "body-count": "0",
+        "action-publish": "1",
+    }
+    page = client.post(add, data)
+    assert "Publish the review before its page" in page.content.decode()
+    assert ReviewPage.objects.count() == 0
+    move_to(review, "publish")
+    assert client.post(add, data).status_code == 302
+    assert "Well led." in Client().get(ReviewPage.objects.get().url).content.decode()
+
+
+@pytest.mark.parametrize("reference", ["R-0000-0000", "nothing", "%00", "R-%00%00%00%00-0000"])
+def test_a_reference_that_names_nothing_is_not_found(reference, reviewer):
+    assert signed_in(reviewer).get(f"/capability/reviews/{reference}/").status_code == 404
+    assert signed_in(reviewer).get(f"/capability/advice/{reference}/").status_code == 404
+
+
+def test_ratings_and_findings_are_closed_when_the_review_is_agreed(review, theme, lead):
+    move_to(review, "agree")
+    with pytest.raises(NotNowError):
+        rate_theme(review=review, theme=theme, self_rating=1, actor=lead)
+    with pytest.raises(NotNowError):
+        record_finding(review=review, theme=theme, text="Late", priority="low", actor=lead)
+    assert Finding.objects.count() == 0
+
+
+def test_the_digital_leader_signs_and_the_capability_lead_does_not(review, lead, leader):
+    move_to(review, "send_for_factual_check")
+    url = reverse("capability_reviews:review_move", args=[review.reference, "agree"])
+    assert signed_in(lead).post(url).status_code == 404
+    assert signed_in(leader).post(url).status_code == 302
+    review.refresh_from_db()
+    assert review.state == ReviewState.AGREED
+
+
+def test_the_department_is_asked_to_check_the_facts(review, lead):
+    move_to(review, "send_for_factual_check")
+    sweep()
+    (sent,) = mail.outbox
+    assert sent.to == [lead.email]
+    assert sent.subject == f"Check the facts of review {review.reference}"
+
+
+def test_planning_a_review_by_the_form(lead, department):
+    client = signed_in(lead)
+    url = reverse("capability_reviews:review_plan")
+    other = make_organisation("CCC")
+    page = client.post(url, {"organisation": other.pk}).content.decode()
+    assert "Select the organisation from the list" in page
+    client.post(url, {"organisation": department.pk, "summary": "Can we?"})
+    assert CapabilityReview.objects.get().lead == lead
+
+
+def test_a_move_that_is_not_due_changes_nothing(review, reviewer):
+    url = reverse("capability_reviews:review_move", args=[review.reference, "publish"])
+    page = signed_in(reviewer).post(url, follow=True)
+    assert "Nothing was changed" in page.content.decode()
+    unknown = reverse("capability_reviews:review_move", args=[review.reference, "no-such"])
+    assert signed_in(reviewer).post(unknown).status_code == 404
+
+
+def test_recording_a_finding_by_the_form(review, lead, theme):
+    url = reverse("capability_reviews:finding_add", args=[review.reference])
+    client = signed_in(lead)
+    page = client.post(url, {"text": "Kept words", "priority": "high"}).content.decode()
+    assert "Select the theme" in page
+    assert "Kept words" in page
+    client.post(url, {"theme": theme.pk, "text": "Found", "priority": "high"})
+    assert Finding.objects.get().text == "Found"
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_the_list_costs_the_same_however_long(
+    department, lead, number, django_assert_max_num_queries
+):
+    for _ in range(number):
+        plan_review(organisation=department, actor=lead)
+    client = signed_in(lead)
+    with django_assert_max_num_queries(8):
+        client.get(reverse("capability_reviews:review_list"))
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_a_review_costs_the_same_however_many_findings(
+    review, lead, theme, number, django_assert_max_num_queries
+):
+    for count in range(number):
+        finding = record_finding(
+            review=review, theme=theme, text=f"Gap {count}", priority="low", actor=lead
+        )
+        raise_need_from_finding(finding=finding, reason="Needed", actor=lead)
+    client = signed_in(lead)
+    with django_assert_max_num_queries(17):
+        client.get(review.get_absolute_url())

@@ -1,0 +1,44 @@
+"""What the public reads of a cohort. Content only; the model does the work."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from hub.blocks import body_blocks
+from training.cohorts.tables import DAYS_FOR_THE_PUBLIC
+from training.models import Cohort
+
+
+class CohortPage(Page):
+    """What the public reads of one cohort: prose here, dates and places left from the cohort."""
+
+    cohort = models.OneToOneField(Cohort, on_delete=models.PROTECT, related_name="page")
+    summary = models.CharField(
+        max_length=300, help_text="One or two sentences for the list: for whom, and what for."
+    )
+    body = StreamField(body_blocks(), blank=True)
+
+    content_panels: ClassVar[list] = [
+        *Page.content_panels,
+        FieldPanel("cohort"),
+        FieldPanel("summary"),
+        FieldPanel("body"),
+    ]
+    template = "training/cohorts/cohort_page.html"
+    parent_page_types: ClassVar[list[str]] = ["training.ProgrammeIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The cohort's own facts, with its days."""
+        cohort = Cohort.objects.select_related("release__programme").get(pk=self.cohort_id)
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "cohort": cohort,
+            "sessions": DAYS_FOR_THE_PUBLIC.of(cohort.sessions.all()),
+        }

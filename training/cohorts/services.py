@@ -1,0 +1,195 @@
+"""Cohorts: plan, open, confirm, run, complete, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.models import User
+from hub.working_days import working_days_between
+from training.delivery.services import close_place
+from training.models import (
+    Cohort,
+    Place,
+    PlaceState,
+    ProgrammeRelease,
+    Session,
+    TrainingPolicy,
+)
+from training.places.services.offers import ask, fill_from_waiting_list
+from training.places.services.rooms import give_back_room
+from training.telling import tell_holder
+
+
+@requires("training.manage_cohort")
+@transaction.atomic
+def create_cohort(
+    *,
+    release: ProgrammeRelease,
+    name: str,
+    capacity: int,
+    starts_on: date,
+    ends_on: date,
+    location: str,
+    actor: User | None,
+    days: Sequence[date] | None = None,
+    slug: str = "",
+    is_demo: bool = False,
+    at: datetime | None = None,
+) -> Cohort:
+    """Plan a cohort with a session on each of its days: each working day, unless told.
+
+    The release's modules are spread over the days in their order.
+    """
+    moment = at or timezone.now()
+    cohort = Cohort.objects.create(
+        slug=slug or free_slug(f"{name} {starts_on:%B %Y}"),
+        release=release,
+        name=name,
+        capacity=capacity,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        location=location,
+        planned_at=moment,
+        is_demo=is_demo,
+    )
+    modules = list(release.modules.all())
+    if days is None:
+        region = TrainingPolicy.load().bank_holidays
+        days = list(working_days_between(starts_on, ends_on, region=region))
+    Session.objects.bulk_create(
+        Session(
+            cohort=cohort,
+            number=number + 1,
+            on=day,
+            module=modules[number] if number < len(modules) else None,
+            title=modules[number].name if number < len(modules) else f"Day {number + 1}",
+        )
+        for number, day in enumerate(days)
+    )
+    log(cohort, "training.cohort_planned", actor=actor, at=moment)
+    return cohort
+
+
+def free_slug(text: str) -> str:
+    """A slug for a cohort that no other one has."""
+    base = slugify(text)[:70]
+    taken = set(Cohort.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    number = 1
+    while (slug := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return slug
+
+
+@requires("training.manage_cohort")
+@transaction.atomic
+def open_nominations(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
+    """Open a cohort: those who wait for any induction are asked first (I1, I3)."""
+    moment = at or timezone.now()
+    locked = _locked(cohort)
+    locked.open(moment)
+    locked.save()
+    log(locked, "training.cohort_opened", actor=actor, at=moment)
+    fill_from_waiting_list(cohort=locked, actor=actor, at=moment)
+    return _locked(cohort)
+
+
+@requires("training.manage_cohort")
+@transaction.atomic
+def confirm_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
+    """Say that the cohort will take place: accepted places are confirmed."""
+    moment = at or timezone.now()
+    locked = _locked(cohort)
+    locked.confirm(moment)
+    locked.save()
+    log(locked, "training.cohort_confirmed", actor=actor, at=moment)
+    for place in _places(locked, PlaceState.ACCEPTED):
+        place.confirm(moment)
+        place.save()
+        log(place, "training.place_confirmed", actor=actor, at=moment)
+        tell_holder("training.place_confirmed", place, at=moment)
+    return locked
+
+
+@requires("training.manage_cohort")
+@transaction.atomic
+def start_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
+    """Begin a cohort: offers still open end, and who waited for it waits for the next one."""
+    moment = at or timezone.now()
+    locked = _locked(cohort)
+    locked.start(moment)
+    locked.save()
+    log(locked, "training.cohort_started", actor=actor, at=moment)
+    for place in _places(locked, PlaceState.OFFERED):
+        place.expire(moment)
+        place.save()
+        give_back_room(cohort=locked, actor=actor, at=moment)
+        log(place, "training.place_expired", actor=actor, at=moment)
+        tell_holder("training.place_expired", place, at=moment)
+    _send_back(locked, [PlaceState.WAITING], actor, moment)
+    return _locked(cohort)
+
+
+@requires("training.manage_cohort")
+@transaction.atomic
+def complete_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
+    """End a cohort: each place is completed, not completed, or was never taken up (I6)."""
+    moment = at or timezone.now()
+    locked = _locked(cohort)
+    locked.complete(moment)
+    locked.save()
+    log(locked, "training.cohort_completed", actor=actor, at=moment)
+    for place in _places(locked, PlaceState.CONFIRMED, PlaceState.ATTENDING):
+        close_place(place=place, actor=actor, at=moment)
+    return locked
+
+
+@requires("training.manage_cohort")
+@transaction.atomic
+def cancel_cohort(
+    *, cohort: Cohort, reason: str, actor: User | None, at: datetime | None = None
+) -> Cohort:
+    """Cancel a cohort: everybody in it goes back to the list, in turn, and is offered the next."""
+    moment = at or timezone.now()
+    locked = _locked(cohort)
+    locked.cancel(moment, reason)
+    locked.save()
+    log(locked, "training.cohort_cancelled", actor=actor, at=moment, data={"detail": reason})
+    holding = [PlaceState.OFFERED, PlaceState.ACCEPTED, PlaceState.CONFIRMED]
+    for _ in _places(locked, *holding):
+        give_back_room(cohort=locked, actor=actor, at=moment)
+    _send_back(locked, [PlaceState.WAITING, *holding], actor, moment)
+    return _locked(cohort)
+
+
+def _send_back(
+    cohort: Cohort, states: Sequence[PlaceState], actor: User | None, moment: datetime
+) -> None:
+    """Put places on the list for any cohort, and ask each in the order of the list (I1)."""
+    places = sorted(
+        _places(cohort, *states), key=lambda place: (place.priority, place.requested_at, place.pk)
+    )
+    for place in places:
+        place.return_to_list(moment)
+        place.save()
+        log(place, "training.place_returned", actor=actor, at=moment)
+    for place in places:
+        if place.person_id and not ask(place=place, actor=actor, at=moment):
+            tell_holder("training.place_waiting", place, at=moment)
+
+
+def _places(cohort: Cohort, *states: PlaceState) -> list[Place]:
+    rows = Place.objects.select_for_update(of=("self",)).select_related(
+        "person", "organisation__parent"
+    )
+    return list(rows.filter(cohort=cohort, state__in=states).order_by("pk"))
+
+
+def _locked(cohort: Cohort) -> Cohort:
+    return Cohort.objects.select_for_update().get(pk=cohort.pk)

@@ -1,0 +1,83 @@
+"""The tables of cohorts: all of them, and the places and days of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub.dates import date_gb
+from hub.tables import Column, Link, Table
+from training.models import Session
+from training.places.tables import person_link, place_state, service_name
+from training.programmes.tables import cohort_link, cohort_state, places_taken
+
+
+def _day_link(row: tuple[Session, bool]) -> Any:
+    session, is_open = row
+    text = f"Day {session.number}"
+    return Link(text, session.get_absolute_url()) if is_open else text
+
+
+def _attendance(row: tuple[Any, bool]) -> str:
+    return f"{row[0].present} present" if row[0].recorded_at else "Not recorded"
+
+
+COHORTS = Table(
+    "Cohorts",
+    (
+        Column("Cohort", cohort_link),
+        Column("Release", lambda cohort: cohort.release.version),
+        Column("Starts", lambda cohort: cohort.starts_on),
+        Column("State", cohort_state),
+        Column("Places taken", places_taken, is_numeric=True),
+        Column("Waiting", lambda cohort: cohort.waiting, is_numeric=True),
+    ),
+    empty="There is no cohort yet. Plan one from a release.",
+)
+PLACES = Table(
+    "Places",
+    (
+        Column("Person", person_link),
+        Column("Organisation", lambda place: place.organisation.display_code),
+        Column("Service", service_name),
+        Column("State", place_state),
+        Column(
+            "Days attended",
+            lambda place: place.attended if place.attending_at or place.no_show_at else None,
+            is_numeric=True,
+        ),
+    ),
+    empty="Nobody has been offered a place yet.",
+)
+# Rows are a position, from 1, and the place.
+WAITING_LIST = Table(
+    "Waiting list for this cohort",
+    (
+        Column("Position", lambda row: row[0]),
+        Column("Person", lambda row: person_link(row[1])),
+        Column("Organisation", lambda row: row[1].organisation.display_code),
+        Column("Service", lambda row: service_name(row[1])),
+        Column("Priority", lambda row: row[1].get_priority_display()),
+        Column("Since", lambda row: date_gb(row[1].requested_at)),
+    ),
+    empty="Nobody waits for this cohort.",
+)
+# Rows are a session, and whether its register is open.
+DAYS = Table(
+    "Days and attendance",
+    (
+        Column("Day", _day_link),
+        Column("Date", lambda row: row[0].on),
+        Column("What it is about", lambda row: row[0].title),
+        Column("Attendance", _attendance),
+    ),
+    empty="This cohort has no days.",
+)
+DAYS_FOR_THE_PUBLIC = Table(
+    "Day by day",
+    (
+        Column("Day", lambda session: f"Day {session.number}"),
+        Column("Date", lambda session: session.on),
+        Column("What it is about", lambda session: session.title),
+    ),
+    empty="The days are still to be fixed.",
+)

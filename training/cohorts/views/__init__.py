@@ -1,0 +1,1 @@
+"""Cohorts: what anyone may read, and the trainers' workspace."""

@@ -1,0 +1,184 @@
+"""The trainers' workspace: programmes and cohorts, and who is in each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed, can_proceed
+
+from hub import timeline
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from training.cohorts import services as services
+from training.cohorts.forms import CancelForm, CohortForm
+from training.cohorts.tables import COHORTS, DAYS, PLACES, WAITING_LIST
+from training.models import Cohort, Place, Programme, ProgrammeRelease
+from training.models.programmes.release_state import TAKING_COHORTS
+from training.programmes.tables import RELEASES
+
+# What a trainer can do with a cohort: word in the address, transition, button, what was done.
+MOVES = {
+    "open": ("open", services.open_nominations, "Open for nominations", "is open"),
+    "confirm": ("confirm", services.confirm_cohort, "Confirm the cohort", "is confirmed"),
+    "start": ("start", services.start_cohort, "Start the cohort", "has started"),
+    "complete": ("complete", services.complete_cohort, "Complete the cohort", "is completed"),
+}
+
+
+class WorkspaceView(GuardedTemplateView):
+    """Every programme with its releases, and every cohort, the latest first."""
+
+    permission = "training.manage_cohort"
+    template_name = "training/cohorts/workspace.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = Count("places", filter=Q(places__state="waiting"))
+        cohorts = (
+            Cohort.objects.select_related("release__programme")
+            .annotate(waiting=waiting)
+            .order_by("-starts_on", "-pk")
+        )
+        releases = ProgrammeRelease.objects.select_related("programme").order_by("-planned_at")
+        return super().get_context_data(
+            cohorts=COHORTS.of(cohorts),
+            programmes=[
+                (item, RELEASES.of(item.releases.all(), caption=f"{item.name}: releases"))
+                for item in Programme.objects.prefetch_related(Prefetch("releases", releases))
+            ],
+            waiting_for_any=Place.objects.waiting().filter(cohort__isnull=True).count(),
+            **kwargs,
+        )
+
+
+class CohortView(GuardedView):
+    """A view of one cohort for those who run it."""
+
+    permission = "training.manage_cohort"
+
+    def get_permission_object(self) -> Cohort:
+        return self.cohort
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.has_perm(self.permission):
+            self.cohort = get_object_or_404(
+                Cohort.objects.select_related("release__programme"), slug=kwargs["slug"]
+            )
+        else:
+            self.cohort = None
+        return super().dispatch(request, *args, **kwargs)
+
+
+class CohortManageView(CohortView, GuardedTemplateView):
+    """A cohort: its places and their states, its waiting list, its days, what comes next."""
+
+    template_name = "training/cohorts/cohort_manage.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        cohort = self.cohort
+        attended = Count("attendances", filter=Q(attendances__is_present=True))
+        places = (
+            Place.objects.filter(cohort=cohort)
+            .select_related("person", "organisation", "service")
+            .order_by("requested_at", "pk")
+        )
+        waiting = (
+            Place.objects.waiting()
+            .filter(cohort=cohort)
+            .select_related("person", "organisation", "service")
+        )
+        today = timezone.localdate()
+        recorded = Count("attendances", filter=Q(attendances__is_present=True))
+        moves = [
+            (word, button)
+            for word, (transition, _, button, _) in MOVES.items()
+            if can_proceed(getattr(cohort, transition))
+        ]
+        return super().get_context_data(
+            cohort=cohort,
+            places=PLACES.of(places.exclude(state="waiting").annotate(attended=attended)),
+            waiting=WAITING_LIST.of(enumerate(waiting, 1)),
+            sessions=DAYS.of(
+                (item, bool(item.recorded_at or (cohort.is_running and item.on <= today)))
+                for item in cohort.sessions.annotate(present=recorded)
+            ),
+            moves=moves,
+            may_cancel=can_proceed(cohort.cancel),
+            public_page=getattr(cohort, "page", None),
+            history=timeline.shown(timeline.of(cohort)),
+            **kwargs,
+        )
+
+
+class CohortMoveView(CohortView):
+    """Move a cohort to its next state."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, slug: str, move: str) -> HttpResponse:
+        if move not in MOVES:
+            raise Http404
+        _, service, _, done = MOVES[move]
+        try:
+            service(cohort=self.cohort, actor=request.user)
+        except TransitionNotAllowed:
+            current = Cohort.objects.get(pk=self.cohort.pk)
+            messages.warning(
+                request,
+                f"Nothing was changed. The state of {self.cohort} is: "
+                f"{current.get_state_display().lower()}.",
+            )
+        else:
+            messages.success(request, f"{self.cohort} {done}")
+        return redirect("training:cohort_manage", slug)
+
+
+class CohortCancelView(CohortView, GuardedFormView):
+    """Cancel a cohort: everybody in it is offered the next one, or waits for it."""
+
+    template_name = "training/cohorts/cohort_cancel.html"
+    form_class = CancelForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(cohort=self.cohort, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            services.cancel_cohort(
+                cohort=self.cohort, reason=form.cleaned_data["reason"], actor=self.request.user
+            )
+        except TransitionNotAllowed:
+            messages.warning(
+                self.request, f"{self.cohort} can no longer be cancelled. Nothing was changed."
+            )
+        else:
+            messages.success(self.request, f"{self.cohort} is cancelled")
+        return redirect("training:cohort_manage", self.cohort.slug)
+
+
+class CohortCreateView(CreatingFormView):
+    """Plan a cohort of a release."""
+
+    permission = "training.manage_cohort"
+    template_name = "training/cohorts/cohort_new.html"
+    form_class = CohortForm
+
+    def get_release(self) -> ProgrammeRelease:
+        return get_object_or_404(
+            ProgrammeRelease.objects.select_related("programme"),
+            pk=self.kwargs["pk"],
+            state__in=TAKING_COHORTS,
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(release=self.get_release(), **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        cohort = services.create_cohort(
+            release=self.get_release(), actor=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, f"{cohort} is planned")
+        return redirect("training:cohort_manage", cohort.slug)

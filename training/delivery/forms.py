@@ -1,0 +1,37 @@
+"""The register of a session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from hub.forms import FieldOptions, Form, SharedForm
+from training.models import Place
+
+
+class RegisterForm(SharedForm, Form):
+    """Who was at a session; a change to what was recorded needs a reason (I6)."""
+
+    present = forms.MultipleChoiceField(
+        required=False, widget=forms.CheckboxSelectMultiple, label="Who was there?"
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=300,
+        label="Why does the record change?",
+        help_text="Needed when you correct what was recorded before. Do not name anyone.",
+    )
+    field_options = {
+        "present": FieldOptions(asks="who was there", size="m"),
+        "reason": FieldOptions(asks="why the record changes"),
+    }
+
+    def __init__(self, *args: Any, places: list[Place], is_correction: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["present"].choices = [
+            (str(place.pk), f"{place.person or 'Name removed'}, {place.organisation.display_code}")
+            for place in places
+        ]
+        if not is_correction:
+            del self.fields["reason"]

@@ -1,0 +1,105 @@
+"""The register of a session, and the completion of what was missed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+from django_fsm import TransitionNotAllowed
+
+from hub.views.base import GuardedFormView
+from training.delivery.forms import RegisterForm
+from training.delivery.services import (
+    CorrectionReasonMissingError,
+    NotEnoughAttendedError,
+    SessionNotYetError,
+    complete_place,
+    record_attendance,
+)
+from training.models import Place, Session
+from training.places.views import PlaceView, unchanged
+
+
+class AttendanceView(GuardedFormView):
+    """The register of one session (I6)."""
+
+    template_name = "training/delivery/attendance.html"
+    form_class = RegisterForm
+    permission = "training.manage_cohort"
+
+    @cached_property
+    def session(self) -> Session:
+        """The session that the address names."""
+        rows = Session.objects.select_related("cohort", "module")
+        return get_object_or_404(
+            rows, cohort__slug=self.kwargs["slug"], number=self.kwargs["number"]
+        )
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The places whose holders are expected."""
+        return list(
+            Place.objects.expected()
+            .filter(cohort=self.session.cohort)
+            .select_related("person", "organisation")
+            .order_by("requested_at", "pk")
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        session = self.session
+        present = session.attendances.filter(is_present=True).values_list("place_id", flat=True)
+        return {
+            **super().get_form_kwargs(),
+            "places": self.places,
+            "is_correction": session.recorded_at is not None,
+            "initial": {"present": [str(pk) for pk in present]},
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            cohort=self.session.cohort, session=self.session, places=self.places, **kwargs
+        )
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        came = set(form.cleaned_data["present"])
+        session = self.session
+        try:
+            record_attendance(
+                session=session,
+                present=[place for place in self.places if str(place.pk) in came],
+                reason=form.cleaned_data.get("reason", ""),
+                actor=self.request.user,
+            )
+        except CorrectionReasonMissingError:
+            field = "reason" if "reason" in form.fields else None
+            form.add_error(field, "Enter why the record changes")
+            return self.form_invalid(form)
+        except SessionNotYetError:
+            form.add_error(None, "Attendance can be recorded from the day of the session on")
+            return self.form_invalid(form)
+        except ValueError:
+            form.add_error(None, "The places of this cohort have changed. Check the list again")
+            return self.form_invalid(form)
+        messages.success(self.request, f"Attendance is recorded for day {session.number}")
+        return redirect("training:cohort_manage", self.session.cohort.slug)
+
+
+class PlaceCompleteView(PlaceView):
+    """The trainer records that a missed module was made up."""
+
+    permission = "training.manage_cohort"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            complete_place(place=self.place, actor=request.user)
+        except NotEnoughAttendedError:
+            messages.warning(request, "Too much was missed to complete the course.")
+        except TransitionNotAllowed:
+            messages.warning(request, unchanged(self.place))
+        else:
+            messages.success(request, "The place is completed")
+        return redirect(self.place)

@@ -1,0 +1,219 @@
+"""A person's own places, and a nominator's view of a department's: see, accept, decline, leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub import timeline
+from hub.models import Membership
+from hub.tables import Link
+from hub.views.base import GuardedTemplateView, GuardedView
+from training.models import Place
+from training.models.delivery.progress import Progress
+from training.places.services.answers import (
+    OfferEndedError,
+    accept_place,
+    decline_place,
+    withdraw_place,
+)
+from training.places.services.offers import position_of
+from training.places.tables import PLACES_OF_A_DEPARTMENT, YOUR_PLACES, holder
+
+PAGE = 30
+TOO_LATE = "This offer has ended. The place goes to the next person on the waiting list."
+
+
+class PlaceListView(GuardedTemplateView):
+    """Your own induction places."""
+
+    template_name = "training/places/place_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        places = Place.objects.filter(person=self.request.user).select_related("cohort", "service")
+        now = timezone.now()
+        rows = [(place, now) for place in places]
+        return super().get_context_data(places=YOUR_PLACES.of(rows), **kwargs)
+
+
+class DepartmentPlacesView(GuardedTemplateView):
+    """The places of the departments for which somebody nominates."""
+
+    permission = "training.view_department_places"
+    template_name = "training/places/department_place_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mine = self.request.user.organisations(Membership.Role.NOMINATOR)
+        places = Place.objects.filter(organisation__in=mine).select_related(
+            "cohort", "service", "person", "organisation"
+        )
+        page = Paginator(places, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            page_of_places=page, places=PLACES_OF_A_DEPARTMENT.of(page), **kwargs
+        )
+
+
+class PlaceView(GuardedView):
+    """A view of one place, found by its key among those the person may see."""
+
+    permission = "training.view_place"
+    place: Place
+
+    def get_permission_object(self) -> Place:
+        return self.place
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        found = (
+            Place.objects.visible_to(request.user)
+            .select_related("cohort", "organisation__parent", "service", "need", "person")
+            .filter(key=kwargs["key"])
+            .first()
+        )
+        if found is not None:
+            self.place = found
+        elif request.user.is_authenticated:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def may(self, permission: str) -> bool:
+        """Whether this person may do something with the place."""
+        return bool(self.request.user.has_perm(f"training.{permission}", self.place))
+
+
+class PlaceDetailView(PlaceView, GuardedTemplateView):
+    """A place: what is offered, until when, what happened, and the answers that are open."""
+
+    template_name = "training/places/place_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        place, user = self.place, self.request.user
+        is_staff = user.has_perm("training.view_every_place")
+        started = place.attending_at is not None
+        progress = Progress.of(place) if started else None
+        sees_need = place.need and type(place.need).objects.visible_to(user).filter(
+            pk=place.need_id
+        )
+        shown_need = place.need if sees_need and sees_need.exists() else None
+        facts: list[tuple[str, Any]] = []
+        if is_staff or place.person_id != user.pk:
+            facts.append(("Person", str(holder(place))))
+        facts += [("Organisation", place.organisation.name), ("Service", place.service)]
+        if place.cohort:
+            facts += [("Dates", place.cohort.dates_in_words), ("Where", place.cohort.location)]
+        if shown_need:
+            facts.append(("Need", Link(shown_need.reference, shown_need.get_absolute_url())))
+        if progress:
+            attended = f"{progress.attended} of {progress.sessions} sessions"
+            facts.append(("Attended", attended))
+            if progress.missing:
+                facts.append(("Core modules missed", ", ".join(progress.missing)))
+        return super().get_context_data(
+            place=place,
+            may_answer=self.may("answer_place") and place.is_open_offer_at(timezone.now()),
+            is_mine=place.person_id == user.pk,
+            may_withdraw=place.is_unfinished
+            and not place.offered_but_unanswered
+            and self.may("withdraw_place"),
+            may_complete=user.has_perm("training.manage_cohort")
+            and place.incomplete_at is not None
+            and progress is not None
+            and progress.is_enough,
+            position=position_of(place) if place.is_waiting else None,
+            facts=facts,
+            history=timeline.shown(timeline.of(place, names=is_staff)),
+            **kwargs,
+        )
+
+
+class PlaceAcceptView(PlaceView):
+    """Accept the offer."""
+
+    permission = "training.answer_place"
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            accept_place(place=self.place, actor=request.user)
+        except OfferEndedError:
+            messages.warning(request, TOO_LATE)
+            return redirect(self.place)
+        except (TransitionNotAllowed, PermissionDenied):
+            messages.warning(request, unchanged(self.place))
+            return redirect(self.place)
+        return redirect("training:place_accepted", self.place.key)
+
+
+class PlaceAcceptedView(PlaceView, GuardedTemplateView):
+    """Confirms that the offer is accepted."""
+
+    permission = "training.answer_place"
+    template_name = "training/places/place_accepted.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.place.accepted_at is None:
+            return redirect(self.place)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(place=self.place, **kwargs)
+
+
+class PlaceEndView(PlaceView, GuardedTemplateView):
+    """Ask first, then end the place by the service the subclass names."""
+
+    template_name = "training/places/place_end.html"
+    heading = button = done = warning = ""
+    service: Any = None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            place=self.place,
+            heading=self.heading,
+            button=self.button,
+            warning=self.warning,
+            **kwargs,
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            type(self).service(place=self.place, actor=request.user)
+        except OfferEndedError:
+            messages.warning(request, TOO_LATE)
+        except TransitionNotAllowed:
+            messages.warning(request, unchanged(self.place))
+        else:
+            messages.success(request, self.done)
+        return redirect(self.place)
+
+
+class PlaceDeclineView(PlaceEndView):
+    """Decline the offer."""
+
+    permission = "training.answer_place"
+    heading, button = "Decline this place", "Decline place"
+    done = "You have declined the place"
+    warning = "The place is offered to the next person on the waiting list. You cannot undo this."
+    service = staticmethod(decline_place)
+
+
+class PlaceWithdrawView(PlaceEndView):
+    """Give up the place, or leave the waiting list."""
+
+    permission = "training.withdraw_place"
+    heading, button = "Withdraw from the induction", "Withdraw"
+    done = "The place is withdrawn"
+    warning = "The place goes to the next person on the waiting list. You cannot undo this."
+    service = staticmethod(withdraw_place)
+
+
+def unchanged(place: Place) -> str:
+    """What is said when a place is no longer as the page showed it."""
+    state = Place.objects.get(pk=place.pk).get_state_display().lower()
+    return f"Nothing was changed. The state of the place is: {state}."

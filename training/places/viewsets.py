@@ -1,0 +1,33 @@
+"""Wagtail admin listing of places."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from training.models import Place
+from training.record_viewset import RecordViewSet
+
+
+class PlaceViewSet(RecordViewSet):
+    """Places; the export names nobody."""
+
+    name = "training_place"
+    model = Place
+    icon = "user"
+    menu_label = "Places"
+    list_display = ("reference", "cohort", "organisation", "service", "state", "requested_at")
+    list_select_related: ClassVar[list[str]] = ["cohort", "organisation", "service"]
+    list_filter = ("state", "cohort", "organisation")
+    list_export = (
+        "reference",
+        "cohort",
+        "organisation",
+        "service",
+        "state",
+        "priority",
+        "requested_at",
+        "offered_at",
+        "accepted_at",
+        "completed_at",
+    )
+    inspect_view_fields_exclude = ("person", "key")

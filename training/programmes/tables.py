@@ -1,0 +1,62 @@
+"""The tables of programmes: their releases, and the cohorts of each."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from hub.tables import Column, Link, Table, Tag
+from training.models import Cohort, ProgrammeRelease
+
+
+def cohort_state(cohort: Cohort) -> Tag:
+    """The state of a cohort."""
+    return Tag(cohort.get_state_display(), cohort.state_facts.colour)
+
+
+def cohort_link(cohort: Cohort) -> Link:
+    """The way to a cohort's workspace."""
+    return Link(cohort.name, reverse("training:cohort_manage", args=[cohort.slug]))
+
+
+def places_taken(cohort: Cohort) -> str:
+    """How many of the places are taken."""
+    return f"{cohort.places_taken} of {cohort.capacity}"
+
+
+def _release_link(release: ProgrammeRelease) -> Link:
+    text = f"{release.get_phase_display()}, version {release.version}"
+    return Link(text, reverse("training:release_detail", args=[release.pk]))
+
+
+RELEASES = Table(
+    "Releases",
+    (
+        Column("Release", _release_link),
+        Column("State", lambda item: Tag(item.get_state_display(), item.state_facts.colour)),
+        Column("Due", lambda item: item.due),
+        Column("Started", lambda item: item.started_on),
+        Column("Finished", lambda item: item.finished_on),
+    ),
+    empty="No release is planned yet.",
+)
+COHORTS_OF_A_RELEASE = Table(
+    "Cohorts",
+    (
+        Column("Cohort", cohort_link),
+        Column("Dates", lambda cohort: cohort.dates_in_words),
+        Column("State", cohort_state),
+        Column("Places taken", places_taken, is_numeric=True),
+    ),
+    empty="No cohort of this release is planned.",
+)
+# For the public: rows are a cohort and the address of its page.
+COHORTS_TO_COME = Table(
+    "Cohorts to come",
+    (
+        Column("Cohort", lambda row: Link(row[0].name, row[1])),
+        Column("Dates", lambda row: row[0].dates_in_words),
+        Column("Where", lambda row: row[0].location),
+        Column("Places", lambda row: row[0].room_in_words),
+    ),
+    empty="No cohort is open at the moment. New dates are published here.",
+)

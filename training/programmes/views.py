@@ -1,0 +1,147 @@
+"""The trainers' workspace for releases: plan, start, finish, learn (I9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django_fsm import TransitionNotAllowed
+
+from hub import timeline
+from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
+from training.models import Programme, ProgrammeRelease
+from training.models.programmes.release import lessons_are_applied
+from training.models.programmes.release_state import TAKING_COHORTS
+from training.programmes.forms import LessonForm, ReleasePlanForm
+from training.programmes.services import (
+    LessonsMissingError,
+    finish_release,
+    plan_release,
+    record_lessons,
+    start_release,
+)
+from training.programmes.tables import COHORTS_OF_A_RELEASE
+
+State = ProgrammeRelease.State
+MOVES = {
+    "start": (start_release, "has started"),
+    "finish": (finish_release, "is finished"),
+}
+
+
+class ReleaseView(GuardedView):
+    """A view of one release for those who run it."""
+
+    permission = "training.manage_release"
+
+    def get_permission_object(self) -> Any:
+        return None
+
+    @property
+    def release(self) -> ProgrammeRelease:
+        """The release that the address names."""
+        if not hasattr(self, "_release"):
+            rows = ProgrammeRelease.objects.select_related("programme")
+            self._release = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self._release
+
+
+class ReleaseDetailView(ReleaseView, GuardedTemplateView):
+    """A release: its modules, its cohorts, what it taught and what it learnt from."""
+
+    template_name = "training/programmes/release_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        release = self.release
+        is_planned = release.state == State.PLANNED
+        return super().get_context_data(
+            release=release,
+            modules=release.modules.all(),
+            cohorts=COHORTS_OF_A_RELEASE.of(release.cohorts.all()),
+            lessons=release.lessons.select_related("applied_to"),
+            applied=release.lessons_applied.select_related("learnt_from"),
+            may_start=is_planned and lessons_are_applied(release),
+            lacks_lessons=is_planned and not lessons_are_applied(release),
+            before=release.release_before() if is_planned else None,
+            may_finish=release.state == State.RUNNING,
+            may_add_cohort=release.state in TAKING_COHORTS,
+            may_learn=release.running_at is not None,
+            history=timeline.shown(timeline.of(release)),
+            **kwargs,
+        )
+
+
+class ReleaseMoveView(ReleaseView):
+    """Start or finish a release."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
+        if move not in MOVES:
+            raise Http404
+        service, done = MOVES[move]
+        try:
+            service(release=self.release, actor=request.user)
+        except LessonsMissingError:
+            messages.warning(
+                request,
+                "Record what the release before taught against this one first. "
+                "Nothing was changed.",
+            )
+        except TransitionNotAllowed:
+            messages.warning(
+                request, "The programme is not at the phase before. Nothing was changed."
+            )
+        else:
+            messages.success(request, f"The release {done}")
+        return redirect("training:release_detail", pk)
+
+
+class LessonView(ReleaseView, CreatingFormView):
+    """Record a lesson of a release against the next one."""
+
+    template_name = "training/programmes/lesson_new.html"
+    form_class = LessonForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "release": self.release}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(release=self.release, **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        words = form.cleaned_data
+        record_lessons(
+            learnt_from=self.release,
+            applied_to=words["applied_to"],
+            lessons=[(words["lesson"], words["change"])],
+            actor=self.request.user,
+        )
+        messages.success(self.request, "The lesson is recorded")
+        return redirect("training:release_detail", self.release.pk)
+
+
+class ReleasePlanView(CreatingFormView):
+    """Plan a release of a programme."""
+
+    permission = "training.manage_release"
+    template_name = "training/programmes/release_new.html"
+    form_class = ReleasePlanForm
+
+    def get_programme(self) -> Programme:
+        return get_object_or_404(Programme, slug=self.kwargs["slug"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "programme": self.get_programme()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(programme=self.get_programme(), **kwargs)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        release = plan_release(
+            programme=self.get_programme(), actor=self.request.user, **form.cleaned_data
+        )
+        messages.success(self.request, "The release is planned")
+        return redirect("training:release_detail", release.pk)

@@ -1,1 +1,0 @@
-"""The public side of training, places, and the trainers' workspace."""
