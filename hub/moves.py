@@ -115,7 +115,8 @@ class MoveView(CreatingFormView):
     moves: ClassVar[tuple[Move, ...]] = ()
     # The name under which the services take the record.
     record_argument: ClassVar[str] = ""
-    # What is said when the record has moved on meanwhile.
+    # What is said of a move that was made, and of one that the record's state no longer allows.
+    changed: ClassVar[str] = "{record} {done}"
     unchanged: ClassVar[str] = "Nothing was changed: {record} is “{state}”"
     move: Move
     record: Any
@@ -149,6 +150,9 @@ class MoveView(CreatingFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.move.may(self.record):
             return self.moved_already()
+        if obstacle := self.move.obstacle(self.record):
+            messages.warning(request, obstacle)
+            return redirect(self.record_url)
         return super().post(request, *args, **kwargs)
 
     @property
@@ -192,7 +196,8 @@ class MoveView(CreatingFormView):
             return self.moved_already()
         if callable(self.move.done):
             self.record.refresh_from_db()
-        messages.success(self.request, f"{self.record} {self.move.done_to(self.record)}")
+        done = self.move.done_to(self.record)
+        messages.success(self.request, self.changed.format(record=self.record, done=done))
         if self.move.goes_to:
             return redirect(self.move.goes_to(result, self.request.user))
         return redirect(self.done_url)
@@ -209,3 +214,9 @@ class MoveView(CreatingFormView):
             obstacle=move.obstacle(record),
             **kwargs,
         )
+
+
+class ButtonMoveView(MoveView):
+    """A move made by a button of the record's page: it needs no page of its own."""
+
+    http_method_names = ["post"]

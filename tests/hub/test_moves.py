@@ -174,6 +174,11 @@ def test_what_stands_in_the_way_is_said_and_no_form_is_shown(need):
     page = client.get(url(need, "close")).content.decode()
     assert "Nothing was answered yet." in page
     assert "Why?" not in page
+    response = client.post(url(need, "close"), {"reason": "It is closed."}, follow=True)
+    assert response.redirect_chain == [(need.get_absolute_url(), 302)]
+    assert "Nothing was answered yet." in response.content.decode()
+    need.refresh_from_db()
+    assert need.state == "raised"
 
 
 def test_a_move_that_makes_a_record_leads_to_it_and_makes_one_from_one_page(need, requester):
