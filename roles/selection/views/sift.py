@@ -110,6 +110,8 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
         return self.detail_url
 
     def find_record(self) -> Application:
+        if self.application is None:
+            raise Http404
         return self.application
 
 
