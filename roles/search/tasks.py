@@ -53,8 +53,8 @@ def write_exports() -> None:
 def send_alerts() -> None:
     """Match new roles with alerts, and write the mails that are due.
 
-    Idempotent, late or at once with itself: the ledger holds each role once for each alert, and each
-    find goes into one mail.
+    Idempotent, also late or at once with itself: the ledger holds each role once for each alert,
+    and each find goes into one mail.
     """
     match_new()
     tell_due()
