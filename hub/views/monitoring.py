@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -22,6 +24,7 @@ from hub.monitoring import (
 )
 from hub.periods import Quarter
 from hub.views.base import GuardedView
+from hub.views.tables import COUNTED_ROWS, PLANNED_ROWS
 
 ROWS_PAGE = 100
 
@@ -78,8 +81,8 @@ class DashboardView(View):
                 }
                 for figure in shown
             ],
-            "periods": periods_for(request.user),
-            "departments": departments_for(request.user, selection.period),
+            "period_choices": self._periods(request.user, selection),
+            "department_choices": self._departments(request.user, selection),
             "record": ReportingPeriod.objects.filter(code=selection.period.code).first(),
             "may_close": not selection.is_closed
             and selection.organisation is None
@@ -87,6 +90,24 @@ class DashboardView(View):
             and selection.period < Quarter.containing(timezone.now()),
         }
         return render(request, "hub/monitoring/dashboard.html", context)
+
+    @staticmethod
+    def _periods(user: Any, selection: Selection) -> list[dict[str, Any]]:
+        """The quarters to choose from, as govukSelect takes them."""
+        return [
+            {"value": one.code, "text": one.label, "selected": one == selection.period}
+            for one in periods_for(user)
+        ]
+
+    @staticmethod
+    def _departments(user: Any, selection: Selection) -> list[dict[str, Any]]:
+        """The departments to choose from, as govukSelect takes them; none where there are none."""
+        chosen = selection.organisation
+        found = [
+            {"value": one.code, "text": one.name, "selected": one == chosen}
+            for one in departments_for(user, selection.period)
+        ]
+        return [{"value": "", "text": "All of government"}, *found] if found else []
 
     @staticmethod
     def _drift(figure: Figure, selection: Selection) -> str:
@@ -112,6 +133,8 @@ class RowsView(GuardedView):
             if item.indicator.slug == slug
         )
         page = Paginator(figure.measure.rows, ROWS_PAGE).get_page(request.GET.get("page"))
+        number = page.paginator.count
+        caption = f"{number} {'row' if number == 1 else 'rows'} counted"
         return render(
             request,
             "hub/monitoring/rows.html",
@@ -119,6 +142,8 @@ class RowsView(GuardedView):
                 "selection": selection,
                 "figure": figure,
                 "page_of_rows": page,
+                "rows": COUNTED_ROWS.of(page, caption=caption),
+                "planned": PLANNED_ROWS.of(figure.measure.planned),
                 "correct_url": correct_url(selection, slug)
                 if figure.is_frozen and request.user.has_perm("hub.correct_figure")
                 else "",
