@@ -23,6 +23,7 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.models.policy import RecruitmentPolicy
+from roles.selection import tables
 from roles.selection.moves import APPLICATION_MOVES
 
 PAGE = 30
@@ -60,6 +61,7 @@ class SiftListView(GuardedTemplateView):
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
+            applications=tables.applications(self.campaign, APPLICATION_MOVES).of(page),
             states=[
                 (value, label, counts[value])
                 for value, label in Application.State.choices
@@ -80,7 +82,14 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
         return super().get_context_data(
             moves=offered(APPLICATION_MOVES, self.application, self.request.user),
             # Names of candidates never show before the interview, so nobody's are shown here.
-            history=timeline.of(self.application, names=False),
+            history=[
+                timeline.Line(
+                    entry.label,
+                    entry.at,
+                    note="Recorded afterwards" if entry.recorded_later else "",
+                )
+                for entry in timeline.of(self.application, names=False)
+            ],
             answers=answers_for_assessors(self.application),
             arranged=self.arranged(),
             letters=list(self.application.messages.all()),
