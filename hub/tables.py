@@ -142,7 +142,7 @@ def lines(*parts: Any) -> SafeString:
     return _joined("<br>", parts)
 
 
-def related(*parts: Any) -> SafeString:
+def joined(*parts: Any) -> SafeString:
     """Several texts, links, tags or markup in one cell, side by side; nothing for none."""
     return _joined(" ", parts)
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from hub.dates import date_gb, datetime_gb
 from hub.indicators import Row
 from hub.models import Need, PhaseEvent, Service, Upload
-from hub.tables import Column, Link, Table, Tag, beside, state_tag
+from hub.tables import Column, Link, Table, Tag, joined, state_tag
 
 
 def _need_link(need: Need) -> Link:
@@ -72,7 +72,7 @@ SERVICES = Table(
 
 def _phase_entered(event: PhaseEvent) -> Any:
     parts = ", in parts" if event.is_partial else ""
-    return beside(f"{event.get_phase_display()}{parts}", _demo_mark(event.is_demo))
+    return joined(f"{event.get_phase_display()}{parts}", _demo_mark(event.is_demo))
 
 
 def _demo_mark(is_demo: bool) -> str:
@@ -138,7 +138,7 @@ COOKIES = Table(
 
 
 def _counted_record(row: Row) -> Any:
-    return beside(Link(row.label, row.url) if row.url else row.label, _demo_mark(row.is_demo))
+    return joined(Link(row.label, row.url) if row.url else row.label, _demo_mark(row.is_demo))
 
 
 COUNTED_ROWS = Table(

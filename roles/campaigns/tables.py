@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from hub.dates import date_gb
 from hub.jinja import money, plural
-from hub.tables import Column, Link, Table, Tag, beside, reference_link, state_tag
+from hub.tables import Column, Link, Table, Tag, joined, reference_link, state_tag
 from roles.models.applications.application import Application
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
@@ -213,7 +213,7 @@ def turned_down(references: dict[int, str]) -> Table:
             reverse("roles:mover_reason", args=[mover, application.reference]),
             about=f"for {application.candidate} and {application.campaign.reference}",
         )
-        return beside(Tag("No reason yet", "yellow"), record)
+        return joined(Tag("No reason yet", "yellow"), record)
 
     return Table(
         "Turned down for a role at their grade",

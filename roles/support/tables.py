@@ -10,7 +10,7 @@ from django.utils.html import format_html
 
 from hub.dates import date_gb
 from hub.jinja import plural
-from hub.tables import Column, Link, Table, Tag, beside, lines, reference_link, small, state_tag
+from hub.tables import Column, Link, Table, Tag, joined, lines, reference_link, small, state_tag
 from roles.models.support.expert import Booking
 from roles.models.support.request_attachment import RequestAttachment
 from roles.models.support.request_state import RequestState
@@ -27,7 +27,7 @@ def _adviser(request: SupportRequest) -> Any:
 
 def _state_and_lateness(request: SupportRequest, today: date) -> Any:
     is_late = request.is_triage_late(today)
-    return beside(state_tag(request), Tag("Triage late", "red") if is_late else "")
+    return joined(state_tag(request), Tag("Triage late", "red") if is_late else "")
 
 
 def requests(today: date) -> Table:
@@ -66,11 +66,11 @@ def _clock(request: SupportRequest, today: date) -> Any:
     if request.state == RequestState.SUBMITTED:
         is_late = request.is_triage_late(today)
         by = f"Triage by {date_gb(request.triage_due_on)}"
-        return beside(by, Tag("Triage late", "red") if is_late else "")
+        return joined(by, Tag("Triage late", "red") if is_late else "")
     if request.follow_up_on:
         is_due = request.follow_up_on <= today and request.state != RequestState.CLOSED
         on = f"Follow up on {date_gb(request.follow_up_on)}"
-        return beside(on, Tag("Due", "red") if is_due else "")
+        return joined(on, Tag("Due", "red") if is_due else "")
     return f"Sent {date_gb(request.submitted_at)}"
 
 
@@ -78,7 +78,7 @@ def _people_due(number: int) -> Any:
     if not number:
         return ""
     people = plural(number, "person put forward", "people put forward")
-    return beside(f"{people} to follow up", Tag("Due", "red"))
+    return joined(f"{people} to follow up", Tag("Due", "red"))
 
 
 def board(today: date, people_due: dict[int, int]) -> Table:
@@ -139,7 +139,7 @@ def _file(attachment: RequestAttachment) -> Any:
     if upload.can_be_opened and upload.file:
         href = reverse("roles:support_file", args=[attachment.request.reference, attachment.pk])
         what = Link(f"Download ({what})", href)
-    return beside(what, state_tag(upload))
+    return joined(what, state_tag(upload))
 
 
 def files(removable: set[int]) -> Table:
