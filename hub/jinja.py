@@ -1,6 +1,7 @@
 """The Jinja2 environment of every public page and workspace: macros, globals and filters."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import conditional_escape, escape
 from markupsafe import Markup
 
 from hub.dates import date_gb, datetime_gb, in_words, month_gb, time_gb
 from hub.forms.components import error_list, field_component
 from hub.navigation import address
+from hub.tables import as_cell
 
 # As much of an address as stands on a line of a narrow screen in any case.
 SHORT = 20
@@ -48,6 +50,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701
     env.globals.update(
         url=url,
+        summary_rows=summary_rows,
         url_if=address,
         static=static,
         static_url=settings.STATIC_URL,
@@ -69,6 +72,31 @@ def environment(**options: Any) -> jinja2.Environment:
         addresses=addresses,
     )
     return env
+
+
+def summary_rows(rows: Iterable[Any], empty: str) -> list[dict[str, Any]]:
+    """The rows of the macro ``summary_list`` as govukSummaryList takes them."""
+    return [_summary_row(empty, *row) for row in rows]
+
+
+def _summary_row(
+    empty: str, key: str, value: Any, action: dict[str, str] | None = None
+) -> dict[str, Any]:
+    shown: dict[str, Any] = {"html": value}
+    if value is None or not str(value).strip():
+        shown = {"text": empty}
+    elif not hasattr(value, "__html__"):
+        shown = {"html": conditional_escape(addresses(str(as_cell(value)["text"])))}
+    link = action and {
+        "href": action["href"],
+        "text": action.get("text") or "Change",
+        "visuallyHiddenText": action.get("hidden") or str(key).lower(),
+    }
+    return {
+        "key": {"text": key},
+        "value": shown,
+        "actions": {"items": [link]} if link else {},
+    }
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

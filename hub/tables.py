@@ -44,6 +44,24 @@ class Tag:
     text: Any
     colour: str = ""
 
+    def __html__(self) -> str:
+        """The tag beside other words in one cell; without a colour, grey."""
+        return format_html(
+            '<strong class="govuk-tag hub-tag govuk-tag--{}">{}</strong>',
+            self.colour or "grey",
+            self.text,
+        )
+
+
+def state_tag(record: Any) -> Tag:
+    """The state of a record, in its colour."""
+    return Tag(record.get_state_display(), record.state_facts.colour)
+
+
+def reference_link(record: Any) -> Link:
+    """The reference of a record, which leads to it."""
+    return Link(record.reference, record.get_absolute_url())
+
 
 @dataclass(frozen=True)
 class Column:
@@ -121,5 +139,18 @@ def as_cell(value: Any) -> dict[str, Any]:
 
 def lines(*parts: Any) -> SafeString:
     """Several texts, links or markup in one cell, one below the other; nothing for none."""
-    html = SafeString("<br>").join(conditional_escape(part) for part in parts if part)
-    return SafeString(html)
+    return _joined("<br>", parts)
+
+
+def joined(*parts: Any) -> SafeString:
+    """Several texts, links, tags or markup in one cell, side by side; nothing for none."""
+    return _joined(" ", parts)
+
+
+def _joined(between: str, parts: Iterable[Any]) -> SafeString:
+    return SafeString(between.join(conditional_escape(part) for part in parts if part))
+
+
+def small(text: Any) -> SafeString:
+    """Text in a smaller size, as below the name of a thing."""
+    return format_html('<span class="govuk-body-s">{}</span>', text)

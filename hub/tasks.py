@@ -23,13 +23,13 @@ logger = logging.getLogger("hub.tasks")
 
 @shared_task(name="hub.heartbeat", max_retries=0, time_limit=20, soft_time_limit=15)
 def heartbeat() -> None:
-    """Say that a worker is alive. Safe twice: it only moves one row's time on."""
+    """Say that a worker is alive. Idempotent: it only moves one row's time on."""
     Heartbeat.objects.update_or_create(name="worker", defaults={"seen_at": timezone.now()})
 
 
 @shared_task(name="hub.deliver_notifications", max_retries=0, time_limit=85, soft_time_limit=70)
 def deliver_notifications(keys: list[int]) -> None:
-    """Deliver these messages. Safe twice: each row is claimed by one conditional update.
+    """Deliver these messages. Idempotent: each row is claimed by one conditional update.
 
     The tries (8 over about 75 minutes) are counted on the row, not in the broker. What one task
     has no time for, the sweep delivers.
@@ -39,19 +39,19 @@ def deliver_notifications(keys: list[int]) -> None:
 
 @shared_task(name="hub.sweep_notifications", max_retries=0, time_limit=85, soft_time_limit=70)
 def sweep_notifications() -> None:
-    """Deliver what is due and was missed. Safe twice: each row is claimed by one of them."""
+    """Deliver what is due and was missed. Idempotent: each row is claimed by one of them."""
     sweep()
 
 
 @shared_task(name="hub.publish_scheduled", max_retries=0, time_limit=85, soft_time_limit=70)
 def publish_scheduled() -> None:
-    """Publish and expire pages by the clock. Safe twice: a published revision is no longer due."""
+    """Publish and expire pages by the clock. Idempotent: a published revision is no longer due."""
     call_command("publish_scheduled", verbosity=0)
 
 
 @shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)
 def run_retention() -> None:
-    """Tell people what is to go, erase what they were told of. Safe twice: each is done once.
+    """Tell people what is to go, erase what they were told of. Idempotent: each is done once.
 
     Works for a minute at a time, within the broker's patience; the next run goes on.
     """
@@ -65,13 +65,13 @@ def run_retention() -> None:
 
 @shared_task(name="hub.check_invariants", max_retries=0, time_limit=85, soft_time_limit=70)
 def check_invariants() -> None:
-    """Look for what must never be so, and tell staff. Safe twice: one finding a broken thing."""
+    """Look for what must never be so, and tell staff. Idempotent: one finding a broken thing."""
     check_all()
 
 
 @shared_task(name="hub.scan_upload", max_retries=0, time_limit=85, soft_time_limit=70)
 def scan_upload(pk: int) -> None:
-    """Have one file scanned. Safe twice: the row is claimed, and a scan changes no file.
+    """Have one file scanned. Idempotent: the row is claimed, and a scan changes no file.
 
     When the scanner is away the file waits for the sweep.
     """
@@ -80,13 +80,13 @@ def scan_upload(pk: int) -> None:
 
 @shared_task(name="hub.sweep_uploads", max_retries=0, time_limit=85, soft_time_limit=70)
 def sweep_uploads() -> None:
-    """Have the files scanned that wait or were missed. Safe twice: each is claimed by one."""
+    """Have the files scanned that wait or were missed. Idempotent: each is claimed by one."""
     sweep_waiting()
 
 
 @shared_task(name="hub.tidy_uploads", max_retries=0, time_limit=85, soft_time_limit=70)
 def tidy_uploads() -> None:
-    """Delete stored files that no row names. Safe twice: what is deleted is no longer there."""
+    """Delete stored files that no row names. Idempotent: what is deleted is no longer there."""
     tidy()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -33,6 +33,43 @@ class Entry:
     url: str
     recorded_later: bool
     detail: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the macro ``timeline``: what happened and when, by whom, and where it leads."""
+
+    what: Any
+    when: date | datetime
+    who: str = ""
+    href: str = ""
+    note: str = ""
+
+
+def lines_of(entries: Iterable[Entry]) -> list[Line]:
+    """The timeline of one record, as its page shows it."""
+    return [
+        Line(entry.label, entry.at, entry.actor, note=entry.detail + _afterwards(entry))
+        for entry in entries
+    ]
+
+
+def lines_of_thread(entries: Iterable[Entry]) -> list[Line]:
+    """The thread of a need, as its page shows it: each line says what it is about."""
+    return [
+        Line(
+            entry.label,
+            entry.at,
+            entry.actor,
+            entry.url,
+            f"{entry.subject}{f': {entry.detail}' if entry.detail else ''}{_afterwards(entry)}",
+        )
+        for entry in entries
+    ]
+
+
+def _afterwards(entry: Entry) -> str:
+    return " (recorded afterwards)" if entry.recorded_later else ""
 
 
 def of(instance: models.Model, *, names: bool = True) -> list[Entry]:

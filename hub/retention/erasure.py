@@ -93,7 +93,7 @@ def erase_person(
 
 
 def erase_again(*, dry_run: bool = False) -> int:
-    """Erase whoever was erased once and came back with a restored backup; safe twice."""
+    """Erase whoever was erased once and came back with a restored backup; idempotent."""
     back = come_back()
     if not dry_run:
         for person, reference in back:

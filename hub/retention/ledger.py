@@ -36,7 +36,7 @@ def mark_of(person: User, key: str | None = None) -> str:
 
 
 def write_mark(receipt: ErasureReceipt) -> None:
-    """Write one receipt's mark, whole or not at all; safe twice."""
+    """Write one receipt's mark, whole or not at all; idempotent."""
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
     draft = place / f"{receipt.reference}.part"
@@ -45,7 +45,7 @@ def write_mark(receipt: ErasureReceipt) -> None:
 
 
 def write_missing_marks() -> None:
-    """Write the mark of every receipt that has no file, as after a full disk; safe twice."""
+    """Write the mark of every receipt that has no file, as after a full disk; idempotent."""
     there = {path.stem for path in folder().glob("*.json")}
     for receipt in ErasureReceipt.objects.exclude(mark="").only("reference", "mark").iterator():
         if str(receipt.reference) not in there:

@@ -150,7 +150,7 @@ def keeps_to_its_own_addresses(config: PluginConfig) -> list[str]:
 
 
 def its_tasks_say_their_limits(config: PluginConfig) -> list[str]:
-    """Every task states retries, time limits and why it is safe twice; beat names real tasks."""
+    """Every task states retries and time limits; beat names real tasks."""
     return task_problems(config.name, config.label)
 
 
@@ -174,8 +174,6 @@ def task_problems(package: str, label: str) -> list[str]:
             found.append(f"The task {name} does not state both time limits.")
         elif not task.soft_time_limit < task.time_limit <= LONGEST_TASK:
             found.append(f"The task {name}: soft limit < limit <= {LONGEST_TASK} seconds.")
-        if "twice" not in (task.run.__doc__ or "").lower():
-            found.append(f"The docstring of {name} does not say why it is safe twice.")
     schedule = getattr(module, "SCHEDULE", {})
     return found + [
         f"The schedule {name!r} names the task {entry['task']!r}, which does not exist."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
@@ -21,6 +23,7 @@ from hub.indicators.selecting import (
 )
 from hub.periods import Quarter
 from hub.views.base import GuardedView
+from hub.views.tables import COUNTED_ROWS, PLANNED_ROWS
 
 ROWS_PAGE = 100
 
@@ -78,14 +81,32 @@ class DashboardView(View):
                 }
                 for figure in shown
             ],
-            "periods": periods_for(request.user),
-            "departments": departments_for(request.user, selection),
+            "period_choices": self._periods(request.user, selection),
+            "department_choices": self._departments(request.user, selection),
             "may_close": not selection.is_closed
             and selection.organisation is None
             and request.user.has_perm("hub.close_period")
             and selection.period < Quarter.containing(timezone.now()),
         }
         return render(request, "hub/monitoring/dashboard.html", context)
+
+    @staticmethod
+    def _periods(user: Any, selection: Selection) -> list[dict[str, Any]]:
+        """The quarters to choose from, as govukSelect takes them."""
+        return [
+            {"value": one.code, "text": one.label, "selected": one == selection.period}
+            for one in periods_for(user)
+        ]
+
+    @staticmethod
+    def _departments(user: Any, selection: Selection) -> list[dict[str, Any]]:
+        """The departments to choose from, as govukSelect takes them; none where there are none."""
+        chosen = selection.organisation.code if selection.organisation else None
+        found = [
+            {"value": code, "text": name, "selected": code == chosen}
+            for code, name in departments_for(user, selection)
+        ]
+        return [{"value": "", "text": "All of government"}, *found] if found else []
 
     @staticmethod
     def _drift(figure: Figure, selection: Selection) -> str:
@@ -110,6 +131,8 @@ class RowsView(GuardedView):
         if figure is None:
             raise Http404
         page = Paginator(figure.measure.rows, ROWS_PAGE).get_page(request.GET.get("page"))
+        number = page.paginator.count
+        caption = f"{number} {'row' if number == 1 else 'rows'} counted"
         return render(
             request,
             "hub/monitoring/rows.html",
@@ -117,6 +140,8 @@ class RowsView(GuardedView):
                 "selection": selection,
                 "figure": figure,
                 "page_of_rows": page,
+                "rows": COUNTED_ROWS.of(page, caption=caption),
+                "planned": PLANNED_ROWS.of(figure.measure.planned),
                 "correct_url": correct_url(selection, slug)
                 if figure.is_frozen and request.user.has_perm("hub.correct_figure")
                 else "",

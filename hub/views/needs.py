@@ -74,7 +74,7 @@ class NeedDetailView(NeedView, GuardedTemplateView):
         ]
         return super().get_context_data(
             need=need,
-            thread=timeline.of_need(need, user),
+            thread=timeline.lines_of_thread(timeline.of_need(need, user)),
             answers=offered,
             may_close=need.state in need.OPEN_STATES and user.has_perm("hub.change_need", need),
             may_withdraw=need.state in need.UNMET_STATES

@@ -7,9 +7,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 
-from hub.dates import datetime_gb
+from hub.dates import date_gb, datetime_gb
+from hub.indicators import Row
 from hub.models import Need, PhaseEvent, Service, Upload
-from hub.tables import Column, Link, Table, Tag
+from hub.tables import Column, Link, Table, Tag, joined, state_tag
 
 
 def _need_link(need: Need) -> Link:
@@ -20,10 +21,6 @@ def _role(need: Need) -> Any:
     return need.level or need.role or "Not said"
 
 
-def _state(record: Any) -> Tag:
-    return Tag(record.get_state_display(), record.state_facts.colour)
-
-
 NEEDS = Table(
     "Needs, newest first",
     (
@@ -32,7 +29,7 @@ NEEDS = Table(
         Column("Role", _role),
         Column("People", lambda need: need.headcount, is_numeric=True),
         Column("Service", lambda need: need.service or ""),
-        Column("State", _state),
+        Column("State", state_tag),
         Column("Raised", lambda need: need.raised_at.date()),
     ),
     caption_is_hidden=True,
@@ -45,7 +42,7 @@ NEEDS_FOR_A_SERVICE = Table(
         Column("Reference", _need_link),
         Column("Role", _role),
         Column("People", lambda need: need.headcount, is_numeric=True),
-        Column("State", _state),
+        Column("State", state_tag),
     ),
     empty="There are no needs for this service that you may see.",
 )
@@ -74,14 +71,12 @@ SERVICES = Table(
 
 
 def _phase_entered(event: PhaseEvent) -> Any:
-    return format_html(
-        "{}{}{}",
-        event.get_phase_display(),
-        ", in parts" if event.is_partial else "",
-        format_html(' <span class="hub-demo-mark">(demonstration data)</span>')
-        if event.is_demo
-        else "",
-    )
+    parts = ", in parts" if event.is_partial else ""
+    return joined(f"{event.get_phase_display()}{parts}", _demo_mark(event.is_demo))
+
+
+def _demo_mark(is_demo: bool) -> str:
+    return format_html('<span class="hub-demo-mark">(demonstration data)</span>') if is_demo else ""
 
 
 PHASES = Table(
@@ -112,7 +107,7 @@ UPLOADS = Table(
         Column("File", lambda upload: upload.description),
         Column("Uploaded", lambda upload: upload.received_at),
         Column("Handed in with", _handed_in_with),
-        Column("State", _state),
+        Column("State", state_tag),
         Column("Download", _download, heading_is_hidden=True),
     ),
     caption_is_hidden=True,
@@ -138,5 +133,31 @@ COOKIES = Table(
         Column("Name", lambda cookie: cookie["name"]),
         Column("Purpose", lambda cookie: cookie["purpose"]),
         Column("Expires", lambda cookie: cookie["expires"]),
+    ),
+)
+
+
+def _counted_record(row: Row) -> Any:
+    return joined(Link(row.label, row.url) if row.url else row.label, _demo_mark(row.is_demo))
+
+
+COUNTED_ROWS = Table(
+    "Rows counted",
+    (
+        Column("Record", _counted_record),
+        Column("Organisation", lambda row: row.organisation),
+        Column("What", lambda row: row.detail),
+        Column("Date", lambda row: date_gb(row.on), is_nowrap=True),
+    ),
+    empty="This figure counts no rows.",
+)
+
+PLANNED_ROWS = Table(
+    "Planned, not counted",
+    (
+        Column("Record", lambda row: row.label),
+        Column("Organisation", lambda row: row.organisation),
+        Column("What", lambda row: row.detail),
+        Column("Date", lambda row: date_gb(row.on)),
     ),
 )

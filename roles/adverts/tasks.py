@@ -17,7 +17,7 @@ from roles.adverts.services.advert_questions import lapse_questions as lapse
 def lapse_questions() -> None:
     """Tell those whose question nobody answered until the day before closing.
 
-    Safe twice: a question that lapsed does not wait any more.
+    Idempotent: a question that lapsed does not wait any more.
     """
     lapse()
 

@@ -27,7 +27,7 @@ def _example_of_advert() -> Mapping[str, Any]:
 
 
 def example_of_handler() -> Mapping[str, Any]:
-    return {**EXAMPLE, "campaign": "C-2H8N-QX4R", "post": "P-9TRK-4WZC", "answer": "accepted"}
+    return {**EXAMPLE, "campaign": "V-2H8N-QX4R", "post": "P-9TRK-4WZC", "answer": "accepted"}
 
 
 def advert(notification: Notification) -> Mapping[str, Any] | None:
@@ -82,7 +82,7 @@ def to_candidate(
 
 
 def _example_of_late() -> Mapping[str, Any]:
-    return {"campaign": "C-2H8N-QX4R", "number": 12, "days": 15}
+    return {"campaign": "V-2H8N-QX4R", "number": 12, "days": 15}
 
 
 NOTIFICATIONS = [

@@ -19,7 +19,7 @@ from roles.applications.services.reminders import remind_of_drafts as remind
 def remind_of_drafts() -> None:
     """Remind whoever has a draft for a role that closes soon.
 
-    Safe twice: each draft has one message for each closing date.
+    Idempotent: each draft has one message for each closing date.
     """
     remind()
 
@@ -28,7 +28,7 @@ def remind_of_drafts() -> None:
 def fold_monitoring() -> None:
     """Count the equality answers of ended campaigns and delete them.
 
-    Safe twice: an answer is counted and deleted in one transaction.
+    Idempotent: an answer is counted and deleted in one transaction.
     """
     fold_due()
 
@@ -37,7 +37,7 @@ def fold_monitoring() -> None:
 def nudge_late_departments() -> None:
     """Tell departments whose candidates wait longer than the service's own standard.
 
-    Safe twice: one message a week for each campaign.
+    Idempotent: one message a week for each campaign.
     """
     nudge()
 

@@ -19,7 +19,7 @@ from roles.campaigns.services.campaigns import close_due_campaigns
 def close_campaigns() -> None:
     """Close each campaign whose closing time has passed (R7).
 
-    Safe twice: a closed campaign is no longer among those to close. The public already cannot
+    Idempotent: a closed campaign is no longer among those to close. The public already cannot
     apply: the clock decides that, not this sweep.
     """
     close_due_campaigns()
@@ -29,7 +29,7 @@ def close_campaigns() -> None:
 def open_to_everybody() -> None:
     """List the roles that priority movers have seen first for long enough (R3).
 
-    Safe twice: each campaign is stamped once. Late is safe: until then only movers see it.
+    Idempotent: each campaign is stamped once. Late is safe: until then only movers see it.
     """
     movers.open_to_everybody()
 
@@ -38,7 +38,7 @@ def open_to_everybody() -> None:
 def announce_again() -> None:
     """Tell again of appointments on which not everybody acted, such as when a process died.
 
-    Safe twice: whoever acts on an appointment acts once.
+    Idempotent: whoever acts on an appointment acts once.
     """
     announce_appointments_again()
 

@@ -25,7 +25,7 @@ logger = logging.getLogger("hub.roles")
 def check_listings() -> None:
     """Compare the public list with the adverts and put right what differs.
 
-    Safe twice: what was put right no longer differs.
+    Idempotent: what was put right no longer differs.
     """
     for reference in repair_listings():
         logger.warning("The listing of %s differed from its advert; written again.", reference)
@@ -35,7 +35,7 @@ def check_listings() -> None:
 def nudge_savers() -> None:
     """Remind people of roles they saved that close soon, each once.
 
-    Safe twice, and after a day without it: who was reminded is marked with the reminder.
+    Idempotent, and after a day without it: who was reminded is marked with the reminder.
     """
     nudge()
 
@@ -44,7 +44,7 @@ def nudge_savers() -> None:
 def write_exports() -> None:
     """Write the morning's files for job boards.
 
-    Safe twice: the second writes the same files again, each put in place in one step.
+    Idempotent: the second writes the same files again, each put in place in one step.
     """
     write()
 
@@ -53,8 +53,8 @@ def write_exports() -> None:
 def send_alerts() -> None:
     """Match new roles with alerts, and write the mails that are due.
 
-    Safe twice, late and beside itself: the ledger holds each role once for each alert, and each
-    find goes into one mail.
+    Idempotent, also late or at once with itself: the ledger holds each role once for each alert,
+    and each find goes into one mail.
     """
     match_new()
     tell_due()
@@ -64,7 +64,7 @@ def send_alerts() -> None:
 def ask_after_alerts() -> None:
     """Ask whether old alerts are still wanted; end those that nobody kept.
 
-    Safe twice: each is asked about once, and ended once.
+    Idempotent: each is asked about once, and ended once.
     """
     ask_whether_wanted()
 

@@ -18,7 +18,7 @@ from roles.support.services.follow_ups import remind_of_requests
 def remind_of_follow_ups() -> None:
     """Remind advisers of requests and people to follow up today.
 
-    Safe twice, and after days without it: each date that was set has one message.
+    Idempotent, and after days without it: each date that was set has one message.
     """
     remind_of_requests()
     remind_of_people()

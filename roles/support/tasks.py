@@ -17,7 +17,7 @@ from roles.support.services import feedback
 def ask_for_feedback() -> None:
     """Ask departments what became of requests that were closed two weeks ago (H9).
 
-    Safe twice: each request is asked about once.
+    Idempotent: each request is asked about once.
     """
     feedback.ask_for_feedback()
 

@@ -1,4 +1,4 @@
-"""Every task says its limits and why it is safe twice, and beat knows only real tasks."""
+"""Every task says its limits, and beat knows only real tasks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ APPS = [apps.get_app_config("hub"), *enabled()]
 
 
 @pytest.mark.parametrize("config", APPS, ids=lambda config: config.label)
-def test_every_task_states_retries_limits_and_why_it_is_safe_twice(config):
+def test_every_task_states_retries_and_limits(config):
     assert task_problems(config.name, config.label) == []
 
 

@@ -13,7 +13,7 @@ from training.places.services import answers
 def expire_offers() -> None:
     """End the offers whose time is over and ask the next people on the list (I3).
 
-    Safe twice: an offer that ended is no longer among those to end. Run late, it changes nothing
+    Idempotent: an offer that ended is no longer among those to end. Run late, it changes nothing
     else: the answer page already refuses, by the clock.
     """
     answers.expire_offers()
@@ -23,7 +23,7 @@ def expire_offers() -> None:
 def remind_of_offers() -> None:
     """Remind those whose offer ends within a day.
 
-    Safe twice: a message about the same offer is written once, by its key.
+    Idempotent: a message about the same offer is written once, by its key.
     """
     answers.remind_of_offers()
 

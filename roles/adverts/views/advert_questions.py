@@ -16,6 +16,7 @@ from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateVie
 from roles.adverts.forms.advert_questions import AnswerForm, AskForm, DeclineForm
 from roles.adverts.question_times import answering_ends_at, asking_ends_at, takes_questions_at
 from roles.adverts.services.advert_questions import answer_question, ask_question, decline_question
+from roles.adverts.tables import QUESTIONS
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.adverts.question_state import ANSWERABLE, QuestionState
 from roles.models.campaigns.campaign import Campaign
@@ -104,7 +105,7 @@ class CampaignQuestionsView(GuardedTemplateView):
         shown = sorted(rows[:MOST_SHOWN], key=lambda item: item.state != QuestionState.ASKED)
         return super().get_context_data(
             campaign=self.campaign,
-            questions=shown,
+            questions=QUESTIONS.of(shown),
             ends=ends,
             is_over=timezone.now() >= ends,
             **kwargs,

@@ -14,6 +14,7 @@ from hub.views.base import GuardedTemplateView, GuardedView
 from roles.adverts.check import check
 from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.pages import VacancyPage
+from roles.adverts.tables import FINDINGS, REVIEWS
 from roles.adverts.words import lines_of, text_of, to_lines
 from roles.campaigns.differences import Change, differences
 from roles.campaigns.services.readiness import lacking_for_approval
@@ -62,14 +63,16 @@ class AdvertView(GuardedTemplateView):
         campaign, user = self.record, self.request.user
         page = getattr(campaign, "page", None)
         draft = page.get_latest_revision_as_object() if page else None
+        reviews = list(campaign.reviews.select_related("sent_by", "answered_by")[:5])
         return super().get_context_data(
             campaign=campaign,
             page_of_advert=page,
             draft=draft,
             advert_state=advert_state_of(campaign, page),
             missing=[] if campaign.is_ended else lacking_for_approval(campaign),
-            findings=check(text_of(draft, campaign)) if draft else [],
-            reviews=campaign.reviews.select_related("sent_by", "answered_by")[:5],
+            findings=FINDINGS.of(check(text_of(draft, campaign)) if draft else []),
+            latest=reviews[0] if reviews else None,
+            reviews=REVIEWS.of(reviews),
             versions=versions_of(page) if page else [],
             is_own=self.is_own(page),
             laid_out=draft is not None and to_lines(draft) is None,

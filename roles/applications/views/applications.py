@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
+from hub import timeline
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.adverts.context import public_status
 from roles.applications.answers import answers_of
@@ -19,7 +20,7 @@ from roles.applications.forms.applications import (
     QuestionToContactForm,
     WithdrawForm,
 )
-from roles.applications.questions import progress_of, unfinished
+from roles.applications.questions import unfinished
 from roles.applications.services.answers import reusable_sources
 from roles.applications.services.applications import (
     CampaignNotOpenError,
@@ -30,6 +31,7 @@ from roles.applications.services.applications import (
 from roles.applications.services.messages import ask_about_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.status import closing_of, status_of
+from roles.applications.task_list import tasks_of
 from roles.campaigns.services.movers import seen_first_by
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import REJECTED
@@ -128,14 +130,13 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
         return super().get_context_data(
             status=status_of(self.application),
             clock=clock_of(self.application),
-            events=events_of(self.application),
+            history=[timeline.Line(event.what, event.at) for event in events_of(self.application)],
             letters=list(self.application.messages.all()),
-            progress=progress_of(self.application),
             answers=answers_of(self.application),
             mover_reason=MoverReason.objects.filter(application=self.application).first()
             if self.application.state in REJECTED
             else None,
-            missing=unfinished(self.application) if self.application.is_draft else [],
+            tasks=tasks_of(self.application) if self.application.is_draft else [],
             reusable=reusable_sources(self.application) if self.application.is_draft else [],
             role_status=public_status(self.application.campaign),
             **kwargs,

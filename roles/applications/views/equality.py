@@ -10,6 +10,7 @@ from hub.models import Organisation
 from hub.suppression import threshold
 from hub.views.base import GuardedTemplateView
 from roles.applications.services.equality import equality_tables, totals_for
+from roles.applications.tables import equality_totals
 
 
 class EqualityTotalsView(GuardedTemplateView):
@@ -28,7 +29,7 @@ class EqualityTotalsView(GuardedTemplateView):
         if chosen:
             bodies = [body.pk for body in departments if body.department == chosen]
         return super().get_context_data(
-            tables=equality_tables(totals_for(bodies)),
+            tables=[equality_totals(totals) for totals in equality_tables(totals_for(bodies))],
             departments=options,
             chosen=chosen,
             threshold=threshold(),

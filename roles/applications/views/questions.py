@@ -35,6 +35,7 @@ from roles.applications.services.answers import (
     save_cv,
     save_job,
 )
+from roles.applications.task_list import question_url
 from roles.applications.views.applications import OwnApplicationView
 from roles.models.applications.application import Application
 
@@ -72,9 +73,7 @@ class DraftView(OwnApplicationView, GuardedFormView):
 
     def url_of(self, slug: str) -> str:
         """The address of a question of this application."""
-        if slug in ("jobs", "cv"):
-            return reverse(f"roles:application_{slug}", args=[self.application.reference])
-        return reverse("roles:application_question", args=[self.application.reference, slug])
+        return question_url(self.application, slug)
 
 
 class QuestionView(DraftView):

@@ -16,6 +16,7 @@ from hub import timeline
 from hub.models import Need
 from hub.moves import Move, MoveView, offered
 from hub.views.base import CreatingFormView, GuardedTemplateView
+from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.services.drafting import make_campaign
@@ -52,6 +53,7 @@ class CampaignListView(GuardedTemplateView):
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page_of_campaigns=page,
+            campaigns=tables.CAMPAIGNS.of(page),
             may_see_equality=self.request.user.has_perm("roles.view_monitoringtotal"),
             state=state,
             states=[
@@ -130,8 +132,10 @@ class CampaignDetailView(GuardedTemplateView):
             if campaign.opened_at or campaign.is_ended
             else lacking_for_opening(campaign),
             moves=offered(self.moves, campaign, user),
-            posts=campaign.posts.select_related("role", "level"),
-            approvals=campaign.approvals.select_related("approver", "delegation"),
+            posts=tables.POSTS.of(campaign.posts.select_related("role", "level")),
+            approvals=tables.APPROVALS.of(
+                campaign.approvals.select_related("approver", "delegation")
+            ),
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=user.has_perm("roles.view_application", campaign),
@@ -144,7 +148,7 @@ class CampaignDetailView(GuardedTemplateView):
             .count()
             if campaign.takes_questions
             else 0,
-            history=timeline.newest_first(timeline.of(campaign)),
+            history=timeline.lines_of(timeline.newest_first(timeline.of(campaign))),
             **kwargs,
         )
 
@@ -205,8 +209,8 @@ class PostDetailView(GuardedTemplateView):
         return super().get_context_data(
             post=post,
             moves=offered(POST_MOVES, post, user),
-            activities=post.activities.select_related("adviser", "request"),
-            history=timeline.newest_first(timeline.of(post)),
+            activities=tables.ACTIVITIES.of(post.activities.select_related("adviser", "request")),
+            history=timeline.lines_of(timeline.newest_first(timeline.of(post))),
             **kwargs,
         )
 

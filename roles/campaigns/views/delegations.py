@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from roles.campaigns import tables
 from roles.campaigns.forms.delegations import DelegationForm, EndDelegationForm
 from roles.campaigns.services.delegations import end_delegation, record_delegation
 from roles.models.campaigns.delegation import Delegation
@@ -24,16 +25,16 @@ class DelegationListView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, today = self.request.user, timezone.localdate()
         rows = Delegation.objects.visible_to(user).select_related("organisation", "given_to")
+        may_record = user.has_perm("roles.record_delegation")
+        endable = {
+            row.pk
+            for row in rows
+            if (row.valid_to is None or row.valid_to >= today)
+            and user.has_perm("roles.record_delegation", row)
+        }
         return super().get_context_data(
-            delegations=rows,
-            today=today,
-            may_record=user.has_perm("roles.record_delegation"),
-            endable={
-                row.pk
-                for row in rows
-                if (row.valid_to is None or row.valid_to >= today)
-                and user.has_perm("roles.record_delegation", row)
-            },
+            delegations=tables.delegations(today, endable, may_record=may_record).of(rows),
+            may_record=may_record,
             **kwargs,
         )
 

@@ -13,6 +13,7 @@ from hub.moves import offered
 from hub.views.base import GuardedTemplateView
 from roles.campaigns.moves.job_descriptions import JOB_MOVES
 from roles.campaigns.services.job_descriptions import drift_of
+from roles.campaigns.tables import SKILLS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
@@ -62,7 +63,7 @@ class ProfileDetailView(TemplateView):
         return super().get_context_data(
             profile=profile,
             copied=profile.as_copied(),
-            requirements=level.requirements.select_related("skill") if level else [],
+            skills=SKILLS.of(level.requirements.select_related("skill") if level else []),
             **kwargs,
         )
 

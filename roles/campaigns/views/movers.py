@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from roles.campaigns import tables
 from roles.campaigns.forms.movers import EndMoverForm, MoverForm, MoverReasonForm
 from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason, turned_down
 from roles.campaigns.services.movers import end_mover, record_mover_by_address
@@ -30,13 +31,11 @@ class MoverListView(GuardedTemplateView):
             "organisation", "user", "grade", "role"
         )
         decided = turned_down(PriorityMover.objects.visible_to(self.request.user))
+        decided = decided.select_related("candidate", "campaign__organisation", "mover_reason")
+        references = dict(rows.values_list("pk", "reference"))
         return super().get_context_data(
-            movers=rows,
-            today=timezone.localdate(),
-            turned_down=decided.select_related(
-                "candidate", "campaign__organisation", "mover_reason"
-            )[:MOST],
-            references=dict(rows.values_list("pk", "reference")),
+            movers=tables.movers(timezone.localdate()).of(rows),
+            turned_down=tables.turned_down(references).of(decided[:MOST]),
             **kwargs,
         )
 

@@ -12,6 +12,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.moves import MoveView, offered
 from hub.views.base import GuardedFormView, GuardedTemplateView
+from roles.campaigns import tables
 from roles.campaigns.forms.stage_plans import StageForm
 from roles.campaigns.moves.stage_plans import DRAFTING, PLAN_MOVES
 from roles.campaigns.services import stage_plans
@@ -39,7 +40,9 @@ class StagePlanView(GuardedTemplateView):
         return super().get_context_data(
             campaign=campaign,
             plan=plan,
-            stages=stages,
+            stages=tables.stages(campaign, len(stages), self.request, may_write=may_write).of(
+                stages
+            ),
             untested=plan.untested if plan else [],
             may_write=may_write,
             next_number=len(stages) + 1,

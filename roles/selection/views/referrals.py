@@ -19,6 +19,7 @@ from roles.models.support.support_request import SupportRequest
 from roles.selection.forms.referrals import LookForm, SharingForm
 from roles.selection.moves import REFERRAL_MOVES
 from roles.selection.services import referrals, reserve_lists
+from roles.selection.tables import LOOKS
 from roles.support.views.support import find_request
 
 
@@ -82,7 +83,9 @@ class PeopleView(CreatingFormView):
             people=people,
             is_party=is_looking and not people and referrals.could_be(self.record, user),
             is_hub=is_hub_staff(user),
-            looks=self.record.looks.select_related("person")[:20] if is_hub_staff(user) else [],
+            looks=LOOKS.of(
+                self.record.looks.select_related("person")[:20] if is_hub_staff(user) else []
+            ),
             **kwargs,
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from hub import timeline
-from hub.moves import MoveView, offered, possible
+from hub.moves import MoveView, offered
 from hub.uploads import response
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.applications.answers import answers_for_assessors, arrangements_of
@@ -23,6 +22,7 @@ from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.selection import tables
 from roles.selection.moves import APPLICATION_MOVES
 
 PAGE = 30
@@ -60,7 +60,7 @@ class SiftListView(GuardedTemplateView):
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
-            moves_of=partial(possible, APPLICATION_MOVES),
+            applications=tables.applications(self.campaign, APPLICATION_MOVES).of(page),
             states=[
                 (value, label, counts[value])
                 for value, label in Application.State.choices
@@ -81,7 +81,14 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
         return super().get_context_data(
             moves=offered(APPLICATION_MOVES, self.application, self.request.user),
             # Names of candidates never show before the interview, so nobody's are shown here.
-            history=timeline.of(self.application, names=False),
+            history=[
+                timeline.Line(
+                    entry.label,
+                    entry.at,
+                    note="Recorded afterwards" if entry.recorded_later else "",
+                )
+                for entry in timeline.of(self.application, names=False)
+            ],
             answers=answers_for_assessors(self.application),
             arranged=self.arranged(),
             letters=list(self.application.messages.all()),

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from hub.views.base import GuardedTemplateView
 from roles.models.support.expert import Booking
+from roles.support.tables import COMING_BOOKINGS
 
 # Further back nobody looks; the requests keep theirs.
 EARLIER = 30
@@ -27,7 +28,9 @@ class BookingListView(GuardedTemplateView):
         coming = rows.in_force().filter(ends_on__gte=today)
         earlier = rows.exclude(pk__in=coming.order_by().values("pk"))
         return super().get_context_data(
-            coming=list(coming.order_by("starts_on", "pk")),
-            earlier=list(earlier.order_by("-starts_on", "-pk")[:EARLIER]),
+            coming=COMING_BOOKINGS.of(coming.order_by("starts_on", "pk")),
+            earlier=COMING_BOOKINGS.of(
+                earlier.order_by("-starts_on", "-pk")[:EARLIER], caption="Over or cancelled"
+            ),
             **kwargs,
         )

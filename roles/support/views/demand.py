@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.views.base import GuardedTemplateView
 from roles.models.support.support_request import SupportRequest
+from roles.support.tables import DEMAND
 
 YEAR = timedelta(days=365)
 
@@ -36,4 +37,4 @@ class DemandView(GuardedTemplateView):
             )
             .order_by("-unmet_posts", "role__name", "level__name")
         )
-        return super().get_context_data(demand=list(demand), **kwargs)
+        return super().get_context_data(demand=DEMAND.of(demand), **kwargs)

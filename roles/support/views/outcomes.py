@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.moves import ConfirmForm
+from hub.tables import ShownTable
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
@@ -18,6 +19,7 @@ from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
 from roles.support.forms.bookings import FeedbackForm
 from roles.support.services import bookings, feedback
+from roles.support.tables import ANSWERS
 from roles.support.views.demand import YEAR
 from roles.support.views.support import find_request
 
@@ -71,25 +73,28 @@ class OutcomesView(GuardedTemplateView):
             .values_list("filled", "how", "why_not")
         )
         return super().get_context_data(
-            outcomes=[(label, outcomes[value]) for value, label in Outcome.choices],
+            outcomes=ANSWERS.of(
+                [(label, outcomes[value]) for value, label in Outcome.choices],
+                caption="How requests ended, as the hub recorded it",
+            ),
             asked=RequestFeedback.objects.filter(asked_at__gt=since).count(),
             answered=len(given),
             answers=[
-                (
-                    "Were the posts filled?",
-                    _counted(RequestFeedback.Filled, [a for a, _, _ in given]),
+                _counted(
+                    "Were the posts filled?", RequestFeedback.Filled, [a for a, _, _ in given]
                 ),
-                ("How they were filled", _counted(RequestFeedback.How, [b for _, b, _ in given])),
-                ("Why not", _counted(RequestFeedback.WhyNot, [c for _, _, c in given])),
+                _counted("How they were filled", RequestFeedback.How, [b for _, b, _ in given]),
+                _counted("Why not", RequestFeedback.WhyNot, [c for _, _, c in given]),
             ],
             satisfaction=feedback.satisfaction(since),
             **kwargs,
         )
 
 
-def _counted(choices: Any, given: list[str]) -> list[tuple[str, int]]:
+def _counted(caption: str, choices: Any, given: list[str]) -> ShownTable:
     counts = Counter(given)
-    return [(label, counts[value]) for value, label in choices.choices]
+    rows = [(label, counts[value]) for value, label in choices.choices]
+    return ANSWERS.of(rows, caption=caption)
 
 
 class BookingCancelView(GuardedFormView):

@@ -15,12 +15,13 @@ from django.utils.functional import cached_property
 from hub import timeline
 from hub.models import Need
 from hub.moves import MoveView, offered
+from hub.tables import ShownTable
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.models.applications.application import Application
-from roles.models.support.request_attachment import RequestAttachment
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import RequestState, SupportKind, Urgency
 from roles.models.support.support_request import SupportRequest
+from roles.support import tables
 from roles.support.forms.support import AskForm
 from roles.support.forms.support_moves import AnswerForm
 from roles.support.moves import SUPPORT_MOVES
@@ -61,6 +62,7 @@ class SupportListView(GuardedTemplateView):
         ).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             page_of_requests=page,
+            requests=tables.requests(timezone.localdate()).of(page),
             state=state,
             states=[
                 (value, label, counts[value])
@@ -68,7 +70,6 @@ class SupportListView(GuardedTemplateView):
                 if counts[value]
             ],
             unfinished=sum(counts[value] for value in counts if value != RequestState.CLOSED),
-            today=timezone.localdate(),
             may_see_demand=self.request.user.has_perm("roles.view_demand"),
             may_ask=self.request.user.has_perm("roles.submit_supportrequest"),
             **kwargs,
@@ -178,31 +179,33 @@ class SupportDetailView(GuardedTemplateView):
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),
             moves=offered(SUPPORT_MOVES, request, user),
-            posts=request.posts.select_related("role", "level", "campaign"),
-            activities=request.activities.select_related("post", "adviser"),
-            campaigns=request.campaigns.all(),
+            posts=tables.POSTS.of(request.posts.select_related("role", "level", "campaign")),
+            activities=tables.ACTIVITIES.of(request.activities.select_related("post", "adviser")),
             questions=request.questions.select_related("asked_by", "answered_by"),
             may_answer=self.may_answer,
             may_look=user.has_perm("roles.view_referral", request),
-            files=[
-                (row, user.has_perm("roles.remove_requestattachment", row)) for row in self.files()
-            ],
-            bookings=request.bookings.select_related(
-                "expert__user", "expert__role", "expert__grade", "post"
+            files=self.files(),
+            bookings=tables.bookings(
+                request.reference, may_book=user.has_perm("roles.book_expert")
+            ).of(
+                request.bookings.select_related(
+                    "expert__user", "expert__role", "expert__grade", "post"
+                )
             ),
-            may_book=user.has_perm("roles.book_expert"),
             asks_feedback=user.has_perm("roles.answer_requestfeedback", request)
             and request.is_asked_about,
-            history=timeline.newest_first(timeline.of(request)),
+            history=timeline.lines_of(timeline.newest_first(timeline.of(request))),
             **kwargs,
         )
 
-    def files(self) -> list[RequestAttachment]:
+    def files(self) -> ShownTable:
         """The files of the request, each with what the scanner says of it."""
         rows = list(self.record.attachments.select_related("upload"))  # type: ignore[attr-defined]
         for row in rows:
             row.request = self.record
-        return rows
+        removes = "roles.remove_requestattachment"
+        removable = {row.pk for row in rows if self.request.user.has_perm(removes, row)}
+        return tables.files(removable).of(rows)
 
     def may_answer(self, question: RequestQuestion) -> bool:
         """Whether this person answers the question."""

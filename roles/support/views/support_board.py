@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from roles.models.selection.referral import Referral
 from roles.models.support.support_request import SupportRequestQuerySet
+from roles.support import tables
 from roles.support.board import Board, advisers_on, organisations_on
 from roles.support.forms.support_board import BoardForm
 
@@ -28,12 +29,13 @@ def board_context(visible: SupportRequestQuerySet, given: Any) -> dict[str, Any]
     form = BoardForm(board, advisers, organisations)
     return {
         "page_of_requests": page,
+        "requests": tables.board(today, _people_due([request.pk for request in page], today)).of(
+            page
+        ),
         "board": board,
         "form_of_board": form,
         "chosen": _chosen(board, form),
-        "today": today,
         "to_follow_up": visible.to_follow_up(today).count(),
-        "people_due": _people_due([request.pk for request in page], today),
     }
 
 

@@ -11,6 +11,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.models import Need
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from mentoring import tables
 from mentoring.forms import OfferForm
 from mentoring.models import Pairing
 from mentoring.services import accept_pairing, offer_mentor
@@ -26,7 +27,9 @@ class PairingListView(GuardedTemplateView):
         pairings = Pairing.objects.visible_to(self.request.user).select_related(
             "need__organisation", "mentor", "mentee"
         )[:100]
-        return super().get_context_data(pairings=pairings, **kwargs)
+        return super().get_context_data(
+            pairings=tables.pairings(self.request).of(pairings), **kwargs
+        )
 
 
 class OfferView(GuardedFormView):

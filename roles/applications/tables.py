@@ -1,0 +1,24 @@
+"""The tables about applications: equality totals."""
+
+from __future__ import annotations
+
+from hub.jinja import count
+from hub.tables import Column, ShownTable, Table
+from roles.applications.services.equality import EqualityTable
+
+
+def _numbers(place: int, stage: str) -> Column:
+    """The numbers of one stage; one too small to be shown is said to be."""
+
+    def shown(row: tuple[str, list[int | None]]) -> str:
+        number = row[1][place]
+        return "Not shown" if number is None else count(number)
+
+    return Column(stage, shown, is_numeric=True)
+
+
+def equality_totals(totals: EqualityTable) -> ShownTable:
+    """The answers to one question by the stage that candidates reached."""
+    stages = (_numbers(place, stage) for place, stage in enumerate(totals.stages))
+    table = Table(totals.question.text, (Column("Answer", lambda row: row[0]), *stages))
+    return table.of(totals.rows)

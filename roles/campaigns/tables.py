@@ -1,0 +1,257 @@
+"""The tables of the campaigns workspace."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+
+from hub.dates import date_gb
+from hub.jinja import money, plural
+from hub.tables import Column, Link, Table, Tag, joined, reference_link, state_tag
+from roles.models.applications.application import Application
+from roles.models.campaigns.approval import Approval
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.delegation import Delegation
+from roles.models.campaigns.post import Post
+from roles.models.campaigns.priority_mover import PriorityMover
+from roles.models.campaigns.stage_plan import Stage
+
+
+def _title_link(campaign: Campaign) -> Any:
+    return format_html(
+        '<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden">, {}</span></a>',
+        campaign.get_absolute_url(),
+        campaign.title,
+        campaign.reference,
+    )
+
+
+CAMPAIGNS = Table(
+    "Campaigns, newest first",
+    (
+        Column("Role", _title_link),
+        Column("Reference", lambda campaign: campaign.reference),
+        Column("Organisation", lambda campaign: campaign.organisation.display_code),
+        Column("Grade", lambda campaign: campaign.grade),
+        Column(
+            "Posts filled", lambda campaign: f"{campaign.filled_count} of {campaign.posts_count}"
+        ),
+        Column("State", state_tag),
+        Column("Closes", lambda campaign: campaign.closes_on or "Not set"),
+    ),
+    caption_is_hidden=True,
+    empty="There are no campaigns to show. Make one from a support request that the hub has "
+    "accepted, from a need, or here.",
+)
+
+
+def _filled_on(post: Post) -> Any:
+    return post.filled_on or "Not filled"
+
+
+POSTS = Table(
+    "Posts",
+    (
+        Column("Reference", reference_link),
+        Column("Post", lambda post: post.title),
+        Column("State", state_tag),
+        Column("Filled on", _filled_on),
+    ),
+    empty="There are no posts.",
+)
+
+
+def _scope_or_reason(approval: Approval) -> str:
+    if not approval.posts:
+        return approval.reason
+    return (
+        f"{approval.get_audience_display()}, up to {plural(approval.posts, 'post')}, "
+        f"up to {money(approval.max_salary)}"
+    )
+
+
+def _authority(approval: Approval) -> str:
+    delegation = approval.delegation
+    parts = [
+        approval.get_authority_display(),
+        f"{delegation.reference} of {date_gb(delegation.valid_from)}" if delegation else "",
+        approval.evidence,
+    ]
+    return parts[0] + "".join(f", {part}" for part in parts[1:] if part)
+
+
+APPROVALS = Table(
+    "Approvals",
+    (
+        Column("Date", lambda approval: date_gb(approval.decided_at)),
+        Column("Decision", lambda approval: approval.get_decision_display()),
+        Column("Scope or reason", _scope_or_reason),
+        Column("By", lambda approval: approval.approver or approval.approver_role),
+        Column("Authority", _authority),
+    ),
+)
+
+ACTIVITIES = Table(
+    "The hub's work on this post",
+    (
+        Column("Date", lambda activity: activity.on),
+        Column("What", lambda activity: activity.get_type_display()),
+        Column("By", lambda activity: activity.adviser),
+        Column("Note", lambda activity: activity.note),
+    ),
+    empty="The hub has done no work on this post.",
+)
+
+SKILLS = Table(
+    "Skills",
+    (
+        Column("Skill", lambda requirement: requirement.skill.name),
+        Column("Level", lambda requirement: requirement.get_level_display()),
+        Column("What it is", lambda requirement: requirement.skill.description),
+    ),
+)
+
+
+def _term(record: Delegation | PriorityMover) -> str:
+    to = f" to {date_gb(record.valid_to)}" if record.valid_to else ""
+    return f"{date_gb(record.valid_from)}{to}"
+
+
+def _has_ended(record: Delegation | PriorityMover, today: date) -> bool:
+    return record.valid_to is not None and record.valid_to < today
+
+
+def _delegate(delegation: Delegation) -> str:
+    return f"{delegation.given_to or 'Not kept'}, {delegation.office}"
+
+
+def delegations(today: date, endable: set[int], *, may_record: bool) -> Table:
+    """The delegations as they stand on that day; those in ``endable`` this person may end."""
+
+    def state(delegation: Delegation) -> Tag:
+        if _has_ended(delegation, today):
+            return Tag("Ended", "grey")
+        if delegation.valid_from > today:
+            return Tag("Not yet in force", "grey")
+        return Tag("In force", "green")
+
+    def ending(delegation: Delegation) -> Any:
+        if delegation.pk not in endable:
+            return ""
+        href = reverse("roles:delegation_end", args=[delegation.reference])
+        return Link("End", href, about=f"delegation {delegation.reference}")
+
+    return Table(
+        "Delegations, latest first",
+        (
+            Column("Reference", lambda delegation: delegation.reference),
+            Column("Organisation", lambda delegation: delegation.organisation.display_code),
+            Column("Given by", lambda delegation: delegation.get_given_by_display()),
+            Column("Given to", _delegate),
+            Column("In force", _term),
+            Column("Letter kept at", lambda delegation: delegation.evidence),
+            Column("State", state),
+            *([Column("Action", ending)] if may_record else []),
+        ),
+        caption_is_hidden=True,
+        empty="No delegation is on record. Until one is, an external audience needs the "
+        "minister’s or chief executive’s own decision.",
+    )
+
+
+def movers(today: date) -> Table:
+    """The priority movers as they stand on that day."""
+
+    def state(mover: PriorityMover) -> Tag:
+        if _has_ended(mover, today):
+            return Tag("Ended", "grey")
+        return Tag("Not yet" if mover.valid_from > today else "Sees roles first", "blue")
+
+    def ending(mover: PriorityMover) -> Any:
+        if _has_ended(mover, today):
+            return ""
+        href = reverse("roles:mover_end", args=[mover.reference])
+        return Link("End", href, about=f"the record {mover.reference}")
+
+    return Table(
+        "Priority movers, latest first",
+        (
+            Column("Person", lambda mover: mover.user),
+            Column("Organisation", lambda mover: mover.organisation.display_code),
+            Column("Why", lambda mover: mover.get_kind_display()),
+            Column("Grade", lambda mover: mover.grade),
+            Column("Role", lambda mover: mover.role or "Any"),
+            Column("When", _term),
+            Column("State", state),
+            Column("Action", ending),
+        ),
+        caption_is_hidden=True,
+        empty="Nobody is on record. Every role is then listed for everybody at once.",
+    )
+
+
+def _applied_for(application: Application) -> str:
+    campaign = application.campaign
+    return f"{campaign.title}, {campaign.organisation.display_code}, {campaign.reference}"
+
+
+def turned_down(references: dict[int, str]) -> Table:
+    """Movers turned down for a role, and why; ``references`` are those of the movers' records."""
+
+    def why(application: Application) -> Any:
+        reason = getattr(application, "mover_reason", None)
+        if reason is not None:
+            return f"{reason.get_reason_display()}: {reason.words}"
+        mover = references[application.mover_pk]  # type: ignore[attr-defined]
+        record = Link(
+            "Record the reason",
+            reverse("roles:mover_reason", args=[mover, application.reference]),
+            about=f"for {application.candidate} and {application.campaign.reference}",
+        )
+        return joined(Tag("No reason yet", "yellow"), record)
+
+    return Table(
+        "Turned down for a role at their grade",
+        (
+            Column("Person", lambda application: application.candidate),
+            Column("Role", _applied_for),
+            Column("Applied", lambda application: date_gb(application.submitted_at)),
+            Column("Why", why),
+        ),
+    )
+
+
+def stages(campaign: Campaign, number: int, request: HttpRequest, *, may_write: bool) -> Table:
+    """The stages of a plan with that number of them; who may write it may change and move them."""
+
+    def words(stage: Stage) -> Any:
+        each = f"{campaign.statement_word_limit} each" if stage.kind == "sift" else "No limit"
+        return stage.word_limit or each
+
+    def changing(stage: Stage) -> Any:
+        context = {
+            "campaign": campaign,
+            "stage": stage,
+            "is_first": stage.number == 1,
+            "is_last": stage.number == number,
+        }
+        return render_to_string("roles/campaigns/stage_changing.html", context, request)
+
+    return Table(
+        "Stages, in order",
+        (
+            Column("Stage", lambda stage: f"{stage.number}. {stage.get_kind_display()}"),
+            Column("What is assessed", lambda stage: "; ".join(map(str, stage.element_names))),
+            Column("Criteria it tests", lambda stage: "; ".join(stage.criteria) or "None"),
+            Column("Words", words),
+            Column("Pass mark", lambda stage: stage.mark_text),
+            *([Column("Action", changing)] if may_write else []),
+        ),
+        caption_is_hidden=True,
+        empty="The plan has no stages yet.",
+    )

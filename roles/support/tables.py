@@ -1,0 +1,243 @@
+"""The tables of the support workspace, the hub's board and an expert's own bookings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from hub.dates import date_gb
+from hub.jinja import plural
+from hub.tables import Column, Link, Table, Tag, joined, lines, reference_link, small, state_tag
+from roles.models.support.expert import Booking
+from roles.models.support.request_attachment import RequestAttachment
+from roles.models.support.request_state import RequestState
+from roles.models.support.support_request import SupportRequest
+
+
+def _subject(request: SupportRequest) -> Any:
+    return request.level or request.role
+
+
+def _adviser(request: SupportRequest) -> Any:
+    return request.adviser or "Nobody yet"
+
+
+def _state_and_lateness(request: SupportRequest, today: date) -> Any:
+    is_late = request.is_triage_late(today)
+    return joined(state_tag(request), Tag("Triage late", "red") if is_late else "")
+
+
+def requests(today: date) -> Table:
+    """What a department asked for, each late for triage on that day marked."""
+    return Table(
+        "Support requests, newest first",
+        (
+            Column("Reference", reference_link),
+            Column("Organisation", lambda request: request.organisation.display_code),
+            Column("What for", lambda request: lines(request.what_for, small(_subject(request)))),
+            Column("Posts", lambda request: request.posts_wanted, is_numeric=True),
+            Column("State", lambda request: _state_and_lateness(request, today)),
+            Column("Adviser", _adviser),
+            Column("Submitted", lambda request: date_gb(request.submitted_at)),
+        ),
+        caption_is_hidden=True,
+        empty="There are no support requests to show.",
+    )
+
+
+def _request_of(request: SupportRequest) -> Any:
+    organisation = format_html(
+        '<span class="govuk-!-font-weight-regular">{}</span>', request.organisation.display_code
+    )
+    return lines(reference_link(request), organisation)
+
+
+def _state_and_urgency(request: SupportRequest) -> Any:
+    urgency = request.get_urgency_display() or "Not triaged"
+    if not request.urgency and request.requested_urgency:
+        urgency = f"Not triaged; department: {request.get_requested_urgency_display().lower()}"
+    return lines(state_tag(request), urgency)
+
+
+def _clock(request: SupportRequest, today: date) -> Any:
+    if request.state == RequestState.SUBMITTED:
+        is_late = request.is_triage_late(today)
+        by = f"Triage by {date_gb(request.triage_due_on)}"
+        return joined(by, Tag("Triage late", "red") if is_late else "")
+    if request.follow_up_on:
+        is_due = request.follow_up_on <= today and request.state != RequestState.CLOSED
+        on = f"Follow up on {date_gb(request.follow_up_on)}"
+        return joined(on, Tag("Due", "red") if is_due else "")
+    return f"Sent {date_gb(request.submitted_at)}"
+
+
+def _people_due(number: int) -> Any:
+    if not number:
+        return ""
+    people = plural(number, "person put forward", "people put forward")
+    return joined(f"{people} to follow up", Tag("Due", "red"))
+
+
+def board(today: date, people_due: dict[int, int]) -> Table:
+    """The hub's board on that day; ``people_due`` counts those to follow up, by request."""
+    return Table(
+        "Support requests",
+        (
+            Column("Request", _request_of),
+            Column("For", lambda request: lines(_subject(request), small(request.what_for))),
+            Column("State and urgency", _state_and_urgency),
+            Column(
+                "Clock",
+                lambda request: lines(
+                    _clock(request, today), _people_due(people_due.get(request.pk, 0))
+                ),
+            ),
+            Column("Adviser", _adviser),
+        ),
+        caption_is_hidden=True,
+        empty="There are no support requests to show.",
+    )
+
+
+def _campaign(post: Any) -> Any:
+    return reference_link(post.campaign) if post.campaign else "None yet"
+
+
+POSTS = Table(
+    "Posts",
+    (
+        Column("Reference", reference_link),
+        Column("Post", lambda post: post.title),
+        Column("State", state_tag),
+        Column("Campaign", _campaign),
+    ),
+)
+
+ACTIVITIES = Table(
+    "The hub's work",
+    (
+        Column("Date", lambda activity: activity.on),
+        Column("What", lambda activity: activity.get_type_display()),
+        Column(
+            "Post", lambda activity: activity.post.reference if activity.post else "No one post"
+        ),
+        Column("By", lambda activity: activity.adviser),
+        Column("Hours", lambda activity: activity.hours or "", is_numeric=True),
+        Column("Note", lambda activity: activity.note),
+    ),
+)
+
+
+def _file(attachment: RequestAttachment) -> Any:
+    upload = attachment.upload
+    if upload is None:
+        return Tag("Removed", "grey")
+    what: Any = upload.description
+    if upload.can_be_opened and upload.file:
+        href = reverse("roles:support_file", args=[attachment.request.reference, attachment.pk])
+        what = Link(f"Download ({what})", href)
+    return joined(what, state_tag(upload))
+
+
+def files(removable: set[int]) -> Table:
+    """The files of a request; those in ``removable`` this person may remove."""
+
+    def removal(attachment: RequestAttachment) -> Any:
+        if attachment.pk not in removable:
+            return ""
+        args = [attachment.request.reference, attachment.pk]
+        href = reverse("roles:support_file_remove", args=args)
+        return Link("Remove", href, about=attachment.title)
+
+    return Table(
+        "Files",
+        (
+            Column("What", lambda attachment: attachment.title),
+            Column("File", _file),
+            Column("Added by", lambda attachment: attachment.added_by or "Somebody who left"),
+            Column("Date", lambda attachment: date_gb(attachment.added_at)),
+            Column("Action", removal, heading_is_hidden=True),
+        ),
+    )
+
+
+def bookings(reference: str, *, may_book: bool) -> Table:
+    """The experts booked for a request; who may book may cancel, too."""
+
+    def cancelling(booking: Booking) -> Any:
+        if not (may_book and booking.state == booking.State.BOOKED):
+            return ""
+        expert = booking.expert.user or "the expert"
+        return Link(
+            "Cancel",
+            reverse("roles:support_booking_cancel", args=[reference, booking.pk]),
+            about=f"the booking of {expert} from {date_gb(booking.starts_on)}",
+        )
+
+    return Table(
+        "Experts booked",
+        (
+            Column("What for", _kind_and_place),
+            Column("Expert", lambda booking: booking.expert),
+            Column("First day", lambda booking: booking.starts_on),
+            Column("Last day", lambda booking: booking.ends_on),
+            Column(
+                "Post", lambda booking: booking.post.reference if booking.post else "Every post"
+            ),
+            Column("State", state_tag),
+            Column("Action", cancelling, heading_is_hidden=True),
+        ),
+    )
+
+
+def _kind_and_place(booking: Booking) -> str:
+    return booking.get_kind_display() + (f", {booking.place}" if booking.place else "")
+
+
+def _days(booking: Booking) -> str:
+    to = f" to {date_gb(booking.ends_on)}" if booking.ends_on != booking.starts_on else ""
+    return f"{date_gb(booking.starts_on)}{to}"
+
+
+def _kind_and_subject(booking: Booking) -> Any:
+    post = f", post {booking.post.reference}" if booking.post else ""
+    return lines(booking.get_kind_display(), small(f"{_subject(booking.request)}{post}"))
+
+
+COMING_BOOKINGS = Table(
+    "From today on",
+    (
+        Column("When", _days),
+        Column("What", _kind_and_subject),
+        Column("Department", lambda booking: booking.request.organisation.name),
+        Column("Where", lambda booking: booking.place or "Not said yet"),
+        Column("Request", lambda booking: booking.request.reference),
+        Column("State", state_tag),
+    ),
+    empty="You are not booked for any day from today on.",
+)
+
+DEMAND = Table(
+    "Demand by role and level",
+    (
+        Column("Role and level", lambda line: line["level__name"] or line["role__name"]),
+        Column("Requests", lambda line: line["requests"], is_numeric=True),
+        Column("Posts", lambda line: line["wanted"], is_numeric=True),
+        Column("Requests nobody could meet", lambda line: line["unmet"], is_numeric=True),
+        Column("Posts nobody could meet", lambda line: line["unmet_posts"], is_numeric=True),
+    ),
+    caption_is_hidden=True,
+    empty="No department has asked for anybody in the last twelve months.",
+)
+
+# How many gave each answer: records are (answer, number).
+ANSWERS = Table(
+    "Answers",
+    (
+        Column("Answer", lambda line: line[0]),
+        Column("Requests", lambda line: line[1], is_numeric=True),
+    ),
+)

@@ -1,0 +1,29 @@
+"""The tables of the plugin's pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from hub.tables import Column, Table
+from mentoring.models import Pairing
+
+
+def pairings(request: HttpRequest) -> Table:
+    """The pairings, each with the answer that this person can give."""
+
+    def answer(pairing: Pairing) -> str:
+        return render_to_string("mentoring/answer.html", {"pairing": pairing}, request)
+
+    return Table(
+        "Pairings, newest first",
+        (
+            Column("Reference", lambda pairing: pairing.reference),
+            Column("Mentor", lambda pairing: pairing.mentor),
+            Column("Mentee", lambda pairing: pairing.mentee),
+            Column("Organisation", lambda pairing: pairing.need.organisation.name),
+            Column("State", answer),
+        ),
+        caption_is_hidden=True,
+        empty="You have no mentor, and you are nobody's mentor.",
+    )
