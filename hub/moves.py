@@ -1,16 +1,33 @@
-"""Moves: what can be done to a record now, by whom; each is a page with one form."""
+"""Moves: what can be done to a record now, by whom; each declared once, a page with one form.
+
+An area lists its moves in the order in which they are offered. The page of a record shows those
+``offered``; a ``MoveView`` only finds the record.
+
+    COHORT_MOVES = (
+        Move(
+            slug="cancel",
+            label="Cancel the cohort",
+            permission="training.manage_cohort",
+            may=can("cancel"),
+            service=cohorts.cancel_cohort,
+            form=ReasonForm,
+            done="is cancelled",
+            is_warning=True,
+        ),
+    )
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django_fsm import TransitionNotAllowed
+from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.forms import FieldOptions, Form
 from hub.refusals import RefusedError
@@ -33,19 +50,23 @@ class ReasonForm(Form):
     field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}
 
 
-M = TypeVar("M", bound="Move")
+def can(transition: str) -> Callable[[Any], bool]:
+    """Whether a record is in a state from which it can make the transition of that name."""
+    return lambda record: bool(can_proceed(getattr(record, transition)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Move:
     """Something that can be done to a record.
 
     ``may`` says whether the record's state allows it; ``service`` is called with the record, the
-    actor and the form's answers. ``form`` is a form class, or gives one for the record.
-    ``explain`` and ``facts`` stand above the form; ``done`` completes "Support request S-… ", or
-    gives from the record what does. ``is_creating`` says that the service makes a record: the same
-    page sent twice makes one. ``goes_to`` gives the next address from the service's result and the
-    person; without it, the record is shown. Plugins that need to say more subclass it.
+    actor and the form's answers, and asks for the same permission at its edge. ``form`` is a form
+    class, or gives one for the record. ``explain`` (words, or made from the record) and ``facts``
+    are shown above the form; ``obstacle`` says why it has to wait although the state allows it,
+    and then no form is shown. ``done`` completes "Support request S-… ", or gives from the record
+    what does. ``is_creating`` says that the service makes a record: the same page sent twice makes
+    one. ``goes_to`` gives the next address from the service's result and the person; without it,
+    the record is shown.
     """
 
     slug: str
@@ -55,26 +76,36 @@ class Move:
     service: Callable[..., Any]
     done: str | Callable[[Any], str]
     form: type[Form] | Callable[[Any], type[Form]] = ConfirmForm
-    explain: str = ""
+    form_kwargs: Callable[[Any, Any], Mapping[str, Any]] = field(default=lambda record, user: {})
+    explain: str | Callable[[Any], str] = ""
+    facts: Callable[[Any], list[tuple[str, Any]]] = field(default=lambda record: [])
+    obstacle: Callable[[Any], str] = field(default=lambda record: "")
     is_secondary: bool = False
     is_warning: bool = False
     is_creating: bool = False
     goes_to: Callable[[Any, Any], str] | None = None
-    facts: Callable[[Any], list[tuple[str, Any]]] = field(default=lambda record: [])
-    form_kwargs: Callable[[Any, Any], Mapping[str, Any]] = field(default=lambda record, user: {})
 
     def form_for(self, record: Any) -> type[Any]:
         """The form that the record takes now."""
         return self.form if isinstance(self.form, type) else self.form(record)
+
+    def explained(self, record: Any) -> str:
+        """What is said of it above its form."""
+        return self.explain if isinstance(self.explain, str) else self.explain(record)
 
     def done_to(self, record: Any) -> str:
         """What was done, to follow the record's name."""
         return self.done if isinstance(self.done, str) else self.done(record)
 
 
-def offered(moves: tuple[M, ...], record: Any, user: Any) -> list[M]:
+def possible(moves: Iterable[Move], record: Any) -> list[Move]:
+    """The moves that the record's state allows now, in order, whoever asks."""
+    return [move for move in moves if move.may(record)]
+
+
+def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Move]:
     """The moves this person can make now, in order."""
-    return [move for move in moves if move.may(record) and user.has_perm(move.permission, record)]
+    return [move for move in possible(moves, record) if user.has_perm(move.permission, record)]
 
 
 class MoveView(CreatingFormView):
@@ -84,6 +115,9 @@ class MoveView(CreatingFormView):
     moves: ClassVar[tuple[Move, ...]] = ()
     # The name under which the services take the record.
     record_argument: ClassVar[str] = ""
+    # What is said of a move that was made, and of one that the record's state no longer allows.
+    changed: ClassVar[str] = "{record} {done}"
+    unchanged: ClassVar[str] = "Nothing was changed: {record} is “{state}”"
     move: Move
     record: Any
 
@@ -116,17 +150,26 @@ class MoveView(CreatingFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.move.may(self.record):
             return self.moved_already()
+        if obstacle := self.move.obstacle(self.record):
+            messages.warning(request, obstacle)
+            return redirect(self.record_url)
         return super().post(request, *args, **kwargs)
 
+    @property
     def record_url(self) -> str:
         """Where the record is shown."""
         return str(self.record.get_absolute_url())
 
+    @property
+    def done_url(self) -> str:
+        """Where a move leads once it is made, unless it says so itself."""
+        return self.record_url
+
     def moved_already(self) -> HttpResponse:
         """Say what state the record is in instead."""
         state = self.record.get_state_display().lower()
-        messages.warning(self.request, f"Nothing was changed: {self.record} is “{state}”")
-        return redirect(self.record_url())
+        messages.warning(self.request, self.unchanged.format(record=self.record, state=state))
+        return redirect(self.record_url)
 
     def get_form_class(self) -> type[Any]:
         return self.move.form_for(self.record)
@@ -153,12 +196,27 @@ class MoveView(CreatingFormView):
             return self.moved_already()
         if callable(self.move.done):
             self.record.refresh_from_db()
-        messages.success(self.request, f"{self.record} {self.move.done_to(self.record)}")
+        done = self.move.done_to(self.record)
+        messages.success(self.request, self.changed.format(record=self.record, done=done))
         if self.move.goes_to:
             return redirect(self.move.goes_to(result, self.request.user))
-        return redirect(self.record_url())
+        return redirect(self.done_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        move, record = self.move, self.record
         return super().get_context_data(
-            move=self.move, record=self.record, facts=self.move.facts(self.record), **kwargs
+            move=move,
+            record=record,
+            record_noun=record._meta.verbose_name,
+            record_url=self.record_url,
+            explanation=move.explained(record),
+            facts=move.facts(record),
+            obstacle=move.obstacle(record),
+            **kwargs,
         )
+
+
+class ButtonMoveView(MoveView):
+    """A move made by a button of the record's page: it needs no page of its own."""
+
+    http_method_names = ["post"]

@@ -11,8 +11,9 @@ from django.urls import URLPattern, path
 from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.urls import urlpatterns as adverts
 from roles.applications.urls import urlpatterns as applications
-from roles.campaigns.moves.campaigns import PREPARING_MOVES, RUNNING_MOVES
 from roles.campaigns.moves.job_descriptions import JOB_MOVES
+from roles.campaigns.moves.preparing import PREPARING_MOVES
+from roles.campaigns.moves.running import RUNNING_MOVES
 from roles.campaigns.urls import urlpatterns as campaigns
 from roles.campaigns.views.campaigns import CampaignDetailView, CampaignMoveView
 from roles.search.urls import urlpatterns as search

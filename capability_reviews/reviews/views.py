@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django_fsm import TransitionNotAllowed
 
 from capability_reviews.models import CapabilityReview, Finding, ReviewState, ReviewTheme
 from capability_reviews.reviews import services
@@ -20,6 +19,7 @@ from capability_reviews.reviews.forms import (
     RatingForm,
     ScopeForm,
 )
+from capability_reviews.reviews.moves import REVIEW_MOVES
 from capability_reviews.reviews.tables import (
     RATINGS,
     RATINGS_OF_THE_PUBLIC,
@@ -29,26 +29,11 @@ from capability_reviews.reviews.tables import (
 )
 from hub import timeline
 from hub.models import Need, NeedLink
+from hub.moves import ButtonMoveView, offered
 from hub.tables import Link
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
 PAGE = 30
-# The moves on offer in each state, and what the button says.
-BUTTONS: dict[str, list[tuple[str, str]]] = {
-    ReviewState.PLANNED: [("start_scoping", "Start scoping")],
-    ReviewState.SCOPING: [("start_self_assessment", "Start the self-assessment")],
-    ReviewState.SELF_ASSESSMENT: [("gather_evidence", "Go on to evidence")],
-    ReviewState.EVIDENCE: [("start_challenge", "Go on to challenge")],
-    ReviewState.CHALLENGE: [("write_draft", "Go on to the draft")],
-    ReviewState.DRAFT: [("send_for_factual_check", "Send for factual check")],
-    ReviewState.FACTUAL_CHECK: [("agree", "Sign as agreed")],
-    ReviewState.AGREED: [
-        ("publish", "Publish"),
-        ("start_follow_up", "Start the follow-up"),
-    ],
-    ReviewState.PUBLISHED: [("start_follow_up", "Start the follow-up")],
-    ReviewState.FOLLOW_UP: [("close", "Close the review")],
-}
 
 
 class ReviewListView(GuardedTemplateView):
@@ -85,6 +70,14 @@ class PlanReviewView(CreatingFormView):
         return redirect(review)
 
 
+def find_review(view: Any) -> CapabilityReview:
+    """The review that the address names, among those the person may see."""
+    rows = CapabilityReview.objects.visible_to(view.request.user)
+    return get_object_or_404(
+        rows.select_related("organisation__parent"), reference=view.kwargs["reference"]
+    )
+
+
 class ReviewView(GuardedView):
     """A view of one review, found among those the person may see."""
 
@@ -92,12 +85,7 @@ class ReviewView(GuardedView):
     own_permission = ""
 
     def get_permission_object(self) -> Any:
-        self.review = get_object_or_404(
-            CapabilityReview.objects.visible_to(self.request.user).select_related(
-                "organisation__parent"
-            ),
-            reference=self.kwargs["reference"],
-        )
+        self.review = find_review(self)
         if self.own_permission and not self.may(self.own_permission):
             raise Http404
         return None
@@ -105,11 +93,6 @@ class ReviewView(GuardedView):
     def may(self, name: str) -> bool:
         """Whether the person holds a permission for this review's organisation."""
         return bool(self.request.user.has_perm(f"capability_reviews.{name}", self.review))
-
-    def may_move(self, move: str) -> bool:
-        """Whether the person may make a move of reviews, when its time has come."""
-        permission = services.MOVE_PERMISSIONS.get(move)
-        return permission is not None and self.request.user.has_perm(permission, self.review)
 
 
 class ReviewDetailView(ReviewView, GuardedTemplateView):
@@ -148,11 +131,7 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
             ),
             findings=[(item, needs.get(item.pk)) for item in findings],
             bodies=review.bodies.all(),
-            buttons=[
-                (move, label)
-                for move, label in BUTTONS.get(review.state, [])
-                if self.may_move(move)
-            ],
+            moves=offered(REVIEW_MOVES, review, self.request.user),
             may_raise=self.may("rate_review"),
             may_rate=may_rate,
             history=timeline.shown(timeline.newest_first(timeline.of(review))) if inside else [],
@@ -160,26 +139,16 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
         )
 
 
-class ReviewMoveView(ReviewView):
-    """Move a review on."""
+class ReviewMoveView(ButtonMoveView):
+    """One thing done with a review."""
 
-    http_method_names = ["post"]
+    moves = REVIEW_MOVES
+    record_argument = "review"
+    changed = "The review {done}"
+    unchanged = "Nothing was changed: the review is {state}"
 
-    def post(self, request: Any, reference: str, move: str) -> HttpResponse:
-        if not self.may_move(move):
-            raise Http404
-        try:
-            services.move_review(review=self.review, move=move, actor=request.user)
-        except TransitionNotAllowed:
-            if move == "start_self_assessment" and self.review.state == ReviewState.SCOPING:
-                text = "Say first whether agencies and bodies are in scope"
-            else:
-                text = f"Nothing was changed: the review is {self.review.get_state_display()}"
-            messages.warning(request, text)
-        else:
-            self.review.refresh_from_db()
-            messages.success(request, f"The review is now: {self.review.get_state_display()}")
-        return redirect(self.review)
+    def find_record(self) -> CapabilityReview:
+        return find_review(self)
 
 
 class ReviewFormView(ReviewView, GuardedFormView):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
-from django_fsm import can_proceed
 
 from hub.models import User
-from hub.moves import Move, ReasonForm
+from hub.moves import Move, ReasonForm, can
 from roles.adverts.forms.adverts import ScheduleForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
@@ -22,10 +21,6 @@ from roles.adverts.words import to_lines
 from roles.models.campaigns.campaign import Campaign
 
 DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
-
-
-def _before_opening(campaign: Campaign) -> bool:
-    return not campaign.opened_at and not campaign.is_ended and hasattr(campaign, "page")
 
 
 def _waits(campaign: Campaign) -> bool:
@@ -63,9 +58,7 @@ OPENING_MOVES = (
         slug="draft-advert",
         label="Draft the advert",
         permission=DRAFTING,
-        may=lambda campaign: (
-            not campaign.opened_at and not campaign.is_ended and not hasattr(campaign, "page")
-        ),
+        may=lambda campaign: campaign.is_before_opening and not hasattr(campaign, "page"),
         service=create_advert,
         goes_to=_where_to_write,
         explain="A page is made for the advert. The hub's editors complete and publish it.",
@@ -84,7 +77,7 @@ OPENING_MOVES = (
         slug="unschedule",
         label="Take the advert off schedule",
         permission=PUBLISHING,
-        may=lambda campaign: can_proceed(campaign.unschedule),
+        may=can("unschedule"),
         service=unschedule_advert,
         explain="The advert does not publish itself. It stays a draft until it is published.",
         done="is off schedule",
@@ -108,7 +101,9 @@ ADVERT_MOVES = (
         slug="send",
         label="Send the advert to the hub",
         permission=DRAFTING,
-        may=lambda campaign: _before_opening(campaign) and not _waits(campaign),
+        may=lambda campaign: (
+            campaign.is_before_opening and hasattr(campaign, "page") and not _waits(campaign)
+        ),
         service=moderation.send_advert,
         goes_to=_to_advert,
         explain="The hub checks the advert and publishes it, or returns it with what to change.",

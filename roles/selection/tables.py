@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from hub.moves import Move
+from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, state_tag
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
@@ -23,7 +23,7 @@ def applications(campaign: Campaign, moves: Iterable[Move]) -> Table:
     def what_can_be_done(application: Application) -> str:
         if application.awaits_answer:
             return "Waits for the candidate’s answer"
-        return ", ".join(move.label for move in moves if move.may(application)) or "Nothing more"
+        return ", ".join(move.label for move in possible(moves, application)) or "Nothing more"
 
     return Table(
         "Applications, first sent first",

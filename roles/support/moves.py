@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django_fsm import can_proceed
-
 from hub.models import User
-from hub.moves import Move, ReasonForm
+from hub.moves import Move, ReasonForm, can
 from roles.campaigns.services.drafting import make_campaign_from_request
 from roles.models.support.request_state import BEFORE_OUTCOME, UNFINISHED
 from roles.models.support.support_request import SupportRequest
@@ -45,7 +43,7 @@ SUPPORT_MOVES = (
         slug="triage",
         label="Triage",
         permission="roles.triage_supportrequest",
-        may=lambda request: can_proceed(request.triage),
+        may=can("triage"),
         service=requests.triage,
         form=TriageForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
@@ -55,7 +53,7 @@ SUPPORT_MOVES = (
         slug="accept",
         label="Accept",
         permission="roles.answer_supportrequest",
-        may=lambda request: can_proceed(request.accept),
+        may=can("accept"),
         service=requests.accept,
         form=AcceptForm,
         explain="The hub will help. Posts are opened, one per person, so that work on them counts.",
@@ -65,7 +63,7 @@ SUPPORT_MOVES = (
         slug="redirect",
         label="Redirect",
         permission="roles.answer_supportrequest",
-        may=lambda request: can_proceed(request.redirect),
+        may=can("redirect"),
         service=requests.redirect,
         form=ReasonForm,
         explain="Somebody else can help better. Say who, and why.",
@@ -76,7 +74,7 @@ SUPPORT_MOVES = (
         slug="decline",
         label="Decline",
         permission="roles.answer_supportrequest",
-        may=lambda request: can_proceed(request.decline),
+        may=can("decline"),
         service=requests.decline,
         form=ReasonForm,
         explain="The hub cannot help. The department is told why.",
@@ -165,7 +163,7 @@ SUPPORT_MOVES = (
         slug="resume",
         label="Resume",
         permission="roles.answer_supportrequest",
-        may=lambda request: can_proceed(request.resume),
+        may=can("resume"),
         service=request_questions.resume,
         explain="The hub goes on without waiting for more answers. The adviser is told.",
         done="is in progress again",
@@ -186,7 +184,7 @@ SUPPORT_MOVES = (
         slug="outcome",
         label="Record the outcome",
         permission="roles.answer_supportrequest",
-        may=lambda request: can_proceed(request.record_outcome),
+        may=can("record_outcome"),
         service=outcomes.record_outcome,
         form=OutcomeForm,
         done="has its outcome recorded",
@@ -196,7 +194,7 @@ SUPPORT_MOVES = (
         slug="close",
         label="Close the request",
         permission="roles.answer_supportrequest",
-        may=lambda request: can_proceed(request.close),
+        may=can("close"),
         service=outcomes.close,
         explain="Nothing more is to be done. The department is told.",
         done="is closed",
@@ -205,7 +203,7 @@ SUPPORT_MOVES = (
         slug="withdraw",
         label="Withdraw the request",
         permission="roles.withdraw_supportrequest",
-        may=lambda request: can_proceed(request.withdraw),
+        may=can("withdraw"),
         service=outcomes.withdraw,
         form=ReasonForm,
         explain=(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from hub.models import User
 from hub.moves import Move
 from roles.campaigns.forms.job_descriptions import JobDescriptionForm, UseProfileForm
 from roles.campaigns.services import job_descriptions
@@ -15,11 +16,7 @@ from roles.models.campaigns.job_description import JobDescription
 DRAFTING = "roles.draft_campaign"
 
 
-def _before_opening(campaign: Campaign) -> bool:
-    return not campaign.opened_at and not campaign.is_ended
-
-
-def _job(campaign: Campaign, user: Any) -> dict[str, Any]:
+def _job(campaign: Campaign, user: User) -> dict[str, Any]:
     return {"job": JobDescription.objects.filter(campaign=campaign).first()}
 
 
@@ -47,7 +44,7 @@ JOB_MOVES = (
         slug="describe",
         label="Write the job description",
         permission=DRAFTING,
-        may=_before_opening,
+        may=lambda campaign: campaign.is_before_opening,
         service=job_descriptions.describe_job,
         form=JobDescriptionForm,
         form_kwargs=_job,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from hub.models import User
 from hub.moves import Move
 from roles.campaigns.forms.stage_plans import (
     BeginPlanForm,
@@ -17,19 +20,13 @@ from roles.models.campaigns.stage_plan import StagePlan
 DRAFTING = "roles.draft_campaign"
 
 
-def plan_of(campaign: Campaign) -> StagePlan | None:
-    """The plan with its campaign, None before it is begun."""
-    return StagePlan.objects.select_related("campaign").filter(campaign=campaign).first()
+def _stages(campaign: Campaign) -> int:
+    plan = StagePlan.objects.of(campaign)
+    return plan.stages.count() if plan else 0
 
 
-def _has_stages(campaign: Campaign) -> bool:
-    plan = plan_of(campaign)
-    return plan is not None and plan.stages.exists()
-
-
-def _has_several(campaign: Campaign) -> bool:
-    plan = plan_of(campaign)
-    return plan is not None and plan.stages.count() > 1
+def _plan(campaign: Campaign, user: User) -> dict[str, Any]:
+    return {"plan": StagePlan.objects.of(campaign)}
 
 
 PLAN_MOVES = (
@@ -49,10 +46,10 @@ PLAN_MOVES = (
         slug="order",
         label="Change the order of stages",
         permission=DRAFTING,
-        may=lambda campaign: campaign.is_editable and _has_several(campaign),
+        may=lambda campaign: campaign.is_editable and _stages(campaign) > 1,
         service=stage_plans.move_stage,
         form=OrderForm,
-        form_kwargs=lambda campaign, user: {"plan": plan_of(campaign)},
+        form_kwargs=_plan,
         done="has its stages in another order",
         is_secondary=True,
     ),
@@ -60,7 +57,7 @@ PLAN_MOVES = (
         slug="marks",
         label="Show or hide pass marks",
         permission=DRAFTING,
-        may=lambda campaign: campaign.is_editable and _has_stages(campaign),
+        may=lambda campaign: campaign.is_editable and _stages(campaign) > 0,
         service=stage_plans.show_pass_marks,
         form=PassMarksForm,
         explain="Those who assess see them in any case.",
@@ -71,10 +68,10 @@ PLAN_MOVES = (
         slug="remove",
         label="Remove a stage",
         permission=DRAFTING,
-        may=lambda campaign: campaign.is_editable and _has_stages(campaign),
+        may=lambda campaign: campaign.is_editable and _stages(campaign) > 0,
         service=stage_plans.remove_stage,
         form=RemoveStageForm,
-        form_kwargs=lambda campaign, user: {"plan": plan_of(campaign)},
+        form_kwargs=_plan,
         done="has a stage less",
         is_secondary=True,
     ),
@@ -82,7 +79,7 @@ PLAN_MOVES = (
         slug="keep",
         label="Keep it as a template",
         permission=DRAFTING,
-        may=_has_stages,
+        may=lambda campaign: _stages(campaign) > 0,
         service=stage_plans.keep_as_template,
         form=TemplateForm,
         explain="The organisation’s other campaigns can begin from these stages.",

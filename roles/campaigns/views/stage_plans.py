@@ -13,10 +13,8 @@ from django_fsm import TransitionNotAllowed
 from hub.moves import MoveView, offered
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.campaigns import tables
-from roles.campaigns.forms.stage_plans import (
-    StageForm,
-)
-from roles.campaigns.moves.stage_plans import DRAFTING, PLAN_MOVES, plan_of
+from roles.campaigns.forms.stage_plans import StageForm
+from roles.campaigns.moves.stage_plans import DRAFTING, PLAN_MOVES
 from roles.campaigns.services import stage_plans
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import StagePlan
@@ -36,7 +34,7 @@ class StagePlanView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
-        plan = plan_of(campaign)
+        plan = StagePlan.objects.of(campaign)
         stages = list(plan.stages.select_related("plan")) if plan else []
         may_write = campaign.is_editable and user.has_perm(DRAFTING, campaign)
         return super().get_context_data(
@@ -59,15 +57,13 @@ class PlanMoveView(MoveView):
     moves = PLAN_MOVES
     record_argument = "campaign"
 
+    @property
+    def done_url(self) -> str:
+        return reverse("roles:stage_plan", args=[self.record.reference])
+
     def find_record(self) -> Campaign:
         rows = Campaign.objects.visible_to(self.request.user).with_related()
         return get_object_or_404(rows, reference=self.kwargs["reference"])
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer = super().form_valid(form)
-        if answer.status_code == 302:
-            return redirect("roles:stage_plan", self.record.reference)
-        return answer
 
 
 class StageView(GuardedFormView):
@@ -82,7 +78,7 @@ class StageView(GuardedFormView):
     def get_permission_object(self) -> Campaign:
         rows = Campaign.objects.visible_to(self.request.user).with_related()
         self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
-        plan = plan_of(self.record)
+        plan = StagePlan.objects.of(self.record)
         number = self.kwargs["number"]
         if plan is None or not 1 <= number <= plan.stages.count() + 1:
             raise Http404

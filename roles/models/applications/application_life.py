@@ -31,7 +31,7 @@ def may_be_withdrawn(application: Any) -> bool:
 
 
 class ApplicationLife(models.Model):
-    """States and when each was reached."""
+    """The states of an application, and when each was reached."""
 
     state = StateField(default=State.DRAFT)
 
@@ -87,82 +87,48 @@ class ApplicationLife(models.Model):
 
     # --- What those who handle it do -------------------------------------------------------------
 
-    @transition(
-        field=state,
-        source=State.SUBMITTED,
-        target=State.SIFT_PASS,
-    )
+    @transition(field=state, source=State.SUBMITTED, target=State.SIFT_PASS)
     def pass_sift(self, at: datetime) -> None:
         """Meets the criteria on paper."""
         self.sift_pass_at = at
 
-    @transition(
-        field=state,
-        source=State.SUBMITTED,
-        target=State.SIFT_FAIL,
-    )
+    @transition(field=state, source=State.SUBMITTED, target=State.SIFT_FAIL)
     def fail_sift(self, at: datetime) -> None:
         """Does not meet the criteria on paper."""
         self.sift_fail_at = at
 
-    @transition(
-        field=state,
-        source=State.SIFT_PASS,
-        target=State.INTERVIEW_INVITED,
-    )
+    @transition(field=state, source=State.SIFT_PASS, target=State.INTERVIEW_INVITED)
     def invite(self, at: datetime) -> None:
         """Asked to an interview."""
         self.interview_invited_at = at
 
-    @transition(
-        field=state,
-        source=State.INTERVIEW_INVITED,
-        target=State.INTERVIEW_BOOKED,
-    )
+    @transition(field=state, source=State.INTERVIEW_INVITED, target=State.INTERVIEW_BOOKED)
     def book(self, at: datetime) -> None:
         """Has a time for the interview."""
         self.interview_booked_at = at
 
-    @transition(
-        field=state,
-        source=State.INTERVIEW_BOOKED,
-        target=State.INTERVIEWED,
-    )
+    @transition(field=state, source=State.INTERVIEW_BOOKED, target=State.INTERVIEWED)
     def record_interview(self, at: datetime) -> None:
         """Was interviewed."""
         self.interviewed_at = at
 
-    @transition(
-        field=state,
-        source=State.INTERVIEWED,
-        target=State.RECOMMENDED,
-    )
+    @transition(field=state, source=State.INTERVIEWED, target=State.RECOMMENDED)
     def recommend(self, at: datetime) -> None:
         """The panel recommends an offer."""
         self.recommended_at = at
 
-    @transition(
-        field=state,
-        source=State.INTERVIEWED,
-        target=State.RESERVE,
-    )
+    @transition(field=state, source=State.INTERVIEWED, target=State.RESERVE)
     def put_on_reserve(self, at: datetime) -> None:
         """Appointable, with no post for them now."""
         self.reserve_at = at
 
-    @transition(
-        field=state,
-        source=State.INTERVIEWED,
-        target=State.NOT_APPOINTABLE,
-    )
+    @transition(field=state, source=State.INTERVIEWED, target=State.NOT_APPOINTABLE)
     def not_appoint(self, at: datetime) -> None:
         """The panel finds them not appointable."""
         self.not_appointable_at = at
 
     @transition(
-        field=state,
-        source=[State.RECOMMENDED, State.RESERVE],
-        target=State.PROVISIONAL_OFFER,
+        field=state, source=[State.RECOMMENDED, State.RESERVE], target=State.PROVISIONAL_OFFER
     )
     def offer(self, post: Post, at: datetime) -> None:
         """Offered a post, subject to checks (R16)."""
@@ -170,29 +136,17 @@ class ApplicationLife(models.Model):
         self.provisional_offer_at = at
         self.release_at = None
 
-    @transition(
-        field=state,
-        source=State.ACCEPTED,
-        target=State.CHECKS,
-    )
+    @transition(field=state, source=State.ACCEPTED, target=State.CHECKS)
     def start_checks(self, at: datetime) -> None:
         """Pre-employment checks are under way."""
         self.checks_at = at
 
-    @transition(
-        field=state,
-        source=State.CHECKS,
-        target=State.FORMAL_OFFER,
-    )
+    @transition(field=state, source=State.CHECKS, target=State.FORMAL_OFFER)
     def offer_formally(self, at: datetime) -> None:
         """The checks are passed; the offer is unconditional."""
         self.formal_offer_at = at
 
-    @transition(
-        field=state,
-        source=State.FORMAL_OFFER,
-        target=State.STARTED,
-    )
+    @transition(field=state, source=State.FORMAL_OFFER, target=State.STARTED)
     def start(self, at: datetime) -> None:
         """Started work."""
         self.started_at = at
@@ -207,10 +161,7 @@ class ApplicationLife(models.Model):
         self.fell_through_at = at
 
     @transition(
-        field=state,
-        source=State.SIFT_FAIL,
-        target=State.SUBMITTED,
-        conditions=[is_unreleased],
+        field=state, source=State.SIFT_FAIL, target=State.SUBMITTED, conditions=[is_unreleased]
     )
     def sift_again(self, at: datetime) -> None:
         """The rejection was a mistake that the candidate has not been told of."""

@@ -219,6 +219,11 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         return self.state in ENDED
 
     @property
+    def is_before_opening(self) -> bool:
+        """Whether it was never opened and still may be."""
+        return not self.opened_at and not self.is_ended
+
+    @property
     def public_since(self) -> datetime | None:
         """When everybody could first see its advert."""
         return self.movers_until or self.opened_at

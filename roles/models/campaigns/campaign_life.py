@@ -18,7 +18,7 @@ ASSESSING_STATES = [state for state in State if state in ASSESSING]
 
 
 class CampaignLife(models.Model):
-    """States and when each was reached."""
+    """The states of a campaign, and when each was reached."""
 
     state = StateField(default=State.DRAFT)
     end_reason = models.TextField(
@@ -71,38 +71,22 @@ class CampaignLife(models.Model):
 
     # --- Before the advert -----------------------------------------------------------------------
 
-    @transition(
-        field=state,
-        source=[State.DRAFT, State.RETURNED],
-        target=State.APPROVAL_REQUESTED,
-    )
+    @transition(field=state, source=[State.DRAFT, State.RETURNED], target=State.APPROVAL_REQUESTED)
     def request_approval(self, at: datetime) -> None:
         """Somebody is asked to approve the advert and its terms (R1)."""
         self.approval_requested_at = at
 
-    @transition(
-        field=state,
-        source=State.APPROVAL_REQUESTED,
-        target=State.APPROVED,
-    )
+    @transition(field=state, source=State.APPROVAL_REQUESTED, target=State.APPROVED)
     def approve(self, at: datetime) -> None:
         """Approved, for the scope that the approval record names (R1)."""
         self.approved_at = at
 
-    @transition(
-        field=state,
-        source=State.APPROVAL_REQUESTED,
-        target=State.RETURNED,
-    )
+    @transition(field=state, source=State.APPROVAL_REQUESTED, target=State.RETURNED)
     def send_back(self, at: datetime) -> None:
         """Something has to be changed first."""
         self.returned_at = at
 
-    @transition(
-        field=state,
-        source=State.APPROVAL_REQUESTED,
-        target=State.REFUSED,
-    )
+    @transition(field=state, source=State.APPROVAL_REQUESTED, target=State.REFUSED)
     def refuse(self, at: datetime) -> None:
         """There will be no advert."""
         self.refused_at = at
@@ -124,20 +108,12 @@ class CampaignLife(models.Model):
         """The advert is published and applications are taken."""
         self.opened_at = at
 
-    @transition(
-        field=state,
-        source=State.OPEN,
-        target=State.PAUSED,
-    )
+    @transition(field=state, source=State.OPEN, target=State.PAUSED)
     def pause(self, at: datetime) -> None:
         """No applications are taken for now."""
         self.paused_at = at
 
-    @transition(
-        field=state,
-        source=State.PAUSED,
-        target=State.OPEN,
-    )
+    @transition(field=state, source=State.PAUSED, target=State.OPEN)
     def resume(self, at: datetime) -> None:
         """Applications are taken again, until the closing time."""
         self.paused_at = None
@@ -149,38 +125,22 @@ class CampaignLife(models.Model):
 
     # --- Selection -------------------------------------------------------------------------------
 
-    @transition(
-        field=state,
-        source=State.CLOSED,
-        target=State.SIFTING,
-    )
+    @transition(field=state, source=State.CLOSED, target=State.SIFTING)
     def start_sift(self, at: datetime) -> None:
         """Applications are read."""
         self.sifting_at = at
 
-    @transition(
-        field=state,
-        source=State.SIFTING,
-        target=State.INTERVIEWING,
-    )
+    @transition(field=state, source=State.SIFTING, target=State.INTERVIEWING)
     def start_interviews(self, at: datetime) -> None:
         """Candidates are met."""
         self.interviewing_at = at
 
-    @transition(
-        field=state,
-        source=State.INTERVIEWING,
-        target=State.MERIT_AGREED,
-    )
+    @transition(field=state, source=State.INTERVIEWING, target=State.MERIT_AGREED)
     def agree_merit(self, at: datetime) -> None:
         """The panel has agreed the order of merit."""
         self.merit_agreed_at = at
 
-    @transition(
-        field=state,
-        source=State.MERIT_AGREED,
-        target=State.OFFERING,
-    )
+    @transition(field=state, source=State.MERIT_AGREED, target=State.OFFERING)
     def start_offers(self, at: datetime) -> None:
         """Offers are made in the order of merit."""
         self.offering_at = at
@@ -197,11 +157,7 @@ class CampaignLife(models.Model):
         """Some posts are filled and the rest will not be."""
         self.ended_at = at
 
-    @transition(
-        field=state,
-        source=ASSESSING_STATES,
-        target=State.UNFILLED,
-    )
+    @transition(field=state, source=ASSESSING_STATES, target=State.UNFILLED)
     def leave_unfilled(self, at: datetime) -> None:
         """No post is filled and none will be."""
         self.ended_at = at

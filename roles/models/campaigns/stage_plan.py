@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 class StagePlanQuerySet(models.QuerySet["StagePlan"]):
     """Plans of campaigns, and templates."""
 
+    def of(self, campaign: Campaign) -> StagePlan | None:
+        """The plan of a campaign, which comes with it; None before it is begun."""
+        return self.select_related("campaign").filter(campaign=campaign).first()
+
     def templates_for(self, user: User | AnonymousUser) -> StagePlanQuerySet:
         """The named templates a person may use: everybody's, and their organisations' own."""
         rows = self.filter(campaign=None)

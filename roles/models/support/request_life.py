@@ -52,40 +52,24 @@ class RequestLife(models.Model):
     class Meta:
         abstract = True
 
-    @transition(
-        field=state,
-        source=State.SUBMITTED,
-        target=State.TRIAGED,
-    )
+    @transition(field=state, source=State.SUBMITTED, target=State.TRIAGED)
     def triage(self, at: datetime) -> None:
         """Looked at: urgency and adviser are recorded (H2)."""
         self.triaged_at = at
 
-    @transition(
-        field=state,
-        source=State.TRIAGED,
-        target=State.ACCEPTED,
-    )
+    @transition(field=state, source=State.TRIAGED, target=State.ACCEPTED)
     def accept(self, at: datetime) -> None:
         """The hub will help."""
         self.accepted_at = at
 
     @transition(
-        field=state,
-        source=State.TRIAGED,
-        target=State.REDIRECTED,
-        conditions=[is_optional],
+        field=state, source=State.TRIAGED, target=State.REDIRECTED, conditions=[is_optional]
     )
     def redirect(self, at: datetime) -> None:
         """Somebody else can help better."""
         self.redirected_at = at
 
-    @transition(
-        field=state,
-        source=State.TRIAGED,
-        target=State.DECLINED,
-        conditions=[is_optional],
-    )
+    @transition(field=state, source=State.TRIAGED, target=State.DECLINED, conditions=[is_optional])
     def decline(self, at: datetime) -> None:
         """The hub cannot help; never for the Senior Civil Service (H2, H4)."""
         self.declined_at = at
@@ -96,19 +80,13 @@ class RequestLife(models.Model):
         self.in_progress_at = at
 
     @transition(
-        field=state,
-        source=[State.ACCEPTED, State.IN_PROGRESS],
-        target=State.WAITING_ON_DEPARTMENT,
+        field=state, source=[State.ACCEPTED, State.IN_PROGRESS], target=State.WAITING_ON_DEPARTMENT
     )
     def wait(self, at: datetime) -> None:
         """The department has to do something first."""
         self.waiting_on_department_at = at
 
-    @transition(
-        field=state,
-        source=State.WAITING_ON_DEPARTMENT,
-        target=State.IN_PROGRESS,
-    )
+    @transition(field=state, source=State.WAITING_ON_DEPARTMENT, target=State.IN_PROGRESS)
     def resume(self, at: datetime) -> None:
         """The department has done its part."""
         self.in_progress_at = self.in_progress_at or at
@@ -131,21 +109,14 @@ class RequestLife(models.Model):
         """Nothing more is to be done."""
         self.closed_at = at
 
-    @transition(
-        field=state,
-        source=WITHDRAWABLE,
-        target=State.CLOSED,
-    )
+    @transition(field=state, source=WITHDRAWABLE, target=State.CLOSED)
     def withdraw(self, at: datetime) -> None:
         """The department does not want the hub's help any more (H7)."""
         self.outcome_recorded_at = at
         self.closed_at = at
 
     @transition(
-        field=state,
-        source=State.CLOSED,
-        target=State.IN_PROGRESS,
-        conditions=[was_accepted],
+        field=state, source=State.CLOSED, target=State.IN_PROGRESS, conditions=[was_accepted]
     )
     def reopen(self, at: datetime) -> None:
         """There is more to do after all."""
@@ -154,10 +125,7 @@ class RequestLife(models.Model):
         self.reopened_at = at
 
     @transition(
-        field=state,
-        source=State.CLOSED,
-        target=State.SUBMITTED,
-        conditions=[was_withdrawn_before],
+        field=state, source=State.CLOSED, target=State.SUBMITTED, conditions=[was_withdrawn_before]
     )
     def submit_again(self, at: datetime) -> None:
         """It was withdrawn before the hub had answered, and is wanted after all."""

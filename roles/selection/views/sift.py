@@ -22,7 +22,6 @@ from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
-from roles.models.policy import RecruitmentPolicy
 from roles.selection import tables
 from roles.selection.moves import APPLICATION_MOVES
 
@@ -105,23 +104,22 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
         return arrangements_of(self.application)
 
 
-class ApplicationMoveView(HandledApplicationView, MoveView):
-    """Asks to confirm one of the legal moves, then makes it."""
+class ApplicationMoveView(MoveView, HandledApplicationView):
+    """One thing done to an application by those who handle it."""
 
     moves = APPLICATION_MOVES
     record_argument = "application"
     template_name = "roles/selection/sift_move.html"
+    unchanged = "Nothing was changed: {record} is at “{state}”"
 
-    def get_permission_object(self) -> Any:
-        self.record = self.application
-        return self.application
-
+    @property
     def record_url(self) -> str:
         return self.detail_url
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        hours = RecruitmentPolicy.load().release_hours
-        return super().get_context_data(release_hours=hours, **kwargs)
+    def find_record(self) -> Application:
+        if self.application is None:
+            raise Http404
+        return self.application
 
 
 class AnswerView(HandledApplicationView, CreatingFormView):

@@ -6,27 +6,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub import timeline
+from hub.moves import ButtonMoveView, offered
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.cohorts import services as services
 from training.cohorts.forms import CancelForm, CohortForm
+from training.cohorts.moves import COHORT_MOVES
 from training.cohorts.tables import COHORTS, DAYS, PLACES, WAITING_LIST
 from training.models import Cohort, Place, Programme, ProgrammeRelease
 from training.models.programmes.release_state import TAKING_COHORTS
 from training.programmes.tables import RELEASES
-
-# What a trainer can do with a cohort: word in the address, transition, button, what was done.
-MOVES = {
-    "open": ("open", services.open_nominations, "Open for nominations", "is open"),
-    "confirm": ("confirm", services.confirm_cohort, "Confirm the cohort", "is confirmed"),
-    "start": ("start", services.start_cohort, "Start the cohort", "has started"),
-    "complete": ("complete", services.complete_cohort, "Complete the cohort", "is completed"),
-}
 
 
 class WorkspaceView(GuardedTemplateView):
@@ -92,11 +87,6 @@ class CohortManageView(CohortView, GuardedTemplateView):
         )
         today = timezone.localdate()
         recorded = Count("attendances", filter=Q(attendances__is_present=True))
-        moves = [
-            (word, button)
-            for word, (transition, _, button, _) in MOVES.items()
-            if can_proceed(getattr(cohort, transition))
-        ]
         return super().get_context_data(
             cohort=cohort,
             places=PLACES.of(places.exclude(state="waiting").annotate(attended=attended)),
@@ -105,7 +95,7 @@ class CohortManageView(CohortView, GuardedTemplateView):
                 (item, bool(item.recorded_at or (cohort.is_running and item.on <= today)))
                 for item in cohort.sessions.annotate(present=recorded)
             ),
-            moves=moves,
+            moves=offered(COHORT_MOVES, cohort, self.request.user),
             may_cancel=can_proceed(cohort.cancel),
             public_page=getattr(cohort, "page", None),
             history=timeline.shown(timeline.of(cohort)),
@@ -113,27 +103,20 @@ class CohortManageView(CohortView, GuardedTemplateView):
         )
 
 
-class CohortMoveView(CohortView):
-    """Move a cohort to its next state."""
+class CohortMoveView(ButtonMoveView):
+    """One thing done with a cohort."""
 
-    http_method_names = ["post"]
+    moves = COHORT_MOVES
+    record_argument = "cohort"
+    unchanged = "Nothing was changed. The state of {record} is: {state}."
 
-    def post(self, request: HttpRequest, slug: str, move: str) -> HttpResponse:
-        if move not in MOVES:
-            raise Http404
-        _, service, _, done = MOVES[move]
-        try:
-            service(cohort=self.cohort, actor=request.user)
-        except TransitionNotAllowed:
-            current = Cohort.objects.get(pk=self.cohort.pk)
-            messages.warning(
-                request,
-                f"Nothing was changed. The state of {self.cohort} is: "
-                f"{current.get_state_display().lower()}.",
-            )
-        else:
-            messages.success(request, f"{self.cohort} {done}")
-        return redirect("training:cohort_manage", slug)
+    @property
+    def record_url(self) -> str:
+        return reverse("training:cohort_manage", args=[self.record.slug])
+
+    def find_record(self) -> Cohort:
+        rows = Cohort.objects.select_related("release__programme")
+        return get_object_or_404(rows, slug=self.kwargs["slug"])
 
 
 class CohortCancelView(CohortView, GuardedFormView):

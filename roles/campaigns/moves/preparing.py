@@ -1,42 +1,26 @@
-"""What can be done to a campaign, in the order in which it is offered.
-
-Between preparing and running it stands what opens it, which is the advert's: ``roles.urls`` puts
-the three together.
-"""
+"""What can be done to a campaign before its advert opens, in the order in which it is offered."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.utils import timezone
-from django_fsm import can_proceed
 
 from hub.models import User
-from hub.moves import Move, ReasonForm
+from hub.moves import Move, ReasonForm, can
 from roles.campaigns.forms.campaigns import (
     ApproveForm,
     AudienceForm,
     AuthorityForm,
     DatesForm,
-    ExtendForm,
     TermsForm,
 )
-from roles.campaigns.services import (
-    approvals,
-    campaigns,
-    drafting,
-)
-from roles.campaigns.services import (
-    audience as widening,
-)
-from roles.campaigns.services.completion import end_campaign
-from roles.campaigns.services.rounds import readvertise_campaign
+from roles.campaigns.services import approvals, audience, drafting
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 
-DRAFTING, RUNNING = "roles.draft_campaign", "roles.run_campaign"
+APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
 
 
@@ -77,25 +61,9 @@ def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
 
 def _audiences(campaign: Campaign, *, approved: bool) -> list[str]:
     """The wider audiences within the approval, or those beyond it."""
-    limit = widening.approved_audience(campaign)
+    limit = audience.approved_audience(campaign)
     wider = campaign.wider_audiences
     return [item for item in wider if bool(limit and Audience(limit).covers(item)) is approved]
-
-
-def _before_opening(campaign: Campaign) -> bool:
-    return not campaign.opened_at and not campaign.is_ended
-
-
-def _stage_move(slug: str, move: str, label: str, done: str, explain: str) -> Move:
-    return Move(
-        slug=slug,
-        label=label,
-        permission=RUNNING,
-        may=lambda campaign: can_proceed(getattr(campaign, move)),
-        service=partial(campaigns.move_campaign, move=move),
-        done=done,
-        explain=explain,
-    )
 
 
 PREPARING_MOVES = (
@@ -114,7 +82,7 @@ PREPARING_MOVES = (
         slug="ask-approval",
         label="Ask for approval",
         permission=DRAFTING,
-        may=lambda campaign: can_proceed(campaign.request_approval),
+        may=can("request_approval"),
         service=approvals.request_approval,
         explain="An approver of the department decides. Nobody approves their own campaign.",
         done="waits for approval",
@@ -123,8 +91,8 @@ PREPARING_MOVES = (
         slug="approve",
         facts=_asked,
         label="Approve",
-        permission="roles.approve_campaign",
-        may=lambda campaign: can_proceed(campaign.approve),
+        permission=APPROVING,
+        may=can("approve"),
         service=approvals.approve,
         form=ApproveForm,
         form_kwargs=_scope,
@@ -135,8 +103,8 @@ PREPARING_MOVES = (
         slug="return",
         facts=_asked,
         label="Return for changes",
-        permission="roles.approve_campaign",
-        may=lambda campaign: can_proceed(campaign.send_back),
+        permission=APPROVING,
+        may=can("send_back"),
         service=approvals.send_back,
         form=ReasonForm,
         explain="Say what has to be changed first.",
@@ -147,8 +115,8 @@ PREPARING_MOVES = (
         slug="refuse",
         facts=_asked,
         label="Refuse",
-        permission="roles.approve_campaign",
-        may=lambda campaign: can_proceed(campaign.refuse),
+        permission=APPROVING,
+        may=can("refuse"),
         service=approvals.refuse,
         form=ReasonForm,
         explain="There will be no advert. You cannot undo this.",
@@ -161,7 +129,7 @@ PREPARING_MOVES = (
         permission="roles.agree_job_description",
         may=lambda campaign: (
             campaign.is_senior
-            and _before_opening(campaign)
+            and campaign.is_before_opening
             and not campaign.job_description_agreed_at
         ),
         service=approvals.agree_job_description,
@@ -172,7 +140,7 @@ PREPARING_MOVES = (
         slug="dates",
         label="Set the dates",
         permission=DRAFTING,
-        may=lambda campaign: _before_opening(campaign) and not campaign.is_editable,
+        may=lambda campaign: campaign.is_before_opening and not campaign.is_editable,
         service=drafting.set_selection_dates,
         form=DatesForm,
         form_kwargs=lambda campaign, user: {
@@ -188,7 +156,7 @@ PREPARING_MOVES = (
         may=lambda campaign: (
             (campaign.is_ready or campaign.is_live) and bool(_audiences(campaign, approved=True))
         ),
-        service=widening.widen_audience,
+        service=audience.widen_audience,
         form=AudienceForm,
         form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=True)},
         explain="It widens from internal to across government to external, as far as approved.",
@@ -204,7 +172,7 @@ PREPARING_MOVES = (
             and not campaign.wider_audience
             and bool(_audiences(campaign, approved=False))
         ),
-        service=widening.ask_wider_audience,
+        service=audience.ask_wider_audience,
         form=AudienceForm,
         form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=False)},
         explain="The approval does not go that far. An approver of the department decides.",
@@ -215,9 +183,9 @@ PREPARING_MOVES = (
         slug="approve-audience",
         facts=_asked,
         label="Approve the wider audience",
-        permission="roles.approve_campaign",
+        permission=APPROVING,
         may=lambda campaign: bool(campaign.wider_audience),
-        service=widening.approve_wider_audience,
+        service=audience.approve_wider_audience,
         form=AuthorityForm,
         form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
         explain="More people may apply from then on. The posts and the salary stay as approved.",
@@ -227,9 +195,9 @@ PREPARING_MOVES = (
         slug="refuse-audience",
         facts=_asked,
         label="Refuse the wider audience",
-        permission="roles.approve_campaign",
+        permission=APPROVING,
         may=lambda campaign: bool(campaign.wider_audience),
-        service=widening.refuse_wider_audience,
+        service=audience.refuse_wider_audience,
         form=ReasonForm,
         explain="The campaign goes on with the audience it has.",
         done="keeps its audience",
@@ -248,101 +216,5 @@ PREPARING_MOVES = (
         explain="You can only ask before the advert opens.",
         done="has help with the sift asked for",
         is_secondary=True,
-    ),
-)
-
-RUNNING_MOVES = (
-    Move(
-        slug="extend",
-        label="Extend the closing date",
-        permission=RUNNING,
-        may=lambda campaign: campaign.is_live,
-        service=campaigns.extend_closing,
-        form=ExtendForm,
-        explain="It can only move to a later day, and only before the campaign has closed.",
-        done="closes later",
-        is_secondary=True,
-    ),
-    Move(
-        slug="pause",
-        label="Pause",
-        permission=RUNNING,
-        may=lambda campaign: can_proceed(campaign.pause),
-        service=campaigns.pause_campaign,
-        form=ReasonForm,
-        explain="No applications are taken until it is resumed. The closing date stays.",
-        done="is paused",
-        is_secondary=True,
-    ),
-    Move(
-        slug="resume",
-        label="Resume",
-        permission=RUNNING,
-        may=lambda campaign: can_proceed(campaign.resume),
-        service=campaigns.resume_campaign,
-        explain="Applications are taken again, until the closing date.",
-        done="is open again",
-    ),
-    _stage_move(
-        "sift", "start_sift", "Start the sift", "is being sifted", "Applications are read now."
-    ),
-    _stage_move(
-        "interviews",
-        "start_interviews",
-        "Start interviews",
-        "is at interviews",
-        "Candidates who passed the sift are met.",
-    ),
-    _stage_move(
-        "merit",
-        "agree_merit",
-        "Agree the merit order",
-        "has its merit order agreed",
-        "The panel has agreed the order of merit.",
-    ),
-    _stage_move(
-        "offers",
-        "start_offers",
-        "Start offers",
-        "is making offers",
-        "Offers are made in the order of merit.",
-    ),
-    Move(
-        slug="end",
-        label="End without filling every post",
-        permission=RUNNING,
-        may=lambda campaign: can_proceed(campaign.leave_unfilled),
-        service=end_campaign,
-        form=ReasonForm,
-        explain="It ends part filled, or unfilled when no post is filled.",
-        done="has ended",
-        is_secondary=True,
-    ),
-    Move(
-        slug="again",
-        label="Advertise again",
-        permission=DRAFTING,
-        may=lambda campaign: (
-            can_proceed(campaign.readvertise) and campaign.posts.filter(state="open").exists()
-        ),
-        service=readvertise_campaign,
-        goes_to=lambda campaign, user: campaign.get_absolute_url(),
-        explain=(
-            "A new round is drafted with the same terms for the posts that are not filled. It needs"
-            " new dates and a new approval. This campaign stays as it is, linked to the new one."
-        ),
-        done="is advertised again: this is the new round",
-        is_creating=True,
-    ),
-    Move(
-        slug="cancel",
-        label="Cancel the campaign",
-        permission="roles.cancel_campaign",
-        may=lambda campaign: can_proceed(campaign.cancel) and not campaigns.has_offers(campaign),
-        service=campaigns.cancel_campaign,
-        form=ReasonForm,
-        explain="Candidates are told that the role is withdrawn. You cannot undo this.",
-        done="is cancelled",
-        is_warning=True,
     ),
 )

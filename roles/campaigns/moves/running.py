@@ -1,0 +1,123 @@
+"""What can be done to a campaign once it is open, in the order in which it is offered."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django_fsm import can_proceed
+
+from hub.moves import Move, ReasonForm, can
+from roles.campaigns.forms.campaigns import ExtendForm
+from roles.campaigns.services import campaigns
+from roles.campaigns.services.completion import end_campaign
+from roles.campaigns.services.rounds import readvertise_campaign
+
+RUNNING = "roles.run_campaign"
+
+RUNNING_MOVES = (
+    Move(
+        slug="extend",
+        label="Extend the closing date",
+        permission=RUNNING,
+        may=lambda campaign: campaign.is_live,
+        service=campaigns.extend_closing,
+        form=ExtendForm,
+        explain="It can only move to a later day, and only before the campaign has closed.",
+        done="closes later",
+        is_secondary=True,
+    ),
+    Move(
+        slug="pause",
+        label="Pause",
+        permission=RUNNING,
+        may=can("pause"),
+        service=campaigns.pause_campaign,
+        form=ReasonForm,
+        explain="No applications are taken until it is resumed. The closing date stays.",
+        done="is paused",
+        is_secondary=True,
+    ),
+    Move(
+        slug="resume",
+        label="Resume",
+        permission=RUNNING,
+        may=can("resume"),
+        service=campaigns.resume_campaign,
+        explain="Applications are taken again, until the closing date.",
+        done="is open again",
+    ),
+    Move(
+        slug="sift",
+        label="Start the sift",
+        permission=RUNNING,
+        may=can("start_sift"),
+        service=partial(campaigns.move_campaign, move="start_sift"),
+        explain="Applications are read now.",
+        done="is being sifted",
+    ),
+    Move(
+        slug="interviews",
+        label="Start interviews",
+        permission=RUNNING,
+        may=can("start_interviews"),
+        service=partial(campaigns.move_campaign, move="start_interviews"),
+        explain="Candidates who passed the sift are met.",
+        done="is at interviews",
+    ),
+    Move(
+        slug="merit",
+        label="Agree the merit order",
+        permission=RUNNING,
+        may=can("agree_merit"),
+        service=partial(campaigns.move_campaign, move="agree_merit"),
+        explain="The panel has agreed the order of merit.",
+        done="has its merit order agreed",
+    ),
+    Move(
+        slug="offers",
+        label="Start offers",
+        permission=RUNNING,
+        may=can("start_offers"),
+        service=partial(campaigns.move_campaign, move="start_offers"),
+        explain="Offers are made in the order of merit.",
+        done="is making offers",
+    ),
+    Move(
+        slug="end",
+        label="End without filling every post",
+        permission=RUNNING,
+        may=can("leave_unfilled"),
+        service=end_campaign,
+        form=ReasonForm,
+        explain="It ends part filled, or unfilled when no post is filled.",
+        done="has ended",
+        is_secondary=True,
+    ),
+    Move(
+        slug="again",
+        label="Advertise again",
+        permission="roles.draft_campaign",
+        may=lambda campaign: (
+            can_proceed(campaign.readvertise) and campaign.posts.filter(state="open").exists()
+        ),
+        service=readvertise_campaign,
+        goes_to=lambda campaign, user: campaign.get_absolute_url(),
+        explain=(
+            "A new round is drafted with the same terms for the posts that are not filled. It needs"
+            " new dates and a new approval. This campaign stays as it is, linked to the new one."
+        ),
+        done="is advertised again: this is the new round",
+        is_creating=True,
+    ),
+    Move(
+        slug="cancel",
+        label="Cancel the campaign",
+        permission="roles.cancel_campaign",
+        may=lambda campaign: can_proceed(campaign.cancel) and not campaigns.has_offers(campaign),
+        service=campaigns.cancel_campaign,
+        form=ReasonForm,
+        explain="Candidates are told that the role is withdrawn. You cannot undo this.",
+        done="is cancelled",
+        is_warning=True,
+    ),
+)
