@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -63,15 +63,11 @@ class ApplicationStartView(GuardedTemplateView):
     template_name = "roles/applications/application_start.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.campaign = (
-            Campaign.objects.advertised()
-            .select_related("organisation")
-            .filter(reference=kwargs["reference"])
-            .first()
-        )
-        hidden = self.campaign and is_hidden_from(self.campaign, request.user, timezone.now())
-        if (self.campaign is None or hidden) and request.user.is_authenticated:
-            raise Http404
+        if request.user.is_authenticated:
+            rows = Campaign.objects.advertised().select_related("organisation")
+            self.campaign = get_object_or_404(rows, reference=kwargs["reference"])
+            if is_hidden_from(self.campaign, request.user, timezone.now()):
+                raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -95,16 +91,15 @@ class OwnApplicationView(GuardedView):
     """A view of one application, found among the person's own."""
 
     permission = "roles.view_own_applications"
+    application: Application
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.application = (
-            Application.objects.of(request.user)
-            .select_related("campaign__organisation", "post")
-            .filter(reference=kwargs["reference"])
-            .first()
-        )
-        if self.application is None and request.user.is_authenticated:
-            raise Http404
+        if request.user.is_authenticated:
+            rows = Application.objects.of(request.user)
+            self.application = get_object_or_404(
+                rows.select_related("campaign__organisation", "post"),
+                reference=kwargs["reference"],
+            )
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from hub.views.base import GuardedView
@@ -16,11 +17,13 @@ class HandledApplicationView(GuardedView):
     """A view of one application that the person may handle: never their own."""
 
     permission = "roles.view_application"
+    application: Application
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.application = self.rows(request).filter(reference=kwargs["application"]).first()
-        if self.application is None and request.user.is_authenticated:
-            raise Http404
+        if request.user.is_authenticated:
+            self.application = get_object_or_404(
+                self.rows(request), reference=kwargs["application"]
+            )
         return super().dispatch(request, *args, **kwargs)
 
     def rows(self, request: HttpRequest) -> QuerySet[Application]:
@@ -31,7 +34,7 @@ class HandledApplicationView(GuardedView):
             .filter(campaign__reference=self.kwargs["reference"])
         )
 
-    def get_permission_object(self) -> Application | None:
+    def get_permission_object(self) -> Application:
         return self.application
 
     @property

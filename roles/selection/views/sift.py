@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
 from hub import timeline
 from hub.moves import MoveView, offered
@@ -35,16 +35,12 @@ class SiftListView(GuardedTemplateView):
     template_name = "roles/selection/sift_list.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.campaign = (
-            Campaign.objects.select_related("organisation__parent")
-            .filter(reference=kwargs["reference"])
-            .first()
-        )
-        if self.campaign is None and request.user.is_authenticated:
-            raise Http404
+        if request.user.is_authenticated:
+            rows = Campaign.objects.select_related("organisation__parent")
+            self.campaign = get_object_or_404(rows, reference=kwargs["reference"])
         return super().dispatch(request, *args, **kwargs)
 
-    def get_permission_object(self) -> Campaign | None:
+    def get_permission_object(self) -> Campaign:
         return self.campaign
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
