@@ -94,9 +94,7 @@ class AskView(CreatingFormView):
         if need is not None and need.organisation != form.cleaned_data["organisation"]:
             form.add_error("organisation", "Select the organisation that has the need")
             return self.form_invalid(form)
-        engagement = services.request_advice(
-            actor=self.request.user, need=need, **form.cleaned_data
-        )
+        engagement = services.request_advice(actor=self.person, need=need, **form.cleaned_data)
         messages.success(self.request, f"Your request has the reference {engagement.reference}")
         return redirect(engagement)
 
@@ -190,9 +188,7 @@ class MeetingView(EngagementFormView, CreatingFormView):
     extra_context = {"heading": "Log an advice meeting", "button": "Log meeting"}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        services.log_meeting(
-            engagement=self.engagement, actor=self.request.user, **form.cleaned_data
-        )
+        services.log_meeting(engagement=self.engagement, actor=self.person, **form.cleaned_data)
         return redirect(self.engagement)
 
 
@@ -207,7 +203,7 @@ class GiveAdviceView(EngagementFormView):
             services.move_engagement(
                 engagement=self.engagement,
                 move="give_advice",
-                actor=self.request.user,
+                actor=self.person,
                 advice=form.cleaned_data["advice"],
             )
         except TransitionNotAllowed:

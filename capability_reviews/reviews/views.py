@@ -65,7 +65,7 @@ class PlanReviewView(CreatingFormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
+        user = self.person
         review = services.plan_review(actor=user, lead=user, **form.cleaned_data)
         return redirect(review)
 
@@ -185,7 +185,7 @@ class ScopeView(ReviewFormView):
         return {**super().get_form_kwargs(), "organisation": self.review.organisation}
 
     def act(self, form: Any) -> None:
-        services.set_scope(review=self.review, actor=self.request.user, **form.cleaned_data)
+        services.set_scope(review=self.review, actor=self.person, **form.cleaned_data)
 
 
 class RateView(ReviewFormView):
@@ -222,7 +222,7 @@ class RateView(ReviewFormView):
 
     def act(self, form: Any) -> None:
         given = form.cleaned_data
-        about = {"review": self.review, "theme": self.theme, "actor": self.request.user}
+        about = {"review": self.review, "theme": self.theme, "actor": self.person}
         if self.may("assure_review"):
             services.assure_rating(**about, assured_rating=given["rating"], reason=given["reason"])
         else:
@@ -249,7 +249,7 @@ class FollowUpView(ReviewFormView):
 
     def act(self, form: Any) -> None:
         services.follow_up_rating(
-            rating=self.rating, new_rating=form.cleaned_data["rating"], actor=self.request.user
+            rating=self.rating, new_rating=form.cleaned_data["rating"], actor=self.person
         )
 
 
@@ -263,7 +263,7 @@ class FindingView(ReviewFormView, CreatingFormView):
         return {**super().get_form_kwargs(), "version": self.review.framework_version}
 
     def act(self, form: Any) -> None:
-        services.record_finding(review=self.review, actor=self.request.user, **form.cleaned_data)
+        services.record_finding(review=self.review, actor=self.person, **form.cleaned_data)
 
 
 class FindingNeedView(ReviewFormView, CreatingFormView):
@@ -282,7 +282,7 @@ class FindingNeedView(ReviewFormView, CreatingFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         need = services.raise_need_from_finding(
-            finding=self.finding, actor=self.request.user, **form.cleaned_data
+            finding=self.finding, actor=self.person, **form.cleaned_data
         )
         messages.success(self.request, f"{need} is raised")
         return redirect(need if self.request.user.has_perm("hub.view_need") else self.review)

@@ -14,10 +14,17 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
-from hub.models import FormReceipt
+from hub.models import FormReceipt, User
 from hub.views.held_answers import held_answers, hold_answers
 
 TOKEN = re.compile(r"[\w-]{1,36}", re.ASCII)
+
+
+def person_of(request: HttpRequest) -> User:
+    """Whoever is signed in, of a request that no stranger gets answered."""
+    user = request.user
+    assert user.is_authenticated
+    return user
 
 
 class GuardedView(View):
@@ -28,6 +35,11 @@ class GuardedView(View):
     """
 
     permission: str = ""
+
+    @property
+    def person(self) -> User:
+        """Whoever is signed in; a stranger does not get as far as asking."""
+        return person_of(self.request)
 
     def get_permission_object(self) -> Any:
         """The object the permission is about; None when it is about no one thing."""
@@ -48,7 +60,7 @@ class GuardedTemplateView(GuardedView, TemplateView):
     """A page that needs a permission."""
 
 
-class GuardedFormView(GuardedView, FormView[Any]):
+class GuardedFormView(GuardedView, FormView):
     """A form that needs a permission; shows again what was typed before the session ended."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -91,7 +103,7 @@ class CreatingFormView(GuardedFormView):
         token = TokenField().clean(self.request.POST.get(self.token))
         if not token or not self.is_creating or not self.request.user.is_authenticated:
             return None
-        receipt = FormReceipt.objects.filter(user=self.request.user, token=token).first()
+        receipt = FormReceipt.objects.filter(user=self.person, token=token).first()
         return redirect(receipt.location) if receipt else None
 
     def get_form(self, form_class: Any = None) -> Any:
@@ -111,7 +123,7 @@ class CreatingFormView(GuardedFormView):
         sent = {"location": "", "sent_at": timezone.now()}
         with transaction.atomic():
             receipt, is_first = FormReceipt.objects.get_or_create(
-                user=request.user, token=token, defaults=sent
+                user=self.person, token=token, defaults=sent
             )
             if not is_first:
                 return redirect(receipt.location)

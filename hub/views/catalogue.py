@@ -18,6 +18,7 @@ from hub.models import Notification
 from hub.notifications import NotificationKind, kinds
 from hub.notifications.delivery import retry_dead
 from hub.notifications.emails import message
+from hub.views.base import person_of
 
 
 def _staff_only(request: HttpRequest) -> None:
@@ -74,7 +75,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     row = get_object_or_404(Notification, pk=pk)
     if retry_dead(row):
-        log(row, "hub.notification_retried", actor=request.user)
+        log(row, "hub.notification_retried", actor=person_of(request))
         messages.success(request, "The message is back in the queue.")
     else:
         messages.warning(request, "Nothing was changed: the message is not a failed one any more.")

@@ -50,7 +50,7 @@ class CorrectFigureView(CreatingFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            correct_figure(figure=self.snapshot, actor=self.request.user, **form.cleaned_data)
+            correct_figure(figure=self.snapshot, actor=self.person, **form.cleaned_data)
         except NothingToCorrectError as error:
             form.add_error("text", str(error))
             return self.form_invalid(form)

@@ -42,7 +42,7 @@ class PreferencesView(GuardedFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         for slug, wanted in form.wanted().items():
-            (opt_in if wanted else opt_out)(self.request.user, slug)
+            (opt_in if wanted else opt_out)(self.person, slug)
         messages.success(self.request, "Your choice is saved")
         return redirect("message_preferences")
 

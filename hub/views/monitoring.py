@@ -163,7 +163,7 @@ class ClosePeriodView(GuardedView):
     def post(self, request: HttpRequest, period: str) -> HttpResponse:
         selection = selected(request, period)
         try:
-            close_period(period=selection.period, actor=request.user)
+            close_period(period=selection.period, actor=self.person)
         except ValueError as error:
             messages.warning(request, str(error))
         else:

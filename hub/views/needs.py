@@ -94,7 +94,7 @@ class NeedRaiseView(CreatingFormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        need = raise_need(actor=self.request.user, **form.cleaned_data)
+        need = raise_need(actor=self.person, **form.cleaned_data)
         messages.success(self.request, f"{need} is raised")
         return redirect(need)
 

@@ -76,7 +76,7 @@ class PhaseView(ServiceView, GuardedFormView):
     form_class = PhaseForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        event = record_phase(service=self.service, actor=self.request.user, **form.cleaned_data)
+        event = record_phase(service=self.service, actor=self.person, **form.cleaned_data)
         messages.success(
             self.request, f"{event.get_phase_display()} is recorded for {self.service}"
         )

@@ -71,7 +71,7 @@ class AttendanceView(GuardedFormView):
                 session=session,
                 present=[place for place in self.places if str(place.pk) in came],
                 reason=form.cleaned_data.get("reason", ""),
-                actor=self.request.user,
+                actor=self.person,
             )
         except CorrectionReasonMissingError:
             field = "reason" if "reason" in form.fields else None
@@ -95,7 +95,7 @@ class PlaceCompleteView(PlaceView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            complete_place(place=self.place, actor=request.user)
+            complete_place(place=self.place, actor=self.person)
         except NotEnoughAttendedError:
             messages.warning(request, "Too much was missed to complete the course.")
         except TransitionNotAllowed:

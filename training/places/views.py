@@ -37,7 +37,7 @@ class PlaceListView(GuardedTemplateView):
     template_name = "training/places/place_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        places = Place.objects.filter(person=self.request.user).select_related("cohort", "service")
+        places = Place.objects.filter(person=self.person).select_related("cohort", "service")
         now = timezone.now()
         rows = [(place, now) for place in places]
         return super().get_context_data(places=YOUR_PLACES.of(rows), **kwargs)
@@ -50,7 +50,7 @@ class DepartmentPlacesView(GuardedTemplateView):
     template_name = "training/places/department_place_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mine = self.request.user.organisations(Membership.Role.NOMINATOR)
+        mine = self.person.organisations(Membership.Role.NOMINATOR)
         places = Place.objects.filter(organisation__in=mine).select_related(
             "cohort", "service", "person", "organisation"
         )
@@ -140,7 +140,7 @@ class PlaceAcceptView(PlaceView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            accept_place(place=self.place, actor=request.user)
+            accept_place(place=self.place, actor=self.person)
         except OfferEndedError:
             messages.warning(request, TOO_LATE)
             return redirect(self.place)

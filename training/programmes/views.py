@@ -83,7 +83,7 @@ class ReleaseMoveView(ReleaseView):
             raise Http404
         service, done = MOVES[move]
         try:
-            service(release=self.release, actor=request.user)
+            service(release=self.release, actor=self.person)
         except LessonsMissingError:
             messages.warning(
                 request,
@@ -117,7 +117,7 @@ class LessonView(ReleaseView, CreatingFormView):
             learnt_from=self.release,
             applied_to=words["applied_to"],
             lessons=[(words["lesson"], words["change"])],
-            actor=self.request.user,
+            actor=self.person,
         )
         messages.success(self.request, "The lesson is recorded")
         return redirect("training:release_detail", self.release.pk)
@@ -141,7 +141,7 @@ class ReleasePlanView(CreatingFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         release = plan_release(
-            programme=self.get_programme(), actor=self.request.user, **form.cleaned_data
+            programme=self.get_programme(), actor=self.person, **form.cleaned_data
         )
         messages.success(self.request, "The release is planned")
         return redirect("training:release_detail", release.pk)

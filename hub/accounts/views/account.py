@@ -23,11 +23,11 @@ class AccountView(GuardedTemplateView):
     template_name = "hub/account/account.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        memberships = self.request.user.memberships.select_related("organisation")
+        memberships = self.person.memberships.select_related("organisation")
         return super().get_context_data(
             memberships=MEMBERSHIPS.of(memberships),
             doors=account_page_links(self.request),
-            ways=", ".join(way["name"] for way in ways_in(self.request.user)),
+            ways=", ".join(way["name"] for way in ways_in(self.person)),
             places=UserSession.objects.filter(user=self.request.user).count(),
             has_second_factor=is_mfa_enabled(self.request.user),
             **kwargs,

@@ -55,7 +55,7 @@ class AddressConfirmView(GuardedFormView):
         return super().form_invalid(form)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
+        user = self.person
         change = address.finish(self.request)
         try:
             address.change_address(person=user, email=change["email"], actor=user)

@@ -25,8 +25,8 @@ class DataView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            held=export_person(self.request.user),
-            coming=coming_for(self.request.user),
+            held=export_person(self.person),
+            coming=coming_for(self.person),
             **kwargs,
         )
 
@@ -36,7 +36,7 @@ class DataDownloadView(GuardedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         response = JsonResponse(
-            {"held": export_person(request.user)}, json_dumps_params={"indent": 2}
+            {"held": export_person(self.person)}, json_dumps_params={"indent": 2}
         )
         response["Content-Disposition"] = 'attachment; filename="my-data.json"'
         response["Cache-Control"] = "no-store"
@@ -48,7 +48,7 @@ class DataArchiveView(GuardedView):
 
     def get(self, request: HttpRequest) -> FileResponse:
         response = FileResponse(
-            make_archive(request.user), as_attachment=True, filename="my-data.zip"
+            make_archive(self.person), as_attachment=True, filename="my-data.zip"
         )
         response["Cache-Control"] = "no-store"
         return response
@@ -61,10 +61,10 @@ class EraseView(GuardedFormView):
     form_class = EraseForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(kept=kept_on(self.request.user), **kwargs)
+        return super().get_context_data(kept=kept_on(self.person), **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
+        user = self.person
         if user.is_superuser:
             raise PermissionDenied
         receipt = erase_person(person=user, actor=user, reason="asked by the person")

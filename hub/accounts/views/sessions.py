@@ -32,7 +32,7 @@ class SessionsView(GuardedTemplateView):
         here = request.session.session_key
         pk = int(which) if which.isdecimal() and len(which) < 18 else None
         if pk is not None or which == "others":
-            end_sessions(person=request.user, actor=request.user, but=here, pk=pk)
+            end_sessions(person=self.person, actor=self.person, but=here, pk=pk)
             messages.success(request, "You are signed out there")
         return redirect("account_sessions")
 

@@ -50,12 +50,12 @@ class WaysInView(GuardedTemplateView):
     template_name = "hub/account/ways_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        ways = ways_in(self.request.user)
+        ways = ways_in(self.person)
         return super().get_context_data(ways=ways, others=providers().values(), **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         which = request.POST.get("way", "")
         if which.isdecimal() and len(which) < 18:
-            untie(person=request.user, pk=int(which), actor=request.user)
+            untie(person=self.person, pk=int(which), actor=self.person)
             messages.success(request, "You can no longer sign in that way")
         return redirect("account_ways_in")

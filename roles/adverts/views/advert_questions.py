@@ -54,9 +54,7 @@ class AskView(CreatingFormView):
 
     def form_valid(self, form: AskForm) -> HttpResponse:
         try:
-            ask_question(
-                campaign=self.campaign, text=form.cleaned_data["text"], actor=self.request.user
-            )
+            ask_question(campaign=self.campaign, text=form.cleaned_data["text"], actor=self.person)
         except RefusedError as error:
             for reason in error.reasons:
                 form.add_error(None, reason)
@@ -178,7 +176,7 @@ class QuestionDetailView(QuestionFormView):
         }
 
     def act(self, answers: dict[str, Any]) -> None:
-        answer_question(question=self.question, actor=self.request.user, **answers)
+        answer_question(question=self.question, actor=self.person, **answers)
 
 
 class QuestionDeclineView(QuestionFormView):
@@ -194,4 +192,4 @@ class QuestionDeclineView(QuestionFormView):
         return super().get(request, *args, **kwargs)
 
     def act(self, answers: dict[str, Any]) -> None:
-        decline_question(question=self.question, actor=self.request.user, **answers)
+        decline_question(question=self.question, actor=self.person, **answers)

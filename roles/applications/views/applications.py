@@ -50,7 +50,7 @@ class ApplicationListView(GuardedTemplateView):
             "campaign__organisation", "campaign__listing"
         )
         return super().get_context_data(
-            seen_first=seen_first_by(self.request.user),
+            seen_first=seen_first_by(self.person),
             applications=[(application, status_of(application)) for application in rows],
             **kwargs,
         )
@@ -82,7 +82,7 @@ class ApplicationStartView(GuardedTemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            application = start_application(campaign=self.campaign, actor=request.user)
+            application = start_application(campaign=self.campaign, actor=self.person)
         except CampaignNotOpenError:
             return self.render_to_response(self.get_context_data())
         return redirect(application)
@@ -166,7 +166,7 @@ class CheckView(OwnApplicationView, GuardedFormView):
 
     def form_valid(self, form: DeclarationForm) -> HttpResponse:
         try:
-            submit_application(application=self.application, actor=self.request.user)
+            submit_application(application=self.application, actor=self.person)
         except CampaignNotOpenError:
             return redirect(self.application)
         except IncompleteApplicationError:
@@ -202,7 +202,7 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
             application = withdraw_application(
                 application=self.application,
                 reason=form.cleaned_data["reason"],
-                actor=self.request.user,
+                actor=self.person,
             )
         except TransitionNotAllowed:
             messages.warning(self.request, "This application can no longer be withdrawn")
@@ -228,7 +228,7 @@ class AskView(OwnApplicationView, CreatingFormView):
 
     def form_valid(self, form: QuestionToContactForm) -> HttpResponse:
         ask_about_application(
-            application=self.application, text=form.cleaned_data["text"], actor=self.request.user
+            application=self.application, text=form.cleaned_data["text"], actor=self.person
         )
         messages.success(self.request, "Your question is sent to the department")
         return redirect(f"{self.application.get_absolute_url()}#messages")

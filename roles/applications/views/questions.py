@@ -125,7 +125,7 @@ class QuestionView(DraftView):
                 question=question.slug,
                 words=form.typed,
                 seen=form.typed_seal,
-                actor=request.user,
+                actor=self.person,
             )
         except StaleAnswerError:
             if in_passing:
@@ -146,7 +146,7 @@ class QuestionView(DraftView):
             return redirect(self.application)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=self.renewed(form)))
-        confirm_answer(application=self.application, question=question.slug, actor=request.user)
+        confirm_answer(application=self.application, question=question.slug, actor=self.person)
         return redirect(self.next_url(question))
 
     def renewed(self, form: QuestionForm) -> QuestionForm:
@@ -193,7 +193,7 @@ class JobsView(DraftView):
 
     def form_valid(self, form: AnotherJobForm) -> HttpResponse:
         question = self.question
-        confirm_answer(application=self.application, question="jobs", actor=self.request.user)
+        confirm_answer(application=self.application, question="jobs", actor=self.person)
         if form.cleaned_data["another"] == "yes":
             return redirect("roles:application_job_add", self.application.reference)
         if not question.is_done(self.application):
@@ -235,7 +235,7 @@ class JobView(DraftView, CreatingFormView):
         save_job(
             application=self.application,
             job=job.pk if job else None,
-            actor=self.request.user,
+            actor=self.person,
             **form.facts,
         )
         return redirect("roles:application_jobs", self.application.reference)
@@ -251,7 +251,7 @@ class RemoveJobView(JobView):
         return {}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        remove_job(application=self.application, job=self.job.pk, actor=self.request.user)
+        remove_job(application=self.application, job=self.job.pk, actor=self.person)
         messages.success(self.request, "The job is removed")
         return redirect("roles:application_jobs", self.application.reference)
 
@@ -272,7 +272,7 @@ class ReuseView(DraftView):
                 application=self.application,
                 source=source,
                 sections=sections,
-                actor=self.request.user,
+                actor=self.person,
             )
         messages.success(
             self.request, "Your answers are copied. Check and confirm each before you send"
@@ -305,9 +305,7 @@ class CvView(DraftView):
 
     def form_valid(self, form: CvForm) -> HttpResponse:
         question = self.question
-        save_cv(
-            application=self.application, upload=form.cleaned_data["cv"], actor=self.request.user
-        )
+        save_cv(application=self.application, upload=form.cleaned_data["cv"], actor=self.person)
         return redirect(self.next_url(question))
 
 

@@ -99,7 +99,7 @@ class CampaignMakeView(CreatingFormView):
         return kwargs
 
     def form_valid(self, form: NewCampaignForm) -> HttpResponse:
-        campaign = make_campaign(actor=self.request.user, need=form.need, **form.cleaned_data)
+        campaign = make_campaign(actor=self.person, need=form.need, **form.cleaned_data)
         messages.success(self.request, f"{campaign} is made. Complete its terms next")
         return redirect(campaign)
 

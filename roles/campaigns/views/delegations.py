@@ -50,7 +50,7 @@ class DelegationRecordView(CreatingFormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: DelegationForm) -> HttpResponse:
-        delegation = record_delegation(actor=self.request.user, **form.record())
+        delegation = record_delegation(actor=self.person, **form.record())
         messages.success(self.request, f"{delegation} is on record")
         return redirect(delegation)
 
@@ -76,7 +76,7 @@ class DelegationEndView(GuardedFormView):
 
     def form_valid(self, form: EndDelegationForm) -> HttpResponse:
         end_delegation(
-            delegation=self.record, actor=self.request.user, valid_to=form.cleaned_data["valid_to"]
+            delegation=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"]
         )
         messages.success(self.request, f"{self.record} has its last day")
         return redirect(self.record)

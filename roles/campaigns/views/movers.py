@@ -64,7 +64,7 @@ class MoverReasonView(GuardedFormView):
             record_reason(
                 mover=self.record,
                 application=self.application,
-                actor=self.request.user,
+                actor=self.person,
                 **form.cleaned_data,
             )
         except ReasonGivenError as error:
@@ -88,7 +88,7 @@ class MoverRecordView(CreatingFormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: MoverForm) -> HttpResponse:
-        mover = record_mover_by_address(actor=self.request.user, **form.cleaned_data)
+        mover = record_mover_by_address(actor=self.person, **form.cleaned_data)
         messages.success(self.request, f"{mover} is on record")
         return redirect(mover)
 
@@ -113,9 +113,7 @@ class MoverEndView(GuardedFormView):
         return {**super().get_form_kwargs(), "mover": self.record}
 
     def form_valid(self, form: EndMoverForm) -> HttpResponse:
-        end_mover(
-            mover=self.record, actor=self.request.user, valid_to=form.cleaned_data["valid_to"]
-        )
+        end_mover(mover=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"])
         messages.success(self.request, f"{self.record} has its last day")
         return redirect(self.record)
 

@@ -94,7 +94,7 @@ class StageView(GuardedFormView):
             stage_plans.save_stage(
                 campaign=self.record,
                 number=self.kwargs["number"],
-                actor=self.request.user,
+                actor=self.person,
                 **{"criteria": [], **form.cleaned_data},
             )
         except TransitionNotAllowed:

@@ -65,11 +65,11 @@ class SaveRoleView(GuardedTemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("action") == "remove":
-            unsave_role(campaign=self.campaign, actor=request.user)
+            unsave_role(campaign=self.campaign, actor=self.person)
             messages.success(request, "The role is no longer saved.")
         else:
             try:
-                save_role(campaign=self.campaign, actor=request.user)
+                save_role(campaign=self.campaign, actor=self.person)
             except RefusedError as error:
                 messages.warning(request, f"{error}.")
                 return redirect("roles:saved")
@@ -106,7 +106,7 @@ class SaveSearchView(GuardedFormView):
             save_search(
                 name=form.cleaned_data["name"],
                 address=self.terms.address(),
-                actor=self.request.user,
+                actor=self.person,
             )
         except RefusedError as error:
             for reason in error.reasons:
@@ -126,6 +126,6 @@ class RemoveSearchView(GuardedView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         own = SavedSearch.objects.visible_to(request.user)
-        remove_search(search=get_object_or_404(own, pk=kwargs["pk"]), actor=request.user)
+        remove_search(search=get_object_or_404(own, pk=kwargs["pk"]), actor=self.person)
         messages.success(request, "The search is removed.")
         return redirect("roles:saved")

@@ -62,7 +62,7 @@ class EnterView(CreatingFormView):
                 places=typed.get("places_wanted", only),
                 entered_how=typed["entered_how"],
                 declared_on=typed["declared_on"],
-                actor=self.request.user,
+                actor=self.person,
             )
         except CampaignNotOpenError:
             form.add_error(None, "This role has closed, and the application did not come in time")
@@ -89,7 +89,7 @@ class ActView(HandledApplicationView, GuardedFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form(self, form_class: Any = None) -> Any:
-        if self.kwargs["act"] not in acts_for(self.application, self.request.user):
+        if self.kwargs["act"] not in acts_for(self.application, self.person):
             raise Http404
         return super().get_form(form_class)
 

@@ -19,7 +19,7 @@ class ConsentListView(GuardedTemplateView):
     template_name = "roles/selection/consent_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = consents_of(self.request.user)
+        found = consents_of(self.person)
         return super().get_context_data(
             sharing=[consent for consent in found if consent.kind == SHARING],
             alerts=[consent for consent in found if consent.kind == ALERT],
@@ -27,7 +27,7 @@ class ConsentListView(GuardedTemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if withdraw_consent(person=request.user, slug=request.POST.get("consent", "")):
+        if withdraw_consent(person=self.person, slug=request.POST.get("consent", "")):
             messages.success(request, "Your consent is taken back")
         else:
             messages.warning(request, "Nothing was changed: this consent does not stand any more")

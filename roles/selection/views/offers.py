@@ -51,7 +51,7 @@ class OfferAnswerView(OwnApplicationView, GuardedTemplateView):
         if answer not in ANSWERS:
             raise Http404
         try:
-            ANSWERS[answer](application=self.application, actor=request.user)
+            ANSWERS[answer](application=self.application, actor=self.person)
         except TransitionNotAllowed:
             self.application.refresh_from_db()
             if not self.already(answer):

@@ -71,7 +71,7 @@ class PeopleView(CreatingFormView):
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, people = self.request.user, []
+        user, people = self.person, []
         if is_looking := referrals.is_looking(self.record, user):
             people = [
                 Person(referral, offered(REFERRAL_MOVES, referral, user))
@@ -90,7 +90,7 @@ class PeopleView(CreatingFormView):
         )
 
     def form_valid(self, form: LookForm) -> HttpResponse:
-        referrals.look(request=self.record, actor=self.request.user, **form.cleaned_data)
+        referrals.look(request=self.record, actor=self.person, **form.cleaned_data)
         return redirect("roles:support_people", self.record.reference)
 
 
@@ -102,7 +102,7 @@ class ReferralMoveView(MoveView):
 
     def find_record(self) -> Referral:
         request = find_request(self)
-        user = self.request.user
+        user = self.person
         if not referrals.is_looking(request, user):
             raise Http404
         for referral in people_shown(request, user):
@@ -133,7 +133,7 @@ class SharingView(OwnApplicationView, GuardedFormView):
             else reserve_lists.stop_sharing
         )
         try:
-            service(application=self.application, actor=self.request.user)
+            service(application=self.application, actor=self.person)
         except reserve_lists.NotOnReserveListError as error:
             messages.warning(self.request, str(error))
         else:

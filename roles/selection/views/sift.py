@@ -92,7 +92,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             answers=answers_for_assessors(self.application),
             arranged=self.arranged(),
             letters=list(self.application.messages.all()),
-            acts=acts_for(self.application, self.request.user),
+            acts=acts_for(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,
         )
@@ -134,7 +134,7 @@ class AnswerView(HandledApplicationView, CreatingFormView):
 
     def form_valid(self, form: AnswerToCandidateForm) -> HttpResponse:
         answer_candidate(
-            application=self.application, text=form.cleaned_data["text"], actor=self.request.user
+            application=self.application, text=form.cleaned_data["text"], actor=self.person
         )
         messages.success(self.request, "Your answer is sent to the candidate")
         return redirect(self.detail_url)

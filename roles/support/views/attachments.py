@@ -62,6 +62,6 @@ class FileRemoveView(GuardedFormView):
         )
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
-        remove_file(attachment=self.attachment, actor=self.request.user)
+        remove_file(attachment=self.attachment, actor=self.person)
         messages.success(self.request, "The file is removed")
         return redirect(self.attachment.request)

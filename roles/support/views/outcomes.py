@@ -45,9 +45,7 @@ class FeedbackView(GuardedFormView):
 
     def form_valid(self, form: FeedbackForm) -> HttpResponse:
         try:
-            feedback.give_feedback(
-                feedback=self.feedback, actor=self.request.user, **form.cleaned_data
-            )
+            feedback.give_feedback(feedback=self.feedback, actor=self.person, **form.cleaned_data)
         except feedback.FeedbackGivenError as error:
             messages.warning(self.request, str(error))
         else:
@@ -120,6 +118,6 @@ class BookingCancelView(GuardedFormView):
         )
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
-        bookings.cancel_booking(booking=self.booking, actor=self.request.user)
+        bookings.cancel_booking(booking=self.booking, actor=self.person)
         messages.success(self.request, "The booking is cancelled, and the expert is told")
         return redirect(self.booking.request)

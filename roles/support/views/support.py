@@ -119,7 +119,7 @@ class AskView(CreatingFormView):
     def form_valid(self, form: AskForm) -> HttpResponse:
         if self.request.POST.get("step") != "send":
             return self.check(form)
-        request = submit_request(actor=self.request.user, need=self.need(), **form.cleaned_data)
+        request = submit_request(actor=self.person, need=self.need(), **form.cleaned_data)
         messages.success(
             self.request,
             f"{request} is with the hub. An adviser will look at it by "
@@ -239,9 +239,7 @@ class QuestionAnswerView(GuardedFormView):
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         try:
-            request_questions.answer(
-                question=self.question, actor=self.request.user, **form.cleaned_data
-            )
+            request_questions.answer(question=self.question, actor=self.person, **form.cleaned_data)
         except request_questions.AnsweredAlreadyError as error:
             messages.warning(self.request, str(error))
         else:

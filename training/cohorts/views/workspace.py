@@ -131,7 +131,7 @@ class CohortCancelView(CohortView, GuardedFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             services.cancel_cohort(
-                cohort=self.cohort, reason=form.cleaned_data["reason"], actor=self.request.user
+                cohort=self.cohort, reason=form.cleaned_data["reason"], actor=self.person
             )
         except TransitionNotAllowed:
             messages.warning(
@@ -161,7 +161,7 @@ class CohortCreateView(CreatingFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         cohort = services.create_cohort(
-            release=self.get_release(), actor=self.request.user, **form.cleaned_data
+            release=self.get_release(), actor=self.person, **form.cleaned_data
         )
         messages.success(self.request, f"{cohort} is planned")
         return redirect("training:cohort_manage", cohort.slug)
