@@ -1,0 +1,41 @@
+"""Templates show what Python built: their lines are short, and they put no list together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.plugins import enabled
+
+LONGEST = 140
+BUILDING = re.compile(r"\.(append|extend|insert)\(")
+
+
+def templates() -> Iterator[Path]:
+    """The templates of the hub and its plugins."""
+    hub = Path(__file__).resolve().parents[2] / "hub"
+    for folder in (hub, *(Path(config.path) for config in enabled())):
+        for kind in ("jinja2", "templates"):
+            yield from sorted((folder / kind).rglob("*.html"))
+
+
+def places(path: Path, is_wrong: re.Pattern[str]) -> list[str]:
+    """The lines of a template in which something wrong is found."""
+    lines = path.read_text().splitlines()
+    return [f"{path}:{number}" for number, line in enumerate(lines, 1) if is_wrong.search(line)]
+
+
+@pytest.mark.parametrize(
+    "is_wrong", [re.compile(rf".{{{LONGEST + 1}}}"), BUILDING], ids=["long", "building"]
+)
+def test_no_template_has_a_long_line_or_puts_a_list_together(is_wrong):
+    assert [place for path in templates() for place in places(path, is_wrong)] == []
+
+
+def test_a_template_that_puts_rows_together_is_found(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("{% set rows = [] %}\n{% set _ = rows.append([1]) %}\n")
+    assert places(page, BUILDING) == [f"{page}:2"]
