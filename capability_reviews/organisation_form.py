@@ -33,6 +33,6 @@ class OrganisationForm(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = organisations_for(user)
-        self.fields["organisation"].queryset = choices
+        self.model_choice("organisation").queryset = choices
         if choices.count() == 1:
             self.fields["organisation"].initial = choices.get()

@@ -45,7 +45,7 @@ class ScopeForm(Form):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bodies"].queryset = organisation.bodies.all()
+        self.model_choice("bodies").queryset = organisation.bodies.all()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -128,7 +128,7 @@ class FindingForm(Form):
 
     def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["theme"].queryset = ReviewTheme.objects.filter(version=version)
+        self.model_choice("theme").queryset = ReviewTheme.objects.filter(version=version)
 
 
 class NeedForm(Form):
@@ -147,4 +147,4 @@ class NeedForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].queryset = FrameworkRole.objects.current()
+        self.model_choice("role").queryset = FrameworkRole.objects.current()

@@ -91,6 +91,18 @@ class GovukForm(forms.BaseForm):
         """Give the opts of a field, plain where none was declared."""
         return self._field_options.get(name, PLAIN)
 
+    def choice(self, name: str) -> forms.ChoiceField:
+        """A field that chooses from a list."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return field
+
+    def model_choice(self, name: str) -> forms.ModelChoiceField:
+        """A field that chooses from records."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        return field
+
     def configure(self, name: str, opts: FieldOptions | None = None) -> None:
         """Give one field its opts and its messages; call it for a field added at run time."""
         if opts is not None:

@@ -32,7 +32,7 @@ class PreferencesForm(Form):
             "wants": [kind.slug for kind in self.choosable if kind.slug not in stopped]
         }
         super().__init__(*args, **kwargs)
-        self.fields["wants"].choices = [
+        self.choice("wants").choices = [
             (kind.slug, f"{kind.label}: {kind.trigger[:1].lower()}{kind.trigger[1:]}")
             for kind in self.choosable
         ]

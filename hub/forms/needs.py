@@ -67,12 +67,12 @@ class RaiseNeedForm(Form):
         today = timezone.localdate()
         current = Organisation.objects.as_at(today)
         mine = current if is_hub_staff(user) else user.organisations(*RAISERS)
-        self.fields["organisation"].queryset = mine
-        self.fields["role"].queryset = FrameworkRole.objects.current()
-        self.fields["level"].queryset = RoleLevel.objects.current()
-        self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
-            "name"
-        )
+        self.model_choice("organisation").queryset = mine
+        self.model_choice("role").queryset = FrameworkRole.objects.current()
+        self.model_choice("level").queryset = RoleLevel.objects.current()
+        self.model_choice("service").queryset = Service.objects.filter(
+            organisation__in=mine
+        ).order_by("name")
         if mine.count() == 1:
             self.fields["organisation"].initial = mine.get()
 

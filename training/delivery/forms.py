@@ -29,7 +29,7 @@ class RegisterForm(SharedForm, Form):
 
     def __init__(self, *args: Any, places: list[Place], is_correction: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["present"].choices = [
+        self.choice("present").choices = [
             (str(place.pk), f"{place.person or 'Name removed'}, {place.organisation.display_code}")
             for place in places
         ]

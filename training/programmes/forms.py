@@ -37,7 +37,7 @@ class LessonForm(Form):
         others = ProgrammeRelease.objects.filter(
             programme=release.programme, state=ProgrammeRelease.State.PLANNED
         ).exclude(pk=release.pk)
-        self.fields["applied_to"].queryset = others.select_related("programme")
+        self.model_choice("applied_to").queryset = others.select_related("programme")
 
 
 class ReleasePlanForm(Form):

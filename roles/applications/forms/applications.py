@@ -128,7 +128,7 @@ class OfferForm(Form):
 
     def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = posts
+        self.model_choice("post").queryset = posts
         self.fields["post"].error_messages["invalid_choice"] = (
             "The post you chose is no longer open. Select another post"
         )

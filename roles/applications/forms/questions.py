@@ -208,7 +208,7 @@ class PlacesForm(QuestionForm):
     }
 
     def ask(self) -> None:
-        self.fields["places_wanted"].choices = [  # type: ignore[attr-defined]
+        self.choice("places_wanted").choices = [  # type: ignore[attr-defined]
             (place.slug, place.name) for place in self.application.campaign.places.all()
         ]
 

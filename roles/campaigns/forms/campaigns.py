@@ -273,7 +273,7 @@ class AudienceForm(Form):
 
     def __init__(self, *args: Any, audiences: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["audience"].choices = [
+        self.choice("audience").choices = [
             (value, label) for value, label in Audience.choices if value in audiences
         ]
 
@@ -290,4 +290,4 @@ class AppointmentForm(Form):
 
     def __init__(self, *args: Any, references: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["application"].choices = [(item, item) for item in references]
+        self.choice("application").choices = [(item, item) for item in references]

@@ -58,8 +58,8 @@ class MoverForm(Form):
             if is_hub_staff(user)
             else user.organisations(Membership.Role.HR_CONTACT)
         )
-        self.fields["organisation"].queryset = mine
-        self.fields["role"].queryset = FrameworkRole.objects.current()
+        self.model_choice("organisation").queryset = mine
+        self.model_choice("role").queryset = FrameworkRole.objects.current()
         if len(found := list(mine[:2])) == 1:
             self.fields["organisation"].initial = found[0]
 

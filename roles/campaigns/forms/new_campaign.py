@@ -74,12 +74,12 @@ class NewCampaignForm(Form):
         mine = Organisation.objects.all() if is_hub_staff(user) else user.organisations(*MAKERS)
         if need is not None:
             mine = mine.filter(pk=need.organisation_id)
-        self.fields["organisation"].queryset = mine
-        self.fields["role"].queryset = FrameworkRole.objects.current()
-        self.fields["level"].queryset = RoleLevel.objects.current()
-        self.fields["service"].queryset = Service.objects.filter(organisation__in=mine).order_by(
-            "name"
-        )
+        self.model_choice("organisation").queryset = mine
+        self.model_choice("role").queryset = FrameworkRole.objects.current()
+        self.model_choice("level").queryset = RoleLevel.objects.current()
+        self.model_choice("service").queryset = Service.objects.filter(
+            organisation__in=mine
+        ).order_by("name")
         if len(found := list(mine[:2])) == 1:
             self.fields["organisation"].initial = found[0]
         if not (self.is_bound and self.similar()):

@@ -32,9 +32,9 @@ class BeginPlanForm(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = frameworks()
-        self.fields["framework"].choices = [(item.code, item.title) for item in known.values()]
+        self.choice("framework").choices = [(item.code, item.title) for item in known.values()]
         self.fields["framework"].initial = next(iter(known))
-        self.fields["template"].queryset = StagePlan.objects.templates_for(user)
+        self.model_choice("template").queryset = StagePlan.objects.templates_for(user)
 
 
 class StageForm(SharedForm, Form):
@@ -76,9 +76,9 @@ class StageForm(SharedForm, Form):
             kwargs["initial"] = {name: getattr(stage, name) for name in type(self).base_fields}
         super().__init__(*args, **kwargs)
         self.top = len(version.scale)
-        self.fields["elements"].choices = version.elements
+        self.choice("elements").choices = version.elements
         lines = plan.campaign.criteria if plan.campaign else []
-        self.fields["criteria"].choices = [(line, line) for line in dict.fromkeys(lines)]
+        self.choice("criteria").choices = [(line, line) for line in dict.fromkeys(lines)]
         self.fields["pass_mark"].help_text = (
             f"From 1 ({version.scale[0].lower()}) to {self.top} ({version.scale[-1].lower()}); "
             f"{version.pass_mark} is usual."
@@ -104,7 +104,7 @@ class RemoveStageForm(Form):
     def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stages = plan.stages.all() if plan else ()
-        self.fields["number"].choices = [(stage.number, str(stage)) for stage in stages]
+        self.choice("number").choices = [(stage.number, str(stage)) for stage in stages]
 
 
 class OrderForm(Form):
@@ -126,7 +126,7 @@ class OrderForm(Form):
     def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         stages = plan.stages.all() if plan else ()
-        self.fields["number"].choices = [(stage.number, str(stage)) for stage in stages]
+        self.choice("number").choices = [(stage.number, str(stage)) for stage in stages]
 
 
 class PassMarksForm(Form):

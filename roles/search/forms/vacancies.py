@@ -62,9 +62,9 @@ class VacancyFilterForm(Form):
                 del self.fields[name]
                 continue
             every = [("", ANY[name])] if name in ANY else []
-            self.fields[name].choices = [*every, *shown]
+            self.choice(name).choices = [*every, *shown]
         usual = terms.usual_order
-        self.fields["sort"].choices = [
+        self.choice("sort").choices = [
             ("", SORTINGS[usual].label),
             *(
                 (slug, sorting.label)

@@ -48,8 +48,8 @@ class BookForm(Form):
         experts = Expert.objects.filter(user__is_active=True).exclude(
             avoids__in=[request.organisation, request.organisation.department]
         )
-        self.fields["expert"].queryset = experts.select_related("user", "role", "grade")
-        self.fields["post"].queryset = request.posts.all()
+        self.model_choice("expert").queryset = experts.select_related("user", "role", "grade")
+        self.model_choice("post").queryset = request.posts.all()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

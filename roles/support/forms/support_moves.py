@@ -63,7 +63,7 @@ class TriageForm(Form):
         advisers = User.objects.filter(
             groups__name__in=[StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS], is_active=True
         )
-        self.fields["adviser"].queryset = advisers.distinct().order_by("first_name", "email")
+        self.model_choice("adviser").queryset = advisers.distinct().order_by("first_name", "email")
         self.fields["adviser"].initial = user
 
     def urgency_before(self, request: SupportRequest) -> str:
@@ -192,7 +192,7 @@ class ActivityForm(Form):
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = request.posts.all()
+        self.model_choice("post").queryset = request.posts.all()
         if self.fields["on"].initial is None:
             self.fields["on"].initial = timezone.localdate()
 
