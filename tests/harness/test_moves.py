@@ -58,9 +58,7 @@ def test_a_move_is_offered_by_a_permission_that_its_service_asks_for(view, move)
     asked = requirement.permission
     if callable(asked):
         asked = asked(**service_of(move)[1])
-    assert asked == move.permission
-    # A permission that is about no one thing is asked on none.
-    assert requirement.on in (view.record_argument, None)
+    assert (asked, requirement.on) == (move.permission, view.record_argument)
 
 
 @pytest.mark.parametrize(("view", "move"), MOVES)

@@ -16,7 +16,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from hub.authorisation import as_nobody, requirement_of
-from hub.moves import Move
 from tests.access import EVERYONE
 from tests.harness.test_access_matrix import APPS
 from tests.hub.world import new_world
@@ -151,28 +150,3 @@ def refuses(verb: Callable[..., Any], actor: Any, on: str | None, record: Any) -
     except Exception:
         return False
     return False
-
-
-def declared_moves() -> Iterator[tuple[str, Move]]:
-    """Every move that a module declares, with the module's name."""
-    for app in APPS:
-        for found in pkgutil.walk_packages(import_module(app).__path__, f"{app}."):
-            if "moves" not in found.name.split("."):
-                continue
-            for value in vars(import_module(found.name)).values():
-                if isinstance(value, tuple):
-                    yield from ((found.name, item) for item in value if isinstance(item, Move))
-
-
-def test_a_move_asks_of_its_page_what_its_verb_asks():
-    found = dict.fromkeys(declared_moves())
-    assert len(found) > 50
-    differing = []
-    for module, move in found:
-        verb = getattr(move.service, "func", move.service)
-        if (requirement := requirement_of(verb)) is None:
-            continue  # The first test names it.
-        asked = named(requirement.permission)
-        if move.permission not in asked or requirement.on is None:
-            differing.append(f"{module} {move.slug}: {move.permission}, the verb {asked}")
-    assert differing == []

@@ -87,7 +87,7 @@ def free_slug(text: str) -> str:
     return slug
 
 
-@requires("training.manage_cohort")
+@requires("training.manage_cohort", "cohort")
 @transaction.atomic
 def open_nominations(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
     """Open a cohort: those who wait for any induction are asked first (I1, I3)."""
@@ -100,7 +100,7 @@ def open_nominations(*, cohort: Cohort, actor: User | None, at: datetime | None 
     return _locked(cohort)
 
 
-@requires("training.manage_cohort")
+@requires("training.manage_cohort", "cohort")
 @transaction.atomic
 def confirm_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
     """Say that the cohort will take place: accepted places are confirmed."""
@@ -117,7 +117,7 @@ def confirm_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = 
     return locked
 
 
-@requires("training.manage_cohort")
+@requires("training.manage_cohort", "cohort")
 @transaction.atomic
 def start_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
     """Begin a cohort: offers still open end, and who waited for it waits for the next one."""
@@ -136,7 +136,7 @@ def start_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = No
     return _locked(cohort)
 
 
-@requires("training.manage_cohort")
+@requires("training.manage_cohort", "cohort")
 @transaction.atomic
 def complete_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
     """End a cohort: each place is completed, not completed, or was never taken up (I6)."""
@@ -150,7 +150,7 @@ def complete_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None =
     return locked
 
 
-@requires("training.manage_cohort")
+@requires("training.manage_cohort", "cohort")
 @transaction.atomic
 def cancel_cohort(
     *, cohort: Cohort, reason: str, actor: User | None, at: datetime | None = None
