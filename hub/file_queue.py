@@ -37,7 +37,7 @@ Table = list[Binding]
 class Channel(filesystem.Channel):
     """Messages are files ``<nanoseconds>_<uuid>.<queue>.msg``, read in the order of the clock."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         # kombu begins the name with the monotonic clock, which starts again with the machine.
         name = f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg"
         try:
@@ -45,7 +45,7 @@ class Channel(filesystem.Channel):
         except OSError as error:
             raise ChannelError(f"Cannot add {name} to the queue: {error}") from error
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
         """Take the oldest message. Raises ``Empty`` when there is none that can be read."""
         for name in self._waiting(queue):
             taken = self._folder / f"{name}{TAKEN}"

@@ -56,7 +56,9 @@ def _stuck_uploads() -> Iterable[str]:
 def _lost_uploads() -> Iterable[str]:
     """Rows that promise a file which is not in the store, such as after half a restore."""
     kept = Upload.objects.exclude(file="")
-    return [f"upload {row.pk}" for row in kept if not row.file.storage.exists(row.file.name)][:100]
+    return [f"upload {row.pk}" for row in kept if not row.file.storage.exists(str(row.file.name))][
+        :100
+    ]
 
 
 HUB_INVARIANTS = (

@@ -15,6 +15,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.extensions import ExtensionPoint
 from hub.models import FrameworkRole, Need, NeedLink, Organisation, RoleLevel, Service, User
+from hub.models.need import NeedQuerySet
 from hub.references import new_reference
 
 
@@ -97,7 +98,7 @@ def link(*, need: Need, subject: models.Model, slug: str, at: datetime | None = 
     return created
 
 
-def needs_of(subject: models.Model) -> models.QuerySet[Need]:
+def needs_of(subject: models.Model) -> NeedQuerySet:
     """The needs whose thread a record is on."""
     return Need.objects.filter(
         links__content_type=ContentType.objects.get_for_model(subject),

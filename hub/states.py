@@ -66,8 +66,10 @@ class StateField(FSMField):
             kwargs["choices"] = self.states.choices
         super().__init__(*args, **kwargs)
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False, **kwargs: Any
+    ) -> None:
+        super().contribute_to_class(cls, name, private_only, **kwargs)
         if (states := self.states) is not None:
             setattr(cls, f"{name}_facts", property(lambda row: states(getattr(row, name)).facts))
 

@@ -59,9 +59,10 @@ def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
     return [person for person in (*people, adviser) if person and person.pk not in applied]
 
 
-def tell_handlers(slug: str, application: Application, at: datetime, **context: str) -> None:
+def tell_handlers(slug: str, application: Application, at: datetime, **context: Any) -> None:
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post
+    assert post is not None, "an offer is always of a post"
     request = post.support_request or campaign.support_request
     tell(
         slug,

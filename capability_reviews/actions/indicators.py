@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -27,7 +28,7 @@ def teams_and_skills(period: Quarter, organisation: Organisation | None) -> Meas
         .filter(_not_yet("running_at", before))
         .select_related("organisation")
     )
-    groups = (
+    groups: tuple[tuple[str, str, Any, str], ...] = (
         ("established", "set up", established, "established_on"),
         ("creating", "creating roles", creating, "in_progress_at"),
         ("planning", "planning training", plans, "planned_at"),

@@ -108,7 +108,7 @@ def _review(
                 assure_rating(
                     review=review,
                     theme=item,
-                    assured_rating=max(1, (rating or 3) - 1) if lower else rating,
+                    assured_rating=max(1, (rating or 3) - 1) if lower else rating or 3,
                     reason="The evidence shows less than the department claims." if lower else "",
                     actor=reviewer,
                     at=at,

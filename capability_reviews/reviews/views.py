@@ -222,7 +222,7 @@ class RateView(ReviewFormView):
 
     def act(self, form: Any) -> None:
         given = form.cleaned_data
-        about = {"review": self.review, "theme": self.theme, "actor": self.person}
+        about: dict[str, Any] = {"review": self.review, "theme": self.theme, "actor": self.person}
         if self.may("assure_review"):
             services.assure_rating(**about, assured_rating=given["rating"], reason=given["reason"])
         else:

@@ -28,7 +28,8 @@ from hub.notifications import notify
 
 def providers() -> dict[str, str]:
     """The names of the providers that this installation trusts, by their id."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    trusted: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+    apps: list[dict[str, str]] = trusted["APPS"]
     return {app["provider_id"]: app["name"] for app in apps}
 
 

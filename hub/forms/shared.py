@@ -46,7 +46,8 @@ class SharedForm(GovukForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         given = str(cleaned.get(self.mark_name) or "")
-        if self.mark_name not in self.base_fields:
+        declared: dict[str, Any] = type(self).base_fields  # type: ignore[attr-defined]
+        if self.mark_name not in declared:
             cleaned.pop(self.mark_name, None)
         # A page without a mark cannot be told from another.
         if given and given != self.mark and (differing := self._differing()):

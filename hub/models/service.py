@@ -52,6 +52,11 @@ class Service(models.Model):
 
     objects = ServiceQuerySet.as_manager()
 
+    # What ``with_phase_as_at`` adds to each row.
+    phase_as_at: str | None
+    partial_as_at: bool
+    since_as_at: date | None
+
     class Meta:
         ordering = ["exemplar_number", "name"]
 

@@ -32,7 +32,7 @@ def its_messages_can_be_written(config: PluginConfig) -> list[str]:
             found.append(f"{kind.slug}: the subject line is {mail.subject!r}.")
         if len(str(mail.body).strip()) < 20 or "{{" in str(mail.body):
             found.append(f"{kind.slug}: the text is {mail.body!r}.")
-        if [alternative.mimetype for alternative in mail.alternatives] != ["text/html"]:
+        if [kind_of for _, kind_of in mail.alternatives] != ["text/html"]:
             found.append(f"{kind.slug}: there is no HTML part.")
         if not (kind.label and kind.audience and kind.trigger):
             found.append(f"{kind.slug}: the catalogue lacks its label, audience or trigger.")

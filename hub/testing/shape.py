@@ -67,7 +67,7 @@ def is_declared_by_its_distribution(config: PluginConfig) -> list[str]:
     path = f"{type(config).__module__}.{type(config).__name__}"
     if found is None or found.path != path:
         return [f"No entry point in 'hub.plugins' named {config.label!r} points to {path}."]
-    about = metadata(found.distribution)
+    about: Any = metadata(found.distribution)
     return [
         f"The distribution {found.distribution} says nothing of: {what}"
         for what, fields in {

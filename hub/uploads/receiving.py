@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -35,7 +36,7 @@ def receive(
     """
     moment = at or timezone.now()
     # Before the transaction: nobody has to wait for a lock while a file is read.
-    kind = examine(file, file.size, Limits.of_policy())
+    kind = examine(cast("BinaryIO", file), file.size, Limits.of_policy())
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from datetime import datetime, timedelta
+from typing import BinaryIO, cast
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -66,7 +67,7 @@ def scan(pk: int, *, now: datetime | None = None) -> bool:
         return False
     try:
         with upload.file.open("rb") as file:
-            found = virus_in(file)
+            found = virus_in(cast("BinaryIO", file))
     except (ScannerAway, SoftTimeLimitExceeded):
         _put_back(upload)
         raise

@@ -65,7 +65,7 @@ def preview_html(request: HttpRequest, slug: str) -> HttpResponse:
     """The HTML part of a preview, in a document of its own."""
     _staff_only(request)
     html, _ = _example(_kind(slug)).alternatives[0]
-    return HttpResponse(mark_safe(html))  # noqa: S308 (rendered from our own template)
+    return HttpResponse(mark_safe(str(html)))  # noqa: S308 (rendered from our own template)
 
 
 @require_POST

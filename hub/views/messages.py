@@ -113,7 +113,7 @@ def _mail(name: str) -> EmailMessage:
 
 
 @require_GET
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail of the demonstration, as text and as HTML."""
     content = _mail(name)
@@ -132,7 +132,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_GET
 @xframe_options_sameorigin
-@csp_replace({"script-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": []})
+@csp_replace({"script-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": []})  # type: ignore[arg-type]
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part of a mail, in a sandbox: mail has inline styles, and nothing else is let."""
     body = _mail(name).get_body(preferencelist=("html",))

@@ -32,8 +32,9 @@ class UploadListView(GuardedTemplateView):
         more, shown = len(shown) > PER_PAGE, shown[:PER_PAGE]
         for upload in shown:
             subject = upload.subject
-            upload.about = str(subject) if subject else "Nothing yet"
-            upload.href = getattr(subject, "get_absolute_url", lambda: "")() if subject else ""
+            row: Any = upload
+            row.about = str(subject) if subject else "Nothing yet"
+            row.href = getattr(subject, "get_absolute_url", lambda: "")() if subject else ""
         return super().get_context_data(
             uploads=UPLOADS.of(shown),
             next_href=f"?before={shown[-1].pk}" if more else "",

@@ -96,7 +96,8 @@ def _in_words(application: Application, name: str, value: Any) -> str:
         case "pattern_wanted":
             return str(application.get_pattern_wanted_display())
         case "is_needed":
-            return str(dict(Adjustments._meta.get_field(name).flatchoices).get(value, ""))
+            field: Any = Adjustments._meta.get_field(name)
+            return str(dict(field.flatchoices).get(value, ""))
         case "places_wanted":
             return ", ".join(place.name for place in application.places_wanted.all())
         case "schemes":

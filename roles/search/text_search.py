@@ -88,8 +88,9 @@ class _HasWords(Func):
         super().__init__(F("pk"))
         self.column, self.query = column, query
 
-    def as_sql(self, compiler: Any, connection: Any, **kwargs: Any) -> tuple[str, list[str]]:
-        alias = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **kwargs: Any) -> Any:
+        column: Any = self.source_expressions[0]
+        alias = compiler.quote_name_unless_alias(column.alias)
         sql = f"{alias}.{self.column} @@ to_tsquery(%s::regconfig, %s)"
         return sql, [TEXT_SEARCH_CONFIG, self.query]
 

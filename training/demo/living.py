@@ -122,7 +122,8 @@ def working_day(days: int) -> date:
 
 def six_days(first: date) -> list[date]:
     """Six working days: two blocks, a week apart at most."""
-    days, day = [], first
+    days: list[date] = []
+    day = first
     while len(days) < 6:
         if is_working_day(day, region="ENG"):
             days.append(day)
@@ -170,8 +171,13 @@ def _current_release(programme: Programme, trainer: User) -> ProgrammeRelease:
     return release
 
 
+def _holder(place: Place) -> User:
+    assert place.person is not None
+    return place.person
+
+
 def _accept(places: Iterable[Place], days: float) -> list[Place]:
-    return [accept_place(place=place, actor=place.person, at=moment(days)) for place in places]
+    return [accept_place(place=place, actor=_holder(place), at=moment(days)) for place in places]
 
 
 def _run(story: Story, cohort: Cohort, confirmed: float, absent: dict[int, set[int]]) -> None:
@@ -216,7 +222,7 @@ def _open(story: Story) -> None:
     cohort = story.cohort("O", 12, 53, -21)
     accepted = _accept(story.offers(cohort, 5, -20), -19)
     declined, expired = story.offers(cohort, 2, -15)
-    decline_place(place=declined, actor=declined.person, at=moment(-14))
+    decline_place(place=declined, actor=_holder(declined), at=moment(-14))
     expire_offer(place=expired, at=moment(-8))
     withdraw_place(place=accepted[-1], actor=accepted[-1].person, at=moment(-6))
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from hub.dates import date_gb, datetime_gb
-from hub.tables import Column, Link, Table, Tag
+from hub.tables import Column, Link, Table, Tag, state_tag
 from training.models import Place
 
 
 def place_state(place: Place) -> Tag:
     """The state of a place."""
-    return Tag(place.get_state_display(), place.state_facts.colour)
+    return state_tag(place)
 
 
 def holder(place: Place) -> Any:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from hub.tables import Column, Link, Table, Tag
+from hub.tables import Column, Link, Table, Tag, state_tag
 from training.models import Cohort, ProgrammeRelease
 
 
 def cohort_state(cohort: Cohort) -> Tag:
     """The state of a cohort."""
-    return Tag(cohort.get_state_display(), cohort.state_facts.colour)
+    return state_tag(cohort)
 
 
 def cohort_link(cohort: Cohort) -> Link:

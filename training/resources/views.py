@@ -41,9 +41,10 @@ def captions(request: HttpRequest, slug: str) -> HttpResponse:
 def video_file(request: HttpRequest, slug: str) -> FileResponse:
     """The video itself."""
     video = _published(slug)
-    if not video.video or not video.video.storage.exists(video.video.name):
+    name = video.video.name or ""
+    if not name or not video.video.storage.exists(name):
         raise Http404
-    kind = "video/mp4" if video.video.name.endswith(".mp4") else "video/webm"
+    kind = "video/mp4" if name.endswith(".mp4") else "video/webm"
     return FileResponse(video.video.open("rb"), content_type=kind)
 
 

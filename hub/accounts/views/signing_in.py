@@ -73,6 +73,7 @@ class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        assert self._process is not None, "a code is asked for only while somebody signs in"
         return super().get_context_data(email=self._process.state["email"], **kwargs)
 
 

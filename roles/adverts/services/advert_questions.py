@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -145,7 +146,7 @@ def erase_question(*, question: AdvertQuestion) -> None:
 
 def _tell_contact(question: AdvertQuestion) -> None:
     campaign = question.campaign
-    context = {"reference": campaign.reference, "question": question.reference}
+    context: dict[str, Any] = {"reference": campaign.reference, "question": question.reference}
     if campaign.contact_email:
         notify(
             "roles.question_asked",

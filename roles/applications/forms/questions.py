@@ -20,6 +20,11 @@ LONGEST_TEXT = 20_000
 YES_NO = Application.YesNo.choices
 
 
+def _offered(field: forms.ChoiceField) -> set[str]:
+    choices: Any = field.choices
+    return {str(value) for value, _ in choices}
+
+
 class QuestionForm(Form):
     """One question; ``seal`` marks the answer that the page was filled in from."""
 
@@ -42,12 +47,12 @@ class QuestionForm(Form):
 
     def _typed(self, name: str, field: forms.Field) -> Any:
         if isinstance(field, forms.MultipleChoiceField):
-            offered = {str(value) for value, _ in field.choices}
+            offered = _offered(field)
             chosen = field.widget.value_from_datadict(self.data, {}, self.add_prefix(name)) or []
             return sorted(offered & {str(value) for value in chosen})
         text = str(self.data.get(self.add_prefix(name), "")).strip()
         if isinstance(field, forms.ChoiceField):
-            return text if text in {str(value) for value, _ in field.choices} else ""
+            return text if text in _offered(field) else ""
         return text[: getattr(field, "max_length", None) or LONGEST_TEXT]
 
     @property

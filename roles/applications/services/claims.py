@@ -33,7 +33,7 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
         application.candidate = person
         application.save(update_fields=["candidate"])
         log(application, "roles.application_claimed", actor=person, at=moment)
-        if application.has_accepted:
+        if application.has_accepted and application.post is not None:
             name_appointee(
                 post=application.post, person=person, reference=application.reference, at=moment
             )

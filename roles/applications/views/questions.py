@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
+from hub.forms import Form
 from hub.uploads import response
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.answers import answers_of
@@ -151,7 +152,8 @@ class QuestionView(DraftView):
 
     def renewed(self, form: QuestionForm) -> QuestionForm:
         """The same form, based on the answer as it stands now."""
-        data = form.data.copy()
+        data: Any = form.data
+        data = data.copy()
         data["seal"] = seal(self.question.read(self.application))
         form.data = data
         return form
@@ -205,7 +207,7 @@ class JobsView(DraftView):
 class JobView(DraftView, CreatingFormView):
     """Add a job, or change one."""
 
-    form_class = JobForm
+    form_class: type[Form] = JobForm
     template_name = "roles/applications/application_job.html"
 
     def get_initial(self) -> dict[str, Any]:
@@ -230,7 +232,7 @@ class JobView(DraftView, CreatingFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(job=self.job, **kwargs)
 
-    def form_valid(self, form: JobForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         job = self.job
         save_job(
             application=self.application,

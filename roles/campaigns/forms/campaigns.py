@@ -214,8 +214,8 @@ class AuthorityForm(Form):
 
     def __init__(self, *args: Any, delegations: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["delegation"]
-        field.label_from_instance = lambda delegation: delegation.label
+        field = self.model_choice("delegation")
+        field.label_from_instance = lambda obj: str(obj.label)  # type: ignore[method-assign]
         if delegations is not None:
             field.queryset = delegations
             if not delegations.exists():

@@ -50,7 +50,7 @@ class DelegationForm(Form):
             if user.sees_every_organisation
             else user.organisations(Membership.Role.HR_CONTACT)
         )
-        field = self.fields["holder"]
+        field = self.model_choice("holder")
         field.queryset = (
             Membership.objects.valid_on(timezone.localdate())
             .filter(role=Membership.Role.APPROVER, organisation__in=mine)
@@ -58,7 +58,9 @@ class DelegationForm(Form):
             .select_related("user", "organisation")
             .order_by("organisation__name", "user__last_name")
         )
-        field.label_from_instance = lambda held: f"{held.user}, {held.organisation.display_code}"
+        field.label_from_instance = (  # type: ignore[method-assign]
+            lambda obj: f"{obj.user}, {obj.organisation.display_code}"
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

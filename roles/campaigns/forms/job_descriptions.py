@@ -24,7 +24,7 @@ class UseProfileForm(Form):
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["profile"]
+        field = self.model_choice("profile")
         rows = RoleProfile.objects.published().with_role()
         field.queryset = rows
         family = campaign.role.family_id

@@ -132,7 +132,7 @@ def accept_post(
     locked.save()
     log(locked, "roles.post_filled", actor=actor, at=moment)
     _tell_need(locked, actor, moment)
-    if locked.campaign_id:
+    if locked.campaign is not None:
         settle_campaign(campaign=locked.campaign, actor=actor, at=moment)
     if person is not None:
         announce_appointment(post=locked, person=person, actor=actor, at=moment)
@@ -186,7 +186,7 @@ def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -
     locked.save()
     log(locked, "roles.post_reopened", actor=actor, at=moment)
     _tell_need(locked, actor, moment)
-    if locked.campaign_id:
+    if locked.campaign is not None:
         reopen_ended_campaign(campaign=locked.campaign, actor=actor, at=moment)
     if person is not None:
         announce(appointment_ended, **facts)
@@ -202,7 +202,7 @@ def withdraw_post(*, post: Post, actor: User | None, at: datetime | None = None)
     _move(locked, "withdraw", moment)
     locked.save()
     log(locked, "roles.post_withdrawn", actor=actor, at=moment)
-    if locked.campaign_id:
+    if locked.campaign is not None:
         settle_campaign(campaign=locked.campaign, actor=actor, at=moment)
     return locked
 
@@ -214,9 +214,9 @@ def free_post(*, application: Application, actor: User | None, at: datetime) -> 
     An accepted post is not filled any more (R17), and the fact that it ended is announced. Call it
     inside the transaction that holds the application's lock.
     """
-    if application.awaits_answer:
+    if application.awaits_answer and application.post is not None:
         release_post(post=application.post, actor=actor, at=at)
-    elif application.has_accepted:
+    elif application.has_accepted and application.post is not None:
         reopen_post(post=application.post, actor=actor, at=at)
     else:
         return False
@@ -225,9 +225,9 @@ def free_post(*, application: Application, actor: User | None, at: datetime) -> 
 
 def need_of(post: Post) -> Need | None:
     """The need a post answers: its campaign's, or its support request's."""
-    if post.campaign_id and post.campaign.need_id:
+    if post.campaign is not None and post.campaign.need is not None:
         return post.campaign.need
-    return post.support_request.need if post.support_request_id else None
+    return post.support_request.need if post.support_request is not None else None
 
 
 def _tell_need(post: Post, actor: User | None, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -139,7 +140,7 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
         type="job_description",
         on=asked + timedelta(days=2),
         post=request.posts.first(),
-        hours=3,
+        hours=Decimal(3),
         actor=helper,
         at=at + timedelta(days=2),
     )

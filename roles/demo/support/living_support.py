@@ -60,7 +60,7 @@ def load() -> None:
     closed = living.filter(state=RequestState.CLOSED, accepted_at__isnull=False, feedback=None)
     for request in closed.filter(requester__isnull=False):
         asked = feedback.ask_about(request=request)
-        if asked is not None:
+        if asked is not None and request.requester is not None:
             feedback.give_feedback(
                 feedback=asked, filled="all", how="reserve", satisfaction=4, actor=request.requester
             )

@@ -55,6 +55,10 @@ class ApplicationLife(models.Model):
     fell_through_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    # Fields of the application itself.
+    post: Post | None
+    release_at: datetime | None
+
     class Meta:
         abstract = True
 

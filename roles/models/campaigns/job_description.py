@@ -42,11 +42,8 @@ class JobDescription(models.Model):
     @property
     def gaps(self) -> list[str]:
         """What is still to be filled, in words; the location is the campaign's places."""
-        found = [
-            str(self._meta.get_field(name).verbose_name)
-            for name in GAPS
-            if not getattr(self, name).strip()
-        ]
+        fields = {field.name: field for field in self._meta.fields}
+        found = [str(fields[name].verbose_name) for name in GAPS if not getattr(self, name).strip()]
         if not self.campaign.places.exists():
             found.insert(2, "location")
         return [name[:1].upper() + name[1:] for name in found]

@@ -9,7 +9,7 @@ from django import forms
 from hub.forms import FieldOptions, Form
 from roles.models.search.alert import Alert
 
-FREQUENCY = {
+FREQUENCY: dict[str, Any] = {
     "choices": Alert.Frequency.choices,
     "widget": forms.RadioSelect,
     "label": "How often do you want to hear from us?",

@@ -8,7 +8,8 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO, cast
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.utils import timezone
@@ -88,16 +89,16 @@ def _write_json(out: TextIO, at: datetime) -> int:
 
 def _write_xml(out: TextIO, at: datetime) -> int:
     """The elements that job boards have long agreed on: ``source`` with a ``job`` for each."""
-    xml = SimplerXMLGenerator(out, "utf-8")
+    xml = SimplerXMLGenerator(cast("Any", out), "utf-8")
     xml.startDocument()
-    xml.startElement("source", {})
+    xml.startElement("source", AttributesImpl({}))
     xml.addQuickElement("publisher", _publisher().name)
     xml.addQuickElement("publisherurl", _publisher().url)
     xml.addQuickElement("lastBuildDate", at.isoformat(timespec="seconds"))
     number = 0
     for vacancy in exported(at):
         number += 1
-        xml.startElement("job", {})
+        xml.startElement("job", AttributesImpl({}))
         for name, value in _elements(vacancy).items():
             xml.addQuickElement(name, value)
         xml.endElement("job")

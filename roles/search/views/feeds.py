@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import cast
 
 from django.conf import settings
 from django.core.cache import cache
@@ -105,13 +106,13 @@ def answer(request: HttpRequest, body: str, content_type: str, address: str) -> 
 
 
 def _open_to_all(
-    request: HttpRequest, response: HttpResponseBase, etag: str, changed: int
+    request: HttpRequest, response: HttpResponse | FileResponse, etag: str, changed: int
 ) -> HttpResponseBase:
     response["ETag"] = etag
     response["Last-Modified"] = http_date(changed)
     response["Cache-Control"] = f"public, max-age={FRESH_FOR}"
     response["Access-Control-Allow-Origin"] = "*"
-    found = get_conditional_response(request, etag, changed, response)
+    found = get_conditional_response(request, etag, changed, cast("HttpResponse", response))
     return found if found is not None else response
 
 

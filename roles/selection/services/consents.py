@@ -38,6 +38,11 @@ class Consent:
         return self.withdrawn_at is None
 
 
+def _known(moment: datetime | None) -> datetime:
+    assert moment is not None, "only what was agreed to is listed"
+    return moment
+
+
 def consents_of(person: User) -> list[Consent]:
     """Everything a person agreed to, whether or not it stands, the latest first."""
     shared = Application.objects.of(person).filter(
@@ -48,7 +53,7 @@ def consents_of(person: User) -> list[Consent]:
             SHARING,
             row.reference,
             f"{row.campaign.title}, {row.campaign.organisation.name}",
-            row.sharing_agreed_at,
+            _known(row.sharing_agreed_at),
             row.sharing_withdrawn_at,
         )
         for row in shared.select_related("campaign__organisation")
@@ -58,7 +63,7 @@ def consents_of(person: User) -> list[Consent]:
             ALERT,
             str(row.reference),
             "; ".join(f"{name}: {value}" for name, value in described(row.criteria)),
-            row.confirmed_at,
+            _known(row.confirmed_at),
             row.ended_at,
         )
         for row in alerts_of(person).filter(confirmed_at__isnull=False)

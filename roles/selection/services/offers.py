@@ -75,7 +75,7 @@ def accept_offer(
     locked.accept(moment)
     locked.save()
     posts.accept_post(
-        post=locked.post,
+        post=_post_of(locked),
         person=locked.candidate,
         reference=locked.reference,
         actor=actor,
@@ -100,7 +100,7 @@ def decline_offer(
     locked = locked_for_candidate(application, actor)
     locked.decline(moment)
     locked.save()
-    posts.release_post(post=locked.post, actor=actor, at=moment)
+    posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_declined", actor=actor, at=moment)
     tell_candidate("roles.offer_declined", locked, at=moment)
     tell_handlers("roles.offer_answered", locked, at=moment, answer="declined")
@@ -123,6 +123,11 @@ def record_fall_through(
     return locked
 
 
+def _post_of(application: Application) -> Post:
+    assert application.post is not None, "an offer is always of a post"
+    return application.post
+
+
 @requires("roles.move_application", "application")
 @transaction.atomic
 def record_start(
@@ -133,6 +138,6 @@ def record_start(
     locked = locked_for_handling(application, actor)
     locked.start(moment)
     locked.save()
-    posts.start_post(post=locked.post, actor=actor, at=moment)
+    posts.start_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.appointee_started", actor=actor, at=moment)
     return locked

@@ -32,6 +32,8 @@ class EnterView(CreatingFormView):
     permission = "roles.enter_application"
     form_class = EnterApplicationForm
     template_name = "roles/selection/application_enter.html"
+    # None only until the guard has refused.
+    campaign: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.campaign = (

@@ -252,7 +252,7 @@ def tell_about(
     request: SupportRequest,
     slug: str,
     at: datetime,
-    people: list[User | None],
+    people: Sequence[User | None],
     *,
     again: bool = False,
 ) -> None:

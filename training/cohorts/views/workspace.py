@@ -52,6 +52,9 @@ class WorkspaceView(GuardedTemplateView):
 class CohortView(GuardedView):
     """A view of one cohort for those who run it."""
 
+    # None only until the guard has refused.
+    cohort: Any
+
     permission = "training.manage_cohort"
 
     def get_permission_object(self) -> Cohort:

@@ -38,7 +38,7 @@ def accept_place(*, place: Place, actor: User, at: datetime | None = None) -> Pl
         return locked
     _refuse_when_ended(locked, moment)
     locked.accept(moment)
-    if locked.cohort.state == CohortState.CONFIRMED:
+    if locked.cohort is not None and locked.cohort.state == CohortState.CONFIRMED:
         locked.confirm(moment)
     locked.save()
     log(locked, "training.place_accepted", actor=actor, at=moment)
@@ -69,7 +69,7 @@ def decline_place(*, place: Place, actor: User, at: datetime | None = None) -> P
     locked.decline(moment)
     locked.save()
     log(locked, "training.place_declined", actor=actor, at=moment)
-    free_room(cohort=locked.cohort, actor=actor, at=moment)
+    _free_room_of(locked, actor, moment)
     return locked
 
 
@@ -86,7 +86,7 @@ def expire_offer(*, place: Place, at: datetime | None = None) -> bool:
     locked.save()
     log(locked, "training.place_expired", actor=None, at=moment)
     tell_holder("training.place_expired", locked, at=moment)
-    free_room(cohort=locked.cohort, actor=None, at=moment)
+    _free_room_of(locked, None, moment)
     return True
 
 
@@ -130,8 +130,13 @@ def withdraw_place(*, place: Place, actor: User | None, at: datetime | None = No
     log(locked, "training.place_withdrawn", actor=actor, at=moment)
     tell_holder("training.place_withdrawn", locked, at=moment)
     if held_room:
-        free_room(cohort=locked.cohort, actor=actor, at=moment)
+        _free_room_of(locked, actor, moment)
     return locked
+
+
+def _free_room_of(place: Place, actor: User | None, at: datetime) -> None:
+    assert place.cohort is not None, "a place that held room is in a cohort"
+    free_room(cohort=place.cohort, actor=actor, at=at)
 
 
 def _refuse_when_ended(place: Place, moment: datetime) -> None:
