@@ -44,7 +44,7 @@ BUTTONS_SAVE = """document.addEventListener("DOMContentLoaded", () => {
 CLOCK = f"""
 from datetime import timedelta
 from django.utils import timezone
-from roles.pages import VacancyPage
+from roles.adverts.pages import VacancyPage
 from hub.tasks import publish_scheduled
 page = VacancyPage.objects.get(title="{TITLE}")
 waiting = page.revisions.get(approved_go_live_at__isnull=False)
