@@ -12,7 +12,7 @@ def exemplars_by_phase(period: Quarter, organisation: Organisation | None) -> Me
     services = (
         Service.objects.exemplars()
         .with_phase_as_at(period.end)
-        .filter(phase_as_at__isnull=False)
+        .filter(phase_as_at__isnull=False)  # type: ignore[misc]  # annotated above
         .select_related("organisation__parent")
     )
     if organisation:

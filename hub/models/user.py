@@ -82,9 +82,7 @@ class User(AbstractUser):
     def current_roles(self) -> frozenset[tuple[int, str]]:
         """(organisation id, role) of each membership that is valid today, read once an instance."""
         today: date = timezone.localdate()
-        return frozenset(
-            self.memberships.valid_on(today).values_list("organisation_id", "role")  # type: ignore[attr-defined]
-        )
+        return frozenset(self.memberships.valid_on(today).values_list("organisation_id", "role"))
 
     def in_group(self, *names: str) -> bool:
         """Whether the person is in one of the staff groups, or may do everything."""

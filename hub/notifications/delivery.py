@@ -179,9 +179,10 @@ def _reason_to_skip(row: Notification, kind: NotificationKind, moment: datetime)
         return "the account is closed"
     if row.object_id and _subject_is_gone(row):
         return "what it was about is gone"
-    opted_out = NotificationPreference.objects.filter(user_id=row.recipient_id, slug=row.slug)
-    if kind.may_opt_out and row.recipient_id and opted_out.exists():
-        return "the person opted out"
+    if kind.may_opt_out and row.recipient_id:
+        opted_out = NotificationPreference.objects.filter(user_id=row.recipient_id, slug=row.slug)
+        if opted_out.exists():
+            return "the person opted out"
     return ""
 
 

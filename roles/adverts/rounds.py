@@ -34,5 +34,5 @@ def advertised_before(campaign: Campaign) -> VacancyPage | None:
 
 def _public_page(campaign: int) -> VacancyPage | None:
     found = Campaign.objects.filter(pk=campaign, page__live=True).select_related("page").first()
-    page = found.page if found else None  # type: ignore[attr-defined]
+    page = found.page if found else None
     return page if page and not page.get_view_restrictions().exists() else None

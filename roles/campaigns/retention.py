@@ -57,8 +57,7 @@ def _mover(row: PriorityMover) -> Mapping[str, Any]:
         "From": row.valid_from.isoformat(),
         "Until": row.valid_to.isoformat() if row.valid_to else "",
         "Turned down": "; ".join(
-            f"{given.get_reason_display()}: {given.words}"
-            for given in row.reasons.all()  # type: ignore[attr-defined]
+            f"{given.get_reason_display()}: {given.words}" for given in row.reasons.all()
         ),
     }
 

@@ -58,7 +58,8 @@ class Board:
             return rows.filter(state=RequestState.SUBMITTED, triage_due_on=today).order_by("pk")
         if self.clock == "follow-up":
             due = visible.to_follow_up(today)
-            return due.filter(pk__in=rows.order_by().values("pk")).order_by("follows_up_by", "pk")
+            found = due.filter(pk__in=rows.order_by().values("pk"))
+            return found.order_by("follows_up_by", "pk")  # type: ignore[misc]  # annotated
         if self.state == RequestState.SUBMITTED:
             return rows.order_by("triage_due_on", "pk")
         return rows

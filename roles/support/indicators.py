@@ -12,9 +12,10 @@ from roles.models.support.activity import SupportActivity
 def senior_posts_supported(period: Quarter, organisation: Organisation | None) -> Measure:
     """Distinct Senior Civil Service posts with an activity in the period (T2, H5)."""
     activities = SupportActivity.objects.within(period)
-    last: dict[int | None, SupportActivity] = {
+    last: dict[int, SupportActivity] = {
         activity.post_id: activity
         for activity in activities.filter(post__grade__is_scs=True).order_by("on", "pk")
+        if activity.post_id
     }
     posts = list(
         Post.objects.senior()

@@ -98,7 +98,7 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
         started = place.attending_at is not None
         progress = Progress.of(place) if started else None
         sees_need = place.need and type(place.need).objects.visible_to(user).filter(
-            pk=place.need_id
+            pk=place.need.pk
         )
         shown_need = place.need if sees_need and sees_need.exists() else None
         facts: list[tuple[str, Any]] = []

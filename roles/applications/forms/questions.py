@@ -213,7 +213,7 @@ class PlacesForm(QuestionForm):
     }
 
     def ask(self) -> None:
-        self.choice("places_wanted").choices = [  # type: ignore[attr-defined]
+        self.choice("places_wanted").choices = [
             (place.slug, place.name) for place in self.application.campaign.places.all()
         ]
 

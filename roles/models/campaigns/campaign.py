@@ -280,7 +280,7 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     def advert_path(self) -> str:
         """The address of the public advert, "" where there is none to read."""
         try:
-            page = self.page  # type: ignore[attr-defined]
+            page = self.page
         except ObjectDoesNotExist:
             return ""
         return page.url or "" if page.live else ""

@@ -155,11 +155,11 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     @property
     def what_for(self) -> str:
         """The kinds of support it asks for, in words; prefetch ``kinds`` for a list."""
-        return ", ".join(str(asked) for asked in self.kinds.all())  # type: ignore[attr-defined]
+        return ", ".join(str(asked) for asked in self.kinds.all())
 
     def asks_for(self, *kinds: str) -> bool:
         """Whether it asks for one of these kinds of support."""
-        return any(asked.kind in kinds for asked in self.kinds.all())  # type: ignore[attr-defined]
+        return any(asked.kind in kinds for asked in self.kinds.all())
 
     @property
     def is_worked_on(self) -> bool:

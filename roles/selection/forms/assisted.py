@@ -61,7 +61,7 @@ class EnterApplicationForm(Form):
         self.ask_for_words(campaign)
         places = [(place.slug, place.name) for place in campaign.places.all()]
         if len(places) > 1:
-            self.choice("places_wanted").choices = places  # type: ignore[attr-defined]
+            self.choice("places_wanted").choices = places
         else:
             del self.fields["places_wanted"]
 

@@ -157,7 +157,7 @@ def _in_turn(request: SupportRequest, application: Application, at: datetime) ->
         before.append(other.pk)
     else:
         raise ReferralRefusedError(["This person cannot be put forward any more"])
-    decided = request.referrals.filter(state__in=DECIDED, application__in=before)  # type: ignore[attr-defined]
+    decided = request.referrals.filter(state__in=DECIDED, application__in=before)
     if decided.count() < len(before):
         raise ReferralRefusedError(
             ["People are put forward in the order of merit. Decide on those before first"]

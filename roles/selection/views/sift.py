@@ -20,6 +20,7 @@ from roles.applications.services.assisted import acts_for
 from roles.applications.services.messages import answer_candidate
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
@@ -59,7 +60,7 @@ class SiftListView(GuardedTemplateView):
             applications=tables.applications(self.campaign, APPLICATION_MOVES).of(page),
             states=[
                 (value, label, counts[value])
-                for value, label in Application.State.choices
+                for value, label in ApplicationState.choices
                 if value in counts
             ],
             state=state if state in counts else "",

@@ -27,8 +27,8 @@ class BoardForm(Form):
         organisations: Sequence[tuple[str, str]],
     ) -> None:
         super().__init__(initial=vars(board))
-        self.choice("adviser").choices = [("", "Anybody"), *advisers]  # type: ignore[attr-defined]
-        self.choice("organisation").choices = [("", "Any"), *organisations]  # type: ignore[attr-defined]
+        self.choice("adviser").choices = [("", "Anybody"), *advisers]
+        self.choice("organisation").choices = [("", "Any"), *organisations]
         for field in self.fields.values():
             # The label says enough on a page of filters.
             field.required = True

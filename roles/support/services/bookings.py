@@ -89,7 +89,7 @@ def cancel_booking(*, booking: Booking, actor: User, at: datetime | None = None)
     locked = Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
     locked.cancel(moment)
     locked.save()
-    locked.days.all().delete()  # type: ignore[attr-defined]
+    locked.days.all().delete()
     detail = {"detail": _words(locked)}
     log(request, "roles.expert_booking_cancelled", actor=actor, at=moment, data=detail)
     _tell("roles.expert_booking_cancelled", locked, moment)
@@ -128,7 +128,7 @@ def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iter
     if expert.avoids.filter(pk__in=ids).exists():
         yield f"The expert avoids {organisation.name}"
     elif expert.user is not None:
-        held = expert.user.memberships.valid_on(timezone.localdate(at))  # type: ignore[attr-defined]
+        held = expert.user.memberships.valid_on(timezone.localdate(at))
         if held.filter(organisation__in=ids).exists():
             yield f"The expert belongs to {organisation.name}"
 

@@ -200,7 +200,7 @@ class SupportDetailView(GuardedTemplateView):
 
     def files(self) -> ShownTable:
         """The files of the request, each with what the scanner says of it."""
-        rows = list(self.record.attachments.select_related("upload"))  # type: ignore[attr-defined]
+        rows = list(self.record.attachments.select_related("upload"))
         for row in rows:
             row.request = self.record
         removes = "roles.remove_requestattachment"

@@ -28,7 +28,7 @@ class Progress:
     @classmethod
     def of(cls, place: Place) -> Progress:
         """How much of its cohort the holder of a place attended. Queries: three."""
-        sessions = list(Session.objects.filter(cohort_id=place.cohort_id).select_related("module"))
+        sessions = list(Session.objects.filter(cohort=place.cohort).select_related("module"))
         came = set(
             Attendance.objects.filter(place=place, is_present=True).values_list(
                 "session_id", flat=True
