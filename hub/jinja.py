@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 import jinja2
@@ -16,6 +15,7 @@ from markupsafe import Markup
 from hub.dates import date_gb, datetime_gb, in_words, month_gb, time_gb
 from hub.forms.components import error_list, field_component
 from hub.navigation import address
+from hub.numbers import count, money, plural
 from hub.tables import as_cell
 
 # As much of an address as stands on a line of a narrow screen in any case.
@@ -113,29 +113,6 @@ def addresses(value: object) -> str | Markup:
         value,
     )
     return Markup(str(escape(found)).replace("\0", "<wbr>"))  # noqa: S704 (escaped just before)
-
-
-def money(value: Decimal | float | None) -> str:
-    """Write pounds as "£56,100", with pence only where there are any."""
-    if value is None or value == "" or isinstance(value, jinja2.Undefined):
-        return ""
-    amount = Decimal(str(value))
-    sign = "-" if amount < 0 else ""
-    whole = amount == amount.to_integral_value()
-    return f"{sign}£{abs(amount):,.{0 if whole else 2}f}"
-
-
-def count(value: float | Decimal | None) -> str:
-    """Write a number with thousands separated: "1,234"."""
-    if value is None or isinstance(value, jinja2.Undefined):
-        return ""
-    return f"{value:,}"
-
-
-def plural(value: int, singular: str, plural_form: str | None = None) -> str:
-    """Write a counted noun: "1 post", "1,234 posts", "no posts" stays the caller's choice."""
-    noun = singular if value == 1 else plural_form or f"{singular}s"
-    return f"{count(value)} {noun}"
 
 
 def paragraphs(value: str | None) -> Markup:

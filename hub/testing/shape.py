@@ -38,6 +38,7 @@ PUBLIC_MODULES = frozenset(
         "hub.navigation",
         "hub.needs",
         "hub.notifications",
+        "hub.numbers",
         "hub.page_cache",
         "hub.page_forms",
         "hub.periods",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.jinja import count
+from hub.numbers import count
 from hub.tables import Column, ShownTable, Table
 from roles.applications.services.equality import EqualityTable
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from hub.jinja import count
+from hub.numbers import count
 from roles.applications.questions import progress_of, unfinished
 from roles.applications.questions.progress import Progress
 from roles.models.applications.application import Application

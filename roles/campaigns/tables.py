@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from hub.dates import date_gb
-from hub.jinja import money, plural
+from hub.numbers import money, plural
 from hub.tables import Column, Link, Table, Tag, joined, reference_link, state_tag
 from roles.models.applications.application import Application
 from roles.models.campaigns.approval import Approval

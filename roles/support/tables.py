@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from hub.dates import date_gb
-from hub.jinja import plural
+from hub.numbers import plural
 from hub.tables import Column, Link, Table, Tag, joined, lines, reference_link, small, state_tag
 from roles.models.support.expert import Booking
 from roles.models.support.request_attachment import RequestAttachment

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.template import engines
 
 from hub.plugins import enabled
 
@@ -39,3 +40,17 @@ def test_a_template_that_puts_rows_together_is_found(tmp_path):
     page = tmp_path / "page.html"
     page.write_text("{% set rows = [] %}\n{% set _ = rows.append([1]) %}\n")
     assert places(page, BUILDING) == [f"{page}:2"]
+
+
+@pytest.mark.parametrize("kind", ["jinja2", "templates"])
+def test_every_template_can_be_read_by_its_engine(kind):
+    """A line broken in the wrong place is found here and not by the first person to open it."""
+    engine = engines["jinja2" if kind == "jinja2" else "django"]
+    names = [
+        path.as_posix().split(f"/{kind}/", 1)[1]
+        for path in templates()
+        if f"/{kind}/" in path.as_posix()
+    ]
+    assert names
+    for name in names:
+        engine.get_template(name)

@@ -9,7 +9,8 @@ import pytest
 from django.template import engines
 
 from hub.dates import date_gb, datetime_gb, in_words
-from hub.jinja import addresses, count, money, paragraphs, plural
+from hub.jinja import addresses, paragraphs
+from hub.numbers import count, money, plural
 
 LONDON = ZoneInfo("Europe/London")
 

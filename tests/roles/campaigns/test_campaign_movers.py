@@ -265,7 +265,7 @@ def test_R3_only_released_decisions_on_movers_on_record_wait_for_a_reason(team):
     nobody = make_application(make_advert(organisation=team.organisation), None, "fail_sift")
     Application.objects.filter(pk=nobody.pk).update(release_at=timezone.now())
     page = signed_in(contact).get(reverse("roles:mover_list"))
-    assert list(page.context_data["turned_down"]) == []
+    assert page.context_data["turned_down"].rows == []
     mover = PriorityMover.objects.get(user=resting.candidate)
     url = reverse("roles:mover_reason", args=[mover.reference, resting.reference])
     assert signed_in(contact).get(url).status_code == 404

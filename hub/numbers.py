@@ -1,0 +1,28 @@
+"""Numbers as people read them: counts, counted nouns and pounds."""
+
+from decimal import Decimal
+
+import jinja2
+
+
+def money(value: Decimal | float | None) -> str:
+    """Write pounds as "£56,100", with pence only where there are any."""
+    if value is None or value == "" or isinstance(value, jinja2.Undefined):
+        return ""
+    amount = Decimal(str(value))
+    sign = "-" if amount < 0 else ""
+    whole = amount == amount.to_integral_value()
+    return f"{sign}£{abs(amount):,.{0 if whole else 2}f}"
+
+
+def count(value: float | Decimal | None) -> str:
+    """Write a number with thousands separated: "1,234"."""
+    if value is None or isinstance(value, jinja2.Undefined):
+        return ""
+    return f"{value:,}"
+
+
+def plural(value: int, singular: str, plural_form: str | None = None) -> str:
+    """Write a counted noun: "1 post", "1,234 posts", "no posts" stays the caller's choice."""
+    noun = singular if value == 1 else plural_form or f"{singular}s"
+    return f"{count(value)} {noun}"
