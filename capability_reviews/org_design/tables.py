@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from hub.dates import date_gb
-from hub.tables import Column, Link, Table, Tag
+from hub.tables import Column, Link, Table, state_tag
 
 ENGAGEMENTS = Table(
     "Engagements, newest first",
     (
         Column("Reference", lambda item: Link(item.reference, item.get_absolute_url())),
         Column("Organisation", lambda item: item.organisation.name),
-        Column("State", lambda item: Tag(item.get_state_display(), item.state_facts.colour)),
+        Column("State", state_tag),
         Column("Requested", lambda item: date_gb(item.requested_at)),
         Column("Advice given", lambda item: date_gb(item.advice_given_at) or "Not yet"),
     ),

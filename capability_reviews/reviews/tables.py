@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from capability_reviews.models import CapabilityReview, ReviewTheme, ThemeRating
 from hub.dates import date_gb
-from hub.tables import Column, Link, Table, Tag
+from hub.tables import Column, Link, Table, Tag, state_tag
 
 # From worst to best; the words say the same.
 COLOURS = {1: "red", 2: "orange", 3: "yellow", 4: "turquoise", 5: "green"}
@@ -19,7 +19,7 @@ REVIEWS = Table(
     (
         Column("Reference", lambda review: Link(review.reference, review.get_absolute_url())),
         Column("Organisation", lambda review: review.organisation.name),
-        Column("State", lambda review: Tag(review.get_state_display(), review.state_facts.colour)),
+        Column("State", state_tag),
         Column("Planned", lambda review: date_gb(review.planned_at)),
         Column("Completed", lambda review: date_gb(review.agreed_at) or "Not yet"),
     ),

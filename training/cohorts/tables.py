@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hub.dates import date_gb
-from hub.tables import Column, Link, Table
+from hub.tables import Column, Link, Table, state_tag
 from training.models import Session
-from training.places.tables import person_link, place_state, service_name
-from training.programmes.tables import cohort_link, cohort_state, places_taken
+from training.places.tables import person_link, service_name
+from training.programmes.tables import cohort_link, places_taken
 
 
 def _day_link(row: tuple[Session, bool]) -> Any:
@@ -27,7 +27,7 @@ COHORTS = Table(
         Column("Cohort", cohort_link),
         Column("Release", lambda cohort: cohort.release.version),
         Column("Starts", lambda cohort: cohort.starts_on),
-        Column("State", cohort_state),
+        Column("State", state_tag),
         Column("Places taken", places_taken, is_numeric=True),
         Column("Waiting", lambda cohort: cohort.waiting, is_numeric=True),
     ),
@@ -39,7 +39,7 @@ PLACES = Table(
         Column("Person", person_link),
         Column("Organisation", lambda place: place.organisation.display_code),
         Column("Service", service_name),
-        Column("State", place_state),
+        Column("State", state_tag),
         Column(
             "Days attended",
             lambda place: place.attended if place.attending_at or place.no_show_at else None,

@@ -6,13 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from hub.dates import date_gb, datetime_gb
-from hub.tables import Column, Link, Table, Tag, state_tag
+from hub.tables import Column, Link, Table, state_tag
 from training.models import Place
-
-
-def place_state(place: Place) -> Tag:
-    """The state of a place."""
-    return state_tag(place)
 
 
 def holder(place: Place) -> Any:
@@ -48,7 +43,7 @@ YOUR_PLACES = Table(
         Column("Cohort", _cohort_link),
         Column("Dates", lambda row: row[0].cohort.dates_in_words if row[0].cohort else ""),
         Column("Where", lambda row: row[0].cohort.location if row[0].cohort else ""),
-        Column("State", lambda row: place_state(row[0])),
+        Column("State", lambda row: state_tag(row[0])),
         Column("What to do", _to_do),
     ),
     caption_is_hidden=True,
@@ -65,7 +60,7 @@ PLACES_OF_A_DEPARTMENT = Table(
         Column("Service", service_name),
         Column("Cohort", lambda place: place.cohort or "Next with room"),
         Column("Starts", lambda place: date_gb(place.cohort.starts_on) if place.cohort else ""),
-        Column("State", place_state),
+        Column("State", state_tag),
     ),
     caption_is_hidden=True,
     empty=(

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from hub.tables import Column, Link, Table, Tag, state_tag
+from hub.tables import Column, Link, Table, state_tag
 from training.models import Cohort, ProgrammeRelease
-
-
-def cohort_state(cohort: Cohort) -> Tag:
-    """The state of a cohort."""
-    return state_tag(cohort)
 
 
 def cohort_link(cohort: Cohort) -> Link:
@@ -32,7 +27,7 @@ RELEASES = Table(
     "Releases",
     (
         Column("Release", _release_link),
-        Column("State", lambda item: Tag(item.get_state_display(), item.state_facts.colour)),
+        Column("State", state_tag),
         Column("Due", lambda item: item.due),
         Column("Started", lambda item: item.started_on),
         Column("Finished", lambda item: item.finished_on),
@@ -44,7 +39,7 @@ COHORTS_OF_A_RELEASE = Table(
     (
         Column("Cohort", cohort_link),
         Column("Dates", lambda cohort: cohort.dates_in_words),
-        Column("State", cohort_state),
+        Column("State", state_tag),
         Column("Places taken", places_taken, is_numeric=True),
     ),
     empty="No cohort of this release is planned.",
