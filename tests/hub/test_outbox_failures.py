@@ -1,4 +1,4 @@
-"""The outbox on bad days: servers that refuse, templates that fail, records that are gone."""
+"""The outbox when servers refuse, templates fail or records are gone."""
 
 from __future__ import annotations
 

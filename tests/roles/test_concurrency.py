@@ -1,4 +1,4 @@
-"""Two at once: on PostgreSQL, from connections of their own."""
+"""Several connections at once on PostgreSQL: one application, one offer, one filled post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A candidate's bad days: files that are none, a scanner that is away, codes of somebody else."""
+"""Candidates' files that are not what they say, a scanner that is down, codes used elsewhere."""
 
 from __future__ import annotations
 
