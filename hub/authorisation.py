@@ -64,6 +64,7 @@ def chosen_by(parameter: str, permissions: Mapping[str, str]) -> Callable[..., s
     def choose(**arguments: Any) -> str:
         return permissions.get(arguments[parameter], "")
 
+    # Read by the harness from the function itself.
     choose.choices = frozenset(permissions.values())  # type: ignore[attr-defined]
     return choose
 
@@ -129,6 +130,7 @@ def _edge(requirement: Requirement) -> Callable[[Callable[P, R]], Callable[P, R]
             with as_system():
                 return function(*args, **kwargs)
 
+        # Read by the harness from the function itself.
         call.__requirement__ = requirement  # type: ignore[attr-defined]
         return call
 

@@ -37,6 +37,7 @@ Table = list[Binding]
 class Channel(filesystem.Channel):
     """Messages are files ``<nanoseconds>_<uuid>.<queue>.msg``, read in the order of the clock."""
 
+    # kombu declares it without its arguments.
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         # kombu begins the name with the monotonic clock, which starts again with the machine.
         name = f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg"

@@ -100,13 +100,16 @@ class DateField(forms.MultiValueField):
         if numbers["year"] is not None and len(year) != 4:
             self._fail(["year"], "must include a year with 4 numbers, like 2026")
         wrong = [part for part, number in numbers.items() if number is None]
+        # Each part is a number by now: what is none is among the wrong ones.
         if not wrong and not 1 <= numbers["day"] <= 31:  # type: ignore[operator]
             wrong.append("day")
+        # Each part is a number by now: what is none is among the wrong ones.
         if "month" not in wrong and not 1 <= numbers["month"] <= 12:  # type: ignore[operator]
             wrong.append("month")
         if wrong:
             self._fail(PARTS if len(wrong) > 1 else wrong, "must be a real date")
         try:
+            # Each part is a number by now: what is none is among the wrong ones.
             return dt.date(numbers["year"], numbers["month"], numbers["day"])  # type: ignore[arg-type]
         except ValueError:
             self._fail(PARTS, "must be a real date")

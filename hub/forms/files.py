@@ -99,6 +99,7 @@ class UploadField(forms.FileField):
             reference = signing.loads(token, salt=SALT) if token else ""
         except signing.BadSignature:
             return None
+        # Set before the field is cleaned (``belongs_to``).
         free = Upload.objects.visible_to(self.person).exclude(file="").filter(attached_at=None)  # type: ignore[arg-type]
         return free.filter(purpose=self.purpose, reference=reference).first() if reference else None
 

@@ -46,6 +46,7 @@ class SharedForm(GovukForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         given = str(cleaned.get(self.mark_name) or "")
+        # Django's metaclass makes it.
         declared: dict[str, Any] = type(self).base_fields  # type: ignore[attr-defined]
         if self.mark_name not in declared:
             cleaned.pop(self.mark_name, None)

@@ -29,6 +29,7 @@ class SecondPersonMixin:
     @classmethod
     def content_fields(cls) -> frozenset[str]:
         """The fields that hold words: all of the page's own, and what any page has of them."""
+        # Mixed into a Wagtail page, which has both.
         fields = cls._meta.get_fields()  # type: ignore[attr-defined]
         own = [field for field in fields if not issubclass(Page, field.model)]
         written = [f for f in own if (f.concrete or f.many_to_many) and not f.auto_created]
@@ -48,6 +49,7 @@ class SecondPersonMixin:
         A revision that changes no words, such as one that sets when the page goes live, counts for
         nobody. One without a person was made by the hub.
         """
+        # Mixed into a Wagtail page, which has both.
         rows = self.revisions.order_by("-created_at", "-pk")  # type: ignore[attr-defined]
         if upto is not None:
             rows = rows.filter(created_at__lte=upto.created_at)
@@ -70,6 +72,7 @@ class SecondPersonMixin:
         """
         if user is not None and self.is_own_work_of(user, revision):
             raise OwnWorkError
+        # Mixed into a Wagtail page, which has both.
         return super().publish(revision, user=user, **kwargs)  # type: ignore[misc]
 
 

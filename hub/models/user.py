@@ -54,12 +54,14 @@ class User(AbstractUser):
     ``hub.permissions``.
     """
 
+    # Django's way to say that there is none; its stubs know a field alone.
     username = None  # type: ignore[assignment]
     email = models.EmailField("email address", unique=True)
     is_demo = models.BooleanField(default=False, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+    # The stubs tie the manager to Django's own user.
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta(AbstractUser.Meta):

@@ -72,6 +72,7 @@ def vary_on_parameters(*parameters: str) -> None:
 
 def store_page(response: HttpResponseBase, *, until: datetime) -> None:
     """Say that a page is the same for everybody without a session until then, at the longest."""
+    # Carried on the response for the cache alone.
     response.stored_until = until.timestamp()  # type: ignore[attr-defined]
 
 
@@ -167,6 +168,7 @@ def _page(response: HttpResponse) -> StoredPage:
         (name, value) for name, value in response.items() if name.lower() not in OWN_HEADERS
     )
     digest = hashlib.sha256(response.content).hexdigest()[:32]
+    # Carried on the response for the cache alone.
     until = min(response.stored_until, time.time() + LONGEST)  # type: ignore[attr-defined]
     return StoredPage(until, f'W/"{digest}"', headers, response.content)
 

@@ -113,6 +113,7 @@ def _mail(name: str) -> EmailMessage:
 
 
 @require_GET
+# django-csp's stubs know no list of sources here.
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail of the demonstration, as text and as HTML."""
@@ -132,6 +133,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_GET
 @xframe_options_sameorigin
+# django-csp's stubs know no list of sources here.
 @csp_replace({"script-src": [NONE], "style-src": [UNSAFE_INLINE], "sandbox": []})  # type: ignore[arg-type]
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part of a mail, in a sandbox: mail has inline styles, and nothing else is let."""

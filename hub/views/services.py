@@ -48,6 +48,7 @@ class ServiceView(GuardedView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The stubs know no names of the contexts' own.
         return super().get_context_data(service=self.service, **kwargs)  # type: ignore[misc]
 
 

@@ -207,6 +207,7 @@ def turned_down(references: dict[int, str]) -> Table:
         reason = getattr(application, "mover_reason", None)
         if reason is not None:
             return f"{reason.get_reason_display()}: {reason.words}"
+        # Annotated by the query above.
         mover = references[application.mover_pk]  # type: ignore[attr-defined]
         record = Link(
             "Record the reason",

@@ -105,6 +105,7 @@ def named_search(saved: SavedSearch) -> str:
 
 def forget(saved: SavedRole | SavedSearch) -> None:
     """Delete what was saved. Safe to run twice."""
+    # Both models that can be saved have one.
     saved._meta.default_manager.filter(pk=saved.pk).delete()  # type: ignore[union-attr]
 
 

@@ -1,8 +1,9 @@
-"""Imports stand at the top of their module, so that the contracts of import-linter see them all."""
+"""What the checks of structure and types cannot see: late imports, and types ignored silently."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,3 +40,27 @@ def test_no_module_imports_inside_a_function_without_a_reason():
 def test_an_import_inside_a_function_is_found():
     source = "import os\nasync def read(self):\n    if self:\n        from x import y\n"
     assert [node.lineno for node in late_imports(source)] == [4]
+
+
+IGNORED = re.compile(r"# type: ignore(?P<code>\[[\w-]+\])?(?P<reason>  # \S.*)?")
+
+
+def unexplained(source: str) -> list[str]:
+    """The lines that ignore a type without its code, or without a reason there or just above."""
+    lines = source.splitlines()
+    return [
+        line
+        for above, line in zip(["", *lines], lines, strict=False)
+        if (found := IGNORED.search(line))
+        and not (found["code"] and (found["reason"] or above.lstrip().startswith("#")))
+    ]
+
+
+def test_a_type_is_ignored_with_its_code_and_a_reason():
+    assert {name: found for name, source in modules() if (found := unexplained(source))} == {}
+
+
+def test_a_type_ignored_without_a_reason_is_found():
+    bare = ["x = 1  # type: ignore[misc]", "y = 1  # type: ignore"]
+    explained = ["# Because.", bare[0], f"{bare[0]}  # Because."]
+    assert (unexplained("\n".join(bare)), unexplained("\n".join(explained))) == (bare, [])

@@ -112,6 +112,7 @@ class CapabilityReview(FSMModelMixin, models.Model):
         field=state,
         source=ReviewState.SCOPING,
         target=ReviewState.SELF_ASSESSMENT,
+        # The stubs want a function of any instance.
         conditions=[scope_is_explicit],  # type: ignore[list-item]
     )
     def start_self_assessment(self, at: datetime) -> None:

@@ -51,6 +51,7 @@ class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
     template_name = "hub/account/confirm_code.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        # allauth puts it on the request.
         self.stage = request._login_stage  # type: ignore[attr-defined]
         self._process = SignInProcess.resume(self.stage)
         if self._process is None:

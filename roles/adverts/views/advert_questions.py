@@ -129,6 +129,7 @@ class HandledQuestionView(GuardedView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         own = {"question": self.question, "campaign": self.question.campaign}
+        # The stubs know no names of the contexts' own.
         return super().get_context_data(**(kwargs | own))  # type: ignore[misc]
 
     def done(self, said: str) -> HttpResponse:

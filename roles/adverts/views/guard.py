@@ -42,6 +42,7 @@ def refuse_unready_in_bulk(
 def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
     reasons = reasons_against_publishing(page)
     try:
+        # Whoever opens the admin is signed in.
         refuse_own_words(page=page, actor=request.user)  # type: ignore[arg-type]
     except OwnAdvertError as error:
         reasons = [*error.reasons, *reasons]

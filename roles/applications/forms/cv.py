@@ -22,4 +22,5 @@ class CvForm(Form):
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The field is declared above as one of files.
         self.fields["cv"].belongs_to(person)  # type: ignore[attr-defined]

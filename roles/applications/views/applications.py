@@ -103,6 +103,7 @@ class OwnApplicationView(GuardedView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The stubs know no names of the contexts' own.
         return super().get_context_data(  # type: ignore[misc]
             application=self.application,
             campaign=self.application.campaign,

@@ -51,4 +51,5 @@ class HandledApplicationView(GuardedView):
             "campaign": self.application.campaign,
             "detail_url": self.detail_url,
         }
+        # The stubs know no names of the contexts' own.
         return super().get_context_data(**(kwargs | own))  # type: ignore[misc]

@@ -215,6 +215,7 @@ class AuthorityForm(Form):
     def __init__(self, *args: Any, delegations: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.model_choice("delegation")
+        # Django documents that it may be replaced so.
         field.label_from_instance = lambda obj: str(obj.label)  # type: ignore[method-assign]
         if delegations is not None:
             field.queryset = delegations

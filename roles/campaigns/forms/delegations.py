@@ -58,6 +58,7 @@ class DelegationForm(Form):
             .select_related("user", "organisation")
             .order_by("organisation__name", "user__last_name")
         )
+        # Django documents that it may be replaced so.
         field.label_from_instance = (  # type: ignore[method-assign]
             lambda obj: f"{obj.user}, {obj.organisation.display_code}"
         )

@@ -36,6 +36,7 @@ def write_exports(*, at: datetime | None = None) -> int:
     moment = at or timezone.now()
     written = 0
     for form, write in (("json", _write_json), ("xml", _write_xml)):
+        # mypy cannot infer a lambda with a default.
         written = _replace(export_path(form), lambda out, write=write: write(out, moment))  # type: ignore[misc]
     return written
 

@@ -27,4 +27,5 @@ class AttachForm(Form):
 
     def __init__(self, *args: Any, user: User, request: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # The field is declared above as one of files.
         self.fields["upload"].belongs_to(user, request.organisation)  # type: ignore[attr-defined]

@@ -51,6 +51,7 @@ def _chosen(board: Board, form: BoardForm) -> list[tuple[str, str]]:
     found = []
     for name, value in vars(board).items():
         field = form.fields[name]
+        # The field is one of choices.
         words = dict(field.choices).get(value)  # type: ignore[attr-defined]
         if value and words:
             found.append((f"{field.label}: {words}", board.without(name)))
