@@ -99,8 +99,12 @@ def account_page_links(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def front_page_doors() -> list[dict[str, str]]:
-    """Collect the cards of the front page, which are the same for everybody."""
+def front_page_doors(request: HttpRequest) -> list[dict[str, str]]:
+    """Collect the cards of the front page: all for a stranger, who may yet sign in as anybody; for
+    a person who has signed in, those of places where they may go.
+    """
+    user = getattr(request, "user", None)
+    is_known = bool(user and user.is_authenticated)
     return [
         {
             "href": reverse(item.url_name),
@@ -109,7 +113,7 @@ def front_page_doors() -> list[dict[str, str]]:
             "who": item.door.audience,
         }
         for item in in_order()
-        if item.door
+        if item.door and (item.is_for(user) or not is_known)
     ]
 
 

@@ -27,7 +27,7 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the cards that lead to where each kind of person starts."""
-        return super().get_context(request, *args, **kwargs) | {"doors": front_page_doors()}
+        return super().get_context(request, *args, **kwargs) | {"doors": front_page_doors(request)}
 
 
 class StandardPage(Page):
