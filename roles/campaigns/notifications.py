@@ -5,11 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hub.dates import date_gb
+from hub.models import Notification
 from hub.notifications import NotificationKind
+from hub.numbers import plural
+from roles.models.campaigns.campaign import Campaign
 
 
 def _example() -> Mapping[str, Any]:
     return {"reference": "V-2H8N-QX4R"}
+
+
+def _terms(notification: Notification) -> Mapping[str, Any] | None:
+    """What an approver is asked to approve, read when the message is sent."""
+    campaign = notification.subject
+    if not isinstance(campaign, Campaign):
+        return None
+    return {
+        "role": campaign.title,
+        "department": campaign.organisation.name,
+        "posts": plural(campaign.posts.count(), "post"),
+        "salary": campaign.salary_text,
+        "closes": date_gb(campaign.closes_on),
+        "wider": campaign.get_wider_audience_display() if campaign.wider_audience else "",
+    }
+
+
+def _example_terms() -> Mapping[str, Any]:
+    return {
+        **_example(),
+        "role": "Senior user researcher",
+        "department": "Department for Work and Pensions",
+        "posts": "2 posts",
+        "salary": "£43,500 to £48,000",
+        "closes": "18 December 2026",
+        "wider": "Across government",
+    }
 
 
 NOTIFICATIONS = [
@@ -20,7 +51,8 @@ NOTIFICATIONS = [
         trigger="Approval of a campaign is asked for",
         title="Campaign {reference} needs your approval",
         template="roles/campaigns/mail/approval_requested.txt",
-        example=_example,
+        example=_example_terms,
+        extra=_terms,
     ),
     NotificationKind(
         slug="roles.wider_audience_asked",
@@ -29,7 +61,8 @@ NOTIFICATIONS = [
         trigger="A wider audience than the approved one is asked for",
         title="A wider audience for campaign {reference} needs your approval",
         template="roles/campaigns/mail/wider_audience_asked.txt",
-        example=_example,
+        example=_example_terms,
+        extra=_terms,
     ),
     NotificationKind(
         slug="roles.approval_decided",

@@ -151,11 +151,16 @@ def a_recruitment(day, site, browser) -> None:
     day.work()
     approver = become("anna")
     approval = link_in(day.mail_to("anna@"), "approve")
-    assert "Approve" in approver.go(approval)
+    assert "Decide on the approval" in approver.go(approval)
     assert "Awaiting approval" in manager.go(campaign)
     approver.go(approval)
     approver.send(
-        authority="delegated", delegation="", audience="external", posts="1", max_salary="39000"
+        decision="approved",
+        authority="delegated",
+        delegation="",
+        audience="external",
+        posts="1",
+        max_salary="39000",
     )
 
     # Draft, moderate, schedule: whoever wrote it does not publish it.

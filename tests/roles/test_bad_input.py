@@ -74,7 +74,7 @@ def test_R1_the_approval_link_in_another_hand_does_nothing(team, client):
     campaign = make_draft(team, audience="across_government")
     approvals.request_approval(campaign=campaign, actor=team.manager)
     link = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
-    answers = {"authority": "department", **SCOPE}
+    answers = {"decision": "approved", "authority": "department", **SCOPE}
 
     assert "/accounts/login/" in client.get(link).url
     assert "/accounts/login/" in client.post(link, answers).url
@@ -95,7 +95,7 @@ def test_R1_opening_the_approval_link_decides_nothing_and_a_late_one_says_so(tea
     for _ in range(3):
         assert approver.get(link).status_code == 200
     assert Campaign.objects.get().state == "approval_requested"
-    approver.post(link, {"authority": "department", **SCOPE})
+    approver.post(link, {"decision": "approved", "authority": "department", **SCOPE})
     late = approver.get(link, follow=True).content.decode()
     assert "Nothing was changed" in late
     assert Approval.objects.count() == 1
@@ -104,7 +104,7 @@ def test_R1_opening_the_approval_link_decides_nothing_and_a_late_one_says_so(tea
 def test_R1_approving_less_than_is_asked_is_told_and_keeps_the_answers(team):
     campaign = make_draft(team, audience="across_government")
     approvals.request_approval(campaign=campaign, actor=team.manager)
-    answers = {"authority": "department", **SCOPE, "max_salary": "100"}
+    answers = {"decision": "approved", "authority": "department", **SCOPE, "max_salary": "100"}
     page = move(signed_in(team.approver), campaign, "approve", **answers).content.decode()
     assert "There is a problem" in page
     assert 'value="100"' in page

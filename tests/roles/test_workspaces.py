@@ -351,7 +351,12 @@ def test_a_campaign_is_completed_approved_and_published(team):
     assert 'value="60000"' in page
     for fact in ("Delivery manager", "£50,000 to £60,000", team.organisation.name):
         assert fact in page
-    scope = {"audience": "external", "posts": "1", "max_salary": "60000"}
+    scope = {
+        "decision": "approved",
+        "audience": "external",
+        "posts": "1",
+        "max_salary": "60000",
+    }
     page = move(approver, campaign, "approve", authority="department", **scope).content.decode()
     assert "To approve an external audience" in page
     page = move(approver, campaign, "approve", authority="delegated", **scope).content.decode()
@@ -405,12 +410,12 @@ def test_nobody_is_offered_the_approval_of_their_own(team):
     approvals.request_approval(campaign=campaign, actor=team.approver)
     client = signed_in(team.approver)
     page = client.get(campaign.get_absolute_url()).content.decode()
-    assert "Return for changes" not in page
+    assert "Decide on the approval" not in page
     url = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
     assert client.get(url).status_code == 404
     other = signed_in(make_member(Membership.Role.APPROVER, team.organisation))
-    assert "Return for changes" in other.get(campaign.get_absolute_url()).content.decode()
-    move(other, campaign, "return", reason="Say more.")
+    assert "Decide on the approval" in other.get(campaign.get_absolute_url()).content.decode()
+    move(other, campaign, "approve", decision="returned", reason="Say more.")
     assert Campaign.objects.get().state == CampaignState.RETURNED
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -255,6 +255,67 @@ class ApproveForm(AuthorityForm):
         "posts": FieldOptions(asks="the number of posts", width="3"),
         "max_salary": FieldOptions(asks="the highest salary", width="10", prefix="£"),
     }
+
+
+class DecisionForm(Form):
+    """A decision about what somebody asked an approver for, and the reason for any but yes.
+
+    Mixed into the form of what a yes needs: those questions count with a yes alone.
+    """
+
+    decision = forms.ChoiceField(widget=forms.RadioSelect, label="What do you decide?")
+    reason = forms.CharField(
+        required=False,
+        widget=forms.Textarea,
+        max_length=1000,
+        label="If you do not approve it, why? (optional)",
+        help_text="The people who asked read this, and it may be disclosed. Do not name anyone.",
+    )
+    field_options = {
+        "decision": FieldOptions(asks="what you decide"),
+        "reason": FieldOptions(asks="the reason", count_characters=True),
+    }
+    # The decisions that may be made, in words; the first is the yes.
+    decisions: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choice("decision").choices = self.decisions
+
+    def clean(self) -> dict[str, Any]:
+        """A yes needs the answers about it, and anything else the reason."""
+        cleaned = super().clean() or self.cleaned_data
+        decision, yes = cleaned.get("decision"), self.decisions[0][0]
+        if decision == yes:
+            cleaned.pop("reason", None)
+        elif decision:
+            for name in set(self.fields) - {"decision", "reason"}:
+                self.errors.pop(name, None)
+                cleaned.pop(name, None)
+            if not cleaned.get("reason") and "reason" not in self.errors:
+                self.add_error("reason", "Enter the reason")
+        return cleaned
+
+
+class ApprovalDecisionForm(DecisionForm, ApproveForm):
+    """Approve a campaign within a scope, return it, or refuse it (R1)."""
+
+    decisions = (
+        (Approval.Decision.APPROVED, "Approve it, within what you answer below"),
+        (Approval.Decision.RETURNED, "Return it for changes"),
+        (Approval.Decision.REFUSED, "Refuse it: there will be no advert, and you cannot undo this"),
+    )
+    field_order = ("decision", *ApproveForm.field_order, "reason")
+
+
+class AudienceDecisionForm(DecisionForm, AuthorityForm):
+    """Approve the wider audience that was asked for, or refuse it (R1, R2)."""
+
+    decisions = (
+        (Approval.Decision.APPROVED, "Approve it: more people may apply from now on"),
+        (Approval.Decision.REFUSED, "Refuse it: the campaign goes on with the audience it has"),
+    )
+    field_order = ("decision", "authority", "delegation", "evidence", "reason")
 
 
 class ExtendForm(Form):

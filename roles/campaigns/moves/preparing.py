@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import User
-from hub.moves import Move, ReasonForm, can
+from hub.moves import Move, can
 from roles.campaigns.forms.campaigns import (
-    ApproveForm,
+    ApprovalDecisionForm,
+    AudienceDecisionForm,
     AudienceForm,
-    AuthorityForm,
     DatesForm,
     TermsForm,
 )
@@ -50,6 +51,14 @@ def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
         ("Salary", campaign.salary_text),
         ("Contract", campaign.contract_text),
         ("Who may apply", campaign.get_audience_display()),
+        *(
+            (label, date_gb(getattr(campaign, name)) or "Not set yet")
+            for label, name in (
+                ("Closes", "closes_on"),
+                ("Sift begins", "sift_on"),
+                ("Interviews begin", "interviews_from"),
+            )
+        ),
         *(
             [("Wider audience asked for", campaign.get_wider_audience_display())]
             if campaign.wider_audience
@@ -90,38 +99,14 @@ PREPARING_MOVES = (
     Move(
         slug="approve",
         facts=_asked,
-        label="Approve",
+        label="Decide on the approval",
         permission=APPROVING,
         may=can("approve"),
-        service=approvals.approve,
-        form=ApproveForm,
+        service=approvals.decide,
+        form=ApprovalDecisionForm,
         form_kwargs=_scope,
         explain="The campaign may be advertised within what you approve here, and no further.",
-        done="is approved",
-    ),
-    Move(
-        slug="return",
-        facts=_asked,
-        label="Return for changes",
-        permission=APPROVING,
-        may=can("send_back"),
-        service=approvals.send_back,
-        form=ReasonForm,
-        explain="Say what has to be changed first.",
-        done="is returned",
-        is_secondary=True,
-    ),
-    Move(
-        slug="refuse",
-        facts=_asked,
-        label="Refuse",
-        permission=APPROVING,
-        may=can("refuse"),
-        service=approvals.refuse,
-        form=ReasonForm,
-        explain="There will be no advert. You cannot undo this.",
-        done="is refused",
-        is_warning=True,
+        done=lambda campaign: f"is now “{campaign.get_state_display().lower()}”",
     ),
     Move(
         slug="agree-job-description",
@@ -182,26 +167,16 @@ PREPARING_MOVES = (
     Move(
         slug="approve-audience",
         facts=_asked,
-        label="Approve the wider audience",
+        label="Decide on the wider audience",
         permission=APPROVING,
         may=lambda campaign: bool(campaign.wider_audience),
-        service=audience.approve_wider_audience,
-        form=AuthorityForm,
+        service=audience.decide_wider_audience,
+        form=AudienceDecisionForm,
         form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
-        explain="More people may apply from then on. The posts and the salary stay as approved.",
-        done="has a wider audience",
-    ),
-    Move(
-        slug="refuse-audience",
-        facts=_asked,
-        label="Refuse the wider audience",
-        permission=APPROVING,
-        may=lambda campaign: bool(campaign.wider_audience),
-        service=audience.refuse_wider_audience,
-        form=ReasonForm,
-        explain="The campaign goes on with the audience it has.",
-        done="keeps its audience",
-        is_secondary=True,
+        explain="The posts and the salary stay as approved.",
+        done=lambda campaign: (
+            f"is open to this audience: {campaign.get_audience_display().lower()}"
+        ),
     ),
     Move(
         slug="sift-help",

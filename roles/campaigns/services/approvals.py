@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -48,6 +49,22 @@ def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = N
     approvers = people_of(locked.organisation, Membership.Role.APPROVER)
     _tell(locked, "roles.approval_requested", [person for person in approvers if person != actor])
     return locked
+
+
+@requires("roles.approve_campaign", "campaign")
+@transaction.atomic
+def decide(
+    *, campaign: Campaign, decision: str, actor: User, reason: str = "", **scope: Any
+) -> Approval:
+    """Approve a campaign within a scope, return it, or refuse it, as ``Approval.Decision`` says.
+
+    ``scope`` is what ``approve`` takes. Raises what the service of that decision raises.
+    """
+    if decision == Approval.Decision.APPROVED:
+        return approve(campaign=campaign, actor=actor, **scope)
+    against = {Approval.Decision.RETURNED: send_back, Approval.Decision.REFUSED: refuse}[decision]
+    against(campaign=campaign, reason=reason, actor=actor)
+    return campaign.approvals.latest("pk")
 
 
 @requires("roles.approve_campaign", "campaign")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -88,6 +89,22 @@ def ask_wider_audience(
         reference=locked.reference,
     )
     return locked
+
+
+@requires("roles.approve_campaign", "campaign")
+@transaction.atomic
+def decide_wider_audience(
+    *, campaign: Campaign, decision: str, actor: User, reason: str = "", **authority: Any
+) -> Campaign:
+    """Approve the wider audience that was asked for, or refuse it.
+
+    ``authority`` is what ``approve_wider_audience`` takes. Raises what that or the refusal raises.
+    """
+    if decision == Approval.Decision.APPROVED:
+        approve_wider_audience(campaign=campaign, actor=actor, **authority)
+    else:
+        refuse_wider_audience(campaign=campaign, reason=reason, actor=actor)
+    return campaign
 
 
 @requires("roles.approve_campaign", "campaign")

@@ -132,7 +132,7 @@ def test_R2_asked_and_approved_in_the_browser(team):
     assert manager.get(url).status_code == 404
     assert approver.get(url).status_code == 200
     assert Campaign.objects.get().audience == Audience.INTERNAL
-    approver.post(url, {"authority": "department"})
+    approver.post(url, {"decision": "approved", "authority": "department"})
     assert Campaign.objects.get().audience == Audience.ACROSS_GOVERNMENT
 
 
