@@ -248,7 +248,10 @@ class ApproveForm(AuthorityForm):
     max_salary = forms.IntegerField(
         min_value=1, max_value=1_000_000, label="What is the highest salary you approve?"
     )
-    field_order = ("audience", "posts", "max_salary", "authority", "delegation", "evidence")
+    field_order: tuple[str, ...] = (
+        *("audience", "posts", "max_salary"),
+        *("authority", "delegation", "evidence"),
+    )
     field_options = {
         **AuthorityForm.field_options,
         "audience": FieldOptions(asks="the widest audience"),

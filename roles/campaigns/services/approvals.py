@@ -62,7 +62,7 @@ def decide(
     """
     if decision == Approval.Decision.APPROVED:
         return approve(campaign=campaign, actor=actor, **scope)
-    against = {Approval.Decision.RETURNED: send_back, Approval.Decision.REFUSED: refuse}[decision]
+    against = refuse if decision == Approval.Decision.REFUSED else send_back
     against(campaign=campaign, reason=reason, actor=actor)
     return campaign.approvals.latest("pk")
 
