@@ -21,7 +21,8 @@ from roles.adverts.services.adverts import follow_published, follow_unpublished
 from roles.applications.services.claims import claim_applications
 from roles.models import AdvertQuestion, Campaign, Place, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
-from roles.signals import advert_changed
+from roles.selection.services.referrals import release_referrals
+from roles.signals import advert_changed, request_ended
 
 
 @receiver(advert_changed, dispatch_uid="roles.advert_changed")
@@ -29,6 +30,13 @@ from roles.signals import advert_changed
 def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
     """The list follows the campaign, in the same transaction."""
     refresh_listing(campaign=campaign)
+
+
+@receiver(request_ended, dispatch_uid="roles.request_ended")
+@as_system()
+def release_people_put_forward(request: Any, actor: Any, at: Any, **kwargs: Any) -> None:
+    """Whoever was put forward for a request waits no longer than it lives."""
+    release_referrals(request=request, actor=actor, at=at)
 
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")

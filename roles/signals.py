@@ -10,3 +10,7 @@ from django.dispatch import Signal
 # What the public can read of a campaign's advert may have changed. Arguments: campaign (Campaign,
 # as it is stored).
 advert_changed = Signal()
+
+# Nothing more is done about a support request: it was closed, or taken back. Arguments: request
+# (SupportRequest, as it is stored), actor (User), at (datetime).
+request_ended = Signal()

@@ -24,6 +24,7 @@ LOG_ACTIONS = {
     "roles.reserve_looked_at": "Reserve lists looked at",
     "roles.person_referred": "Somebody on a reserve list put forward",
     "roles.person_passed_over": "Somebody on a reserve list not put forward",
+    "roles.person_released": "Somebody put forward waits for nothing more",
     "roles.person_selected": "Somebody put forward was selected",
     "roles.person_not_selected": "Somebody put forward was not selected",
 }

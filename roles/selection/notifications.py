@@ -116,6 +116,15 @@ NOTIFICATIONS = [
         example=_referred,
     ),
     NotificationKind(
+        slug="roles.person_released",
+        label="You are no longer put forward",
+        audience="A candidate on a reserve list who was put forward",
+        trigger="The request ends before the department has decided",
+        title="You are no longer put forward: application {application}",
+        template="roles/selection/mail/person_released.txt",
+        example=_referred,
+    ),
+    NotificationKind(
         slug="roles.referral_received",
         label="Somebody is put forward to you",
         audience="The department's requesters, hiring managers and resourcing officers",

@@ -14,7 +14,11 @@ from hub.models import Organisation
 from hub.states import StateField
 from roles.department_roles import HIRING
 from roles.models.applications.application import Application
-from roles.models.selection.referral_state import KNOWN_TO_DEPARTMENT, ReferralState
+from roles.models.selection.referral_state import (
+    KNOWN_TO_DEPARTMENT,
+    WAITING,
+    ReferralState,
+)
 from roles.models.support.request_state import UNFINISHED
 from roles.models.support.support_request import SupportRequest
 
@@ -93,6 +97,7 @@ class Referral(FSMModelMixin, models.Model):
     not_referred_at = models.DateTimeField(null=True, blank=True)
     selected_at = models.DateTimeField(null=True, blank=True)
     not_selected_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReferralQuerySet.as_manager()
 
@@ -113,7 +118,11 @@ class Referral(FSMModelMixin, models.Model):
         """The department that asked."""
         return self.request.organisation
 
-    @transition(field=state, source=[State.CONSIDERED, State.NOT_REFERRED], target=State.REFERRED)
+    @transition(
+        field=state,
+        source=[State.CONSIDERED, State.NOT_REFERRED, State.RELEASED],
+        target=State.REFERRED,
+    )
     def refer(self, at: datetime) -> None:
         """Put forward to the department."""
         self.referred_at = at
@@ -132,3 +141,8 @@ class Referral(FSMModelMixin, models.Model):
     def turn_down(self, at: datetime) -> None:
         """The department does not want the person, with the reason."""
         self.not_selected_at = at
+
+    @transition(field=state, source=[*WAITING], target=State.RELEASED)
+    def release(self, at: datetime) -> None:
+        """The request has ended: there is nothing more to wait for."""
+        self.released_at = at

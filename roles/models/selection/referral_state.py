@@ -17,6 +17,8 @@ class ReferralFacts(StateFacts):
     is_known_to_department: bool = False
     # The department can write to the person.
     shows_email: bool = False
+    # The person waits for the department, and is told when there is nothing more to wait for.
+    is_waiting: bool = False
 
 
 class ReferralState(States):
@@ -32,6 +34,7 @@ class ReferralState(States):
         is_decided=True,
         is_known_to_department=True,
         shows_email=True,
+        is_waiting=True,
     )
     NOT_REFERRED = ReferralFacts("not_referred", "Not referred", "grey", is_decided=True)
     SELECTED = ReferralFacts(
@@ -45,7 +48,9 @@ class ReferralState(States):
     NOT_SELECTED = ReferralFacts(
         "not_selected", "Not selected", "grey", is_decided=True, is_known_to_department=True
     )
+    RELEASED = ReferralFacts("released", "No longer needed", "grey")
 
 
 DECIDED = ReferralState.where("is_decided")
 KNOWN_TO_DEPARTMENT = ReferralState.where("is_known_to_department")
+WAITING = ReferralState.where("is_waiting")

@@ -7,15 +7,16 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django_fsm import can_proceed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral, ReferralState, ReserveLook
-from roles.models.selection.referral_state import DECIDED
+from roles.models.selection.referral_state import DECIDED, WAITING
 from roles.models.support.support_request import SupportRequest
 from roles.selection.services.reserve_lists import people_for_request
 from roles.support.services.requests import locked_request
@@ -76,7 +77,7 @@ def refer(
     locked = locked_request(referral.request)
     _in_turn(locked, application, moment)
     referral = _referral(locked, application)
-    if referral.state not in (ReferralState.CONSIDERED, ReferralState.NOT_REFERRED):
+    if not can_proceed(referral.refer):
         raise ReferralRefusedError(["This person was put forward already"])
     referral.refer(moment)
     referral.reason, referral.follow_up_on, referral.decided_by = "", follow_up_on, actor
@@ -131,6 +132,21 @@ def turn_down(
     found = _awaiting_decision(referral)
     found.turn_down(moment)
     return _decided(found, "roles.person_not_selected", reason, actor, moment)
+
+
+@internal
+def release_referrals(request: SupportRequest, actor: User, at: datetime) -> None:
+    """Tell those who wait for the department's decision that the request has ended.
+
+    Call it in the transaction that ends the request.
+    """
+    waiting = request.referrals.filter(state__in=WAITING).select_related("application__candidate")
+    for referral in waiting.select_for_update(of=("self",)).order_by("pk"):
+        referral.release(at)
+        referral.decided_by = actor
+        referral.save()
+        log(request, "roles.person_released", actor=actor, at=at)
+        _tell(referral, "roles.person_released", [referral.application.candidate], at)
 
 
 def _awaiting_decision(referral: Referral) -> Referral:

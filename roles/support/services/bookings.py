@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
@@ -85,14 +85,27 @@ def book_expert(
 def cancel_booking(*, booking: Booking, actor: User, at: datetime | None = None) -> Booking:
     """Let an expert go; the days are free again. Raises ``TransitionNotAllowed`` when it is."""
     moment = at or timezone.now()
-    request = locked_request(booking.request)
-    locked = Booking.objects.select_for_update(of=("self",)).get(pk=booking.pk)
-    locked.cancel(moment)
+    locked_request(booking.request)
+    return _cancel(booking, actor, moment)
+
+
+@internal
+def release_bookings(request: SupportRequest, actor: User, at: datetime) -> None:
+    """Let go of the experts whose days are still to come; call it while the request is locked."""
+    today = timezone.localdate(at)
+    for booking in request.bookings.in_force().filter(ends_on__gte=today).order_by("pk"):
+        _cancel(booking, actor, at)
+
+
+def _cancel(booking: Booking, actor: User, at: datetime) -> Booking:
+    rows = Booking.objects.select_for_update(of=("self",)).select_related("request__organisation")
+    locked = rows.get(pk=booking.pk)
+    locked.cancel(at)
     locked.save()
     locked.days.all().delete()
     detail = {"detail": _words(locked)}
-    log(request, "roles.expert_booking_cancelled", actor=actor, at=moment, data=detail)
-    _tell("roles.expert_booking_cancelled", locked, moment)
+    log(locked.request, "roles.expert_booking_cancelled", actor=actor, at=at, data=detail)
+    _tell("roles.expert_booking_cancelled", locked, at)
     return locked
 
 

@@ -18,6 +18,8 @@ from roles.models.campaigns.post import PostState
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
+from roles.signals import request_ended
+from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request, open_posts, tell_about
 
 
@@ -57,12 +59,16 @@ def record_outcome(
 @requires("roles.answer_supportrequest", "request")
 @transaction.atomic
 def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
-    """Close a request about which nothing more is to be done; the department is told."""
+    """Close a request about which nothing more is to be done; the department is told.
+
+    Experts who are still booked, and people who were put forward, are let go and told.
+    """
     moment = at or timezone.now()
     locked = locked_request(request)
     locked.close(moment)
     locked.save()
     log(locked, "roles.support_closed", actor=actor, at=moment)
+    _release(locked, actor, moment)
     tell_about(locked, "roles.support_closed", moment, [locked.requester], again=True)
     return locked
 
@@ -74,6 +80,7 @@ def withdraw(
 ) -> SupportRequest:
     """Take a request back, with the reason; posts that no campaign fills go with it (H7).
 
+    Experts who are still booked, and people who were put forward, are let go and told.
     A campaign of the department's own goes on without the hub.
     """
     moment = at or timezone.now()
@@ -85,6 +92,7 @@ def withdraw(
     log(locked, "roles.support_withdrawn", actor=actor, at=moment)
     for post in locked.posts.free():
         withdraw_post(post=post, actor=actor, at=moment)
+    _release(locked, actor, moment)
     people = [person for person in (locked.adviser, locked.requester) if person != actor]
     tell_about(locked, "roles.support_withdrawn", moment, people, again=True)
     return locked
@@ -125,6 +133,11 @@ def reopen(
     people = [person for person in (locked.adviser, locked.requester) if person != actor]
     tell_about(locked, "roles.support_reopened", moment, people, again=True)
     return locked
+
+
+def _release(request: SupportRequest, actor: User, at: datetime) -> None:
+    release_bookings(request, actor, at)
+    request_ended.send(sender=None, request=request, actor=actor, at=at)
 
 
 def may_be_reopened(request: SupportRequest, at: datetime | None = None) -> bool:

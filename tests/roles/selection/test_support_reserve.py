@@ -11,15 +11,18 @@ from hub.models import Grade, Notification
 from roles.applications.services.withdrawal import withdraw_application
 from roles.models import (
     Application,
+    Booking,
     RecruitmentPolicy,
     Referral,
     ReserveLook,
     SupportRequest,
 )
 from roles.selection.services import referrals, reserve_lists
+from roles.support.services import outcomes
+from roles.support.services.activities import log_activity
 from tests.factories.hub import current_role, signed_in
 from tests.factories.roles import actions_of, make_accepted_request, make_request, make_team
-from tests.roles.support.support_forms import ask_form, make_reserved
+from tests.roles.support.support_forms import ask_form, book, make_expert, make_reserved
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +221,42 @@ def test_R14_a_place_on_a_reserve_list_runs_out_after_the_months_of_the_policy(r
     assert counted(role) == 0
     RecruitmentPolicy.objects.update_or_create(defaults={"reserve_list_months": 24})
     assert counted(role) == 1
+
+
+@pytest.mark.parametrize("end", ["withdraw", "close"])
+def test_H6_R15_a_request_that_ends_releases_its_experts_and_the_people_put_forward(
+    team, role, end
+):
+    person, chosen = make_reserved(role), make_reserved(role)
+    request = make_accepted_request(team)
+    for application in (person, chosen):
+        referral = Referral.objects.create(request=request, application=application)
+        referrals.refer(referral=referral, actor=team.adviser)
+    referrals.select(referral=referral, actor=team.manager)
+    expert = make_expert()
+    past, coming = book(expert, request, team), book(expert, request, team, in_days=30)
+    last_week = timezone.localdate() - timedelta(days=7)
+    Booking.objects.filter(pk=past.pk).update(starts_on=last_week, ends_on=last_week)
+    if end == "withdraw":
+        outcomes.withdraw(request=request, reason="Not needed.", actor=team.requester)
+    else:
+        log_activity(
+            request=request,
+            type="advice",
+            on=timezone.localdate(),
+            actor=team.adviser,
+        )
+        outcomes.record_outcome(
+            request=request, outcome="filled", reason="Filled.", actor=team.adviser
+        )
+        outcomes.close(request=request, actor=team.adviser)
+    states = {row.application: row.state for row in Referral.objects.all()}
+    assert states == {person: "released", chosen: "selected"}
+    assert told("roles.person_released") == {person.candidate.email}
+    bookings = {row.pk: row.state for row in Booking.objects.all()}
+    assert bookings == {past.pk: "booked", coming.pk: "cancelled"}
+    assert told("roles.expert_booking_cancelled") == {expert.user.email}
+    assert coming.days.count() == 0
+    # The department no longer sees who it was.
+    known = Referral.objects.visible_to(team.manager)
+    assert [row.application for row in known] == [chosen]
