@@ -321,11 +321,17 @@ class AudienceDecisionForm(DecisionForm, AuthorityForm):
     field_order = ("decision", "authority", "delegation", "evidence", "reason")
 
 
-class ExtendForm(Form):
-    """A later closing date (R7)."""
+class ExtendForm(DatesForm):
+    """A later closing date (R7), and the dates after it that may have to move with it (R5)."""
 
-    closes_on = DateField(label="What is the new closing date?")
+    closes_on = DateField(
+        label="What is the new closing date?", help_text="At 11:55pm on this day."
+    )
     field_options = {"closes_on": FieldOptions(asks="the new closing date")}
+
+    def clean_closes_on(self) -> Any:
+        """Any day: the service says that it must be later than the one now."""
+        return self.cleaned_data["closes_on"]
 
 
 class AudienceForm(Form):

@@ -25,6 +25,11 @@ APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
 
 
+def selection_dates(campaign: Campaign) -> dict[str, Any]:
+    """The dates as they are, for a form that changes them."""
+    return {name: getattr(campaign, name) for name in DATES}
+
+
 def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
     return {
         "initial": {
@@ -128,9 +133,7 @@ PREPARING_MOVES = (
         may=lambda campaign: campaign.is_before_opening and not campaign.is_editable,
         service=drafting.set_selection_dates,
         form=DatesForm,
-        form_kwargs=lambda campaign, user: {
-            "initial": {name: getattr(campaign, name) for name in DATES}
-        },
+        form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
         done="has its dates set",
         is_secondary=True,
     ),

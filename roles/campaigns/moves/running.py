@@ -8,6 +8,7 @@ from django_fsm import can_proceed
 
 from hub.moves import Move, ReasonForm, can
 from roles.campaigns.forms.campaigns import ExtendForm
+from roles.campaigns.moves.preparing import selection_dates
 from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import end_campaign
 from roles.campaigns.services.rounds import readvertise_campaign
@@ -22,7 +23,9 @@ RUNNING_MOVES = (
         may=lambda campaign: campaign.is_live,
         service=campaigns.extend_closing,
         form=ExtendForm,
-        explain="It can only move to a later day, and only before the campaign has closed.",
+        form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
+        explain="It can only move to a later day, and only before the campaign has closed. "
+        "The advert shows the new dates at once.",
         done="closes later",
         is_secondary=True,
     ),

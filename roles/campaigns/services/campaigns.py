@@ -35,6 +35,13 @@ class ClosingNotLaterError(RefusedError):
     reason = "The new closing date must be later than the one now, and the campaign still open"
 
 
+class DatesOutOfOrderError(RefusedError):
+    """The sift begins after the closing date (R5)."""
+
+    reason = "The sift must begin after the closing date"
+    field = "sift_on"
+
+
 @internal
 @transaction.atomic
 def open_campaign(
@@ -126,9 +133,19 @@ def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = No
 @requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def extend_closing(
-    *, campaign: Campaign, closes_on: date, actor: User, at: datetime | None = None
+    *,
+    campaign: Campaign,
+    closes_on: date,
+    actor: User,
+    at: datetime | None = None,
+    **dates: date | None,
 ) -> Campaign:
-    """Move the closing date of an open campaign to a later day; never to an earlier one (R7)."""
+    """Move the closing date of an open campaign to a later day; never to an earlier one (R7).
+
+    ``dates`` are those of the sift and the interviews, where they move with it. Raises
+    ``ClosingNotLaterError``, and ``DatesOutOfOrderError`` when the sift would begin before it
+    closes (R5).
+    """
     moment = at or timezone.now()
     locked = _locked(campaign)
     current = locked.closes_at
@@ -138,6 +155,10 @@ def extend_closing(
     if closing_moment(closes_on) <= current:
         raise ClosingNotLaterError
     locked.closes_on = closes_on
+    for name in ("sift_on", "interviews_from", "interviews_to"):
+        setattr(locked, name, dates.get(name, getattr(locked, name)))
+    if locked.sift_on and locked.sift_on < closes_on:
+        raise DatesOutOfOrderError
     locked.save()
     log(
         locked,

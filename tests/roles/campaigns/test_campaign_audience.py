@@ -12,6 +12,7 @@ from hub.models import Notification
 from roles.adverts.services.adverts import create_advert, publish_advert
 from roles.campaigns.services import approvals, audience
 from roles.campaigns.services.approvals import AuthorityNeededError, OwnApprovalError
+from roles.campaigns.services.campaigns import DatesOutOfOrderError, extend_closing
 from roles.models import Approval, Audience, Campaign, CampaignState, Listing
 from tests.factories.hub import signed_in
 from tests.factories.roles import (
@@ -23,6 +24,11 @@ from tests.factories.roles import (
     make_open,
     make_team,
 )
+
+
+def date_parts(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
 
 pytestmark = pytest.mark.django_db
 
@@ -141,16 +147,51 @@ def test_R7_extended_before_closing_and_never_shortened(team):
     manager = signed_in(team.manager)
     url = reverse("roles:campaign_move", args=[campaign.reference, "extend"])
 
-    def send(day):
-        parts = {"day": day.day, "month": day.month, "year": day.year}
-        answers = {f"closes_on_{name}": value for name, value in parts.items()}
+    def send(day, **more):
+        answers = {
+            **date_parts("closes_on", day),
+            **date_parts("sift_on", campaign.sift_on),
+            **date_parts("interviews_from", campaign.interviews_from),
+            **more,
+        }
         return manager.post(url, answers).content.decode()
 
     closes = campaign.closes_on
     for day in (closes, closes - timedelta(days=1), timezone.localdate() - timedelta(days=1)):
         assert "The new closing date must be later than the one now" in send(day)
-    send(closes + timedelta(days=7))
-    assert Campaign.objects.get().closes_on == closes + timedelta(days=7)
+    before_the_sift = campaign.sift_on - timedelta(days=1)
+    send(before_the_sift)
+    assert Campaign.objects.get().closes_on == before_the_sift
+
+
+def test_R5_an_extension_past_the_sift_asks_for_the_new_dates_and_moves_them(team):
+    campaign = make_open(team)
+    manager = signed_in(team.manager)
+    url = reverse("roles:campaign_move", args=[campaign.reference, "extend"])
+    page = manager.get(url).content.decode()
+    assert f'value="{campaign.sift_on.day}"' in page
+    later = campaign.interviews_from + timedelta(days=5)
+    answers = {
+        **date_parts("closes_on", later),
+        **date_parts("sift_on", campaign.sift_on),
+        **date_parts("interviews_from", campaign.interviews_from),
+    }
+    assert (
+        "The sift must begin after the closing date" in manager.post(url, answers).content.decode()
+    )
+    assert Campaign.objects.get().closes_on == campaign.closes_on
+    # Nor does the service let another caller leave the sift behind.
+    with pytest.raises(DatesOutOfOrderError):
+        extend_closing(campaign=campaign, closes_on=later, actor=team.manager)
+    sift, interviews = later + timedelta(days=3), later + timedelta(days=10)
+    moved = {**date_parts("sift_on", sift), **date_parts("interviews_from", interviews)}
+    manager.post(url, answers | moved)
+    extended = Campaign.objects.get()
+    assert (extended.closes_on, extended.sift_on, extended.interviews_from) == (
+        later,
+        sift,
+        interviews,
+    )
 
 
 def test_cancelling_tells_those_who_worked_on_it(team):
