@@ -103,9 +103,45 @@ def possible(moves: Iterable[Move], record: Any) -> list[Move]:
     return [move for move in moves if move.may(record)]
 
 
-def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Move]:
-    """The moves this person can make now, in order."""
-    return [move for move in possible(moves, record) if user.has_perm(move.permission, record)]
+@dataclass(frozen=True)
+class Offer:
+    """A move that a person is offered on a record's page.
+
+    ``obstacle`` says why it has to wait; "" where it has not. ``is_next`` is the next step.
+    """
+
+    move: Move
+    obstacle: str
+    is_next: bool
+
+    @property
+    def slug(self) -> str:
+        return self.move.slug
+
+    @property
+    def label(self) -> str:
+        return self.move.label
+
+    @property
+    def is_warning(self) -> bool:
+        return self.move.is_warning
+
+    @property
+    def is_secondary(self) -> bool:
+        return self.move.is_secondary
+
+
+def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Offer]:
+    """The moves this person can make now, in order.
+
+    The next step is the first of those that need not wait; a secondary one where there is no
+    other, and never one with a warning.
+    """
+    mine = [move for move in possible(moves, record) if user.has_perm(move.permission, record)]
+    obstacles = {move.slug: move.obstacle(record) for move in mine}
+    free = [move for move in mine if not move.is_warning and not obstacles[move.slug]]
+    following = next((move for move in free if not move.is_secondary), next(iter(free), None))
+    return [Offer(move, obstacles[move.slug], move is following) for move in mine]
 
 
 class MoveView(CreatingFormView):

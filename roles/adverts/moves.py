@@ -18,9 +18,15 @@ from roles.adverts.services.adverts import (
     unschedule_advert,
 )
 from roles.adverts.words import to_lines
+from roles.campaigns.services.readiness import lacking_for_opening
 from roles.models.campaigns.campaign import Campaign
 
 DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
+
+
+def _lacks_something(campaign: Campaign) -> str:
+    """What keeps an advert from opening is listed on the campaign's page."""
+    return "Put right first what it lacks." if lacking_for_opening(campaign) else ""
 
 
 def _waits(campaign: Campaign) -> bool:
@@ -70,6 +76,7 @@ OPENING_MOVES = (
         permission=PUBLISHING,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
         service=publish_advert,
+        obstacle=_lacks_something,
         explain="The advert is published as it was last saved, and applications are taken.",
         done="is open for applications",
     ),

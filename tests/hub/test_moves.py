@@ -203,3 +203,30 @@ def test_who_may_not_make_a_move_finds_no_page_of_it_and_is_not_offered_it(need,
     assert offered(NEED_MOVES, need, viewer) == []
     need.refresh_from_db()
     assert need.state == "raised"
+
+
+def test_the_next_step_is_the_first_that_need_not_wait():
+    def of(slug, **more):
+        return Move(
+            slug=slug,
+            label=slug,
+            permission="hub.view_need",
+            may=lambda record: True,
+            service=print,
+            done="",
+            **more,
+        )
+
+    need = make_need(make_organisation())
+    person = make_person("", StaffGroup.HUB_STAFF)
+
+    def waits(record):
+        return "Not yet."
+
+    end, side, first = of("end", is_warning=True), of("side", is_secondary=True), of("first")
+    late = of("late", obstacle=waits)
+    assert [
+        [offer.slug for offer in offered(moves, need, person) if offer.is_next]
+        for moves in ((end, side, late, first), (end, side, late), (end, late))
+    ] == [["first"], ["side"], []]
+    assert [offer.obstacle for offer in offered((late, first), need, person)] == ["Not yet.", ""]

@@ -17,6 +17,7 @@ from roles.campaigns.forms.campaigns import (
     TermsForm,
 )
 from roles.campaigns.services import approvals, audience, drafting
+from roles.campaigns.services.readiness import lacking_for_approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
@@ -44,6 +45,10 @@ def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
 def _delegations(campaign: Campaign, user: User) -> Any:
     held = Delegation.objects.held_by(user, campaign.organisation)
     return held.in_force(timezone.localdate())
+
+
+def _lacks_terms(campaign: Campaign) -> str:
+    return "Complete the terms first." if lacking_for_approval(campaign) else ""
 
 
 def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
@@ -98,6 +103,7 @@ PREPARING_MOVES = (
         permission=DRAFTING,
         may=can("request_approval"),
         service=approvals.request_approval,
+        obstacle=_lacks_terms,
         explain="An approver of the department decides. Nobody approves their own campaign.",
         done="waits for approval",
     ),
@@ -188,10 +194,10 @@ PREPARING_MOVES = (
         may=lambda campaign: (
             campaign.support_request_id is not None
             and not campaign.sift_help_requested_at
-            and not campaign.is_ended
+            and campaign.is_before_opening
         ),
         service=drafting.ask_for_sift_help,
-        explain="You can only ask before the advert opens.",
+        explain="The hub is asked before the advert opens, and says whether it can help.",
         done="has help with the sift asked for",
         is_secondary=True,
     ),

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from hub.moves import Move, MoveView, offered
+from hub.moves import MoveView, Offer, offered
 from hub.permissions import is_hub_staff
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.views.applications import OwnApplicationView
@@ -28,7 +28,7 @@ class Person:
     """A row of the page: a person, and what can be done now."""
 
     referral: Referral
-    moves: list[Move]
+    moves: list[Offer]
 
 
 def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
