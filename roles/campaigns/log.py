@@ -11,6 +11,7 @@ LOG_ACTIONS = {
     "roles.wider_audience_asked": "Wider audience asked for",
     "roles.wider_audience_approved": "Wider audience approved",
     "roles.wider_audience_refused": "Wider audience refused",
+    "roles.advert_instead_of_reserve": "New advert while people on reserve lists could do the job",
     "roles.sift_help_asked": "Help with the sift asked for",
     "roles.approval_requested": "Approval asked for",
     "roles.campaign_approved": "Campaign approved",

@@ -6,7 +6,8 @@ from typing import Any
 
 from hub.models import User
 from hub.moves import Move, ReasonForm, can
-from roles.campaigns.services.drafting import make_campaign_from_request
+from hub.numbers import plural
+from roles.campaigns.services.drafting import make_campaign_from_request, people_who_could_meet
 from roles.models.support.request_state import BEFORE_OUTCOME, UNFINISHED
 from roles.models.support.support_request import SupportRequest
 from roles.support.forms.attachments import AttachForm
@@ -35,7 +36,20 @@ def may_have_campaign(request: SupportRequest) -> bool:
 
 
 def _campaign_form(request: SupportRequest, user: User) -> dict[str, Any]:
-    return {"other": request.campaigns.unfinished().first()}
+    return {
+        "other": request.campaigns.unfinished().first(),
+        "people": people_who_could_meet(request),
+    }
+
+
+def _before_an_advert(request: SupportRequest) -> str:
+    first = "The campaign takes the posts of this request. You complete its terms next."
+    if not (people := people_who_could_meet(request)):
+        return first
+    return (
+        f"{plural(people, 'person', 'people')} on reserve lists could do this job now. "
+        "The hub can put them forward from the page of the request, which is quicker. " + first
+    )
 
 
 SUPPORT_MOVES = (
@@ -101,7 +115,7 @@ SUPPORT_MOVES = (
         goes_to=lambda campaign, user: campaign.get_absolute_url(),
         form=MakeCampaignForm,
         form_kwargs=_campaign_form,
-        explain="The campaign takes the posts of this request. You complete its terms next.",
+        explain=_before_an_advert,
         done="has a campaign",
         is_creating=True,
     ),

@@ -18,6 +18,7 @@ from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Serv
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.campaigns.services.posts import make_posts
+from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.campaigns.post import Post
@@ -31,6 +32,13 @@ TERMS = frozenset(
     for field in CampaignTerms._meta.get_fields()
     if field.name != "sift_help_requested_at"
 ) | {"title"}
+
+
+class ReserveListFirstError(RefusedError):
+    """People on reserve lists are looked at before a new advert (H3)."""
+
+    reason = "Enter why there has to be a new advert: people on reserve lists could do the job"
+    field = "reserve_reason"
 
 
 class SecondCampaignError(RefusedError):
@@ -96,6 +104,13 @@ def make_campaign(
     return campaign
 
 
+def people_who_could_meet(request: SupportRequest, at: datetime | None = None) -> int:
+    """How many people on live reserve lists could meet a request now (H3)."""
+    reserve = Application.objects.on_live_reserve(at or timezone.now())
+    could = reserve.who_could_meet(role=request.role, level=request.level, grade=request.grade)
+    return could.count_people()
+
+
 @requires("roles.make_campaign", "request")
 @transaction.atomic
 def make_campaign_from_request(
@@ -106,12 +121,15 @@ def make_campaign_from_request(
     posts: Iterable[Post] | None = None,
     places: Iterable[Place] = (),
     again: bool = False,
+    reserve_reason: str = "",
     at: datetime | None = None,
     **terms: Any,
 ) -> Campaign:
     """Make a draft campaign for posts of an accepted request: those given, or all that are free.
 
-    Raises ``TransitionNotAllowed`` when the request is not being worked on or has no post left, and
+    Raises ``ReserveListFirstError`` while people on reserve lists could meet it and
+    ``reserve_reason`` does not say why there is a new advert (H3);
+    ``TransitionNotAllowed`` when the request is not being worked on or has no post left, and
     ``SecondCampaignError`` while another campaign of it is not ended, unless ``again`` is said.
     With ``again`` and no post left, one more post is opened.
     """
@@ -119,6 +137,8 @@ def make_campaign_from_request(
     locked = SupportRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if not actor.has_perm("roles.make_campaign", locked.organisation):
         raise PermissionDenied("Only those who run campaigns of the department make one.")
+    if not reserve_reason and people_who_could_meet(locked, moment):
+        raise ReserveListFirstError
     other = locked.campaigns.unfinished().first()
     if other is not None and not again:
         raise SecondCampaignError([_second_words(other)])
@@ -143,6 +163,9 @@ def make_campaign_from_request(
         locked.begin(moment)
         locked.save()
         log(locked, "roles.support_begun", actor=actor, at=moment)
+    if reserve_reason:
+        detail = {"detail": reserve_reason}
+        log(locked, "roles.advert_instead_of_reserve", actor=actor, at=moment, data=detail)
     campaign = _draft(
         organisation=locked.organisation,
         support_request=locked,

@@ -208,14 +208,27 @@ class MakeCampaignForm(Form):
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
+    reserve_reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=500,
+        label="Why does there have to be a new advert?",
+        help_text="It may be disclosed. Do not name anyone.",
+    )
     again = AgainField()
     field_options = {
         "title": FieldOptions(asks="the title of the role"),
         "audience": FieldOptions(asks="who may apply"),
+        "reserve_reason": FieldOptions(
+            asks="why there has to be a new advert", count_characters=True
+        ),
     }
 
-    def __init__(self, *args: Any, other: Campaign | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, other: Campaign | None = None, people: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not people:
+            del self.fields["reserve_reason"]
         if other is None:
             del self.fields["again"]
         else:

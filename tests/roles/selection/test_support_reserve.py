@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from hub.models import Grade, Notification
 from roles.applications.services.withdrawal import withdraw_application
+from roles.campaigns.services.drafting import ReserveListFirstError, make_campaign_from_request
 from roles.models import (
     Application,
     Booking,
+    Campaign,
     RecruitmentPolicy,
     Referral,
     ReserveLook,
@@ -260,3 +262,24 @@ def test_H6_R15_a_request_that_ends_releases_its_experts_and_the_people_put_forw
     # The department no longer sees who it was.
     known = Referral.objects.visible_to(team.manager)
     assert [row.application for row in known] == [chosen]
+
+
+def test_H3_a_new_advert_says_why_while_people_on_reserve_lists_could_do_the_job(team, role):
+    request = make_accepted_request(team)
+    url = f"/support/{request.reference}/campaign/"
+    manager = signed_in(team.manager)
+    answers = {"title": "Delivery manager", "audience": "across_government"}
+    assert "reserve" not in manager.get(url).content.decode()
+    person = make_reserved(role)
+    page = manager.get(url).content.decode()
+    assert "1 person on reserve lists could do this job now" in page
+    assert person.reference not in page
+    assert person.full_name not in page
+    assert "Enter why there has to be a new advert" in manager.post(url, answers).content.decode()
+    assert Campaign.objects.filter(support_request=request).count() == 0
+    # Nor does the service let another caller by.
+    with pytest.raises(ReserveListFirstError):
+        make_campaign_from_request(request=request, actor=team.manager, **answers)
+    manager.post(url, {**answers, "reserve_reason": "They live too far away."})
+    assert Campaign.objects.get(support_request=request).title == "Delivery manager"
+    assert "roles.advert_instead_of_reserve" in actions_of(request)
