@@ -31,6 +31,16 @@ def _terms(notification: Notification) -> Mapping[str, Any] | None:
     }
 
 
+def _still_waiting(notification: Notification) -> Mapping[str, Any] | None:
+    """The terms, while the decision waits; else the message is dropped."""
+    waiting = Campaign.objects.awaiting_decision().filter(pk=notification.object_id)
+    return _terms(notification) if waiting.exists() else None
+
+
+def _example_waiting() -> Mapping[str, Any]:
+    return {**_example_terms(), "asked": "20 November 2026"}
+
+
 def _example_terms() -> Mapping[str, Any]:
     return {
         **_example(),
@@ -63,6 +73,26 @@ NOTIFICATIONS = [
         template="roles/campaigns/mail/wider_audience_asked.txt",
         example=_example_terms,
         extra=_terms,
+    ),
+    NotificationKind(
+        slug="roles.approval_waiting",
+        label="Approval still needed",
+        audience="The department's vacancy approvers",
+        trigger="An approval has waited for some working days",
+        title="Campaign {reference} still waits for your approval",
+        template="roles/campaigns/mail/approval_waiting.txt",
+        example=_example_waiting,
+        extra=_still_waiting,
+    ),
+    NotificationKind(
+        slug="roles.approval_late",
+        label="Approval late",
+        audience="Who asked for it, the department's Digital Leader and HR contact, the adviser",
+        trigger="The approvers were reminded and some working days later have not decided",
+        title="Campaign {reference} still waits for approval",
+        template="roles/campaigns/mail/approval_late.txt",
+        example=_example_waiting,
+        extra=_still_waiting,
     ),
     NotificationKind(
         slug="roles.approval_decided",

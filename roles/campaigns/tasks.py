@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.campaigns.services import movers
+from roles.campaigns.services import late_approvals, movers
 from roles.campaigns.services.appointment_repeats import announce_appointments_again
 from roles.campaigns.services.campaigns import close_due_campaigns
 
@@ -43,8 +43,21 @@ def announce_again() -> None:
     announce_appointments_again()
 
 
+@shared_task(name="roles.chase_approvals", max_retries=0, time_limit=90, soft_time_limit=75)
+def chase_approvals() -> None:
+    """Remind approvers of what waits for them, and after some days those above (R1).
+
+    Idempotent: each is told of once.
+    """
+    late_approvals.chase_late_approvals()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles close campaigns": {"task": "roles.close_campaigns", "schedule": 60.0},
     "roles open to everybody": {"task": "roles.open_to_everybody", "schedule": 60.0},
+    "roles chase approvals": {
+        "task": "roles.chase_approvals",
+        "schedule": crontab(hour=8, minute=35),
+    },
     "roles announce again": {"task": "roles.announce_again", "schedule": crontab(minute=52)},
 }

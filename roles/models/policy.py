@@ -20,6 +20,11 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=2,
         help_text="The hub's standard: an answer within 2 working days.",
     )
+    chase_working_days = models.PositiveSmallIntegerField(
+        "working days after which somebody who has to decide is reminded",
+        default=3,
+        help_text="After as many again, it is told to those above. Our own judgement.",
+    )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",
         max_length=3,

@@ -34,6 +34,17 @@ def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
     return {} if stands and due.exists() else None
 
 
+def still_to_triage(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while it waits; else the message is dropped."""
+    request = notification.subject
+    waits = isinstance(request, SupportRequest) and request.state == SupportRequest.State.SUBMITTED
+    return {} if waits else None
+
+
+def _late() -> Mapping[str, Any]:
+    return {**_request(), "due": "1 December 2026"}
+
+
 NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_requested",
@@ -170,6 +181,18 @@ NOTIFICATIONS = [
         title="Support request {reference} is closed",
         template="roles/support/mail/support_closed.txt",
         example=_request,
+    ),
+    NotificationKind(
+        slug="roles.triage_late",
+        label="A support request that nobody has triaged",
+        audience="The hub's staff; some days later its leads",
+        trigger="The day by which a request is triaged has passed",
+        title="Support request {reference} is late",
+        template="roles/support/mail/triage_late.txt",
+        example=_late,
+        may_opt_out=True,
+        for_staff=True,
+        extra=still_to_triage,
     ),
     NotificationKind(
         slug="roles.follow_up_due",

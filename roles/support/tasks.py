@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
-from roles.support.services import feedback
+from roles.support.services import feedback, late_triage
 
 
 @shared_task(name="roles.ask_for_feedback", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -22,9 +22,22 @@ def ask_for_feedback() -> None:
     feedback.ask_for_feedback()
 
 
+@shared_task(name="roles.chase_late_triage", max_retries=0, time_limit=90, soft_time_limit=75)
+def chase_late_triage() -> None:
+    """Write to the hub about requests that nobody has triaged in time (H2).
+
+    Idempotent: each is told of once to the staff and once to the leads.
+    """
+    late_triage.chase_late_triage()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles ask for feedback": {
         "task": "roles.ask_for_feedback",
         "schedule": crontab(hour=8, minute=10),
+    },
+    "roles chase late triage": {
+        "task": "roles.chase_late_triage",
+        "schedule": crontab(hour=8, minute=25),
     },
 }

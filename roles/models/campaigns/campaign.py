@@ -78,6 +78,13 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         """Those that priority movers saw first, whose window is over and not yet stamped (R3)."""
         return self.filter(movers_until__lte=moment, everybody_at__isnull=True)
 
+    def awaiting_decision(self) -> CampaignQuerySet:
+        """Those whose approval, or whose wider audience, waits for an approver (R1, R2)."""
+        return self.filter(
+            Q(state=CampaignState.APPROVAL_REQUESTED)
+            | Q(state__in=READY | LIVE) & ~Q(wider_audience="")
+        )
+
     def unfinished(self) -> CampaignQuerySet:
         """Those to which something is still to happen."""
         return self.exclude(state__in=ENDED)
@@ -266,6 +273,11 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     def ask_wider(self, audience: str, person: User, at: datetime) -> None:
         """Hold the wider audience until an approver decides."""
         self.wider_audience, self.wider_asked_by, self.wider_asked_at = audience, person, at
+
+    @property
+    def decision_asked_at(self) -> datetime | None:
+        """Since when a decision of an approver is waited for."""
+        return self.wider_asked_at if self.wider_audience else self.approval_requested_at
 
     def forget_wider(self) -> None:
         """Nobody waits for a wider audience any more."""

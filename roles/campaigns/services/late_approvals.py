@@ -1,0 +1,64 @@
+"""Chasing approvals that wait: the approvers first, then who asked and who leads there (R1)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from hub.models import Membership, User
+from hub.working_days import add_working_days
+from roles.models.campaigns.campaign import Campaign
+from roles.models.policy import RecruitmentPolicy
+from roles.telling import people_of, tell
+
+Role = Membership.Role
+
+
+def chase_late_approvals(at: datetime | None = None) -> int:
+    """Write about each approval that waits longer than the policy's days; for how many.
+
+    First to the approvers; after as many days again to who asked, the department's Digital Leader
+    and HR contact, and the hub's adviser. Each once.
+    """
+    moment = at or timezone.now()
+    today = timezone.localdate(moment)
+    policy = RecruitmentPolicy.load()
+    days, region = policy.chase_working_days, policy.bank_holidays
+    number = 0
+    for campaign in Campaign.objects.awaiting_decision().with_related().order_by("pk"):
+        asked_at = campaign.decision_asked_at
+        assert asked_at is not None, "it waits since it was asked for"
+        asked_on = timezone.localdate(asked_at)
+        due = add_working_days(asked_on, days, region=region)
+        if due > today:
+            continue
+        number += 1
+        is_escalated = add_working_days(due, days, region=region) <= today
+        slug = "roles.approval_late" if is_escalated else "roles.approval_waiting"
+        people = _above(campaign) if is_escalated else _approvers(campaign)
+        tell(
+            slug,
+            people,
+            campaign,
+            at=moment,
+            occasion=asked_at.isoformat(),
+            reference=campaign.reference,
+            asked=f"{asked_on.day} {asked_on:%B %Y}",
+        )
+    return number
+
+
+def _approvers(campaign: Campaign) -> list[User]:
+    mine = (campaign.made_by_id, campaign.approval_requested_by_id, campaign.wider_asked_by_id)
+    found = people_of(campaign.organisation, Role.APPROVER)
+    return [person for person in found if person.pk not in mine]
+
+
+def _above(campaign: Campaign) -> list[User | None]:
+    request = campaign.support_request
+    return [
+        campaign.wider_asked_by or campaign.approval_requested_by,
+        *people_of(campaign.organisation, Role.DIGITAL_LEADER, Role.HR_CONTACT),
+        request.adviser if request else None,
+    ]

@@ -1,0 +1,39 @@
+"""Chasing requests that nobody has triaged in time (H2): the hub's staff first, then its leads."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from hub.models import User
+from hub.permissions import StaffGroup
+from hub.working_days import add_working_days
+from roles.models.policy import RecruitmentPolicy
+from roles.models.support.support_request import SupportRequest
+from roles.telling import tell
+
+
+def chase_late_triage(at: datetime | None = None) -> int:
+    """Write about each request that is late: to the hub's staff, and after the policy's days to its
+    leads; each once. Returns how many are late.
+    """
+    moment = at or timezone.now()
+    today = timezone.localdate(moment)
+    policy = RecruitmentPolicy.load()
+    late = list(SupportRequest.objects.triage_overdue(today))
+    for request in late:
+        escalated_on = add_working_days(
+            request.triage_due_on, policy.chase_working_days, region=policy.bank_holidays
+        )
+        group = StaffGroup.HUB_LEADS if escalated_on <= today else StaffGroup.HUB_STAFF
+        tell(
+            "roles.triage_late",
+            User.objects.filter(groups__name=group, is_active=True),
+            request,
+            at=moment,
+            occasion=f"{request.triage_due_on} {group}",
+            reference=request.reference,
+            due=f"{request.triage_due_on.day} {request.triage_due_on:%B %Y}",
+        )
+    return len(late)
