@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.signals import authenticator_added
+from anymail.signals import EventType, tracking
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
@@ -18,7 +19,11 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from hub.accounts.sessions import start
 from hub.audit import mirror
 from hub.models import FrameworkRole, Grade, Organisation, RoleFamily, RoleLevel
+from hub.notifications.returned import record_returned
 from hub.page_cache import invalidate
+
+# Of the provider's events, those that say that a message was not read.
+CAME_BACK = (EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED)
 
 
 @receiver(user_logged_in)
@@ -32,6 +37,13 @@ def say_what_was_logged(sender: type, instance: Any, created: bool, **kwargs: An
     """Each entry of the audit trail stands on stdout, too: it is only said again, not acted on."""
     if created and issubclass(sender, BaseLogEntry):
         mirror(instance)
+
+
+@receiver(tracking, dispatch_uid="hub.mail_returned")
+def message_came_back(event: Any, **kwargs: Any) -> None:
+    """The mail provider says what became of a message."""
+    if event.event_type in CAME_BACK:
+        record_returned(key=str((event.metadata or {}).get("key", "")), reason=event.event_type)
 
 
 @receiver(authenticator_added)

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "anymail",
     "csp",
     "django.forms",
     "django.contrib.auth",

@@ -12,6 +12,7 @@ from hub.api import routes
 from hub.health import healthz
 from hub.plugins import PluginConfig, enabled
 from hub.views import api, corrections, demo, messages, monitoring, needs, services, uploads
+from hub.views.mail_events import mail_events
 
 
 def plugin_routes(config: PluginConfig) -> list[URLPattern | URLResolver]:
@@ -63,6 +64,7 @@ urlpatterns = [
     path("account/messages/", messages.PreferencesView.as_view(), name="message_preferences"),
     path("account/files/", uploads.UploadListView.as_view(), name="uploads"),
     path("account/files/<uuid:reference>/download/", uploads.UploadView.as_view(), name="upload"),
+    path("mail/events/", mail_events, name="mail_events"),
     path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),
     path("demo/", demo.stories, name="demo"),
     path("demo/mailbox/", messages.mailbox, name="demo_mailbox"),

@@ -88,8 +88,7 @@ def change_address(
         raise AddressTaken from error
     EmailAddress.objects.filter(user=locked).delete()
     # What was sent to the old address is nobody's to find under the new one.
-    finished = [Notification.State.SENT, Notification.State.SKIPPED, Notification.State.DEAD]
-    Notification.objects.filter(address=old, state__in=finished).delete()
+    Notification.objects.finished().filter(address=old).delete()
     log(locked, "hub.address_changed", actor=actor, at=moment, title=f"Person {locked.pk}")
     for recipient in (old, locked):
         notify(

@@ -106,6 +106,17 @@ ACCOUNT_NOTIFICATIONS = [
         is_urgent=True,
     ),
     NotificationKind(
+        slug="hub.mail_returned",
+        label="A message came back",
+        audience="Hub leads",
+        trigger="The mail provider says that a message bounced or was complained of",
+        title="A message came back",
+        template="hub/notifications/mail_returned.txt",
+        example=lambda: {"reason": "bounced"},
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
         slug="hub.invariants_broken",
         label="Daily check found something",
         audience="Hub leads",

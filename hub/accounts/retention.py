@@ -62,8 +62,7 @@ def export_account(user: User) -> Mapping[str, Any]:
 def messages_due(now: datetime) -> QuerySet[Notification]:
     """Finished delivery records whose time is over."""
     kept = timedelta(days=HubPolicy.load().finished_mail_days)
-    finished = [Notification.State.SENT, Notification.State.SKIPPED, Notification.State.DEAD]
-    return Notification.objects.filter(state__in=finished, created_at__lt=now - kept)
+    return Notification.objects.finished().filter(created_at__lt=now - kept)
 
 
 def about(person: User) -> Q:

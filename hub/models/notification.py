@@ -21,6 +21,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             | Q(state=Notification.State.LEASED, leased_until__lt=now)
         ).order_by("-is_urgent", "next_attempt_at", "pk")
 
+    def finished(self) -> NotificationQuerySet:
+        """Those of which nothing more becomes by itself."""
+        ended = Notification.State
+        return self.filter(state__in=(ended.SENT, ended.SKIPPED, ended.DEAD, ended.RETURNED))
+
     def dead(self) -> NotificationQuerySet:
         """Given up on after the last attempt; staff can see and retry them."""
         return self.filter(state=Notification.State.DEAD)
@@ -43,6 +48,7 @@ class Notification(models.Model):
         SENT = "sent", "Sent"
         DEAD = "dead", "Failed"
         SKIPPED = "skipped", "Not sent"
+        RETURNED = "returned", "Came back"
 
     key = models.CharField(max_length=64, unique=True, editable=False)
     slug = models.CharField(max_length=80, db_index=True)
@@ -67,6 +73,7 @@ class Notification(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
 
     objects = NotificationQuerySet.as_manager()

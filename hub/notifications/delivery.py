@@ -24,6 +24,7 @@ from django.utils import timezone
 from hub.models import HubPolicy, Notification, NotificationPreference
 from hub.notifications.emails import body_context, message
 from hub.notifications.kinds import NotificationKind, kinds
+from hub.notifications.returned import comes_back
 
 logger = logging.getLogger("hub.delivery")
 
@@ -95,9 +96,9 @@ def deliver(pk: int, *, now: datetime | None = None) -> bool:
 
 
 def retry_dead(row: Notification) -> bool:
-    """Put a message that was given up on back in the queue; False when it is not dead any more."""
+    """Put a message that was given up on, or came back, in the queue again; False for another."""
     return bool(
-        Notification.objects.filter(pk=row.pk, state=State.DEAD).update(
+        Notification.objects.filter(pk=row.pk, state__in=(State.DEAD, State.RETURNED)).update(
             state=State.PENDING, attempts=0, next_attempt_at=timezone.now(), error=""
         )
     )
@@ -179,6 +180,8 @@ def _reason_to_skip(row: Notification, kind: NotificationKind, moment: datetime)
         return "the account is closed"
     if row.object_id and _subject_is_gone(row):
         return "what it was about is gone"
+    if not row.is_urgent and comes_back(row):
+        return "mail to this address comes back"
     if kind.may_opt_out and row.recipient_id:
         opted_out = NotificationPreference.objects.filter(user_id=row.recipient_id, slug=row.slug)
         if opted_out.exists():

@@ -56,6 +56,9 @@ def message(
         using="jinja2",
     )
     mail.attach_alternative(html, "text/html")
+    if row is not None:
+        # The provider says it again when the message comes back (hub.notifications.returned).
+        mail.metadata = {"key": row.key}  # type: ignore[attr-defined]  # Anymail's own attribute.
     return mail
 
 

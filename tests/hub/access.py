@@ -41,6 +41,8 @@ ACCESS = {
     "robots": Expected(at("/robots.txt")),
     "sitemap": Expected(at("/sitemap.xml")),
     "sitemap_part": Expected(at("/sitemap-pages.xml")),
+    # Without a mail provider that is configured it is not there.
+    "mail_events": Expected(at("/mail/events/"), EVERYONE, answer=404),
     "healthz": Expected(at("/healthz"), answer=503),  # the tests run no worker
     "help_accessibility": Expected(at("/help/accessibility/")),
     "help_privacy": Expected(at("/help/privacy/")),
