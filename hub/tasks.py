@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hub.invariants import check_all
-from hub.models import Heartbeat
+from hub.models import Heartbeat, HubPolicy
 from hub.notifications.delivery import deliver_all, sweep
 from hub.retention.erasure import run_due
 from hub.retention.notices import tell_people
@@ -55,6 +55,8 @@ def run_retention() -> None:
 
     Works for a minute at a time, within the broker's patience; the next run goes on.
     """
+    if HubPolicy.load().retention_is_paused:
+        return
     try:
         tell_people()
         run_due()

@@ -22,12 +22,14 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import public, requires
 from hub.directory import add_person
-from hub.models import User
+from hub.models import HubPolicy, User
 from hub.notifications import notify
 
 
 def providers() -> dict[str, str]:
-    """The names of the providers that this installation trusts, by their id."""
+    """The names of the providers that may be used now, by their id."""
+    if HubPolicy.load().single_sign_on_is_paused:
+        return {}
     trusted: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
     apps: list[dict[str, str]] = trusted["APPS"]
     return {app["provider_id"]: app["name"] for app in apps}

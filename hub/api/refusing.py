@@ -10,9 +10,12 @@ from django.http import HttpRequest, JsonResponse
 from ninja.errors import HttpError, Throttled, ValidationError, ValidationErrorContext
 from ninja.throttling import BaseThrottle
 
+from hub.models import HubPolicy
 from hub.rates import too_often
 
 PROBLEM = "application/problem+json"
+# Seconds after which programs look again while the API is switched off.
+OFF = 600
 
 
 def problem(status: int, title: str, detail: str) -> JsonResponse:
@@ -33,7 +36,10 @@ class RequestsAMinute(BaseThrottle):
         self._asked = threading.local()  # One throttle serves all threads.
 
     def allow_request(self, request: HttpRequest) -> bool:
-        """Count the request."""
+        """Count the request; none is allowed while the API is switched off."""
+        if HubPolicy.load().api_is_paused:
+            self._asked.wait = OFF
+            return False
         self._asked.wait = too_often(request, "api", f"{settings.HUB_API_REQUESTS_A_MINUTE}/m")
         return not self._asked.wait
 
@@ -45,6 +51,12 @@ class RequestsAMinute(BaseThrottle):
 def throttled(request: HttpRequest, error: Throttled | type[Throttled]) -> JsonResponse:
     """The answer to those who ask too often; django-ninja adds ``Retry-After``."""
     assert isinstance(error, Throttled)
+    if HubPolicy.load().api_is_paused:
+        return problem(
+            503,
+            "Switched off",
+            "The API is switched off for a while. The feeds and the daily export go on.",
+        )
     return problem(
         429,
         "Too many requests",

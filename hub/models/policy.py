@@ -24,6 +24,21 @@ class HubPolicy(BaseGenericSetting):
         default=300,
         help_text="Pacing: keeps the sending under the mail provider's limit.",
     )
+    retention_is_paused = models.BooleanField(
+        "stop erasing what is due",
+        default=False,
+        help_text="Kill switch of a costly duty: what is due waits, and nobody is told meanwhile.",
+    )
+    api_is_paused = models.BooleanField(
+        "switch the API off",
+        default=False,
+        help_text="Kill switch: programs are told to come back later. Pages and feeds go on.",
+    )
+    single_sign_on_is_paused = models.BooleanField(
+        "switch single sign-on off",
+        default=False,
+        help_text="Kill switch, such as when a provider is broken into: the code by email goes on.",
+    )
     suppression_threshold = models.PositiveSmallIntegerField(
         "smallest number about people shown",
         default=5,

@@ -20,6 +20,16 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=2,
         help_text="The hub's standard: an answer within 2 working days.",
     )
+    alerts_are_paused = models.BooleanField(
+        "stop alerts of new roles",
+        default=False,
+        help_text="Kill switch of a costly duty: new roles are told of when it goes on.",
+    )
+    exports_are_paused = models.BooleanField(
+        "stop the daily files for job boards",
+        default=False,
+        help_text="Kill switch of a costly duty: the files stay as they were.",
+    )
     chase_working_days = models.PositiveSmallIntegerField(
         "working days after which somebody who has to decide is reminded",
         default=3,

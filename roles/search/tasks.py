@@ -11,6 +11,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
+from roles.models.policy import RecruitmentPolicy
 from roles.search.services.alerts.delivery import tell_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import ask_whether_wanted
@@ -46,7 +47,8 @@ def write_exports() -> None:
 
     Idempotent: the second writes the same files again, each put in place in one step.
     """
-    write()
+    if not RecruitmentPolicy.load().exports_are_paused:
+        write()
 
 
 @shared_task(name="roles.send_alerts", max_retries=0, time_limit=90, soft_time_limit=75)
@@ -56,8 +58,9 @@ def send_alerts() -> None:
     Idempotent, also late or at once with itself: the ledger holds each role once for each alert,
     and each find goes into one mail.
     """
-    match_new()
-    tell_due()
+    if not RecruitmentPolicy.load().alerts_are_paused:
+        match_new()
+        tell_due()
 
 
 @shared_task(name="roles.ask_after_alerts", max_retries=0, time_limit=90, soft_time_limit=75)

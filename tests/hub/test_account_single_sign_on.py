@@ -12,7 +12,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
 
-from hub.models import Notification, User
+from hub.models import HubPolicy, Notification, User
 from hub.permissions import StaffGroup
 from hub.retention.erasure import erase_person
 from hub.settings import oidc_app
@@ -189,6 +189,17 @@ def test_a_provider_that_is_away_leads_back_to_the_code(trust, client):
     page = client.get(reverse("openid_connect_login", args=["dept"]), follow=True)
     assert "We could not reach Department login" in page.content.decode()
     assert page.redirect_chain[-1][0] == reverse("account_login")
+
+
+def test_it_is_switched_off_by_staff_and_the_code_goes_on(trust, provider, client):
+    knows(provider, "1", email="new@dept.gov.uk", email_verified=True)
+    policy = HubPolicy.load()
+    policy.single_sign_on_is_paused = True
+    policy.save()
+    assert "/accounts/oidc/" not in client.get("/accounts/login/").content.decode()
+    page = client.get("/accounts/oidc/dept/login/", follow=True)
+    assert page.redirect_chain[-1][0] == "/accounts/login/"
+    assert "You can sign in with a code" in page.content.decode()
 
 
 def test_staff_still_give_their_second_factor(trust, provider, settings):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from requests import RequestException
 
 from hub.accounts.single_sign_on import providers, untie, ways_in
+from hub.models import HubPolicy
 from hub.views.base import GuardedTemplateView
 
 logger = logging.getLogger("hub.accounts")
@@ -35,6 +36,9 @@ def _if_it_answers(
     view: Callable[..., HttpResponse], request: HttpRequest, provider_id: str
 ) -> HttpResponse:
     """A provider that is away, or talks nonsense, sends nobody to an error page."""
+    if HubPolicy.load().single_sign_on_is_paused:
+        messages.warning(request, "You cannot sign in that way now. You can sign in with a code")
+        return redirect("account_login")
     try:
         return view(request, provider_id)
     except (RequestException, KeyError, ValueError) as error:
