@@ -27,7 +27,7 @@ def parse(content: bytes) -> Element:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        if "memory" in str(error).lower():
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise RefusedError(Refusal.TOO_COMPLEX) from error
         raise RefusedError(Refusal.DAMAGED) from error
     declared = root.getroottree().docinfo.internalDTD
