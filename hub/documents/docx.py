@@ -54,6 +54,7 @@ XML_PARTS = {
     "chartEx": "application/vnd.ms-office.chartex+xml",
     "core-properties": "application/vnd.openxmlformats-package.core-properties+xml",
 }
+WITH_TEXT = {MAIN, *(XML_PARTS[name] for name in ("header", "footer", "footnotes", "comments"))}
 MACROS = frozenset({"vbaproject", "wordvbadata"})
 SAYS: dict[str, TakenOut] = {
     "oleobject": TakenOut.FILES,
@@ -110,7 +111,7 @@ def clean_docx(package: Package) -> Clean:
         raise RefusedError(Refusal.WRONG_KIND)
     had_text_elsewhere = any(name_of(item) in ("altChunk", "subDoc") for item in root.iter())
     document.clean()
-    if not has_content(root):
+    if not document.has_content():
         raise RefusedError(Refusal.TEXT_ELSEWHERE if had_text_elsewhere else Refusal.NO_PAGES)
     return Clean("docx", document.packed(main), frozenset(document.found))
 
@@ -169,6 +170,13 @@ class _Document:
             self.found |= clean_markup(part.root, inside, links)
             if clean_fields(part.root):
                 self.found.add(TakenOut.REMOTE)
+
+    def has_content(self) -> bool:
+        """Whether anything is in the text, or at the head or foot of its pages."""
+        return any(
+            part.root is not None and part.content_type in WITH_TEXT and has_content(part.root)
+            for part in self.parts.values()
+        )
 
     def packed(self, main: str) -> bytes:
         """The document as a file."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from .findings import names
 from .links import is_only_followed
 from .markup import Element, drop, name_of, space_of, unwrap
@@ -19,6 +21,12 @@ WORDS = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",  # the strict form
 )
+ALL = [f"{{{space}}}*" for space in WORDS]
+MARKS = [
+    f"{{{space}}}{name}"
+    for space in WORDS
+    for name in ("fldChar", "fldSimple", "instrText", "delInstrText")
+]
 KEPT = names(
     "= ADVANCE AUTHOR AUTONUM AUTONUMLGL AUTONUMOUT BIBLIOGRAPHY CITATION CREATEDATE DATE "
     "DISPLAYBARCODE DOCPROPERTY EQ FILENAME FILESIZE FORMCHECKBOX FORMDROPDOWN FORMTEXT HYPERLINK "
@@ -76,6 +84,8 @@ def is_harmless(code: str) -> bool:
 
 def clean_fields(root: Element) -> bool:
     """Unlink the fields of a part that are not kept; True when one of them would have fetched."""
+    if next(root.iter(*MARKS), None) is None:
+        return False
     stories = [root, *(item for item in root.iter() if name_of(item) in STORIES)]
     fetching = [_clean_story(story) for story in stories]
     return any(fetching)
@@ -110,12 +120,14 @@ def _clean_story(story: Element) -> bool:
 
 def _within(story: Element) -> Iterator[Element]:
     """The elements of Word's own of a story, without the stories inside it."""
-    for item in story:
-        if name_of(item) in STORIES:
+    walk = etree.iterwalk(story, events=("start",), tag=ALL)
+    for _, item in walk:
+        if item is story:
             continue
-        if space_of(item.tag) in WORDS:
+        if name_of(item) in STORIES:
+            walk.skip_subtree()
+        else:
             yield item
-        yield from _within(item)
 
 
 def _take_mark(item: Element, open_fields: list[Field], done: list[Field]) -> None:

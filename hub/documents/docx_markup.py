@@ -52,7 +52,7 @@ ACTING: dict[str, TakenOut | None] = {
 REACHING = frozenset({"src", "href", "althref", "relid", "embeddedhtml", "sigprovurl", "action"})
 # Elements that may stand without what they named.
 STANDING = frozenset({"hyperlink", "blip", "imagedata", "fill", "stroke", "background", "shape"})
-SHOWN = frozenset({"drawing", "pict", "object", "sym"})
+SHOWN = frozenset({"drawing", "pict", "object", "sym", "tbl", "oMath"})
 
 
 def clean_markup(root: Element, inside: set[str], links: set[str]) -> set[TakenOut]:
@@ -83,10 +83,12 @@ def clean_markup(root: Element, inside: set[str], links: set[str]) -> set[TakenO
 
 
 def has_content(root: Element) -> bool:
-    """Whether a main part has words or pictures."""
+    """Whether a part has words, pictures or tables."""
     return any(
-        space_of(item.tag) in WORDS
-        and (name_of(item) in SHOWN or (name_of(item) == "t" and bool((item.text or "").strip())))
+        name_of(item) in SHOWN
+        or (
+            name_of(item) == "t" and space_of(item.tag) in WORDS and bool((item.text or "").strip())
+        )
         for item in root.iter()
     )
 

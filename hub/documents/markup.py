@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -10,6 +11,7 @@ from lxml import etree
 from .findings import Refusal, RefusedError
 
 Element: TypeAlias = etree._Element
+MISNAMED = {etree.ErrorTypes.DTD_ID_REDEFINED, etree.ErrorTypes.DTD_XMLID_VALUE}
 
 
 def parse(content: bytes) -> Element:
@@ -17,23 +19,32 @@ def parse(content: bytes) -> Element:
 
     A document type as old formats have it is read over, and not written again.
     """
-    parser = etree.XMLParser(
+    try:
+        root = etree.fromstring(content, _parser())
+    except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise RefusedError(Refusal.TOO_COMPLEX) from error
+        # Names given twice or badly made break no reader: everything else does.
+        parser = _parser(recover=True)
+        found = etree.fromstring(content, parser)
+        if found is None or {entry.type for entry in parser.error_log} - MISNAMED:
+            raise RefusedError(Refusal.DAMAGED) from error
+        root = found
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and any(True for _ in declared.iterentities()):
+        raise RefusedError(Refusal.DAMAGED)
+    return root
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
+        recover=recover,
     )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise RefusedError(Refusal.TOO_COMPLEX) from error
-        raise RefusedError(Refusal.DAMAGED) from error
-    declared = root.getroottree().docinfo.internalDTD
-    if declared is not None and any(True for _ in declared.iterentities()):
-        raise RefusedError(Refusal.DAMAGED)
-    return root
 
 
 def written(root: Element) -> bytes:
@@ -44,18 +55,28 @@ def written(root: Element) -> bytes:
 
 def name_of(item: Element) -> str:
     """The name of an element without its namespace."""
-    return item.tag.rpartition("}")[2] if isinstance(item.tag, str) else ""
+    return _parts(item.tag)[1]
 
 
 def space_of(name: object) -> str:
     """The namespace of an element or attribute."""
-    return name[1:].rpartition("}")[0] if isinstance(name, str) and name.startswith("{") else ""
+    return _parts(name)[0]
+
+
+@lru_cache(maxsize=4096)
+def _parts(name: object) -> tuple[str, str]:
+    """Namespace and name: a document has few names and many elements."""
+    if not isinstance(name, str):
+        return "", ""
+    space, _, local = name.rpartition("}")
+    return space[1:], local
 
 
 def attributes_of(item: Element) -> Iterator[tuple[str, str, str, str]]:
     """Each attribute as its key, namespace, name and value; they may be deleted on the way."""
-    for key, value in list(item.attrib.items()):
-        yield str(key), space_of(key), str(key).rpartition("}")[2], str(value)
+    for key, value in item.items():
+        space, name = _parts(key)
+        yield str(key), space, name, str(value)
 
 
 def drop(item: Element) -> None:

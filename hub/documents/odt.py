@@ -62,7 +62,7 @@ ADDRESSES = frozenset({"href", "src", "base", "codebase", "archive", "command-ty
 SHOWING = frozenset({"image", "background-image", "fill-image", "object", "image-data"})
 FORMULAS = frozenset({"formula"})
 TABLES = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-BODY = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}body"
+DRAWING = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 
 
 def clean_odt(package: Package) -> Clean:
@@ -78,10 +78,21 @@ def clean_odt(package: Package) -> Clean:
     package.refuse_programs()
     document = _Document(package)
     root = document.take("")
-    body = root.find(BODY)
-    if body is None or not (document.members_shown or "".join(body.itertext()).strip()):
+    if not (document.members_shown or any(_shows(part) for part in (root, document.styles))):
         raise RefusedError(Refusal.TEXT_ELSEWHERE if document.found else Refusal.NO_PAGES)
     return Clean("odt", document.packed(), frozenset(document.found))
+
+
+def _shows(root: Element | None) -> bool:
+    """Whether there are words, tables or drawings in the text, or at the head or foot of pages."""
+    if root is None:
+        return False
+    texts = [item for item in root if name_of(item) in ("body", "master-styles")]
+    return any(
+        "".join(text.itertext()).strip()
+        or any(space_of(item.tag) == DRAWING or name_of(item) == "table" for item in text.iter())
+        for text in texts
+    )
 
 
 def _is_macro(name: str) -> bool:
@@ -99,6 +110,7 @@ class _Document:
         self.members: dict[str, tuple[str, bytes]] = {}
         self.found: set[TakenOut] = set()
         self.members_shown = False
+        self.styles: Element | None = None
 
     def take(self, folder: str) -> Element:
         """Take the XML of the document, or of an object in it; returns its content's root."""
@@ -107,7 +119,8 @@ class _Document:
             place = posixpath.join(folder, name)
             if place in self.package:
                 try:
-                    self._take_xml(place, folder)
+                    taken = self._take_xml(place, folder)
+                    self.styles = taken if place == "styles.xml" else self.styles
                 except RefusedError as refused:
                     if refused.refusal != Refusal.DAMAGED:
                         raise

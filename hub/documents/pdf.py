@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, ObjectType, Pdf, Stream
 
 from .findings import Clean, Refusal, RefusedError, TakenOut, names
 from .links import is_only_followed
@@ -64,6 +64,7 @@ ANYWHERE: dict[str, TakenOut | None] = {
 }
 # In the dictionary of a stream these name a file that holds its content; /Ref another document.
 OF_STREAMS = ("/F", "/FFilter", "/FDecodeParms", "/Ref")
+HOLDING = (ObjectType.array, ObjectType.dictionary, ObjectType.stream)
 FILESPECS = frozenset({"/Filespec", "/FileSpec", "/F"})
 ACTIONS: dict[str, TakenOut | None] = {
     "/JavaScript": TakenOut.SCRIPTS,
@@ -83,19 +84,37 @@ ACTIONS: dict[str, TakenOut | None] = {
 ABOUT = names("/Title /Author /Subject /Keywords /Creator /Producer /CreationDate")
 
 
-def clean_pdf(content: bytes) -> Clean:
+def clean_pdf(content: bytes, *, is_mended: bool = False) -> Clean:
     """The same pages in a PDF that does nothing. Raises ``RefusedError``."""
     try:
         pdf = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
     except pikepdf.PasswordError as error:
         raise RefusedError(Refusal.LOCKED) from error
     except pikepdf.PdfError as error:
-        raise RefusedError(Refusal.DAMAGED) from error
+        if is_mended:
+            raise RefusedError(Refusal.DAMAGED) from error
+        return clean_pdf(_mended(content), is_mended=True)
     with pdf:
         try:
             return _cleaned(pdf)
         except (pikepdf.PdfError, pikepdf.ForeignObjectError) as error:
-            raise RefusedError(Refusal.DAMAGED) from error
+            if is_mended:
+                raise RefusedError(Refusal.DAMAGED) from error
+    return clean_pdf(_mended(content), is_mended=True)
+
+
+def _mended(content: bytes) -> bytes:
+    """The pages that a browser's reader finds in a broken file, in a file of their own."""
+    import pypdfium2 as pdfium  # only where it is needed: it is large
+
+    try:
+        found, made = pdfium.PdfDocument(content), pdfium.PdfDocument.new()
+        made.import_pages(found)
+        written = io.BytesIO()
+        made.save(written)
+    except pdfium.PdfiumError as error:
+        raise RefusedError(Refusal.DAMAGED) from error
+    return written.getvalue()
 
 
 def _cleaned(pdf: Pdf) -> Clean:
@@ -194,13 +213,15 @@ def _reached(start: Object) -> Iterator[Object]:
                 continue
             seen.add(item.objgen)
         if isinstance(item, Array):
-            waiting += [part for part in item if isinstance(part, Array | Dictionary | Stream)]
+            waiting += [part for part in item if _holds(part)]
         else:
             yield item
             inside = item.stream_dict if isinstance(item, Stream) else item
-            waiting += [
-                part for _, part in inside.items() if isinstance(part, Array | Dictionary | Stream)
-            ]
+            waiting += [part for _, part in inside.items() if _holds(part)]
+
+
+def _holds(part: Any) -> bool:
+    return isinstance(part, Object) and part._type_code in HOLDING
 
 
 def _clean_anything(item: Object, found: set[TakenOut]) -> None:
@@ -230,8 +251,8 @@ def _clean_anything(item: Object, found: set[TakenOut]) -> None:
             item.write(b"")
             _keep(inside, {"/Length"})
         return
-    kind = _name(inside, "/S")
-    if _name(inside, "/Type") in FILESPECS or kind in ACTIONS:
+    kind = _name(inside, "/S") if "/S" in keys else ""
+    if kind in ACTIONS or ("/Type" in keys and _name(inside, "/Type") in FILESPECS):
         if kind in ACTIONS and (why := ACTIONS[kind]):
             found.add(why)
         _keep(inside, frozenset())

@@ -1,4 +1,4 @@
-"""Documents as strangers made them: what is kept does nothing, and costs the web process nothing."""
+"""Documents as strangers made them: what is kept does nothing, and costs the web process little."""
 
 from __future__ import annotations
 
