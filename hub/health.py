@@ -1,8 +1,11 @@
-"""Whether the service is well: database, migrations, broker, a worker that is alive, a scanner."""
+"""Whether the service is well: database, migrations, broker, worker, scanner, room on the disk."""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -15,18 +18,23 @@ from kombu.exceptions import OperationalError
 
 from hub.celery import app
 from hub.models import Heartbeat, Upload
+from hub.models.policy import UPLOAD_CEILING_MEGABYTES
+from hub.models.upload import upload_storage
 
 # Three missed beats of hub.heartbeat.
 WORKER_SILENT_AFTER = timedelta(seconds=70)
 # Fifteen sweeps of hub.sweep_uploads.
 SCANNER_SILENT_AFTER = timedelta(minutes=15)
+MEGABYTE = 1_000_000
+# Room for ten of the largest files that anybody may hand in.
+LEAST_ROOM = 10 * UPLOAD_CEILING_MEGABYTES * MEGABYTE
 
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 when all is well, else 503; each part with "ok" or the reason in words."""
-    parts = {"database": _database(), "broker": _broker()}
+    parts = {"database": _database(), "broker": _broker(), "disk": _disk()}
     if parts["database"] == "ok":
         parts["migrations"] = _migrations()
         parts["worker"] = _worker()
@@ -87,4 +95,19 @@ def _uploads() -> str:
     minutes = int(SCANNER_SILENT_AFTER.total_seconds() // 60)
     if late:
         return f"the scanner has not checked {late} files for {minutes} minutes"
+    return "ok"
+
+
+def _disk() -> str:
+    """Room where files are kept, unless that is elsewhere, and where they are looked at before."""
+    folders = {"temporary files": tempfile.gettempdir()}
+    if location := getattr(upload_storage(), "location", ""):
+        folders["uploaded files"] = location
+    for name, folder in folders.items():
+        place = Path(folder)
+        while not place.is_dir():
+            place = place.parent
+        free = shutil.disk_usage(place).free
+        if free < LEAST_ROOM:
+            return f"only {free // MEGABYTE} MB are free for {name}"
     return "ok"

@@ -407,7 +407,7 @@ CLAMD_TIMEOUT = env.int("CLAMD_TIMEOUT", 30)
 FILE_UPLOAD_HANDLERS = [
     "hub.uploads.handlers.BoundedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "hub.uploads.handlers.RoomyUploadHandler",
 ]
 
 # --- Security headers -----------------------------------------------------------------------------

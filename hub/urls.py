@@ -63,6 +63,9 @@ urlpatterns = [
     path("api/docs", api.docs, name="api_docs"),
     path("account/messages/", messages.PreferencesView.as_view(), name="message_preferences"),
     path("account/files/", uploads.UploadListView.as_view(), name="uploads"),
+    path(
+        "account/files/<uuid:reference>/read/", uploads.UploadReadView.as_view(), name="upload_read"
+    ),
     path("account/files/<uuid:reference>/download/", uploads.UploadView.as_view(), name="upload"),
     path("mail/events/", mail_events, name="mail_events"),
     path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),

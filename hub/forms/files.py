@@ -151,9 +151,11 @@ def _there(upload: Upload, bound: BoundField) -> str:
         kept = format_html(
             '<input type="hidden" name="{}_kept" value="{}">', bound.html_name, token
         )
+    changed = format_html('<p class="govuk-body">{}.</p>', upload.was_changed)
     return format_html(
         '<p class="govuk-body">We have your file: <strong>{}</strong>. '
-        "Select another only to replace it.</p>{}",
+        "Select another only to replace it.</p>{}{}",
         upload.description,
+        changed if upload.was_changed else "",
         kept,
     )

@@ -28,6 +28,15 @@ if TYPE_CHECKING:
 # A scan that has not ended by now was lost with its worker.
 SCAN_LEASE = timedelta(minutes=3)
 
+# What may be taken out of a file, by the words of ``hub.documents.findings.TakenOut``.
+TAKEN_OUT = {
+    "scripts": "scripts or macros",
+    "files": "files that were inside it",
+    "remote": "parts that it gets from somewhere else",
+    "media": "sound, video or 3D",
+    "form": "the part of a form that only some programs show",
+}
+
 
 def upload_storage() -> Storage:
     """Where uploads are kept: a folder of their own, with no address on the web."""
@@ -87,6 +96,7 @@ class Upload(FSMModelMixin, models.Model):
     file = models.FileField(storage=upload_storage, upload_to=stored_name, max_length=60)
     size = models.PositiveIntegerField(help_text="In bytes.")
     sha256 = models.CharField(max_length=64)
+    taken_out = models.JSONField(default=list, blank=True, editable=False)
     content_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.SET_NULL)
     object_id = models.CharField(max_length=64, blank=True)
     subject = GenericForeignKey("content_type", "object_id")
@@ -122,6 +132,15 @@ class Upload(FSMModelMixin, models.Model):
         """It will be told clean or not, later."""
         facts = UploadState(self.state).facts
         return facts.awaits_scan or (facts.has_no_scanner and bool(settings.CLAMD_ADDRESS))
+
+    @property
+    def was_changed(self) -> str:
+        """What is not in the file as it was sent, in words for its owner; "" for nothing."""
+        said = [TAKEN_OUT[item] for item in self.taken_out if item in TAKEN_OUT]
+        if not said:
+            return ""
+        words = " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else said[0]
+        return f"To keep the people who read it safe, we took out {words}"
 
     @property
     def description(self) -> str:

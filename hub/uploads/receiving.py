@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
+from io import BufferedReader
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -17,7 +18,13 @@ from hub.authorisation import internal, requires
 from hub.doorbell import ring
 from hub.models import Organisation, Upload, User
 from hub.uploads.examining import examine
-from hub.uploads.refusals import Limits
+from hub.uploads.handlers import LostFile
+from hub.uploads.refusals import NO_ROOM, TOO_MANY, Limits, UploadRefused
+from hub.uploads.storing import stored
+
+HOUR = timedelta(hours=1)
+# Far more than a person needs; each is looked at in a process of its own.
+MOST_AN_HOUR = 100
 
 
 @requires("hub.hand_in_upload")
@@ -31,33 +38,44 @@ def receive(
 ) -> Upload:
     """Take in a file for a purpose, a slug such as ``roles.cv``; the scanner looks at it next.
 
-    ``organisation`` says that it is a department's document and not the person's own: it stays
-    when the person's account goes. Raises ``UploadRefused`` with words for the person.
+    What is kept is the same document made harmless. ``organisation`` says that it is a
+    department's and not the person's own: it stays when the person's account goes. Raises
+    ``UploadRefused`` with words for the person.
     """
     moment = at or timezone.now()
+    if isinstance(file, LostFile):
+        raise UploadRefused(NO_ROOM)
+    recent = Upload.objects.filter(owner=actor, received_at__gt=timezone.now() - HOUR)
+    if recent.count() >= MOST_AN_HOUR:
+        raise UploadRefused(TOO_MANY)
     # Before the transaction: nobody has to wait for a lock while a file is read.
-    kind = examine(cast("BinaryIO", file), file.size, Limits.of_policy())
-    file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
-    file.seek(0)
-    upload = Upload(
-        owner=actor,
-        organisation=organisation,
-        purpose=purpose,
-        kind=kind,
-        size=file.size,
-        sha256=digest,
-        received_at=moment,
-    )
-    with transaction.atomic():
-        upload.file.save("", file, save=False)
-        if not settings.CLAMD_ADDRESS:
-            upload.mark_unscanned(moment)
-        upload.save()
-        log(upload, "hub.upload_received", actor=actor, at=moment, data={"purpose": purpose})
-        if settings.CLAMD_ADDRESS:
-            ring_scanner(upload)
+    examined = examine(cast("BinaryIO", file), file.size or 0, Limits.of_policy())
+    with examined.content as content:
+        digest = hashlib.file_digest(cast("BufferedReader", content), "sha256").hexdigest()
+        upload = Upload(
+            owner=actor,
+            organisation=organisation,
+            purpose=purpose,
+            kind=examined.kind,
+            size=content.tell(),
+            sha256=digest,
+            taken_out=examined.taken_out,
+            received_at=moment,
+        )
+        content.seek(0)
+        with stored(upload, content):
+            _keep(upload, actor=actor, moment=moment)
     return upload
+
+
+@transaction.atomic
+def _keep(upload: Upload, *, actor: User, moment: datetime) -> None:
+    if not settings.CLAMD_ADDRESS:
+        upload.mark_unscanned(moment)
+    upload.save()
+    log(upload, "hub.upload_received", actor=actor, at=moment, data={"purpose": upload.purpose})
+    if settings.CLAMD_ADDRESS:
+        ring_scanner(upload)
 
 
 def ring_scanner(upload: Upload) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hub.documents.findings import Refusal
 from hub.models import HubPolicy
 
 MEGABYTE = 1_000_000
@@ -32,22 +33,42 @@ class Limits:
         )
 
 
-WRONG_KIND = "The selected file must be a PDF, DOCX or ODT"
-OLD_OR_LOCKED = (
-    "The selected file is in an old Word format or has a password. "
-    "Save it as a PDF, or as a DOCX without a password, and select that"
-)
-TWO_KINDS = (
-    "The selected file can be read as more than one kind of file. "
-    "Save it again as a PDF and select that"
-)
-DAMAGED = "The selected file is damaged. Open it, save it again as a PDF and select that"
-LOCKED = "The selected file is protected. Save a copy without a password and select that"
-HAS_MACROS = "The selected file has macros or scripts in it. Save it as a PDF and select that"
-HAS_FILES = "The selected file has other files inside it. Take them out, or save it as a PDF"
-LINKS_OUT = (
-    "The selected file gets parts of itself from somewhere else, such as a template or a picture. "
-    "Save it as a PDF and select that"
-)
-TOO_COMPLEX = "The selected file is too large when it is unpacked. Save it as a PDF and select that"
-NO_PAGES = "The selected file has nothing in it. Check that you selected the right one"
+EMPTY = "The selected file is empty"
+BUSY = "We are checking many files at the moment. Wait a minute, then select your file again"
+NO_ROOM = "We cannot store files at the moment. Try again later. Nothing else you entered is lost"
+TOO_MANY = "You have uploaded many files in the last hour. Try again later"
+
+# {again} is what helps with the kind of file that was sent.
+WORDS: dict[Refusal, str] = {
+    Refusal.WRONG_KIND: "The selected file must be a PDF, DOCX or ODT",
+    Refusal.OLD: (
+        "The selected file is in an old format. Open it, save it as a PDF or DOCX and select that"
+    ),
+    Refusal.LOCKED: "The selected file needs a password to open. Remove the password, or {again}",
+    Refusal.DAMAGED: "The selected file is damaged. Open it, {again}",
+    Refusal.MACROS: "The selected file has macros in it. Open it, {again}",
+    Refusal.PROGRAM: "The selected file has a program inside it. Open it, {again}",
+    Refusal.TEXT_ELSEWHERE: (
+        "We cannot read the text of the selected file, because it is not in the file itself or "
+        "is made when it opens. Open it, {again}"
+    ),
+    Refusal.TOO_COMPLEX: (
+        "The selected file is too large or complex for us to check. Open it, {again}"
+    ),
+    Refusal.NO_PAGES: "The selected file has nothing in it. Check that you selected the right one",
+    Refusal.NO_ROOM: NO_ROOM,
+}
+AGAIN = "save it as a PDF and select that"
+# Saving a PDF as a PDF changes nothing; printing it makes a new one of what its pages show.
+AGAIN_FOR_PDF = "print it to a new PDF and select that"
+
+
+def words_for(refusal: str, kind: str) -> str:
+    """Why a file is not taken, and what to do with one of this kind."""
+    again = AGAIN_FOR_PDF if kind == "pdf" else AGAIN
+    return WORDS[Refusal(refusal)].format(again=again)
+
+
+def too_large(limits: Limits) -> str:
+    """What to say of a file over the limit."""
+    return f"The selected file must be smaller than {limits.largest // MEGABYTE}MB"

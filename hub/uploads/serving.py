@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from django.core.files import File
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -28,19 +31,28 @@ def response(request: HttpRequest, upload: Upload, *, name: str = "document") ->
     answers with a page that says so; one that was removed raises ``Http404``.
     """
     if upload.is_waiting:
-        page: HttpResponse = render(request, "hub/uploads/checking.html", {"upload": upload})
-        page["Cache-Control"] = "private, no-store"
-        return page
-    if not upload.can_be_opened or not upload.file:
-        raise Http404
-    try:
-        opened = upload.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
+        return checking(request, upload)
     return FileResponse(
-        opened,
+        opened(upload),
         as_attachment=True,
         filename=f"{name}.{upload.kind}",
         content_type=CONTENT_TYPES[Upload.Kind(upload.kind)],
         headers=HEADERS,
     )
+
+
+def checking(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """The page of a file that waits for the scanner."""
+    page = render(request, "hub/uploads/checking.html", {"upload": upload})
+    page["Cache-Control"] = "private, no-store"
+    return page
+
+
+def opened(upload: Upload) -> File:
+    """The stored file. Raises ``Http404`` for one that nobody may open, or that is gone."""
+    if not upload.can_be_opened or not upload.file:
+        raise Http404
+    try:
+        return cast("File", upload.file.open("rb"))
+    except FileNotFoundError as error:
+        raise Http404 from error

@@ -98,13 +98,20 @@ def _download(upload: Upload) -> Any:
     if not (upload.can_be_opened and upload.file):
         return ""
     about = f"the {upload.description} of {datetime_gb(upload.received_at)}"
-    return Link("Download", reverse("upload", args=[upload.reference]), about=about)
+    return joined(
+        Link("Read", reverse("upload_read", args=[upload.reference]), about=about),
+        Link("Download", reverse("upload", args=[upload.reference]), about=about),
+    )
+
+
+def _file(upload: Upload) -> Any:
+    return joined(upload.description, f"{upload.was_changed}." if upload.was_changed else "")
 
 
 UPLOADS = Table(
     "Your files",
     (
-        Column("File", lambda upload: upload.description),
+        Column("File", _file),
         Column("Uploaded", lambda upload: upload.received_at),
         Column("Handed in with", _handed_in_with),
         Column("State", state_tag),

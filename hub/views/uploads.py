@@ -8,10 +8,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from hub.forms.files import NOT_SCANNED
 from hub.models import Upload
-from hub.uploads import response
+from hub.uploads import preview, response
 from hub.views.base import GuardedTemplateView, GuardedView
 from hub.views.tables import UPLOADS
 
@@ -41,6 +42,20 @@ class UploadListView(GuardedTemplateView):
             scanned=bool(settings.CLAMD_ADDRESS),
             not_scanned=NOT_SCANNED,
             **kwargs,
+        )
+
+
+class UploadReadView(GuardedView):
+    """What is in one's own file, as those who read it see it."""
+
+    def get(self, request: HttpRequest, reference: Any) -> HttpResponseBase:
+        upload = get_object_or_404(Upload.objects.visible_to(request.user), reference=reference)
+        return preview(
+            request,
+            upload,
+            heading="Your file",
+            back=reverse("uploads"),
+            download=reverse("upload", args=[upload.reference]),
         )
 
 

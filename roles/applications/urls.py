@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{APPLICATION}jobs/", questions.JobsView.as_view(), name="application_jobs"),
     path(f"{APPLICATION}cv/", questions.CvView.as_view(), name="application_cv"),
     path(f"{APPLICATION}cv/file/", questions.CvFileView.as_view(), name="application_cv_file"),
+    path(f"{APPLICATION}cv/read/", questions.CvReadView.as_view(), name="application_cv_read"),
     path(f"{APPLICATION}jobs/add/", questions.JobView.as_view(), name="application_job_add"),
     path(f"{APPLICATION}jobs/<int:job>/", questions.JobView.as_view(), name="application_job"),
     path(

@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),
     path(f"{SIFT}enter/", assisted.EnterView.as_view(), name="application_enter"),
     path(f"{SIFT}<reference:application>/cv/", sift.CvView.as_view(), name="sift_cv"),
+    path(f"{SIFT}<reference:application>/cv/read/", sift.CvReadView.as_view(), name="sift_cv_read"),
     path(
         f"{SIFT}<reference:application>/for-candidate/<slug:act>/",
         assisted.ActView.as_view(),

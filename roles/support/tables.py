@@ -137,8 +137,11 @@ def _file(attachment: RequestAttachment) -> Any:
         return Tag("Removed", "grey")
     what: Any = upload.description
     if upload.can_be_opened and upload.file:
-        href = reverse("roles:support_file", args=[attachment.request.reference, attachment.pk])
-        what = Link(f"Download ({what})", href)
+        args = [attachment.request.reference, attachment.pk]
+        what = joined(
+            Link("Read", reverse("roles:support_file_read", args=args), about=attachment.title),
+            Link(f"Download ({what})", reverse("roles:support_file", args=args)),
+        )
     return joined(what, state_tag(upload))
 
 

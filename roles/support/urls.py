@@ -24,6 +24,11 @@ urlpatterns = [
         name="support_file",
     ),
     path(
+        "support/<reference:reference>/files/<int:file>/read/",
+        attachments.FileReadView.as_view(),
+        name="support_file_read",
+    ),
+    path(
         "support/<reference:reference>/files/<int:file>/remove/",
         attachments.FileRemoveView.as_view(),
         name="support_file_remove",

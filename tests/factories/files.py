@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    BooleanObject,
     DecodedStreamObject,
     DictionaryObject,
     NameObject,
@@ -31,19 +32,37 @@ def upload(content: bytes, name: str = "cv.pdf") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/octet-stream")
 
 
-def make_pdf(*, pages: int = 1, password: str = "", inside: bytes = b"", **root: Any) -> bytes:
-    """A PDF; ``root`` adds to its catalogue, ``inside`` is in a stream of its own."""
+def make_pdf(
+    *,
+    pages: int = 1,
+    password: str = "",
+    owner_password: str = "",
+    inside: bytes = b"",
+    notes: list[DictionaryObject] | None = None,
+    **root: Any,
+) -> bytes:
+    """A PDF; ``root`` adds to its catalogue, ``inside`` is in a picture of its first page.
+
+    ``notes`` are annotations of the first page; with ``owner_password`` anybody may read it.
+    """
     writer = PdfWriter()
     for _ in range(pages):
         writer.add_blank_page(595, 842)
     for name, value in root.items():
+        value = BooleanObject(value) if isinstance(value, bool) else value
         writer.root_object[NameObject(f"/{name}")] = value
+    if notes:
+        writer.pages[0][NameObject("/Annots")] = ArrayObject(notes)
     if inside:
         stream = DecodedStreamObject()
         stream.set_data(inside)
-        writer.root_object[NameObject("/PieceInfo")] = writer._add_object(stream)
+        drawn = DictionaryObject({NameObject("/Drawn"): writer._add_object(stream)})
+        resources = DictionaryObject({NameObject("/XObject"): drawn})
+        writer.pages[0][NameObject("/Resources")] = resources
     if password:
         writer.encrypt(password, algorithm="RC4-128")
+    if owner_password:
+        writer.encrypt("", owner_password, algorithm="RC4-128")
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -143,6 +162,17 @@ def make_odt(
         "</manifest:manifest>",
     }
     return zipped(members | (more or {}), stored=("mimetype",))
+
+
+def docx_with_picture(content: bytes) -> bytes:
+    """A DOCX with a picture of this content on its page."""
+    drawing = (
+        '<w:p><w:r><w:drawing><a:blip xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        f' xmlns:r="{OFFICE}" r:embed="r0"/></w:drawing></w:r></w:p>'
+    )
+    picture = relations(("image", "media/image1.png", False))
+    more = {"word/_rels/document.xml.rels": picture, "word/media/image1.png": content}
+    return make_docx(more, body=drawing)
 
 
 def locked_zip(content: bytes) -> bytes:

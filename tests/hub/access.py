@@ -87,6 +87,9 @@ ACCESS = {
     "account_erase": Expected(at("/account/erase/"), SIGNED_IN),
     "account_erased": Expected(lambda world: f"/account/erased/{world.receipt.reference}/"),
     "uploads": Expected(at("/account/files/"), SIGNED_IN),
+    "upload_read": Expected(
+        lambda world: f"/account/files/{world.upload.reference}/read/", ("owner",)
+    ),
     "upload": Expected(
         lambda world: f"/account/files/{world.upload.reference}/download/", ("owner",)
     ),

@@ -27,6 +27,10 @@ SUPPORT_ACCESS = {
         lambda world: f"/support/{world.file.request.reference}/files/{world.file.pk}/",
         (*DEPARTMENT_A, *OVERSEERS),
     ),
+    "roles:support_file_read": Expected(
+        lambda world: f"/support/{world.file.request.reference}/files/{world.file.pk}/read/",
+        (*DEPARTMENT_A, *OVERSEERS),
+    ),
     "roles:support_file_remove": Expected(
         lambda world: f"/support/{world.file.request.reference}/files/{world.file.pk}/remove/",
         ("requester_a",),

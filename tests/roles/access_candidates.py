@@ -77,6 +77,9 @@ CANDIDATE_ACCESS = {
     "roles:application_cv": Expected(
         lambda world: f"/applications/{world.cv_draft.reference}/cv/", OWNER
     ),
+    "roles:application_cv_read": Expected(
+        lambda world: f"/applications/{world.cv_draft.reference}/cv/read/", OWNER
+    ),
     "roles:application_cv_file": Expected(
         lambda world: f"/applications/{world.cv_draft.reference}/cv/file/", OWNER
     ),
@@ -108,6 +111,13 @@ CANDIDATE_ACCESS = {
     "roles:application_enter": Expected(
         lambda world: f"/campaigns/{world.unapplied.reference}/applications/enter/",
         ("resourcing_a", "hub_staff", "hub_leads"),
+    ),
+    "roles:sift_cv_read": Expected(
+        lambda world: (
+            f"/campaigns/{world.cv_sent.campaign.reference}/applications/"
+            f"{world.cv_sent.reference}/cv/read/"
+        ),
+        HANDLERS,
     ),
     "roles:sift_cv": Expected(
         lambda world: (

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from hub.forms import Form
-from hub.uploads import response
+from hub.uploads import preview, response
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.answers import answers_of
 from roles.applications.forms.cv import CvForm
@@ -318,3 +318,18 @@ class CvFileView(OwnApplicationView):
         if self.application.cv is None:
             raise Http404
         return response(request, self.application.cv, name="cv")
+
+
+class CvReadView(OwnApplicationView):
+    """What is in one's own CV, as those who assess it will see it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.application.cv is None:
+            raise Http404
+        return preview(
+            request,
+            self.application.cv,
+            heading="Your CV",
+            back=self.application.get_absolute_url(),
+            download=reverse("roles:application_cv_file", args=[self.application.reference]),
+        )

@@ -47,6 +47,7 @@ ADVERTS = (
         opened=-4,
         closes=17,
         service="universal-credit",
+        experience="cv",
     ),
     AdvertStory(
         "HMRC",

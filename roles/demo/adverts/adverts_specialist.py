@@ -67,6 +67,7 @@ ADVERTS = (
         posts=3,
         opened=-2,
         closes=12,
+        experience="history",
     ),
     AdvertStory(
         "HMRC",

@@ -21,6 +21,7 @@ def _story(
     opened: int = -40,
     closes: int = -10,
     posts: int = 1,
+    experience: str = "none",
 ) -> AdvertStory:
     """A story with the words that these share."""
     return AdvertStory(
@@ -42,6 +43,7 @@ def _story(
         opened=opened,
         closes=closes,
         posts=posts,
+        experience=experience,
     )
 
 
@@ -83,6 +85,7 @@ ADVERTS = (
         "Lead the developers of the checks at the border.",
         opened=-45,
         closes=-20,
+        experience="cv",
     ),
     _story(
         "HMRC",

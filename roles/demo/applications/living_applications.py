@@ -24,6 +24,7 @@ from roles.applications.services.applications import (
 )
 from roles.applications.services.withdrawal import withdraw_application
 from roles.demo.applications.application_words import NAMES, STATEMENTS
+from roles.demo.applications.experience import give_cv, give_job, remove_cvs
 from roles.demo.campaigns.living import STORIES
 from roles.demo.clearing import forget
 from roles.demo.people import Cast
@@ -99,6 +100,7 @@ def load() -> None:
 
 def clear() -> None:
     """Remove every application to a demonstration campaign, with what was logged and sent."""
+    remove_cvs()
     rows = Application.objects.filter(campaign__organisation__is_demo=True)
     forget(Application, [str(pk) for pk in rows.values_list("pk", flat=True)])
     rows.delete()
@@ -213,6 +215,7 @@ def _draft(
         "statement": {"statement": whole if is_whole else whole.split(". ")[0] + "."},
         "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
         "pattern": {"pattern_wanted": "flexible"},
+        "worked": {"has_worked": "yes"},
     }
     asked = [question.slug for question in questions_of(application)]
     elements = [slug for slug in asked if slug.startswith(ELEMENT)]
@@ -221,6 +224,12 @@ def _draft(
     for slug, words in answers.items():
         if slug in asked and (is_whole or slug in ("contact", "statement", *elements)):
             save_answer(application=application, question=slug, words=words, actor=candidate, at=at)
+    application.refresh_from_db()
+    asked = [question.slug for question in questions_of(application)]
+    if "jobs" in asked:
+        give_job(application, candidate, at)
+    if is_whole and "cv" in asked:
+        give_cv(application, candidate, at)
     application.refresh_from_db()
     return application
 

@@ -195,6 +195,7 @@ def _terms(story: AdvertStory) -> dict[str, object]:
             "Sift: your statement, against the essential criteria\n"
             "Interview: experience, technical skills and behaviours, one hour by video"
         ),
+        "experience": story.experience,
         "contact_name": f"Digital recruitment, {story.department}",
         "contact_email": f"digital.jobs.{story.department.lower()}@example.gov.uk",
         "takes_questions": True,

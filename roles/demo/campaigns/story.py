@@ -10,7 +10,8 @@ class AdvertStory:
     """A campaign of today: who, what, where, when (days from today), the words of its advert.
 
     ``stage`` is how far it has come; ``places``, ``level`` and ``service`` are slugs. Told apart by
-    its department and title. With ``is_planned`` its application asks what a stage plan says.
+    its department and title. With ``is_planned`` its application asks what a stage plan says;
+    ``experience`` says whether it asks for a CV ("cv") or the jobs a candidate had ("history").
     """
 
     department: str
@@ -35,3 +36,4 @@ class AdvertStory:
     security: str = "bpss"
     service: str = ""
     is_planned: bool = False
+    experience: str = "none"

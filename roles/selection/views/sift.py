@@ -11,8 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from hub import timeline
+from hub.models import Upload
 from hub.moves import MoveView, offered
-from hub.uploads import response
+from hub.uploads import preview, response
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.applications.answers import answers_for_assessors, arrangements_of
 from roles.applications.forms.applications import AnswerToCandidateForm
@@ -143,4 +144,17 @@ class CvView(HandledApplicationView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.application.cv is None or not self.application.shows_identity:
             raise Http404
-        return response(request, self.application.cv, name="cv")
+        return self.shown(request, self.application.cv)
+
+    def shown(self, request: HttpRequest, cv: Upload) -> HttpResponseBase:
+        """The file, as a download."""
+        return response(request, cv, name="cv")
+
+
+class CvReadView(CvView):
+    """The same, to read without opening the file."""
+
+    def shown(self, request: HttpRequest, cv: Upload) -> HttpResponseBase:
+        download = self.detail_url + "cv/"
+        heading = f"CV of {self.application.full_name}"
+        return preview(request, cv, heading=heading, back=self.detail_url, download=download)

@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
+from hub.models import Upload
 from hub.moves import ConfirmForm
-from hub.uploads import response
+from hub.uploads import preview, response
 from hub.views.base import GuardedFormView, GuardedView
 from roles.models.support.request_attachment import RequestAttachment
 from roles.models.support.support_request import SupportRequest
@@ -40,8 +42,26 @@ class FileView(GuardedView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.attachment.upload is None:
             raise Http404
+        return self.shown(request, self.attachment.upload)
+
+    def shown(self, request: HttpRequest, upload: Upload) -> HttpResponseBase:
+        """The file, as a download."""
         name = f"{self.attachment.request.reference.lower()}-file-{self.attachment.pk}"
-        return response(request, self.attachment.upload, name=name)
+        return response(request, upload, name=name)
+
+
+class FileReadView(FileView):
+    """The same, to read without opening the file."""
+
+    def shown(self, request: HttpRequest, upload: Upload) -> HttpResponseBase:
+        support = self.attachment.request
+        return preview(
+            request,
+            upload,
+            heading=self.attachment.title,
+            back=support.get_absolute_url(),
+            download=reverse("roles:support_file", args=[support.reference, self.attachment.pk]),
+        )
 
 
 class FileRemoveView(GuardedFormView):

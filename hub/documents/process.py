@@ -1,0 +1,66 @@
+"""A process of its own for one document: little memory, little time, only bytes in and out.
+
+The document comes on standard input. What becomes of it goes to standard output, and what was
+found, one line of JSON, to standard error. Started by ``hub.uploads.child``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+from typing import Any
+
+from .cleaning import clean
+from .findings import Bounds, Refusal, RefusedError
+from .kinds import kind_of
+
+MEGABYTE = 1_000_000
+MEMORY = 512 * MEGABYTE  # address space, the libraries included: they take 60 MB
+LARGEST_RESULT = 100 * MEGABYTE
+SECONDS = 8  # of the processor
+
+
+def main(task: str, words: dict[str, Any]) -> None:
+    """Do a task, ``clean`` or ``read``, with the document that comes in."""
+    limit_self()
+    report = os.fdopen(os.dup(2), "w")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libraries have to say is not for us
+    content = sys.stdin.buffer.read()
+    said: dict[str, Any]
+    try:
+        said, result = _clean(content, words) if task == "clean" else _read(content, words)
+        with open(1, "wb") as out:
+            out.write(result)
+    except RefusedError as refused:
+        said = {"refused": refused.refusal}
+        if refused.__cause__ is not None:
+            said["error"] = type(refused.__cause__).__name__
+    except MemoryError:
+        said = {"refused": Refusal.TOO_COMPLEX}
+    except OSError:
+        said = {"refused": Refusal.NO_ROOM}
+    said.setdefault("kind", kind_of(content))
+    report.write(json.dumps(said))
+    report.flush()
+    os._exit(0)  # nothing is left to tidy, and taking a large document apart takes time
+
+
+def limit_self() -> None:
+    """Take from this process what a hostile document would have it use."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_RESULT, LARGEST_RESULT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _clean(content: bytes, words: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    done = clean(content, Bounds(expanded=words["expanded"], members=words["members"]))
+    return {"kind": done.kind, "taken_out": sorted(done.taken_out)}, done.content
+
+
+def _read(content: bytes, words: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    from .reading import read  # only a reader needs pages drawn
+
+    return {}, json.dumps(read(content, words["first"])).encode()

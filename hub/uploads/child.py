@@ -1,0 +1,86 @@
+"""Having a document looked at in a process of its own, which may use little and nothing of ours.
+
+The web process hands the file over and holds none of it: what a document costs is the child's, and
+ends with it after ten seconds at the latest. Two at a time in each web process: that bounds the
+whole, and others wait their turn.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import IO, Any, BinaryIO
+
+from hub.documents.findings import Refusal
+from hub.documents.kinds import HEAD, kind_of
+
+logger = logging.getLogger("hub.uploads")
+
+AT_A_TIME = 2
+SECONDS = 9
+SECONDS_OF_WAITING = 20
+ROOM = threading.BoundedSemaphore(AT_A_TIME)
+# Found by name on a path of its own, so that neither the hub nor Django is loaded.
+START = (
+    "import json, sys; sys.path.append(sys.argv[1]); from documents.process import main; "
+    "main(sys.argv[2], json.loads(sys.argv[3]))"
+)
+WHERE = str(Path(__file__).resolve().parent.parent)
+
+
+class BusyError(Exception):
+    """Too many documents are being looked at: try again soon."""
+
+
+def run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any], IO[bytes]]:
+    """What was found, and what came out as an unnamed file, which the caller closes.
+
+    Raises ``BusyError``, and ``OSError`` where there is no room for a copy of the file.
+    """
+    if not ROOM.acquire(timeout=SECONDS_OF_WAITING):
+        raise BusyError
+    result: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
+    try:
+        with tempfile.TemporaryFile() as given:
+            file.seek(0)
+            shutil.copyfileobj(file, given)
+            given.flush()
+            given.seek(0)
+            found = _found(task, given, result, words)
+        result.seek(0)
+    except BaseException:
+        result.close()
+        raise
+    finally:
+        ROOM.release()
+    return found, result
+
+
+def _found(task: str, given: IO[bytes], result: IO[bytes], words: dict[str, Any]) -> dict[str, Any]:
+    command = [sys.executable, "-I", "-c", START, WHERE, task, json.dumps(words)]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own program; the document is only its input)
+            command,
+            stdin=given,
+            stdout=result,
+            stderr=subprocess.PIPE,
+            timeout=SECONDS,
+            env={"LANG": "C.UTF-8"},
+            cwd="/",
+            check=False,
+        )
+        found: dict[str, Any] = json.loads(done.stderr)
+    except (subprocess.TimeoutExpired, ValueError):
+        # Out of time, or ended by the limits on its memory and processor.
+        logger.info("A document was too much for its process (%s)", task)
+        given.seek(0)
+        return {"refused": Refusal.TOO_COMPLEX, "kind": kind_of(given.read(HEAD))}
+    if "error" in found:
+        logger.info("A file was refused (%s): %s", found["refused"], found["error"])
+    return found
