@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('hub', '0002_pages'),
+        ("hub", "0004_kill_switches"),
     ]
 
     operations = [
