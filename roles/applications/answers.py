@@ -49,15 +49,15 @@ def answers_for_assessors(application: Application) -> list[Answer]:
     ]
 
 
-def arrangements_of(application: Application) -> list[tuple[str, str]]:
-    """Adjustments and schemes, in words, where the candidate told of any (R12)."""
+def arrangements_of(application: Application, *, schemes: bool) -> list[tuple[str, str]]:
+    """Adjustments, and the interview schemes if asked for, in words, where there are any (R12)."""
     found = []
     needed = Adjustments.objects.filter(application=application).first()
     if needed and (needed.is_needed == Application.YesNo.YES or needed.detail):
         found.append(("Adjustments", needed.detail or "Needed; ask the candidate which"))
-    schemes = SchemeDeclaration.objects.filter(application=application).first()
-    if schemes and schemes.names:
-        found.append(("Interview schemes", ", ".join(schemes.names)))
+    declared = SchemeDeclaration.objects.filter(application=application).first()
+    if schemes and declared and declared.names:
+        found.append(("Interview schemes", ", ".join(declared.names)))
     return found
 
 

@@ -144,6 +144,7 @@ RETENTION = [
     ),
     *parts_played(
         (Application, "entered_by", "You entered an application", "campaign__closed_at"),
+        (Application, "sifted_by", "You decided the sift of it", "campaign__closed_at"),
         (Application, "decided_by", "You decided on an application", "campaign__closed_at"),
     ),
 ]

@@ -12,6 +12,7 @@ LOG_ACTIONS = {
     "roles.application_reserved": "Put on the reserve list",
     "roles.application_not_appointable": "Found not appointable",
     "roles.rejection_undone": "Rejection undone",
+    "roles.arrangements_seen": "Adjustments and schemes opened",
     "roles.sharing_agreed": "Agreed to be put forward",
     "roles.sharing_withdrawn": "Not to be put forward any more",
     "roles.offer_made": "Provisional offer made",

@@ -8,7 +8,11 @@ from typing import Any
 
 from hub.moves import ConfirmForm, Move, can
 from roles.applications.forms.applications import FeedbackForm, OfferForm, UndoForm
-from roles.applications.services.applications import asks_feedback, move_application
+from roles.applications.services.applications import (
+    PERMISSIONS,
+    asks_feedback,
+    move_application,
+)
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.selection.forms.referrals import ReferForm, ReferralReasonForm
@@ -40,7 +44,7 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     return Move(
         slug=name,
         label=label,
-        permission="roles.move_application",
+        permission=PERMISSIONS.get(name, "roles.move_application"),
         may=can(name),
         service=service or partial(move_application, move=name),
         done=_now_at,

@@ -151,6 +151,15 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Who last decided the sift: they do not see which schemes the candidate applies under (R12).
+    sifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     feedback = models.TextField(blank=True)
     undo_reason = models.TextField("why a rejection was undone", blank=True)
     withdrawal_reason = models.CharField(

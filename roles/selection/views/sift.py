@@ -14,7 +14,7 @@ from hub import timeline
 from hub.moves import MoveView, offered
 from hub.uploads import response
 from hub.views.base import CreatingFormView, GuardedTemplateView
-from roles.applications.answers import answers_for_assessors, arrangements_of
+from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.services.assisted import acts_for
 from roles.applications.services.messages import answer_candidate
@@ -25,6 +25,11 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
 from roles.selection.moves import APPLICATION_MOVES
+from roles.selection.services.arrangements import (
+    SiftedError,
+    arrangements_for,
+    open_arrangements,
+)
 
 PAGE = 30
 
@@ -87,18 +92,28 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
                 for entry in timeline.of(self.application, names=False)
             ],
             answers=answers_for_assessors(self.application),
-            arranged=self.arranged(),
+            arranged=arrangements_for(self.application, self.person),
+            may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
+            may_sift=self.person.has_perm("roles.sift_application", self.application),
             letters=list(self.application.messages.all()),
             acts=acts_for(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,
         )
 
-    def arranged(self) -> list[tuple[str, str]]:
-        """What those who arrange the selection have to know, and nobody else (R12)."""
-        if not self.request.user.has_perm("roles.view_adjustments", self.application):
-            return []
-        return arrangements_of(self.application)
+
+class ArrangementsView(HandledApplicationView):
+    """Opens what those who arrange the selection have to know, and nobody else (R12)."""
+
+    http_method_names = ["post"]
+    permission = "roles.view_adjustments"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            open_arrangements(application=self.application, actor=self.person)
+        except SiftedError as error:
+            messages.warning(request, error.reason)
+        return redirect(self.detail_url)
 
 
 class ApplicationMoveView(MoveView, HandledApplicationView):
