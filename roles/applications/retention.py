@@ -115,7 +115,16 @@ RETENTION = [
         slug="roles.applications",
         label="Applications for roles",
         covers={
-            "roles.Application": ("candidate", "full_name", "email", "phone", "statement", "gaps"),
+            "roles.Application": (
+                "candidate",
+                "full_name",
+                "email",
+                "phone",
+                "is_in_audience",
+                "works_for",
+                "statement",
+                "gaps",
+            ),
             "roles.ElementStatements": ("statements",),
             "roles.Employment": ("employer", "job_title", "duties"),
             "roles.Adjustments": ("is_needed", "detail"),

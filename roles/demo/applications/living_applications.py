@@ -212,6 +212,7 @@ def _draft(
         "contact": {"email": candidate.email, "phone": f"07700 900{number % 1000:03}"},
         "statement": {"statement": whole if is_whole else whole.split(". ")[0] + "."},
         "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
+        "employer": {"is_in_audience": "yes", "works_for": campaign.organisation.name},
         "pattern": {"pattern_wanted": "flexible"},
     }
     asked = [question.slug for question in questions_of(application)]
