@@ -207,9 +207,16 @@ def knows_no_arrangements(user: Person, application: Any = None) -> bool:
     """The person has neither opened nor typed in what this candidate needs."""
     if application is None or not user.is_authenticated or not hasattr(application, "entered_by"):
         return True
-    if application.entered_by_id == user.pk:
-        return False
-    return not application.arrangements_seen.filter(person=user).exists()
+    entered = user.pk in (application.entered_by_id, *_same_person(application, "entered_by"))
+    seen = application.arrangements_seen.filter(person=user).exists() or user.pk in _same_person(
+        application, "arrangements_seen__person"
+    )
+    return not (entered or seen)
+
+
+def _same_person(application: Any, field: str) -> list[int | None]:
+    """A field of what the same person sent as well, and was set aside."""
+    return list(application.set_aside.values_list(field, flat=True))
 
 
 @rules.predicate

@@ -13,6 +13,8 @@ LOG_ACTIONS = {
     "roles.application_not_appointable": "Found not appointable",
     "roles.rejection_undone": "Rejection undone",
     "roles.arrangements_seen": "Adjustments and schemes opened",
+    "roles.application_set_aside": "Set aside: the same person has another application",
+    "roles.application_taken_up_again": "Taken up again",
     "roles.sharing_agreed": "Agreed to be put forward",
     "roles.sharing_withdrawn": "Not to be put forward any more",
     "roles.offer_made": "Provisional offer made",

@@ -175,12 +175,22 @@ def asks_feedback(application: Application, move: str) -> bool:
     )
 
 
-def locked_for_handling(application: Application, actor: User | None) -> Application:
+class SetAsideError(RefusedError):
+    """Another application of the same person goes on in place of this one."""
+
+    reason = "This application is set aside: the same person has another one for this role"
+
+
+def locked_for_handling(
+    application: Application, actor: User | None, *, is_set_aside_too: bool = False
+) -> Application:
     """Lock an application for those who handle it.
 
-    Raises ``PermissionDenied`` for one's own, and for those of one's rivals.
+    Raises ``PermissionDenied`` for one's own, and for those of one's rivals; ``SetAsideError``.
     """
     locked = _locked(application)
+    if locked.is_set_aside and not is_set_aside_too:
+        raise SetAsideError
     if actor is not None and not is_no_rival(actor, locked):
         raise PermissionDenied("Nobody handles their own application, or their rivals'.")
     return locked

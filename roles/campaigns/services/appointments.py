@@ -46,7 +46,7 @@ def was_on_panel(post: Post, person: User) -> bool:
 
 def recommended_for(post: Post) -> list[str]:
     """The references of the applications that the post could be offered to."""
-    rows = Application.objects.filter(campaign=post.campaign_id, state__in=APPOINTABLE)
+    rows = Application.objects.going_on().filter(campaign=post.campaign_id, state__in=APPOINTABLE)
     return list(rows.order_by("reference").values_list("reference", flat=True))
 
 

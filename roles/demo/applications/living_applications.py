@@ -63,6 +63,7 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 # Amira Okafor and Tom Bell are the candidates a visitor can become: where each comes first.
 AMIRA, TOM = "amira.okafor@example.com", "tom.bell@example.com"
+AMIRA_AGAIN = "amira.at.home@example.com"
 LEADS = {
     "offering": (AMIRA, TOM),
     "interviewing": (TOM, AMIRA),
@@ -94,6 +95,11 @@ def load() -> None:
         leads = () if stage in led else LEADS.get(stage, ())
         led.add(stage)
         _fill(campaign, stage, [person(email) for email in leads], pool)
+        if stage == "sifting" and leads:
+            # She forgot her account, made another, and sent the same again: the sift shows it.
+            twin = add_person(email=AMIRA_AGAIN, name="Amira Okafor", is_demo=True)
+            manager = Cast.of(campaign.organisation.code).manager
+            _apply(campaign, twin, (), manager, campaign.pk)
     _drafts_and_tries()
 
 

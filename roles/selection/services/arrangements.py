@@ -35,7 +35,7 @@ def open_arrangements(
     Raises ``SiftedError`` for who decided the sift, until the candidate is invited.
     """
     moment = at or timezone.now()
-    locked = locked_for_handling(application, actor)
+    locked = locked_for_handling(application, actor, is_set_aside_too=True)
     if not (did_not_sift(actor, locked) or is_invited(actor, locked)):
         raise SiftedError
     seen, is_first = ArrangementsSeen.objects.get_or_create(
@@ -52,4 +52,10 @@ def arrangements_for(application: Application, user: User) -> list[tuple[str, st
         return None
     if not ArrangementsSeen.objects.filter(application=application, person=user).exists():
         return None
-    return arrangements_of(application, schemes=did_not_sift(user, application))
+    schemes = did_not_sift(user, application)
+    # What they asked for in an application that was set aside is not lost.
+    return [
+        line
+        for each in (application, *application.set_aside.all())
+        for line in arrangements_of(each, schemes=schemes)
+    ]

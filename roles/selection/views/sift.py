@@ -24,12 +24,13 @@ from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
-from roles.selection.moves import APPLICATION_MOVES
+from roles.selection.moves import APPLICATION_MOVES, DUPLICATE_MOVES
 from roles.selection.services.arrangements import (
     SiftedError,
     arrangements_for,
     open_arrangements,
 )
+from roles.selection.services.duplicates import alike, alike_in
 
 PAGE = 30
 
@@ -51,10 +52,12 @@ class SiftListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.campaign.applications.handled_by(self.request.user)
-        counts = Counter(rows.values_list("state", flat=True))
+        counts = Counter(rows.going_on().values_list("state", flat=True))
         state = self.request.GET.get("state", "")
         if state in counts:
             rows = rows.filter(state=state)
+        aside = rows.exclude(same_person_as=None).select_related("same_person_as")
+        rows = rows.going_on()
         page = Paginator(rows.order_by("submitted_at", "pk"), PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -62,7 +65,10 @@ class SiftListView(GuardedTemplateView):
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
-            applications=tables.applications(self.campaign, APPLICATION_MOVES).of(page),
+            applications=tables.applications(
+                self.campaign, APPLICATION_MOVES, alike_in(self.campaign)
+            ).of(page),
+            aside=tables.set_aside(self.campaign).of(aside.order_by("pk")),
             states=[
                 (value, label, counts[value])
                 for value, label in ApplicationState.choices
@@ -81,7 +87,12 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            moves=offered(APPLICATION_MOVES, self.application, self.request.user),
+            moves=offered(
+                (*APPLICATION_MOVES, *DUPLICATE_MOVES), self.application, self.request.user
+            ),
+            others=tables.ALIKE.of(
+                (self.application.campaign, other) for other in alike(self.application)
+            ),
             # Names of candidates never show before the interview, so nobody's are shown here.
             history=[
                 timeline.Line(
@@ -119,7 +130,7 @@ class ArrangementsView(HandledApplicationView):
 class ApplicationMoveView(MoveView, HandledApplicationView):
     """One thing done to an application by those who handle it."""
 
-    moves = APPLICATION_MOVES
+    moves = (*APPLICATION_MOVES, *DUPLICATE_MOVES)
     record_argument = "application"
     template_name = "roles/selection/sift_move.html"
     unchanged = "Nothing was changed: {record} is at “{state}”"
