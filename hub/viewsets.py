@@ -72,8 +72,8 @@ class MembershipViewSet(JoinedViewSet):
     model = Membership
     icon = "user"
     menu_label = "Roles in organisations"
-    list_display = ["user", "organisation", "role", "valid_from", "valid_to"]
-    list_select_related = ["user", "organisation"]
+    list_display = ["user", "organisation", "role", "valid_from", "valid_to", "given_by"]
+    list_select_related = ["user", "organisation", "given_by"]
     list_filter = ["role", "organisation"]
     form_fields = ["user", "organisation", "role", "valid_from", "valid_to"]
     # A copy begins with somebody's rights filled in.
