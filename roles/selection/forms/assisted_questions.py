@@ -42,7 +42,7 @@ def questions_for(campaign: Campaign, data: Any = None) -> dict[str, QuestionFor
             field.required = question.slug == "employer"
             field.help_text = ""
             field.label = THEIRS.get(name, f"{field.label} (optional)")
-            form.configure(name, replace(form.options_for(name), page_heading=False, size="s"))
+            form.configure(name, replace(form.options_for(name), page_heading=False, size=""))
         if question.slug == "employer" and campaign.audience == campaign.Audience.INTERNAL:
             form.fields["is_in_audience"].label = f"Do they work for {campaign.organisation}?"
         found[question.slug] = form
