@@ -36,7 +36,7 @@ class HubConfig(AppConfig):
 class HubUsersConfig(WagtailUsersAppConfig):
     """Wagtail's user screens for a user without a user name."""
 
-    user_viewset = "hub.viewsets.UserViewSet"
+    user_viewset = "hub.rights_admin.UserViewSet"
 
 
 def merge_task_schedules() -> None:

@@ -6,12 +6,37 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import date_gb
 from hub.models import Membership, Organisation, PhaseEvent, Service, Succession, User
+from hub.notifications import notify
+from hub.refusals import RefusedError
+
+
+class OwnPowerError(RefusedError, PermissionDenied):
+    """Nobody gives themselves a role or a group, or more time in one."""
+
+    reason = "You cannot give yourself a role. Ask a hub lead or your department’s administrator"
+    field = "user"
+
+
+class AdministratorError(RefusedError, PermissionDenied):
+    """Only a lead of the hub names who gives a department's roles."""
+
+    reason = "Only a hub lead can give this role"
+    field = "role"
+
+
+class RoleDatesError(RefusedError):
+    """A role ends before it begins, or later than it was given for."""
+
+    reason = "The last day must be the same as or after the first day"
+    field = "valid_to"
 
 
 def organisation(code: str) -> Organisation:
@@ -79,14 +104,20 @@ def add_person(
     is_demo: bool = False,
     actor: User | None = None,
 ) -> User:
-    """Add a person who signs in by code, or return the one with this address; groups are added."""
+    """Add a person who signs in by code, or return the one with this address; groups are added.
+
+    Raises ``OwnPowerError`` for a group of one's own.
+    """
     address = email.strip().lower()
+    names = list(groups)
     found = User.objects.filter(email=address).first()
+    if names and found is not None and found == actor:
+        raise OwnPowerError
     if found is None:
         first, _, last = name.partition(" ")
         found = User.objects.create_user(address, first_name=first, last_name=last, is_demo=is_demo)
         log(found, "hub.person_added", actor=actor, title=f"Person {found.pk}")
-    for group in Group.objects.filter(name__in=list(groups)).exclude(user=found):
+    for group in Group.objects.filter(name__in=names).exclude(user=found):
         found.groups.add(group)
         log(
             found,
@@ -98,7 +129,26 @@ def add_person(
     return found
 
 
-@requires("hub.add_membership")
+@requires("hub.change_user")
+@transaction.atomic
+def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) -> User:
+    """Let a person be in these groups and no others. Raises ``OwnPowerError`` for one's own."""
+    if person == actor:
+        raise OwnPowerError
+    wanted, held = set(groups), set(person.groups.all())
+    title = f"Person {person.pk}"
+    for group in sorted(wanted - held, key=str):
+        person.groups.add(group)
+        detail = {"detail": group.name}
+        log(person, "hub.group_joined", actor=actor, title=title, data=detail)
+    for group in sorted(held - wanted, key=str):
+        person.groups.remove(group)
+        detail = {"detail": group.name}
+        log(person, "hub.group_left", actor=actor, title=title, data=detail)
+    return person
+
+
+@requires("hub.add_membership", "organisation")
 @transaction.atomic
 def add_membership(
     *,
@@ -108,28 +158,107 @@ def add_membership(
     valid_from: date | None = None,
     valid_to: date | None = None,
     actor: User | None = None,
+    at: datetime | None = None,
 ) -> Membership:
-    """Give a person a role in an organisation from a day on (today, unless told)."""
+    """Give a person a role in an organisation from a day on (today, unless told); they are told.
+
+    Raises ``OwnPowerError`` for oneself, ``AdministratorError`` for an administrator who names
+    another, ``RoleDatesError``.
+    """
+    first = valid_from or timezone.localdate()
+    if user == actor:
+        raise OwnPowerError
+    if (
+        role == Membership.Role.ADMINISTRATOR
+        and actor is not None
+        and not actor.gives_roles_everywhere
+    ):
+        raise AdministratorError
+    if valid_to and valid_to < first:
+        raise RoleDatesError
     found, created = Membership.objects.get_or_create(
         user=user,
         organisation=organisation,
         role=role,
-        valid_from=valid_from or timezone.localdate(),
-        defaults={"valid_to": valid_to},
+        valid_from=first,
+        defaults={
+            "valid_to": valid_to,
+            "given_by": actor,
+            "given_at": at or timezone.now(),
+        },
     )
     if created:
-        log(found, "hub.membership_added", actor=actor)
+        log(found, "hub.membership_added", actor=actor, title=_to_whom(found), data=_which(found))
+        if actor is not None:
+            notify(
+                "hub.role_given",
+                recipient=user,
+                subject=found,
+                context={
+                    "role": found.get_role_display(),
+                    "organisation": organisation.name,
+                    "valid_from": date_gb(first),
+                    "valid_to": date_gb(valid_to) if valid_to else "",
+                },
+            )
     return found
 
 
-@requires("hub.change_membership")
+@requires("hub.add_membership", "organisation")
+@transaction.atomic
+def give_role(
+    *,
+    email: str,
+    organisation: Organisation,
+    role: str,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    actor: User,
+) -> Membership:
+    """Give a role to whoever signs in with an address; an account is made where there is none.
+
+    Raises what ``add_membership`` raises.
+    """
+    return add_membership(
+        user=add_person(email=email, actor=actor),
+        organisation=organisation,
+        role=role,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        actor=actor,
+    )
+
+
+@requires("hub.change_membership", "membership")
 @transaction.atomic
 def end_membership(*, membership: Membership, on: date, actor: User | None) -> Membership:
-    """End a membership: ``on`` is its last day."""
-    membership.valid_to = on
-    membership.save(update_fields=["valid_to"])
-    log(membership, "hub.membership_ended", actor=actor)
-    return membership
+    """End a membership: ``on`` is its last day.
+
+    Raises ``RoleDatesError`` for a later day than it was given for: that would be giving it.
+    """
+    locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if locked.valid_to and on > locked.valid_to:
+        raise RoleDatesError(["The last day must be no later than it is now. Give the role again"])
+    locked.valid_to = on
+    locked.save(update_fields=["valid_to"])
+    log(locked, "hub.membership_ended", actor=actor, title=_to_whom(locked), data=_which(locked))
+    return locked
+
+
+def _to_whom(membership: Membership) -> str:
+    """Which role and whose; people are numbers in the audit trail, which outlives their data."""
+    return f"{membership}, person {membership.user_id}"
+
+
+def _which(membership: Membership) -> dict[str, str | int]:
+    until = f" to {membership.valid_to:%-d %B %Y}" if membership.valid_to else ""
+    return {
+        "person": membership.user_id,
+        "role": membership.role,
+        "organisation": membership.organisation.code,
+        "detail": f"Person {membership.user_id}: {membership}, "
+        f"from {membership.valid_from:%-d %B %Y}{until}",
+    }
 
 
 @requires("hub.add_service")

@@ -125,6 +125,7 @@ is_analyst = in_group(StaffGroup.ANALYSTS)
 is_editor = in_group(StaffGroup.EDITORS)
 is_staff_member = in_group(*StaffGroup.values)
 is_department_member = has_role(*Membership.Role.values)
+is_administrator = has_role(Membership.Role.ADMINISTRATOR)
 
 
 # --- Permissions ----------------------------------------------------------------------------------
@@ -169,7 +170,6 @@ rules.add_perm("hub.correct_figure", is_analyst | is_hub_lead)
 for model, viewers, changers in (
     ("notification", is_hub_staff, is_superuser),
     ("organisation", is_hub_staff | is_analyst, is_hub_staff),
-    ("membership", is_hub_staff, is_hub_staff),
     ("service", is_hub_staff | is_analyst | is_trainer, is_hub_staff),
     ("frameworkversion", is_staff_member, is_superuser),
     ("upload", is_hub_staff, is_superuser),
@@ -183,3 +183,10 @@ for model, viewers, changers in (
     for action in ("add", "change", "delete"):
         rules.add_perm(f"hub.{action}_{model}", changers)
 rules.add_perm("hub.retry_notification", is_hub_staff)
+
+# Roles are given and ended by a hub lead or the department's administrator, never to oneself
+# (hub.directory). They are ended, not deleted: it stays known who could do what, and when.
+rules.add_perm("hub.view_membership", is_hub_staff)
+rules.add_perm("hub.add_membership", is_hub_lead | is_administrator)
+rules.add_perm("hub.change_membership", is_hub_lead | is_administrator)
+rules.add_perm("hub.delete_membership", rules.always_false)

@@ -11,7 +11,17 @@ from hub import sitemaps
 from hub.api import routes
 from hub.health import healthz
 from hub.plugins import PluginConfig, enabled
-from hub.views import api, corrections, demo, messages, monitoring, needs, services, uploads
+from hub.views import (
+    api,
+    corrections,
+    demo,
+    messages,
+    monitoring,
+    needs,
+    roles,
+    services,
+    uploads,
+)
 from hub.views.mail_events import mail_events
 
 
@@ -39,6 +49,9 @@ urlpatterns = [
         needs.NeedWithdrawView.as_view(),
         name="need_withdraw",
     ),
+    path("organisations/roles/", roles.RoleListView.as_view(), name="role_list"),
+    path("organisations/roles/give/", roles.RoleGiveView.as_view(), name="role_give"),
+    path("organisations/roles/<int:pk>/end/", roles.RoleEndView.as_view(), name="role_end"),
     path("services/", services.ServiceListView.as_view(), name="service_list"),
     path("services/<slug:slug>/", services.ServiceDetailView.as_view(), name="service_detail"),
     path("services/<slug:slug>/phase/", services.PhaseView.as_view(), name="service_phase"),

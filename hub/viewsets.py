@@ -10,7 +10,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
-from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.invariants import DAILY_CHECK, label_of
 from hub.models import (
@@ -24,10 +23,12 @@ from hub.models import (
     Service,
     Upload,
 )
-
-
-class UserViewSet(WagtailUserViewSet):
-    """People, told apart by their address."""
+from hub.rights_admin import (
+    EndMembershipForm,
+    EndMembershipView,
+    GiveMembershipForm,
+    GiveMembershipView,
+)
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -66,15 +67,22 @@ class JoinedViewSet(ModelViewSet):
 
 
 class MembershipViewSet(JoinedViewSet):
-    """Who acts for which organisation, from when to when."""
+    """Who acts for which organisation, from when to when; given and ended by the directory."""
 
     model = Membership
     icon = "user"
     menu_label = "Roles in organisations"
-    list_display = ["user", "organisation", "role", "valid_from", "valid_to"]
-    list_select_related = ["user", "organisation"]
+    list_display = ["user", "organisation", "role", "valid_from", "valid_to", "given_by"]
+    list_select_related = ["user", "organisation", "given_by"]
     list_filter = ["role", "organisation"]
     form_fields = ["user", "organisation", "role", "valid_from", "valid_to"]
+    # A copy begins with somebody's rights filled in.
+    copy_view_enabled = False
+    add_view_class = GiveMembershipView
+    edit_view_class = EndMembershipView
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return EndMembershipForm if for_update else GiveMembershipForm
 
 
 class ServiceViewSet(JoinedViewSet):

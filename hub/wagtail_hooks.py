@@ -18,6 +18,7 @@ from hub.indicators.exemplars import HUB_INDICATORS
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from hub.rights_admin import GiveGroupAction
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
@@ -33,6 +34,7 @@ LOG_ACTIONS = {
     "hub.organisation_added": ("Add an organisation", "Organisation added"),
     "hub.person_added": ("Add a person", "Person added"),
     "hub.group_joined": ("Join a staff group", "Joined a staff group"),
+    "hub.group_left": ("Leave a staff group", "Left a staff group"),
     "hub.membership_added": ("Give a role", "Role given"),
     "hub.membership_ended": ("End a role", "Role ended"),
     "hub.service_added": ("Add a service", "Service added"),
@@ -90,6 +92,14 @@ HUB_NAVIGATION = (
         permission="hub.view_services",
     ),
     NavigationItem(
+        slug="hub.roles",
+        label="Who has which role in your organisation",
+        url_name="role_list",
+        order=290,
+        permission="hub.add_membership",
+        shown="account",
+    ),
+    NavigationItem(
         slug="hub.admin",
         label="Wagtail admin: pages, listings, settings",
         url_name="wagtailadmin_home",
@@ -145,6 +155,10 @@ def hub_notifications() -> Iterable[NotificationKind]:
 @hooks.register("register_hub_retention")
 def hub_retention() -> Iterable[RetentionPolicy]:
     return [*ACCOUNT_POLICIES, *UPLOAD_POLICIES]
+
+
+# After Wagtail's own, in whose place it stands.
+hooks.register("register_bulk_action", GiveGroupAction, order=1)
 
 
 @hooks.register("register_admin_viewset")

@@ -33,11 +33,19 @@ is_approver = has_role(Role.APPROVER)
 
 @rules.predicate
 def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
-    """The campaign was made, and its approvals asked for, by others: nobody approves own."""
+    """Others made the campaign, wrote its terms and asked for approvals: nobody approves own."""
     if campaign is None or not hasattr(campaign, "made_by_id"):
         return True
     askers = (campaign.approval_requested_by_id, campaign.wider_asked_by_id)
-    return user.pk not in (campaign.made_by_id, *askers)
+    return user.pk not in (campaign.made_by_id, campaign.described_by_id, *askers)
+
+
+@rules.predicate
+def is_described_by_others(user: Person, campaign: Any = None) -> bool:
+    """Others made the campaign and wrote what the hub agrees of it."""
+    if campaign is None or not hasattr(campaign, "made_by_id"):
+        return True
+    return user.pk not in (campaign.made_by_id, campaign.described_by_id)
 
 
 @rules.predicate
@@ -107,7 +115,7 @@ rules.add_perm("roles.record_delegation", is_hub_staff | has_role(Role.HR_CONTAC
 looks_after_movers = is_hub_staff | has_role(Role.HR_CONTACT)
 rules.add_perm("roles.view_prioritymover", looks_after_movers)
 rules.add_perm("roles.record_prioritymover", looks_after_movers)
-rules.add_perm("roles.agree_job_description", is_hub_lead)
+rules.add_perm("roles.agree_job_description", is_hub_lead & is_described_by_others)
 rules.add_perm("roles.agree_appointment", is_hub_lead)
 rules.add_perm("roles.publish_campaign", is_hub_staff | is_editor)
 # R9: whoever applies does not pause, end or move on the campaign that they compete in either.
@@ -190,7 +198,42 @@ rules.add_perm("roles.enter_application", enters_applications)
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)
 rules.add_perm("roles.act_on_application", acts_on_application)
 # R12: only those who arrange the selection know of adjustments and schemes.
-rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_no_rival)
+# Who knows them does not decide the sift, and who decides it does not learn of the schemes, nor of
+# the adjustments before the candidate is invited.
+
+
+@rules.predicate
+def knows_no_arrangements(user: Person, application: Any = None) -> bool:
+    """The person has neither opened nor typed in what this candidate needs."""
+    if application is None or not user.is_authenticated or not hasattr(application, "entered_by"):
+        return True
+    entered = user.pk in (application.entered_by_id, *_same_person(application, "entered_by"))
+    seen = application.arrangements_seen.filter(person=user).exists() or user.pk in _same_person(
+        application, "arrangements_seen__person"
+    )
+    return not (entered or seen)
+
+
+def _same_person(application: Any, field: str) -> list[int | None]:
+    """A field of what the same person sent as well, and was set aside."""
+    return list(application.set_aside.values_list(field, flat=True))
+
+
+@rules.predicate
+def did_not_sift(user: Person, application: Any = None) -> bool:
+    """Somebody else decided the sift of the application, or nobody has yet."""
+    return application is None or getattr(application, "sifted_by_id", None) != user.pk
+
+
+@rules.predicate
+def is_invited(user: Person, application: Any = None) -> bool:
+    """The candidate is invited to an interview: the sift is over for good."""
+    return bool(getattr(application, "shows_identity", False))
+
+
+arranges = has_role(Role.RESOURCING) & is_no_rival
+rules.add_perm("roles.sift_application", handles_applications & knows_no_arrangements)
+rules.add_perm("roles.view_adjustments", arranges & (did_not_sift | is_invited))
 
 rules.add_perm("roles.view_monitoringtotal", is_analyst | is_hub_lead)
 

@@ -16,6 +16,7 @@ DEPARTMENT_ROLES = (
     "digital_leader",
     "nominator",
     "capability_lead",
+    "administrator",
 )
 STAFF = ("hub_staff", "hub_leads", "trainers", "reviewers", "analysts", "editors")
 DEPARTMENT_A = tuple(f"{role}_a" for role in DEPARTMENT_ROLES)

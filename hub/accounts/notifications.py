@@ -96,6 +96,20 @@ ACCOUNT_NOTIFICATIONS = [
         is_urgent=True,
     ),
     NotificationKind(
+        slug="hub.role_given",
+        label="Role given",
+        audience="The person who has the role",
+        trigger="A hub lead or an administrator gives somebody a role in an organisation",
+        title="You have a role at {organisation}",
+        template="hub/notifications/role_given.txt",
+        example=lambda: {
+            "role": "Hiring manager",
+            "organisation": "Department for Transport",
+            "valid_from": "2 November 2026",
+            "valid_to": "",
+        },
+    ),
+    NotificationKind(
         slug="hub.second_factor_changed",
         label="Second factor changed",
         audience="Staff",

@@ -221,6 +221,12 @@ ACCOUNT_POLICIES = [
         held_on=lambda person: FormReceipt.objects.filter(user=person),
         export=lambda row: {"sent": row.sent_at.isoformat()},
     ),
+    PartPlayed(Membership, "given_by", "You gave the role", "given_at").policy(
+        title="Roles you gave",
+        purpose="To know who gave whom which right.",
+        period="Your name is removed when the account is erased; the role stays.",
+        who_sees="Hub leads and administrators of the organisation.",
+    ),
     PartPlayed(Need, "raised_by", "You raised the need", "raised_at").policy(
         title="Needs you raised",
         purpose="To know whom to ask about a need.",

@@ -46,6 +46,7 @@ TEAM = (
     ("nominator", Role.NOMINATOR, ("Joy Clarke", "Adam Novak", "Kate Bishop", "Omar Said")),
     ("resourcing", Role.RESOURCING, ("Lucy Hall", "Femi Balogun", "Eve Stone", "Raj Mehta")),
     ("hr", Role.HR_CONTACT, ("Tessa Wood", "Luke Page", "Dina Farah", "Alan Birch")),
+    ("roles", Role.ADMINISTRATOR, ("Nadia Hart", "Will Tate", "Esi Boateng", "Rory Quinn")),
     ("lead", Role.CAPABILITY_LEAD, ("Moira Bell", "Colin West", "Asha Nair", "Gareth Price")),
 )
 CANDIDATES = (
@@ -89,6 +90,13 @@ PERSONAS = (
         "Vacancy approver at DWP",
         "Approves a vacancy before it is advertised, within its scope.",
         "/campaigns/",
+    ),
+    Persona(
+        "roles.dwp@example.gov.uk",
+        "Nadia Hart",
+        "Roles administrator at DWP",
+        "Gives colleagues their roles, and ends them. Never gives one to herself.",
+        "/organisations/roles/",
     ),
     Persona(
         "adviser@hub.example.gov.uk",

@@ -112,15 +112,27 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Those in force on the day."""
         return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
+    def not_over(self, day: date) -> MembershipQuerySet:
+        """Those in force on the day, or from a later one on."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
     def people(self, organisation: Organisation, *roles: str, on: date) -> models.QuerySet[User]:
         """The active people who hold one of the roles in the organisation on the day."""
         held = self.valid_on(on).filter(organisation=organisation, role__in=roles)
         users = get_user_model()._default_manager
         return users.filter(pk__in=held.values("user_id"), is_active=True).order_by("pk")
 
+    def managed_by(self, user: Person) -> MembershipQuerySet:
+        """Those that a person may give and end: all for hub leads, else their departments' own."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.gives_roles_everywhere:
+            return self
+        return self.filter(organisation__in=user.organisations(Membership.Role.ADMINISTRATOR))
+
 
 class Membership(models.Model):
-    """A person's role in an organisation, from one day to another."""
+    """A person's role in an organisation, from one day to another; given by somebody else."""
 
     class Role(models.TextChoices):
         REQUESTER = "requester", "Requester"
@@ -131,6 +143,7 @@ class Membership(models.Model):
         DIGITAL_LEADER = "digital_leader", "Digital Leader"
         NOMINATOR = "nominator", "Nominator"
         CAPABILITY_LEAD = "capability_lead", "Capability lead"
+        ADMINISTRATOR = "administrator", "Roles administrator"
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
@@ -141,6 +154,15 @@ class Membership(models.Model):
     role = models.CharField(max_length=30, choices=Role.choices)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    given_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -149,7 +171,11 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "organisation", "role", "valid_from"], name="hub_membership_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by__isnull=True) | ~Q(given_by=models.F("user")),
+                name="hub_membership_given_by_another",
+            ),
         ]
 
     def __str__(self) -> str:

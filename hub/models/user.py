@@ -100,6 +100,11 @@ class User(AbstractUser):
         """Whether hub staff's, reviewers' and analysts' view over every department applies."""
         return self.is_hub_staff or self.in_group(StaffGroup.REVIEWERS, StaffGroup.ANALYSTS)
 
+    @property
+    def gives_roles_everywhere(self) -> bool:
+        """Whether the person gives and ends roles in every organisation: hub leads do."""
+        return self.in_group(StaffGroup.HUB_LEADS)
+
     def organisations(self, *roles: str) -> OrganisationQuerySet:
         """The organisations, with the bodies under them, in which the person has a role today.
 

@@ -55,6 +55,26 @@ def _phase(service: Service) -> Any:
     return Tag(f"{PhaseEvent.Phase(service.phase_as_at).label}{parts}", "blue")
 
 
+ROLES = Table(
+    "Roles, by organisation",
+    (
+        Column("Person", lambda membership: membership.user),
+        Column("Organisation", lambda membership: membership.organisation.name),
+        Column("Role", lambda membership: membership.get_role_display()),
+        Column("From", lambda membership: membership.valid_from),
+        Column("To", lambda membership: membership.valid_to),
+        Column("Given by", lambda membership: membership.given_by),
+        Column(
+            "Change",
+            lambda membership: Link(
+                "End", reverse("role_end", args=[membership.pk]), f"{membership}, {membership.user}"
+            ),
+        ),
+    ),
+    caption_is_hidden=True,
+    empty="Nobody has a role in your organisation yet.",
+)
+
 SERVICES = Table(
     "Services, exemplars first",
     (

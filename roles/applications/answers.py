@@ -8,12 +8,20 @@ from typing import Any
 
 from hub.models import Upload
 from roles.applications.equality_questions import EQUALITY_QUESTIONS
-from roles.applications.questions import CRITERIA, HISTORY, WORKING, Question, Section, questions_of
+from roles.applications.questions import (
+    CRITERIA,
+    ELIGIBILITY,
+    HISTORY,
+    WORKING,
+    Question,
+    Section,
+    questions_of,
+)
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Adjustments, Employment, SchemeDeclaration
 
 # What those who sift and interview may read: never who it is, nor what is another's business.
-READ_BY_ASSESSORS = frozenset({CRITERIA.slug, HISTORY.slug, WORKING.slug})
+READ_BY_ASSESSORS = frozenset({ELIGIBILITY.slug, CRITERIA.slug, HISTORY.slug, WORKING.slug})
 
 
 @dataclass(frozen=True)
@@ -49,15 +57,15 @@ def answers_for_assessors(application: Application) -> list[Answer]:
     ]
 
 
-def arrangements_of(application: Application) -> list[tuple[str, str]]:
-    """Adjustments and schemes, in words, where the candidate told of any (R12)."""
+def arrangements_of(application: Application, *, schemes: bool) -> list[tuple[str, str]]:
+    """Adjustments, and the interview schemes if asked for, in words, where there are any (R12)."""
     found = []
     needed = Adjustments.objects.filter(application=application).first()
     if needed and (needed.is_needed == Application.YesNo.YES or needed.detail):
         found.append(("Adjustments", needed.detail or "Needed; ask the candidate which"))
-    schemes = SchemeDeclaration.objects.filter(application=application).first()
-    if schemes and schemes.names:
-        found.append(("Interview schemes", ", ".join(schemes.names)))
+    declared = SchemeDeclaration.objects.filter(application=application).first()
+    if schemes and declared and declared.names:
+        found.append(("Interview schemes", ", ".join(declared.names)))
     return found
 
 
@@ -82,6 +90,8 @@ MONITORING = {question.slug: question for question in EQUALITY_QUESTIONS}
 FIELD_LABELS = {
     "email": "Email address",
     "phone": "Phone number",
+    "is_in_audience": "Do you work where this role is open to?",
+    "works_for": "Department or organisation",
     "is_needed": "Do you need adjustments?",
     "detail": "What would help you",
 }
@@ -91,6 +101,8 @@ def _in_words(application: Application, name: str, value: Any) -> str:
     if name in MONITORING:
         return MONITORING[name].label_of(value) if value else ""
     match name:
+        case "is_in_audience":
+            return str(application.get_is_in_audience_display())
         case "has_worked":
             return str(application.get_has_worked_display())
         case "pattern_wanted":

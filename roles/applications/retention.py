@@ -115,7 +115,16 @@ RETENTION = [
         slug="roles.applications",
         label="Applications for roles",
         covers={
-            "roles.Application": ("candidate", "full_name", "email", "phone", "statement", "gaps"),
+            "roles.Application": (
+                "candidate",
+                "full_name",
+                "email",
+                "phone",
+                "is_in_audience",
+                "works_for",
+                "statement",
+                "gaps",
+            ),
             "roles.ElementStatements": ("statements",),
             "roles.Employment": ("employer", "job_title", "duties"),
             "roles.Adjustments": ("is_needed", "detail"),
@@ -144,6 +153,7 @@ RETENTION = [
     ),
     *parts_played(
         (Application, "entered_by", "You entered an application", "campaign__closed_at"),
+        (Application, "sifted_by", "You decided the sift of it", "campaign__closed_at"),
         (Application, "decided_by", "You decided on an application", "campaign__closed_at"),
     ),
 ]

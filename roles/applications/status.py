@@ -20,6 +20,12 @@ _PAUSED_DRAFT = CandidateStatus(
 _ROLE_WITHDRAWN = CandidateStatus(
     "Role withdrawn", "grey", "The department has withdrawn this role. You need do nothing."
 )
+_SET_ASIDE = CandidateStatus(
+    "Set aside",
+    "grey",
+    "We think you applied twice for this role, and are going on with your other application. "
+    "If you have no other application, ask the department about this one.",
+)
 
 
 def status_of(application: Application) -> CandidateStatus:
@@ -27,6 +33,8 @@ def status_of(application: Application) -> CandidateStatus:
     campaign = application.campaign
     if campaign.state == campaign.State.CANCELLED and application.shown_state not in DECIDED:
         return _ROLE_WITHDRAWN
+    if application.is_set_aside and application.shown_state not in DECIDED:
+        return _SET_ASIDE
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
     return application.shown_state.facts.candidate

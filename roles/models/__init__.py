@@ -11,6 +11,7 @@ from roles.models.applications.application_answers import (
     SchemeDeclaration,
 )
 from roles.models.applications.application_message import ApplicationMessage
+from roles.models.applications.arrangements_seen import ArrangementsSeen
 from roles.models.applications.equality import EqualityAnswers, EqualityTotal
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
@@ -48,6 +49,7 @@ __all__ = [
     "ApplicationAnswers",
     "ApplicationMessage",
     "Approval",
+    "ArrangementsSeen",
     "Audience",
     "Booking",
     "BookingDay",

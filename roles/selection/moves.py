@@ -8,11 +8,17 @@ from typing import Any
 
 from hub.moves import ConfirmForm, Move, can
 from roles.applications.forms.applications import FeedbackForm, OfferForm, UndoForm
-from roles.applications.services.applications import asks_feedback, move_application
+from roles.applications.services.applications import (
+    PERMISSIONS,
+    asks_feedback,
+    move_application,
+)
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
+from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.referrals import ReferForm, ReferralReasonForm
-from roles.selection.services import offers, referrals
+from roles.selection.services import duplicates, offers, referrals
+from roles.selection.services.duplicates import alike
 from roles.selection.services.undoing import undo_rejection
 
 
@@ -40,8 +46,8 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     return Move(
         slug=name,
         label=label,
-        permission="roles.move_application",
-        may=can(name),
+        permission=PERMISSIONS.get(name, "roles.move_application"),
+        may=lambda application: not application.is_set_aside and can(name)(application),
         service=service or partial(move_application, move=name),
         done=_now_at,
         **more,
@@ -86,6 +92,33 @@ APPLICATION_MOVES = (
     ),
     _undo("sift_again", "Undo the rejection"),
     _undo("decide_again", "Undo the decision"),
+)
+
+DUPLICATE_MOVES = (
+    Move(
+        slug="set-aside",
+        label="Set aside: the same person applied twice",
+        permission="roles.move_application",
+        may=lambda application: application.may_be_set_aside and bool(alike(application)),
+        service=duplicates.set_aside,
+        form=SetAsideForm,
+        form_kwargs=lambda application, user: {"others": alike(application)},
+        explain=(
+            "Nothing is deleted, and you can take it up again. The candidate is told by email."
+            " People can have the same name: if only the name is the same, ask them first."
+        ),
+        done="is set aside",
+        is_warning=True,
+    ),
+    Move(
+        slug="take-up-again",
+        label="Take up again",
+        permission="roles.move_application",
+        may=lambda application: application.is_set_aside,
+        service=duplicates.take_up_again,
+        explain="The application goes on as it stood. The candidate is told by email.",
+        done="is taken up again",
+    ),
 )
 
 REFERRAL_MOVES = (

@@ -33,6 +33,20 @@ def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
 
 NOTIFICATIONS = [
     to_candidate(
+        "roles.application_set_aside",
+        "Application set aside",
+        "Those who handle applications find that somebody applied twice for a role",
+        "We think you applied twice for a role",
+        "roles/selection/mail/application_set_aside.txt",
+    ),
+    to_candidate(
+        "roles.application_taken_up_again",
+        "Application taken up again",
+        "An application that was set aside goes on after all",
+        "We are considering application {reference} again",
+        "roles/selection/mail/application_taken_up_again.txt",
+    ),
+    to_candidate(
         "roles.application_sifted",
         "Result of the sift",
         "An application passes or fails the sift",

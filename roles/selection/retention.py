@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from hub.retention import RetentionPolicy
-from roles.models import Referral, ReserveLook
+from roles.models import ArrangementsSeen, Referral, ReserveLook
 from roles.parts_played import parts_played
 
 RETENTION: list[RetentionPolicy] = [
     *parts_played(
         (ReserveLook, "person", "You looked at reserve lists for it", "request__closed_at"),
+        (
+            ArrangementsSeen,
+            "person",
+            "You opened a candidate’s adjustments and schemes",
+            "application__campaign__closed_at",
+        ),
         (Referral, "decided_by", "You decided on a referral", "request__closed_at"),
     ),
 ]

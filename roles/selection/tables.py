@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 
 from hub.moves import Move, possible
-from hub.tables import Column, Link, Table, state_tag
+from hub.tables import Column, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.selection.services.duplicates import Alike
 
 
-def applications(campaign: Campaign, moves: Iterable[Move]) -> Table:
-    """The applications for a campaign, and which of the moves the state of each allows."""
+def sift_link(campaign: Campaign, reference: str) -> Link:
+    """An application, by its reference alone."""
+    return Link(reference, reverse("roles:sift_detail", args=[campaign.reference, reference]))
+
+
+ALIKE = Table(
+    "May be the same person",
+    (
+        Column("Application", lambda pair: sift_link(pair[0], pair[1].reference)),
+        Column("Why", lambda pair: pair[1].why),
+    ),
+)
+
+
+def set_aside(campaign: Campaign) -> Table:
+    """What was set aside because the same person has another application."""
+    return Table(
+        "Set aside: the same person applied twice",
+        (
+            Column("Reference", lambda row: sift_link(campaign, row.reference)),
+            Column("Goes on", lambda row: sift_link(campaign, row.same_person_as.reference)),
+        ),
+    )
+
+
+def applications(
+    campaign: Campaign, moves: Iterable[Move], twice: Mapping[int, list[Alike]]
+) -> Table:
+    """The applications for a campaign, which moves each allows, and who may have applied twice."""
 
     def link(application: Application) -> Any:
-        args = [campaign.reference, application.reference]
-        return Link(application.reference, reverse("roles:sift_detail", args=args))
+        found = twice.get(application.pk)
+        note = f"May be the same person as {found[0].reference}" if found else ""
+        return lines(sift_link(campaign, application.reference), note and small(note))
 
     def what_can_be_done(application: Application) -> str:
         if application.awaits_answer:

@@ -26,6 +26,11 @@ urlpatterns = [
         assisted.ActView.as_view(),
         name="act_for_candidate",
     ),
+    path(
+        f"{SIFT}<reference:application>/arrangements/",
+        sift.ArrangementsView.as_view(),
+        name="sift_arrangements",
+    ),
     path(f"{SIFT}<reference:application>/answer/", sift.AnswerView.as_view(), name="sift_answer"),
     path(
         f"{SIFT}<reference:application>/<slug:move>/",

@@ -104,6 +104,7 @@ def make_draft(campaign: Campaign, candidate: User | None = None, **words: str) 
     answers = {
         "name": {"full_name": given["full_name"]},
         "contact": {"email": given["email"], "phone": given["phone"]},
+        "employer": {"is_in_audience": "yes", "works_for": "Department of A"},
         "statement": {"statement": given["statement"]},
         "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
         "pattern": {"pattern_wanted": "flexible"},

@@ -17,6 +17,7 @@ from roles.adverts.services.adverts import create_advert, publish_advert
 from roles.campaigns.services import approvals
 from roles.campaigns.services.delegations import record_delegation
 from roles.campaigns.services.drafting import change_terms, make_campaign_from_request
+from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import (
     Approval,
     Audience,
@@ -180,3 +181,9 @@ def actions_on_thread(need: Need) -> list[str]:
     """What the audit trail holds of everything on a need's thread, oldest first."""
     found = [entry for link in need.links.all() for entry in actions_of(link.subject)]
     return [*actions_of(need), *found]
+
+
+def agree_job(team: Team, campaign: Campaign) -> Campaign:
+    """The manager describes the job of a senior post, the hub's lead agrees it."""
+    describe_job(campaign=campaign, actor=team.manager, summary="Leads the delivery of services.")
+    return approvals.agree_job_description(campaign=campaign, actor=team.lead)

@@ -19,6 +19,7 @@ HUB = ("hub_staff", "hub_leads")
 OVERSEERS = (*HUB, "reviewers", "analysts")
 RAISERS = ("requester", "hr_contact", "digital_leader", "capability_lead")
 SEE_FIGURES = ("digital_leader", "capability_lead", "hr_contact")
+GIVERS = ("administrator_a", "administrator_b", "hub_leads")
 NOBODY: tuple[str, ...] = ()
 
 
@@ -104,6 +105,13 @@ ACCESS = {
     "need_detail": Expected(need(), (*DEPARTMENT_A, *OVERSEERS)),
     "need_close": Expected(need("close/"), HUB),
     "need_withdraw": Expected(need("withdraw/"), (*of_a(*RAISERS), *HUB)),
+    # Roles in organisations.
+    "role_list": Expected(at("/organisations/roles/"), GIVERS),
+    "role_give": Expected(at("/organisations/roles/give/"), GIVERS),
+    "role_end": Expected(
+        lambda world: f"/organisations/roles/{world.membership.pk}/end/",
+        ("administrator_a", "hub_leads"),
+    ),
     # Services.
     "service_list": Expected(at("/services/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)),
     "service_detail": Expected(
@@ -172,8 +180,9 @@ PERMISSIONS = {
     "hub.withdraw_need": (*HUB, *of_a(*RAISERS)),
     "hub.add_organisation": HUB,
     "hub.add_user": ("hub_leads",),
-    "hub.add_membership": HUB,
-    "hub.change_membership": HUB,
+    "hub.change_user": ("hub_leads",),
+    "hub.add_membership": ("administrator_a", "hub_leads"),
+    "hub.change_membership": ("administrator_a", "hub_leads"),
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
     "hub.correct_figure": ("hub_leads", "analysts"),

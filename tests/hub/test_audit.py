@@ -74,18 +74,18 @@ def test_an_action_nobody_declares_is_refused():
 def test_what_is_done_in_wagtails_admin_is_a_line_too(lines):
     organisation = make_organisation("AAA")
     somebody = make_person("private@example.com")
-    adviser = make_person("adviser@example.com", StaffGroup.HUB_STAFF)
+    lead = make_person("lead@example.com", StaffGroup.HUB_LEADS)
     form = {
         "user": somebody.pk,
         "organisation": organisation.pk,
         "role": Membership.Role.REQUESTER,
         "valid_from": "2026-01-01",
     }
-    assert signed_in(adviser).post("/admin/membership/new/", form).status_code == 302
+    assert signed_in(lead).post("/admin/membership/new/", form).status_code == 302
     given = Membership.objects.get()
     home = Page.objects.get(depth=2).specific
-    home.save_revision(user=adviser, log_action=True).publish(user=adviser)
+    home.save_revision(user=lead, log_action=True).publish(user=lead)
     said = [(line["action"], line["actor"], line["object"]) for line in lines()]
-    assert ("wagtail.create", adviser.pk, f"hub.membership:{given.pk}") in said
-    assert ("wagtail.publish", adviser.pk, f"hub.homepage:{home.pk}") in said
+    assert ("hub.membership_added", lead.pk, f"hub.membership:{given.pk}") in said
+    assert ("wagtail.publish", lead.pk, f"hub.homepage:{home.pk}") in said
     assert "private@example.com" not in json.dumps(lines())

@@ -54,6 +54,7 @@ def build_world(world: Any) -> None:
     And the owner's ``upload``. The second quarter of 2013 is closed.
     """
     world.service = make_service(world.org_a)
+    world.membership = world.people["requester_a"].memberships.get()
     world.need = make_need(world.org_a, world.people["requester_a"])
     world.message = notify(
         "hub.invariants_broken", recipient=world.people["hub_leads"], context={"number": 1}

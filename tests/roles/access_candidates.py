@@ -107,6 +107,15 @@ CANDIDATE_ACCESS = {
         lambda world: f"/campaigns/{world.sifted.campaign.reference}/applications/", HANDLERS
     ),
     "roles:sift_detail": Expected(_sift(), HANDLERS),
+    "roles:sift_arrangements": Expected(
+        lambda world: (
+            f"/campaigns/{world.cv_sent.campaign.reference}/applications/"
+            f"{world.cv_sent.reference}/arrangements/"
+        ),
+        ("resourcing_a",),
+        answer=302,
+        method="post",
+    ),
     "roles:sift_answer": Expected(_sift("answer/"), HANDLERS),
     "roles:application_enter": Expected(
         lambda world: f"/campaigns/{world.unapplied.reference}/applications/enter/",
@@ -145,5 +154,7 @@ CANDIDATE_PERMISSIONS = {
     # The other side: whoever applies for a role, or asked the question, is not among them.
     "roles.answer_advertquestion": HANDLERS,
     "roles.move_application": HANDLERS,
+    "roles.sift_application": HANDLERS,
+    "roles.view_adjustments": ("resourcing_a",),
     "roles.enter_application": ("resourcing_a", "hub_staff", "hub_leads"),
 }

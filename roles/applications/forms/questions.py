@@ -7,58 +7,16 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from hub.forms import FieldOptions, Form
+from hub.forms import FieldOptions
 from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
+from roles.applications.forms.employer import EmployerForm
+from roles.applications.forms.question import LONGEST_TEXT, YES_NO, QuestionForm
 from roles.applications.questions import ELEMENT
-from roles.models.applications.application import Application
 from roles.models.applications.application_answers import SchemeDeclaration
 from roles.models.campaigns.assessment_frameworks import frameworks, in_a_sentence
 from roles.models.campaigns.campaign_terms import CampaignTerms
 
 _PHONE = re.compile(r"[\d\s()+.\-]{6,40}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
-LONGEST_TEXT = 20_000
-YES_NO = Application.YesNo.choices
-
-
-def _offered(field: forms.ChoiceField) -> set[str]:
-    choices: Any = field.choices
-    return {str(value) for value, _ in choices}
-
-
-class QuestionForm(Form):
-    """One question; ``seal`` marks the answer that the page was filled in from."""
-
-    seal = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
-
-    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.application = application
-        self.ask()
-
-    def ask(self) -> None:
-        """Fit the question to the campaign."""
-
-    @property
-    def typed(self) -> dict[str, Any]:
-        """What was typed or chosen, whether or not it would do, cut to what can be kept."""
-        return {
-            name: self._typed(name, field) for name, field in self.fields.items() if name != "seal"
-        }
-
-    def _typed(self, name: str, field: forms.Field) -> Any:
-        if isinstance(field, forms.MultipleChoiceField):
-            offered = _offered(field)
-            chosen = field.widget.value_from_datadict(self.data, {}, self.add_prefix(name)) or []
-            return sorted(offered & {str(value) for value in chosen})
-        text = str(self.data.get(self.add_prefix(name), "")).strip()
-        if isinstance(field, forms.ChoiceField):
-            return text if text in _offered(field) else ""
-        return text[: getattr(field, "max_length", None) or LONGEST_TEXT]
-
-    @property
-    def typed_seal(self) -> str:
-        """The mark of the answer that the person's words were based on."""
-        return str(self.data.get(self.add_prefix("seal"), ""))
 
 
 class NameForm(QuestionForm):
@@ -325,6 +283,7 @@ class MonitoringForm(QuestionForm):
 QUESTION_FORMS: dict[str, type[QuestionForm]] = {
     "name": NameForm,
     "contact": ContactForm,
+    "employer": EmployerForm,
     "statement": StatementForm,
     **{
         f"{ELEMENT}{slug}": type("ElementForm", (ElementForm,), {"element": (slug, name)})

@@ -6,6 +6,7 @@ from roles.applications.equality_questions import EQUALITY_QUESTIONS
 from roles.applications.questions.kinds import (
     ABOUT,
     CRITERIA,
+    ELIGIBILITY,
     EQUALITY,
     HISTORY,
     SCHEMES,
@@ -28,6 +29,7 @@ from roles.applications.questions.storage import (
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Adjustments
 from roles.models.campaigns.assessment_frameworks import frameworks
+from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.campaign_terms import CampaignTerms
 
 # What the slug of a question about an element begins with.
@@ -59,6 +61,16 @@ def element_question(slug: str, name: str) -> Question:
     return Question(f"{ELEMENT}{slug}", CRITERIA, name, read, write, is_done, is_asked)
 
 
+def _has_narrow_audience(application: Application) -> bool:
+    return application.campaign.audience != Audience.EXTERNAL
+
+
+def _is_in_audience(application: Application) -> bool:
+    """R2: nobody applies for a role that is not open to them."""
+    says_so = application.is_in_audience == Application.YesNo.YES
+    return says_so and bool(application.works_for.strip())
+
+
 def _asks_history(application: Application) -> bool:
     return application.campaign.experience == CampaignTerms.Experience.HISTORY
 
@@ -84,6 +96,15 @@ QUESTIONS = (
     Question("name", ABOUT, "Full name", *columns("full_name"), filled("full_name")),
     Question(
         "contact", ABOUT, "Contact details", *columns("email", "phone"), filled("email", "phone")
+    ),
+    Question(
+        "employer",
+        ELIGIBILITY,
+        "Where you work now",
+        *columns("is_in_audience", "works_for"),
+        _is_in_audience,
+        _has_narrow_audience,
+        is_reusable=False,
     ),
     Question(
         "statement",

@@ -43,10 +43,11 @@ class Question:
 
 
 ABOUT = Section("about", "About you")
+ELIGIBILITY = Section("eligibility", "Where you work now")
 CRITERIA = Section("criteria", "How you meet what the role asks for")
 HISTORY = Section("history", "Your employment history")
 WORKING = Section("working", "Where and how you want to work")
 SUPPORT = Section("support", "Adjustments during the selection", is_optional=True)
 SCHEMES = Section("schemes", "Interview schemes", is_optional=True)
 EQUALITY = Section("equality", "Equality monitoring", is_optional=True)
-SECTIONS = (ABOUT, CRITERIA, HISTORY, WORKING, SUPPORT, SCHEMES, EQUALITY)
+SECTIONS = (ABOUT, ELIGIBILITY, CRITERIA, HISTORY, WORKING, SUPPORT, SCHEMES, EQUALITY)

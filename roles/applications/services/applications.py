@@ -12,16 +12,17 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import chosen_by, requires
 from hub.models import User
 from hub.references import new_reference
+from hub.refusals import RefusedError
 from roles.applications.questions import unfinished
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import acts_on_application, is_no_rival
+from roles.permissions import acts_on_application, is_no_rival, knows_no_arrangements
 from roles.telling import tell
 
 
@@ -112,7 +113,21 @@ def submit_application(
     return locked
 
 
-@requires("roles.move_application", "application")
+# The decisions that somebody makes who knows of no scheme (R12).
+SIFT_DECISIONS = frozenset({"pass_sift", "fail_sift"})
+PERMISSIONS = {
+    move: "roles.sift_application" if move in SIFT_DECISIONS else "roles.move_application"
+    for move in STEPS
+}
+
+
+class KnowsArrangementsError(RefusedError, PermissionDenied):
+    """Who knows which schemes a candidate applies under does not decide the sift (R12)."""
+
+    reason = "You have seen this candidate’s adjustments and schemes. Ask a colleague to decide"
+
+
+@requires(chosen_by("move", PERMISSIONS), "application")
 @transaction.atomic
 def move_application(
     *,
@@ -126,10 +141,15 @@ def move_application(
 
     A decision rests for the policy's hours before the candidate is told; ``feedback`` goes with it
     (R19). Raises ``TransitionNotAllowed`` when the move is not legal now, ``PermissionDenied`` when
-    it is the actor's own application. Offers have services of their own.
+    it is the actor's own application, ``KnowsArrangementsError`` (R12). Offers have services of
+    their own.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
+    if move in SIFT_DECISIONS:
+        if not knows_no_arrangements(actor, locked):
+            raise KnowsArrangementsError
+        locked.sifted_by = actor
     step = STEPS.get(move)
     if step is None or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
@@ -155,12 +175,22 @@ def asks_feedback(application: Application, move: str) -> bool:
     )
 
 
-def locked_for_handling(application: Application, actor: User | None) -> Application:
+class SetAsideError(RefusedError):
+    """Another application of the same person goes on in place of this one."""
+
+    reason = "This application is set aside: the same person has another one for this role"
+
+
+def locked_for_handling(
+    application: Application, actor: User | None, *, is_set_aside_too: bool = False
+) -> Application:
     """Lock an application for those who handle it.
 
-    Raises ``PermissionDenied`` for one's own, and for those of one's rivals.
+    Raises ``PermissionDenied`` for one's own, and for those of one's rivals; ``SetAsideError``.
     """
     locked = _locked(application)
+    if locked.is_set_aside and not is_set_aside_too:
+        raise SetAsideError
     if actor is not None and not is_no_rival(actor, locked):
         raise PermissionDenied("Nobody handles their own application, or their rivals'.")
     return locked

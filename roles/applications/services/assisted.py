@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,18 +12,27 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
-from hub.models import User
+from hub.models import Upload, User
 from hub.references import new_reference
-from roles.applications.questions import CRITERIA, unfinished
+from hub.uploads import attach
+from roles.applications.questions import (
+    CRITERIA,
+    ELIGIBILITY,
+    question_of,
+    unfinished,
+)
 from roles.applications.services.applications import (
     CampaignNotOpenError,
     IncompleteApplicationError,
     tell_candidate,
 )
 from roles.models.applications.application import Application
-from roles.models.applications.application_answers import ElementStatements
+from roles.models.applications.application_answers import ElementStatements, Employment
 from roles.models.campaigns.campaign import Campaign
 from roles.permissions import acts_for_candidate
+
+# Without these there is no application: what is assessed, and who may apply at all (R2).
+NEEDED = (CRITERIA, ELIGIBILITY)
 
 
 class AppliedAlreadyError(Exception):
@@ -37,6 +47,9 @@ def enter_application(
     answers: dict[str, Any],
     places: list[str],
     elements: dict[str, str] | None = None,
+    rest: dict[str, dict[str, Any]] | None = None,
+    jobs: Iterable[dict[str, Any]] = (),
+    cv: Upload | None = None,
     entered_how: str,
     declared_on: date,
     actor: User,
@@ -45,9 +58,10 @@ def enter_application(
     """Enter and send an application in somebody's words, with their declaration on record.
 
     ``answers`` are fields of ``ApplicationAnswers``, ``elements`` the words by element where the
-    stage plan has any. Who has an account under the address follows it there. What came in time by
-    another way may be entered while the sift has not begun. Raises ``CampaignNotOpenError`` (R7),
-    ``AppliedAlreadyError`` (R8), ``IncompleteApplicationError``.
+    stage plan has any, ``rest`` what else was asked, by question. Who has an account under the
+    address follows it there. What came in time by another way may be entered while the sift has not
+    begun. Raises ``CampaignNotOpenError`` (R7), ``AppliedAlreadyError`` (R8),
+    ``IncompleteApplicationError``.
     """
     moment = at or timezone.now()
     in_time = campaign.closes_on is not None and declared_on <= campaign.closes_on
@@ -75,9 +89,18 @@ def enter_application(
     if elements:
         ElementStatements.objects.create(application=application, statements=elements)
     application.places_wanted.set(campaign.places.filter(slug__in=places))
+    for slug, words in (rest or {}).items():
+        # One answer may lead to the next question.
+        if question := question_of(application, slug):
+            question.write(application, words)
+    if question_of(application, "jobs"):
+        for job in jobs:
+            Employment.objects.create(application=application, **job)
+    if cv is not None and question_of(application, "cv"):
+        application.cv = attach(upload=cv, subject=application, actor=actor, at=moment)
     # What a campaign asks beside the words is asked for at the interview, where it was not said.
     missing = unfinished(application)
-    if [item for item in missing if item.slug == "name" or item.section == CRITERIA]:
+    if [item for item in missing if item.slug == "name" or item.section in NEEDED]:
         raise IncompleteApplicationError
     application.submit(moment)
     application.save()

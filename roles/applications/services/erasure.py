@@ -25,6 +25,8 @@ WRITTEN = (
     "full_name",
     "email",
     "phone",
+    "is_in_audience",
+    "works_for",
     "statement",
     "has_worked",
     "gaps",

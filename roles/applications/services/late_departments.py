@@ -21,7 +21,8 @@ def nudge_late_departments(at: datetime | None = None) -> int:
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     waiting = (
-        Application.objects.filter(state__in=AWAITING_DECISION, campaign__closes_at__lt=moment)
+        Application.objects.going_on()
+        .filter(state__in=AWAITING_DECISION, campaign__closes_at__lt=moment)
         .exclude(campaign__state__in=ENDED)
         .select_related("campaign__organisation")
     )

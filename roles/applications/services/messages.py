@@ -40,7 +40,7 @@ def answer_candidate(
 ) -> ApplicationMessage:
     """Answer a candidate's question."""
     moment = at or timezone.now()
-    locked = locked_for_handling(application, actor)
+    locked = locked_for_handling(application, actor, is_set_aside_too=True)
     return _write(locked, text, actor, moment, is_answer=True)
 
 

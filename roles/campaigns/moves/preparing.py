@@ -17,7 +17,7 @@ from roles.campaigns.forms.campaigns import (
     TermsForm,
 )
 from roles.campaigns.services import approvals, audience, drafting
-from roles.campaigns.services.readiness import lacking_for_approval
+from roles.campaigns.services.readiness import lacking_for_agreement, lacking_for_approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
@@ -78,6 +78,12 @@ def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
     ]
 
 
+def _not_to_agree_yet(campaign: Campaign) -> str:
+    if not (lacking := lacking_for_agreement(campaign)):
+        return ""
+    return f"There is nothing to agree yet. {'. '.join(lacking)}."
+
+
 def _audiences(campaign: Campaign, *, approved: bool) -> list[str]:
     """The wider audiences within the approval, or those beyond it."""
     limit = audience.approved_audience(campaign)
@@ -129,6 +135,7 @@ PREPARING_MOVES = (
             and not campaign.job_description_agreed_at
         ),
         service=approvals.agree_job_description,
+        obstacle=_not_to_agree_yet,
         explain="The hub agrees the title, the criteria and the salary of this senior post.",
         done="has its job description agreed",
     ),

@@ -29,19 +29,24 @@ class PanelMemberError(PermissionDenied):
 def was_on_panel(post: Post, person: User) -> bool:
     """Whether the person sat on the panel of the post, or is booked to: as the hub recorded it.
 
-    A booking for every post of a request is one for each.
+    The posts of a campaign have one panel. What was logged or booked for no one post of a request
+    counts for each of its posts.
     """
-    work = SupportActivity.objects.filter(adviser=person, type__in=ON_THE_PANEL)
-    if work.filter(post=post).exists():
-        return True
-    booked = Booking.objects.in_force().filter(expert__user=person, kind__in=ON_THE_PANEL)
-    whole = Q(post=None, request=post.support_request_id, request__isnull=False)
-    return booked.filter(Q(post=post) | whole).exists()
+    posts = Post.objects.filter(pk=post.pk)
+    if post.campaign_id:
+        posts = Post.objects.filter(campaign=post.campaign_id)
+    whole = Q(post=None, request__in=posts.values("support_request"))
+    concerned = Q(post__in=posts) | whole
+    work = SupportActivity.objects.filter(concerned, adviser=person, type__in=ON_THE_PANEL)
+    booked = Booking.objects.in_force().filter(
+        concerned, expert__user=person, kind__in=ON_THE_PANEL
+    )
+    return work.exists() or booked.exists()
 
 
 def recommended_for(post: Post) -> list[str]:
     """The references of the applications that the post could be offered to."""
-    rows = Application.objects.filter(campaign=post.campaign_id, state__in=APPOINTABLE)
+    rows = Application.objects.going_on().filter(campaign=post.campaign_id, state__in=APPOINTABLE)
     return list(rows.order_by("reference").values_list("reference", flat=True))
 
 

@@ -13,7 +13,11 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
-from roles.campaigns.services.readiness import NotReadyError, lacking_for_approval
+from roles.campaigns.services.readiness import (
+    NotReadyError,
+    lacking_for_agreement,
+    lacking_for_approval,
+)
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
@@ -151,14 +155,20 @@ def agree_job_description(
 ) -> Campaign:
     """Record that the hub agrees the job description of a Senior Civil Service post (R4).
 
-    Agreeing twice changes nothing. Raises ``PermissionDenied`` for who is no lead of the hub.
+    Agreeing twice changes nothing. Raises ``PermissionDenied`` for who is no lead of the hub,
+    ``OwnApprovalError`` for who made the campaign or wrote what is agreed, ``NotReadyError`` while
+    there is nothing to agree.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
+    if actor.pk in (locked.made_by_id, locked.described_by_id):
+        raise OwnApprovalError
     if not actor.has_perm("roles.agree_job_description", locked):
         raise PermissionDenied("Only a lead of the hub agrees job descriptions.")
     if locked.job_description_agreed_at:
         return locked
+    if reasons := lacking_for_agreement(locked):
+        raise NotReadyError(reasons)
     locked.job_description_agreed_at = moment
     locked.job_description_agreed_by = actor
     locked.save()
@@ -209,7 +219,11 @@ def _decide_against(
 
 
 def _refuse_own(campaign: Campaign, actor: User) -> None:
-    if actor.pk in (campaign.made_by_id, campaign.approval_requested_by_id):
+    if actor.pk in (
+        campaign.made_by_id,
+        campaign.described_by_id,
+        campaign.approval_requested_by_id,
+    ):
         raise OwnApprovalError
     if not actor.has_perm("roles.approve_campaign", campaign):
         raise PermissionDenied("Only a vacancy approver of the department decides.")

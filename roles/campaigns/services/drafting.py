@@ -32,6 +32,18 @@ TERMS = frozenset(
     for field in CampaignTerms._meta.get_fields()
     if field.name != "sift_help_requested_at"
 ) | {"title"}
+# What the hub agrees of a senior post beside the words of its job description (R4).
+DESCRIBED = frozenset(
+    {
+        "title",
+        "essential_criteria",
+        "salary_min",
+        "salary_max",
+        "london_salary_min",
+        "london_salary_max",
+        "allowance",
+    }
+)
 
 
 class ReserveListFirstError(RefusedError):
@@ -222,9 +234,9 @@ def change_terms(
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     if not locked.is_editable:
         raise TransitionNotAllowed("Approved terms do not change.", object=locked)
-    described = {"title", "essential_criteria", "salary_min", "salary_max"}
-    if any(getattr(locked, name) != terms[name] for name in described & set(terms)):
+    if any(getattr(locked, name) != terms[name] for name in DESCRIBED & set(terms)):
         locked.job_description_agreed_at = locked.job_description_agreed_by = None
+        locked.described_by = actor
     for name, value in terms.items():
         setattr(locked, name, value)
     locked.save()

@@ -44,7 +44,7 @@ def copy_profile(
         },
     )
     locked.essential_criteria = "\n".join(copied["criteria"])
-    _disagree(locked)
+    _disagree(locked, actor)
     locked.save()
     log(locked, "roles.profile_copied", actor=actor, at=moment, data={"detail": profile.title})
     return job
@@ -71,7 +71,7 @@ def describe_job(
         raise TransitionNotAllowed("It was advertised as it is.", object=locked)
     job, _ = JobDescription.objects.get_or_create(campaign=locked)
     if any(getattr(job, name) != text for name, text in words.items()):
-        _disagree(locked)
+        _disagree(locked, actor)
         locked.save()
     for name, text in words.items():
         setattr(job, name, text)
@@ -112,8 +112,9 @@ def prose_of_job(job: JobDescription) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _disagree(campaign: Campaign) -> None:
+def _disagree(campaign: Campaign, writer: User) -> None:
     campaign.job_description_agreed_at = campaign.job_description_agreed_by = None
+    campaign.described_by = writer
 
 
 def _locked(campaign: Campaign) -> Campaign:

@@ -30,6 +30,12 @@ class MoverDatesError(RefusedError):
     reason = "The last day must be the first day or later"
 
 
+class OwnMoverError(RefusedError, PermissionDenied):
+    """Nobody gives themselves sight of roles before others, or more time of it."""
+
+    reason = "You cannot record yourself. Ask a colleague"
+
+
 @requires("roles.record_prioritymover", "organisation")
 @transaction.atomic
 def record_mover(
@@ -44,8 +50,10 @@ def record_mover(
     valid_to: date | None = None,
     at: datetime | None = None,
 ) -> PriorityMover:
-    """Put a person on record who is surplus or at risk. Raises ``PermissionDenied``."""
+    """Put a person on record who is surplus or at risk. Raises ``OwnMoverError``."""
     moment = at or timezone.now()
+    if user == actor:
+        raise OwnMoverError
     if valid_to and valid_to < valid_from:
         raise MoverDatesError
     mover = PriorityMover.objects.create(
@@ -85,6 +93,8 @@ def end_mover(
     locked = PriorityMover.objects.select_for_update().get(pk=mover.pk)
     if not actor.has_perm("roles.record_prioritymover", locked):
         raise PermissionDenied("Only the department's HR contact or the hub does this.")
+    if locked.user_id == actor.pk:
+        raise OwnMoverError
     if valid_to < locked.valid_from:
         raise MoverDatesError
     locked.valid_to = valid_to

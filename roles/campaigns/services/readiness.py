@@ -11,6 +11,7 @@ from roles.campaigns.advert_facts import missing_facts
 from roles.campaigns.services.movers import first_sight_until
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.job_description import JobDescription
 
 
 class NotReadyError(RefusedError):
@@ -20,6 +21,19 @@ class NotReadyError(RefusedError):
 def lacking_for_approval(campaign: Campaign) -> list[str]:
     """What the terms lack before anybody can approve them (R1, R6)."""
     return missing_facts(campaign)
+
+
+def lacking_for_agreement(campaign: Campaign) -> list[str]:
+    """What a senior post lacks before the hub can agree its job description (R4)."""
+    found = []
+    if not campaign.highest_salary:
+        found.append("Enter the salary")
+    if not campaign.criteria:
+        found.append("Enter the essential criteria")
+    job = JobDescription.objects.filter(campaign=campaign).first()
+    if job is None or not (job.summary.strip() or job.duty_lines):
+        found.append("Write the job description: what the person does")
+    return found
 
 
 def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[str]:

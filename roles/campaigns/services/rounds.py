@@ -18,6 +18,7 @@ from roles.campaigns.services.drafting import NEED_ANSWER
 from roles.campaigns.services.stage_plans import copy_plan
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
+from roles.models.campaigns.job_description import JobDescription
 from roles.models.campaigns.post import PostState
 
 # Each round sets its own dates, and asks for help with its own sift.
@@ -66,6 +67,9 @@ def readvertise_campaign(
     )
     new.places.set(old.places.all())
     copy_plan(source=old, target=new)
+    if job := JobDescription.objects.filter(campaign=old).first():
+        job.pk, job.campaign = None, new
+        job.save(force_insert=True)
     posts.update(campaign=new)
     log(old, "roles.campaign_readvertised", actor=actor, at=moment, data=_named(new))
     log(new, "roles.campaign_made", actor=actor, at=moment, data=_named(old))

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.movers import EndMoverForm, MoverForm, MoverReasonForm
@@ -88,7 +89,11 @@ class MoverRecordView(CreatingFormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: MoverForm) -> HttpResponse:
-        mover = record_mover_by_address(actor=self.person, **form.cleaned_data)
+        try:
+            mover = record_mover_by_address(actor=self.person, **form.cleaned_data)
+        except RefusedError as error:
+            form.add_error(None, error.reasons)
+            return self.form_invalid(form)
         messages.success(self.request, f"{mover} is on record")
         return redirect(mover)
 
@@ -113,7 +118,11 @@ class MoverEndView(GuardedFormView):
         return {**super().get_form_kwargs(), "mover": self.record}
 
     def form_valid(self, form: EndMoverForm) -> HttpResponse:
-        end_mover(mover=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"])
+        try:
+            end_mover(mover=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"])
+        except RefusedError as error:
+            form.add_error(None, error.reasons)
+            return self.form_invalid(form)
         messages.success(self.request, f"{self.record} has its last day")
         return redirect(self.record)
 

@@ -64,6 +64,7 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 # Amira Okafor and Tom Bell are the candidates a visitor can become: where each comes first.
 AMIRA, TOM = "amira.okafor@example.com", "tom.bell@example.com"
+AMIRA_AGAIN = "amira.at.home@example.com"
 LEADS = {
     "offering": (AMIRA, TOM),
     "interviewing": (TOM, AMIRA),
@@ -95,6 +96,11 @@ def load() -> None:
         leads = () if stage in led else LEADS.get(stage, ())
         led.add(stage)
         _fill(campaign, stage, [person(email) for email in leads], pool)
+        if stage == "sifting" and leads:
+            # She forgot her account, made another, and sent the same again: the sift shows it.
+            twin = add_person(email=AMIRA_AGAIN, name="Amira Okafor", is_demo=True)
+            manager = Cast.of(campaign.organisation.code).manager
+            _apply(campaign, twin, (), manager, campaign.pk)
     _drafts_and_tries()
 
 
@@ -214,6 +220,7 @@ def _draft(
         "contact": {"email": candidate.email, "phone": f"07700 900{number % 1000:03}"},
         "statement": {"statement": whole if is_whole else whole.split(". ")[0] + "."},
         "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
+        "employer": {"is_in_audience": "yes", "works_for": campaign.organisation.name},
         "pattern": {"pattern_wanted": "flexible"},
         "worked": {"has_worked": "yes"},
     }

@@ -82,6 +82,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
     if story.stage in ("draft", "blocked"):
         return
     if campaign.is_senior:
+        describe_job(campaign=campaign, actor=cast.manager, at=at, summary=story.summary)
         approvals.agree_job_description(campaign=campaign, actor=hub_lead(), at=at)
     approvals.request_approval(campaign=campaign, actor=cast.manager, at=at)
     if story.stage == "approval_requested":

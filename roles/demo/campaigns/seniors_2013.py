@@ -12,7 +12,15 @@ from hub.models import FrameworkVersion
 from roles.campaigns.services import approvals, campaigns, drafting, posts
 from roles.campaigns.services.appointments import agree_appointment
 from roles.campaigns.services.completion import end_campaign
-from roles.demo.campaigns.stages import STORY_ENDS, accept, advertise, finish, run_to_offers, work
+from roles.demo.campaigns.stages import (
+    STORY_ENDS,
+    accept,
+    advertise,
+    describe_senior,
+    finish,
+    run_to_offers,
+    work,
+)
 from roles.demo.people import Cast, grade, hub_lead, morning, role_and_level
 from roles.models import Outcome, SupportKind
 from roles.support.services import requests
@@ -83,6 +91,15 @@ def _load_senior(
         campaign = drafting.make_campaign_from_request(
             request=request, title=title, actor=cast.manager, at=agreed
         )
+        drafting.change_terms(
+            campaign=campaign,
+            actor=cast.manager,
+            at=agreed,
+            salary_min=salaries[0],
+            salary_max=salaries[1],
+            essential_criteria="Experience of digital services that many people use.",
+        )
+        describe_senior(campaign, cast, agreed)
         approvals.agree_job_description(campaign=campaign, actor=hub_lead(), at=agreed)
         campaigns.cancel_campaign(
             campaign=campaign,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from roles.campaigns.services import approvals, campaigns, drafting
+from roles.campaigns.services import approvals, campaigns, drafting, job_descriptions
 from roles.demo.people import Cast, adviser, delegation_of, hub_lead, morning
 from roles.models import Approval, Audience, Campaign, Place, Post, SupportRequest
 from roles.support.services import outcomes, requests
@@ -54,6 +54,7 @@ def advertise(
         interviews_to=closes + timedelta(days=12),
     )
     if campaign.is_senior:
+        describe_senior(campaign, cast, at)
         approvals.agree_job_description(campaign=campaign, actor=hub_lead(), at=at)
     approvals.request_approval(campaign=campaign, actor=cast.manager, at=at)
     approvals.approve(
@@ -67,6 +68,17 @@ def advertise(
         at=at,
     )
     return campaigns.open_campaign(campaign=campaign, actor=adviser(), at=at)
+
+
+def describe_senior(campaign: Campaign, cast: Cast, at: datetime) -> None:
+    """The department says what a senior person does, which the hub then agrees."""
+    job_descriptions.describe_job(
+        campaign=campaign,
+        actor=cast.manager,
+        at=at,
+        summary="Leads the technology of the department's digital services.",
+        duties="Lead the people who build and run the services\nChoose the technology they use",
+    )
 
 
 def run_to_offers(cast: Cast, campaign: Campaign) -> None:

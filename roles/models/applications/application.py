@@ -72,6 +72,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those not submitted yet."""
         return self.filter(state=Application.State.DRAFT)
 
+    def going_on(self) -> ApplicationQuerySet:
+        """Without those set aside, whose person has another one that goes on."""
+        return self.filter(same_person_as=None)
+
     def live(self) -> ApplicationQuerySet:
         """Those that can still come to something, drafts among them."""
         return self.filter(state__in=WITHDRAWABLE)
@@ -79,7 +83,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
         """Those on a reserve list that has not run out, whose candidates know it (R14)."""
         placed_after = at - relativedelta(months=RecruitmentPolicy.load().reserve_list_months)
-        return self.filter(
+        return self.going_on().filter(
             Q(release_at=None) | Q(release_at__lte=at),
             state=Application.State.RESERVE,
             reserve_at__gt=placed_after,
@@ -108,7 +112,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def count_people(self) -> int:
         """How many people made them, each once."""
-        found = self.order_by().aggregate(found=Count(F("candidate"), distinct=True))
+        found = self.going_on().order_by().aggregate(found=Count(F("candidate"), distinct=True))
         return int(found["found"])
 
 
@@ -150,6 +154,24 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         editable=False,
         on_delete=models.SET_NULL,
         related_name="+",
+    )
+    # Who last decided the sift: they do not see which schemes the candidate applies under (R12).
+    sifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # Another application of the same person for the campaign, which goes on in place of this one.
+    same_person_as = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="set_aside",
     )
     feedback = models.TextField(blank=True)
     undo_reason = models.TextField("why a rejection was undone", blank=True)
@@ -213,6 +235,17 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def is_draft(self) -> bool:
         """Whether the person is still writing it."""
         return self.state == self.State.DRAFT
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether another application of the same person goes on in its place."""
+        return self.same_person_as_id is not None
+
+    @property
+    def may_be_set_aside(self) -> bool:
+        """Whether it is sent, still to be decided on, and holds no post."""
+        waits = self.state in WITHDRAWABLE and not self.is_draft
+        return waits and not self.is_set_aside and self.post_id is None
 
     @property
     def is_withdrawable(self) -> bool:

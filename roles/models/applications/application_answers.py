@@ -35,6 +35,14 @@ class ApplicationAnswers(models.Model):
     full_name = models.CharField(max_length=150, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
+    # Asked where a role is not open to everybody (R2).
+    is_in_audience = models.CharField(
+        "says that they are among those who may apply",
+        max_length=3,
+        choices=YesNo.choices,
+        blank=True,
+    )
+    works_for = models.CharField("department or organisation", max_length=150, blank=True)
     statement = models.TextField(blank=True)
     has_worked = models.CharField(max_length=3, choices=YesNo.choices, blank=True)
     gaps = models.TextField("gaps in employment", blank=True)

@@ -38,6 +38,15 @@ class CampaignLife(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    # Who last wrote what the hub agrees of a senior post, and the department's approver approves.
+    described_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
     job_description_agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

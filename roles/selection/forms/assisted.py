@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hub.forms import DateField, FieldOptions, Form
+from hub.forms import DateField, FieldOptions, Form, UploadField
+from hub.models import User
 from roles.applications.forms.questions import LONGEST_TEXT
 from roles.applications.questions import ELEMENT
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.selection.forms.assisted_questions import jobs_for, questions_for
 
 
 class EnterApplicationForm(Form):
@@ -56,7 +58,7 @@ class EnterApplicationForm(Form):
         "declared_on": FieldOptions(asks="the date of their declaration"),
     }
 
-    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, campaign: Campaign, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ask_for_words(campaign)
         places = [(place.slug, place.name) for place in campaign.places.all()]
@@ -64,6 +66,7 @@ class EnterApplicationForm(Form):
             self.choice("places_wanted").choices = places
         else:
             del self.fields["places_wanted"]
+        self.ask_the_rest(campaign, person)
 
     def ask_for_words(self, campaign: Campaign) -> None:
         """A field for each element of the stage plan, in place of the statement."""
@@ -91,6 +94,52 @@ class EnterApplicationForm(Form):
             self.configure(
                 f"{ELEMENT}{element.slug}", FieldOptions(asks=asks, rows=12, max_words=limit)
             )
+
+    def ask_the_rest(self, campaign: Campaign, person: User) -> None:
+        """What the campaign asks online besides: employer, pattern, history, adjustments, schemes.
+
+        And the equality questions, which nobody has to answer.
+        """
+        if campaign.experience == campaign.Experience.CV:
+            self.fields["cv"] = UploadField(
+                purpose="roles.cv", required=False, label="Upload their CV (optional)"
+            )
+            self.configure("cv", FieldOptions(asks="their CV"))
+            # It goes with the application, not with the account of who uploaded it.
+            self.fields["cv"].belongs_to(person, campaign.organisation)  # type: ignore[attr-defined]
+        data = self.data if self.is_bound else None
+        self.rest = questions_for(campaign, data)
+        self.jobs = jobs_for(campaign, data)
+        for form in self.rest.values():
+            self.fields |= form.fields
+            for name in form.fields:
+                self._field_options[name] = form.options_for(name)
+        last = ("declared_on", "has_declared")
+        self.order_fields([*(name for name in self.fields if name not in last), *last])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for form in self.rest.values():
+            for name, errors in form.errors.items():
+                if name not in self.errors:
+                    self.add_error(name, list(errors))
+        for number, job in enumerate(self.jobs, start=1):
+            for errors in job.errors.values():
+                self.add_error(None, [f"Job {number}: {error}" for error in errors])
+        return cleaned
+
+    @property
+    def answers(self) -> dict[str, dict[str, Any]]:
+        """The other answers by question."""
+        found = {slug: form.typed for slug, form in self.rest.items()}
+        if self.filled_jobs and "worked" in found:
+            found["worked"] = {"has_worked": Application.YesNo.YES}
+        return found
+
+    @property
+    def filled_jobs(self) -> list[dict[str, Any]]:
+        """The jobs that were typed in."""
+        return [job.facts for job in self.jobs if job.is_bound]
 
     @property
     def elements(self) -> dict[str, str]:

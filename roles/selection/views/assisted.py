@@ -50,7 +50,7 @@ class EnterView(CreatingFormView):
         return self.campaign
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "campaign": self.campaign}
+        return {**super().get_form_kwargs(), "campaign": self.campaign, "person": self.person}
 
     def form_valid(self, form: EnterApplicationForm) -> HttpResponse:
         typed = form.cleaned_data
@@ -62,6 +62,9 @@ class EnterView(CreatingFormView):
                 answers={name: typed[name] for name in names if name in typed},
                 elements=form.elements,
                 places=typed.get("places_wanted", only),
+                rest=form.answers,
+                jobs=form.filled_jobs,
+                cv=typed.get("cv"),
                 entered_how=typed["entered_how"],
                 declared_on=typed["declared_on"],
                 actor=self.person,

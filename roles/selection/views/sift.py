@@ -15,7 +15,7 @@ from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
 from hub.views.base import CreatingFormView, GuardedTemplateView
-from roles.applications.answers import answers_for_assessors, arrangements_of
+from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.services.assisted import acts_for
 from roles.applications.services.messages import answer_candidate
@@ -25,7 +25,13 @@ from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
-from roles.selection.moves import APPLICATION_MOVES
+from roles.selection.moves import APPLICATION_MOVES, DUPLICATE_MOVES
+from roles.selection.services.arrangements import (
+    SiftedError,
+    arrangements_for,
+    open_arrangements,
+)
+from roles.selection.services.duplicates import alike, alike_in
 
 PAGE = 30
 
@@ -47,10 +53,12 @@ class SiftListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.campaign.applications.handled_by(self.request.user)
-        counts = Counter(rows.values_list("state", flat=True))
+        counts = Counter(rows.going_on().values_list("state", flat=True))
         state = self.request.GET.get("state", "")
         if state in counts:
             rows = rows.filter(state=state)
+        aside = rows.exclude(same_person_as=None).select_related("same_person_as")
+        rows = rows.going_on()
         page = Paginator(rows.order_by("submitted_at", "pk"), PAGE).get_page(
             self.request.GET.get("page")
         )
@@ -58,7 +66,10 @@ class SiftListView(GuardedTemplateView):
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
-            applications=tables.applications(self.campaign, APPLICATION_MOVES).of(page),
+            applications=tables.applications(
+                self.campaign, APPLICATION_MOVES, alike_in(self.campaign)
+            ).of(page),
+            aside=tables.set_aside(self.campaign).of(aside.order_by("pk")),
             states=[
                 (value, label, counts[value])
                 for value, label in ApplicationState.choices
@@ -77,7 +88,12 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            moves=offered(APPLICATION_MOVES, self.application, self.request.user),
+            moves=offered(
+                (*APPLICATION_MOVES, *DUPLICATE_MOVES), self.application, self.request.user
+            ),
+            others=tables.ALIKE.of(
+                (self.application.campaign, other) for other in alike(self.application)
+            ),
             # Names of candidates never show before the interview, so nobody's are shown here.
             history=[
                 timeline.Line(
@@ -88,24 +104,34 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
                 for entry in timeline.of(self.application, names=False)
             ],
             answers=answers_for_assessors(self.application),
-            arranged=self.arranged(),
+            arranged=arrangements_for(self.application, self.person),
+            may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
+            may_sift=self.person.has_perm("roles.sift_application", self.application),
             letters=list(self.application.messages.all()),
             acts=acts_for(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,
         )
 
-    def arranged(self) -> list[tuple[str, str]]:
-        """What those who arrange the selection have to know, and nobody else (R12)."""
-        if not self.request.user.has_perm("roles.view_adjustments", self.application):
-            return []
-        return arrangements_of(self.application)
+
+class ArrangementsView(HandledApplicationView):
+    """Opens what those who arrange the selection have to know, and nobody else (R12)."""
+
+    http_method_names = ["post"]
+    permission = "roles.view_adjustments"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            open_arrangements(application=self.application, actor=self.person)
+        except SiftedError as error:
+            messages.warning(request, error.reason)
+        return redirect(self.detail_url)
 
 
 class ApplicationMoveView(MoveView, HandledApplicationView):
     """One thing done to an application by those who handle it."""
 
-    moves = APPLICATION_MOVES
+    moves = (*APPLICATION_MOVES, *DUPLICATE_MOVES)
     record_argument = "application"
     template_name = "roles/selection/sift_move.html"
     unchanged = "Nothing was changed: {record} is at “{state}”"

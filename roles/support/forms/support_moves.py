@@ -192,7 +192,10 @@ class ActivityForm(Form):
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.model_choice("post").queryset = request.posts.all()
+        posts = request.posts.all()
+        self.model_choice("post").queryset = posts
+        if len(posts) == 1:
+            self.fields["post"].initial = posts[0]
         if self.fields["on"].initial is None:
             self.fields["on"].initial = timezone.localdate()
 

@@ -232,7 +232,9 @@ def test_R12_schemes_and_adjustments_reach_only_those_who_arrange():
     submit_application(application=draft, actor=draft.candidate)
     url = f"/campaigns/{campaign.reference}/applications/{draft.reference}/"
     arranger = make_member(Membership.Role.RESOURCING, campaign.organisation)
-    seen = signed_in(arranger).get(url).content.decode()
+    browser = signed_in(arranger)
+    browser.post(f"{url}arrangements/")
+    seen = browser.get(url).content.decode()
     assert "A ground floor room" in seen
     assert "Disability Confident scheme" in seen
     unseen = signed_in(make_handler(campaign)).get(url).content.decode()

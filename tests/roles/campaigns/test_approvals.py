@@ -23,6 +23,7 @@ from roles.models import Approval, Audience, Campaign, CampaignState, Place
 from tests.factories.hub import make_member
 from tests.factories.roles import (
     actions_of,
+    agree_job,
     approve_campaign,
     full_terms,
     make_accepted_request,
@@ -264,7 +265,7 @@ def test_R4_a_senior_post_waits_for_the_hub_to_agree_the_job_description(team):
             opens_at=timezone.now() + timedelta(days=1),
             actor=team.adviser,
         )
-    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    agree_job(team, campaign)
     assert publish_advert(campaign=campaign, actor=team.adviser).is_open
 
 
@@ -273,7 +274,7 @@ def test_R4_only_a_lead_of_the_hub_agrees_and_a_changed_job_is_agreed_again(team
     for person in (team.adviser, team.manager, team.approver):
         with pytest.raises(PermissionDenied):
             approvals.agree_job_description(campaign=campaign, actor=person)
-    agreed = approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    agreed = agree_job(team, campaign)
     assert agreed.job_description_agreed_by == team.lead
     same = drafting.change_terms(campaign=campaign, actor=team.manager, closes_on=None)
     assert same.job_description_agreed_at == agreed.job_description_agreed_at

@@ -19,6 +19,7 @@ from roles.campaigns.services.audience import widen_audience
 from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason
 from roles.campaigns.services.movers import (
     MoverDatesError,
+    OwnMoverError,
     end_mover,
     open_to_everybody,
     record_mover,
@@ -310,3 +311,17 @@ def test_R3_movers_reached_while_the_window_lasts_see_it_first_too(team):
     assert signed_in(elsewhere.user).get(path_of(campaign)).status_code == 200
     assert reached("roles.mover_offered") == [own.user, elsewhere.user]
     assert Client().get(path_of(campaign)).status_code == 404
+
+
+def test_R3_nobody_records_themselves_as_a_priority_mover_or_gives_themselves_longer(team):
+    officer = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    with pytest.raises(OwnMoverError):
+        make_mover(team, user=officer, actor=officer)
+    mover = make_mover(team, user=officer, actor=team.adviser)
+    with pytest.raises(OwnMoverError):
+        end_mover(mover=mover, valid_to=MONDAY.date() + timedelta(days=900), actor=officer)
+    day = {"valid_to_day": "1", "valid_to_month": "1", "valid_to_year": "2030"}
+    url = reverse("roles:mover_end", args=[mover.reference])
+    assert "You cannot record yourself" in signed_in(officer).post(url, day).content.decode()
+    mover.refresh_from_db()
+    assert mover.valid_to is None

@@ -10,11 +10,10 @@ from django_fsm import TransitionNotAllowed
 
 from hub.models import RoleLevel
 from roles.adverts.services.adverts import create_advert
-from roles.campaigns.services import approvals
 from roles.campaigns.services.job_descriptions import copy_profile, describe_job, drift_of
 from roles.models import Campaign, JobDescription, RoleProfile
 from tests.factories.hub import signed_in
-from tests.factories.roles import make_approved, make_draft, make_team
+from tests.factories.roles import agree_job, make_approved, make_draft, make_team
 
 pytestmark = pytest.mark.django_db
 GAPS = {
@@ -173,7 +172,7 @@ def test_filled_gaps_stay_when_another_profile_is_used(team):
 
 def test_R4_a_changed_job_description_is_agreed_again(team):
     campaign = make_draft(team)
-    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    agree_job(team, campaign)
     job = describe_job(campaign=campaign, actor=team.manager)
     assert Campaign.objects.get().job_description_agreed_at is not None
     describe_job(campaign=campaign, actor=team.manager, summary=job.summary + "More.")

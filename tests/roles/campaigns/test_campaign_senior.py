@@ -6,15 +6,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Grade
+from hub.permissions import StaffGroup
 from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.services import approvals, posts
 from roles.campaigns.services.appointments import PanelMemberError, agree_appointment
+from roles.campaigns.services.drafting import change_terms, make_campaign_from_request
+from roles.campaigns.services.job_descriptions import describe_job
 from roles.campaigns.services.posts import AppointmentNotAgreedError
+from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign
 from roles.support.services.activities import log_activity
 from tests.factories.adverts import TO_RECOMMENDED, make_application
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import make_accepted_request, make_approved, make_open, make_team
+from tests.factories.roles import (
+    agree_job,
+    make_accepted_request,
+    make_approved,
+    make_draft,
+    make_open,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +38,7 @@ def team():
 @pytest.fixture
 def senior(team):
     campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
-    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    agree_job(team, campaign)
     return publish_advert(campaign=campaign, actor=team.adviser)
 
 
@@ -86,8 +97,81 @@ def test_R4_agreed_and_offered_in_the_browser(team, senior):
 def test_R4_a_senior_campaign_made_afresh_is_held_back_too(team):
     campaign = make_approved(team)
     Campaign.objects.update(grade=Grade.objects.get(code="scs1"))
-    from roles.campaigns.services.readiness import NotReadyError
-
     with pytest.raises(NotReadyError) as refusal:
         publish_advert(campaign=campaign, actor=team.adviser)
     assert refusal.value.reasons[0].startswith("The hub must agree the job description")
+
+
+def test_H8_work_logged_without_a_post_counts_for_each_post_of_the_request(team, senior):
+    log_activity(
+        request=senior.support_request, type="panel", on=timezone.localdate(), actor=team.lead
+    )
+    with pytest.raises(PanelMemberError):
+        agree_appointment(post=senior.posts.get(), application="A-1", actor=team.lead)
+
+
+def test_H8_the_posts_of_a_campaign_have_one_panel(team):
+    campaign = make_approved(team, make_accepted_request(team, grade="scs1", posts_wanted=2))
+    agree_job(team, campaign)
+    first, second = campaign.posts.order_by("pk")
+    log_activity(
+        request=campaign.support_request,
+        type="interview",
+        on=timezone.localdate(),
+        post=first,
+        actor=team.lead,
+    )
+    with pytest.raises(PanelMemberError):
+        agree_appointment(post=second, application="A-1", actor=team.lead)
+    other = make_person("", StaffGroup.HUB_LEADS)
+    assert agree_appointment(post=second, application="A-1", actor=other).agreed_by == other
+
+
+def test_R4_who_made_a_senior_campaign_does_not_agree_its_job_description(team):
+    campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
+    describe_job(campaign=campaign, actor=team.manager, summary="Leads technology.")
+    Campaign.objects.update(made_by=team.lead)
+    url = reverse("roles:campaign_move", args=[campaign.reference, "agree-job-description"])
+    lead = signed_in(team.lead)
+    assert "Agree the job description" not in lead.get(campaign.get_absolute_url()).content.decode()
+    assert lead.post(url).status_code == 404
+    with pytest.raises(approvals.OwnApprovalError):
+        approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    assert signed_in(make_person("", StaffGroup.HUB_LEADS)).post(url).status_code == 302
+    assert Campaign.objects.get().job_description_agreed_at is not None
+
+
+def test_R4_who_wrote_the_words_or_the_salary_does_not_agree_them(team):
+    campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
+    describe_job(campaign=campaign, actor=team.lead, summary="Leads technology.")
+    with pytest.raises(approvals.OwnApprovalError):
+        approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    agree_job(team, campaign)
+    change_terms(campaign=campaign, actor=team.lead, london_salary_max=99000)
+    assert Campaign.objects.get().job_description_agreed_at is None
+    with pytest.raises(approvals.OwnApprovalError):
+        approvals.agree_job_description(campaign=campaign, actor=team.lead)
+
+
+def test_R4_an_empty_job_description_is_not_agreed_and_the_page_says_what_it_lacks(team):
+    request = make_accepted_request(team, grade="scs1")
+    campaign = make_campaign_from_request(request=request, title="Chief", actor=team.manager)
+    url = reverse("roles:campaign_move", args=[campaign.reference, "agree-job-description"])
+    lead = signed_in(team.lead)
+    page = lead.get(url).content.decode()
+    for words in ("Enter the salary", "Enter the essential criteria", "Write the job description"):
+        assert words in page
+    lead.post(url)
+    with pytest.raises(NotReadyError):
+        approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    assert Campaign.objects.get().job_description_agreed_at is None
+
+
+def test_the_only_post_of_a_request_is_chosen_in_the_log_form(team):
+    one = make_accepted_request(team)
+    two = make_accepted_request(team, posts_wanted=2)
+    adviser = signed_in(team.adviser)
+    page = adviser.get(f"/support/{one.reference}/log/").content.decode()
+    assert f'<option value="{one.posts.get().pk}" selected>' in page
+    page = adviser.get(f"/support/{two.reference}/log/").content.decode()
+    assert not [post for post in two.posts.all() if f'value="{post.pk}" selected' in page]

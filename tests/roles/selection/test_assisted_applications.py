@@ -118,6 +118,55 @@ def test_staff_enter_an_application_with_the_declaration_on_record():
     assert signed_in(make_handler(campaign)).get(f"{base}enter/").status_code == 404
 
 
+def test_R12_staff_ask_for_somebody_all_that_the_online_application_asks():
+    campaign = make_advert(experience="history", audience="across_government")
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    client = signed_in(officer)
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    page = client.get(url).content.decode()
+    asked = "pattern_wanted is_needed detail schemes has_worked gaps works_for is_in_audience sex"
+    assert [name for name in asked.split() if f'name="{name}"' not in page] == []
+    job = {
+        "job-1-employer": "Example Council",
+        "job-1-job_title": "Delivery manager",
+        "job-1-started_month": "3",
+        "job-1-started_year": "2019",
+        "job-1-is_current": "on",
+        "job-1-duties": "I ran a team of eight.",
+    }
+    told = {
+        "is_in_audience": "yes",
+        "works_for": "Land Registry",
+        "pattern_wanted": "part_time",
+        "is_needed": "yes",
+        "detail": "A ground floor room",
+        "schemes": ["disability_confident", "veterans"],
+        "gaps": "I cared for my mother.",
+    }
+    wrong = client.post(url, form(**told, **{**job, "job-1-duties": ""})).content.decode()
+    assert "Job 1: Enter what you did" in wrong
+    assert ("Example Council" in wrong, "A ground floor room" in wrong) == (True, True)
+    refused = client.post(url, form(**{**told, "is_in_audience": "no"})).content.decode()
+    assert "This role is only for civil servants" in refused
+    assert Application.objects.count() == 0
+    assert client.post(url, form(**told, **job)).status_code == 302
+    entered = Application.objects.get()
+    assert (entered.pattern_wanted, entered.works_for) == ("part_time", "Land Registry")
+    assert (entered.adjustments.detail, entered.gaps) == (told["detail"], told["gaps"])
+    assert (entered.schemes.disability_confident, entered.schemes.redeployment) == (True, False)
+    assert [row.employer for row in entered.employments.all()] == ["Example Council"]
+    assert (entered.has_worked, entered.state) == ("yes", "submitted")
+
+
+def test_a_cv_is_entered_for_somebody_and_stays_when_the_officers_account_goes():
+    campaign = make_advert(experience="cv")
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    assert signed_in(officer).post(url, form(cv=upload(make_pdf()))).status_code == 302
+    cv = Application.objects.get().cv
+    assert (cv.organisation, cv.attached_at is not None) == (campaign.organisation, True)
+
+
 def test_R8_entered_for_somebody_with_an_account_is_theirs_and_once():
     campaign, person = make_advert(), make_person("grace@example.com")
     officer = make_member(Membership.Role.RESOURCING, campaign.organisation)

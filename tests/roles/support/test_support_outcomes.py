@@ -10,14 +10,19 @@ from django.utils import timezone
 from hub import needs
 from hub.models import Notification
 from roles.adverts.services.adverts import create_advert, publish_advert
-from roles.campaigns.services import approvals
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Outcome, RequestFeedback, SupportRequest
 from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
 from roles.support.tasks import ask_for_feedback
 from tests.factories.hub import signed_in
-from tests.factories.roles import approve_campaign, make_accepted_request, make_draft, make_team
+from tests.factories.roles import (
+    agree_job,
+    approve_campaign,
+    make_accepted_request,
+    make_draft,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -119,7 +124,7 @@ def test_H2_R4_a_senior_request_comes_to_an_advert_only_with_the_agreement(team)
     with pytest.raises(NotReadyError):
         publish_advert(campaign=campaign, actor=team.adviser)
     assert request.campaigns.get().opened_at is None
-    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    agree_job(team, campaign)
     publish_advert(campaign=campaign, actor=team.adviser)
     assert request.campaigns.get().opened_at is not None
 

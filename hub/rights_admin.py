@@ -1,0 +1,167 @@
+"""Wagtail admin pages that give rights: memberships and staff groups, never one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.views.generic import CreateView, EditView
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
+from wagtail.users.views.users import CreateView as UserCreateView
+from wagtail.users.views.users import EditView as UserEditView
+from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
+
+from hub.directory import add_membership, change_groups, end_membership
+from hub.models import Membership, User
+from hub.refusals import RefusedError
+
+
+class GiveMembershipForm(WagtailAdminModelForm):
+    """Gives somebody else a role in an organisation."""
+
+    class Meta:
+        model = Membership
+        fields = ("user", "organisation", "role", "valid_from", "valid_to")
+
+    def save(self, commit: bool = True) -> Any:
+        """Give it. Raises ``RefusedError``."""
+        return add_membership(actor=self.for_user, **self.cleaned_data)
+
+
+class EndMembershipForm(WagtailAdminModelForm):
+    """Ends a role; whose it is, where, and from when do not change."""
+
+    class Meta:
+        model = Membership
+        fields = ("valid_to",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["valid_to"]
+        field.required, field.label = True, "Last day"
+        field.help_text = "To end the role now, enter yesterday’s date."
+
+    def save(self, commit: bool = True) -> Any:
+        """End it. Raises ``RefusedError``."""
+        # The form has put its answer on the record already.
+        record = Membership.objects.get(pk=self.instance.pk)
+        return end_membership(
+            membership=record, on=self.cleaned_data["valid_to"], actor=self.for_user
+        )
+
+
+class ByTheService:
+    """Saves by a service, which logs it; what that refuses stands beside the answer."""
+
+    def save_instance(self) -> Any:
+        return self.form.save()  # type: ignore[attr-defined]
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[misc]
+        except RefusedError as error:
+            for reason in error.reasons:
+                form.add_error(error.field if error.field in form.fields else None, reason)
+            self.is_valid(form)  # type: ignore[attr-defined]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
+
+
+class GiveMembershipView(ByTheService, CreateView):
+    """Give a role."""
+
+
+class EndMembershipView(ByTheService, EditView):
+    """End a role."""
+
+
+class NewPersonForm(UserCreationForm):
+    """Somebody new, in staff groups if any are chosen; nobody is made to do everything here."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["is_superuser"]
+
+
+class PersonForm(UserEditForm):
+    """Somebody's name, whether they may sign in, and their groups; one's own groups stay.
+
+    The address stays too: whoever it is sent to signs in as that person, so that only they change
+    it.
+    """
+
+    def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, editing_self=editing_self, **kwargs)
+        self.fields["email"].disabled = True
+        self.fields["email"].help_text = "Only the person can change their address."
+        self.fields.pop("is_superuser", None)
+        if editing_self:
+            del self.fields["groups"]
+
+
+class GroupsByTheService:
+    """Saves a person's groups by the service, which logs each that is given or taken."""
+
+    def save_instance(self) -> Any:
+        form: Any = self.form  # type: ignore[attr-defined]
+        groups = form.cleaned_data.pop("groups", None)
+        instance = super().save_instance()  # type: ignore[misc]
+        if groups is not None:
+            change_groups(
+                person=instance,
+                groups=groups,
+                actor=self.request.user,  # type: ignore[attr-defined]
+            )
+        return instance
+
+
+class NewPersonView(GroupsByTheService, UserCreateView):
+    """Add a person."""
+
+
+class PersonView(GroupsByTheService, UserEditView):
+    """Change a person; only who may do everything changes somebody who may."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.object.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class GiveGroupAction(AssignRoleBulkAction):
+    """Puts several people in a staff group; never oneself."""
+
+    def check_perm(self, obj: User) -> bool:
+        return obj != self.request.user and bool(super().check_perm(obj))
+
+    def get_execution_context(self) -> dict[str, Any]:
+        return {**super().get_execution_context(), "actor": self.request.user}
+
+    @classmethod
+    def execute_action(
+        cls,
+        objects: Iterable[User],
+        role: Group | None = None,
+        actor: User | None = None,
+        **kwargs: Any,
+    ) -> tuple[int, int]:
+        if role is None:
+            return 0, 0
+        people = list(objects)
+        for person in people:
+            change_groups(person=person, groups=[*person.groups.all(), role], actor=actor)
+        return len(people), 0
+
+
+class UserViewSet(WagtailUserViewSet):
+    """People, told apart by their address."""
+
+    add_view_class = NewPersonView
+    edit_view_class = PersonView
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        return PersonForm if for_update else NewPersonForm

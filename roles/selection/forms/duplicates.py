@@ -1,0 +1,25 @@
+"""Which of two applications of the same person goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from hub.forms import FieldOptions, Form
+from roles.selection.services.duplicates import Alike
+
+
+class SetAsideForm(Form):
+    """The other application, which goes on in place of this one."""
+
+    kept = forms.ChoiceField(
+        widget=forms.RadioSelect, label="Which application goes on in place of this one?"
+    )
+    field_options = {"kept": FieldOptions(asks="the application that goes on")}
+
+    def __init__(self, *args: Any, others: list[Alike], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choice("kept").choices = [
+            (other.reference, f"{other.reference}. {other.why}") for other in others
+        ]

@@ -1,0 +1,155 @@
+"""The same person twice for a campaign: noticed, set aside, taken up again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.models import User
+from hub.refusals import RefusedError
+from roles.applications.services.applications import locked_for_handling
+from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign
+from roles.telling import tell
+
+# The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
+DIGITS = 9
+# How many others are shown beside an application, the first sent first.
+MOST = 5
+
+
+class NotAlikeError(RefusedError):
+    """Nothing says that two applications are of the same person."""
+
+    reason = "Select an application that seems to be from the same person"
+    field = "kept"
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Another application that seems to be the same person's, and why; nothing says who it is."""
+
+    pk: int
+    reference: str
+    reasons: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        """The reasons in words."""
+        return f"Same {' and '.join(self.reasons)}"
+
+
+def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
+    """The applications for a campaign that seem to be of the same person, by each one's number.
+
+    By phone number, email address or name, whatever the spelling; what is erased or set aside is
+    left out.
+    """
+    rows = campaign.applications.sent().going_on().filter(erased_at=None)
+    facts = rows.order_by("submitted_at", "pk").values_list(
+        "pk", "reference", "phone", "email", "full_name"
+    )
+    groups: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for pk, reference, phone, email, name in facts:
+        for why, mark in (
+            ("phone number", _phone(phone)),
+            ("email address", _email(email)),
+            ("name", " ".join(name.casefold().split())),
+        ):
+            if mark:
+                groups[why, mark].append((pk, reference))
+    reasons: dict[tuple[int, tuple[int, str]], list[str]] = defaultdict(list)
+    for (why, _), members in groups.items():
+        for one in members:
+            for other in members[: MOST + 1]:
+                if one != other:
+                    reasons[one[0], other].append(why)
+    found: dict[int, list[Alike]] = defaultdict(list)
+    for (pk, other), whys in reasons.items():
+        found[pk].append(Alike(*other, tuple(whys)))
+    return dict(found)
+
+
+def alike(application: Application) -> list[Alike]:
+    """The other applications for its campaign that seem to be of the same person."""
+    return alike_in(application.campaign).get(application.pk, [])
+
+
+@requires("roles.move_application", "application")
+@transaction.atomic
+def set_aside(
+    *, application: Application, kept: str, actor: User, at: datetime | None = None
+) -> Application:
+    """Set an application aside for another of the same person, by its reference; they are told.
+
+    Nothing is lost: it can be taken up again. Raises ``NotAlikeError`` when nothing says that it is
+    the same person, ``TransitionNotAllowed`` once it is decided on.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    if not locked.may_be_set_aside:
+        raise TransitionNotAllowed("It is decided on, or holds a post.", object=locked)
+    other = next((item for item in alike(locked) if item.reference == kept), None)
+    if other is None:
+        raise NotAlikeError
+    goes_on = Application.objects.select_for_update(of=("self",)).get(pk=other.pk)
+    if goes_on.is_set_aside:
+        raise NotAlikeError
+    locked.same_person_as = goes_on
+    locked.save(update_fields=["same_person_as"])
+    # What was set aside for this one goes on with it.
+    locked.set_aside.update(same_person_as=goes_on)
+    detail = {"detail": f"for {goes_on.reference}: {other.why.lower()}"}
+    log(locked, "roles.application_set_aside", actor=actor, at=moment, data=detail)
+    _tell_candidate("roles.application_set_aside", locked, moment)
+    return locked
+
+
+@requires("roles.move_application", "application")
+@transaction.atomic
+def take_up_again(
+    *, application: Application, actor: User, at: datetime | None = None
+) -> Application:
+    """Let an application that was set aside go on as it stood; the person is told.
+
+    Raises ``TransitionNotAllowed`` when it is not set aside.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor, is_set_aside_too=True)
+    if not locked.is_set_aside:
+        raise TransitionNotAllowed("It is not set aside.", object=locked)
+    locked.same_person_as = None
+    locked.save(update_fields=["same_person_as"])
+    log(locked, "roles.application_taken_up_again", actor=actor, at=moment)
+    _tell_candidate("roles.application_taken_up_again", locked, moment)
+    return locked
+
+
+def _tell_candidate(slug: str, application: Application, at: datetime) -> None:
+    to = application.candidate or (application.email if application.declared_on else None)
+    tell(
+        slug,
+        [to],
+        application,
+        at=at,
+        occasion=at.isoformat(),
+        reference=application.reference,
+    )
+
+
+def _phone(text: str) -> str:
+    digits = "".join(char for char in text if char.isdigit())
+    return digits[-DIGITS:] if len(digits) >= DIGITS else ""
+
+
+def _email(text: str) -> str:
+    """An address without what comes after a plus."""
+    name, _, domain = text.strip().casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{domain}" if name else ""

@@ -1,0 +1,215 @@
+"""Nobody gives themselves a role or a group: on every page, and in the services."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from hub.authorisation import as_nobody
+from hub.directory import (
+    AdministratorError,
+    OwnPowerError,
+    RoleDatesError,
+    add_membership,
+    add_person,
+    change_groups,
+    end_membership,
+)
+from hub.models import Membership, Notification, User
+from hub.permissions import StaffGroup
+from tests.factories.hub import make_member, make_organisation, make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+Role = Membership.Role
+
+
+@pytest.fixture
+def department():
+    return make_organisation("AAA", name="Department of A")
+
+
+@pytest.fixture
+def lead():
+    return make_person("lead@hub.example", StaffGroup.HUB_LEADS)
+
+
+@pytest.fixture
+def administrator(department):
+    return make_member(Role.ADMINISTRATOR, department, "admin@a.example")
+
+
+def as_typed(user, organisation, role=Role.APPROVER, **more):
+    return {
+        "user": user.pk,
+        "organisation": organisation.pk,
+        "role": role,
+        "valid_from": "2026-01-01",
+        **more,
+    }
+
+
+def test_an_adviser_gives_no_role_to_anybody(department):
+    adviser = make_person("adviser@hub.example", StaffGroup.HUB_STAFF)
+    other = make_person("other@example.com")
+    browser = signed_in(adviser)
+    for person in (adviser, other):
+        for role in (Role.APPROVER, Role.RESOURCING):
+            browser.post("/admin/membership/new/", as_typed(person, department, role))
+        with as_nobody(), pytest.raises(PermissionDenied):
+            add_membership(user=person, organisation=department, role=Role.APPROVER, actor=adviser)
+    assert browser.get(reverse("role_give")).status_code == 404
+    assert Membership.objects.count() == 0
+
+
+def test_a_lead_gives_a_role_to_somebody_else_in_the_admin_and_it_says_to_whom(department, lead):
+    person = make_person("new@example.com")
+    answer = signed_in(lead).post("/admin/membership/new/", as_typed(person, department))
+    assert answer.status_code == 302
+    given = Membership.objects.get()
+    assert (given.user, given.role, given.given_by) == (person, Role.APPROVER, lead)
+    entry = ModelLogEntry.objects.get(action="hub.membership_added")
+    assert entry.label == f"Vacancy approver at AAA, person {person.pk}"
+    assert (entry.user, entry.data["person"], entry.data["role"]) == (lead, person.pk, "approver")
+    told = Notification.objects.get(slug="hub.role_given")
+    assert told.recipient == person
+
+
+def test_a_lead_gives_themselves_no_role_in_the_admin_the_workspace_or_the_service(
+    department, lead
+):
+    browser = signed_in(lead)
+    page = browser.post("/admin/membership/new/", as_typed(lead, department)).content.decode()
+    assert "You cannot give yourself a role" in page
+    typed = {
+        "email": lead.email.upper(),
+        "organisation": department.pk,
+        "role": Role.APPROVER,
+        "valid_from_day": "1",
+        "valid_from_month": "1",
+        "valid_from_year": "2026",
+    }
+    assert (
+        "You cannot give yourself a role"
+        in browser.post(reverse("role_give"), typed).content.decode()
+    )
+    with pytest.raises(OwnPowerError):
+        add_membership(user=lead, organisation=department, role=Role.APPROVER, actor=lead)
+    assert Membership.objects.count() == 0
+
+
+def test_who_may_do_everything_gives_themselves_no_role_either(department):
+    root = User.objects.create_superuser("root@example.com")
+    with pytest.raises(OwnPowerError):
+        add_membership(user=root, organisation=department, role=Role.APPROVER, actor=root)
+    with pytest.raises(IntegrityError):
+        Membership.objects.create(
+            user=root,
+            organisation=department,
+            role=Role.APPROVER,
+            valid_from=date(2026, 1, 1),
+            given_by=root,
+        )
+
+
+def test_a_role_cannot_be_made_over_to_oneself_or_made_longer(department, lead):
+    person = make_member(Role.APPROVER, department)
+    given = person.memberships.get()
+    end_membership(membership=given, on=date(2026, 3, 31), actor=lead)
+    url = reverse("membership:edit", args=[given.pk])
+    browser = signed_in(lead)
+    page = browser.post(url, as_typed(lead, department, valid_to="2030-01-01")).content.decode()
+    assert "The last day must be no later than it is now" in page
+    browser.post(url, as_typed(lead, department, valid_to="2026-02-01"))
+    given.refresh_from_db()
+    assert (given.user, given.valid_to) == (person, date(2026, 2, 1))
+    with pytest.raises(RoleDatesError):
+        end_membership(membership=given, on=date(2030, 1, 1), actor=lead)
+
+
+def test_roles_are_neither_deleted_nor_copied(department, lead):
+    given = make_member(Role.APPROVER, department).memberships.get()
+    browser = signed_in(lead)
+    browser.post(reverse("membership:delete", args=[given.pk]))
+    assert Membership.objects.filter(pk=given.pk).exists()
+    assert browser.get(f"/admin/membership/copy/{given.pk}/").status_code == 404
+
+
+def test_an_administrator_gives_and_ends_roles_of_their_own_department_alone(
+    department, administrator
+):
+    other = make_organisation("BBB")
+    theirs = make_member(Role.APPROVER, other).memberships.get()
+    browser = signed_in(administrator)
+    day = {"valid_from_day": "1", "valid_from_month": "1", "valid_from_year": "2026"}
+    typed = {"email": "New@A.example", "role": Role.RESOURCING, **day}
+    browser.post(reverse("role_give"), {**typed, "organisation": other.pk})
+    assert not User.objects.filter(email="new@a.example").exists()
+    answer = browser.post(reverse("role_give"), {**typed, "organisation": department.pk})
+    assert answer.status_code == 302
+    given = Membership.objects.get(user__email="new@a.example")
+    assert (given.organisation, given.given_by) == (department, administrator)
+    page = browser.get(reverse("role_list")).content.decode()
+    assert "new@a.example" in page
+    assert theirs.user.email not in page
+    assert browser.get(reverse("role_end", args=[theirs.pk])).status_code == 404
+    yesterday = timezone.localdate() - timedelta(days=1)
+    last = {"on_day": yesterday.day, "on_month": yesterday.month, "on_year": yesterday.year}
+    assert browser.post(reverse("role_end", args=[given.pk]), last).status_code == 302
+    given.refresh_from_db()
+    assert given.valid_to == yesterday
+    with as_nobody(), pytest.raises(PermissionDenied):
+        add_membership(
+            user=theirs.user, organisation=other, role=Role.APPROVER, actor=administrator
+        )
+
+
+def test_an_administrator_names_no_other_administrator(department, administrator):
+    with pytest.raises(AdministratorError):
+        add_membership(
+            user=make_person(),
+            organisation=department,
+            role=Role.ADMINISTRATOR,
+            actor=administrator,
+        )
+    page = signed_in(administrator).get(reverse("role_give")).content.decode()
+    assert "Roles administrator" not in page
+
+
+def test_a_lead_changes_no_group_of_their_own_on_the_page_in_bulk_or_by_the_service(lead):
+    analysts = Group.objects.get(name=StaffGroup.ANALYSTS)
+    other = make_person("other@example.com")
+    browser = signed_in(lead)
+    url = reverse("wagtailusers_users:edit", args=[lead.pk])
+    assert "Hub leads" not in browser.get(url).content.decode()
+    browser.post(
+        url, {"email": lead.email, "first_name": "A", "last_name": "B", "groups": [analysts.pk]}
+    )
+    bulk = reverse("wagtail_bulk_action", args=["hub", "user", "assign_role"])
+    browser.post(f"{bulk}?id={lead.pk}&id={other.pk}", {"role": analysts.pk})
+    with pytest.raises(OwnPowerError):
+        change_groups(person=lead, groups=[analysts], actor=lead)
+    with pytest.raises(OwnPowerError):
+        add_person(email=lead.email, groups=[StaffGroup.ANALYSTS], actor=lead)
+    assert [group.name for group in lead.groups.all()] == [StaffGroup.HUB_LEADS]
+    assert [group.name for group in other.groups.all()] == [StaffGroup.ANALYSTS]
+    entry = ModelLogEntry.objects.get(action="hub.group_joined", user=lead)
+    assert (entry.label, entry.data["detail"]) == (f"Person {other.pk}", "Analysts")
+
+
+def test_a_lead_makes_nobody_an_administrator_of_everything_and_takes_over_no_address(lead):
+    other = make_person("other@example.com")
+    typed = {"email": "lead+2@hub.example", "first_name": "A", "last_name": "B"}
+    typed |= {"is_superuser": "on", "is_active": "on"}
+    browser = signed_in(lead)
+    browser.post(reverse("wagtailusers_users:edit", args=[other.pk]), typed)
+    browser.post(reverse("wagtailusers_users:add"), {**typed, "email": "third@example.com"})
+    other.refresh_from_db()
+    assert (other.email, other.is_superuser, other.first_name) == ("other@example.com", False, "A")
+    assert User.objects.get(email="third@example.com").is_superuser is False
+    root = User.objects.create_superuser("root@example.com")
+    assert browser.get(reverse("wagtailusers_users:edit", args=[root.pk])).status_code == 302

@@ -1,0 +1,144 @@
+"""The same person twice is noticed by staff, set aside, and taken up again."""
+
+from __future__ import annotations
+
+import pytest
+from django_fsm import TransitionNotAllowed
+
+from hub.models import Notification
+from roles.applications.services.answers import save_answer
+from roles.applications.services.applications import (
+    SetAsideError,
+    move_application,
+    submit_application,
+)
+from roles.models import Application
+from roles.selection.services.arrangements import open_arrangements
+from roles.selection.services.duplicates import NotAlikeError, set_aside, take_up_again
+from roles.selection.services.offers import open_posts
+from tests.factories.adverts import make_advert, make_draft, make_handler
+from tests.factories.hub import make_member, make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(campaign, name, phone, email, scheme=False) -> Application:
+    draft = make_draft(campaign, make_person(), full_name=name, phone=phone, email=email)
+    if scheme:
+        save_answer(
+            application=draft,
+            question="schemes",
+            words={"schemes": ["veterans"]},
+            actor=draft.candidate,
+        )
+    return submit_application(application=draft, actor=draft.candidate)
+
+
+@pytest.fixture
+def campaign():
+    return make_advert()
+
+
+@pytest.fixture
+def twice(campaign):
+    """Two of Ada, with two accounts, and somebody else."""
+    first = sent(campaign, "Ada Example", "07700 900123", "ada@example.com")
+    second = sent(campaign, "ada  EXAMPLE", "+44 7700 900123", "lovelace@example.com", scheme=True)
+    third = sent(campaign, "Grace Hopper", "07700 900999", "grace@example.com")
+    return first, second, third
+
+
+def url(application, ending="") -> str:
+    base = f"/campaigns/{application.campaign.reference}/applications/"
+    return f"{base}{application.reference}/{ending}"
+
+
+def test_the_same_person_twice_is_noticed_without_saying_who_it_is(campaign, twice):
+    first, second, third = twice
+    browser = signed_in(make_handler(campaign))
+    listed = browser.get(f"/campaigns/{campaign.reference}/applications/").content.decode()
+    assert f"May be the same person as {second.reference}" in listed
+    assert f"May be the same person as {first.reference}" in listed
+    assert f"May be the same person as {third.reference}" not in listed
+    page = browser.get(url(first)).content.decode()
+    assert "Same phone number and name" in page
+    assert ("Ada" in page, "900123" in page) == (False, False)
+    assert "May be the same person" not in browser.get(url(third)).content.decode()
+    assert browser.get(url(third, "set-aside/"), follow=True).status_code == 200
+
+
+def test_what_is_set_aside_does_not_move_on_and_is_taken_up_again_as_it_stood(campaign, twice):
+    first, second, third = twice
+    handler = make_handler(campaign)
+    move_application(application=second, move="pass_sift", actor=handler)
+    browser = signed_in(handler)
+    wrong = browser.post(url(second, "set-aside/"), {"kept": third.reference})
+    assert "There is a problem" in wrong.content.decode()
+    assert browser.post(url(second, "set-aside/"), {"kept": first.reference}).status_code == 302
+    second.refresh_from_db()
+    assert second.same_person_as == first
+    with pytest.raises(SetAsideError):
+        move_application(application=second, move="invite", actor=handler)
+    shown = browser.get(url(second)).content.decode()
+    assert ("Invite to interview" in shown, "Take up again" in shown) == (False, True)
+    assert "May be the same person" not in browser.get(url(first)).content.decode()
+    own = signed_in(second.candidate).get(f"/applications/{second.reference}/").content.decode()
+    assert "We think you applied twice for this role" in own
+    assert first.reference not in own
+    told = Notification.objects.get(slug="roles.application_set_aside")
+    assert told.recipient == second.candidate
+    assert browser.post(url(second, "take-up-again/")).status_code == 302
+    second.refresh_from_db()
+    assert (second.state, second.same_person_as) == ("sift_pass", None)
+    assert Notification.objects.filter(slug="roles.application_taken_up_again").count() == 1
+    assert move_application(application=second, move="invite", actor=handler)
+
+
+def test_people_are_counted_once_and_figures_come_back(campaign, twice):
+    first, second, _ = twice
+    handler = make_handler(campaign)
+    assert campaign.applications.all().count_people() == 3
+    set_aside(application=second, kept=first.reference, actor=handler)
+    assert campaign.applications.all().count_people() == 2
+    take_up_again(application=second, actor=handler)
+    assert campaign.applications.all().count_people() == 3
+
+
+def test_R12_a_scheme_asked_for_in_what_was_set_aside_is_not_lost_and_bars_from_the_sift(
+    campaign, twice
+):
+    first, second, _ = twice
+    officer = make_member("resourcing", campaign.organisation)
+    open_arrangements(application=second, actor=officer)
+    set_aside(application=second, kept=first.reference, actor=officer)
+    assert "Pass the sift" not in signed_in(officer).get(url(first)).content.decode()
+    colleague = signed_in(make_member("resourcing", campaign.organisation))
+    colleague.post(url(first, "arrangements/"))
+    assert "Great Place to Work for Veterans" in colleague.get(url(first)).content.decode()
+
+
+def test_nobody_is_set_aside_for_a_stranger_or_for_who_is_set_aside_or_after_an_offer(
+    campaign, twice
+):
+    first, second, third = twice
+    handler = make_handler(campaign)
+    with pytest.raises(NotAlikeError):
+        set_aside(application=first, kept=third.reference, actor=handler)
+    set_aside(application=second, kept=first.reference, actor=handler)
+    with pytest.raises(NotAlikeError):
+        set_aside(application=first, kept=second.reference, actor=handler)
+    take_up_again(application=second, actor=handler)
+    Application.objects.filter(pk=first.pk).update(
+        post=open_posts(campaign).first(), state="provisional_offer"
+    )
+    with pytest.raises(TransitionNotAllowed):
+        set_aside(application=first, kept=second.reference, actor=handler)
+
+
+def test_only_those_who_handle_applications_and_compete_for_none_set_aside(campaign, twice):
+    first, second, _ = twice
+    assert signed_in(make_person()).get(url(second, "set-aside/")).status_code == 404
+    rival = make_handler(campaign)
+    make_draft(campaign, rival)
+    answer = signed_in(rival).post(url(second, "set-aside/"), {"kept": first.reference})
+    assert answer.status_code == 404
