@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import escape, strip_tags
 from markupsafe import Markup
 
+from hub.addresses import absolute
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
 
@@ -50,12 +51,12 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
         else None,
         "baseSalary": _salary(campaign),
         "qualifications": "; ".join(campaign.criteria),
-        "workHours": f"{campaign.hours_per_week:g} hours a week",
+        "workHours": f"{float(campaign.hours_per_week):g} hours a week",
         "occupationalCategory": campaign.role.name,
         "industry": "Government",
         "totalJobOpenings": posts or 1,
         "directApply": True,
-        "url": page.full_url,
+        "url": absolute(page.url),
     }
     return {key: value for key, value in data.items() if value not in (None, [], "")}
 
