@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from hub.admin_listings import NamedIndexView
 from hub.invariants import DAILY_CHECK, label_of
 from hub.models import (
     ErasureReceipt,
@@ -150,10 +151,17 @@ class DirectoryGroup(ModelViewSetGroup):
     items = (OrganisationViewSet, MembershipViewSet, ServiceViewSet, FrameworkRoleViewSet)
 
 
+class MessageLogView(NamedIndexView):
+    """The log of messages, by the name that the menu has for it."""
+
+    menu_label = "Messages sent and failed"
+
+
 class NotificationViewSet(ModelViewSet):
     """Messages and what became of them; failed ones can be put back in the queue."""
 
     model = Notification
+    index_view_class = MessageLogView
     icon = "mail"
     menu_label = "Messages sent and failed"
     url_namespace = "message_log"
@@ -174,8 +182,10 @@ class NotificationViewSet(ModelViewSet):
     form_fields = ["state"]
 
 
-class DailyCheckView(IndexView):
+class DailyCheckView(NamedIndexView):
     """What the daily check found, and when it last looked: an empty list alone does not say."""
+
+    menu_label = "Daily check"
 
     def get_page_subtitle(self) -> str:
         seen = Heartbeat.objects.filter(name=DAILY_CHECK).values_list("seen_at", flat=True).first()

@@ -74,14 +74,6 @@ class VacancyPage(SecondPersonMixin, Page):
                 {"expire_at": "Leave this empty. An advert stays, and says that the role closed."}
             )
 
-    def unpublish(self, set_expired: bool = False, **kwargs: Any) -> None:
-        """Take it down; a time that Wagtail kept for it is let go of once the public was told."""
-        if set_expired and self.is_permanent:
-            self.expire_at = None
-            self.save(update_fields=["expire_at"])
-            return
-        super().unpublish(set_expired=set_expired, **kwargs)
-
     def searched_facts(self) -> str:
         """What staff look for beside the title: the campaign's reference and its department."""
         organisation = self.campaign.organisation

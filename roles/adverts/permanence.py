@@ -24,12 +24,21 @@ def permanent_adverts(page: Page) -> list[VacancyPage]:
 
 
 def refuse_taking_down(page: Page) -> None:
-    """Raise ``PermanentAdvertError`` for one that is about to be stored as not live any more."""
+    """Raise ``PermanentAdvertError`` for one that is about to be stored as not live any more.
+
+    To the clock, which found an old time to expire, the page is given back as it was, without it.
+    """
     if page.live or not page.pk:
         return
     known = VacancyPage.objects.filter(pk=page.pk, live=True, campaign__opened_at__isnull=False)
-    if known.exists():
+    before = known.values("live_revision_id", "has_unpublished_changes").first()
+    if before is None:
+        return
+    if not page.expired:
         raise PermanentAdvertError("Pause or cancel the campaign instead.")
+    page.live, page.expired, page.expire_at = True, False, None
+    for name, value in before.items():
+        setattr(page, name, value)
 
 
 def refuse_moving(page: Page) -> None:

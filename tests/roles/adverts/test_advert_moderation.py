@@ -290,7 +290,7 @@ def review_and_workflow(campaign):
 
 def move(person, campaign, slug, **data):
     return signed_in(person).post(
-        reverse("roles:campaign_advert_move", args=[campaign.reference, slug]), data, follow=True
+        reverse("roles:campaign_move", args=[campaign.reference, slug]), data, follow=True
     )
 
 
@@ -351,7 +351,9 @@ def test_whoever_sent_an_advert_to_be_checked_does_not_approve_it_in_wagtail(tea
 
 def test_an_apostrophe_is_no_change_of_words(team):
     """What the hub stores escaped, Wagtail's editor stores as it is."""
-    stored = '[{"type": "text", "id": "1", "value": "<p>The organisation&#x27;s &quot;x&quot;</p>"}]'
+    stored = (
+        '[{"type": "text", "id": "1", "value": "<p>The organisation&#x27;s &quot;x&quot;</p>"}]'
+    )
     typed = '[{"type": "text", "id": "1", "value": "<p>The organisation\'s \\"x\\"</p>"}]'
     assert VacancyPage.words_of({"body": stored}) == VacancyPage.words_of({"body": typed})
     page = written_by(team.manager, make_approved(team))

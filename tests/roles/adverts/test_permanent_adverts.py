@@ -1,13 +1,16 @@
 """An advert that the public was told of cannot vanish: the campaign takes it back, with a reason."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction, Revision
 
-from hub.models import InvariantFinding, Notification
 from hub.invariants import check_all
+from hub.models import InvariantFinding, Notification
 from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
 from roles.adverts.permanence import PermanentAdvertError
@@ -35,43 +38,47 @@ def is_public(campaign):
     return page is not None and page.get_parent().slug == "roles"
 
 
-def screen(name, page):
-    return reverse(f"wagtailadmin_pages:{name}", args=[page.pk])
+WAYS = [("unpublish", "pause"), ("move_confirm", "pause"), ("delete", "cancel")]
 
 
-@pytest.mark.parametrize(
-    ("action", "instead"), [("unpublish", "pause"), ("move", "pause"), ("delete", "cancel")]
-)
-@pytest.mark.parametrize("target", ["advert", "index"])
-def test_the_admins_screens_lead_to_the_campaign(team, opened, action, instead, target):
-    page = opened.page if target == "advert" else opened.page.get_parent()
+@pytest.mark.parametrize(("action", "instead"), WAYS)
+def test_the_admins_screens_lead_to_the_campaign(team, opened, action, instead):
+    more = [opened.page.get_parent().get_parent().pk] if action == "move_confirm" else []
+    address = reverse(f"wagtailadmin_pages:{action}", args=[opened.page.pk, *more])
     for client in (signed_in(make_person("", StaffGroup.EDITORS)), signed_in(team.adviser)):
-        for response in (
-            client.get(screen(action, page), follow=True),
-            client.post(screen(action, page), follow=True),
-        ):
-            text = response.content.decode()
-            assert "To take no applications, pause the campaign." in text
+        response = client.post(address, follow=True)
+        assert "To take no applications, pause the campaign." in response.content.decode()
         assert is_public(opened)
     # Whoever may steer the campaign stands before the form that asks for the reason.
     assert response.redirect_chain[-1][0].endswith(f"/{opened.reference}/{instead}/")
-    assert "Reason" in text
+    assert 'name="reason"' in response.content.decode()
+
+
+@pytest.mark.parametrize("action", ["unpublish", "delete"])
+def test_the_page_above_the_adverts_takes_none_with_it(team, opened, action):
+    index = opened.page.get_parent()
+    address = reverse(f"wagtailadmin_pages:{action}", args=[index.pk])
+    signed_in(team.adviser).post(address, {"include_descendants": "on"}, follow=True)
+    assert is_public(opened)
+    assert Page.objects.get(pk=index.pk).live
 
 
 @pytest.mark.parametrize("action", ["unpublish", "delete", "move"])
-def test_bulk_actions_lead_to_the_campaign(team, opened, action):
+def test_bulk_actions_take_nothing_away(team, opened, action):
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
-    address = f"{url}?id={opened.page.pk}&next=/admin/"
-    client = signed_in(team.adviser)
-    for response in (client.get(address, follow=True), client.post(address, follow=True)):
-        assert "To take no applications, pause the campaign." in response.content.decode()
+    home = opened.page.get_parent().get_parent()
+    response = signed_in(team.adviser).post(
+        f"{url}?id={opened.page.pk}&next=/admin/", {"chooser": home.pk}, follow=True
+    )
     assert is_public(opened)
+    if action != "move":  # Wagtail itself refuses to put an advert below another page.
+        assert "To take no applications, pause the campaign." in response.content.decode()
 
 
 @pytest.mark.parametrize("way", ["unpublish", "as a page", "delete", "parent", "move"])
 def test_no_other_way_takes_an_open_advert_away(opened, way):
     page, parent = VacancyPage.objects.get(), VacancyPage.objects.get().get_parent()
-    with pytest.raises(PermanentAdvertError):
+    with pytest.raises(PermanentAdvertError), transaction.atomic():
         if way == "unpublish":
             page.unpublish()
         elif way == "as a page":
@@ -87,11 +94,11 @@ def test_no_other_way_takes_an_open_advert_away(opened, way):
 
 def test_a_time_to_expire_is_refused_and_an_older_one_takes_nothing_down(team, opened):
     page = VacancyPage.objects.get()
-    yesterday = timezone.now() - timezone.timedelta(days=1)
+    yesterday = timezone.now() - timedelta(days=1)
     Page.objects.filter(pk=page.pk).update(expire_at=yesterday)
     call_command("publish_scheduled")
     assert (is_public(opened), VacancyPage.objects.get().expire_at) == (True, None)
-    page.expire_at = timezone.now() + timezone.timedelta(days=1)
+    page.expire_at = timezone.now() + timedelta(days=1)
     with pytest.raises(Exception, match="An advert stays"):
         page.full_clean()
 
@@ -110,19 +117,21 @@ def test_a_draft_can_still_be_deleted(team):
     assert VacancyPage.objects.count() == Revision.objects.page_revisions().count() == 0
 
 
+def found_without_advert():
+    check_all()
+    found = InvariantFinding.objects.filter(slug="roles.live_without_advert")
+    return list(found.values_list("subject", flat=True))
+
+
 def test_the_daily_check_finds_an_open_campaign_without_an_advert(opened):
-    check_all()
-    assert InvariantFinding.objects.count() == 0
+    assert found_without_advert() == []
     take_down(opened.page)
-    check_all()
-    found = InvariantFinding.objects.get()
-    assert (found.slug, found.subject) == ("roles.live_without_advert", str(opened))
+    assert found_without_advert() == [str(opened)]
 
 
 def test_the_daily_check_finds_an_advert_that_only_some_can_read(opened):
     opened.page.get_parent().view_restrictions.create(restriction_type="login")
-    check_all()
-    assert InvariantFinding.objects.get().slug == "roles.live_without_advert"
+    assert found_without_advert() == [str(opened)]
 
 
 def test_a_pause_and_its_end_are_told_to_those_who_work_on_it_and_those_who_are_applying(

@@ -14,7 +14,13 @@ from roles.adverts.pages import VacancyPage
 from roles.campaigns.services.campaigns import cancel_campaign, close_due_campaigns, pause_campaign
 from roles.models import Campaign, RecruitmentPolicy
 from roles.search.services.listings import refresh_listing
-from tests.factories.adverts import make_advert, make_application, make_draft, make_handler, take_down
+from tests.factories.adverts import (
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    take_down,
+)
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,14 @@ from roles.applications.services.applications import (
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.campaigns import cancel_campaign, pause_campaign
 from roles.models import Application
-from tests.factories.adverts import WORDS, make_advert, make_application, make_draft, make_handler, take_down
+from tests.factories.adverts import (
+    WORDS,
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    take_down,
+)
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
