@@ -12,7 +12,7 @@ from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
-from hub.admin_listings import NamedIndexView
+from hub.admin_listings import NamedIndexView, RecordInspectView
 from hub.invariants import DAILY_CHECK, label_of
 from hub.models import (
     ErasureReceipt,
@@ -38,6 +38,7 @@ class OrganisationViewSet(ModelViewSet):
     icon = "group"
     menu_label = "Organisations"
     inspect_view_enabled = True
+    inspect_view_class = RecordInspectView
     list_display = ["name", "display_code", "kind", "valid_from", "valid_to"]
     list_filter = ["kind", "is_major_transactional"]
     list_export = ["code", "name", "kind", "parent", "valid_from", "valid_to"]
@@ -85,6 +86,7 @@ class ServiceViewSet(JoinedViewSet):
     icon = "site"
     menu_label = "Services"
     inspect_view_enabled = True
+    inspect_view_class = RecordInspectView
     list_display = ["name", "organisation", "exemplar_number", "transactions_per_year"]
     list_select_related = ["organisation"]
     list_filter = ["organisation"]

@@ -112,7 +112,9 @@ def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) 
 
 def _tell_checkers(locked: Campaign, actor: User | None, moment: datetime) -> None:
     adviser = locked.support_request.adviser if locked.support_request else None
-    checkers = [adviser] if adviser else User.objects.filter(groups__name=StaffGroup.HUB_STAFF)
+    editors = User.objects.filter(groups__name=StaffGroup.EDITORS)
+    staff = [adviser] if adviser else User.objects.filter(groups__name=StaffGroup.HUB_STAFF)
+    checkers = list(dict.fromkeys([*staff, *editors]))
     _tell(locked, "roles.advert_sent", [person for person in checkers if person != actor], moment)
 
 

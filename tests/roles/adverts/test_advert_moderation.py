@@ -1,12 +1,13 @@
 """Two people: who last changed an advert neither approves nor publishes it; who may approve."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 from wagtail.rich_text import RichText
 
-from hub.models import Membership
+from hub.models import Membership, Notification
 from hub.models.moderation import OwnWorkError
 from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
@@ -333,6 +334,20 @@ def test_what_is_done_in_wagtails_moderation_shows_in_the_hub(team):
     assert Campaign.objects.get().is_open
 
 
+def test_the_hub_writes_of_the_check_and_wagtail_does_not_write_as_well(team):
+    editor = make_person("", StaffGroup.EDITORS)
+    campaign = make_approved(team)
+    written_by(team.manager, campaign)
+    mail.outbox.clear()
+    move(team.manager, campaign, "send")
+    told = Notification.objects.filter(slug="roles.advert_sent")
+    assert editor.pk in set(told.values_list("recipient", flat=True))
+    move(team.lead, campaign, "pass")
+    assert [sent.subject for sent in mail.outbox if "workflow" in sent.body.lower()] == []
+    told = Notification.objects.filter(slug="roles.advert_checked")
+    assert list(told.values_list("recipient", flat=True)) == [team.manager.pk]
+
+
 def test_publishing_ends_the_moderation_as_well(team):
     campaign = make_approved(team)
     written_by(team.manager, campaign)
@@ -351,10 +366,8 @@ def test_whoever_sent_an_advert_to_be_checked_does_not_approve_it_in_wagtail(tea
 
 def test_an_apostrophe_is_no_change_of_words(team):
     """What the hub stores escaped, Wagtail's editor stores as it is."""
-    stored = (
-        '[{"type": "text", "id": "1", "value": "<p>The organisation&#x27;s &quot;x&quot;</p>"}]'
-    )
-    typed = '[{"type": "text", "id": "1", "value": "<p>The organisation\'s \\"x\\"</p>"}]'
+    stored = '[{"type": "text", "id": "1", "value": "<p>One&#x27;s &quot;x&quot;</p>"}]'
+    typed = '[{"type": "text", "id": "1", "value": "<p>One\'s \\"x\\"</p>"}]'
     assert VacancyPage.words_of({"body": stored}) == VacancyPage.words_of({"body": typed})
     page = written_by(team.manager, make_approved(team))
     page = saved_again(page, team.manager, body=stored)

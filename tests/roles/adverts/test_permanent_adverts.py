@@ -1,4 +1,4 @@
-"""An advert that the public was told of cannot vanish: the campaign takes it back, with a reason."""
+"""An advert that was public cannot vanish: the campaign takes it back, with a reason."""
 
 from datetime import timedelta
 
@@ -75,20 +75,19 @@ def test_bulk_actions_take_nothing_away(team, opened, action):
         assert "To take no applications, pause the campaign." in response.content.decode()
 
 
-@pytest.mark.parametrize("way", ["unpublish", "as a page", "delete", "parent", "move"])
+OTHER_WAYS = {
+    "unpublish": lambda page: page.unpublish(),
+    "as a page": lambda page: Page.objects.get(pk=page.pk).unpublish(),
+    "delete": lambda page: page.delete(),
+    "delete the parent": lambda page: page.get_parent().delete(),
+    "move": lambda page: page.move(page.get_parent().get_parent(), pos="last-child"),
+}
+
+
+@pytest.mark.parametrize("way", OTHER_WAYS)
 def test_no_other_way_takes_an_open_advert_away(opened, way):
-    page, parent = VacancyPage.objects.get(), VacancyPage.objects.get().get_parent()
     with pytest.raises(PermanentAdvertError), transaction.atomic():
-        if way == "unpublish":
-            page.unpublish()
-        elif way == "as a page":
-            Page.objects.get(pk=page.pk).unpublish()
-        elif way == "delete":
-            page.delete()
-        elif way == "parent":
-            parent.delete()
-        else:
-            page.move(parent.get_parent(), pos="last-child")
+        OTHER_WAYS[way](VacancyPage.objects.get())
     assert is_public(opened)
 
 
