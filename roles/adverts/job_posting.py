@@ -17,6 +17,7 @@ from roles.models.campaigns.campaign_terms import CampaignTerms
 if TYPE_CHECKING:
     from roles.adverts.pages import VacancyPage
 
+LONDON = "London"
 # What would end the script element, or be a line break to JavaScript alone.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h[1-6]|div|summary|blockquote)>")
@@ -113,8 +114,12 @@ def _employment(campaign: Campaign) -> list[str]:
 
 
 def _salary(campaign: Campaign) -> dict[str, Any] | None:
-    lowest = min(filter(None, (campaign.salary_min, campaign.london_salary_min)), default=None)
-    highest = campaign.highest_salary
+    """The scale of the places that the advert names: London's where it names no other."""
+    national = (campaign.salary_min, campaign.salary_max)
+    london = (campaign.london_salary_min, campaign.london_salary_max)
+    only_london = bool(campaign.locations) and {*campaign.locations} == {LONDON}
+    first, second = (london, national) if only_london else (national, london)
+    lowest, highest = first if any(first) else second
     if not lowest and not highest:
         return None
     value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": "YEAR"}
