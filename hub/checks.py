@@ -14,8 +14,9 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import DatabaseError, models
 
+from hub.addresses import wrong_site
 from hub.api import routes
 from hub.contributions import items_of, log_actions_of, registered, wrong_prefix
 from hub.extensions import ExtensionPoint
@@ -217,3 +218,25 @@ def search_is_installed_once(
             )
         ]
     return []
+
+
+@register("hub", Tags.database)
+def site_has_the_public_address(
+    app_configs: Sequence[AppConfig] | None = None,
+    databases: Sequence[str] | None = None,
+    **kwargs: Any,
+) -> list[CheckMessage]:
+    """hub.W008: Wagtail's site has another address than the hub; asked with ``--database``."""
+    try:
+        wrong = wrong_site() if databases else ""
+    except DatabaseError:  # Nothing is migrated yet.
+        return []
+    if not wrong:
+        return []
+    return [
+        CheckWarning(
+            f"Wagtail's site is at {wrong}, and HUB_BASE_URL says {settings.HUB_BASE_URL}.",
+            hint="Run 'manage.py migrate': the site then follows HUB_BASE_URL.",
+            id="hub.W008",
+        )
+    ]

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from django.db import transaction
 from django.utils import timezone
 
+from hub.addresses import wrong_site
 from hub.models import Heartbeat, InvariantFinding, Need, Notification, Upload, User
 from hub.notifications import notify
 from hub.permissions import StaffGroup
@@ -61,7 +62,18 @@ def _lost_uploads() -> Iterable[str]:
     ]
 
 
+def _site_elsewhere() -> Iterable[str]:
+    """Where it stands; links that Wagtail makes would lead there."""
+    wrong = wrong_site()
+    return [f"site {wrong}"] if wrong else []
+
+
 HUB_INVARIANTS = (
+    Invariant(
+        "hub.site_elsewhere",
+        "Wagtail’s site has another address than HUB_BASE_URL: run migrate",
+        _site_elsewhere,
+    ),
     Invariant("hub.message_stuck", "A message has been due for more than an hour", _stuck_messages),
     Invariant("hub.message_given_up", "A message was given up on: retry it", _dead_messages),
     Invariant("hub.upload_stuck", "A file has waited an hour for the scanner", _stuck_uploads),

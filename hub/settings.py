@@ -455,6 +455,7 @@ WAGTAIL_USER_TIME_ZONES = ["Europe/London"]
 WAGTAILAPI_DOCS_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "hub.page_approval.publish_approved"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "csv"]
 
 # --- Logging: one line an event to stdout ---------------------------------------------------------

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from django.apps import apps
 from django.contrib.sitemaps import Sitemap
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +13,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 from wagtail.contrib.sitemaps import views as sitemaps
 from wagtail.models import PageQuerySet
 
+from hub.addresses import PublishedRequest, absolute
 from hub.navigation import NavigationItem, private_addresses, public_places
 
 
@@ -22,6 +26,11 @@ class PublicPages(PageSitemap):
     def items(self) -> PageQuerySet:
         covered = [apps.get_model(name) for name in _covered()]
         return super().items().not_exact_type(*covered)
+
+    def _urls(self, page: int, protocol: str, domain: str) -> list[dict[str, Any]]:
+        """With the public address, whatever Wagtail's site says."""
+        urls = super()._urls(page, protocol, domain)
+        return [{**url, "location": absolute(urlsplit(url["location"]).path)} for url in urls]
 
 
 def _covered() -> list[str]:
@@ -54,7 +63,7 @@ def sections() -> dict[str, type[Sitemap]]:
 
 def index(request: HttpRequest) -> HttpResponse:
     """List the parts of the sitemap."""
-    return sitemaps.index(request, sections(), sitemap_url_name="sitemap_part")
+    return sitemaps.index(PublishedRequest(request), sections(), sitemap_url_name="sitemap_part")
 
 
 def part(request: HttpRequest, section: str) -> HttpResponse:
@@ -62,7 +71,7 @@ def part(request: HttpRequest, section: str) -> HttpResponse:
     found = sections()
     if section not in found:
         raise Http404
-    return sitemaps.sitemap(request, found, section=section)
+    return sitemaps.sitemap(PublishedRequest(request), found, section=section)
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -70,6 +79,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in private_addresses()),
-        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+        f"Sitemap: {absolute(reverse('sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

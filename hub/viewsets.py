@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
+from hub.admin_listings import NamedIndexView, RecordInspectView
 from hub.invariants import DAILY_CHECK, label_of
 from hub.models import (
     ErasureReceipt,
@@ -38,6 +39,7 @@ class OrganisationViewSet(ModelViewSet):
     icon = "group"
     menu_label = "Organisations"
     inspect_view_enabled = True
+    inspect_view_class = RecordInspectView
     list_display = ["name", "display_code", "kind", "valid_from", "valid_to"]
     list_filter = ["kind", "is_major_transactional"]
     list_export = ["code", "name", "kind", "parent", "valid_from", "valid_to"]
@@ -92,6 +94,7 @@ class ServiceViewSet(JoinedViewSet):
     icon = "site"
     menu_label = "Services"
     inspect_view_enabled = True
+    inspect_view_class = RecordInspectView
     list_display = ["name", "organisation", "exemplar_number", "transactions_per_year"]
     list_select_related = ["organisation"]
     list_filter = ["organisation"]
@@ -158,10 +161,17 @@ class DirectoryGroup(ModelViewSetGroup):
     items = (OrganisationViewSet, MembershipViewSet, ServiceViewSet, FrameworkRoleViewSet)
 
 
+class MessageLogView(NamedIndexView):
+    """The log of messages, by the name that the menu has for it."""
+
+    menu_label = "Messages sent and failed"
+
+
 class NotificationViewSet(ModelViewSet):
     """Messages and what became of them; failed ones can be put back in the queue."""
 
     model = Notification
+    index_view_class = MessageLogView
     icon = "mail"
     menu_label = "Messages sent and failed"
     url_namespace = "message_log"
@@ -182,8 +192,10 @@ class NotificationViewSet(ModelViewSet):
     form_fields = ["state"]
 
 
-class DailyCheckView(IndexView):
+class DailyCheckView(NamedIndexView):
     """What the daily check found, and when it last looked: an empty list alone does not say."""
+
+    menu_label = "Daily check"
 
     def get_page_subtitle(self) -> str:
         seen = Heartbeat.objects.filter(name=DAILY_CHECK).values_list("seen_at", flat=True).first()

@@ -177,6 +177,11 @@ def without_images(request: Any, menu_items: list[Any]) -> None:
     menu_items[:] = [item for item in menu_items if item.name != "images"]
 
 
+@hooks.register("construct_search")
+def without_search_of_images(request: Any, search_areas: list[Any]) -> None:
+    search_areas[:] = [area for area in search_areas if area.name != "images"]
+
+
 @hooks.register("construct_homepage_summary_items")
 def without_number_of_images(request: Any, items: list[Any]) -> None:
     items[:] = [item for item in items if not isinstance(item, ImagesSummaryItem)]

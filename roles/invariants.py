@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from roles.adverts.invariants import INVARIANTS as ADVERTS
 from roles.campaigns.invariants import INVARIANTS as CAMPAIGNS
 from roles.selection.invariants import INVARIANTS as SELECTION
 
 INVARIANTS = [
     *SELECTION,
+    *ADVERTS,
     *CAMPAIGNS,
 ]

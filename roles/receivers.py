@@ -5,19 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
+from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
     page_unpublished,
     post_page_move,
+    pre_page_move,
+    task_submitted,
+    workflow_approved,
+    workflow_cancelled,
+    workflow_rejected,
 )
 
 from hub.authorisation import as_system
 from hub.page_cache import invalidate
 from roles.adverts.pages import VacancyPage
-from roles.adverts.services.adverts import follow_published, follow_unpublished
+from roles.adverts.permanence import refuse_deleting, refuse_moving, refuse_taking_down
+from roles.adverts.services.adverts import (
+    follow_approved,
+    follow_published,
+    follow_unpublished,
+)
+from roles.adverts.services.moderation import (
+    follow_cancelled,
+    follow_rejected,
+    follow_submitted,
+)
 from roles.applications.services.claims import claim_applications
 from roles.models import AdvertQuestion, Campaign, Place, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
@@ -51,6 +67,58 @@ def act_on_published_advert(instance: VacancyPage, **kwargs: Any) -> None:
 def act_on_unpublished_advert(instance: VacancyPage, **kwargs: Any) -> None:
     """The campaign and the list follow what is taken down."""
     follow_unpublished(page=instance)
+
+
+@receiver(pre_save, sender=VacancyPage, dispatch_uid="roles.taking_down")
+@receiver(pre_save, sender=Page, dispatch_uid="roles.taking_down_as_a_page")
+def keep_advert_live(instance: Page, raw: bool = False, **kwargs: Any) -> None:
+    """The last guard, whichever way an advert is taken down."""
+    if not raw:
+        refuse_taking_down(instance)
+
+
+@receiver(pre_page_move, dispatch_uid="roles.moving")
+def keep_advert_in_its_place(instance: Any, **kwargs: Any) -> None:
+    """The last guard, whichever way an advert, or a page above it, is moved."""
+    if kwargs["parent_page_before"].pk != kwargs["parent_page_after"].pk:
+        refuse_moving(instance)
+
+
+@receiver(pre_delete, sender=VacancyPage, dispatch_uid="roles.deleting")
+def keep_advert(instance: VacancyPage, **kwargs: Any) -> None:
+    """The last guard, whichever way an advert, or a page above it, is deleted."""
+    refuse_deleting(instance)
+
+
+# What the hub's check and Wagtail's moderation say of an advert is the same, wherever it is said.
+CHECKS = (
+    (workflow_approved, follow_approved),
+    (workflow_rejected, follow_rejected),
+    (workflow_cancelled, follow_cancelled),
+)
+
+
+def follow_moderation(signal: Any, instance: WorkflowState, user: Any = None, **kw: Any) -> None:
+    """The check follows what is done in Wagtail's moderation of an advert."""
+    page = instance.content_object
+    if page is None or not isinstance(page.specific, VacancyPage):
+        return
+    follow = next(service for known, service in CHECKS if known is signal)
+    with as_system():
+        follow(page=page.specific, workflow=instance, actor=user)
+
+
+@receiver(task_submitted, sender=TaskState, dispatch_uid="roles.moderation_begun")
+def follow_submission(instance: TaskState, user: Any = None, **kwargs: Any) -> None:
+    """Moderation begins, or goes on after changes were asked for."""
+    page = instance.workflow_state.content_object
+    if page is not None and isinstance(page.specific, VacancyPage):
+        with as_system():
+            follow_submitted(page=page.specific, actor=user)
+
+
+for _signal, _ in CHECKS:
+    _signal.connect(follow_moderation, sender=WorkflowState, dispatch_uid="roles.moderation")
 
 
 @receiver(post_delete, sender=VacancyPage, dispatch_uid="roles.deleted")

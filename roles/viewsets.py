@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from roles.adverts.viewsets import AdvertViewSet
 from roles.campaigns.viewsets import (
     CampaignViewSet,
     PlaceViewSet,
@@ -26,6 +27,7 @@ class RecruitmentViewSetGroup(ModelViewSetGroup):
     items = (
         SupportRequestViewSet,
         CampaignViewSet,
+        AdvertViewSet,
         PostViewSet,
         SupportActivityViewSet,
         RoleProfileViewSet,

@@ -14,7 +14,15 @@ from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
 from roles.adverts import log as adverts_log
-from roles.adverts.views.guard import refuse_copy, refuse_unready, refuse_unready_in_bulk
+from roles.adverts.views.guard import (
+    refuse_copy,
+    refuse_delete,
+    refuse_in_bulk,
+    refuse_move,
+    refuse_unpublish,
+    refuse_unready,
+    refuse_unready_in_bulk,
+)
 from roles.applications import log as applications_log
 from roles.campaigns import log as campaigns_log
 from roles.demo import RECRUITMENT_DEMO
@@ -32,6 +40,10 @@ LOGS = (applications_log, selection_log, support_log, campaigns_log, adverts_log
 
 hooks.register("before_publish_page", refuse_unready)
 hooks.register("before_bulk_action", refuse_unready_in_bulk)
+hooks.register("before_bulk_action", refuse_in_bulk)
+hooks.register("before_unpublish_page", refuse_unpublish)
+hooks.register("before_move_page", refuse_move)
+hooks.register("before_delete_page", refuse_delete)
 hooks.register("before_copy_page", refuse_copy)
 
 

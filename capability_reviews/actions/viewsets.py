@@ -5,6 +5,7 @@ from __future__ import annotations
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from capability_reviews.models import TeamBuild, TrainingPlan
+from hub.admin_listings import RecordInspectView
 
 
 class TeamViewSet(ModelViewSet):
@@ -14,6 +15,7 @@ class TeamViewSet(ModelViewSet):
     icon = "group"
     menu_label = "Teams"
     inspect_view_enabled = True
+    inspect_view_class = RecordInspectView
     list_display = ["organisation", "kind", "state", "planned_at", "established_at"]
     list_filter = ["kind", "state", "organisation"]
     list_export = ["organisation", "kind", "state", "functions", "planned_at", "established_at"]
@@ -27,6 +29,7 @@ class TrainingPlanViewSet(ModelViewSet):
     icon = "clipboard-list"
     menu_label = "Training plans"
     inspect_view_enabled = True
+    inspect_view_class = RecordInspectView
     list_display = ["organisation", "state", "planned_at", "running_at"]
     list_filter = ["state", "organisation"]
     list_export = ["organisation", "state", "description", "planned_at", "running_at"]

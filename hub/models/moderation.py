@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -114,9 +115,15 @@ def _plain(value: Any) -> Any:
 
 
 def _text(value: str) -> str:
-    return " ".join(_KEY.sub("", value).split())
+    """The words, however they are stored: an apostrophe is the same as ``&#x27;``."""
+    return " ".join(unescape(_KEY.sub("", value)).split())
 
 
 def _is_own(obj: Any, user: Any) -> bool:
+    """Whether the person was the last to change the words, or sent them to be checked."""
     page = getattr(obj, "specific", obj)
-    return isinstance(page, SecondPersonMixin) and page.is_own_work_of(user)
+    if not isinstance(page, SecondPersonMixin):
+        return False
+    workflow = page.current_workflow_state  # type: ignore[attr-defined]
+    asked_by = workflow.requested_by_id if workflow else None
+    return page.is_own_work_of(user) or (user.pk is not None and user.pk == asked_by)

@@ -38,6 +38,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
+def dead_link(request: HttpRequest, ways: list[tuple[str, str]]) -> HttpResponse:
+    """404 for a link of a mail that says nothing any more: what may be wrong, and the ways on."""
+    return render(request, "hub/errors/dead_link.html", {"ways": ways}, status=404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; rendered without the database and without context processors."""
     return _plain(request, 500, "Sorry, there is a problem with the service")

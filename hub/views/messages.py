@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
@@ -24,6 +25,7 @@ from hub.forms.messages import PreferencesForm
 from hub.notifications import kinds
 from hub.notifications.unsubscribe import opt_in, opt_out, read_token
 from hub.views.base import GuardedFormView
+from hub.views.errors import dead_link
 from hub.views.tables import MAILBOX
 
 MAILBOX_PAGE = 25
@@ -57,7 +59,8 @@ class StopView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         found = read_token(kwargs["token"])
         if found is None:
-            raise Http404
+            ways = [("Sign in and choose which emails you get", reverse("message_preferences"))]
+            return dead_link(request, ways)
         self.person, self.slug = found
         return super().dispatch(request, *args, **kwargs)
 

@@ -23,6 +23,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from hub.addresses import absolute
 from hub.models import FrameworkRole
 from roles.adverts.job_posting import job_posting, json_for_script
 from roles.adverts.question_times import asking_ends_at, takes_questions_at
@@ -116,7 +117,7 @@ def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
         "job_posting": json_for_script(job_posting(page, campaign, posts=facts.posts_offered))
         if status == "open"
         else "",
-        "canonical": page.full_url,
+        "canonical": absolute(page.url),
     }
 
 

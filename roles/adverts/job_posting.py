@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.html import escape, strip_tags
 from markupsafe import Markup
 
+from hub.addresses import absolute
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
 
 if TYPE_CHECKING:
     from roles.adverts.pages import VacancyPage
 
+LONDON = "London"
 # What would end the script element, or be a line break to JavaScript alone.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _BLOCK_ENDS = re.compile(r"</(?:p|li|h[1-6]|div|summary|blockquote)>")
@@ -50,12 +52,12 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
         else None,
         "baseSalary": _salary(campaign),
         "qualifications": "; ".join(campaign.criteria),
-        "workHours": f"{campaign.hours_per_week:g} hours a week",
+        "workHours": f"{float(campaign.hours_per_week):g} hours a week",
         "occupationalCategory": campaign.role.name,
         "industry": "Government",
         "totalJobOpenings": posts or 1,
         "directApply": True,
-        "url": page.full_url,
+        "url": absolute(page.url),
     }
     return {key: value for key, value in data.items() if value not in (None, [], "")}
 
@@ -112,8 +114,12 @@ def _employment(campaign: Campaign) -> list[str]:
 
 
 def _salary(campaign: Campaign) -> dict[str, Any] | None:
-    lowest = min(filter(None, (campaign.salary_min, campaign.london_salary_min)), default=None)
-    highest = campaign.highest_salary
+    """The scale of the places that the advert names: London's where it names no other."""
+    national = (campaign.salary_min, campaign.salary_max)
+    london = (campaign.london_salary_min, campaign.london_salary_max)
+    only_london = bool(campaign.locations) and {*campaign.locations} == {LONDON}
+    first, second = (london, national) if only_london else (national, london)
+    lowest, highest = first if any(first) else second
     if not lowest and not highest:
         return None
     value: dict[str, Any] = {"@type": "QuantitativeValue", "unitText": "YEAR"}

@@ -50,7 +50,7 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.advert_sent",
         label="Advert to check",
-        audience="The request's adviser, or hub staff where there is none",
+        audience="The request's adviser, or hub staff where there is none; and the editors",
         trigger="A department sends its advert to the hub",
         title="The advert of campaign {reference} waits for the hub",
         template="roles/adverts/mail/advert_sent.txt",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +13,7 @@ from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail.search import index
 
 from hub.blocks import body_blocks
 from hub.models import SecondPersonMixin
@@ -28,6 +30,7 @@ class VacancyIndexPage(Page):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
     subpage_types: ClassVar[list[str]] = ["roles.VacancyPage"]
+    private_page_options: ClassVar[list[str]] = []
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the reader to the list, which is made from listings and not from pages."""
@@ -54,19 +57,32 @@ class VacancyPage(SecondPersonMixin, Page):
         AdvertCheckPanel(heading="Advert check"),
     ]
     base_form_class = SharedPageForm
-    # Publishing must not cost a recalculation of Wagtail's own search index.
-    search_fields: ClassVar[list] = []
+    search_fields: ClassVar[list] = [*Page.search_fields, index.SearchField("searched_facts")]
+    # What is approved in Wagtail's moderation, the campaign publishes.
+    is_published_by_service = True
+    # An open role is open to everybody: no page of it is private.
+    private_page_options: ClassVar[list[str]] = []
     template = "roles/adverts/vacancy_page.html"
     parent_page_types: ClassVar[list[str]] = ["roles.VacancyIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 
-    @classmethod
-    def get_indexed_objects(cls) -> models.QuerySet[VacancyPage]:
-        """None: adverts are found through listings."""
-        return cls.objects.none()
+    def clean(self) -> None:
+        """Never with a time at which Wagtail takes it down. Raises ``ValidationError`` (R7)."""
+        super().clean()
+        if self.expire_at:
+            raise ValidationError(
+                {"expire_at": "Leave this empty. An advert stays, and says that the role closed."}
+            )
 
-    def get_indexed_instance(self) -> None:
-        """None: adverts are found through listings."""
+    def searched_facts(self) -> str:
+        """What staff look for beside the title: the campaign's reference and its department."""
+        organisation = self.campaign.organisation
+        return f"{self.campaign.reference} {organisation.name} {organisation.display_code}"
+
+    @property
+    def is_permanent(self) -> bool:
+        """Whether the public has been told of it, so that its address stays for good."""
+        return self.campaign.opened_at is not None
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.urls import reverse
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from hub.admin_listings import DayColumn, RecordInspectView
 from roles.models import Campaign, Place, Post, RoleProfile
 from roles.record_viewset import RecordViewSet
 
@@ -20,10 +22,23 @@ class CampaignFilterSet(WagtailFilterSet):
         fields = ["state", "audience", "organisation", "grade"]
 
 
+class CampaignInspectView(RecordInspectView):
+    """A campaign, with its advert."""
+
+    def links(self) -> list[tuple[str, str]]:
+        page = getattr(self.object, "page", None)
+        if page is None:
+            return []
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        public = page.url if page.live else ""
+        return [("Edit the advert", edit), ("Read the public advert", public or "")]
+
+
 class CampaignViewSet(RecordViewSet):
     """Campaigns."""
 
     model = Campaign
+    inspect_view_class = CampaignInspectView
     icon = "mail"
     menu_label = "Campaigns"
     url_namespace = "roles_campaigns"
@@ -34,7 +49,7 @@ class CampaignViewSet(RecordViewSet):
         Column("organisation", label="Organisation", sort_key="organisation__name"),
         "grade",
         Column("get_state_display", label="State", sort_key="state"),
-        DateColumn("closes_on", label="Closes", sort_key="closes_on"),
+        DayColumn("closes_on", label="Closes", sort_key="closes_on"),
     ]
     list_export: ClassVar[list[str]] = [
         "reference",
@@ -81,7 +96,7 @@ class PostViewSet(RecordViewSet):
         Column("organisation", label="Organisation", sort_key="organisation__name"),
         "grade",
         Column("get_state_display", label="State", sort_key="state"),
-        DateColumn("filled_on", label="Filled on", sort_key="filled_on"),
+        DayColumn("filled_on", label="Filled on", sort_key="filled_on"),
     ]
     list_export: ClassVar[list[str]] = [
         "reference",
@@ -146,12 +161,17 @@ class RoleProfileViewSet(ModelViewSet):
         "origin",
         "is_published",
     ]
-    list_display: ClassVar[list] = ["title", "role", "is_published"]
+    list_display: ClassVar[list] = [
+        "title",
+        "role",
+        Column("role.family.version", label="Framework"),
+        "is_published",
+    ]
     list_export: ClassVar[list[str]] = ["title", "role", "level", "summary", "duties", "criteria"]
     filterset_class = RoleProfileFilterSet
     search_fields: ClassVar[list[str]] = ["title"]
 
     def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """With the role of each row, so that a longer list takes no more queries."""
-        rows = RoleProfile.objects.select_related("role", "level")
+        rows = RoleProfile.objects.select_related("role__family__version", "level")
         return super().get_index_view_kwargs(queryset=rows, **kwargs)

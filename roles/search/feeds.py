@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.html import escape
 from django.utils.timezone import localtime
 
+from hub.addresses import lasting_id
 from roles.models.search.listing import Listing
 from roles.search.vacancy_data import Vacancy, describe
 from roles.search.vacancy_search import Page
@@ -39,7 +39,7 @@ def atom(page: Page, *, home: str, feed_url: str, next_url: str, subtitle: str) 
         subtitle=subtitle,
         language="en-GB",
         feed_url=feed_url,
-        feed_guid=feed_url,
+        feed_guid=lasting_id(feed_url.removeprefix(settings.HUB_BASE_URL)),
         author_name=settings.HUB_SERVICE_NAME,
         next_url=next_url,
         updated=page.updated_at,
@@ -77,8 +77,8 @@ def json_feed(
 
 
 def guid(reference: str) -> str:
-    """What tells a vacancy apart for ever, wherever its page moves."""
-    return settings.HUB_BASE_URL + reverse("roles:api_vacancy", args=[reference])
+    """What tells a vacancy apart for ever, wherever its page or the hub moves."""
+    return lasting_id(f"roles.vacancy:{reference}")
 
 
 def content(listing: Listing) -> str:

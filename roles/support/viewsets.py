@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from hub.admin_listings import DayColumn
 from roles.models import Expert, SupportActivity, SupportRequest
 from roles.record_viewset import RecordViewSet
 
@@ -35,7 +36,7 @@ class SupportRequestViewSet(RecordViewSet):
         "grade",
         "posts_wanted",
         Column("get_state_display", label="State", sort_key="state"),
-        DateColumn("triage_due_on", label="Triage due", sort_key="triage_due_on"),
+        DayColumn("triage_due_on", label="Triage due", sort_key="triage_due_on"),
     ]
     list_export: ClassVar[list[str]] = [
         "reference",
@@ -80,7 +81,7 @@ class SupportActivityViewSet(RecordViewSet):
         Column("get_type_display", label="What", sort_key="type"),
         "request",
         "post",
-        DateColumn("on", label="Date", sort_key="on"),
+        DayColumn("on", label="Date", sort_key="on"),
         "hours",
     ]
     list_export: ClassVar[list[str]] = ["type", "request", "post", "on", "hours", "note"]
@@ -114,8 +115,8 @@ class ExpertViewSet(ModelViewSet):
     ]
     list_display: ClassVar[list] = [
         Column("__str__", label="Expert"),
-        DateColumn("available_from", label="From", sort_key="available_from"),
-        DateColumn("available_to", label="Until", sort_key="available_to"),
+        DayColumn("available_from", label="From", sort_key="available_from"),
+        DayColumn("available_to", label="Until", sort_key="available_to"),
     ]
     list_export: ClassVar[list[str]] = ["user", "role", "grade", "available_from", "available_to"]
     filterset_class = ExpertFilterSet

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from django.utils import timezone
+from wagtail.signals import page_unpublished
 
 from hub.models import Grade, Membership, Organisation, Upload, User
 from hub.references import new_reference
@@ -31,6 +32,14 @@ WORDS = {
     "phone": "01632 960 001",
     "statement": "I ran a service used by two million people.",
 }
+
+
+def take_down(page):
+    """An advert that is gone by no way of the product's own, such as after half a restore."""
+    VacancyPage.objects.filter(pk=page.pk).update(live=False)
+    page = VacancyPage.objects.get(pk=page.pk)
+    page_unpublished.send(sender=VacancyPage, instance=page)
+    return page
 
 
 def make_advert(

@@ -136,8 +136,7 @@ print("roles.campaigns_opened" in shown[0], "Campaigns opened" in shown[1])
 def test_a_message_takes_three_files_and_is_sent_and_shown_to_staff(copy):
     assert copy.follow("Add a message") == [
         "roles/campaigns/notifications.py",
-        "roles/jinja2/roles/campaigns/mail/campaign_resumed.txt",
-        "roles/campaigns/services/campaigns.py",
+        "roles/jinja2/roles/campaigns/mail/campaign_moved.txt",
         "roles/campaigns/services/campaigns.py",
     ]
     said = copy.run(
@@ -147,7 +146,8 @@ from django.test.utils import override_settings
 from hub.authorisation import as_system
 from hub.models import Notification
 from hub.testing import CONTRACT, plugin
-from roles.campaigns.services.campaigns import pause_campaign, resume_campaign
+from roles.campaigns.services.campaigns import move_campaign
+from roles.models import Campaign
 from tests.factories.adverts import make_advert
 from tests.factories.hub import make_member
 
@@ -156,10 +156,10 @@ with as_system():
     problems = promise(plugin("roles"))
     campaign = make_advert()
     manager = make_member("hiring_manager", campaign.organisation)
-    pause_campaign(campaign=campaign, reason="A mistake", actor=manager)
-    resume_campaign(campaign=campaign, actor=manager)
+    Campaign.objects.update(state="closed")
+    move_campaign(campaign=campaign, move="start_sift", actor=manager)
 print(problems)
-rows = Notification.objects.filter(slug="roles.campaign_resumed")
+rows = Notification.objects.filter(slug="roles.campaign_moved")
 print([row.recipient == manager for row in rows])
 """
     ).splitlines()

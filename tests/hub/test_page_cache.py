@@ -14,7 +14,7 @@ from hub.page_cache import pages, store_page
 from roles.adverts.pages import VacancyPage
 from roles.campaigns.services.campaigns import cancel_campaign, pause_campaign
 from roles.models import Campaign, Listing, RecruitmentPolicy
-from tests.factories.adverts import make_advert, make_handler
+from tests.factories.adverts import make_advert, make_handler, take_down
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_what_changes_lets_go_at_once(client, advert, act, django_capture_on_com
             page.title = "Head of service"
             page.save_revision().publish()
         elif act == "unpublish":
-            page.unpublish()
+            take_down(page)
         elif act == "pause":
             pause_campaign(campaign=advert, reason="A freeze", actor=make_handler(advert))
         elif act == "cancel":
@@ -105,7 +105,7 @@ def test_a_change_that_is_undone_or_half_done_leaves_nothing_old(client, advert,
     """A page made of the old records while somebody saves is not found after the commit."""
     client.get("/roles/")
     key = cache.get("hub:pages:generation")
-    VacancyPage.objects.get().unpublish()
+    take_down(VacancyPage.objects.get())
     assert cache.get("hub:pages:generation") > key
     assert "Service owner" not in client.get("/roles/").content.decode()
 
@@ -215,7 +215,7 @@ def test_an_etag_saves_sending_the_page_again(client, advert):
     assert again["ETag"] == etag
     assert "Content-Security-Policy" not in again
     assert first["Cache-Control"] == again["Cache-Control"] == "private, no-cache"
-    VacancyPage.objects.get().unpublish()
+    take_down(VacancyPage.objects.get())
     changed = client.get("/roles/", headers={"if-none-match": etag})
     assert changed.status_code == 200
     assert changed["ETag"] != etag

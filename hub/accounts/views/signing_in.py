@@ -7,14 +7,16 @@ from typing import Any
 from allauth.account import views as allauth_views
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.stages import LoginByCodeStage
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hub.accounts.flow import SignInProcess
@@ -26,6 +28,19 @@ class SignInView(allauth_views.RequestLoginCodeView):
     """Ask for an address and send it a code."""
 
     template_name = "hub/account/sign_in.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Say so to somebody who is signed in and was sent here by a page that is not for them.
+
+        Sending them back to it would go round for ever.
+        """
+        target = get_next_redirect_url(request)
+        if request.user.is_authenticated and target:
+            context = {"email": request.user.email, "target": target}
+            return never_cache(render)(
+                request, "hub/account/signed_in_already.html", context, status=403
+            )
+        return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self) -> type[SignInForm]:
         return SignInForm

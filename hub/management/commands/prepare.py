@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from hub.addresses import follow_base_url
 from hub.authorisation import as_system
 from hub.celery import app
 from hub.models import Heartbeat
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         if waiting:
             self.stdout.write(f"==> Applying {len(waiting)} migrations …")
             call_command("migrate", verbosity=0, interactive=False)
+        follow_base_url()
         # A sign of life from an earlier run says nothing about the worker of this one.
         Heartbeat.objects.filter(name="worker").delete()
         if settings.HUB_DEMO:

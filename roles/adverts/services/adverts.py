@@ -9,12 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django_fsm import TransitionNotAllowed
+from wagtail.models import WorkflowState
 
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import HomePage, User
 from roles.adverts.pages import VacancyIndexPage, VacancyPage
-from roles.adverts.services.moderation import refuse_own_words, settle_reviews
+from roles.adverts.services.moderation import (
+    pass_approved,
+    refuse_own_words,
+    settle_reviews,
+)
 from roles.adverts.words import from_lines
 from roles.campaigns.services.campaigns import open_campaign, schedule_campaign
 from roles.campaigns.services.job_descriptions import prose_of_job
@@ -106,7 +111,7 @@ def _publish(
     page: VacancyPage, campaign: Campaign, actor: User | None, at: datetime | None
 ) -> Campaign:
     opened = open_campaign(campaign=campaign, actor=actor, at=at)
-    settle_reviews(campaign=opened, at=at or timezone.now())
+    settle_reviews(campaign=opened, at=at or timezone.now(), actor=actor)
     (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
     return opened
 
@@ -196,6 +201,18 @@ def follow_published(*, page: VacancyPage) -> None:
             page.unpublish()
         log(campaign, "roles.advert_withheld", actor=None, data={"detail": error.reasons[0]})
     advert_changed.send(sender=None, campaign=campaign)
+
+
+@internal
+@transaction.atomic
+def follow_approved(*, page: VacancyPage, workflow: WorkflowState, actor: User | None) -> None:
+    """Who approves an advert in Wagtail passes it, and publishes it where its campaign may open.
+
+    What the hub had passed already waits to be published; new words of an open one go live.
+    """
+    was_waiting = pass_approved(page, workflow.current_task_state.comment, actor)
+    if page.is_permanent or (was_waiting and not reasons_against_publishing(page)):
+        page.get_latest_revision().publish(user=actor)
 
 
 def follow_unpublished(*, page: VacancyPage) -> None:

@@ -8,14 +8,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
+from wagtail.models import WorkflowState
 
 from hub.audit import log
-from hub.authorisation import public, requires
+from hub.authorisation import internal, public, requires
 from hub.models import User
 from hub.permissions import StaffGroup
 from hub.refusals import RefusedError
 from roles.adverts.pages import VacancyPage
 from roles.adverts.words import from_lines, to_lines
+from roles.adverts.workflow import (
+    approve_workflow,
+    begin_workflow,
+    cancel_workflow,
+    reject_workflow,
+)
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
 from roles.telling import tell
@@ -98,10 +105,17 @@ def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) 
         campaign=locked, revision=page.latest_revision_id or 0, sent_by=actor, sent_at=moment
     )
     log(locked, "roles.advert_sent", actor=actor, at=moment)
-    adviser = locked.support_request.adviser if locked.support_request else None
-    checkers = [adviser] if adviser else User.objects.filter(groups__name=StaffGroup.HUB_STAFF)
-    _tell(locked, "roles.advert_sent", [person for person in checkers if person != actor], moment)
+    begin_workflow(page, actor)
+    _tell_checkers(locked, actor, moment)
     return review
+
+
+def _tell_checkers(locked: Campaign, actor: User | None, moment: datetime) -> None:
+    adviser = locked.support_request.adviser if locked.support_request else None
+    editors = User.objects.filter(groups__name=StaffGroup.EDITORS)
+    staff = [adviser] if adviser else User.objects.filter(groups__name=StaffGroup.HUB_STAFF)
+    checkers = list(dict.fromkeys([*staff, *editors]))
+    _tell(locked, "roles.advert_sent", [person for person in checkers if person != actor], moment)
 
 
 @requires("roles.draft_campaign", "campaign")
@@ -115,6 +129,7 @@ def take_advert_back(
     review.take_back(moment)
     review.save()
     log(review.campaign, "roles.advert_taken_back", actor=actor, at=moment)
+    cancel_workflow(review.campaign.page, actor)
     return review
 
 
@@ -147,11 +162,75 @@ def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | No
         raise OwnAdvertError
 
 
-def settle_reviews(*, campaign: Campaign, at: datetime) -> None:
-    """Whoever publishes has checked: what waits is passed."""
+def settle_reviews(*, campaign: Campaign, at: datetime, actor: User | None = None) -> None:
+    """Whoever publishes has checked: what waits is passed, in Wagtail's moderation as well."""
     for review in campaign.reviews.waiting().select_for_update():
         review.pass_it(at)
+        review.answered_by = actor
         review.save()
+        approve_workflow(campaign.page, actor)
+
+
+@internal
+@transaction.atomic
+def follow_submitted(*, page: VacancyPage, actor: User | None) -> None:
+    """Who submits an advert for moderation in Wagtail sends it to the hub to check."""
+    locked, moment = _locked(page.campaign), timezone.now()
+    if locked.opened_at or locked.is_ended or locked.reviews.waiting().exists():
+        return
+    AdvertReview.objects.create(
+        campaign=locked, revision=page.latest_revision_id or 0, sent_by=actor, sent_at=moment
+    )
+    log(locked, "roles.advert_sent", actor=actor, at=moment)
+    _tell_checkers(locked, actor, moment)
+
+
+@internal
+@transaction.atomic
+def follow_rejected(*, page: VacancyPage, workflow: WorkflowState, actor: User | None) -> None:
+    """Who asks for changes in Wagtail returns the advert, with the same words."""
+    task = workflow.current_task_state
+    _answer_waiting(page, "send_back", "roles.advert_returned", task.comment, actor)
+
+
+@internal
+@transaction.atomic
+def follow_cancelled(*, page: VacancyPage, workflow: WorkflowState, actor: User | None) -> None:
+    """Who cancels the moderation in Wagtail takes the advert back."""
+    for review in _locked(page.campaign).reviews.waiting():
+        review.take_back(timezone.now())
+        review.save()
+        log(review.campaign, "roles.advert_taken_back", actor=actor)
+
+
+def pass_approved(page: VacancyPage, comment: str, actor: User | None) -> bool:
+    """Pass an advert that was approved in Wagtail; False when nothing waited."""
+    return _answer_waiting(page, "pass_it", "roles.advert_passed", comment, actor)
+
+
+def _answer_waiting(
+    page: VacancyPage, move: str, action: str, comment: str, actor: User | None
+) -> bool:
+    review = _locked(page.campaign).reviews.waiting().first()
+    if review is None:
+        return False
+    _record_answer(review, move, action, comment, actor, timezone.now())
+    return True
+
+
+def _record_answer(
+    review: AdvertReview,
+    move: str,
+    action: str,
+    comment: str,
+    actor: User | None,
+    moment: datetime,
+) -> None:
+    getattr(review, move)(moment)
+    review.answered_by, review.comment = actor, comment
+    review.save()
+    log(review.campaign, action, actor=actor, at=moment, data={"detail": comment})
+    _tell(review.campaign, "roles.advert_checked", [review.sent_by], moment)
 
 
 def _answer(
@@ -163,11 +242,9 @@ def _answer(
         raise PermissionDenied("Only the hub checks adverts.")
     if review.sent_by_id == actor.pk or review.campaign.page.is_own_work_of(actor):
         raise OwnAdvertError
-    getattr(review, move)(moment)
-    review.answered_by, review.comment = actor, comment
-    review.save()
-    log(review.campaign, action, actor=actor, at=moment, data={"detail": comment})
-    _tell(review.campaign, "roles.advert_checked", [review.sent_by], moment)
+    _record_answer(review, move, action, comment, actor, moment)
+    answer = approve_workflow if move == "pass_it" else reject_workflow
+    answer(review.campaign.page, actor, comment)
     return review
 
 

@@ -1,4 +1,4 @@
-"""What the editor's screens do when somebody publishes or copies an advert."""
+"""What the editor's screens do when somebody publishes, copies or would take away an advert."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from hub.moves import offered
 from roles.adverts.pages import VacancyPage
+from roles.adverts.permanence import permanent_adverts
 from roles.adverts.services.adverts import reasons_against_publishing
 from roles.adverts.services.moderation import OwnAdvertError, refuse_own_words
+from roles.campaigns.moves.running import RUNNING_MOVES
 
 
 def refuse_unready(request: HttpRequest, page: Any) -> HttpResponse | None:
@@ -47,6 +50,50 @@ def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
     except OwnAdvertError as error:
         reasons = [*error.reasons, *reasons]
     return reasons
+
+
+# What the campaign does instead, and the bulk actions of Wagtail that take pages away.
+INSTEAD = {"unpublish": "pause", "move": "pause", "delete": "cancel"}
+STAYS = (
+    "{title} stays at its address, because the public has been told of it. To take no applications,"
+    " pause the campaign. To withdraw the role, cancel it. You give a reason, and everyone who"
+    " applies or works on it is told"
+)
+
+
+def refuse_unpublish(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Go to the pause of the campaign instead of taking its advert down."""
+    return _go_to_campaign(request, [page], "unpublish")
+
+
+def refuse_delete(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Go to the end of the campaign instead of deleting its advert."""
+    return _go_to_campaign(request, [page], "delete")
+
+
+def refuse_move(request: HttpRequest, page: Any, destination: Any) -> HttpResponse | None:
+    """Keep an advert, and the pages above it, where they are."""
+    return _go_to_campaign(request, [page], "move")
+
+
+def refuse_in_bulk(
+    request: HttpRequest, action_type: str, pages: list[Any], action: Any
+) -> HttpResponse | None:
+    """The same for pages that are selected in a list."""
+    return _go_to_campaign(request, pages, action_type) if action_type in INSTEAD else None
+
+
+def _go_to_campaign(request: HttpRequest, pages: list[Any], action: str) -> HttpResponse | None:
+    """Where the person can end what they wanted to take away; None when nothing is permanent."""
+    found = [advert for page in pages for advert in permanent_adverts(page)]
+    if not found:
+        return None
+    advert, campaign = found[0], found[0].campaign
+    messages.error(request, STAYS.format(title=f"The advert “{advert.title}”") + ".")
+    may = {move.slug for move in offered(RUNNING_MOVES, campaign, request.user)}
+    if len(found) > 1 or INSTEAD[action] not in may:
+        return redirect("wagtailadmin_explore", advert.get_parent().pk)
+    return redirect("roles:campaign_move", campaign.reference, INSTEAD[action])
 
 
 def refuse_copy(request: HttpRequest, page: Any) -> HttpResponse | None:

@@ -18,7 +18,7 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, closing_moment
 from roles.models.campaigns.post import FILLED, PostState
 from roles.signals import advert_changed
-from roles.telling import tell
+from roles.telling import handlers_of, tell
 
 # The moves between the stages of selection, and what the audit trail says of each.
 STAGE_ACTIONS = {
@@ -112,6 +112,7 @@ def pause_campaign(
     locked.save()
     log(locked, "roles.campaign_paused", actor=actor, at=moment, data={"detail": reason})
     advert_changed.send(sender=None, campaign=locked)
+    _tell_of_pause("paused", locked, actor, moment)
     return locked
 
 
@@ -127,6 +128,7 @@ def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = No
     locked.save()
     log(locked, "roles.campaign_resumed", actor=actor, at=moment)
     advert_changed.send(sender=None, campaign=locked)
+    _tell_of_pause("resumed", locked, actor, moment)
     return locked
 
 
@@ -250,6 +252,29 @@ def cancel_campaign(
         reference=locked.reference,
     )
     return locked
+
+
+def _tell_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -> None:
+    """Those who work on it, and those who have begun an application and cannot send it."""
+    people = dict.fromkeys(filter(None, [*_workers(campaign), *handlers_of(campaign)]))
+    drafts = Application.objects.drafts().filter(campaign=campaign).select_related("candidate")
+    reference, occasion = campaign.reference, at.isoformat()
+    tell(
+        f"roles.campaign_{what}",
+        [person for person in people if person != actor],
+        campaign,
+        at=at,
+        occasion=occasion,
+        reference=reference,
+    )
+    tell(
+        f"roles.role_{what}",
+        [draft.candidate for draft in drafts],
+        campaign,
+        at=at,
+        occasion=occasion,
+        reference=reference,
+    )
 
 
 def _workers(campaign: Campaign) -> list[User | None]:

@@ -6,14 +6,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView
 
 from hub.rates import too_often
 from hub.views.base import GuardedTemplateView
+from hub.views.errors import dead_link
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert
 from roles.search.alert_words import described
@@ -113,7 +115,13 @@ class LinkedAlertView(TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found = alert_of(kwargs["token"], self.act, self.age())
         if found is None:
-            raise Http404
+            return dead_link(
+                request,
+                [
+                    ("Sign in to see, change and stop your alerts", reverse("roles:alert_list")),
+                    ("Search again and ask for a new alert", reverse("roles:vacancy_list")),
+                ],
+            )
         self.alert = found
         return super().dispatch(request, *args, **kwargs)
 

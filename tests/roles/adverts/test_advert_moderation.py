@@ -1,12 +1,13 @@
 """Two people: who last changed an advert neither approves nor publishes it; who may approve."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 from wagtail.rich_text import RichText
 
-from hub.models import Membership
+from hub.models import Membership, Notification
 from hub.models.moderation import OwnWorkError
 from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
@@ -281,3 +282,94 @@ def test_nobody_of_the_department_approves_in_moderation(team, role):
     client.post(edit_url(page), {**edit_form(page), **APPROVE})
     assert VacancyPage.objects.get().live is False
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+
+
+def review_and_workflow(campaign):
+    review, workflow = campaign.reviews.first(), WorkflowState.objects.order_by("pk").last()
+    return (review and review.state, workflow and workflow.status)
+
+
+def move(person, campaign, slug, **data):
+    return signed_in(person).post(
+        reverse("roles:campaign_move", args=[campaign.reference, slug]), data, follow=True
+    )
+
+
+def test_what_is_done_in_the_hub_shows_in_wagtails_moderation(team):
+    campaign = make_approved(team)
+    written_by(team.manager, campaign)
+    move(team.manager, campaign, "send")
+    assert review_and_workflow(campaign) == ("waiting", "in_progress")
+    dashboard = signed_in(team.lead).get(reverse("wagtailadmin_home")).content.decode()
+    assert "Awaiting your review" in dashboard
+    move(team.lead, campaign, "return-advert", reason="Say who they meet.")
+    assert review_and_workflow(campaign) == ("returned", "needs_changes")
+    assert TaskState.objects.order_by("pk").last().comment == "Say who they meet."
+    move(team.manager, campaign, "send")
+    assert review_and_workflow(campaign) == ("waiting", "in_progress")
+    move(team.manager, campaign, "take-back")
+    assert review_and_workflow(campaign) == ("taken_back", "cancelled")
+    move(team.manager, campaign, "send")
+    move(team.lead, campaign, "pass")
+    assert review_and_workflow(campaign) == ("passed", "approved")
+    # Passing is not publishing: that is the next step of whoever publishes.
+    assert VacancyPage.objects.get().live is False
+
+
+def test_what_is_done_in_wagtails_moderation_shows_in_the_hub(team):
+    campaign = make_approved(team)
+    written_by(team.manager, campaign)
+    page, waiting = submitted_by(team.manager, campaign)
+    assert review_and_workflow(campaign) == ("waiting", "in_progress")
+    lead = signed_in(team.lead)
+    lead.post(answer_url(page, waiting, "reject"), {"comment": "Say who they meet."})
+    assert review_and_workflow(campaign) == ("returned", "needs_changes")
+    assert campaign.reviews.first().comment == "Say who they meet."
+    page.current_workflow_state.resume(user=team.manager)
+    assert review_and_workflow(campaign) == ("waiting", "in_progress")
+    waiting = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+    lead.post(answer_url(page, waiting))
+    assert review_and_workflow(campaign) == ("passed", "approved")
+    assert campaign.reviews.first().answered_by == team.lead
+    assert Campaign.objects.get().is_open
+
+
+def test_the_hub_writes_of_the_check_and_wagtail_does_not_write_as_well(team):
+    editor = make_person("", StaffGroup.EDITORS)
+    campaign = make_approved(team)
+    written_by(team.manager, campaign)
+    mail.outbox.clear()
+    move(team.manager, campaign, "send")
+    told = Notification.objects.filter(slug="roles.advert_sent")
+    assert editor.pk in set(told.values_list("recipient", flat=True))
+    move(team.lead, campaign, "pass")
+    assert [sent.subject for sent in mail.outbox if "workflow" in sent.body.lower()] == []
+    told = Notification.objects.filter(slug="roles.advert_checked")
+    assert list(told.values_list("recipient", flat=True)) == [team.manager.pk]
+
+
+def test_publishing_ends_the_moderation_as_well(team):
+    campaign = make_approved(team)
+    written_by(team.manager, campaign)
+    move(team.manager, campaign, "send")
+    publish_advert(campaign=campaign, actor=team.lead)
+    assert review_and_workflow(campaign) == ("passed", "approved")
+
+
+def test_whoever_sent_an_advert_to_be_checked_does_not_approve_it_in_wagtail(team):
+    campaign = make_approved(team)
+    written_by(team.manager, campaign)
+    page, waiting = submitted_by(team.adviser, campaign)
+    signed_in(team.adviser).post(answer_url(page, waiting))
+    assert review_and_workflow(campaign) == ("waiting", "in_progress")
+
+
+def test_an_apostrophe_is_no_change_of_words(team):
+    """What the hub stores escaped, Wagtail's editor stores as it is."""
+    stored = '[{"type": "text", "id": "1", "value": "<p>One&#x27;s &quot;x&quot;</p>"}]'
+    typed = '[{"type": "text", "id": "1", "value": "<p>One\'s \\"x\\"</p>"}]'
+    assert VacancyPage.words_of({"body": stored}) == VacancyPage.words_of({"body": typed})
+    page = written_by(team.manager, make_approved(team))
+    page = saved_again(page, team.manager, body=stored)
+    page = saved_again(page, team.adviser, body=typed)
+    assert page.last_writer() == team.manager.pk

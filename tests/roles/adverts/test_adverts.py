@@ -151,17 +151,6 @@ def test_an_advert_is_taken_off_schedule(team):
     assert Campaign.objects.get().is_open
 
 
-def test_unpublishing_an_open_advert_takes_it_off_the_list(team):
-    campaign = make_open(team)
-    assert Listing.objects.count() == 1
-    page = VacancyPage.objects.get()
-    page.unpublish()
-    assert not Listing.objects.exists()
-    page.get_latest_revision().publish()
-    assert Listing.objects.count() == 1
-    assert Campaign.objects.get().opened_at == campaign.opened_at
-
-
 def test_an_advert_is_not_made_by_hand_and_not_copied(team, editor):
     page = make_approved(team).page
     parent = page.get_parent()

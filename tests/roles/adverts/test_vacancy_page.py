@@ -14,7 +14,13 @@ from roles.adverts.pages import VacancyPage
 from roles.campaigns.services.campaigns import cancel_campaign, close_due_campaigns, pause_campaign
 from roles.models import Campaign, RecruitmentPolicy
 from roles.search.services.listings import refresh_listing
-from tests.factories.adverts import make_advert, make_application, make_draft, make_handler
+from tests.factories.adverts import (
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    take_down,
+)
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -237,7 +243,7 @@ def test_a_paused_role_takes_no_applications(client):
 def test_an_unpublished_advert_is_not_found(client):
     campaign = make_advert()
     url = campaign.page.url
-    VacancyPage.objects.get().unpublish()
+    take_down(VacancyPage.objects.get())
     assert client.get(url).status_code == 404
 
 
@@ -251,7 +257,7 @@ def test_the_button_knows_what_the_reader_has_done():
 def test_an_editor_previews_a_draft():
     campaign = make_advert()
     page = VacancyPage.objects.get()
-    page.unpublish()
+    take_down(page)
     response = page.make_preview_request()
     response.render() if hasattr(response, "render") else None
     assert response.status_code == 200

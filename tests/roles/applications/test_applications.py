@@ -23,7 +23,14 @@ from roles.applications.services.applications import (
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.campaigns import cancel_campaign, pause_campaign
 from roles.models import Application
-from tests.factories.adverts import WORDS, make_advert, make_application, make_draft, make_handler
+from tests.factories.adverts import (
+    WORDS,
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    take_down,
+)
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -311,7 +318,7 @@ def test_nobody_sees_or_changes_the_application_of_another():
 
 def test_a_role_that_was_never_advertised_cannot_be_applied_for():
     campaign = make_advert()
-    campaign.page.unpublish()
+    take_down(campaign.page)
     client = signed_in(make_person())
     assert client.get(f"/applications/start/{campaign.reference}/").status_code == 404
     assert client.post(f"/applications/start/{campaign.reference}/").status_code == 404

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from roles.campaigns.services.campaigns import cancel_campaign, close_due_campaigns
 from roles.search.vacancy_search import PARAMETERS, SearchParameters, Terms
-from tests.factories.adverts import make_advert, make_handler
+from tests.factories.adverts import make_advert, make_handler, take_down
 from tests.factories.hub import make_organisation
 from tests.json_schema import unlike_the_document
 
@@ -173,7 +173,7 @@ def test_one_vacancy_is_as_documented_open_closed_and_withdrawn(client, time_mac
 
 def test_what_is_not_published_is_not_there(client):
     campaign = make_advert()
-    campaign.page.unpublish()
+    take_down(campaign.page)
     address = f"/api/vacancies/{campaign.reference}"
     assert campaign.reference in problem_of(client.get(address))
     assert client.get(address).status_code == 404

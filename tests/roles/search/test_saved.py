@@ -21,7 +21,7 @@ from roles.search.services.saved import (
     unsave_role,
 )
 from roles.search.tasks import nudge_savers as nudge_task
-from tests.factories.adverts import make_advert, make_draft, make_handler
+from tests.factories.adverts import make_advert, make_draft, make_handler, take_down
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_nothing_shows_in_anybody_elses_list(person):
 
 def test_what_is_not_advertised_cannot_be_saved(person):
     campaign = make_advert()
-    campaign.page.unpublish()
+    take_down(campaign.page)
     assert signed_in(person).get(f"/saved/roles/{campaign.reference}/").status_code == 404
     assert signed_in(person).post("/saved/roles/C-0000-0000/").status_code == 404
 

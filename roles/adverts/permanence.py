@@ -1,0 +1,53 @@
+"""An advert that the public was told of keeps its page and its address, whatever becomes of it.
+
+The campaign takes it back, by a pause or by being cancelled: with a reason, and everyone is told.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from wagtail.models import Page
+
+from roles.adverts.pages import VacancyPage
+
+
+class PermanentAdvertError(PermissionDenied):
+    """The advert was public: it is neither taken down nor moved nor deleted."""
+
+
+def permanent_adverts(page: Page) -> list[VacancyPage]:
+    """The adverts at or under a page that the public was told of."""
+    rows = VacancyPage.objects.descendant_of(page, inclusive=True).filter(
+        campaign__opened_at__isnull=False
+    )
+    return list(rows.select_related("campaign"))
+
+
+def refuse_taking_down(page: Page) -> None:
+    """Raise ``PermanentAdvertError`` for one that is about to be stored as not live any more.
+
+    To the clock, which found an old time to expire, the page is given back as it was, without it.
+    """
+    if page.live or not page.pk:
+        return
+    known = VacancyPage.objects.filter(pk=page.pk, live=True, campaign__opened_at__isnull=False)
+    before = known.values("live_revision_id", "has_unpublished_changes").first()
+    if before is None:
+        return
+    if not page.expired:
+        raise PermanentAdvertError("Pause or cancel the campaign instead.")
+    page.live, page.expired, page.expire_at = True, False, None
+    for name, value in before.items():
+        setattr(page, name, value)
+
+
+def refuse_moving(page: Page) -> None:
+    """Raise ``PermanentAdvertError`` when an address that the public knows would change."""
+    if permanent_adverts(page):
+        raise PermanentAdvertError("The address of an advert stays.")
+
+
+def refuse_deleting(page: VacancyPage) -> None:
+    """Raise ``PermanentAdvertError``; what the demonstration made may go with it."""
+    if page.is_permanent and not page.campaign.organisation.is_demo:
+        raise PermanentAdvertError("Cancel the campaign instead.")

@@ -1,0 +1,120 @@
+"""Staff find adverts in the admin, and read of each whose it is, how it stands and until when."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from hub.permissions import StaffGroup, ensure_staff_groups
+from roles.adverts.services.moderation import send_advert
+from roles.models import SupportRequest
+from tests.factories.hub import make_person, signed_in
+from tests.factories.roles import make_approved, make_open, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+@pytest.fixture
+def staff(team):
+    return signed_in(team.adviser)
+
+
+def words(response):
+    assert response.status_code == 200
+    text = re.sub(r"<(script|style)\b.*?</\1>", " ", response.content.decode(), flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+@pytest.mark.parametrize("group", [StaffGroup.EDITORS, StaffGroup.HUB_STAFF])
+@pytest.mark.parametrize("by", ["title", "reference", "department"])
+def test_adverts_are_found_by_search(team, group, by):
+    campaign = make_open(team)
+    asked = {
+        "title": campaign.title.split()[0],
+        "reference": campaign.reference,
+        "department": campaign.organisation.display_code or campaign.organisation.name,
+    }[by]
+    client = signed_in(make_person("", group))
+    index = campaign.page.get_parent()
+    for address in (
+        reverse("wagtailadmin_pages:search"),
+        reverse("wagtailadmin_explore", args=[index.pk]),
+        reverse("adverts:index"),
+    ):
+        assert campaign.title in words(client.get(address, {"q": asked}))
+    call_command("update_index", verbosity=0)
+    assert campaign.title in words(client.get(reverse("wagtailadmin_pages:search"), {"q": asked}))
+
+
+def test_the_listing_of_adverts_says_whose_they_are_how_they_stand_and_until_when(team, staff):
+    campaign, sent = make_open(team), make_approved(team)
+    send_advert(campaign=sent, actor=team.manager)
+    text = words(staff.get(reverse("adverts:index")))
+    assert campaign.organisation.name in text
+    for shown in (campaign, sent):
+        assert f"{shown.get_state_display()} {date_format(shown.closes_on, 'j F Y')}" in text
+    assert text.count("With the hub") == 1
+
+
+def test_a_deadline_is_a_date_also_when_it_is_still_to_come(team, staff):
+    campaign = make_open(team)
+    due = timezone.localdate() + timedelta(days=3)
+    SupportRequest.objects.update(triage_due_on=due)
+    for name, day in (("roles_campaigns", campaign.closes_on), ("roles_support_requests", due)):
+        text = words(staff.get(reverse(f"{name}:index")))
+        assert date_format(day, "j F Y") in text
+        assert "Just now" not in text
+
+
+def test_an_inspect_page_leads_to_the_workspace_the_advert_and_what_it_names(team, staff):
+    campaign = make_open(team)
+    response = staff.get(reverse("roles_campaigns:inspect", args=[campaign.pk]))
+    html = response.content.decode()
+    for address in (
+        campaign.get_absolute_url(),
+        reverse("wagtailadmin_pages:edit", args=[campaign.page.pk]),
+        campaign.page.url,
+        campaign.support_request.get_absolute_url(),
+    ):
+        assert f'href="{address}"' in html
+    values = re.findall(r"<dd>\s*(.*?)\s*</dd>", html, re.S)
+    assert [value for value in values if value in ("None", "False", "True", "", "-")] == []
+    assert "<dt>ID</dt>" not in html
+    assert date_format(campaign.closes_on, "j F Y") in html
+
+
+def test_the_editor_of_an_advert_leads_to_its_campaign(team, staff):
+    campaign = make_open(team)
+    html = staff.get(reverse("wagtailadmin_pages:edit", args=[campaign.page.pk])).content.decode()
+    assert f'href="{campaign.get_absolute_url()}">Campaign {campaign.reference}</a>' in html
+
+
+def test_nobody_keeps_images(team, staff):
+    ensure_staff_groups()
+    search = staff.get(reverse("wagtailadmin_pages:search"), {"q": "x"}).content.decode()
+    assert reverse("wagtailimages:index") not in search
+    assert staff.get(reverse("wagtailimages:index")).status_code == 302
+    assert staff.get(reverse("wagtailimages:add")).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("message_log", "Messages sent and failed"),
+        ("invariants", "Daily check"),
+        ("roles_campaigns", "Campaigns"),
+        ("adverts", "Adverts"),
+    ],
+)
+def test_a_listing_has_the_title_that_the_menu_has_for_it(staff, name, title):
+    html = staff.get(reverse(f"{name}:index")).content.decode()
+    assert title in re.search(r"<title>(.*?)</title>", html, re.S)[1]
