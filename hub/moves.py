@@ -55,6 +55,11 @@ def can(transition: str) -> Callable[[Any], bool]:
     return lambda record: bool(can_proceed(getattr(record, transition)))
 
 
+def can_from(transition: str) -> Callable[[Any], bool]:
+    """Whether a record is in such a state, whatever else the transition waits for."""
+    return lambda record: bool(can_proceed(getattr(record, transition), check_conditions=False))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """Something that can be done to a record.
@@ -106,6 +111,17 @@ def possible(moves: Iterable[Move], record: Any) -> list[Move]:
 def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Move]:
     """The moves this person can make now, in order."""
     return [move for move in possible(moves, record) if user.has_perm(move.permission, record)]
+
+
+def ready(moves: Iterable[Move], record: Any, user: Any) -> list[Move]:
+    """Those of the offered moves that do not have to wait."""
+    return [move for move in offered(moves, record, user) if not move.obstacle(record)]
+
+
+def waiting(moves: Iterable[Move], record: Any, user: Any) -> list[tuple[str, str]]:
+    """The offered moves that have to wait, each with the reason."""
+    found = ((move.label, move.obstacle(record)) for move in offered(moves, record, user))
+    return [(label, why) for label, why in found if why]
 
 
 class MoveView(CreatingFormView):

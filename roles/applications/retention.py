@@ -72,7 +72,7 @@ def export_application(application: Application) -> Mapping[str, Any]:
             for answer in answers_of(application)
             if answer.question not in ("name", "contact")
         },
-        "Feedback": application.feedback if application.is_released() else "",
+        "Feedback": application.shown_feedback,
         "Why you withdrew": application.get_withdrawal_reason_display(),
         "Messages": [message.text for message in application.messages.all()],
         **{

@@ -26,6 +26,8 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertPlace
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole, SavedSearch
+from roles.models.selection.interview import Interview
+from roles.models.selection.offer import Offer
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking, BookingDay, Expert
@@ -59,10 +61,12 @@ __all__ = [
     "EqualityAnswers",
     "EqualityTotal",
     "Expert",
+    "Interview",
     "JobDescription",
     "Listing",
     "ListingPlace",
     "MoverReason",
+    "Offer",
     "Outcome",
     "Place",
     "Post",

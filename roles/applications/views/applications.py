@@ -129,7 +129,7 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
             mover_reason=MoverReason.objects.filter(application=self.application).first()
-            if self.application.state in REJECTED
+            if self.application.shown_state in REJECTED
             else None,
             tasks=tasks_of(self.application) if self.application.is_draft else [],
             reusable=reusable_sources(self.application) if self.application.is_draft else [],
