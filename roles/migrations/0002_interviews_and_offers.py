@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_at', models.DateTimeField(verbose_name='starts')),
                 ('minutes', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(480)], verbose_name='how long, in minutes')),
-                ('format', models.CharField(choices=[('video', 'By video'), ('in_person', 'In person'), ('phone', 'By phone')], default='video', max_length=20)),
+                ('medium', models.CharField(choices=[('video', 'By video'), ('in_person', 'In person'), ('phone', 'By phone')], default='video', max_length=20)),
                 ('place', models.CharField(max_length=300)),
                 ('contact_name', models.CharField(max_length=100)),
                 ('contact_email', models.EmailField(max_length=254)),

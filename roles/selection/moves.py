@@ -70,9 +70,8 @@ def _interview(name: str, label: str) -> Move:
 
 
 def _undo(name: str, label: str) -> Move:
-    return _move(
-        name, label, may=can(name), service=partial(undo_rejection, move=name), form=UndoForm
-    )
+    undo = partial(undo_rejection, move=name)
+    return _move(name, label, may=can(name), service=undo, form=UndoForm)
 
 
 APPLICATION_MOVES = (

@@ -183,8 +183,8 @@ def move_campaign(
 ) -> Campaign:
     """Make one of the declared moves between the stages of selection.
 
-    Raises ``TooEarlyError`` when something else comes first, ``TransitionNotAllowed`` when it is not
-    legal now or has a service of its own.
+    Raises ``TooEarlyError`` when something else comes first, ``TransitionNotAllowed`` when it is
+    not legal now or has a service of its own.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from hub import timeline
 from hub.models import Need
-from hub.moves import Move, MoveView, offered
+from hub.moves import Move, MoveView, offered, ready, waiting
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
@@ -131,7 +131,8 @@ class CampaignDetailView(GuardedTemplateView):
             lacking=[]
             if campaign.opened_at or campaign.is_ended
             else lacking_for_opening(campaign),
-            moves=offered(self.moves, campaign, user),
+            moves=ready(self.moves, campaign, user),
+            waiting=waiting(self.moves, campaign, user),
             posts=tables.POSTS.of(campaign.posts.select_related("role", "level")),
             approvals=tables.APPROVALS.of(
                 campaign.approvals.select_related("approver", "delegation")

@@ -242,6 +242,11 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.state == self.State.PROVISIONAL_OFFER
 
     @property
+    def holds_offer(self) -> bool:
+        """Whether an offer stands, answered or not."""
+        return self.state in HOLDING_A_POST
+
+    @property
     def has_accepted(self) -> bool:
         """Whether the person accepted the offer and it stands (R17)."""
         return self.state in OFFER_ACCEPTED

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Interview(models.Model):
     """The interview of one application; no application is at "interview booked" without it."""
 
-    class Format(models.TextChoices):
+    class Medium(models.TextChoices):
         VIDEO = "video", "By video"
         IN_PERSON = "in_person", "In person"
         PHONE = "phone", "By phone"
@@ -32,7 +32,7 @@ class Interview(models.Model):
         default=60,
         validators=[MinValueValidator(10), MaxValueValidator(480)],
     )
-    format = models.CharField(max_length=20, choices=Format.choices, default=Format.VIDEO)
+    medium = models.CharField(max_length=20, choices=Medium.choices, default=Medium.VIDEO)
     # The address of the building, or how to join.
     place = models.CharField(max_length=300)
     contact_name = models.CharField(max_length=100)
@@ -61,7 +61,7 @@ class Interview(models.Model):
         return [
             ("When", datetime_gb(self.starts_at)),
             ("How long", f"{self.minutes} minutes"),
-            ("Format", self.get_format_display()),
+            ("Format", self.get_medium_display()),
             ("Where", self.place),
             ("Contact", f"{self.contact_name}, {self.contact_email}"),
         ]

@@ -22,9 +22,9 @@ class InterviewForm(Form):
     minutes = forms.IntegerField(
         min_value=10, max_value=480, initial=60, label="How long is it, in minutes?"
     )
-    format = forms.ChoiceField(
-        choices=Interview.Format.choices,
-        initial=Interview.Format.VIDEO,
+    medium = forms.ChoiceField(
+        choices=Interview.Medium.choices,
+        initial=Interview.Medium.VIDEO,
         widget=forms.RadioSelect,
         label="How is the candidate met?",
     )
@@ -41,7 +41,7 @@ class InterviewForm(Form):
         "day": FieldOptions(asks="the day of the interview"),
         "hour": FieldOptions(asks="the time of the interview", width="5"),
         "minutes": FieldOptions(asks="how long the interview is", width="4"),
-        "format": FieldOptions(asks="how the candidate is met"),
+        "medium": FieldOptions(asks="how the candidate is met"),
         "place": FieldOptions(asks="where the interview is"),
         "contact_name": FieldOptions(asks="whom the candidate asks", width="20"),
         "contact_email": FieldOptions(asks="the email address to ask at"),
@@ -55,7 +55,7 @@ class InterviewForm(Form):
         }
         if slot is not None:
             starts = timezone.localtime(slot.starts_at)
-            shown = ("minutes", "format", "place", "contact_name", "contact_email")
+            shown = ("minutes", "medium", "place", "contact_name", "contact_email")
             known = {name: getattr(slot, name) for name in shown}
             known |= {"day": starts.date(), "hour": f"{starts:%H:%M}"}
         kwargs["initial"] = {**known, **(kwargs.get("initial") or {})}

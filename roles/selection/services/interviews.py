@@ -34,7 +34,7 @@ def book_interview(
     contact_email: str,
     actor: User,
     minutes: int = 60,
-    format: str = Interview.Format.VIDEO,
+    medium: str = Interview.Medium.VIDEO,
     at: datetime | None = None,
 ) -> Application:
     """Set when and where a candidate is met, or set it anew; the candidate is told.
@@ -54,7 +54,7 @@ def book_interview(
     slot: dict[str, Any] = {
         "starts_at": starts_at,
         "minutes": minutes,
-        "format": format,
+        "medium": medium,
         "place": place.strip(),
         "contact_name": contact_name.strip(),
         "contact_email": contact_email.strip(),
@@ -70,10 +70,6 @@ def book_interview(
     getattr(locked, move)(moment)
     locked.save()
     log(locked, "roles.interview_booked", actor=actor, at=moment)
-    tell_candidate(
-        "roles.interview_booked",
-        locked,
-        at=moment,
-        occasion=f"{starts_at:%Y%m%dT%H%M} {moment:%d%H%M%S}",
-    )
+    again = f"{locked.state} {moment:%Y%m%dT%H%M%S}"
+    tell_candidate("roles.interview_booked", locked, at=moment, occasion=again)
     return locked

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from hub import timeline
-from hub.moves import MoveView, offered
+from hub.moves import MoveView, ready, waiting
 from hub.uploads import response
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.applications.answers import answers_for_assessors, arrangements_of
@@ -50,14 +50,14 @@ class SiftListView(GuardedTemplateView):
         state = self.request.GET.get("state", "")
         if state in counts:
             rows = rows.filter(state=state)
-        page = Paginator(rows.order_by("submitted_at", "pk"), PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        rows = rows.select_related("interview").order_by("submitted_at", "pk")
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
             applications=tables.applications(self.campaign, APPLICATION_MOVES).of(page),
+            waits=tables.waits(page, APPLICATION_MOVES),
             states=[
                 (value, label, counts[value])
                 for value, label in ApplicationState.choices
@@ -76,7 +76,8 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            moves=offered(APPLICATION_MOVES, self.application, self.request.user),
+            moves=ready(APPLICATION_MOVES, self.application, self.request.user),
+            waiting=waiting(APPLICATION_MOVES, self.application, self.request.user),
             # Names of candidates never show before the interview, so nobody's are shown here.
             history=[
                 timeline.Line(
