@@ -43,9 +43,7 @@ def applications(campaign: Campaign, moves: Iterable[Move]) -> Table:
 def waits(shown: Iterable[Application], moves: Iterable[Move]) -> list[str]:
     """Why moves of the applications shown have to wait, each reason once."""
     found = (
-        move.obstacle(application)
-        for application in shown
-        for move in possible(moves, application)
+        move.obstacle(application) for application in shown for move in possible(moves, application)
     )
     return list(dict.fromkeys(filter(None, found)))
 

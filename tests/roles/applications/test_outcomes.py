@@ -15,7 +15,13 @@ from roles.applications.services.applications import move_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.tasks import nudge_late_departments
 from roles.models import Application, ApplicationMessage, Campaign
-from tests.factories.adverts import make_advert, make_application, make_draft, make_handler
+from tests.factories.adverts import (
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    make_move,
+)
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +85,7 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     assert application.undo_reason == "The wrong application was rejected"
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     assert [subject for subject in deliver_all() if "decision" in subject] == []
-    move_application(application=application, move="fail_sift", actor=first)
+    make_move(application, "fail_sift", first)
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     assert [subject for subject in deliver_all() if "decision" in subject] == [
         f"There is a decision on your application {application.reference}"

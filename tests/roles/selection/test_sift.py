@@ -19,6 +19,7 @@ from tests.factories.adverts import (
     make_application,
     make_draft,
     make_handler,
+    make_move,
 )
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
@@ -52,7 +53,7 @@ def test_R11_names_show_from_the_invitation_to_an_interview_on():
     assert WORDS["statement"] in html
     assert WORDS["full_name"] not in html
     assert WORDS["phone"] not in html
-    move_application(application=application, move="invite", actor=handler)
+    make_move(application, "invite", handler)
     html = client.get(detail_url(application)).content.decode()
     assert WORDS["full_name"] in html
     assert WORDS["phone"] in html
