@@ -18,9 +18,9 @@ from roles.applications.status import status_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
+from roles.models.applications.interview import Interview
+from roles.models.applications.offer import Offer
 from roles.models.policy import RecruitmentPolicy
-from roles.models.selection.interview import Interview
-from roles.models.selection.offer import Offer
 from roles.parts_played import parts_played
 
 

@@ -12,6 +12,8 @@ from roles.models.applications.application_answers import (
 )
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.equality import EqualityAnswers, EqualityTotal
+from roles.models.applications.interview import Interview
+from roles.models.applications.offer import Offer
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience, CampaignState
@@ -26,8 +28,6 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertPlace
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole, SavedSearch
-from roles.models.selection.interview import Interview
-from roles.models.selection.offer import Offer
 from roles.models.selection.referral import Referral, ReserveLook
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking, BookingDay, Expert

@@ -284,7 +284,11 @@ def terms_typed(campaign: Campaign, post: Post, **changes: Any) -> dict[str, Any
     typed = {**given, "post": post.pk, "place": given["place"].pk}
     for name in ("starts_on", "answer_by"):
         day = typed.pop(name)
-        typed |= {f"{name}_0": day.day, f"{name}_1": day.month, f"{name}_2": day.year}
+        typed |= {
+            f"{name}_day": day.day,
+            f"{name}_month": day.month,
+            f"{name}_year": day.year,
+        }
     return {**typed, **changes}
 
 

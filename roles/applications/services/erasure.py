@@ -20,8 +20,8 @@ from roles.models.applications.application_answers import (
 )
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.equality import EqualityAnswers
-from roles.models.selection.interview import Interview
-from roles.models.selection.offer import Offer
+from roles.models.applications.interview import Interview
+from roles.models.applications.offer import Offer
 
 WRITTEN = (
     "full_name",

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, User
-    from roles.models.selection.interview import Interview
-    from roles.models.selection.offer import Offer
+    from roles.models.applications.interview import Interview
+    from roles.models.applications.offer import Offer
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):

@@ -18,7 +18,6 @@ from hub.numbers import plural
 from hub.refusals import RefusedError
 
 if TYPE_CHECKING:
-    from roles.models.applications.application import Application
     from roles.models.campaigns.campaign import Campaign
 
 
@@ -61,14 +60,14 @@ def _still_open(campaign: Campaign) -> str:
     return ""
 
 
-def _sift(application: Application) -> str:
+def _sift(application: Any) -> str:
     campaign = application.campaign
     if campaign.sifting_at or campaign.ended_at:
         return _still_open(campaign)
     return _still_open(campaign) or "The role has closed. Start the sift on the campaign’s page."
 
 
-def _interview(application: Application) -> str:
+def _interview(application: Any) -> str:
     campaign = application.campaign
     if campaign.interviewing_at:
         return _still_open(campaign)
@@ -78,14 +77,14 @@ def _interview(application: Application) -> str:
     )
 
 
-def _interview_held(application: Application) -> str:
+def _interview_held(application: Any) -> str:
     slot = application.interview_slot
     if slot is not None and slot.starts_at > timezone.now():
         return f"The interview is on {datetime_gb(slot.starts_at)}. Record it when it was held."
     return _interview(application)
 
 
-def _offer(application: Application) -> str:
+def _offer(application: Any) -> str:
     campaign = application.campaign
     if campaign.merit_agreed_at:
         return _still_open(campaign)

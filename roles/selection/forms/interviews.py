@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.forms import DateField, FieldOptions, Form, TimeField
 from hub.periods import LONDON
 from roles.models.applications.application import Application
-from roles.models.selection.interview import Interview
+from roles.models.applications.interview import Interview
 
 
 class InterviewForm(Form):

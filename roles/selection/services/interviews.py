@@ -15,8 +15,8 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling, tell_candidate
 from roles.models.applications.application import Application
+from roles.models.applications.interview import Interview
 from roles.models.campaigns.selection_order import check_order
-from roles.models.selection.interview import Interview
 
 
 class InterviewRefusedError(RefusedError):
@@ -70,6 +70,6 @@ def book_interview(
     getattr(locked, move)(moment)
     locked.save()
     log(locked, "roles.interview_booked", actor=actor, at=moment)
-    again = f"{locked.state} {moment:%Y%m%dT%H%M%S}"
+    again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
     tell_candidate("roles.interview_booked", locked, at=moment, occasion=again)
     return locked

@@ -23,11 +23,11 @@ from roles.applications.services.applications import (
 from roles.campaigns.services import posts
 from roles.campaigns.services.campaigns import move_campaign
 from roles.models.applications.application import Application
+from roles.models.applications.offer import Offer
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.selection_order import check_order
 from roles.models.place import Place
-from roles.models.selection.offer import Offer
 from roles.telling import tell_handlers
 
 

@@ -26,7 +26,7 @@ SEEN = ("pass_sift", "invite", "book", "record_interview")
 FEEDBACK = "Your examples were too short."
 TELLING = (
     *("unsuccessful", "Unsuccessful", "not take this application further", FEEDBACK),
-    *("reserve list", "passed the first stage", "There is a decision"),
+    *("n the reserve list", "passed the first stage", "There is a decision"),
     *("roles.application_sifted", "roles.application_decided"),
 )
 DECISIONS = [
