@@ -55,6 +55,11 @@ def can(transition: str) -> Callable[[Any], bool]:
     return lambda record: bool(can_proceed(getattr(record, transition)))
 
 
+def can_from(transition: str) -> Callable[[Any], bool]:
+    """Whether a record is in such a state, whatever else the transition waits for."""
+    return lambda record: bool(can_proceed(getattr(record, transition), check_conditions=False))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """Something that can be done to a record.

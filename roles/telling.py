@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from hub.models import Membership, Organisation, User
 from hub.notifications import notify
+from hub.permissions import StaffGroup
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.support.support_request import SupportRequest
 
 Role = Membership.Role
 
@@ -75,6 +77,13 @@ def tell_handlers(slug: str, application: Application, at: datetime, **context: 
         post=post.reference,
         **context,
     )
+
+
+def advisers_for(request: SupportRequest) -> list[User]:
+    """Who has the request; where nobody has it any more, the hub's leads."""
+    if request.adviser is not None and request.adviser.is_active:
+        return [request.adviser]
+    return list(User.objects.filter(groups__name=StaffGroup.HUB_LEADS, is_active=True))
 
 
 def people_of(organisation: Organisation, *roles: str) -> list[User]:

@@ -71,8 +71,14 @@ def about(person: User) -> Q:
     return Q(content_type=kind, object_id=str(person.pk))
 
 
-def export_message(row: Notification) -> Mapping[str, Any]:
-    """A message as its recipient may read it."""
+def export_message(row: Notification) -> Mapping[str, Any] | None:
+    """A message as its recipient may read it; None for one held back until a release.
+
+    One that was held back and never sent stays unsaid: what it would have told was undone.
+    """
+    is_held = row.next_attempt_at > row.created_at and row.state != Notification.State.DEAD
+    if is_held and row.sent_at is None:
+        return None
     return {
         "kind": row.slug,
         "state": row.get_state_display(),

@@ -18,7 +18,7 @@ A form that changes a record which several people write is a `SharedForm` as wel
 """
 
 from hub.forms.base import Form, GovukForm, GovukRenderer, ModelForm
-from hub.forms.dates import DateField, DateWidget
+from hub.forms.dates import DateField, DateWidget, TimeField
 from hub.forms.field_options import FieldOptions
 from hub.forms.files import UploadField
 from hub.forms.shared import SharedForm
@@ -32,5 +32,6 @@ __all__ = [
     "GovukRenderer",
     "ModelForm",
     "SharedForm",
+    "TimeField",
     "UploadField",
 ]

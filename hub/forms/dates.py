@@ -1,6 +1,7 @@
 """A date asked as day, month and year, with messages that name the part that is wrong."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
@@ -147,3 +148,34 @@ def _iso(text: str) -> dt.date | None:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
+
+
+TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.I)
+TIME_WORDS = "The time must be like 9:30am or 14:00"
+
+
+class TimeField(forms.CharField):
+    """A time of the day in London, as people write it: 9:30am, 2pm, 14:00."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 10)
+        kwargs.setdefault("help_text", "In London, for example 9:30am or 14:00.")
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The time. Raises ``ValidationError`` for what is none."""
+        words = super().clean(value)
+        if not words:
+            return None
+        found = TIME.match(words)
+        if not found:
+            raise forms.ValidationError(TIME_WORDS)
+        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+        if half and not 1 <= hour <= 12:
+            raise forms.ValidationError(TIME_WORDS)
+        if half:
+            hour = hour % 12 + (12 if half == "pm" else 0)
+        try:
+            return dt.time(hour, minute)
+        except ValueError as error:
+            raise forms.ValidationError(TIME_WORDS) from error

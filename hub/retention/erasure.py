@@ -33,7 +33,11 @@ def export_person(person: User) -> list[dict[str, Any]]:
             "basis": policy.basis,
             "how_long": policy.period,
             "who_sees": policy.who_sees,
-            "records": [dict(policy.export(row)) for row in policy.held_on(person)],
+            "records": [
+                dict(shown)
+                for row in policy.held_on(person)
+                if (shown := policy.export(row)) is not None
+            ],
         }
         for policy in policies
     ]

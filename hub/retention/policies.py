@@ -51,7 +51,7 @@ class RetentionPolicy:
     due: Callable[[datetime], models.QuerySet[Any]]
     erase: Callable[[Any], None]
     held_on: Callable[[User], models.QuerySet[Any]]
-    export: Callable[[Any], Mapping[str, Any]]
+    export: Callable[[Any], Mapping[str, Any] | None]
     keep: Callable[[Any], str] = lambda row: ""
     notice: ErasureNotice | None = None
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.working_days import add_working_days
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 
@@ -81,15 +81,17 @@ class Event:
 
 def events_of(application: Application) -> list[Event]:
     """What happened, latest first; a decision from its release on, at the time of its release."""
-    now, released_at = ApplicationState(application.state), application.release_at
-    rests = now in SHOWN_UNTIL_RELEASE and not application.is_released()
+    decision, released_at = application.released_decision, application.release_at
+    is_released = application.is_released()
     found = []
     # In the order of the thread.
     for state in ApplicationState:
         moment = getattr(application, f"{state}_at")
-        if moment is None or not state.facts.event or (rests and state == now):
+        if moment is None or not state.facts.event or (state == decision and not is_released):
             continue
-        known_at = released_at if released_at and state == now else moment
+        if state == ApplicationState.INTERVIEW_BOOKED and application.interview_slot is None:
+            continue
+        known_at = released_at if released_at and state == decision else moment
         found.append(Event(state.facts.event, known_at))
     # What happened in the same moment keeps its order in the thread.
     return sorted(found, key=lambda event: event.at)[::-1]

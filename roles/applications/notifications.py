@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,11 +13,7 @@ from roles.models.applications.application import Application
 EXAMPLE = {"reference": "A-7KQ2-M8XD"}
 
 
-def _example() -> Mapping[str, Any]:
-    return EXAMPLE
-
-
-def _example_of_advert() -> Mapping[str, Any]:
+def example_of_advert() -> Mapping[str, Any]:
     return {
         **EXAMPLE,
         "title": "Service owner",
@@ -52,7 +48,7 @@ def unsent(notification: Notification) -> Mapping[str, Any] | None:
 
 
 def still_there(notification: Notification) -> Mapping[str, Any] | None:
-    """Nothing more to add; None drops a message about an application that is gone or taken back."""
+    """The advert; None drops a message about an application that is gone or taken back."""
     application = notification.subject
     if not isinstance(application, Application) or application.erased_at:
         return None
@@ -62,13 +58,20 @@ def still_there(notification: Notification) -> Mapping[str, Any] | None:
     decided, _, released = notification.occasion.partition("@")
     if released and application.state != decided:
         return None
-    return {}
+    return advert(notification)
 
 
 def to_candidate(
-    slug: str, label: str, trigger: str, title: str, template: str
+    slug: str,
+    label: str,
+    trigger: str,
+    title: str,
+    template: str,
+    *,
+    example: Callable[[], Mapping[str, Any]] = example_of_advert,
+    extra: Callable[[Notification], Mapping[str, Any] | None] = still_there,
 ) -> NotificationKind:
-    """A message to the candidate about an application that is still there."""
+    """A message to the candidate about an application that is still there; it names the role."""
     return NotificationKind(
         slug=slug,
         label=label,
@@ -76,8 +79,8 @@ def to_candidate(
         trigger=trigger,
         title=title,
         template=template,
-        example=_example,
-        extra=still_there,
+        example=example,
+        extra=extra,
     )
 
 
@@ -118,7 +121,7 @@ NOTIFICATIONS = [
         trigger="The candidate sends an application",
         title="We have your application {reference}",
         template="roles/applications/mail/application_submitted.txt",
-        example=_example_of_advert,
+        example=example_of_advert,
         extra=advert,
     ),
     NotificationKind(
@@ -128,7 +131,7 @@ NOTIFICATIONS = [
         trigger="48 hours before closing, to whoever has a draft",
         title="Send your application {reference} before the role closes",
         template="roles/applications/mail/draft_closing.txt",
-        example=_example_of_advert,
+        example=example_of_advert,
         extra=unsent,
         may_opt_out=True,
     ),

@@ -18,6 +18,8 @@ from roles.applications.status import status_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
+from roles.models.applications.interview import Interview
+from roles.models.applications.offer import Offer
 from roles.models.policy import RecruitmentPolicy
 from roles.parts_played import parts_played
 
@@ -43,6 +45,8 @@ def applications_of(person: User) -> QuerySet[Application]:
         "schemes",
         "equality",
         "cv",
+        "interview",
+        "offer_terms__place",
     )
     return rows.prefetch_related("employments", "places_wanted", "messages", "campaign__places")
 
@@ -72,7 +76,9 @@ def export_application(application: Application) -> Mapping[str, Any]:
             for answer in answers_of(application)
             if answer.question not in ("name", "contact")
         },
-        "Feedback": application.feedback if application.is_released() else "",
+        "Feedback": application.shown_feedback,
+        "Interview": _in_words(application.interview_slot),
+        "Offer": _in_words(application.terms_offered),
         "Why you withdrew": application.get_withdrawal_reason_display(),
         "Messages": [message.text for message in application.messages.all()],
         **{
@@ -81,6 +87,10 @@ def export_application(application: Application) -> Mapping[str, Any]:
             if moment
         },
     }
+
+
+def _in_words(record: Interview | Offer | None) -> list[str]:
+    return [f"{label}: {words}" for label, words in record.in_words] if record else []
 
 
 def _job(job: Employment) -> dict[str, str]:
@@ -131,6 +141,8 @@ RETENTION = [
             "roles.SchemeDeclaration": ("disability_confident", "veterans", "redeployment"),
             "roles.EqualityAnswers": ("answers",),
             "roles.ApplicationMessage": ("author", "text"),
+            "roles.Interview": ("place", "contact_name", "contact_email"),
+            "roles.Offer": ("salary", "contact_name", "contact_email", "conditions"),
         },
         purpose="To choose people for posts on merit, after fair and open competition.",
         basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",

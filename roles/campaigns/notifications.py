@@ -12,6 +12,14 @@ from hub.numbers import plural
 from roles.models.campaigns.campaign import Campaign
 
 
+def _example_of_mover() -> Mapping[str, Any]:
+    return {
+        "reference": "A-7KQ2-M8XD",
+        "title": "Service owner",
+        "organisation": "Department for Example",
+    }
+
+
 def _example() -> Mapping[str, Any]:
     return {"reference": "V-2H8N-QX4R"}
 
@@ -128,7 +136,7 @@ NOTIFICATIONS = [
         trigger="The reason is put on record",
         title="There is a reason for the decision on application {reference}",
         template="roles/campaigns/mail/mover_turned_down.txt",
-        example=_example,
+        example=_example_of_mover,
     ),
     NotificationKind(
         slug="roles.campaign_stopped",

@@ -13,6 +13,8 @@ from roles.models.applications.application_answers import (
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.arrangements_seen import ArrangementsSeen
 from roles.models.applications.equality import EqualityAnswers, EqualityTotal
+from roles.models.applications.interview import Interview
+from roles.models.applications.offer import Offer
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience, CampaignState
@@ -61,10 +63,12 @@ __all__ = [
     "EqualityAnswers",
     "EqualityTotal",
     "Expert",
+    "Interview",
     "JobDescription",
     "Listing",
     "ListingPlace",
     "MoverReason",
+    "Offer",
     "Outcome",
     "Place",
     "Post",

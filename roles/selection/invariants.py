@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from hub.invariants import Invariant
 from roles.models import Application, Post
-from roles.models.applications.application_state import OFFER_ACCEPTED
+from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
 from roles.models.campaigns.post import FILLED
 
 
@@ -26,7 +26,40 @@ def _accepted_without_post() -> Iterable[str]:
     return [str(application) for application in broken]
 
 
+def _sifted_before_closing() -> Iterable[str]:
+    """A decision of the sift before the role closed; R7 lets people apply until then."""
+    early = Q(sift_pass_at__lt=F("campaign__closes_at")) | Q(
+        sift_fail_at__lt=F("campaign__closes_at")
+    )
+    return [str(application) for application in Application.objects.filter(early)]
+
+
+def _booked_without_interview() -> Iterable[str]:
+    rows = Application.objects.filter(state=ApplicationState.INTERVIEW_BOOKED, interview=None)
+    return [str(application) for application in rows]
+
+
+def _offered_without_terms() -> Iterable[str]:
+    rows = Application.objects.filter(state=ApplicationState.PROVISIONAL_OFFER, offer_terms=None)
+    return [str(application) for application in rows]
+
+
 INVARIANTS = [
+    Invariant(
+        "roles.sifted_before_closing",
+        "An application was sifted before the role closed",
+        _sifted_before_closing,
+    ),
+    Invariant(
+        "roles.booked_without_interview",
+        "An interview is booked without a time and a place",
+        _booked_without_interview,
+    ),
+    Invariant(
+        "roles.offered_without_terms",
+        "An offer waits for an answer and states no terms",
+        _offered_without_terms,
+    ),
     Invariant(
         "roles.filled_without_offer",
         "A filled post has no accepted offer",

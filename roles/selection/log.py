@@ -6,7 +6,7 @@ LOG_ACTIONS = {
     "roles.application_sifted_in": "Passed the sift",
     "roles.application_sifted_out": "Failed the sift",
     "roles.interview_invited": "Invited to interview",
-    "roles.interview_booked": "Interview booked",
+    "roles.interview_booked": "Interview time and place set",
     "roles.interview_held": "Interview held",
     "roles.application_recommended": "Recommended",
     "roles.application_reserved": "Put on the reserve list",

@@ -6,19 +6,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from hub.moves import ConfirmForm, Move, can
-from roles.applications.forms.applications import FeedbackForm, OfferForm, UndoForm
+from hub.moves import ConfirmForm, Move, can, can_from
+from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     PERMISSIONS,
     asks_feedback,
     move_application,
 )
 from roles.models.applications.application import Application
+from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
 from roles.selection.forms.duplicates import SetAsideForm
+from roles.selection.forms.interviews import InterviewForm
+from roles.selection.forms.offers import OfferForm
 from roles.selection.forms.referrals import ReferForm, ReferralReasonForm
 from roles.selection.services import duplicates, offers, referrals
 from roles.selection.services.duplicates import alike
+from roles.selection.services.interviews import book_interview
 from roles.selection.services.undoing import undo_rejection
 
 
@@ -31,7 +35,9 @@ def _told_when(application: Application) -> str:
     return f"The candidate is told in {hours} hours. Until then a colleague can undo this."
 
 
-def _none_to_offer(application: Application) -> str:
+def _nothing_to_offer(application: Application) -> str:
+    if why := obstacle_to(application, "offer"):
+        return why
     if offers.open_posts(application.campaign).exists():
         return ""
     return "Every post of this campaign is offered or filled, so there is none to offer."
@@ -43,14 +49,19 @@ def _feedback(name: str) -> Callable[[Application], type[Any]]:
 
 def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, **more: Any) -> Move:
     """The move whose transition has this name."""
+    may = more.pop("may", can_from(name))
+    given: dict[str, Any] = {
+        "permission": PERMISSIONS.get(name, "roles.move_application"),
+        "obstacle": partial(obstacle_to, move=name),
+        "service": service or partial(move_application, move=name),
+        **more,
+    }
     return Move(
         slug=name,
         label=label,
-        permission=PERMISSIONS.get(name, "roles.move_application"),
-        may=lambda application: not application.is_set_aside and can(name)(application),
-        service=service or partial(move_application, move=name),
+        may=lambda application: not application.is_set_aside and may(application),
         done=_now_at,
-        **more,
+        **given,
     )
 
 
@@ -59,15 +70,29 @@ def _decision(name: str, label: str, *, is_warning: bool = False) -> Move:
     return _move(name, label, form=_feedback(name), explain=_told_when, is_warning=is_warning)
 
 
+def _interview(name: str, label: str) -> Move:
+    """When and where the candidate is met, said once or anew."""
+    return _move(
+        name,
+        label,
+        service=book_interview,
+        form=InterviewForm,
+        form_kwargs=lambda application, user: {"application": application},
+        explain="The candidate is told at once, with everything you enter here.",
+    )
+
+
 def _undo(name: str, label: str) -> Move:
-    return _move(name, label, service=partial(undo_rejection, move=name), form=UndoForm)
+    undo = partial(undo_rejection, move=name)
+    return _move(name, label, may=can(name), service=undo, form=UndoForm)
 
 
 APPLICATION_MOVES = (
     _move("pass_sift", "Pass the sift"),
     _decision("fail_sift", "Fail the sift", is_warning=True),
     _move("invite", "Invite to interview"),
-    _move("book", "Record interview booked"),
+    _interview("book", "Book the interview"),
+    _interview("rebook", "Change the interview"),
     _move("record_interview", "Record interview held"),
     _move("recommend", "Recommend"),
     _decision("put_on_reserve", "Put on reserve list"),
@@ -77,8 +102,12 @@ APPLICATION_MOVES = (
         "Make provisional offer",
         service=offers.make_provisional_offer,
         form=OfferForm,
-        form_kwargs=lambda application, user: {"posts": offers.open_posts(application.campaign)},
-        obstacle=_none_to_offer,
+        form_kwargs=lambda application, user: {
+            "application": application,
+            "posts": offers.open_posts(application.campaign),
+        },
+        obstacle=_nothing_to_offer,
+        explain="The candidate is told at once and reads what you enter here.",
     ),
     _move("start_checks", "Start checks"),
     _move("offer_formally", "Make formal offer"),

@@ -9,7 +9,13 @@ from django.utils import timezone
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
-from roles.applications.notifications import example_of_handler, to_candidate
+from roles.applications.notifications import (
+    example_of_advert,
+    example_of_handler,
+    still_there,
+    to_candidate,
+)
+from roles.models.applications.application import Application
 from roles.models.selection.referral import Referral
 
 
@@ -29,6 +35,33 @@ def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
     due = Referral.objects.to_follow_up(timezone.localdate()).filter(pk=referral.pk)
     stands = f"{referral.follow_up_on}" == notification.occasion
     return {} if stands and due.exists() else None
+
+
+def _example_of_interview() -> Mapping[str, Any]:
+    return {
+        **example_of_advert(),
+        "interview": [("When", "8 December 2026, 10am"), ("Where", "1 Example Street, Leeds")],
+    }
+
+
+def _interview_that_stands(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert and the interview as it is set now; None once it is held or taken back."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    slot = application.interview_slot
+    if slot is None or application.state != Application.State.INTERVIEW_BOOKED:
+        return None
+    return {**known, "interview": slot.in_words}
+
+
+def _offer_that_stands(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert and the day to answer by."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    terms = application.terms_offered
+    return {**known, "answer_by": terms.answer_by if terms else None}
 
 
 NOTIFICATIONS = [
@@ -61,6 +94,15 @@ NOTIFICATIONS = [
         "roles/selection/mail/interview_invited.txt",
     ),
     to_candidate(
+        "roles.interview_booked",
+        "Time and place of an interview",
+        "The department sets or changes when and where a candidate is met",
+        "Your interview for application {reference}",
+        "roles/selection/mail/interview_booked.txt",
+        example=_example_of_interview,
+        extra=_interview_that_stands,
+    ),
+    to_candidate(
         "roles.application_decided",
         "Result of the interview",
         "A candidate goes on the reserve list or is not appointable",
@@ -73,6 +115,7 @@ NOTIFICATIONS = [
         "A post is offered",
         "You have an offer on your application {reference}",
         "roles/selection/mail/offer_made.txt",
+        extra=_offer_that_stands,
     ),
     to_candidate(
         "roles.offer_accepted",

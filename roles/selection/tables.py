@@ -52,7 +52,9 @@ def applications(
     def what_can_be_done(application: Application) -> str:
         if application.awaits_answer:
             return "Waits for the candidate’s answer"
-        return ", ".join(move.label for move in possible(moves, application)) or "Nothing more"
+        allowed = possible(moves, application)
+        now = [move.label for move in allowed if not move.obstacle(application)]
+        return ", ".join(now) or ("Nothing yet" if allowed else "Nothing more")
 
     return Table(
         "Applications, first sent first",
@@ -65,6 +67,14 @@ def applications(
         caption_is_hidden=True,
         empty="No applications have been sent yet.",
     )
+
+
+def waits(shown: Iterable[Application], moves: Iterable[Move]) -> list[str]:
+    """Why moves of the applications shown have to wait, each reason once."""
+    found = (
+        move.obstacle(application) for application in shown for move in possible(moves, application)
+    )
+    return list(dict.fromkeys(filter(None, found)))
 
 
 LOOKS = Table(

@@ -45,7 +45,25 @@ def _late() -> Mapping[str, Any]:
     return {**_request(), "due": "1 December 2026"}
 
 
+def still_without_outcome(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while the outcome is not recorded; else the message is dropped."""
+    request = notification.subject
+    return {} if isinstance(request, SupportRequest) and request.awaits_outcome else None
+
+
 NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.support_outcome_due",
+        label="Every post is filled: record the outcome",
+        audience="The request's adviser, or the hub's leads where there is none",
+        trigger="The last post of a support request is filled",
+        title="Record the outcome of support request {reference}",
+        template="roles/support/mail/support_outcome_due.txt",
+        example=_request,
+        may_opt_out=True,
+        for_staff=True,
+        extra=still_without_outcome,
+    ),
     NotificationKind(
         slug="roles.support_requested",
         label="Support request received",

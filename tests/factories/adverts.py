@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from django.utils import timezone
 from wagtail.signals import page_unpublished
@@ -21,7 +23,18 @@ from roles.applications.services.applications import (
     submit_application,
 )
 from roles.applications.services.assisted import enter_application
-from roles.models import Application, Campaign, CampaignState, Employment, Place, Post
+from roles.models import (
+    Application,
+    Campaign,
+    CampaignState,
+    Employment,
+    Interview,
+    Place,
+    Post,
+)
+from roles.models.campaigns.campaign import closing_moment
+from roles.selection.services.interviews import book_interview
+from roles.selection.services.offers import make_provisional_offer
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_member, make_organisation, make_person
 
@@ -106,9 +119,10 @@ def make_handler(campaign: Campaign) -> User:
 
 
 def make_draft(campaign: Campaign, candidate: User | None = None, **words: str) -> Application:
-    """A draft, complete unless told otherwise."""
+    """A draft, complete unless told otherwise; begun in time where the role has closed since."""
     candidate = candidate or make_person()
-    application = start_application(campaign=campaign, actor=candidate)
+    at = in_time(campaign)
+    application = start_application(campaign=campaign, actor=candidate, at=at)
     given = {**WORDS, **words}
     answers = {
         "name": {"full_name": given["full_name"]},
@@ -167,16 +181,132 @@ def enter_for_somebody(campaign: Campaign, actor: User, **answers: str) -> Appli
     )
 
 
+def in_time(campaign: Campaign) -> datetime | None:
+    """None for now, or a moment at which a role that has closed took applications."""
+    campaign.refresh_from_db()
+    if campaign.closed_at is None or campaign.opened_at is None or campaign.is_open:
+        return None
+    return campaign.opened_at + timedelta(hours=1)
+
+
+INTERVIEWING = (
+    "invite",
+    "book",
+    "record_interview",
+    "recommend",
+    "put_on_reserve",
+    "not_appoint",
+)
+# How far a campaign has come when each move of an application can be made.
+STAGES = {
+    "pass_sift": "sifting",
+    "fail_sift": "sifting",
+    **dict.fromkeys(INTERVIEWING, "interviewing"),
+    "offer": "merit_agreed",
+}
+ORDER = ["closed", "sifting", "interviewing", "merit_agreed", "offering"]
+
+
+def bring_to(campaign: Campaign, stage: str) -> Campaign:
+    """Take a campaign as far as a stage of its selection, unless it has come further.
+
+    A role that is open is closed since yesterday, as if it had been opened ten days before.
+    """
+    campaign.refresh_from_db()
+    now, state = timezone.now(), campaign.state
+    changes: dict[str, Any] = {}
+    if campaign.is_live:
+        closes_on = min(campaign.closes_on, timezone.localdate(now - timedelta(days=1)))
+        changes["closes_on"], changes["closes_at"] = closes_on, closing_moment(closes_on)
+        changes["opened_at"] = min(campaign.opened_at, now - timedelta(days=10))
+        state = changes["state"] = "closed"
+        changes["closed_at"] = changes["closes_at"]
+    for number, name in enumerate(ORDER[: ORDER.index(stage) + 1]):
+        if state in ORDER[:number]:
+            state = changes["state"] = name
+            changes[f"{name}_at"] = now - timedelta(minutes=10 - number)
+    Campaign.objects.filter(pk=campaign.pk).update(**changes or {"state": state})
+    campaign.refresh_from_db()
+    return campaign
+
+
 def make_application(
     campaign: Campaign, candidate: User | None = None, *moves: str, by: User | None = None
 ) -> Application:
-    """A sent application, moved on by whoever handles it."""
+    """A sent application, moved on by whoever handles it, and its campaign with it."""
     application = make_draft(campaign, candidate)
-    application = submit_application(application=application, actor=application.candidate)
+    application = submit_application(
+        application=application, actor=application.candidate, at=in_time(campaign)
+    )
     handler = by or (make_handler(campaign) if moves else None)
     for move in moves:
-        application = move_application(application=application, move=move, actor=handler)
+        application = make_move(application, move, handler)
+    if moves:
+        campaign.refresh_from_db()
     return application
+
+
+def make_move(application: Application, move: str, handler: User, **given: str) -> Application:
+    """One move of an application, when its campaign has come as far."""
+    if move in STAGES:
+        bring_to(application.campaign, STAGES[move])
+    if move == "book":
+        return book(application, handler)
+    if move == "record_interview":
+        Interview.objects.filter(application=application).update(
+            starts_at=timezone.now() - timedelta(hours=1)
+        )
+    return move_application(application=application, move=move, actor=handler, **given)
+
+
+def book(application: Application, handler: User, **changes: Any) -> Application:
+    """An interview in three days, by video, unless told otherwise."""
+    given = {
+        "starts_at": timezone.now() + timedelta(days=3),
+        "place": "https://video.example.gov.uk/4711",
+        "contact_name": "Digital recruitment team",
+        "contact_email": "digital.jobs@example.gov.uk",
+        **changes,
+    }
+    return book_interview(application=application, actor=handler, **given)
+
+
+def terms(campaign: Campaign, **changes: Any) -> dict[str, Any]:
+    """Complete terms of an offer, within what the campaign advertised."""
+    today = timezone.localdate()
+    return {
+        "salary": campaign.lowest_salary or 58_000,
+        "place": campaign.places.first(),
+        "working_pattern": "full_time",
+        "hours_per_week": Decimal(37),
+        "starts_on": today + timedelta(days=60),
+        "answer_by": today + timedelta(days=7),
+        "contact_name": "Digital recruitment team",
+        "contact_email": "digital.jobs@example.gov.uk",
+        "conditions": "Proof of your identity\nYour employment history",
+        **changes,
+    }
+
+
+def terms_typed(campaign: Campaign, post: Post, **changes: Any) -> dict[str, Any]:
+    """Complete terms of an offer as they are typed into the form."""
+    given = terms(campaign)
+    typed = {**given, "post": post.pk, "place": given["place"].pk}
+    for name in ("starts_on", "answer_by"):
+        day = typed.pop(name)
+        typed |= {
+            f"{name}_day": day.day,
+            f"{name}_month": day.month,
+            f"{name}_year": day.year,
+        }
+    return {**typed, **changes}
+
+
+def make_offer(application: Application, post: Post, actor: User, **changes: Any) -> Application:
+    """A provisional offer of a post, once the order of merit is agreed."""
+    bring_to(application.campaign, "merit_agreed")
+    given = terms(application.campaign, **changes)
+    return make_provisional_offer(application=application, post=post, actor=actor, **given)
 
 
 TO_RECOMMENDED = ("pass_sift", "invite", "book", "record_interview", "recommend")

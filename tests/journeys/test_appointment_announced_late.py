@@ -13,8 +13,14 @@ from roles.campaigns.services.appointment_repeats import announce_appointments_a
 from roles.campaigns.tasks import announce_again
 from roles.invariants import INVARIANTS
 from roles.models import Post
-from roles.selection.services.offers import accept_offer, make_provisional_offer
-from tests.factories.adverts import TO_RECOMMENDED, make_advert, make_application, make_handler
+from roles.selection.services.offers import accept_offer
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    make_advert,
+    make_application,
+    make_handler,
+    make_offer,
+)
 from tests.factories.training import make_cohort
 from training.models import Place, TrainingPolicy
 
@@ -26,9 +32,7 @@ def accepted(django_capture_on_commit_callbacks):
     campaign = make_advert(role="service-owner")
     handler = make_handler(campaign)
     application = make_application(campaign, None, *TO_RECOMMENDED, by=handler)
-    application = make_provisional_offer(
-        application=application, post=campaign.posts.get(), actor=handler
-    )
+    application = make_offer(application=application, post=campaign.posts.get(), actor=handler)
     with django_capture_on_commit_callbacks():
         return accept_offer(application=application, actor=application.candidate)
 

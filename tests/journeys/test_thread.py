@@ -27,7 +27,6 @@ ANSWERS = {
     "places_wanted": "",
     "pattern_wanted": "flexible",
 }
-TO_RECOMMENDED = ("pass_sift", "invite", "book", "record_interview", "recommend")
 
 
 def date_answers(name: str, day) -> dict[str, str]:
@@ -123,12 +122,36 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     apply(candidate)
     reference = re.search(r"A-\w{4}-\w{4}", candidate.words())[0]
 
+    the_role_closes(demo_site, campaign)
     sift = f"{campaign}applications/{reference}/"
-    for move in TO_RECOMMENDED:
-        adviser.go(f"{sift}{move}/")
-        adviser.send()
-    adviser.go(f"{sift}offer/")
-    adviser.send(post="")
+    booked = {
+        **date_answers("day", timezone.localdate() + timedelta(days=3)),
+        "hour": "9:30am",
+        "medium": "video",
+        "place": "https://video.example.gov.uk/1",
+    }
+    offered = {
+        "post": "",
+        "salary": "66000",
+        "place": "",
+        **date_answers("starts_on", timezone.localdate() + timedelta(days=60)),
+        **date_answers("answer_by", timezone.localdate() + timedelta(days=7)),
+    }
+    for page, words in (
+        (f"{campaign}sift/", {}),
+        (f"{sift}pass_sift/", {}),
+        (f"{campaign}interviews/", {}),
+        (f"{sift}invite/", {}),
+        (f"{sift}book/", booked),
+        (f"{sift}record_interview/", {}),
+        (f"{sift}recommend/", {}),
+        (f"{campaign}merit/", {}),
+        (f"{sift}offer/", offered),
+    ):
+        if page.endswith("/record_interview/"):
+            the_interview_is_held(demo_site, reference)
+        adviser.go(page)
+        adviser.send(**words)
 
     candidate.go(f"/applications/{reference}/offer/")
     candidate.send(answer="accept")
@@ -150,6 +173,32 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     assert figures(analyst, "2013-Q2") == closed
     deliver_everything(demo_site)
     assert reference in mailbox(candidate)
+
+
+def the_role_closes(site, campaign: str) -> None:
+    """As if its closing time had been yesterday."""
+    site.manage(
+        "shell",
+        "-c",
+        "from datetime import timedelta as d; from django.utils import timezone as t;"
+        "from hub.authorisation import as_system; from roles.models import Campaign;"
+        "from roles.campaigns.services.campaigns import close_due_campaigns;"
+        f"c = Campaign.objects.get(reference='{campaign.strip('/').rsplit('/', 1)[-1]}');"
+        "c.opened_at = t.now() - d(days=20); c.closes_on = t.localdate() - d(days=1); c.save()\n"
+        "with as_system(): close_due_campaigns()",
+    )
+
+
+def the_interview_is_held(site, reference: str) -> None:
+    """As if it had been an hour ago."""
+    site.manage(
+        "shell",
+        "-c",
+        "from datetime import timedelta as d; from django.utils import timezone as t;"
+        "from roles.models import Interview;"
+        f"Interview.objects.filter(application__reference='{reference}')"
+        ".update(starts_at=t.now() - d(hours=1))",
+    )
 
 
 def apply(candidate: Somebody) -> None:

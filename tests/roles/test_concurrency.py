@@ -12,13 +12,14 @@ from hub.models import Notification
 from roles.applications.services.applications import start_application, submit_application
 from roles.campaigns.services.posts import PostTaken
 from roles.models import Application
-from roles.selection.services.offers import accept_offer, make_provisional_offer
+from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     make_advert,
     make_application,
     make_draft,
     make_handler,
+    make_offer,
 )
 from tests.factories.hub import make_person
 
@@ -75,7 +76,7 @@ def test_R17_one_post_offered_by_two_people_at_once_goes_to_one():
     applications = [make_application(campaign, None, *TO_RECOMMENDED) for _ in range(4)]
     results = at_once(
         *[
-            lambda application=application: make_provisional_offer(
+            lambda application=application: make_offer(
                 application=application, post=post, actor=handler
             )
             for application in applications
@@ -87,7 +88,7 @@ def test_R17_one_post_offered_by_two_people_at_once_goes_to_one():
 
 def test_R17_accepting_from_two_tabs_fills_one_post_once():
     campaign = make_advert()
-    application = make_provisional_offer(
+    application = make_offer(
         application=make_application(campaign, None, *TO_RECOMMENDED),
         post=campaign.posts.get(),
         actor=make_handler(campaign),

@@ -15,7 +15,7 @@ from hub.retention.erasure import erase_person, export_person, run_due
 from hub.retention.notices import tell_people
 from roles.applications.dates import kept_until
 from roles.models import Application, Campaign, Post, RecruitmentPolicy
-from roles.selection.services.offers import accept_offer, make_provisional_offer
+from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
@@ -23,6 +23,7 @@ from tests.factories.adverts import (
     make_application,
     make_draft,
     make_handler,
+    make_offer,
 )
 from tests.factories.hub import make_person, signed_in
 
@@ -71,7 +72,7 @@ def test_R8_erasing_a_person_withdraws_live_applications_and_leaves_no_words():
 def test_R17_erasing_somebody_with_an_accepted_offer_unfills_the_post():
     campaign = make_advert()
     handler = make_handler(campaign)
-    application = make_provisional_offer(
+    application = make_offer(
         application=make_application(campaign, None, *TO_RECOMMENDED),
         post=campaign.posts.get(),
         actor=handler,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from roles.adverts.services.advert_questions import ask_question
-from roles.applications.services.applications import move_application, submit_application
+from roles.applications.services.applications import submit_application
 from roles.models import Referral
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.services.saved import save_role, save_search
 from roles.search.vacancy_search import Terms
-from roles.selection.services.offers import make_provisional_offer
 from roles.selection.services.referrals import look
 from tests.factories.adverts import (
     TO_RECOMMENDED,
@@ -20,6 +19,8 @@ from tests.factories.adverts import (
     make_application,
     make_draft,
     make_job,
+    make_move,
+    make_offer,
 )
 from tests.factories.hub import current_role
 from tests.roles.support.support_forms import make_reserved
@@ -42,9 +43,7 @@ def build_candidate_world(world: Any) -> None:
     world.sifted = make_application(make_advert(organisation=world.org_a), owner)
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
-    world.offered = make_provisional_offer(
-        application=recommended, post=campaign.posts.get(), actor=handler
-    )
+    world.offered = make_offer(application=recommended, post=campaign.posts.get(), actor=handler)
     world.reserved = make_reserved(current_role("delivery-manager"), candidate=owner)
     world.referral = Referral(request=world.request, application=world.reserved)
     look(request=world.request, why="The world", actor=world.people["hub_staff"])
@@ -55,7 +54,7 @@ def build_candidate_world(world: Any) -> None:
     give_cv(sent)
     world.cv_sent = submit_application(application=sent, actor=owner)
     for move in ("pass_sift", "invite"):
-        world.cv_sent = move_application(application=world.cv_sent, move=move, actor=handler)
+        world.cv_sent = make_move(world.cv_sent, move, handler)
     world.entered = enter_for_somebody(world.unapplied, world.people["hub_staff"])
     world.alert = subscribe(
         terms=Terms(family="data"), email="alerts@example.com", frequency="daily"

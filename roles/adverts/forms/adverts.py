@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from hub.forms import DateField, FieldOptions, Form
+from hub.forms import DateField, FieldOptions, Form, TimeField
 from hub.periods import LONDON
 from roles.adverts.services.moderation import AdvertChangedError
-
-TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.I)
 
 
 class WriteAdvertForm(Form):
@@ -60,29 +57,11 @@ class ScheduleForm(Form):
     """When the advert publishes itself."""
 
     day = DateField(label="On which day does it open?")
-    hour = forms.CharField(
-        max_length=10, label="At what time?", help_text="In London, for example 9:30am or 14:00."
-    )
+    hour = TimeField(label="At what time?")
     field_options = {
         "day": FieldOptions(asks="the day it opens"),
         "hour": FieldOptions(asks="the time it opens", width="5"),
     }
-
-    def clean_hour(self) -> time:
-        found = TIME.match(self.cleaned_data["hour"].strip())
-        words = "The time must be like 9:30am or 14:00"
-        if not found:
-            raise ValidationError(words)
-        hour, minute = int(found[1]), int(found[2] or 0)
-        half = (found[3] or "").lower()
-        if half:
-            if not 1 <= hour <= 12:
-                raise ValidationError(words)
-            hour = hour % 12 + (12 if half == "pm" else 0)
-        try:
-            return time(hour, minute)
-        except ValueError as error:
-            raise ValidationError(words) from error
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

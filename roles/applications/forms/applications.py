@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 
 from hub.forms import FieldOptions, Form
 from roles.models.applications.application import Application
-from roles.models.campaigns.post import Post
 
 
 class DeclarationForm(Form):
@@ -109,26 +108,3 @@ class UndoForm(Form):
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "reason": FieldOptions(asks="why the decision is undone", count_characters=True)
     }
-
-
-class OfferForm(Form):
-    """Which post is offered."""
-
-    post = forms.ModelChoiceField(
-        queryset=Post.objects.none(),
-        label="Which post do you want to offer?",
-        widget=forms.RadioSelect,
-        empty_label=None,
-        error_messages={"required": "Select the post you want to offer"},
-    )
-
-    field_options: ClassVar[dict[str, FieldOptions]] = {
-        "post": FieldOptions(asks="the post you want to offer")
-    }
-
-    def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.model_choice("post").queryset = posts
-        self.fields["post"].error_messages["invalid_choice"] = (
-            "The post you chose is no longer open. Select another post"
-        )

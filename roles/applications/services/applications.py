@@ -21,6 +21,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
+from roles.models.campaigns.selection_order import check_order
 from roles.models.policy import RecruitmentPolicy
 from roles.permissions import acts_on_application, is_no_rival, knows_no_arrangements
 from roles.telling import tell
@@ -38,7 +39,6 @@ STEPS = {
     "pass_sift": Step("roles.application_sifted_in"),
     "fail_sift": Step("roles.application_sifted_out", feedback="if offered"),
     "invite": Step("roles.interview_invited"),
-    "book": Step("roles.interview_booked"),
     "record_interview": Step("roles.interview_held"),
     "recommend": Step("roles.application_recommended"),
     "put_on_reserve": Step("roles.application_reserved", feedback="always"),
@@ -140,9 +140,10 @@ def move_application(
     """Make one of the declared moves that need nothing more than saying so.
 
     A decision rests for the policy's hours before the candidate is told; ``feedback`` goes with it
-    (R19). Raises ``TransitionNotAllowed`` when the move is not legal now, ``PermissionDenied`` when
-    it is the actor's own application, ``KnowsArrangementsError`` (R12). Offers have services of
-    their own.
+    (R19). Raises ``TooEarlyError`` when something else comes first in the order of selection,
+    ``TransitionNotAllowed`` when the move is not legal now, ``PermissionDenied`` when it is the
+    actor's own application, ``KnowsArrangementsError`` (R12). Interviews and offers have services
+    of their own.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
@@ -151,6 +152,8 @@ def move_application(
             raise KnowsArrangementsError
         locked.sifted_by = actor
     step = STEPS.get(move)
+    if step and can_proceed(getattr(locked, move), check_conditions=False):
+        check_order(locked, move)
     if step is None or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
@@ -201,12 +204,14 @@ def resting_time() -> timedelta:
     return timedelta(hours=RecruitmentPolicy.load().release_hours)
 
 
-def tell_candidate(slug: str, application: Application, *, at: datetime) -> None:
+def tell_candidate(
+    slug: str, application: Application, *, at: datetime, occasion: str = ""
+) -> None:
     """Write to the candidate about a step, once for each time it is reached; not before a release.
 
     To nobody when erased.
     """
-    release = application.release_at
+    release = application.release_at if application.rests else None
     to: User | str | None = application.candidate
     if to is None and application.declared_on:
         to = application.email
@@ -215,7 +220,9 @@ def tell_candidate(slug: str, application: Application, *, at: datetime) -> None
         [to],
         application,
         at=at,
-        occasion=f"{application.state}@{release:%Y%m%dT%H%M%S}" if release else application.state,
+        occasion=f"{application.state}@{release:%Y%m%dT%H%M%S}"
+        if release
+        else occasion or application.state,
         not_before=release,
         reference=application.reference,
     )
@@ -232,6 +239,6 @@ def locked_for_candidate(application: Application, actor: User) -> Application:
 def _locked(application: Application) -> Application:
     # The row alone: locking the campaign too would make every candidate of it wait.
     rows = Application.objects.select_for_update(of=("self",)).select_related(
-        "campaign__organisation", "candidate", "post"
+        "campaign__organisation", "candidate", "post", "interview", "offer_terms"
     )
     return rows.get(pk=application.pk)

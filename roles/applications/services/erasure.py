@@ -20,6 +20,8 @@ from roles.models.applications.application_answers import (
 )
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.equality import EqualityAnswers
+from roles.models.applications.interview import Interview
+from roles.models.applications.offer import Offer
 
 WRITTEN = (
     "full_name",
@@ -43,6 +45,8 @@ RELATED = (
     SchemeDeclaration,
     EqualityAnswers,
     ApplicationMessage,
+    Interview,
+    Offer,
 )
 
 

@@ -24,7 +24,8 @@ def withdraw_application(
     """Take an application back: a draft is deleted (None is returned), a sent one is withdrawn.
 
     ``reason`` is one of ``WithdrawalReason`` or "". A post it held is freed; an acceptance it had
-    is undone (R17). The same again changes nothing.
+    is undone (R17). A decision that rests stays untold until its release. The same again changes
+    nothing.
     """
     moment = at or timezone.now()
     locked = locked_for_candidate(application, actor)
@@ -37,7 +38,6 @@ def withdraw_application(
     had_a_post = free_post(application=locked, actor=actor, at=moment)
     locked.withdraw(moment)
     locked.withdrawal_reason = reason
-    locked.release_at = None
     locked.save()
     log(locked, "roles.application_withdrawn", actor=actor, at=moment)
     tell_candidate("roles.application_withdrawn", locked, at=moment)

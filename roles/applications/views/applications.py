@@ -47,7 +47,7 @@ class ApplicationListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Application.objects.of(self.request.user).select_related(
-            "campaign__organisation", "campaign__listing"
+            "campaign__organisation", "campaign__listing", "interview"
         )
         return super().get_context_data(
             seen_first=seen_first_by(self.person),
@@ -97,7 +97,9 @@ class OwnApplicationView(GuardedView):
         if request.user.is_authenticated:
             rows = Application.objects.of(request.user)
             self.application = get_object_or_404(
-                rows.select_related("campaign__organisation", "post"),
+                rows.select_related(
+                    "campaign__organisation", "post", "interview", "offer_terms__place"
+                ),
                 reference=kwargs["reference"],
             )
         return super().dispatch(request, *args, **kwargs)
@@ -130,7 +132,7 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
             mover_reason=MoverReason.objects.filter(application=self.application).first()
-            if self.application.state in REJECTED
+            if self.application.shown_state in REJECTED
             else None,
             tasks=tasks_of(self.application) if self.application.is_draft else [],
             reusable=reusable_sources(self.application) if self.application.is_draft else [],

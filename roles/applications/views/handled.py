@@ -30,7 +30,9 @@ class HandledApplicationView(GuardedView):
         """The applications of the campaign that this person handles."""
         return (
             Application.objects.handled_by(request.user)
-            .select_related("campaign__organisation__parent", "post")
+            .select_related(
+                "campaign__organisation__parent", "post", "interview", "offer_terms__place"
+            )
             .filter(campaign__reference=self.kwargs["reference"])
         )
 

@@ -6,12 +6,13 @@ from functools import partial
 
 from django_fsm import can_proceed
 
-from hub.moves import Move, ReasonForm, can
+from hub.moves import Move, ReasonForm, can, can_from
 from roles.campaigns.forms.campaigns import ExtendForm
 from roles.campaigns.moves.preparing import selection_dates
 from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import end_campaign
 from roles.campaigns.services.rounds import readvertise_campaign
+from roles.models.campaigns.selection_order import obstacle_to
 
 RUNNING = "roles.run_campaign"
 
@@ -53,7 +54,8 @@ RUNNING_MOVES = (
         slug="sift",
         label="Start the sift",
         permission=RUNNING,
-        may=can("start_sift"),
+        may=can_from("start_sift"),
+        obstacle=partial(obstacle_to, move="start_sift"),
         service=partial(campaigns.move_campaign, move="start_sift"),
         explain="Applications are read now.",
         done="is being sifted",
@@ -62,7 +64,8 @@ RUNNING_MOVES = (
         slug="interviews",
         label="Start interviews",
         permission=RUNNING,
-        may=can("start_interviews"),
+        may=can_from("start_interviews"),
+        obstacle=partial(obstacle_to, move="start_interviews"),
         service=partial(campaigns.move_campaign, move="start_interviews"),
         explain="Candidates who passed the sift are met.",
         done="is at interviews",
@@ -71,7 +74,8 @@ RUNNING_MOVES = (
         slug="merit",
         label="Agree the merit order",
         permission=RUNNING,
-        may=can("agree_merit"),
+        may=can_from("agree_merit"),
+        obstacle=partial(obstacle_to, move="agree_merit"),
         service=partial(campaigns.move_campaign, move="agree_merit"),
         explain="The panel has agreed the order of merit.",
         done="has its merit order agreed",
@@ -80,7 +84,8 @@ RUNNING_MOVES = (
         slug="offers",
         label="Start offers",
         permission=RUNNING,
-        may=can("start_offers"),
+        may=can_from("start_offers"),
+        obstacle=partial(obstacle_to, move="start_offers"),
         service=partial(campaigns.move_campaign, move="start_offers"),
         explain="Offers are made in the order of merit.",
         done="is making offers",

@@ -17,6 +17,7 @@ from roles.campaigns.services.readiness import NotReadyError, lacking_for_openin
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, closing_moment
 from roles.models.campaigns.post import FILLED, PostState
+from roles.models.campaigns.selection_order import check_order
 from roles.signals import advert_changed
 from roles.telling import handlers_of, tell
 
@@ -205,10 +206,13 @@ def move_campaign(
 ) -> Campaign:
     """Make one of the declared moves between the stages of selection.
 
-    Raises ``TransitionNotAllowed`` when it is not legal now or has a service of its own.
+    Raises ``TooEarlyError`` when something else comes first, ``TransitionNotAllowed`` when it is
+    not legal now or has a service of its own.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
+    if move in STAGE_ACTIONS and can_proceed(getattr(locked, move), check_conditions=False):
+        check_order(locked, move)
     if move not in STAGE_ACTIONS or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)

@@ -12,12 +12,16 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
 from roles.models.campaigns.campaign import Campaign
+from roles.telling import advisers_for, tell
 
 
 @internal
 @transaction.atomic
 def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> None:
-    """End a campaign whose every post is filled or withdrawn; otherwise change nothing."""
+    """End a campaign whose every post is filled or withdrawn; otherwise change nothing.
+
+    Who has its support request is asked for the outcome when the request has no post left (H7).
+    """
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     posts = list(locked.posts.exclude(state="withdrawn"))
     if not can_proceed(locked.fill) or not posts or not all(post.is_filled for post in posts):
@@ -25,6 +29,16 @@ def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> 
     locked.fill(at)
     locked.save()
     log(locked, "roles.campaign_filled", actor=actor, at=at)
+    request = locked.support_request
+    if request is not None and request.awaits_outcome:
+        tell(
+            "roles.support_outcome_due",
+            advisers_for(request),
+            request,
+            at=at,
+            occasion=f"{locked.reference} {at:%Y%m%d}",
+            reference=request.reference,
+        )
 
 
 @internal

@@ -86,5 +86,7 @@ def record_reason(
         application,
         at=moment,
         reference=application.reference,
+        title=application.campaign.title,
+        organisation=application.campaign.organisation.name,
     )
     return made

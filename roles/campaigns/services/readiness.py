@@ -10,7 +10,6 @@ from hub.refusals import RefusedError
 from roles.campaigns.advert_facts import missing_facts
 from roles.campaigns.services.movers import first_sight_until
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.campaigns.job_description import JobDescription
 
 
@@ -58,18 +57,6 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
     if campaign.sift_on and campaign.closes_on and campaign.sift_on < campaign.closes_on:
         found.append("The sift is before the closing date: change one of the two")
     return found
-
-
-def next_step(campaign: Campaign) -> str:
-    """What the department does next, in words."""
-    if campaign.is_editable and not lacking_for_approval(campaign):
-        return "Ask for approval."
-    if campaign.is_ready and campaign.state != CampaignState.SCHEDULED:
-        if not hasattr(campaign, "page"):
-            return "Draft the advert."
-        if lacking_for_opening(campaign):
-            return "Put right what it lacks before it can be advertised."
-    return CampaignState(campaign.state).facts.next_step
 
 
 def _lacking_approval(campaign: Campaign) -> list[str]:

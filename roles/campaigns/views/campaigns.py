@@ -19,8 +19,9 @@ from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
+from roles.campaigns.next_step import next_step_of
 from roles.campaigns.services.drafting import make_campaign
-from roles.campaigns.services.readiness import lacking_for_opening, next_step
+from roles.campaigns.services.readiness import lacking_for_opening
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ENDED, CampaignState
@@ -127,7 +128,7 @@ class CampaignDetailView(GuardedTemplateView):
         campaign, user = self.record, self.request.user
         return super().get_context_data(
             campaign=campaign,
-            next_step=next_step(campaign),
+            next_step=next_step_of(campaign),
             lacking=[]
             if campaign.opened_at or campaign.is_ended
             else lacking_for_opening(campaign),

@@ -1,7 +1,7 @@
-"""Applications in every state for the campaigns of today: invented people, relative dates.
+"""Applications for the campaigns of today: invented people, relative dates.
 
-Run when the living campaigns are made and before they move on: what becomes of an application
-follows from the stage that its campaign's story ends at. One with applications is left alone.
+Run when the living campaigns are made and before they move on: they are sent while the role takes
+applications. What becomes of them is in ``living_selection``. A campaign with some is left alone.
 """
 
 from __future__ import annotations
@@ -17,51 +17,17 @@ from hub.directory import add_person, person
 from hub.models import User
 from roles.applications.questions import ELEMENT, questions_of
 from roles.applications.services.answers import save_answer
-from roles.applications.services.applications import (
-    move_application,
-    start_application,
-    submit_application,
-)
+from roles.applications.services.applications import start_application, submit_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.demo.applications.application_words import NAMES, STATEMENTS
 from roles.demo.applications.experience import give_cv, give_job, remove_cvs
-from roles.demo.campaigns.living import STORIES
+from roles.demo.campaigns.living import paths_of, story_of
 from roles.demo.clearing import forget
-from roles.demo.people import Cast
 from roles.models import Application, Campaign
-from roles.selection.services import offers
 
 LIVING = timedelta(days=200)
 DAY = timedelta(days=1)
 
-# What becomes of the applications of a campaign at each stage: the moves each has gone through.
-SIFTED, OUT = ("pass_sift",), ("fail_sift",)
-INVITED = (*SIFTED, "invite")
-BOOKED = (*INVITED, "book")
-SEEN = (*BOOKED, "record_interview")
-CHOSEN, SECOND, NOT_YET = (*SEEN, "recommend"), (*SEEN, "put_on_reserve"), (*SEEN, "not_appoint")
-PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "open": ((), (), ("withdraw",)),
-    "paused": ((), ()),
-    "cancelled": ((), ("withdraw",)),
-    "closed": ((), (), (), ("withdraw",)),
-    "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
-    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
-    "merit_agreed": (CHOSEN, SECOND, NOT_YET, OUT, OUT),
-    "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), SECOND, NOT_YET, OUT, OUT),
-    # A second campaign at its offers has come further: its three posts are filled.
-    "offered": (
-        (*CHOSEN, "decline"),
-        (*CHOSEN, "fall_through"),
-        (*CHOSEN, "start_checks"),
-        (*CHOSEN, "offer_formally"),
-        (*CHOSEN, "start"),
-        SECOND,
-        OUT,
-    ),
-    "unfilled": (OUT, NOT_YET, OUT),
-    "readvertised": (OUT, OUT),
-}
 # Amira Okafor and Tom Bell are the candidates a visitor can become: where each comes first.
 AMIRA, TOM = "amira.okafor@example.com", "tom.bell@example.com"
 AMIRA_AGAIN = "amira.at.home@example.com"
@@ -71,18 +37,10 @@ LEADS = {
     "sifting": (AMIRA,),
     "unfilled": (TOM,),
 }
-# How far each ending of an offer has come after its acceptance.
-AFTER_ACCEPTANCE: dict[str, tuple[str, ...]] = {
-    "accept": (),
-    "fall_through": (),
-    "start_checks": ("start_checks",),
-    "offer_formally": ("start_checks", "offer_formally"),
-    "start": ("start_checks", "offer_formally"),
-}
 
 
 def load() -> None:
-    """Give each living campaign the applications of its stage; later runs change nothing."""
+    """Give each living campaign the applications of its story; later runs change nothing."""
     pool = cycle(_candidates())
     since = timezone.now() - LIVING
     campaigns = Campaign.objects.filter(
@@ -91,16 +49,13 @@ def load() -> None:
     led: set[str] = set()
     for campaign in campaigns.select_related("organisation").order_by("pk"):
         stage = _stage(campaign)
-        if stage == "offering" and stage in led:
-            stage = "offered"
         leads = () if stage in led else LEADS.get(stage, ())
         led.add(stage)
         _fill(campaign, stage, [person(email) for email in leads], pool)
         if stage == "sifting" and leads:
             # She forgot her account, made another, and sent the same again: the sift shows it.
             twin = add_person(email=AMIRA_AGAIN, name="Amira Okafor", is_demo=True)
-            manager = Cast.of(campaign.organisation.code).manager
-            _apply(campaign, twin, (), manager, campaign.pk)
+            _apply(campaign, twin, campaign.pk)
     _drafts_and_tries()
 
 
@@ -121,68 +76,26 @@ def _candidates() -> list[User]:
 
 def _stage(campaign: Campaign) -> str:
     """The stage at which the campaign's story ends; "" for a campaign of no story."""
-    for story in STORIES:
-        if (story.department, story.title) == (campaign.organisation.code, campaign.title):
-            return story.stage
-    return ""
+    story = story_of(campaign)
+    return story.stage if story else ""
 
 
 def _fill(campaign: Campaign, stage: str, leads: list[User], pool: Iterator[User]) -> None:
-    paths = PATHS.get(stage, ())
+    paths = paths_of(story_of(campaign))
     if stage == "open":
         paths = paths[: campaign.pk % 4]  # By its key, so that the next run does the same.
-    cast = Cast.of(campaign.organisation.code)
     for index, path in enumerate(paths):
         candidate = leads[index] if index < len(leads) else next(pool)
-        _apply(campaign, candidate, path, cast.manager, campaign.pk + index)
+        _apply(campaign, candidate, campaign.pk + index, path)
 
 
-def _apply(
-    campaign: Campaign, candidate: User, path: tuple[str, ...], manager: User, number: int
-) -> None:
+def _apply(campaign: Campaign, candidate: User, number: int, path: tuple[str, ...] = ()) -> None:
     at = _moment_open(campaign, number)
     application = _draft(campaign, candidate, number, at)
     application = submit_application(application=application, actor=candidate, at=at)
-    at = min(campaign.closes_at or at, timezone.now())
-    for move in path:
-        at = min(at + 2 * DAY, timezone.now())
-        application = _move(application, move, candidate, manager, at)
-
-
-def _move(
-    application: Application, move: str, candidate: User, manager: User, at: datetime
-) -> Application:
-    if move == "withdraw":
-        return withdraw_application(application=application, actor=candidate, at=at) or application
-    if move in ("offer", "decline", *AFTER_ACCEPTANCE):
-        return _offer(application, move, candidate, manager, at)
-    return move_application(application=application, move=move, actor=manager, at=at)
-
-
-def _offer(
-    application: Application, ending: str, candidate: User, manager: User, at: datetime
-) -> Application:
-    """Offer a free post, and take the offer as far as its ending says."""
-    post = offers.open_posts(application.campaign).first()
-    if post is None:
-        return application
-    application = offers.make_provisional_offer(
-        application=application, post=post, actor=manager, at=at
-    )
-    at = min(at + DAY, timezone.now())
-    if ending == "offer":
-        return application
-    if ending == "decline":
-        return offers.decline_offer(application=application, actor=candidate, at=at)
-    application = offers.accept_offer(application=application, actor=candidate, at=at)
-    for move in AFTER_ACCEPTANCE[ending]:
-        at = min(at + 4 * DAY, timezone.now())
-        application = move_application(application=application, move=move, actor=manager, at=at)
-    if ending == "fall_through":
-        return offers.record_fall_through(application=application, actor=manager, at=at)
-    if ending == "start":
-        return offers.record_start(application=application, actor=manager, at=at)
-    return application
+    if "withdraw" in path:
+        at = min(at + DAY, timezone.now())
+        withdraw_application(application=application, actor=candidate, at=at)
 
 
 def _drafts_and_tries() -> None:

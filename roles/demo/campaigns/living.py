@@ -19,6 +19,7 @@ from roles.campaigns.services.completion import end_campaign, settle_campaign
 from roles.campaigns.services.job_descriptions import copy_profile, describe_job
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.demo.adverts import adverts_delivery, adverts_specialist, adverts_stages
+from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
 from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import Cast, adviser, delegation_of, grade, hub_lead, morning, role_and_level
@@ -30,7 +31,7 @@ STORIES = (*adverts_delivery.ADVERTS, *adverts_specialist.ADVERTS, *adverts_stag
 # In order: a campaign at a stage has passed those before it.
 STAGES = {
     "sifting": ("start_sift", 1),
-    "interviewing": ("start_interviews", 9),
+    "interviewing": ("start_interviews", 5),
     "merit_agreed": ("agree_merit", 14),
     "offering": ("start_offers", 15),
 }
@@ -38,6 +39,27 @@ LIVING_DELEGATION = date(2026, 4, 6)
 PLANNED = ("draft", "returned", "sifting")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
 UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
+
+
+# What has become of the campaigns that ended without filling a post, before they ended.
+BEFORE_END = {"unfilled": ("sifting", "interviewing"), "readvertised": ("sifting",)}
+
+
+def story_of(campaign: Campaign) -> AdvertStory | None:
+    """The story of a campaign, None for one of no story."""
+    for story in STORIES:
+        if (story.department, story.title) == (campaign.organisation.code, campaign.title):
+            return story
+    return None
+
+
+def paths_of(story: AdvertStory | None) -> tuple[tuple[str, ...], ...]:
+    """What becomes of each application of a story's campaign, in the order they were sent in."""
+    if story is None:
+        return ()
+    first = next(other for other in STORIES if other.stage == story.stage)
+    is_further = story.stage == "offering" and story is not first
+    return living_selection.PATHS.get("offered" if is_further else story.stage, ())
 
 
 def load(stories: Iterable[AdvertStory] = STORIES) -> None:
@@ -264,19 +286,10 @@ def _advance(story: AdvertStory, campaign: Campaign) -> None:
 def _run(story: AdvertStory, cast: Cast, campaign: Campaign, now: datetime) -> None:
     closed = campaign.closes_at or now
     if story.stage in STAGES:
-        for name, (move, days) in STAGES.items():
-            current = Campaign.objects.get(pk=campaign.pk)
-            if can_proceed(getattr(current, move)):
-                campaigns.move_campaign(
-                    campaign=current,
-                    move=move,
-                    actor=cast.manager,
-                    at=min(closed + timedelta(days=days), now),
-                )
-            if name == story.stage:
-                break
+        _select(story, cast, campaign, list(STAGES)[: list(STAGES).index(story.stage) + 1], now)
         settle_campaign(campaign=campaign, actor=cast.manager, at=now)
-    elif story.stage in ("unfilled", "readvertised"):
+    elif story.stage in BEFORE_END:
+        _select(story, cast, campaign, BEFORE_END[story.stage], now)
         at = closed + timedelta(days=20)
         ended = end_campaign(
             campaign=Campaign.objects.get(pk=campaign.pk),
@@ -286,6 +299,21 @@ def _run(story: AdvertStory, cast: Cast, campaign: Campaign, now: datetime) -> N
         )
         if story.stage == "readvertised":
             readvertise_campaign(campaign=ended, actor=cast.manager, at=at + timedelta(days=3))
+
+
+def _select(
+    story: AdvertStory, cast: Cast, campaign: Campaign, stages: Iterable[str], now: datetime
+) -> None:
+    """Take the campaign through stages of selection, and its applications with it."""
+    closed = campaign.closes_at or now
+    for name in stages:
+        move, days = STAGES[name]
+        current = Campaign.objects.get(pk=campaign.pk)
+        if can_proceed(getattr(current, move)):
+            at = min(closed + timedelta(days=days), now)
+            campaigns.move_campaign(campaign=current, move=move, actor=cast.manager, at=at)
+            current = Campaign.objects.get(pk=campaign.pk)
+            living_selection.choose(current, name, paths_of(story), cast)
 
 
 def _prose(story: AdvertStory) -> str:

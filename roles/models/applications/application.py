@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, User
+    from roles.models.applications.interview import Interview
+    from roles.models.applications.offer import Offer
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -258,9 +260,24 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.state in IDENTITY_SHOWN
 
     @property
+    def interview_slot(self) -> Interview | None:
+        """When and where the candidate is met, once that is set."""
+        return getattr(self, "interview", None)
+
+    @property
+    def terms_offered(self) -> Offer | None:
+        """What the candidate is offered, once it is on record."""
+        return getattr(self, "offer_terms", None)
+
+    @property
     def awaits_answer(self) -> bool:
         """Whether an offer waits for the person's answer."""
         return self.state == self.State.PROVISIONAL_OFFER
+
+    @property
+    def holds_offer(self) -> bool:
+        """Whether an offer stands, answered or not."""
+        return self.state in HOLDING_A_POST
 
     @property
     def has_accepted(self) -> bool:
@@ -268,7 +285,7 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.state in OFFER_ACCEPTED
 
     def is_released(self, at: datetime | None = None) -> bool:
-        """Whether the candidate may know the last decision."""
+        """Whether the candidate may know the last decision; withdrawing releases nothing."""
         return self.release_at is None or self.release_at <= (at or timezone.now())
 
     @property
@@ -281,7 +298,24 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def shown_state(self) -> ApplicationState:
         """The state as the candidate may know it: the one before a decision that rests."""
         state = ApplicationState(self.state)
+        if state == self.State.INTERVIEW_BOOKED and self.interview_slot is None:
+            return self.State.INTERVIEW_INVITED
         return state if self.is_released() else SHOWN_UNTIL_RELEASE.get(state, state)
+
+    @property
+    def rests(self) -> bool:
+        """Whether its state is a decision that the candidate is told of only at its release."""
+        return self.state in SHOWN_UNTIL_RELEASE and not self.is_released()
+
+    @property
+    def released_decision(self) -> ApplicationState | None:
+        """The decision that ``release_at`` is the release of: the last that rested."""
+        made = [
+            (moment, state)
+            for state in SHOWN_UNTIL_RELEASE
+            if (moment := getattr(self, f"{state}_at"))
+        ]
+        return max(made)[1] if made and self.release_at else None
 
     @property
     def is_shared(self) -> bool:

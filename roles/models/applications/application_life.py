@@ -15,6 +15,7 @@ from roles.models.applications.application_state import (
     WITHDRAWABLE,
 )
 from roles.models.applications.application_state import ApplicationState as State
+from roles.models.campaigns.selection_order import in_order
 
 if TYPE_CHECKING:
     from roles.models.campaigns.post import Post
@@ -28,6 +29,16 @@ def is_unreleased(application: Any) -> bool:
 def may_be_withdrawn(application: Any) -> bool:
     """Whether, as far as the candidate knows, there is something to withdraw."""
     return bool(application.state not in REJECTED or is_unreleased(application))
+
+
+def has_interview(application: Any) -> bool:
+    """Whether it is known when and where the candidate is met."""
+    return application.interview_slot is not None
+
+
+def has_offer_terms(application: Any) -> bool:
+    """Whether it is on record what the candidate is offered."""
+    return application.terms_offered is not None
 
 
 class ApplicationLife(models.Model):
@@ -91,48 +102,101 @@ class ApplicationLife(models.Model):
 
     # --- What those who handle it do -------------------------------------------------------------
 
-    @transition(field=state, source=State.SUBMITTED, target=State.SIFT_PASS)
+    @transition(
+        field=state,
+        source=State.SUBMITTED,
+        target=State.SIFT_PASS,
+        conditions=[in_order("pass_sift")],
+    )
     def pass_sift(self, at: datetime) -> None:
         """Meets the criteria on paper."""
         self.sift_pass_at = at
 
-    @transition(field=state, source=State.SUBMITTED, target=State.SIFT_FAIL)
+    @transition(
+        field=state,
+        source=State.SUBMITTED,
+        target=State.SIFT_FAIL,
+        conditions=[in_order("fail_sift")],
+    )
     def fail_sift(self, at: datetime) -> None:
         """Does not meet the criteria on paper."""
         self.sift_fail_at = at
 
-    @transition(field=state, source=State.SIFT_PASS, target=State.INTERVIEW_INVITED)
+    @transition(
+        field=state,
+        source=State.SIFT_PASS,
+        target=State.INTERVIEW_INVITED,
+        conditions=[in_order("invite")],
+    )
     def invite(self, at: datetime) -> None:
         """Asked to an interview."""
         self.interview_invited_at = at
 
-    @transition(field=state, source=State.INTERVIEW_INVITED, target=State.INTERVIEW_BOOKED)
+    @transition(
+        field=state,
+        source=State.INTERVIEW_INVITED,
+        target=State.INTERVIEW_BOOKED,
+        conditions=[in_order("book"), has_interview],
+    )
     def book(self, at: datetime) -> None:
-        """Has a time for the interview."""
+        """Has a time and a place for the interview."""
         self.interview_booked_at = at
 
-    @transition(field=state, source=State.INTERVIEW_BOOKED, target=State.INTERVIEWED)
+    @transition(
+        field=state,
+        source=State.INTERVIEW_BOOKED,
+        target=State.INTERVIEW_BOOKED,
+        conditions=[in_order("rebook"), has_interview],
+    )
+    def rebook(self, at: datetime) -> None:
+        """Has another time or place for the interview."""
+        self.interview_booked_at = at
+
+    @transition(
+        field=state,
+        source=State.INTERVIEW_BOOKED,
+        target=State.INTERVIEWED,
+        conditions=[in_order("record_interview")],
+    )
     def record_interview(self, at: datetime) -> None:
         """Was interviewed."""
         self.interviewed_at = at
 
-    @transition(field=state, source=State.INTERVIEWED, target=State.RECOMMENDED)
+    @transition(
+        field=state,
+        source=State.INTERVIEWED,
+        target=State.RECOMMENDED,
+        conditions=[in_order("recommend")],
+    )
     def recommend(self, at: datetime) -> None:
         """The panel recommends an offer."""
         self.recommended_at = at
 
-    @transition(field=state, source=State.INTERVIEWED, target=State.RESERVE)
+    @transition(
+        field=state,
+        source=State.INTERVIEWED,
+        target=State.RESERVE,
+        conditions=[in_order("put_on_reserve")],
+    )
     def put_on_reserve(self, at: datetime) -> None:
         """Appointable, with no post for them now."""
         self.reserve_at = at
 
-    @transition(field=state, source=State.INTERVIEWED, target=State.NOT_APPOINTABLE)
+    @transition(
+        field=state,
+        source=State.INTERVIEWED,
+        target=State.NOT_APPOINTABLE,
+        conditions=[in_order("not_appoint")],
+    )
     def not_appoint(self, at: datetime) -> None:
         """The panel finds them not appointable."""
         self.not_appointable_at = at
 
     @transition(
-        field=state, source=[State.RECOMMENDED, State.RESERVE], target=State.PROVISIONAL_OFFER
+        field=state,
+        source=[State.RECOMMENDED, State.RESERVE],
+        target=State.PROVISIONAL_OFFER,
+        conditions=[in_order("offer"), has_offer_terms],
     )
     def offer(self, post: Post, at: datetime) -> None:
         """Offered a post, subject to checks (R16)."""

@@ -133,7 +133,7 @@ class ApplicationState(States):
         candidate=CandidateStatus(
             "Invited to an interview",
             "yellow",
-            "The department will contact you to agree a time. "
+            "The department will write to you with the day, the time and the place. "
             "Tell them of any adjustments you need.",
         ),
         event="You were invited to an interview",
@@ -149,7 +149,9 @@ class ApplicationState(States):
         "Interview booked",
         "blue",
         candidate=CandidateStatus(
-            "Interview arranged", "blue", "Your interview is arranged. Good luck."
+            "Interview arranged",
+            "blue",
+            "When and where it is stands below. Tell the contact if you cannot be there.",
         ),
         event="Your interview was arranged",
         rests_as=None,

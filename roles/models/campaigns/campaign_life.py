@@ -12,6 +12,7 @@ from django_fsm import transition
 from hub.states import StateField
 from roles.models.campaigns.campaign_state import ASSESSING
 from roles.models.campaigns.campaign_state import CampaignState as State
+from roles.models.campaigns.selection_order import in_order
 
 # In the order in which they are declared, so that charts and messages come out the same each time.
 ASSESSING_STATES = [state for state in State if state in ASSESSING]
@@ -134,22 +135,39 @@ class CampaignLife(models.Model):
 
     # --- Selection -------------------------------------------------------------------------------
 
-    @transition(field=state, source=State.CLOSED, target=State.SIFTING)
+    @transition(
+        field=state, source=State.CLOSED, target=State.SIFTING, conditions=[in_order("start_sift")]
+    )
     def start_sift(self, at: datetime) -> None:
         """Applications are read."""
         self.sifting_at = at
 
-    @transition(field=state, source=State.SIFTING, target=State.INTERVIEWING)
+    @transition(
+        field=state,
+        source=State.SIFTING,
+        target=State.INTERVIEWING,
+        conditions=[in_order("start_interviews")],
+    )
     def start_interviews(self, at: datetime) -> None:
         """Candidates are met."""
         self.interviewing_at = at
 
-    @transition(field=state, source=State.INTERVIEWING, target=State.MERIT_AGREED)
+    @transition(
+        field=state,
+        source=State.INTERVIEWING,
+        target=State.MERIT_AGREED,
+        conditions=[in_order("agree_merit")],
+    )
     def agree_merit(self, at: datetime) -> None:
         """The panel has agreed the order of merit."""
         self.merit_agreed_at = at
 
-    @transition(field=state, source=State.MERIT_AGREED, target=State.OFFERING)
+    @transition(
+        field=state,
+        source=State.MERIT_AGREED,
+        target=State.OFFERING,
+        conditions=[in_order("start_offers")],
+    )
     def start_offers(self, at: datetime) -> None:
         """Offers are made in the order of merit."""
         self.offering_at = at

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
-from django_fsm import FSMModelMixin
+from django_fsm import FSMModelMixin, can_proceed
 
 from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
+from roles.models.campaigns.post_state import FILLED
 from roles.models.support.request_life import RequestLife
 from roles.models.support.request_state import (
     ASSIGNABLE,
@@ -151,6 +152,14 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     def is_senior(self) -> bool:
         """Whether it is about Senior Civil Service posts."""
         return self.grade.is_scs
+
+    @property
+    def awaits_outcome(self) -> bool:
+        """Whether every post of it is filled, so that only the outcome is left to record (H7)."""
+        if not can_proceed(self.record_outcome):
+            return False
+        states = set(self.posts.exclude(state="withdrawn").values_list("state", flat=True))
+        return bool(states) and states <= FILLED
 
     @property
     def what_for(self) -> str:

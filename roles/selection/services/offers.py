@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.numbers import money
 from hub.refusals import RefusedError
 from roles.applications.services.applications import (
     locked_for_candidate,
@@ -18,9 +21,13 @@ from roles.applications.services.applications import (
     tell_candidate,
 )
 from roles.campaigns.services import posts
+from roles.campaigns.services.campaigns import move_campaign
 from roles.models.applications.application import Application
+from roles.models.applications.offer import Offer
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
+from roles.models.campaigns.selection_order import check_order
+from roles.models.place import Place
 from roles.telling import tell_handlers
 
 
@@ -31,26 +38,90 @@ class PostJustTakenError(RefusedError, posts.PostTaken):
     field = "post"
 
 
+def _check_terms(terms: Offer, campaign: Campaign, at: datetime) -> None:
+    for name in ("contact_name", "contact_email", "conditions"):
+        if not getattr(terms, name):
+            raise OfferRefusedError(name, "An offer says whom to ask and what it depends on")
+    if not campaign.places.filter(pk=terms.place.pk).exists():
+        raise OfferRefusedError("place", "The place must be one that was advertised")
+    lowest, highest = campaign.lowest_salary, campaign.highest_salary
+    if lowest and highest and not lowest <= terms.salary <= highest:
+        words = f"{money(lowest)} to {money(highest)}" if lowest != highest else money(lowest)
+        raise OfferRefusedError("salary", f"The salary must be as advertised: {words}")
+    if terms.allowance and terms.allowance > (campaign.allowance or 0):
+        most = money(campaign.allowance or 0)
+        raise OfferRefusedError("allowance", f"The allowance must be as advertised: up to {most}")
+    if terms.answer_by < timezone.localdate(at):
+        raise OfferRefusedError("answer_by", "The date to answer by must be today or later")
+    if terms.starts_on < terms.answer_by:
+        raise OfferRefusedError("starts_on", "The start date must be after the date to answer by")
+
+
 def open_posts(campaign: Campaign) -> QuerySet[Post]:
     """The posts of a campaign that nobody holds or is offered."""
     return campaign.posts.open()
 
 
+class OfferRefusedError(RefusedError):
+    """What is offered is not complete, or not what was advertised."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__([reason])
+        self.field = field
+
+
 @requires("roles.move_application", "application")
 @transaction.atomic
 def make_provisional_offer(
-    *, application: Application, post: Post, actor: User, at: datetime | None = None
+    *,
+    application: Application,
+    post: Post,
+    salary: int,
+    place: Place,
+    working_pattern: str,
+    hours_per_week: Decimal,
+    starts_on: date,
+    answer_by: date,
+    contact_name: str,
+    contact_email: str,
+    conditions: str,
+    actor: User,
+    allowance: int | None = None,
+    at: datetime | None = None,
 ) -> Application:
-    """Offer a post to a recommended candidate, or to one on the reserve list (R16).
+    """Offer a post to a recommended candidate, or to one on the reserve list, on terms (R16).
 
-    Of two offers of one post, one raises ``PostJustTakenError``; so does a post of another
-    campaign. Raises ``TransitionNotAllowed`` when the application is not at such a state.
+    The first offer of a campaign starts its offers. Of two offers of one post, one raises
+    ``PostJustTakenError``; so does a post of another campaign. Raises ``TooEarlyError`` before the
+    order of merit is agreed, ``OfferRefusedError`` for incomplete terms, ``TransitionNotAllowed``
+    when the application is not at such a state.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     if post.campaign_id != locked.campaign_id:
         raise PostJustTakenError
+    if can_proceed(locked.offer, check_conditions=False):
+        check_order(locked, "offer")
+    terms = Offer(
+        application=locked,
+        salary=salary,
+        allowance=allowance,
+        place=place,
+        working_pattern=working_pattern,
+        hours_per_week=Decimal(hours_per_week),
+        starts_on=starts_on,
+        answer_by=answer_by,
+        contact_name=contact_name.strip(),
+        contact_email=contact_email.strip(),
+        conditions=conditions.strip(),
+        made_at=moment,
+    )
+    _check_terms(terms, locked.campaign, moment)
+    locked.offer_terms = terms
     locked.offer(post, moment)
+    terms.save()
+    if locked.campaign.state == Campaign.State.MERIT_AGREED:
+        move_campaign(campaign=locked.campaign, move="start_offers", actor=actor, at=moment)
     try:
         posts.offer_post(post=post, reference=locked.reference, actor=actor, at=moment)
     except posts.PostTaken as error:
@@ -68,10 +139,12 @@ def accept_offer(
 ) -> Application:
     """Accept an offer: the post is filled, the need's thread says so, the fact is announced (R17).
 
-    Raises ``TransitionNotAllowed`` when no offer waits for an answer.
+    Raises ``TransitionNotAllowed`` when no offer with its terms waits for an answer.
     """
     moment = at or timezone.now()
     locked = locked_for_candidate(application, actor)
+    if locked.awaits_answer and locked.terms_offered is None:
+        raise TransitionNotAllowed("The offer states no terms.", object=locked)
     locked.accept(moment)
     locked.save()
     posts.accept_post(

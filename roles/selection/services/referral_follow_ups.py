@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from roles.models.selection.referral import Referral
-from roles.support.services.follow_ups import LATEST, advisers_for
-from roles.telling import tell
+from roles.support.services.follow_ups import LATEST
+from roles.telling import advisers_for, tell
 
 
 def remind_of_people(at: datetime | None = None) -> int:

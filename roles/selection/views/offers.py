@@ -29,6 +29,9 @@ class OfferView(OwnApplicationView, GuardedFormView):
             return redirect(self.application)
         return super().get(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(terms=self.application.terms_offered, **kwargs)
+
     def form_valid(self, form: OfferAnswerForm) -> HttpResponse:
         answer = form.cleaned_data["answer"]
         return redirect("roles:application_offer_answer", self.application.reference, answer)
@@ -54,7 +57,9 @@ class OfferAnswerView(OwnApplicationView, GuardedTemplateView):
             ANSWERS[answer](application=self.application, actor=self.person)
         except TransitionNotAllowed:
             self.application.refresh_from_db()
-            if not self.already(answer):
+            if self.application.awaits_answer:
+                messages.warning(request, "The department has to state the terms first")
+            elif not self.already(answer):
                 messages.warning(request, "This offer can no longer be answered")
             return redirect(self.application)
         done = "accepted" if answer == "accept" else "declined"

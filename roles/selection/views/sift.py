@@ -58,10 +58,8 @@ class SiftListView(GuardedTemplateView):
         if state in counts:
             rows = rows.filter(state=state)
         aside = rows.exclude(same_person_as=None).select_related("same_person_as")
-        rows = rows.going_on()
-        page = Paginator(rows.order_by("submitted_at", "pk"), PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        rows = rows.going_on().select_related("interview").order_by("submitted_at", "pk")
+        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
@@ -70,6 +68,7 @@ class SiftListView(GuardedTemplateView):
                 self.campaign, APPLICATION_MOVES, alike_in(self.campaign)
             ).of(page),
             aside=tables.set_aside(self.campaign).of(aside.order_by("pk")),
+            waits=tables.waits(page, APPLICATION_MOVES),
             states=[
                 (value, label, counts[value])
                 for value, label in ApplicationState.choices

@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from hub.models import User
-from hub.permissions import StaffGroup
 from roles.models.support.support_request import SupportRequest
-from roles.telling import tell
+from roles.telling import advisers_for, tell
 
 # A day that passed longer ago than this is on the board, and nobody is written to about it.
 LATEST = timedelta(days=30)
@@ -36,10 +34,3 @@ def remind_of_requests(at: datetime | None = None) -> int:
             reference=request.reference,
         )
     return len(requests)
-
-
-def advisers_for(request: SupportRequest) -> list[User]:
-    """Who has the request; where nobody has it any more, the hub's leads."""
-    if request.adviser is not None and request.adviser.is_active:
-        return [request.adviser]
-    return list(User.objects.filter(groups__name=StaffGroup.HUB_LEADS, is_active=True))

@@ -175,7 +175,9 @@ class SupportDetailView(GuardedTemplateView):
         request, user = self.record, self.request.user
         return super().get_context_data(
             support=request,
-            next_step=RequestState(request.state).facts.next_step,
+            next_step="Every post is filled: the hub records the outcome."
+            if request.awaits_outcome
+            else RequestState(request.state).facts.next_step,
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),
             moves=offered(SUPPORT_MOVES, request, user),

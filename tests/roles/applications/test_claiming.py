@@ -8,11 +8,10 @@ from django.test import Client
 
 from hub.models import Membership
 from hub.signals import appointment_made
-from roles.applications.services.applications import move_application
 from roles.applications.services.claims import claim_applications
 from roles.applications.services.erasure import erase_application
 from roles.models import Post
-from roles.selection.services.offers import accept_offer, make_provisional_offer, record_start
+from roles.selection.services.offers import accept_offer, record_start
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
@@ -20,6 +19,8 @@ from tests.factories.adverts import (
     make_advert,
     make_draft,
     make_handler,
+    make_move,
+    make_offer,
 )
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.roles import actions_of
@@ -40,10 +41,8 @@ def appointed(campaign):
     application, officer = entered(campaign)
     handler = make_handler(campaign)
     for move in TO_RECOMMENDED:
-        application = move_application(application=application, move=move, actor=handler)
-    application = make_provisional_offer(
-        application=application, post=campaign.posts.get(), actor=handler
-    )
+        application = make_move(application, move, handler)
+    application = make_offer(application=application, post=campaign.posts.get(), actor=handler)
     return accept_offer(application=application, actor=officer), officer
 
 
@@ -101,7 +100,7 @@ def test_the_appointment_is_claimed_with_it_and_announced(django_capture_on_comm
     assert staff.post(f"{base}for-candidate/withdraw/", {"is_asked": "on"}).status_code == 404
     handler = make_handler(campaign)
     for move in ("start_checks", "offer_formally"):
-        application = move_application(application=application, move=move, actor=handler)
+        application = make_move(application, move, handler)
     assert record_start(application=application, actor=handler).state == "started"
 
 

@@ -13,7 +13,6 @@ from roles.applications.services.withdrawal import withdraw_application
 from roles.notifications import RECRUITMENT_NOTIFICATIONS
 from roles.selection.services.offers import (
     accept_offer,
-    make_provisional_offer,
     record_fall_through,
 )
 from tests.factories.adverts import (
@@ -22,6 +21,7 @@ from tests.factories.adverts import (
     make_advert,
     make_application,
     make_handler,
+    make_offer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_every_kind_is_declared_with_a_title_and_an_example():
 def test_a_candidate_is_written_to_at_each_step_and_told_to_sign_in():
     campaign = make_advert("Service owner")
     handler = make_handler(campaign)
-    application = make_provisional_offer(
+    application = make_offer(
         application=make_application(campaign, None, *TO_RECOMMENDED, by=handler),
         post=campaign.posts.get(),
         actor=handler,

@@ -14,12 +14,18 @@ from hub.models import Notification
 from hub.permissions import StaffGroup
 from hub.suppression import suppressed
 from roles.applications.services.answers import save_answer
-from roles.applications.services.applications import move_application, submit_application
+from roles.applications.services.applications import submit_application
 from roles.applications.services.equality import fold, fold_due
 from roles.applications.tasks import fold_monitoring, remind_of_drafts
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.models import Campaign, EqualityAnswers, EqualityTotal
-from tests.factories.adverts import make_advert, make_application, make_draft, make_handler
+from tests.factories.adverts import (
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    make_move,
+)
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +45,7 @@ def answered(campaign: Campaign, *moves: str, sent: bool = True, **answers: str)
     application = submit_application(application=draft, actor=draft.candidate)
     handler = make_handler(campaign)
     for move in moves:
-        application = move_application(application=application, move=move, actor=handler)
+        application = make_move(application, move, handler)
     return application
 
 

@@ -11,11 +11,17 @@ from django.utils import timezone
 from hub.models import Notification
 from hub.notifications.delivery import deliver
 from hub.retention.erasure import export_person
-from roles.applications.services.applications import move_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.tasks import nudge_late_departments
 from roles.models import Application, ApplicationMessage, Campaign
-from tests.factories.adverts import make_advert, make_application, make_draft, make_handler
+from tests.factories.adverts import (
+    bring_to,
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    make_move,
+)
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +85,7 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     assert application.undo_reason == "The wrong application was rejected"
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     assert [subject for subject in deliver_all() if "decision" in subject] == []
-    move_application(application=application, move="fail_sift", actor=first)
+    make_move(application, "fail_sift", first)
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     assert [subject for subject in deliver_all() if "decision" in subject] == [
         f"There is a decision on your application {application.reference}"
@@ -115,6 +121,8 @@ def test_R19_feedback_on_the_sift_is_asked_for_and_shown_only_where_the_advert_o
     words = "Your examples did not say what you did."
     offering, other = make_advert(feedback_offered="sift"), make_advert()
     first, second = make_application(offering), make_application(other)
+    bring_to(offering, "sifting")
+    bring_to(other, "sifting")
     for campaign, said in ((offering, "Everybody who applies"), (other, "Everybody we interview")):
         advert = signed_in(make_person()).get(campaign.advert_path).content.decode()
         assert f"{said} gets feedback" in " ".join(advert.split()), said
@@ -137,12 +145,8 @@ def test_R19_feedback_on_the_sift_is_asked_for_and_shown_only_where_the_advert_o
 def test_R19_terms_say_who_gets_feedback_and_words_of_earlier_terms_are_not_shown(time_machine):
     campaign = make_advert(feedback_offered="sift")
     application = make_application(campaign)
-    move_application(
-        application=application,
-        move="fail_sift",
-        feedback="Say more of the outcome.",
-        actor=make_handler(campaign),
-    )
+    words = "Say more of the outcome."
+    make_move(application, "fail_sift", make_handler(campaign), feedback=words)
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     assert "Say more of the outcome." in page(application)
     Campaign.objects.filter(pk=campaign.pk).update(feedback_offered="interview")

@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from hub.models import Membership, Notification, Upload
 from hub.notifications.delivery import deliver
-from roles.applications.services.applications import move_application, submit_application
+from roles.applications.services.applications import submit_application
 from roles.applications.services.erasure import erase_application
 from roles.models import Application
-from roles.selection.services.offers import make_provisional_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
@@ -22,6 +21,8 @@ from tests.factories.adverts import (
     make_advert,
     make_draft,
     make_handler,
+    make_move,
+    make_offer,
 )
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import make_member, make_person, signed_in
@@ -62,7 +63,7 @@ def test_R11_a_cv_is_not_read_before_the_interview():
     assert "PDF" not in client.get(base).content.decode()
     assert client.get(f"{base}cv/").status_code == 404
     for move in ("pass_sift", "invite"):
-        application = move_application(application=application, move=move, actor=handler)
+        application = make_move(application, move, handler)
     assert "PDF" in client.get(base).content.decode()
     assert client.get(f"{base}cv/").status_code == 200
     assert signed_in(make_person()).get(f"{base}cv/").status_code == 404
@@ -206,8 +207,8 @@ def test_an_offer_is_answered_for_a_person_without_an_account():
     application = enter_for_somebody(campaign, officer)
     handler = make_handler(campaign)
     for move in TO_RECOMMENDED:
-        application = move_application(application=application, move=move, actor=handler)
-    make_provisional_offer(application=application, post=campaign.posts.get(), actor=handler)
+        application = make_move(application, move, handler)
+    make_offer(application=application, post=campaign.posts.get(), actor=handler)
     base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
     client = signed_in(officer)
     assert "Accept the offer" in client.get(base).content.decode()

@@ -12,7 +12,6 @@ from roles.applications.services.applications import move_application
 from roles.applications.services.messages import answer_candidate, ask_about_application
 from roles.models import Application
 from roles.selection.services.offers import (
-    make_provisional_offer,
     record_fall_through,
     record_start,
 )
@@ -24,6 +23,7 @@ from tests.factories.adverts import (
     make_advert,
     make_application,
     make_draft,
+    make_offer,
 )
 from tests.factories.hub import make_member, make_person, signed_in
 
@@ -92,7 +92,7 @@ def test_R9_who_applies_decides_nothing_about_their_rivals(who):
     calls = [
         lambda: move_application(application=rivals[0], move="fail_sift", actor=handler),
         lambda: move_application(application=own, move="pass_sift", actor=handler),
-        lambda: make_provisional_offer(application=rivals[1], post=post, actor=handler),
+        lambda: make_offer(application=rivals[1], post=post, actor=handler),
         lambda: undo_rejection(
             application=rivals[2], move="sift_again", reason="A slip", actor=handler
         ),

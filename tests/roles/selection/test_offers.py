@@ -17,11 +17,16 @@ from roles.models import Application, Post
 from roles.selection.services.offers import (
     accept_offer,
     decline_offer,
-    make_provisional_offer,
     record_fall_through,
     record_start,
 )
-from tests.factories.adverts import TO_RECOMMENDED, make_advert, make_application, make_handler
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    make_advert,
+    make_application,
+    make_handler,
+    make_offer,
+)
 from tests.factories.hub import make_need, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +37,7 @@ def recommended(campaign, candidate=None) -> Application:
 
 
 def offered(campaign) -> Application:
-    return make_provisional_offer(
+    return make_offer(
         application=recommended(campaign),
         post=campaign.posts.open().first(),
         actor=make_handler(campaign),
@@ -98,7 +103,7 @@ def test_R17_an_acceptance_that_falls_through_unfills_the_post(
     need.refresh_from_db()
     assert need.state == "answered"
     assert [kind for kind, _ in announced] == ["made", "ended"]
-    again = make_provisional_offer(
+    again = make_offer(
         application=recommended(campaign),
         post=campaign.posts.get(),
         actor=make_handler(campaign),
@@ -146,9 +151,9 @@ def test_one_post_is_offered_to_one_person():
     campaign = make_advert()
     first, second = recommended(campaign), recommended(campaign)
     post, handler = campaign.posts.get(), make_handler(campaign)
-    make_provisional_offer(application=first, post=post, actor=handler)
+    make_offer(application=first, post=post, actor=handler)
     with pytest.raises(PostTaken):
-        make_provisional_offer(application=second, post=post, actor=handler)
+        make_offer(application=second, post=post, actor=handler)
     second.refresh_from_db()
     assert (second.state, second.post) == ("recommended", None)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -158,7 +163,7 @@ def test_one_post_is_offered_to_one_person():
 def test_a_post_of_another_campaign_cannot_be_offered():
     campaign, other = make_advert(), make_advert()
     with pytest.raises(PostTaken):
-        make_provisional_offer(
+        make_offer(
             application=recommended(campaign),
             post=other.posts.get(),
             actor=make_handler(campaign),

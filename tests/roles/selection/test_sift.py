@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Membership, Notification
 from hub.permissions import StaffGroup
 from roles.applications.services.applications import move_application
-from roles.models import Application
+from roles.models import Application, Interview
 from roles.models.applications.application_state import DECIDED, REJECTED
 from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
+    STAGES,
     TO_RECOMMENDED,
     WORDS,
+    bring_to,
     make_advert,
     make_application,
     make_draft,
     make_handler,
+    make_move,
+    terms_typed,
 )
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
+DAY = timezone.localdate() + timedelta(days=3)
+INTERVIEW = {
+    "day_0": DAY.day,
+    "day_1": DAY.month,
+    "day_2": DAY.year,
+    "hour": "9:30am",
+    "minutes": 45,
+    "medium": "in_person",
+    "place": "1 Example Street, Leeds",
+    "contact_name": "Recruitment team",
+    "contact_email": "jobs@example.gov.uk",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -36,6 +55,7 @@ def detail_url(application) -> str:
 def test_R11_applications_are_listed_by_reference_without_names_or_drafts():
     campaign = make_advert()
     sent, draft = make_application(campaign), make_draft(campaign)
+    bring_to(campaign, "sifting")
     html = signed_in(make_handler(campaign)).get(list_url(campaign)).content.decode()
     assert sent.reference in html
     assert "Pass the sift, Fail the sift" in html
@@ -52,7 +72,7 @@ def test_R11_names_show_from_the_invitation_to_an_interview_on():
     assert WORDS["statement"] in html
     assert WORDS["full_name"] not in html
     assert WORDS["phone"] not in html
-    move_application(application=application, move="invite", actor=handler)
+    make_move(application, "invite", handler)
     html = client.get(detail_url(application)).content.decode()
     assert WORDS["full_name"] in html
     assert WORDS["phone"] in html
@@ -64,12 +84,18 @@ def test_a_handler_moves_an_application_from_sift_to_a_provisional_offer():
     client = signed_in(make_handler(campaign))
     base = detail_url(application)
     for move in TO_RECOMMENDED:
+        bring_to(campaign, STAGES[move])
+        if move == "record_interview":
+            Interview.objects.update(starts_at=timezone.now() - timedelta(hours=1))
         assert f"{base}{move}/" in client.get(base).content.decode()
         assert client.get(f"{base}{move}/").status_code == 200
-        assert client.post(f"{base}{move}/").url == base
+        typed = INTERVIEW if move == "book" else {}
+        assert client.post(f"{base}{move}/", typed).url == base
+    bring_to(campaign, "merit_agreed")
     assert "Select the post you want to offer" in client.post(f"{base}offer/").content.decode()
     post = campaign.posts.get()
-    html = client.post(f"{base}offer/", {"post": post.pk}, follow=True).content.decode()
+    typed = terms_typed(campaign, post)
+    html = client.post(f"{base}offer/", typed, follow=True).content.decode()
     assert "is now at “provisional offer”" in html
     application.refresh_from_db()
     assert (application.state, application.post) == ("provisional_offer", post)
@@ -82,6 +108,7 @@ def test_a_handler_moves_an_application_from_sift_to_a_provisional_offer():
         "roles.application_submitted",
         "roles.application_sifted",
         "roles.interview_invited",
+        "roles.interview_booked",
         "roles.offer_made",
     ]
 
@@ -89,6 +116,7 @@ def test_a_handler_moves_an_application_from_sift_to_a_provisional_offer():
 def test_no_post_left_to_offer_is_said():
     campaign = make_advert(posts=0)
     application = make_application(campaign, None, *TO_RECOMMENDED)
+    bring_to(campaign, "merit_agreed")
     html = signed_in(make_handler(campaign)).get(f"{detail_url(application)}offer/")
     assert "there is none to offer" in html.content.decode()
 
@@ -99,8 +127,10 @@ def test_a_post_taken_meanwhile_is_said_at_the_field():
     second = make_application(campaign, None, *TO_RECOMMENDED)
     client = signed_in(make_handler(campaign))
     post = campaign.posts.first()
-    client.post(f"{detail_url(first)}offer/", {"post": post.pk})
-    html = client.post(f"{detail_url(second)}offer/", {"post": post.pk}).content.decode()
+    bring_to(campaign, "merit_agreed")
+    typed = terms_typed(campaign, post)
+    client.post(f"{detail_url(first)}offer/", typed)
+    html = client.post(f"{detail_url(second)}offer/", typed).content.decode()
     assert "The post you chose is no longer open. Select another post" in html
 
 
@@ -108,6 +138,7 @@ def test_a_move_that_is_not_legal_from_here_changes_nothing_and_says_so():
     application = make_application(make_advert())
     client = signed_in(make_handler(application.campaign))
     base = detail_url(application)
+    bring_to(application.campaign, "sifting")
     client.post(f"{base}fail_sift/")
     for call in (client.get, client.post):
         html = call(f"{base}pass_sift/", follow=True).content.decode()
@@ -130,6 +161,7 @@ def test_every_state_is_reached_only_from_the_states_that_are_named():
     assert chart["fail_sift"] == (["submitted"], "sift_fail")
     assert chart["invite"] == (["sift_pass"], "interview_invited")
     assert chart["book"] == (["interview_invited"], "interview_booked")
+    assert chart["rebook"] == (["interview_booked"], "interview_booked")
     assert chart["record_interview"] == (["interview_booked"], "interviewed")
     assert chart["recommend"] == (["interviewed"], "recommended")
     assert chart["put_on_reserve"] == (["interviewed"], "reserve")
@@ -243,7 +275,8 @@ def test_checks_formal_offer_start_and_falling_through_are_recorded_in_the_works
     for ending, state in (("start", "started"), ("fall_through", "fell_through")):
         application = make_application(campaign, None, *TO_RECOMMENDED, by=handler)
         base = detail_url(application)
-        client.post(f"{base}offer/", {"post": campaign.posts.open().first().pk})
+        bring_to(campaign, "merit_agreed")
+        client.post(f"{base}offer/", terms_typed(campaign, campaign.posts.open().first()))
         accept_offer(application=application, actor=application.candidate)
         for move in ("start_checks", "offer_formally"):
             assert client.post(f"{base}{move}/").url == base

@@ -1,0 +1,159 @@
+"""What becomes of the applications of the campaigns of today, stage by stage of each campaign.
+
+Nobody is chosen before the role has closed: the story of a campaign calls ``choose`` at each of its
+stages, and an application goes the steps of its path that belong to the stage.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from hub.models import User
+from roles.applications.services.applications import move_application
+from roles.demo.people import Cast, morning
+from roles.models import Application, Campaign
+from roles.selection.forms.offers import usual_conditions
+from roles.selection.services import offers
+from roles.selection.services.interviews import book_interview
+
+DAY = timedelta(days=1)
+FEEDBACK = "You answered clearly. Say more about what you did yourself, and what came of it."
+
+SIFTED, OUT = ("pass_sift",), ("fail_sift",)
+INVITED = (*SIFTED, "invite")
+BOOKED = (*INVITED, "book")
+SEEN = (*BOOKED, "record_interview")
+CHOSEN, SECOND, NOT_YET = (*SEEN, "recommend"), (*SEEN, "put_on_reserve"), (*SEEN, "not_appoint")
+PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "open": ((), (), ("withdraw",)),
+    "paused": ((), ()),
+    "cancelled": ((), ("withdraw",)),
+    "closed": ((), (), (), ("withdraw",)),
+    "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
+    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
+    "merit_agreed": (CHOSEN, SECOND, NOT_YET, OUT, OUT),
+    "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), SECOND, NOT_YET, OUT, OUT),
+    # A second campaign at its offers has come further: its three posts are filled.
+    "offered": (
+        (*CHOSEN, "decline"),
+        (*CHOSEN, "fall_through"),
+        (*CHOSEN, "start_checks"),
+        (*CHOSEN, "offer_formally"),
+        (*CHOSEN, "start"),
+        SECOND,
+        OUT,
+    ),
+    "unfilled": (OUT, NOT_YET, OUT),
+    "readvertised": (OUT, OUT),
+}
+# The steps of each stage of a campaign, and how many days after the role closed each is made.
+STEPS: dict[str, dict[str, int]] = {
+    "sifting": {"pass_sift": 3, "fail_sift": 3},
+    "interviewing": {
+        "invite": 6,
+        "book": 7,
+        "record_interview": 11,
+        "recommend": 12,
+        "put_on_reserve": 12,
+        "not_appoint": 12,
+    },
+    "offering": dict.fromkeys(
+        ("offer", "accept", "decline", "fall_through", "start_checks", "offer_formally", "start"),
+        16,
+    ),
+}
+# How far each ending of an offer has come after its acceptance.
+AFTER_ACCEPTANCE: dict[str, tuple[str, ...]] = {
+    "accept": (),
+    "fall_through": (),
+    "start_checks": ("start_checks",),
+    "offer_formally": ("start_checks", "offer_formally"),
+    "start": ("start_checks", "offer_formally"),
+}
+
+
+def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], cast: Cast) -> None:
+    """Make the steps that belong to a stage of the campaign, for each of its applications."""
+    closed = campaign.closes_at or timezone.now()
+    applications = campaign.applications.sent().order_by("pk")
+    for application, path in zip(applications, paths, strict=False):
+        for step in path:
+            days = STEPS.get(stage, {}).get(step)
+            if days is not None:
+                at = min(closed + days * DAY, timezone.now())
+                is_last = step == path[-1]
+                application = _step(application, step, cast.manager, at, is_last=is_last)
+
+
+def _step(
+    application: Application, step: str, manager: User, at: datetime, *, is_last: bool
+) -> Application:
+    if step == "book":
+        # Who has not been met is met in three days from today.
+        day = timezone.localdate() if is_last else timezone.localdate(at)
+        return _book(application, manager, morning(day + 3 * DAY), at)
+    if step in STEPS["offering"]:
+        return _offer(application, step, manager, at)
+    feedback = FEEDBACK if step in ("put_on_reserve", "not_appoint") else ""
+    return move_application(
+        application=application, move=step, actor=manager, feedback=feedback, at=at
+    )
+
+
+def _book(
+    application: Application, manager: User, starts_at: datetime, at: datetime
+) -> Application:
+    campaign = application.campaign
+    return book_interview(
+        application=application,
+        starts_at=starts_at,
+        place="https://video.example.gov.uk/" + application.reference.lower(),
+        contact_name=campaign.contact_name,
+        contact_email=campaign.contact_email,
+        actor=manager,
+        at=at,
+    )
+
+
+def _offer(application: Application, ending: str, manager: User, at: datetime) -> Application:
+    """Offer a free post, and take the offer as far as its ending says."""
+    campaign = application.campaign
+    post, place = offers.open_posts(campaign).first(), campaign.places.first()
+    if post is None or place is None:
+        return application
+    if ending == "offer":
+        at = max(at, timezone.now() - 3 * DAY)  # The candidate still has time to answer.
+    day = timezone.localdate(at)
+    application = offers.make_provisional_offer(
+        application=application,
+        post=post,
+        salary=campaign.salary_min or 0,
+        place=place,
+        working_pattern=campaign.WorkingPattern.FULL_TIME,
+        hours_per_week=Decimal(37),
+        starts_on=day + (9 if ending == "start" else 45) * DAY,
+        answer_by=day + 7 * DAY,
+        contact_name=campaign.contact_name,
+        contact_email=campaign.contact_email,
+        conditions="\n".join(usual_conditions(campaign)),
+        actor=manager,
+        at=at,
+    )
+    candidate = application.candidate
+    if ending == "offer" or candidate is None:
+        return application
+    at = min(at + DAY, timezone.now())
+    if ending == "decline":
+        return offers.decline_offer(application=application, actor=candidate, at=at)
+    application = offers.accept_offer(application=application, actor=candidate, at=at)
+    for move in AFTER_ACCEPTANCE[ending]:
+        at = min(at + 4 * DAY, timezone.now())
+        application = move_application(application=application, move=move, actor=manager, at=at)
+    if ending == "fall_through":
+        return offers.record_fall_through(application=application, actor=manager, at=at)
+    if ending == "start":
+        return offers.record_start(application=application, actor=manager, at=at)
+    return application

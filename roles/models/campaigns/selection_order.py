@@ -1,0 +1,132 @@
+"""The order of selection: what has to be so before a campaign or an application moves on.
+
+The transitions ask, so that every caller meets it; services and pages say it in words. Nobody is
+chosen while the role is open; candidates are met when the sift is done, and offered a post when the
+order of merit is agreed. What has begun once stays allowed for late decisions and reserve lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.dates import datetime_gb
+from hub.numbers import plural
+from hub.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from roles.models.campaigns.campaign import Campaign
+
+
+class TooEarlyError(RefusedError, TransitionNotAllowed):
+    """Something else comes first in the order of selection."""
+
+    reason = "Something else has to be done first"
+
+
+def obstacle_to(record: Any, move: str) -> str:
+    """Why a move has to wait although the record's state allows it; "" when it need not.
+
+    ``move`` is the name of a transition of the application or the campaign.
+    """
+    rule = ORDER.get(move)
+    return rule(record) if rule else ""
+
+
+def in_order(move: str) -> Callable[[Any], bool]:
+    """The condition of the transition of that name."""
+    return lambda record: not obstacle_to(record, move)
+
+
+def check_order(record: Any, move: str) -> None:
+    """Raises ``TooEarlyError``, which says what comes first."""
+    if why := obstacle_to(record, move):
+        raise TooEarlyError([why])
+
+
+def _still_open(campaign: Campaign) -> str:
+    if campaign.cancelled_at:
+        return "The role was cancelled, so nobody is chosen for it."
+    if campaign.closes_at is None or campaign.opened_at is None:
+        return "The role has not been open to applications yet."
+    if campaign.is_live and campaign.closes_at > timezone.now():
+        closes = datetime_gb(campaign.closes_at)
+        return f"The role is open until {closes}. Nobody is chosen before it closes."
+    if campaign.closes_at > timezone.now():
+        return f"The role closes on {datetime_gb(campaign.closes_at)}. Nobody is chosen before."
+    return ""
+
+
+def _sift(application: Any) -> str:
+    campaign = application.campaign
+    if campaign.sifting_at or campaign.ended_at:
+        return _still_open(campaign)
+    return _still_open(campaign) or "The role has closed. Start the sift on the campaign’s page."
+
+
+def _interview(application: Any) -> str:
+    campaign = application.campaign
+    if campaign.interviewing_at:
+        return _still_open(campaign)
+    return (
+        _still_open(campaign)
+        or "Finish the sift, then start interviews on the campaign’s page. Nobody is met before."
+    )
+
+
+def _interview_held(application: Any) -> str:
+    slot = application.interview_slot
+    if slot is not None and slot.starts_at > timezone.now():
+        return f"The interview is on {datetime_gb(slot.starts_at)}. Record it when it was held."
+    return _interview(application)
+
+
+def _offer(application: Any) -> str:
+    campaign = application.campaign
+    if campaign.merit_agreed_at:
+        return _still_open(campaign)
+    return (
+        _still_open(campaign)
+        or "Agree the order of merit on the campaign’s page. No offer is made before."
+    )
+
+
+def _sift_done(campaign: Campaign) -> str:
+    waiting = campaign.applications.filter(state="submitted").count()
+    if not waiting:
+        return _still_open(campaign)
+    return f"Not sifted yet: {plural(waiting, 'application')}. Pass or fail each of them first."
+
+
+def _everybody_judged(campaign: Campaign) -> str:
+    rows = campaign.applications
+    undecided = rows.filter(state="interviewed").count()
+    to_meet = rows.filter(state="interview_booked", interview__starts_at__gt=timezone.now()).count()
+    if to_meet:
+        return f"Still to be held: {plural(to_meet, 'interview')}. The order of merit comes after."
+    if undecided:
+        return f"Met and not decided on: {plural(undecided, 'candidate')}. Decide on them first."
+    return _still_open(campaign)
+
+
+ORDER: dict[str, Callable[[Any], str]] = {
+    # Of a campaign.
+    "start_sift": _still_open,
+    "start_interviews": _sift_done,
+    "agree_merit": _everybody_judged,
+    "start_offers": _still_open,
+    # Of an application.
+    "pass_sift": _sift,
+    "fail_sift": _sift,
+    "invite": _interview,
+    "book": _interview,
+    "rebook": _interview,
+    "record_interview": _interview_held,
+    "recommend": _interview,
+    "put_on_reserve": _interview,
+    "not_appoint": _interview,
+    "offer": _offer,
+}

@@ -1,0 +1,71 @@
+"""What those who handle an application say about its interview."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from hub.forms import DateField, FieldOptions, Form, TimeField
+from hub.periods import LONDON
+from roles.models.applications.application import Application
+from roles.models.applications.interview import Interview
+
+
+class InterviewForm(Form):
+    """When, how and where the candidate is met, and whom to ask about it."""
+
+    day = DateField(label="On which day is the interview?")
+    hour = TimeField(label="At what time?")
+    minutes = forms.IntegerField(
+        min_value=10, max_value=480, initial=60, label="How long is it, in minutes?"
+    )
+    medium = forms.ChoiceField(
+        choices=Interview.Medium.choices,
+        initial=Interview.Medium.VIDEO,
+        widget=forms.RadioSelect,
+        label="How is the candidate met?",
+    )
+    place = forms.CharField(
+        max_length=300,
+        label="Where is it, or how does the candidate join?",
+        help_text="The address of the building, the link of the video call, or who calls whom.",
+    )
+    contact_name = forms.CharField(
+        max_length=100, label="Whom does the candidate ask about it?", help_text="A team is fine."
+    )
+    contact_email = forms.EmailField(label="At which email address?")
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "day": FieldOptions(asks="the day of the interview"),
+        "hour": FieldOptions(asks="the time of the interview", width="5"),
+        "minutes": FieldOptions(asks="how long the interview is", width="4"),
+        "medium": FieldOptions(asks="how the candidate is met"),
+        "place": FieldOptions(asks="where the interview is"),
+        "contact_name": FieldOptions(asks="whom the candidate asks", width="20"),
+        "contact_email": FieldOptions(asks="the email address to ask at"),
+    }
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        slot, campaign = application.interview_slot, application.campaign
+        known: dict[str, Any] = {
+            "contact_name": campaign.contact_name,
+            "contact_email": campaign.contact_email,
+        }
+        if slot is not None:
+            starts = timezone.localtime(slot.starts_at)
+            shown = ("minutes", "medium", "place", "contact_name", "contact_email")
+            known = {name: getattr(slot, name) for name in shown}
+            known |= {"day": starts.date(), "hour": f"{starts:%H:%M}"}
+        kwargs["initial"] = {**known, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        day, hour = cleaned.pop("day", None), cleaned.pop("hour", None)
+        if day and hour is not None:
+            cleaned["starts_at"] = datetime.combine(day, hour, LONDON)
+            if cleaned["starts_at"] <= timezone.now():
+                self.add_error("day", "The day of the interview must be in the future")
+        return cleaned

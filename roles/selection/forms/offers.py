@@ -1,0 +1,116 @@
+"""What is offered: the post, the terms and the conditions."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from hub.forms import DateField, FieldOptions, Form
+from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.post import Post
+from roles.models.place import Place
+
+
+def usual_conditions(campaign: Campaign) -> list[str]:
+    """What an offer depends on as a rule, with the campaign's own level of security."""
+    found = [
+        "Proof of your identity and of your right to work in the UK",
+        "Your employment history of the last 3 years",
+        "A check of your unspent criminal convictions",
+    ]
+    if campaign.security_level != Campaign.SecurityLevel.BPSS:
+        found.append(f"Security clearance: {campaign.get_security_level_display()}")
+    if campaign.contract_months:
+        found.append(f"The contract is for {campaign.contract_months} months")
+    return found
+
+
+class OfferForm(Form):
+    """Everything the candidate has to know before answering an offer."""
+
+    post = forms.ModelChoiceField(
+        queryset=Post.objects.none(),
+        label="Which post do you want to offer?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Select the post you want to offer"},
+    )
+    salary = forms.IntegerField(min_value=1, max_value=500_000, label="Salary a year, in pounds")
+    allowance = forms.IntegerField(
+        min_value=1,
+        max_value=200_000,
+        required=False,
+        label="Allowance a year, in pounds (optional)",
+    )
+    place = forms.ModelChoiceField(
+        queryset=Place.objects.none(),
+        label="Where is the post?",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "Select where the post is"},
+    )
+    working_pattern = forms.ChoiceField(
+        choices=Campaign.WorkingPattern.choices,
+        widget=forms.RadioSelect,
+        label="Which working pattern do you offer?",
+    )
+    hours_per_week = forms.DecimalField(
+        min_value=1, max_value=48, max_digits=4, decimal_places=2, label="Hours a week"
+    )
+    starts_on = DateField(label="Expected start date")
+    answer_by = DateField(label="By when does the candidate answer?")
+    contact_name = forms.CharField(
+        max_length=100, label="Whom does the candidate ask?", help_text="A team is fine."
+    )
+    contact_email = forms.EmailField(label="At which email address?")
+    conditions = forms.CharField(
+        widget=forms.Textarea,
+        max_length=2000,
+        label="What does the offer depend on?",
+        help_text="One condition on each line. The candidate reads them as a list.",
+    )
+
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "post": FieldOptions(asks="the post you want to offer"),
+        "salary": FieldOptions(asks="the salary you offer", width="10"),
+        "allowance": FieldOptions(asks="the allowance you offer", width="10"),
+        "place": FieldOptions(asks="where the post is"),
+        "working_pattern": FieldOptions(asks="the working pattern you offer"),
+        "hours_per_week": FieldOptions(asks="the hours a week", width="4"),
+        "starts_on": FieldOptions(asks="the expected start date"),
+        "answer_by": FieldOptions(asks="the date by which the candidate answers"),
+        "contact_name": FieldOptions(asks="whom the candidate asks", width="20"),
+        "contact_email": FieldOptions(asks="the email address to ask at"),
+        "conditions": FieldOptions(asks="what the offer depends on", rows=6),
+    }
+
+    def __init__(self, *args: Any, application: Application, posts: Any, **kwargs: Any) -> None:
+        campaign = application.campaign
+        known = {
+            "working_pattern": campaign.working_pattern,
+            "hours_per_week": campaign.hours_per_week,
+            "contact_name": campaign.contact_name,
+            "contact_email": campaign.contact_email,
+            "conditions": "\n".join(usual_conditions(campaign)),
+        }
+        kwargs["initial"] = {**known, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.model_choice("post").queryset = posts
+        self.fields["post"].error_messages["invalid_choice"] = (
+            "The post you chose is no longer open. Select another post"
+        )
+        self.model_choice("place").queryset = campaign.places.all()
+        if not campaign.allowance:
+            del self.fields["allowance"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        answer_by, starts_on = cleaned.get("answer_by"), cleaned.get("starts_on")
+        if answer_by and answer_by < timezone.localdate():
+            self.add_error("answer_by", "The date to answer by must be today or later")
+        elif answer_by and starts_on and starts_on < answer_by:
+            self.add_error("starts_on", "The start date must be after the date to answer by")
+        return cleaned

@@ -1,0 +1,75 @@
+"""Interviews: when and where a candidate is met, and telling them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.models import User
+from hub.refusals import RefusedError
+from roles.applications.services.applications import locked_for_handling, tell_candidate
+from roles.models.applications.application import Application
+from roles.models.applications.interview import Interview
+from roles.models.campaigns.selection_order import check_order
+
+
+class InterviewRefusedError(RefusedError):
+    """The time or the place of an interview is missing or over."""
+
+
+@requires("roles.move_application", "application")
+@transaction.atomic
+def book_interview(
+    *,
+    application: Application,
+    starts_at: datetime,
+    place: str,
+    contact_name: str,
+    contact_email: str,
+    actor: User,
+    minutes: int = 60,
+    medium: str = Interview.Medium.VIDEO,
+    at: datetime | None = None,
+) -> Application:
+    """Set when and where a candidate is met, or set it anew; the candidate is told.
+
+    Raises ``InterviewRefusedError``, ``TooEarlyError`` before interviews have started, and
+    ``TransitionNotAllowed`` when the candidate is not invited.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    move = "rebook" if locked.state == Application.State.INTERVIEW_BOOKED else "book"
+    if locked.state not in (
+        Application.State.INTERVIEW_INVITED,
+        Application.State.INTERVIEW_BOOKED,
+    ):
+        raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
+    check_order(locked, move)
+    slot: dict[str, Any] = {
+        "starts_at": starts_at,
+        "minutes": minutes,
+        "medium": medium,
+        "place": place.strip(),
+        "contact_name": contact_name.strip(),
+        "contact_email": contact_email.strip(),
+    }
+    if starts_at <= moment:
+        raise InterviewRefusedError(["The interview must be in the future"])
+    if not all(slot.values()):
+        raise InterviewRefusedError(["Say when and where the interview is, and whom to ask"])
+    interview, _ = Interview.objects.update_or_create(
+        application=locked, defaults={**slot, "set_at": moment}
+    )
+    locked.interview = interview
+    getattr(locked, move)(moment)
+    locked.save()
+    log(locked, "roles.interview_booked", actor=actor, at=moment)
+    again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
+    tell_candidate("roles.interview_booked", locked, at=moment, occasion=again)
+    return locked

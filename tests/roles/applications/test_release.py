@@ -1,0 +1,103 @@
+"""Release is release: no way to read one's own data shows a decision before its release (R19)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from hub.models import Notification
+from hub.notifications.kinds import kinds
+from roles.applications.services.withdrawal import withdraw_application
+from roles.models import Application
+from tests.factories.adverts import make_advert, make_application, make_handler, make_move
+from tests.factories.hub import signed_in
+
+pytestmark = pytest.mark.django_db
+CANDIDATES = (
+    *("roles.application_submitted", "roles.application_sifted", "roles.application_decided"),
+    *("roles.application_withdrawn", "roles.application_answered", "roles.draft_closing"),
+    *("roles.interview_", "roles.offer_made", "roles.offer_accepted", "roles.offer_declined"),
+    *("roles.offer_confirmed", "roles.offer_ended", "roles.mover_turned_down"),
+)
+SEEN = ("pass_sift", "invite", "book", "record_interview")
+FEEDBACK = "Your examples were too short."
+TELLING = (
+    *("unsuccessful", "Unsuccessful", "not take this application further", FEEDBACK),
+    *("n the reserve list", "passed the first stage", "There is a decision"),
+    *("roles.application_sifted", "roles.application_decided"),
+)
+DECISIONS = [
+    ((), "pass_sift"),
+    ((), "fail_sift"),
+    (SEEN, "not_appoint"),
+    (SEEN, "put_on_reserve"),
+]
+
+
+def decided(moves, decision) -> Application:
+    campaign = make_advert(feedback_offered="sift")
+    application = make_application(campaign, None, *moves)
+    given = {} if decision == "pass_sift" else {"feedback": FEEDBACK}
+    # What was told before is told; the decision rests.
+    application = make_move(application, decision, make_handler(campaign), **given)
+    if moves:
+        Notification.objects.filter(slug="roles.application_sifted").delete()
+        Application.objects.filter(pk=application.pk).update(sift_pass_at=None)
+    return application
+
+
+def everything_of(application) -> str:
+    """All that its candidate can read or take away."""
+    client = signed_in(application.candidate)
+    pages = (
+        f"/applications/{application.reference}/",
+        "/applications/",
+        "/account/data/",
+        "/account/data/download/",
+        "/account/erase/",
+        "/consents/",
+    )
+    return "".join(client.get(page, follow=True).content.decode() for page in pages)
+
+
+@pytest.mark.parametrize(("moves", "decision"), DECISIONS)
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_R19_nothing_that_the_candidate_can_read_tells_of_a_decision_that_rests(
+    moves, decision, is_withdrawn
+):
+    application = decided(moves, decision)
+    if is_withdrawn:
+        withdraw_application(application=application, actor=application.candidate)
+    text = everything_of(application)
+    assert [words for words in TELLING if words in text] == []
+
+
+@pytest.mark.parametrize("decision", ["fail_sift", "not_appoint"])
+def test_R19_a_decision_is_told_at_its_release_also_to_who_withdrew(decision):
+    application = decided(SEEN if decision == "not_appoint" else (), decision)
+    withdraw_application(application=application, actor=application.candidate)
+    application.refresh_from_db()
+    assert application.release_at is not None
+    Application.objects.update(release_at=timezone.now() - timedelta(minutes=1))
+    text = everything_of(application)
+    assert FEEDBACK in text
+    assert "Your application was unsuccessful" in text
+
+
+def test_who_withdraws_is_told_so_at_once_while_a_decision_rests():
+    application = decided((), "fail_sift")
+    withdraw_application(application=application, actor=application.candidate)
+    told = Notification.objects.get(slug="roles.application_withdrawn")
+    assert told.next_attempt_at <= timezone.now()
+
+
+def test_every_message_to_a_candidate_about_an_application_names_the_role_and_the_department():
+    found = [kind for kind in kinds if kind.slug.startswith(CANDIDATES)]
+    assert len(found) >= 14
+    for kind in found:
+        context = {"base_url": "https://hub.example.gov.uk", "subject": None, **kind.example()}
+        words = render_to_string(kind.template, context)
+        assert ("Service owner" in words, "Department for Example" in words) == (True, True), kind
