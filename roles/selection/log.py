@@ -18,6 +18,7 @@ LOG_ACTIONS = {
     "roles.sharing_agreed": "Agreed to be put forward",
     "roles.sharing_withdrawn": "Not to be put forward any more",
     "roles.offer_made": "Provisional offer made",
+    "roles.offer_changed": "Terms of the offer changed",
     "roles.offer_accepted": "Offer accepted",
     "roles.offer_declined": "Offer declined",
     "roles.offer_fell_through": "Offer fell through",

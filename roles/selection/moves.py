@@ -18,7 +18,7 @@ from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
 from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
-from roles.selection.forms.offers import OfferForm
+from roles.selection.forms.offers import ChangeOfferForm, OfferForm
 from roles.selection.forms.referrals import ReferForm, ReferralReasonForm
 from roles.selection.services import duplicates, offers, referrals
 from roles.selection.services.duplicates import alike
@@ -107,6 +107,15 @@ APPLICATION_MOVES = (
             "posts": offers.open_posts(application.campaign),
         },
         obstacle=_nothing_to_offer,
+        explain="The candidate is told at once and reads what you enter here.",
+    ),
+    _move(
+        "change_offer",
+        "Change the offer",
+        may=lambda application: application.awaits_answer,
+        service=offers.change_offer,
+        form=ChangeOfferForm,
+        form_kwargs=lambda application, user: {"application": application},
         explain="The candidate is told at once and reads what you enter here.",
     ),
     _move("start_checks", "Start checks"),

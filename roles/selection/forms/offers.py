@@ -13,6 +13,11 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.place import Place
 
+TERMS = (
+    *("salary", "allowance", "working_pattern", "hours_per_week", "starts_on", "answer_by"),
+    *("contact_name", "contact_email", "conditions"),
+)
+
 
 def usual_conditions(campaign: Campaign) -> list[str]:
     """What an offer depends on as a rule, with the campaign's own level of security."""
@@ -114,3 +119,16 @@ class OfferForm(Form):
         elif answer_by and starts_on and starts_on < answer_by:
             self.add_error("starts_on", "The start date must be after the date to answer by")
         return cleaned
+
+
+class ChangeOfferForm(OfferForm):
+    """The terms of an offer that was made; its post stays."""
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        terms = application.terms_offered
+        if terms is not None:
+            kwargs["initial"] = {name: getattr(terms, name) for name in TERMS} | {
+                "place": terms.place_id
+            }
+        super().__init__(*args, application=application, posts=Post.objects.none(), **kwargs)
+        del self.fields["post"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -38,6 +39,109 @@ class PostJustTakenError(RefusedError, posts.PostTaken):
     field = "post"
 
 
+def open_posts(campaign: Campaign) -> QuerySet[Post]:
+    """The posts of a campaign that nobody holds or is offered."""
+    return campaign.posts.open()
+
+
+class OfferRefusedError(RefusedError):
+    """What is offered is not complete, or not what was advertised."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__([reason])
+        self.field = field
+
+
+class OfferTerms(TypedDict):
+    """What an offer states, beside its post."""
+
+    salary: int
+    allowance: NotRequired[int | None]
+    place: Place
+    working_pattern: str
+    hours_per_week: Decimal
+    starts_on: date
+    answer_by: date
+    contact_name: str
+    contact_email: str
+    conditions: str
+
+
+@requires("roles.move_application", "application")
+@transaction.atomic
+def make_provisional_offer(
+    *,
+    application: Application,
+    post: Post,
+    actor: User,
+    at: datetime | None = None,
+    **terms: Unpack[OfferTerms],
+) -> Application:
+    """Offer a post to a recommended candidate, or to one on the reserve list, on terms (R16).
+
+    The first offer of a campaign starts its offers. Of two offers of one post, one raises
+    ``PostJustTakenError``; so does a post of another campaign. Raises ``TooEarlyError`` before the
+    order of merit is agreed, ``OfferRefusedError`` for incomplete terms, ``TransitionNotAllowed``
+    when the application is not at such a state.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    if post.campaign_id != locked.campaign_id:
+        raise PostJustTakenError
+    if can_proceed(locked.offer, check_conditions=False):
+        check_order(locked, "offer")
+    locked.offer_terms = _terms(locked, terms, moment)
+    locked.offer(post, moment)
+    locked.offer_terms.save()
+    if locked.campaign.state == Campaign.State.MERIT_AGREED:
+        move_campaign(campaign=locked.campaign, move="start_offers", actor=actor, at=moment)
+    try:
+        posts.offer_post(post=post, reference=locked.reference, actor=actor, at=moment)
+    except posts.PostTaken as error:
+        raise PostJustTakenError from error
+    locked.save()
+    log(locked, "roles.offer_made", actor=actor, at=moment)
+    tell_candidate("roles.offer_made", locked, at=moment)
+    return locked
+
+
+@requires("roles.move_application", "application")
+@transaction.atomic
+def change_offer(
+    *,
+    application: Application,
+    actor: User,
+    at: datetime | None = None,
+    **terms: Unpack[OfferTerms],
+) -> Application:
+    """State the terms of an offer that waits for its answer anew; the candidate is told again.
+
+    Raises ``OfferRefusedError``, and ``TransitionNotAllowed`` when no offer waits for an answer.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    if not locked.awaits_answer:
+        raise TransitionNotAllowed("No offer waits for an answer.", object=locked)
+    earlier = locked.terms_offered
+    stated = _terms(locked, terms, moment)
+    stated.pk = earlier.pk if earlier else None
+    stated.save()
+    log(locked, "roles.offer_changed", actor=actor, at=moment)
+    again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
+    tell_candidate("roles.offer_made", locked, at=moment, occasion=again)
+    return locked
+
+
+def _terms(application: Application, given: OfferTerms, at: datetime) -> Offer:
+    """The terms, complete and as advertised. Raises ``OfferRefusedError``."""
+    words: dict[str, Any] = {**given, "hours_per_week": Decimal(given["hours_per_week"])}
+    for name in ("contact_name", "contact_email", "conditions"):
+        words[name] = words[name].strip()
+    terms = Offer(application=application, made_at=at, **words)
+    _check_terms(terms, application.campaign, at)
+    return terms
+
+
 def _check_terms(terms: Offer, campaign: Campaign, at: datetime) -> None:
     for name in ("contact_name", "contact_email", "conditions"):
         if not getattr(terms, name):
@@ -55,81 +159,6 @@ def _check_terms(terms: Offer, campaign: Campaign, at: datetime) -> None:
         raise OfferRefusedError("answer_by", "The date to answer by must be today or later")
     if terms.starts_on < terms.answer_by:
         raise OfferRefusedError("starts_on", "The start date must be after the date to answer by")
-
-
-def open_posts(campaign: Campaign) -> QuerySet[Post]:
-    """The posts of a campaign that nobody holds or is offered."""
-    return campaign.posts.open()
-
-
-class OfferRefusedError(RefusedError):
-    """What is offered is not complete, or not what was advertised."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__([reason])
-        self.field = field
-
-
-@requires("roles.move_application", "application")
-@transaction.atomic
-def make_provisional_offer(
-    *,
-    application: Application,
-    post: Post,
-    salary: int,
-    place: Place,
-    working_pattern: str,
-    hours_per_week: Decimal,
-    starts_on: date,
-    answer_by: date,
-    contact_name: str,
-    contact_email: str,
-    conditions: str,
-    actor: User,
-    allowance: int | None = None,
-    at: datetime | None = None,
-) -> Application:
-    """Offer a post to a recommended candidate, or to one on the reserve list, on terms (R16).
-
-    The first offer of a campaign starts its offers. Of two offers of one post, one raises
-    ``PostJustTakenError``; so does a post of another campaign. Raises ``TooEarlyError`` before the
-    order of merit is agreed, ``OfferRefusedError`` for incomplete terms, ``TransitionNotAllowed``
-    when the application is not at such a state.
-    """
-    moment = at or timezone.now()
-    locked = locked_for_handling(application, actor)
-    if post.campaign_id != locked.campaign_id:
-        raise PostJustTakenError
-    if can_proceed(locked.offer, check_conditions=False):
-        check_order(locked, "offer")
-    terms = Offer(
-        application=locked,
-        salary=salary,
-        allowance=allowance,
-        place=place,
-        working_pattern=working_pattern,
-        hours_per_week=Decimal(hours_per_week),
-        starts_on=starts_on,
-        answer_by=answer_by,
-        contact_name=contact_name.strip(),
-        contact_email=contact_email.strip(),
-        conditions=conditions.strip(),
-        made_at=moment,
-    )
-    _check_terms(terms, locked.campaign, moment)
-    locked.offer_terms = terms
-    locked.offer(post, moment)
-    terms.save()
-    if locked.campaign.state == Campaign.State.MERIT_AGREED:
-        move_campaign(campaign=locked.campaign, move="start_offers", actor=actor, at=moment)
-    try:
-        posts.offer_post(post=post, reference=locked.reference, actor=actor, at=moment)
-    except posts.PostTaken as error:
-        raise PostJustTakenError from error
-    locked.save()
-    log(locked, "roles.offer_made", actor=actor, at=moment)
-    tell_candidate("roles.offer_made", locked, at=moment)
-    return locked
 
 
 @requires("roles.act_on_application", "application")

@@ -26,7 +26,13 @@ SEEN = ("pass_sift", "invite", "book", "record_interview")
 FEEDBACK = "Your examples were too short."
 TELLING = (
     *("unsuccessful", "Unsuccessful", "not take this application further", FEEDBACK),
-    *("n the reserve list", "passed the first stage", "There is a decision"),
+    *(
+        "placed on the reserve list",
+        "You met the standard",
+        "You are on the reserve list of",
+        "passed the first stage",
+        "There is a decision",
+    ),
     *("roles.application_sifted", "roles.application_decided"),
 )
 DECISIONS = [
@@ -59,6 +65,8 @@ def everything_of(application) -> str:
         "/account/data/download/",
         "/account/erase/",
         "/consents/",
+        f"/applications/{application.reference}/sharing/",
+        f"/applications/{application.reference}/withdraw/",
     )
     return "".join(client.get(page, follow=True).content.decode() for page in pages)
 

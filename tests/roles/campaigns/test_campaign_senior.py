@@ -16,7 +16,7 @@ from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign
 from roles.support.services.activities import log_activity
-from tests.factories.adverts import TO_RECOMMENDED, make_application
+from tests.factories.adverts import TO_RECOMMENDED, bring_to, make_application, terms_typed
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import (
     agree_job,
@@ -82,14 +82,16 @@ def test_R4_agreed_and_offered_in_the_browser(team, senior):
     post = senior.posts.get()
     manager, lead = signed_in(team.manager), signed_in(team.lead)
     offer = reverse("roles:sift_move", args=[senior.reference, application.reference, "offer"])
-    page = manager.post(offer, {"post": post.pk}).content.decode()
+    bring_to(senior, "merit_agreed")
+    typed = terms_typed(senior, post)
+    page = manager.post(offer, typed).content.decode()
     assert "The hub must agree to the appointment first" in page
     agree = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
     assert manager.get(agree).status_code == 404
     assert "Not agreed by the hub yet" in lead.get(post.get_absolute_url()).content.decode()
     lead.post(agree, {"application": application.reference})
     assert application.reference in lead.get(post.get_absolute_url()).content.decode()
-    manager.post(offer, {"post": post.pk})
+    manager.post(offer, typed)
     post.refresh_from_db()
     assert post.state == "offered"
 

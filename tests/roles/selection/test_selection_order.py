@@ -282,6 +282,15 @@ def test_R16_an_offer_without_its_terms_cannot_be_accepted():
     assert "has not stated the terms" in html.content.decode()
     with pytest.raises(TransitionNotAllowed):
         accept_offer(application=application, actor=application.candidate)
+    typed = terms_typed(campaign, application.post, salary=59_500)
+    del typed["post"]
+    base = detail_url(application)
+    client = signed_in(make_handler(campaign))
+    assert "Change the offer" in client.get(base).content.decode()
+    assert client.post(f"{base}change_offer/", typed).url == base
+    assert Offer.objects.get(application=application).salary == 59_500
+    assert accept_offer(application=application, actor=application.candidate).has_accepted
+    assert Notification.objects.filter(slug="roles.offer_made").count() == 2
 
 
 def test_the_essential_criteria_stand_beside_what_was_written():
