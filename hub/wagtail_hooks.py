@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
@@ -155,6 +157,12 @@ def directory() -> DirectoryGroup:
 @hooks.register("register_admin_viewset")
 def operations() -> OperationsGroup:
     return OperationsGroup()
+
+
+@hooks.register("insert_global_admin_js")
+def covered_while_kept() -> str:
+    """Pages of the admin, too, are not shown from a browser's memory after signing out."""
+    return format_html('<script type="module" src="{}"></script>', static("hub/private.js"))
 
 
 @hooks.register("construct_main_menu")
