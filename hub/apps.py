@@ -25,11 +25,12 @@ class HubConfig(AppConfig):
 
         And give routes their ``<reference:…>``.
         """
-        from hub import checks, permissions, receivers  # noqa: F401  (they register themselves)
+        from hub import append_only, checks, permissions, receivers  # noqa: F401  (they register themselves)
 
         # Before any app's routes are read.
         register_converter(ReferenceConverter, "reference")
         post_migrate.connect(permissions.ensure_staff_groups, sender=self)
+        post_migrate.connect(append_only.install, sender=self)
         merge_task_schedules()
 
 

@@ -21,6 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from hub.authorisation import in_own_matter
 from hub.models import Membership, Organisation, SecondPersonTask
 from hub.models.user import Person, StaffGroup
 
@@ -150,6 +151,8 @@ def is_oneself(user: Person, person: Any = None) -> bool:
 
 
 rules.add_perm("hub.change_own_account", is_signed_in & is_oneself)
+in_own_matter("hub.change_own_account", "the person concerned", "pk")
+in_own_matter("hub.hand_in_upload", "whoever sent it")
 rules.add_perm("hub.hand_in_upload", is_signed_in)
 
 # Services hold nobody's data, but the phase of each adds up to an open quarter's figure.

@@ -122,7 +122,7 @@ def _entry(item: Any, url: str, names: bool) -> Entry:
     return Entry(
         at=item.timestamp,
         label=str(formatter.format_message(item)) if formatter else item.action,
-        actor=actor or ("the hub" if not item.user_id else ""),
+        actor=actor or str(item.data.get("by", "" if item.user_id else "the hub")),
         subject=item.label,
         url=url,
         recorded_later="recorded_at" in item.data,

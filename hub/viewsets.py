@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
@@ -24,6 +24,7 @@ from hub.models import (
     Service,
     Upload,
 )
+from hub.record_viewset import RecordViewSet, SeenInspectView
 
 
 class UserViewSet(WagtailUserViewSet):
@@ -54,18 +55,7 @@ class OrganisationViewSet(ModelViewSet):
     ]
 
 
-class JoinedViewSet(ModelViewSet):
-    """A listing whose rows name other records."""
-
-    list_select_related: list[str] = []
-
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """With the records that each row names, so that a longer list takes no more queries."""
-        rows = self.model._default_manager.select_related(*self.list_select_related)
-        return super().get_index_view_kwargs(queryset=rows, **kwargs)
-
-
-class MembershipViewSet(JoinedViewSet):
+class MembershipViewSet(RecordViewSet):
     """Who acts for which organisation, from when to when."""
 
     model = Membership
@@ -77,7 +67,7 @@ class MembershipViewSet(JoinedViewSet):
     form_fields = ["user", "organisation", "role", "valid_from", "valid_to"]
 
 
-class ServiceViewSet(JoinedViewSet):
+class ServiceViewSet(RecordViewSet):
     """Services with their owner and size."""
 
     model = Service
@@ -99,7 +89,7 @@ class ServiceViewSet(JoinedViewSet):
     ]
 
 
-class FrameworkRoleInspectView(InspectView):
+class FrameworkRoleInspectView(SeenInspectView):
     """A role with its levels, and how well each skill is held at each."""
 
     def get_field_label(self, field_name: str, field: Any) -> str:
@@ -125,7 +115,7 @@ class FrameworkRoleInspectView(InspectView):
         ]
 
 
-class FrameworkRoleViewSet(JoinedViewSet):
+class FrameworkRoleViewSet(RecordViewSet):
     """Roles of the capability framework, to read; a version changes by loading the next one."""
 
     model = FrameworkRole

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
+from wagtail.models import ModelLogEntry
 
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
 from hub.accounts.retention import ACCOUNT_POLICIES
 from hub.demo import DemoData, records
 from hub.indicators import Indicator
 from hub.indicators.exemplars import HUB_INDICATORS
+from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
@@ -106,6 +109,13 @@ HUB_NAVIGATION = (
 def log_actions(actions: Any) -> None:
     for slug, (label, message) in LOG_ACTIONS.items():
         actions.register_action(slug, label, message)
+
+
+@hooks.register("register_log_actions", order=1)
+def entries_as_their_reader_may_see_them(actions: Any) -> None:
+    """After Wagtail has named its own model of the same table."""
+    actions.register_model(models.Model, LogEntry)
+    actions.log_entry_models.discard(ModelLogEntry)
 
 
 @hooks.register("register_hub_indicators")

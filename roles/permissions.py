@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 
+from hub.authorisation import in_own_matter
 from hub.models import Membership
 from hub.permissions import (
     Person,
@@ -189,6 +190,10 @@ rules.add_perm("roles.move_application", handles_applications)
 rules.add_perm("roles.enter_application", enters_applications)
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)
 rules.add_perm("roles.act_on_application", acts_on_application)
+# R11: what candidates do names them nowhere, not in the trail of the post they are offered either.
+for own in ("act_on_application", "view_own_applications"):
+    in_own_matter(f"roles.{own}", "the candidate", "candidate_id")
+in_own_matter("roles.ask_advertquestion", "whoever asked")
 # R12: only those who arrange the selection know of adjustments and schemes.
 rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_no_rival)
 

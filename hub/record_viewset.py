@@ -1,0 +1,53 @@
+"""Wagtail admin listings of records, for those who may see each."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import Model, QuerySet
+from django.shortcuts import get_object_or_404
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.views.generic.history import HistoryView
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from hub.models.log_entry import seen_by
+
+
+class SeenIndexView(IndexView):
+    """The listing, its filters, search and exports."""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return seen_by(self.request.user, super().get_base_queryset())
+
+
+class SeenInspectView(InspectView):
+    """All fields of one record."""
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Model:
+        rows = seen_by(self.request.user, self.model._default_manager.all())
+        return get_object_or_404(rows, pk=self.pk)
+
+
+class SeenHistoryView(HistoryView):
+    """The history of a record, for everyone who may look at it."""
+
+    any_permission_required: ClassVar[list[str]] = ["view", "change"]
+
+    def get_base_object_queryset(self) -> QuerySet[Any]:
+        return seen_by(self.request.user, super().get_base_object_queryset())
+
+
+class RecordViewSet(ModelViewSet):
+    """A listing of those records that its reader may see, with the records that each row names."""
+
+    index_view_class = SeenIndexView
+    inspect_view_class = SeenInspectView
+    history_view_class = SeenHistoryView
+    list_select_related: ClassVar[list[str]] = []
+    list_prefetch_related: ClassVar[list[str]] = []
+
+    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """So that a longer list takes no more queries."""
+        rows = self.model._default_manager.select_related(*self.list_select_related)
+        rows = rows.prefetch_related(*self.list_prefetch_related)
+        return super().get_index_view_kwargs(queryset=rows, **kwargs)
