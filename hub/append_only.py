@@ -71,8 +71,10 @@ def faults() -> Iterable[str]:
     """What says that the trail was, or could be, changed."""
     missing = expected() - _present()
     found = [f"trigger {name} is missing" for name in sorted(missing)]
-    for opening in LogOpening.objects.filter(closed_at=None):
-        found.append(f"opened since {opening.opened_at:%Y-%m-%d %H:%M} for {opening.reason}")
+    found += [
+        f"opened since {opening.opened_at:%Y-%m-%d %H:%M} for {opening.reason}"
+        for opening in LogOpening.objects.filter(closed_at=None)
+    ]
     for table in TABLES:
         seal = LogSeal.objects.filter(table=table).first()
         if seal is not None and _digest(table, seal.last) != seal.digest:

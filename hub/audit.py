@@ -46,8 +46,9 @@ def log(
 
     The entry names the actor only in an act of office. What people do in their own matter (see
     ``in_own_matter``), and whatever somebody without an office does, says who by a word such as
-    "the candidate": no report of the trail can tell whose an application is (R11). The entry's
-    label is ``title``, or ``str(instance)``; it and ``data`` hold no personal data. Raises ``LookupError`` for an action that no ``register_log_actions`` hook declares.
+    "the candidate": no report of the trail can tell whose an application is (R11). The label is
+    ``title``, or ``str(instance)``; it and ``data`` hold no personal data. Raises ``LookupError``
+    for an action that no ``register_log_actions`` hook declares.
     """
     if not registry.action_exists(action):
         raise LookupError(f"The log action {action!r} is not registered.")
@@ -73,6 +74,11 @@ def log(
         )
     finally:
         _actor.reset(token)
+
+
+def _unnamed(actor: User) -> str:
+    """The word that stands for an actor whom the trail does not name; "" for one it names."""
+    return own_act_of(actor) or ("" if actor.holds_office else SOMEBODY)
 
 
 def mirror(entry: BaseLogEntry) -> None:

@@ -49,8 +49,6 @@ def ensure_staff_groups(*, apps: Apps = installed, **kwargs: Any) -> None:
                     group=groups[name], page=root, permission=permission
                 )
         for app_label, codename in (
-            ("wagtailimages", "add_image"),
-            ("wagtailimages", "choose_image"),
             ("wagtaildocs", "add_document"),
             ("wagtaildocs", "choose_document"),
         ):
@@ -61,6 +59,10 @@ def ensure_staff_groups(*, apps: Apps = installed, **kwargs: Any) -> None:
                 GroupCollectionPermission.objects.get_or_create(
                     group=groups[name], collection=collection, permission=permission
                 )
+    # No page shows an image, so nobody keeps any: the library is found nowhere in the admin.
+    GroupCollectionPermission.objects.filter(
+        group__in=groups.values(), permission__content_type__app_label="wagtailimages"
+    ).delete()
     # Wagtail's own workflow asks its moderators, whom the hub has not got: the hub's staff answer,
     # and nobody approves words of their own. What waits for the old step is answered there.
     staff = (groups[StaffGroup.HUB_STAFF], groups[StaffGroup.HUB_LEADS])

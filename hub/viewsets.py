@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import IndexView
+from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.users.views.users import IndexView as WagtailUserIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.invariants import DAILY_CHECK, label_of
@@ -23,12 +28,29 @@ from hub.models import (
     Organisation,
     Service,
     Upload,
+    User,
 )
+from hub.notifications.recipients import shown_to
 from hub.record_viewset import RecordViewSet, SeenInspectView
+
+
+class PeopleView(WagtailUserIndexView):
+    """People in an office; anybody else is found by their whole address, as by who is told it.
+
+    A list of all accounts would be a list of candidates (R11).
+    """
+
+    def get_base_queryset(self) -> QuerySet[User]:
+        office = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
+        named = Q(email__iexact=self.search_query) if self.search_query else Q()
+        keys = User.objects.filter(office | named).values("pk")
+        return super().get_base_queryset().filter(pk__in=keys)
 
 
 class UserViewSet(WagtailUserViewSet):
     """People, told apart by their address."""
+
+    index_view_class = PeopleView
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -140,7 +162,36 @@ class DirectoryGroup(ModelViewSetGroup):
     items = (OrganisationViewSet, MembershipViewSet, ServiceViewSet, FrameworkRoleViewSet)
 
 
-class NotificationViewSet(ModelViewSet):
+class AboutColumn(Column):
+    """What a message is about, with the way to it, for those who may see it."""
+
+    cell_template_name = "hub/admin/about_cell.html"
+
+
+class MessageLogView(IndexView):
+    """Messages: to whom, where the reader may know; whether one arrived is asked by address."""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("message_arrived")
+        return [*super().header_buttons, HeaderButton("Did it arrive?", url=url, icon_name="help")]
+
+    def get_table(self, object_list: Any) -> Any:
+        known = shown_to(self.request.user, object_list)
+        for row in object_list:
+            row.shown = known[row.pk]
+        return super().get_table(object_list)
+
+
+class MessageInspectView(InspectView):
+    """One message."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = shown_to(self.request.user, [self.object])[self.object.pk]
+        return super().get_context_data(shown=shown, **kwargs)
+
+
+class NotificationViewSet(RecordViewSet):
     """Messages and what became of them; failed ones can be put back in the queue."""
 
     model = Notification
@@ -151,8 +202,13 @@ class NotificationViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_fields = ["slug", "state", "attempts", "created_at", "sent_at", "error"]
     inspect_template_name = "hub/admin/message_inspect.html"
+    index_view_class = MessageLogView
+    inspect_view_class = MessageInspectView
+    list_select_related = ["recipient", "content_type"]
     list_display = [
         TitleColumn("slug", label="Kind", url_name="message_log:inspect"),
+        Column("to", label="To", accessor="shown.to"),
+        AboutColumn("about", label="About", accessor="shown"),
         "state",
         "attempts",
         DateColumn("created_at", label="Written"),

@@ -26,6 +26,7 @@ from hub.retention import RetentionPolicy
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
+from hub.views.message_log import arrived
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 
 LOG_ACTIONS = {
@@ -45,6 +46,7 @@ LOG_ACTIONS = {
     "hub.period_closed": ("Close a period", "Figures frozen"),
     "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
+    "hub.messages_traced": ("Look for messages to an address", "Messages to the person looked up"),
     "hub.notification_retried": ("Retry a message", "Message put back in the queue"),
     "hub.upload_received": ("Receive a file", "File received"),
     "hub.upload_attached": ("Attach a file", "File attached to a record"),
@@ -194,6 +196,7 @@ def message_urls() -> list[Any]:
         path(
             "messages/kinds/<str:slug>/html/", catalogue.preview_html, name="message_preview_html"
         ),
+        path("messages/arrived/", arrived, name="message_arrived"),
         path("messages/<int:pk>/retry/", catalogue.retry, name="message_retry"),
     ]
 

@@ -24,7 +24,9 @@ from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
+from roles.selection.log import READS
 from roles.selection.moves import APPLICATION_MOVES
+from roles.selection.services.reading import open_cv, open_with_identity
 
 PAGE = 30
 
@@ -74,6 +76,10 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
 
     template_name = "roles/selection/sift_detail.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        open_with_identity(application=self.application, actor=self.person)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             moves=offered(APPLICATION_MOVES, self.application, self.request.user),
@@ -84,7 +90,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
                     entry.at,
                     note="Recorded afterwards" if entry.recorded_later else "",
                 )
-                for entry in timeline.of(self.application, names=False)
+                for entry in timeline.of(self.application, names=False, without=READS)
             ],
             answers=answers_for_assessors(self.application),
             arranged=self.arranged(),
@@ -143,4 +149,5 @@ class CvView(HandledApplicationView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.application.cv is None or not self.application.shows_identity:
             raise Http404
+        open_cv(application=self.application, actor=self.person)
         return response(request, self.application.cv, name="cv")
