@@ -29,3 +29,6 @@ class RecordViewSet(record_viewset.RecordViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         """The listing and the inspection only."""
         return [item for item in super().get_urlpatterns() if item.name in LOOKING]
+
+    def register_admin_url_finder(self) -> None:
+        """Nowhere to edit: reports of the admin show a record without a link to a form."""

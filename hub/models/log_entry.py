@@ -39,8 +39,8 @@ class LogEntryManager(ModelLogEntryManager):
             records = model._default_manager.all()
             kind = Q(content_type_id=pk)
             if hasattr(records, "visible_to"):
-                keys = seen_by(user, records).order_by().annotate(key=Cast("pk", CharField()))
-                kind &= Q(object_id__in=keys.values("key"))
+                keys = seen_by(user, records).order_by().annotate(logged_as=Cast("pk", CharField()))
+                kind &= Q(object_id__in=keys.values("logged_as"))
             seen |= kind
         return rows.filter(seen) if seen else rows.none()
 
