@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.views.generic.history import HistoryView
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from hub.account_field import AccountField
+from hub.models import User
 from hub.models.log_entry import seen_by
 
 
@@ -51,3 +54,11 @@ class RecordViewSet(ModelViewSet):
         rows = self.model._default_manager.select_related(*self.list_select_related)
         rows = rows.prefetch_related(*self.list_prefetch_related)
         return super().get_index_view_kwargs(queryset=rows, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], **kwargs: Any) -> Any:
+        """An account is told by its address: no form lists everybody who has one."""
+        if isinstance(db_field, ForeignKey) and db_field.related_model is User:
+            return AccountField(
+                label=capfirst(str(db_field.verbose_name)), required=not db_field.blank
+            )
+        return super().formfield_for_dbfield(db_field, **kwargs)

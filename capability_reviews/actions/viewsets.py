@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wagtail.admin.viewsets.model import ModelViewSet
-
 from capability_reviews.models import TeamBuild, TrainingPlan
+from hub.record_viewset import RecordViewSet
 
 
-class TeamViewSet(ModelViewSet):
+class TeamViewSet(RecordViewSet):
     """Digital teams of departments."""
 
     model = TeamBuild
@@ -20,7 +19,7 @@ class TeamViewSet(ModelViewSet):
     form_fields = ["description"]
 
 
-class TrainingPlanViewSet(ModelViewSet):
+class TrainingPlanViewSet(RecordViewSet):
     """Departments' training plans."""
 
     model = TrainingPlan

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wagtail.admin.viewsets.model import ModelViewSet
-
 from capability_reviews.models import DigitalLeaderAppointment
+from hub.record_viewset import RecordViewSet
 
 
-class DigitalLeaderViewSet(ModelViewSet):
+class DigitalLeaderViewSet(RecordViewSet):
     """Digital Leaders."""
 
     model = DigitalLeaderAppointment

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wagtail.admin.viewsets.model import ModelViewSet
-
 from capability_reviews.models import OrgDesignEngagement
+from hub.record_viewset import RecordViewSet
 
 
-class EngagementViewSet(ModelViewSet):
+class EngagementViewSet(RecordViewSet):
     """Organisation design engagements."""
 
     model = OrgDesignEngagement

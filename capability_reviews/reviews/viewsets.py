@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wagtail.admin.viewsets.model import ModelViewSet
-
 from capability_reviews.models import CapabilityReview
+from hub.record_viewset import RecordViewSet
 
 
-class ReviewViewSet(ModelViewSet):
+class ReviewViewSet(RecordViewSet):
     """Capability reviews."""
 
     model = CapabilityReview

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from hub.models import Notification
+from hub.models import Membership, Notification
 from hub.notifications import notify
 from hub.permissions import StaffGroup
 from tests.factories.adverts import make_advert, make_application, make_handler
-from tests.factories.hub import make_person, signed_in
+from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 LIST, ARRIVED = reverse("message_log:index"), reverse("message_arrived")
@@ -110,3 +110,19 @@ def test_no_tab_of_the_admins_search_leads_to_images():
     editor = signed_in(make_person("", StaffGroup.EDITORS))
     assert reverse("wagtailimages:index") not in page(editor, "/admin/pages/search/?q=x")
     assert editor.get(reverse("wagtailimages:index")).status_code == 302
+
+
+def test_a_role_is_given_by_the_whole_address_of_an_account(candidate):
+    organisation = make_organisation()
+    staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
+    add = reverse("membership:add")
+    form = page(staff, add)
+    assert "zebedee" not in form.lower()
+    assert 'type="email" name="user"' in form
+    given = {"organisation": organisation.pk, "role": "requester", "valid_from": "2026-01-05"}
+    unknown = staff.post(add, {**given, "user": "nobody@example.com"}).content.decode()
+    assert "Nobody has an account with this email address" in unknown
+    assert "nobody@example.com" in unknown
+    staff.post(add, {**given, "user": "Zebedee@example.com "})
+    membership = Membership.objects.get(user=candidate)
+    assert "zebedee@example.com" in page(staff, reverse("membership:edit", args=[membership.pk]))
