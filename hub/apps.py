@@ -25,12 +25,20 @@ class HubConfig(AppConfig):
 
         And give routes their ``<reference:…>``.
         """
-        from hub import addresses, checks, moderation_mail, permissions, receivers  # noqa: F401  (they register themselves)
+        from hub import (  # noqa: F401  (they register themselves)
+            addresses,
+            append_only,
+            checks,
+            moderation_mail,
+            permissions,
+            receivers,
+        )
 
         # Before any app's routes are read.
         register_converter(ReferenceConverter, "reference")
         post_migrate.connect(permissions.ensure_staff_groups, sender=self)
         post_migrate.connect(addresses.follow_base_url, sender=self)
+        post_migrate.connect(append_only.install, sender=self)
         moderation_mail.connect()
         merge_task_schedules()
 

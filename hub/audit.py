@@ -17,6 +17,8 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models.audit_log import BaseLogEntry
 
+from hub.authorisation import own_act_of
+
 if TYPE_CHECKING:
     from hub.models.user import User
 
@@ -25,6 +27,10 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 # Work that happened longer ago than this was recorded afterwards, and its entry says so.
 RECORDED_LATER = timedelta(hours=1)
+# Whoever acts without an office, where the act itself gives no better word.
+SOMEBODY = "the person concerned"
+
+_actor: ContextVar[int | None] = ContextVar("actor", default=None)
 
 
 def log(
@@ -38,8 +44,11 @@ def log(
 ) -> None:
     """Record that ``actor`` did ``action`` to ``instance`` at a moment (now, unless told).
 
-    The entry's label is ``title``, or ``str(instance)``; it and ``data`` must hold no personal
-    data. Raises ``LookupError`` for an action that no ``register_log_actions`` hook declares.
+    The entry names the actor only in an act of office. What people do in their own matter (see
+    ``in_own_matter``), and whatever somebody without an office does, says who by a word such as
+    "the candidate": no report of the trail can tell whose an application is (R11). The label is
+    ``title``, or ``str(instance)``; it and ``data`` hold no personal data. Raises ``LookupError``
+    for an action that no ``register_log_actions`` hook declares.
     """
     if not registry.action_exists(action):
         raise LookupError(f"The log action {action!r} is not registered.")
@@ -48,25 +57,41 @@ def log(
     details = dict(data or {})
     if now - moment > RECORDED_LATER:
         details["recorded_at"] = now.isoformat()
-    registry.log(
-        instance,
-        action,
-        user=actor,
-        timestamp=moment,
-        data=details,
-        uuid=_request_uuid(),
-        title=title or None,
-    )
+    if actor is not None and (
+        word := own_act_of(actor) or ("" if actor.holds_office else SOMEBODY)
+    ):
+        details["by"] = word
+    token = _actor.set(actor.pk if actor else None)
+    try:
+        registry.log(
+            instance,
+            action,
+            user=None if "by" in details else actor,
+            timestamp=moment,
+            data=details,
+            uuid=_request_uuid(),
+            title=title or None,
+        )
+    finally:
+        _actor.reset(token)
+
+
+def _unnamed(actor: User) -> str:
+    """The word that stands for an actor whom the trail does not name; "" for one it names."""
+    return own_act_of(actor) or ("" if actor.holds_office else SOMEBODY)
 
 
 def mirror(entry: BaseLogEntry) -> None:
-    """Write an entry to stdout on commit: ours, and what Wagtail's admin logs of its own accord."""
+    """Write an entry to stdout on commit: ours, and what Wagtail's admin logs of its own accord.
+
+    There, for the operators alone, the number of the account stands even of an own act.
+    """
     kind = ContentType.objects.get_for_id(entry.content_type_id)
     line = json.dumps(
         {
             "time": entry.timestamp.isoformat(),
             "request": request_id.get(),
-            "actor": entry.user_id,
+            "actor": entry.user_id or _actor.get(),
             "action": entry.action,
             "object": f"{kind.app_label}.{kind.model}:{entry.object_id}",
             **({"recorded_at": later} if (later := entry.data.get("recorded_at")) else {}),

@@ -9,7 +9,7 @@ demonstration act ``as_system``; a request never does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
@@ -22,6 +22,52 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _is_inside: ContextVar[bool] = ContextVar("is_inside_a_service", default=False)
+_own_act: ContextVar[tuple[Any, str] | None] = ContextVar("own_act", default=None)
+
+
+@dataclass(frozen=True)
+class OwnAct:
+    """What people do in a matter of their own: the audit trail says who by these words alone.
+
+    ``person`` is the attribute of the record that holds the key of the person whose matter it is;
+    an act on no record yet is its actor's own.
+    """
+
+    words: str
+    person: str = ""
+
+    def is_of(self, actor: Any, record: Any) -> bool:
+        """Whether this actor acts in their own matter, rather than for somebody else."""
+        if record is None or not self.person:
+            return True
+        return bool(getattr(record, self.person) == actor.pk)
+
+
+_own_acts: dict[str, OwnAct] = {}
+
+
+def in_own_matter(permission: str, words: str, person: str = "") -> None:
+    """Declare, beside a permission, that whoever uses it in their own matter is not named.
+
+    Neither in the entry of that act nor in those of what follows from it in the same act.
+    """
+    _own_acts[permission] = OwnAct(words, person)
+
+
+@contextmanager
+def acting_for_oneself(actor: Any, words: str) -> Iterator[None]:
+    """Do what follows as somebody's own act, where no permission says so (as at a sign-in)."""
+    token = _own_act.set((actor.pk, words))
+    try:
+        yield
+    finally:
+        _own_act.reset(token)
+
+
+def own_act_of(actor: Any) -> str:
+    """In which words this person acts in their own matter now; "" for an act of office."""
+    current = _own_act.get()
+    return current[1] if current is not None and current[0] == actor.pk else ""
 
 
 @dataclass(frozen=True)
@@ -43,8 +89,21 @@ class Requirement:
         actor = arguments.get("actor")
         if self.permission is None or actor is None:
             return False
-        name = self.permission(**arguments) if callable(self.permission) else self.permission
-        return bool(actor.has_perm(name, arguments[self.on] if self.on else None))
+        return bool(actor.has_perm(self.name(arguments), self.record(arguments)))
+
+    def name(self, arguments: Mapping[str, Any]) -> str:
+        """The permission that this call takes; "" where none is asked."""
+        return self.permission(**arguments) if callable(self.permission) else self.permission or ""
+
+    def record(self, arguments: Mapping[str, Any]) -> Any:
+        """The object it is asked on, if any."""
+        return arguments[self.on] if self.on else None
+
+    def own_words(self, arguments: Mapping[str, Any]) -> str:
+        """How the audit trail says who acts, where the call is its actor's own matter."""
+        actor = arguments.get("actor")
+        own = _own_acts.get(self.name(arguments)) if actor is not None else None
+        return own.words if own and own.is_of(actor, self.record(arguments)) else ""
 
 
 def requires(
@@ -127,7 +186,9 @@ def _edge(requirement: Requirement) -> Callable[[Callable[P, R]], Callable[P, R]
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
             if not _is_inside.get() and not requirement.is_met(kwargs):
                 raise PermissionDenied(f"{function.__module__}.{function.__name__}")
-            with as_system():
+            words = requirement.own_words(kwargs)
+            own = acting_for_oneself(kwargs["actor"], words) if words else nullcontext()
+            with as_system(), own:
                 return function(*args, **kwargs)
 
         # Read by the harness from the function itself.

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from hub.accounts.sessions import seconds_left, warn_at
+from hub.accounts.sessions import owner_mark, seconds_left, warn_at
 from hub.navigation import address, link, navigation
 
 
@@ -34,6 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.HUB_DEMO,
         "contact_email": settings.HUB_CONTACT_EMAIL,
         "session_seconds_left": SimpleLazyObject(lambda: seconds_left(request)),
+        "session_owner": SimpleLazyObject(lambda: owner_mark(request)),
         "session_warn_at": warn_at(),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),

@@ -60,6 +60,7 @@ class _Recorder:
 
     def __init__(self) -> None:
         self.actions: list[str] = []
+        self.log_entry_models: set[Any] = set()
 
     def register_action(self, action: str, *args: Any) -> Any:
         self.actions.append(action)

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from django.db import transaction
 from django.utils import timezone
 
+from hub import append_only
 from hub.addresses import wrong_site
 from hub.models import Heartbeat, InvariantFinding, Need, Notification, Upload, User
 from hub.notifications import notify
@@ -78,6 +79,7 @@ HUB_INVARIANTS = (
     Invariant("hub.message_given_up", "A message was given up on: retry it", _dead_messages),
     Invariant("hub.upload_stuck", "A file has waited an hour for the scanner", _stuck_uploads),
     Invariant("hub.upload_lost", "A file is not in the store: restore it", _lost_uploads),
+    Invariant("hub.log_changed", "The audit log was changed, or could be", append_only.faults),
     Invariant("hub.need_met_by_nothing", "A need is met without an answer", _met_without_answer),
 )
 
@@ -115,6 +117,7 @@ def check_all() -> int:
         else:
             row.resolved_at = now
         row.save(update_fields=["last_seen_at", "resolved_at"])
+    append_only.seal_all()
     Heartbeat.objects.update_or_create(name=DAILY_CHECK, defaults={"seen_at": now})
     fresh = [
         InvariantFinding(slug=slug, subject=subject, found_at=now, last_seen_at=now)

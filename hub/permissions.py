@@ -21,6 +21,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from hub.authorisation import in_own_matter
 from hub.models import Membership, Organisation, SecondPersonTask
 from hub.models.user import Person, StaffGroup
 
@@ -58,9 +59,9 @@ def ensure_staff_groups(*, apps: Apps = installed, **kwargs: Any) -> None:
                 GroupCollectionPermission.objects.get_or_create(
                     group=groups[name], collection=collection, permission=permission
                 )
-    # No page shows an image: nobody keeps any.
+    # No page shows an image, so nobody keeps any: the library is found nowhere in the admin.
     GroupCollectionPermission.objects.filter(
-        permission__content_type__app_label="wagtailimages", group__in=groups.values()
+        group__in=groups.values(), permission__content_type__app_label="wagtailimages"
     ).delete()
     # Wagtail's own workflow asks its moderators, whom the hub has not got: the hub's staff answer,
     # and nobody approves words of their own. What waits for the old step is answered there.
@@ -153,6 +154,8 @@ def is_oneself(user: Person, person: Any = None) -> bool:
 
 
 rules.add_perm("hub.change_own_account", is_signed_in & is_oneself)
+in_own_matter("hub.change_own_account", "the person concerned", "pk")
+in_own_matter("hub.hand_in_upload", "whoever sent it")
 rules.add_perm("hub.hand_in_upload", is_signed_in)
 
 # Services hold nobody's data, but the phase of each adds up to an open quarter's figure.

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
@@ -14,6 +15,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
 from wagtail.users.views.users import CreateView as UserCreateView
 from wagtail.users.views.users import EditView as UserEditView
+from wagtail.users.views.users import IndexView as WagtailUserIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.directory import add_membership, change_groups, end_membership
@@ -157,9 +159,23 @@ class GiveGroupAction(AssignRoleBulkAction):
         return len(people), 0
 
 
+class PeopleView(WagtailUserIndexView):
+    """People in an office; anybody else is found by their whole address, as by who is told it.
+
+    A list of all accounts would be a list of candidates (R11).
+    """
+
+    def get_base_queryset(self) -> QuerySet[User]:
+        office = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
+        named = Q(email__iexact=self.search_query) if self.search_query else Q()
+        keys = User.objects.filter(office | named).values("pk")
+        return super().get_base_queryset().filter(pk__in=keys)
+
+
 class UserViewSet(WagtailUserViewSet):
     """People, told apart by their address."""
 
+    index_view_class = PeopleView
     add_view_class = NewPersonView
     edit_view_class = PersonView
 

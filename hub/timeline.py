@@ -72,9 +72,13 @@ def _afterwards(entry: Entry) -> str:
     return " (recorded afterwards)" if entry.recorded_later else ""
 
 
-def of(instance: models.Model, *, names: bool = True) -> list[Entry]:
-    """The timeline of one object, oldest first; ``names`` off shows nobody's name."""
+def of(instance: models.Model, *, names: bool = True, without: Iterable[str] = ()) -> list[Entry]:
+    """The timeline of one object, oldest first; ``names`` off shows nobody's name.
+
+    ``without`` leaves actions out, such as that somebody read it.
+    """
     entries = registry.get_logs_for_instance(instance).select_related("user")
+    entries = entries.exclude(action__in=list(without))
     return [_entry(item, "", names) for item in entries.order_by("timestamp", "pk")]
 
 
@@ -122,7 +126,7 @@ def _entry(item: Any, url: str, names: bool) -> Entry:
     return Entry(
         at=item.timestamp,
         label=str(formatter.format_message(item)) if formatter else item.action,
-        actor=actor or ("the hub" if not item.user_id else ""),
+        actor=actor or str(item.data.get("by", "" if item.user_id else "the hub")),
         subject=item.label,
         url=url,
         recorded_later="recorded_at" in item.data,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.generic import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.widgets.button import HeaderButton
 
 from hub.admin_listings import NamedIndexView, RecordInspectView
 from hub.invariants import DAILY_CHECK, label_of
@@ -24,6 +26,8 @@ from hub.models import (
     Service,
     Upload,
 )
+from hub.notifications.recipients import shown_to
+from hub.record_viewset import RecordViewSet, SeenIndexView, SeenInspectView
 from hub.rights_admin import (
     EndMembershipForm,
     EndMembershipView,
@@ -57,18 +61,7 @@ class OrganisationViewSet(ModelViewSet):
     ]
 
 
-class JoinedViewSet(ModelViewSet):
-    """A listing whose rows name other records."""
-
-    list_select_related: list[str] = []
-
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """With the records that each row names, so that a longer list takes no more queries."""
-        rows = self.model._default_manager.select_related(*self.list_select_related)
-        return super().get_index_view_kwargs(queryset=rows, **kwargs)
-
-
-class MembershipViewSet(JoinedViewSet):
+class MembershipViewSet(RecordViewSet):
     """Who acts for which organisation, from when to when; given and ended by the directory."""
 
     model = Membership
@@ -87,7 +80,7 @@ class MembershipViewSet(JoinedViewSet):
         return EndMembershipForm if for_update else GiveMembershipForm
 
 
-class ServiceViewSet(JoinedViewSet):
+class ServiceViewSet(RecordViewSet):
     """Services with their owner and size."""
 
     model = Service
@@ -110,7 +103,7 @@ class ServiceViewSet(JoinedViewSet):
     ]
 
 
-class FrameworkRoleInspectView(InspectView):
+class FrameworkRoleInspectView(SeenInspectView):
     """A role with its levels, and how well each skill is held at each."""
 
     def get_field_label(self, field_name: str, field: Any) -> str:
@@ -136,7 +129,7 @@ class FrameworkRoleInspectView(InspectView):
         ]
 
 
-class FrameworkRoleViewSet(JoinedViewSet):
+class FrameworkRoleViewSet(RecordViewSet):
     """Roles of the capability framework, to read; a version changes by loading the next one."""
 
     model = FrameworkRole
@@ -161,17 +154,41 @@ class DirectoryGroup(ModelViewSetGroup):
     items = (OrganisationViewSet, MembershipViewSet, ServiceViewSet, FrameworkRoleViewSet)
 
 
-class MessageLogView(NamedIndexView):
-    """The log of messages, by the name that the menu has for it."""
+class AboutColumn(Column):
+    """What a message is about, with the way to it, for those who may see it."""
+
+    cell_template_name = "hub/admin/about_cell.html"
+
+
+class MessageLogView(SeenIndexView):
+    """Messages: to whom, where the reader may know; whether one arrived is asked by address."""
 
     menu_label = "Messages sent and failed"
 
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("message_arrived")
+        return [*super().header_buttons, HeaderButton("Did it arrive?", url=url, icon_name="help")]
 
-class NotificationViewSet(ModelViewSet):
+    def get_table(self, object_list: Any) -> Any:
+        known = shown_to(self.request.user, object_list)
+        for row in object_list:
+            row.shown = known[row.pk]
+        return super().get_table(object_list)
+
+
+class MessageInspectView(SeenInspectView):
+    """One message."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = shown_to(self.request.user, [self.object])[self.object.pk]
+        return super().get_context_data(shown=shown, **kwargs)
+
+
+class NotificationViewSet(RecordViewSet):
     """Messages and what became of them; failed ones can be put back in the queue."""
 
     model = Notification
-    index_view_class = MessageLogView
     icon = "mail"
     menu_label = "Messages sent and failed"
     url_namespace = "message_log"
@@ -179,8 +196,13 @@ class NotificationViewSet(ModelViewSet):
     inspect_view_enabled = True
     inspect_view_fields = ["slug", "state", "attempts", "created_at", "sent_at", "error"]
     inspect_template_name = "hub/admin/message_inspect.html"
+    index_view_class = MessageLogView
+    inspect_view_class = MessageInspectView
+    list_select_related = ["recipient", "content_type"]
     list_display = [
         TitleColumn("slug", label="Kind", url_name="message_log:inspect"),
+        Column("to", label="To", accessor="shown.to"),
+        AboutColumn("about", label="About", accessor="shown"),
         "state",
         "attempts",
         DateColumn("created_at", label="Written"),

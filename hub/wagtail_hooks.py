@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
+from wagtail.models import ModelLogEntry
 
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
 from hub.accounts.retention import ACCOUNT_POLICIES
 from hub.demo import DemoData, records
 from hub.indicators import Indicator
 from hub.indicators.exemplars import HUB_INDICATORS
+from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
@@ -22,6 +27,7 @@ from hub.rights_admin import GiveGroupAction
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
+from hub.views.message_log import arrived
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 
 LOG_ACTIONS = {
@@ -42,6 +48,7 @@ LOG_ACTIONS = {
     "hub.period_closed": ("Close a period", "Figures frozen"),
     "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
+    "hub.messages_traced": ("Look for messages to an address", "Messages to the person looked up"),
     "hub.notification_retried": ("Retry a message", "Message put back in the queue"),
     "hub.upload_received": ("Receive a file", "File received"),
     "hub.upload_attached": ("Attach a file", "File attached to a record"),
@@ -116,6 +123,13 @@ def log_actions(actions: Any) -> None:
         actions.register_action(slug, label, message)
 
 
+@hooks.register("register_log_actions", order=1)
+def entries_as_their_reader_may_see_them(actions: Any) -> None:
+    """After Wagtail has named its own model of the same table."""
+    actions.register_model(models.Model, LogEntry)
+    actions.log_entry_models.discard(ModelLogEntry)
+
+
 @hooks.register("register_hub_indicators")
 def hub_indicators() -> Iterable[Indicator]:
     return HUB_INDICATORS
@@ -171,6 +185,12 @@ def operations() -> OperationsGroup:
     return OperationsGroup()
 
 
+@hooks.register("insert_global_admin_js")
+def covered_while_kept() -> str:
+    """Pages of the admin, too, are not shown from a browser's memory after signing out."""
+    return format_html('<script type="module" src="{}"></script>', static("hub/private.js"))
+
+
 @hooks.register("construct_main_menu")
 def without_images(request: Any, menu_items: list[Any]) -> None:
     """No page shows an image, so there is no place to keep any and nothing that serves them."""
@@ -195,6 +215,7 @@ def message_urls() -> list[Any]:
         path(
             "messages/kinds/<str:slug>/html/", catalogue.preview_html, name="message_preview_html"
         ),
+        path("messages/arrived/", arrived, name="message_arrived"),
         path("messages/<int:pk>/retry/", catalogue.retry, name="message_retry"),
     ]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 
+from hub.authorisation import in_own_matter
 from hub.models import Membership
 from hub.permissions import (
     Person,
@@ -197,6 +198,10 @@ rules.add_perm("roles.move_application", handles_applications)
 rules.add_perm("roles.enter_application", enters_applications)
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)
 rules.add_perm("roles.act_on_application", acts_on_application)
+# R11: what candidates do names them nowhere, not in the trail of the post they are offered either.
+for own in ("act_on_application", "view_own_applications"):
+    in_own_matter(f"roles.{own}", "the candidate", "candidate_id")
+in_own_matter("roles.ask_advertquestion", "whoever asked")
 # R12: only those who arrange the selection know of adjustments and schemes.
 # Who knows them does not decide the sift, and who decides it does not learn of the schemes, nor of
 # the adjustments before the candidate is invited.

@@ -6,6 +6,7 @@ from typing import Any
 
 import rules
 
+from hub.authorisation import in_own_matter
 from hub.models import Membership
 from hub.permissions import (
     Person,
@@ -41,6 +42,8 @@ rules.add_perm("training.view_every_place", is_trainer | is_hub_staff)
 rules.add_perm("training.view_place", is_place_holder | is_trainer | is_hub_staff | is_nominator)
 rules.add_perm("training.answer_place", is_place_holder)
 rules.add_perm("training.withdraw_place", is_place_holder | is_trainer)
+for own in ("answer_place", "withdraw_place"):
+    in_own_matter(f"training.{own}", "the learner", "person_id")
 
 # --- Wagtail's own names: records with a life are changed by services, not by its forms -----------
 

@@ -5,30 +5,19 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.urls import URLPattern
-from wagtail.admin.viewsets.model import ModelViewSet
 
-from hub.admin_listings import NamedIndexView, RecordInspectView
+from hub import record_viewset
 
 LOOKING = frozenset({"index", "index_results", "inspect"})
 
 
-class RecordViewSet(ModelViewSet):
+class RecordViewSet(record_viewset.RecordViewSet):
     """A listing of records with a life of their own: nothing here adds, edits or deletes them."""
 
-    index_view_class = NamedIndexView
     inspect_view_enabled = True
-    inspect_view_class = RecordInspectView
     copy_view_enabled = False
     add_to_reference_index = False
     exclude_form_fields: ClassVar[list[str]] = ["state", "phase"]
-    list_select_related: ClassVar[list[str]] = []
-
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """With the records that each row names, so that a longer list takes no more queries."""
-        rows = self.model._default_manager.select_related(*self.list_select_related)
-        return super().get_index_view_kwargs(
-            **{"queryset": rows, "menu_label": self.menu_label, **kwargs}
-        )
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Without the addresses of forms, so that no button leads to one."""
@@ -40,3 +29,6 @@ class RecordViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         """The listing and the inspection only."""
         return [item for item in super().get_urlpatterns() if item.name in LOOKING]
+
+    def register_admin_url_finder(self) -> None:
+        """Nowhere to edit: reports of the admin show a record without a link to a form."""

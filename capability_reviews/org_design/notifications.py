@@ -14,6 +14,7 @@ NOTIFICATIONS = [
         slug="capability_reviews.advice_given",
         label="Organisation design advice given",
         audience="The department's capability leads and Digital Leader",
+        to_office=True,
         trigger="Advice on organisation design is given",
         title="Your advice is ready: {reference}",
         template="capability_reviews/org_design/mail/advice_given.txt",

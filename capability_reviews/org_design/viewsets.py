@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from wagtail.admin.viewsets.model import ModelViewSet
-
 from capability_reviews.models import OrgDesignEngagement
-from hub.admin_listings import RecordInspectView
+from hub.record_viewset import RecordViewSet
 
 
-class EngagementViewSet(ModelViewSet):
+class EngagementViewSet(RecordViewSet):
     """Organisation design engagements."""
 
     model = OrgDesignEngagement
     icon = "help"
     menu_label = "Organisation design"
     inspect_view_enabled = True
-    inspect_view_class = RecordInspectView
     list_display = ["reference", "organisation", "state", "requested_at", "advice_given_at"]
     list_filter = ["state", "organisation"]
     list_export = ["reference", "organisation", "state", "requested_at", "advice_given_at"]

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from hub.audit import log
 from hub.authorisation import requires
@@ -62,6 +63,13 @@ def seconds_left(request: HttpRequest) -> int:
     return max(0, settings.SESSION_COOKIE_AGE - used)
 
 
+def owner_mark(request: HttpRequest) -> str:
+    """What tells a browser whether a page it kept is this person's; "" when nobody is signed in."""
+    if not request.user.is_authenticated:
+        return ""
+    return salted_hmac("hub.session_owner", str(request.user.pk)).hexdigest()[:16]
+
+
 def renew(request: HttpRequest) -> None:
     """The owner is there: the session's time begins anew."""
     request.session[KEY] = int(time.time())
@@ -86,6 +94,26 @@ class SessionClockMiddleware:
         ):
             renew(request)
         return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """Keeps whatever was made for somebody with a session out of every store on the way.
+
+    Nobody finds it after they have signed out: not a proxy, not the next person at the machine.
+    What a view declares ``public`` is the same for everybody and stays so.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response = self.get_response(request)
+        if (had_session or settings.SESSION_COOKIE_NAME in response.cookies) and (
+            "public" not in response.get("Cache-Control", "")
+        ):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 def own_sessions(request: HttpRequest) -> list[dict[str, Any]]:

@@ -10,10 +10,18 @@ from hub.models.framework import (
     SkillRequirement,
 )
 from hub.models.indicator import FigureCorrection, FigureSnapshot, ReportingPeriod
+from hub.models.log_entry import LogEntry
 from hub.models.moderation import SecondPersonMixin, SecondPersonTask
 from hub.models.need import Need, NeedLink
 from hub.models.notification import Notification, NotificationPreference
-from hub.models.operations import ErasureReceipt, FormReceipt, Heartbeat, InvariantFinding
+from hub.models.operations import (
+    ErasureReceipt,
+    FormReceipt,
+    Heartbeat,
+    InvariantFinding,
+    LogOpening,
+    LogSeal,
+)
 from hub.models.organisation import Membership, Organisation, OwnedQuerySet, Succession
 from hub.models.policy import HubPolicy
 from hub.models.retention_notice import RetentionNotice
@@ -34,6 +42,9 @@ __all__ = [
     "HomePage",
     "HubPolicy",
     "InvariantFinding",
+    "LogEntry",
+    "LogOpening",
+    "LogSeal",
     "Membership",
     "Need",
     "NeedLink",

@@ -77,3 +77,40 @@ class FormReceipt(models.Model):
 
     def __str__(self) -> str:
         return f"A page sent at {self.sent_at:%Y-%m-%d %H:%M}"
+
+
+class LogOpening(models.Model):
+    """That the audit trail was open to be changed in one transaction: why, and when.
+
+    Its table lets nothing be changed or removed outside of one (hub.append_only).
+    """
+
+    reason = models.CharField(max_length=80)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-opened_at"]
+
+    def __str__(self) -> str:
+        return f"Opened for {self.reason}"
+
+
+class LogSeal(models.Model):
+    """What a table of the audit trail held up to an entry: a digest that the daily check repeats.
+
+    ``last`` is the last entry under the seal, ``newest`` the newest one seen that day: what is
+    older than a day is sealed, since a transaction may come late with a lower number.
+    """
+
+    table = models.CharField(max_length=63)
+    last = models.PositiveBigIntegerField()
+    newest = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-sealed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Seal of {self.table} up to {self.last}"

@@ -91,6 +91,11 @@ class User(AbstractUser):
         return self.is_active and (self.is_superuser or not self.group_names.isdisjoint(names))
 
     @property
+    def holds_office(self) -> bool:
+        """Whether the person is hub staff of any kind or acts for an organisation today."""
+        return self.in_group(*StaffGroup.values) or bool(self.current_roles)
+
+    @property
     def is_hub_staff(self) -> bool:
         """Whether the person is one of the hub's own staff or leads."""
         return self.in_group(StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)

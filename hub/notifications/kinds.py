@@ -24,6 +24,8 @@ class NotificationKind:
     people without an account. ``is_urgent`` goes before others and is not paced. ``stale_after``
     drops a message that could not be sent in time to be of use. ``extra`` computes more context
     from the subject when the message is sent; returning None drops the message as no longer true.
+    Kinds that go ``to_office`` reach people in an office they hold: staff may see whom. Of others
+    the subject says so, by ``shows_identity`` (``hub.notifications.recipients``).
     """
 
     slug: str
@@ -37,6 +39,7 @@ class NotificationKind:
     for_staff: bool = False
     stop_url: Callable[[Notification], str] | None = None
     is_urgent: bool = False
+    to_office: bool = False
     stale_after: timedelta | None = None
     extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)
 

@@ -15,6 +15,7 @@ from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
+from hub.append_only import opened
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import ErasureReceipt, User
@@ -150,12 +151,13 @@ def _kept_rows(person: User) -> Iterator[tuple[RetentionPolicy, models.Model, st
 def _forget_in_logs(person: User) -> int:
     """Take the person out of log entries: as the one who acted, and as the thing acted on."""
     touched = 0
-    for entries in (ModelLogEntry.objects, PageLogEntry.objects):
-        touched += entries.filter(user_id=person.pk).update(user=None)
-    own = ModelLogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk)
-    )
-    touched += own.update(label="Person erased", data={})
+    with opened("erasure"):
+        for entries in (ModelLogEntry.objects, PageLogEntry.objects):
+            touched += entries.filter(user_id=person.pk).update(user=None)
+        own = ModelLogEntry.objects.filter(
+            content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk)
+        )
+        touched += own.update(label="Person erased", data={})
     return touched
 
 

@@ -23,6 +23,7 @@ from hub.plugins import PluginConfig, installed
 PUBLIC_MODULES = frozenset(
     {
         "hub.api",
+        "hub.append_only",
         "hub.audit",
         "hub.authorisation",
         "hub.blocks",
@@ -45,6 +46,7 @@ PUBLIC_MODULES = frozenset(
         "hub.permissions",
         "hub.plugins",
         "hub.rates",
+        "hub.record_viewset",
         "hub.references",
         "hub.refusals",
         "hub.retention",

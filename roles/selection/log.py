@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+# Who looked at whose application: kept, and not part of what happened to it.
+READS = ("roles.identity_opened", "roles.cv_opened")
+
 LOG_ACTIONS = {
+    "roles.identity_opened": "Application opened with the candidate's name",
+    "roles.cv_opened": "CV opened",
     "roles.application_sifted_in": "Passed the sift",
     "roles.application_sifted_out": "Failed the sift",
     "roles.interview_invited": "Invited to interview",

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from hub.admin_listings import DayColumn
 from roles.models import Expert, SupportActivity, SupportRequest
@@ -98,7 +97,7 @@ class ExpertFilterSet(WagtailFilterSet):
         fields = ["role", "grade", "avoids"]
 
 
-class ExpertViewSet(ModelViewSet):
+class ExpertViewSet(RecordViewSet):
     """The experts' register: who can help with a sift or sit on a panel (H6)."""
 
     model = Expert
@@ -121,8 +120,6 @@ class ExpertViewSet(ModelViewSet):
     list_export: ClassVar[list[str]] = ["user", "role", "grade", "available_from", "available_to"]
     filterset_class = ExpertFilterSet
     ordering: ClassVar[list[str]] = ["role__name", "pk"]
-
-    def get_index_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """With what names each expert, so that a longer list takes no more queries."""
-        rows = Expert.objects.select_related("user", "role", "grade")
-        return super().get_index_view_kwargs(queryset=rows, **kwargs)
+    list_select_related: ClassVar[list[str]] = ["user", "role", "grade"]
+    inspect_view_enabled = False
+    copy_view_enabled = True

@@ -15,7 +15,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from hub.plugins import enabled
 from tests.access import EVERYONE, STAFF, Expected
 from tests.hub.access import STRANGERS
-from tests.hub.world import new_world
 
 APPS = ["hub", *(config.name for config in enabled())]
 # Wagtail's own routes, tested by Wagtail; the admin asks for wagtailadmin.access_admin first.
@@ -75,17 +74,6 @@ def test_every_url_is_classified():
     snippets = {name for name in known if name.startswith("wagtailsnippets")}
     stale = sorted(known - public - our_admin_views() - snippets)
     assert stale == [], "no such URL any more: " + " ".join(stale)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """One world for all kinds of user, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = new_world()
-        for app in APPS:
-            import_module(f"tests.{app}.world").build_world(made)
-        yield made
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("kind", EVERYONE)

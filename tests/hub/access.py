@@ -144,6 +144,9 @@ ACCESS = {
     "message_preview_html": Expected(
         at("/admin/messages/kinds/hub.sign_in_code/html/"), HUB, otherwise=302, other_staff=404
     ),
+    "message_arrived": Expected(
+        at("/admin/messages/arrived/"), HUB, otherwise=302, other_staff=404
+    ),
     "message_retry": Expected(
         lambda world: f"/admin/messages/{world.message.pk}/retry/",
         HUB,

@@ -57,7 +57,8 @@ def test_both_codes_change_the_address_and_both_addresses_are_told(person):
     assert client.get(reverse("account")).status_code == 200
     assert elsewhere.get(reverse("account")).status_code == 302
     entry = ModelLogEntry.objects.get(action="hub.address_changed")
-    assert (entry.label, entry.data) == (f"Person {person.pk}", {})
+    assert entry.label == f"Person {person.pk}"
+    assert (entry.user, entry.data) == (None, {"by": "the person concerned"})
     assert "Enter the new address again" in enter(client, old, new)
 
 

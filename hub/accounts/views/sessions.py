@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.views.generic import View
 
-from hub.accounts.sessions import end_sessions, own_sessions, renew, seconds_left
+from hub.accounts.sessions import end_sessions, own_sessions, owner_mark, renew, seconds_left
 from hub.dates import duration
 from hub.views.base import GuardedTemplateView
 
@@ -41,8 +41,8 @@ class SessionView(View):
     """For session.js: how long the session has left; a POST goes on with it."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        answer = JsonResponse({"seconds_left": seconds_left(request)})
-        answer["Cache-Control"] = "no-store"
+        answer = JsonResponse({"seconds_left": seconds_left(request), "owner": owner_mark(request)})
+        answer["Cache-Control"] = "private, no-store"
         return answer
 
     def post(self, request: HttpRequest) -> JsonResponse:

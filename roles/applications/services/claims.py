@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import internal
+from hub.authorisation import acting_for_oneself, internal
 from hub.models import User
 from roles.campaigns.services.posts import name_appointee
 from roles.models.applications.application import Application
@@ -32,11 +32,12 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
     for application in rows.filter(pk__in=found, candidate=None).order_by("pk"):
         application.candidate = person
         application.save(update_fields=["candidate"])
-        log(application, "roles.application_claimed", actor=person, at=moment)
-        if application.has_accepted and application.post is not None:
-            name_appointee(
-                post=application.post, person=person, reference=application.reference, at=moment
-            )
+        with acting_for_oneself(person, "the candidate"):
+            log(application, "roles.application_claimed", actor=person, at=moment)
+            if application.has_accepted and application.post is not None:
+                name_appointee(
+                    post=application.post, person=person, reference=application.reference, at=moment
+                )
         claimed.append(application)
     return claimed
 

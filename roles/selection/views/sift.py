@@ -25,6 +25,7 @@ from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
+from roles.selection.log import READS
 from roles.selection.moves import APPLICATION_MOVES, DUPLICATE_MOVES
 from roles.selection.services.arrangements import (
     SiftedError,
@@ -32,6 +33,7 @@ from roles.selection.services.arrangements import (
     open_arrangements,
 )
 from roles.selection.services.duplicates import alike, alike_in
+from roles.selection.services.reading import open_cv, open_with_identity
 
 PAGE = 30
 
@@ -85,6 +87,10 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
 
     template_name = "roles/selection/sift_detail.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        open_with_identity(application=self.application, actor=self.person)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             moves=offered(
@@ -100,7 +106,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
                     entry.at,
                     note="Recorded afterwards" if entry.recorded_later else "",
                 )
-                for entry in timeline.of(self.application, names=False)
+                for entry in timeline.of(self.application, names=False, without=READS)
             ],
             answers=answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
@@ -169,6 +175,7 @@ class CvView(HandledApplicationView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.application.cv is None or not self.application.shows_identity:
             raise Http404
+        open_cv(application=self.application, actor=self.person)
         return self.shown(request, self.application.cv)
 
     def shown(self, request: HttpRequest, cv: Upload) -> HttpResponseBase:

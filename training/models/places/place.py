@@ -109,6 +109,9 @@ class Place(FSMModelMixin, models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
 
+    # Whoever may see a place may know whose it is.
+    shows_identity = True
+
     objects = PlaceQuerySet.as_manager()
 
     class Meta:

@@ -1,0 +1,57 @@
+"""The entries of the audit trail, as its readers may see them."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+from wagtail.models import ModelLogEntry
+from wagtail.models.audit_log import LogEntryQuerySet, ModelLogEntryManager
+
+from hub.models.user import User
+
+
+def seen_by(user: Any, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Of these records, those that a person may see, where their kind says who sees what."""
+    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+
+
+class LogEntryManager(ModelLogEntryManager):
+    """Entries about records that their reader may see: the rule of the pages, for reports too."""
+
+    def get_instance_title(self, instance: models.Model) -> str:
+        """An entry about a person has no name either; Wagtail's own screens ask here."""
+        if isinstance(instance, User):
+            return f"Person {instance.pk}"
+        return str(super().get_instance_title(instance))
+
+    def viewable_by_user(self, user: Any) -> LogEntryQuerySet:
+        """Entries of the kinds that Wagtail's permissions open, about records this person sees."""
+        rows = cast("LogEntryQuerySet", super().viewable_by_user(user))
+        seen = Q()
+        for pk in rows.order_by().values_list("content_type_id", flat=True).distinct():
+            model = ContentType.objects.get_for_id(pk).model_class() if pk else None
+            if model is None:  # The plugin is gone, and with it who may see its records.
+                continue
+            records = model._default_manager.all()
+            kind = Q(content_type_id=pk)
+            if hasattr(records, "visible_to"):
+                keys = seen_by(user, records).order_by().annotate(logged_as=Cast("pk", CharField()))
+                kind &= Q(object_id__in=keys.values("logged_as"))
+            seen |= kind
+        return rows.filter(seen) if seen else rows.none()
+
+
+class LogEntry(ModelLogEntry):
+    """An entry about any record but a page; the table is Wagtail's own."""
+
+    objects = LogEntryManager()
+
+    class Meta:
+        proxy = True
+        ordering = ["-timestamp", "-id"]
+        verbose_name = "log entry"
+        verbose_name_plural = "log entries"

@@ -1,0 +1,45 @@
+"""Staff ask, for somebody on the telephone, what became of the mail to their address."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from hub.notifications.kinds import kinds
+from hub.notifications.recipients import trace
+from hub.views.base import person_of
+
+
+class AddressForm(forms.Form):
+    """The whole address, as the person says it; sent in the body, so that no log keeps it."""
+
+    address = forms.EmailField(label="Their email address")
+
+
+@require_http_methods(["GET", "POST"])
+def arrived(request: HttpRequest) -> HttpResponse:
+    """Whether the mail to an address was sent, and why not."""
+    if not request.user.has_perm("hub.view_notification"):
+        raise Http404
+    form = AddressForm(request.POST or None)
+    context = {
+        "header_title": "Did it arrive?",
+        "header_icon": "mail",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": "Home"},
+            {"url": reverse("message_log:index"), "label": "Messages sent and failed"},
+            {"url": "", "label": "Did it arrive?"},
+        ],
+        "form": form,
+    }
+    if form.is_bound and form.is_valid():
+        found = trace(address=form.cleaned_data["address"], actor=person_of(request))
+        context["arrivals"] = found
+        context["messages_found"] = [
+            {"label": kind.label if (kind := kinds.get(row.slug)) else row.slug, "row": row}
+            for row in found.messages
+        ]
+    return render(request, "hub/admin/message_arrived.html", context)

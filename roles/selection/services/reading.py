@@ -1,0 +1,21 @@
+"""Reads of who a candidate is: each is an entry of the audit trail (R11)."""
+
+from __future__ import annotations
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.models import User
+from roles.models.applications.application import Application
+
+
+@requires("roles.view_application", "application")
+def open_with_identity(*, application: Application, actor: User) -> None:
+    """Record that somebody opens an application that shows whose it is; before, nothing."""
+    if application.shows_identity:
+        log(application, "roles.identity_opened", actor=actor)
+
+
+@requires("roles.view_application", "application")
+def open_cv(*, application: Application, actor: User) -> None:
+    """Record that somebody opens a candidate's CV."""
+    log(application, "roles.cv_opened", actor=actor)
