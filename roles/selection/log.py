@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from roles.models.applications.application_state import ApplicationState
+
 # Who looked at whose application: kept, and not part of what happened to it.
 READS = ("roles.identity_opened", "roles.cv_opened")
 
 LOG_ACTIONS = {
+    **{state.facts.action: state.facts.logged for state in ApplicationState if state.facts.action},
     "roles.identity_opened": "Application opened with the candidate's name",
     "roles.cv_opened": "CV opened",
-    "roles.application_sifted_in": "Passed the sift",
-    "roles.application_sifted_out": "Failed the sift",
-    "roles.interview_invited": "Invited to interview",
     "roles.interview_booked": "Interview time and place set",
-    "roles.interview_held": "Interview held",
-    "roles.application_recommended": "Recommended",
-    "roles.application_reserved": "Put on the reserve list",
-    "roles.application_not_appointable": "Found not appointable",
     "roles.rejection_undone": "Rejection undone",
     "roles.arrangements_seen": "Adjustments and schemes opened",
     "roles.application_set_aside": "Set aside: the same person has another application",
@@ -27,8 +23,6 @@ LOG_ACTIONS = {
     "roles.offer_accepted": "Offer accepted",
     "roles.offer_declined": "Offer declined",
     "roles.offer_fell_through": "Offer fell through",
-    "roles.checks_started": "Checks started",
-    "roles.formal_offer_made": "Formal offer made",
     "roles.appointee_started": "Started work",
     "roles.reserve_looked_at": "Reserve lists looked at",
     "roles.person_referred": "Somebody on a reserve list put forward",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -18,6 +16,7 @@ from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.applications.questions import unfinished
 from roles.models.applications.application import Application
+from roles.models.applications.application_facts import ApplicationFacts
 from roles.models.applications.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
@@ -25,27 +24,6 @@ from roles.models.campaigns.selection_order import check_order
 from roles.models.policy import RecruitmentPolicy
 from roles.permissions import acts_on_application, is_no_rival, knows_no_arrangements
 from roles.telling import tell
-
-
-@dataclass(frozen=True)
-class Step:
-    """A move that needs only saying so: its audit action, and whether feedback goes with it."""
-
-    action: str
-    feedback: Literal["never", "if offered", "always"] = "never"
-
-
-STEPS = {
-    "pass_sift": Step("roles.application_sifted_in"),
-    "fail_sift": Step("roles.application_sifted_out", feedback="if offered"),
-    "invite": Step("roles.interview_invited"),
-    "record_interview": Step("roles.interview_held"),
-    "recommend": Step("roles.application_recommended"),
-    "put_on_reserve": Step("roles.application_reserved", feedback="always"),
-    "not_appoint": Step("roles.application_not_appointable", feedback="always"),
-    "start_checks": Step("roles.checks_started"),
-    "offer_formally": Step("roles.formal_offer_made"),
-}
 
 
 class CampaignNotOpenError(Exception):
@@ -115,9 +93,15 @@ def submit_application(
 
 # The decisions that somebody makes who knows of no scheme (R12).
 SIFT_DECISIONS = frozenset({"pass_sift", "fail_sift"})
+# What one button does: each transition to a state that declares what the audit trail says of it.
+GOALS: dict[str, ApplicationFacts] = {
+    found.name: ApplicationState(found.target).facts
+    for found in Application._meta.get_field("state").get_all_transitions(Application)
+    if ApplicationState(found.target).facts.action
+}
 PERMISSIONS = {
     move: "roles.sift_application" if move in SIFT_DECISIONS else "roles.move_application"
-    for move in STEPS
+    for move in GOALS
 }
 
 
@@ -151,10 +135,10 @@ def move_application(
         if not knows_no_arrangements(actor, locked):
             raise KnowsArrangementsError
         locked.sifted_by = actor
-    step = STEPS.get(move)
-    if step and can_proceed(getattr(locked, move), check_conditions=False):
+    goal = GOALS.get(move)
+    if goal and can_proceed(getattr(locked, move), check_conditions=False):
         check_order(locked, move)
-    if step is None or not can_proceed(getattr(locked, move)):
+    if goal is None or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
     rests = locked.state in SHOWN_UNTIL_RELEASE
@@ -163,16 +147,17 @@ def move_application(
     if asks_feedback(locked, move):
         locked.feedback = feedback
     locked.save()
-    log(locked, step.action, actor=actor, at=moment)
+    log(locked, goal.action, actor=actor, at=moment)
     # Of the other moves they are not told: those are the department's own business.
-    if candidate_message := ApplicationState(locked.state).facts.candidate_message:
-        tell_candidate(candidate_message, locked, at=moment)
+    if goal.candidate_message:
+        tell_candidate(goal.candidate_message, locked, at=moment)
     return locked
 
 
 def asks_feedback(application: Application, move: str) -> bool:
     """Whether feedback goes with a move: after an interview, after the sift where offered (R19)."""
-    feedback = STEPS[move].feedback
+    goal = GOALS.get(move)
+    feedback = goal.feedback if goal else "never"
     return feedback == "always" or (
         feedback == "if offered" and application.campaign.offers_sift_feedback
     )

@@ -2,56 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
-from hub.states import Colour, StateFacts, States
-
-
-@dataclass(frozen=True)
-class CandidateStatus:
-    """A status in plain words, the colour that repeats it, and what happens next."""
-
-    label: str
-    colour: Colour
-    next_step: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApplicationFacts(StateFacts):
-    """What is so in one state of an application, for those who handle it and for its candidate.
-
-    ``event`` says in the candidate's words that it was reached; "" where they never learn of it.
-    ``rests_as`` is the state that the candidate is shown until a decision is released (R19).
-    """
-
-    candidate: CandidateStatus
-    event: str
-    rests_as: str | None
-    # Nothing more is expected to happen.
-    is_decided: bool
-
-    # Those who handle it know whose it is: from the invitation to an interview on (R11).
-    shows_identity: bool = False
-    may_be_withdrawn: bool = False
-    # Ends it against the candidate's wish.
-    is_rejected: bool = False
-    # No one else can be offered the post meanwhile.
-    holds_post: bool = False
-    # An accepted offer that stands: what "filled" and "recruited" count (R17).
-    is_accepted: bool = False
-    # Kept as the record of a fair and open competition when a person asks for erasure.
-    is_appointment: bool = False
-    # The post can be offered to the candidate.
-    is_appointable: bool = False
-
-    # The message to the candidate when those who handle it move it here.
-    candidate_message: str = ""
-    # The dates of the campaign that are still to come, in order.
-    dates: tuple[Literal["closes", "sift", "interviews"], ...] = ()
-    # The decision that the service aims to give the candidate by a certain day.
-    awaits: Literal["sift", "interview"] | None = None
-
+from hub.states import States
+from roles.models.applications.application_facts import ApplicationFacts, CandidateStatus
 
 _CONSIDERED = CandidateStatus(
     "Being considered",
@@ -114,6 +66,8 @@ class ApplicationState(States):
         may_be_withdrawn=True,
         candidate_message="roles.application_sifted",
         dates=("interviews",),
+        action="roles.application_sifted_in",
+        logged="Passed the sift",
     )
     SIFT_FAIL = ApplicationFacts(
         "sift_fail",
@@ -125,6 +79,9 @@ class ApplicationState(States):
         is_decided=True,
         is_rejected=True,
         candidate_message="roles.application_sifted",
+        action="roles.application_sifted_out",
+        logged="Failed the sift",
+        feedback="if offered",
     )
     INTERVIEW_INVITED = ApplicationFacts(
         "interview_invited",
@@ -143,6 +100,8 @@ class ApplicationState(States):
         may_be_withdrawn=True,
         candidate_message="roles.interview_invited",
         dates=("interviews",),
+        action="roles.interview_invited",
+        logged="Invited to interview",
     )
     INTERVIEW_BOOKED = ApplicationFacts(
         "interview_booked",
@@ -171,6 +130,8 @@ class ApplicationState(States):
         shows_identity=True,
         may_be_withdrawn=True,
         awaits="interview",
+        action="roles.interview_held",
+        logged="Interview held",
     )
     RECOMMENDED = ApplicationFacts(
         "recommended",
@@ -183,6 +144,8 @@ class ApplicationState(States):
         shows_identity=True,
         may_be_withdrawn=True,
         is_appointable=True,
+        action="roles.application_recommended",
+        logged="Recommended",
     )
     RESERVE = ApplicationFacts(
         "reserve",
@@ -200,6 +163,9 @@ class ApplicationState(States):
         may_be_withdrawn=True,
         is_appointable=True,
         candidate_message="roles.application_decided",
+        action="roles.application_reserved",
+        logged="Put on the reserve list",
+        feedback="always",
     )
     NOT_APPOINTABLE = ApplicationFacts(
         "not_appointable",
@@ -212,6 +178,9 @@ class ApplicationState(States):
         shows_identity=True,
         is_rejected=True,
         candidate_message="roles.application_decided",
+        action="roles.application_not_appointable",
+        logged="Found not appointable",
+        feedback="always",
     )
     PROVISIONAL_OFFER = ApplicationFacts(
         "provisional_offer",
@@ -273,6 +242,8 @@ class ApplicationState(States):
         holds_post=True,
         is_accepted=True,
         is_appointment=True,
+        action="roles.checks_started",
+        logged="Checks started",
     )
     FORMAL_OFFER = ApplicationFacts(
         "formal_offer",
@@ -292,6 +263,8 @@ class ApplicationState(States):
         is_accepted=True,
         is_appointment=True,
         candidate_message="roles.offer_confirmed",
+        action="roles.formal_offer_made",
+        logged="Formal offer made",
     )
     STARTED = ApplicationFacts(
         "started",
