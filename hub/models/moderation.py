@@ -92,6 +92,11 @@ class SecondPersonTask(AbstractGroupApprovalTask):
         """Answer. Raises ``OwnWorkError`` for words that the person changed while they answered."""
         if action_name == "approve" and _is_own(task_state.workflow_state.content_object, user):
             raise OwnWorkError
+        latest = task_state.workflow_state.content_object.get_latest_revision()
+        if action_name == "approve" and latest.user_id == user.pk:
+            # Approved in the editor, where the approver saw the words and saved them unchanged.
+            task_state.revision = latest
+            task_state.save(update_fields=["revision"])
         return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod
