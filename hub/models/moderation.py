@@ -64,6 +64,17 @@ class SecondPersonMixin:
         """Whether the person was the last to change the words."""
         return user.pk is not None and self.last_writer(upto) == user.pk
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save; the step of moderation that waits begins again, for what is saved now.
+
+        Whoever looked at earlier words does not approve these by an old page.
+        """
+        revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
+        waiting = self.current_workflow_task_state  # type: ignore[attr-defined]
+        if waiting is not None:
+            waiting.cancel(user=kwargs.get("user"), resume=True)
+        return revision
+
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> Any:
         """Publish, whichever way it was asked for. Raises ``OwnWorkError``.
 
@@ -92,11 +103,6 @@ class SecondPersonTask(AbstractGroupApprovalTask):
         """Answer. Raises ``OwnWorkError`` for words that the person changed while they answered."""
         if action_name == "approve" and _is_own(task_state.workflow_state.content_object, user):
             raise OwnWorkError
-        latest = task_state.workflow_state.content_object.get_latest_revision()
-        if action_name == "approve" and latest.user_id == user.pk:
-            # Approved in the editor, where the approver saw the words and saved them unchanged.
-            task_state.revision = latest
-            task_state.save(update_fields=["revision"])
         return super().on_action(task_state, user, action_name, **kwargs)
 
     @classmethod

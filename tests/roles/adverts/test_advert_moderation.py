@@ -231,10 +231,11 @@ def test_the_writer_may_not_approve_in_moderation_and_a_second_person_does(team)
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
     assert VacancyPage.objects.get().live is False
     assert page.title in lead.get(reverse("wagtailadmin_home")).content.decode()
-    # What was saved while it waited has to be looked at: the step begins again, then it is done.
-    for _ in range(2):
-        waiting = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
-        lead.post(answer_url(page, waiting))
+    # What was saved while it waited has to be looked at: an older page approves nothing.
+    lead.post(answer_url(page, waiting))
+    assert WorkflowState.objects.get().status == WorkflowState.STATUS_IN_PROGRESS
+    waiting = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+    lead.post(answer_url(page, waiting))
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_APPROVED
     assert Campaign.objects.get().is_open
 
