@@ -66,6 +66,17 @@ class SecondPersonMixin:
         """Whether the person was the last to change the words."""
         return user.pk is not None and self.last_writer(upto) == user.pk
 
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Save; the step of moderation that waits begins again, for what is saved now.
+
+        Whoever looked at earlier words does not approve these by an old page.
+        """
+        revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
+        waiting = self.current_workflow_task_state  # type: ignore[attr-defined]
+        if waiting is not None:
+            waiting.cancel(user=kwargs.get("user"), resume=True)
+        return revision
+
     def publish(self, revision: Revision, user: Any = None, **kwargs: Any) -> Any:
         """Publish, whichever way it was asked for. Raises ``OwnWorkError``.
 

@@ -57,7 +57,11 @@ class VacancyPage(SecondPersonMixin, Page):
         AdvertCheckPanel(heading="Advert check"),
     ]
     base_form_class = SharedPageForm
-    search_fields: ClassVar[list] = [*Page.search_fields, index.SearchField("searched_facts")]
+    search_fields: ClassVar[list] = [
+        *Page.search_fields,
+        index.SearchField("searched_facts"),
+        index.AutocompleteField("searched_facts"),
+    ]
     # What is approved in Wagtail's moderation, the campaign publishes.
     is_published_by_service = True
     # An open role is open to everybody: no page of it is private.

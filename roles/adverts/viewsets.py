@@ -17,6 +17,8 @@ from roles.models.adverts.advert_review import AdvertReview
 class AdvertIndexView(IndexView):
     """Adverts with the campaigns that they are of."""
 
+    page_title = "Adverts"
+
     def get_base_queryset(self) -> QuerySet[VacancyPage]:
         """With what each row names, so that a longer list takes no more queries."""
         waiting = AdvertReview.objects.waiting().filter(campaign=OuterRef("campaign"))

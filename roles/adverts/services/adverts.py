@@ -211,7 +211,8 @@ def follow_approved(*, page: VacancyPage, workflow: WorkflowState, actor: User |
     What the hub had passed already waits to be published; new words of an open one go live.
     """
     was_waiting = pass_approved(page, workflow.current_task_state.comment, actor)
-    if page.is_permanent or (was_waiting and not reasons_against_publishing(page)):
+    draft = page.get_latest_revision_as_object()
+    if page.is_permanent or (was_waiting and not reasons_against_publishing(draft)):
         page.get_latest_revision().publish(user=actor)
 
 

@@ -162,6 +162,7 @@ def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | No
         raise OwnAdvertError
 
 
+@internal
 def settle_reviews(*, campaign: Campaign, at: datetime, actor: User | None = None) -> None:
     """Whoever publishes has checked: what waits is passed, in Wagtail's moderation as well."""
     for review in campaign.reviews.waiting().select_for_update():

@@ -120,7 +120,7 @@ def test_the_page_speaks_to_search_engines_and_to_paper(client):
         "@type": "QuantitativeValue",
         "unitText": "YEAR",
         "minValue": 60_000,
-        "maxValue": 75_000,
+        "maxValue": 70_000,
     }
     assert [place["address"]["addressLocality"] for place in data["jobLocation"]] == [
         "Leeds",

@@ -6,10 +6,10 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import Page
 
 from hub.models import Organisation
 from roles.adverts.pages import VacancyPage
@@ -246,13 +246,13 @@ def test_search_engines_get_the_open_roles_only(client):
     open_role = make_advert()
     make_advert(closes_in=timedelta(days=-2), opened_at=timezone.now() - timedelta(days=20))
     parts = client.get("/sitemap.xml").content.decode()
-    assert "<loc>http://testserver/sitemap-vacancies.xml</loc><lastmod>" in parts
+    assert f"<loc>{settings.HUB_BASE_URL}/sitemap-vacancies.xml</loc><lastmod>" in parts
     xml = client.get("/sitemap-vacancies.xml").content.decode()
     assert xml.count("<loc>") == xml.count("<lastmod>") == 1
     assert open_role.page.url in xml
     robots = client.get("/robots.txt").content.decode()
     assert "Disallow: /applications/" in robots
-    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    assert f"Sitemap: {settings.HUB_BASE_URL}/sitemap.xml" in robots
 
 
 def test_the_list_follows_adverts_to_a_new_address(client, django_capture_on_commit_callbacks):
@@ -262,10 +262,6 @@ def test_the_list_follows_adverts_to_a_new_address(client, django_capture_on_com
     with django_capture_on_commit_callbacks(execute=True):
         index.save_revision().publish()
     assert Listing.objects.get().path.startswith("/vacancies/")
-    home = index.get_parent()
-    folder = home.add_child(instance=Page(title="Archive", slug="archive"))
-    index.move(folder, pos="last-child")
-    assert Listing.objects.get().path.startswith("/archive/vacancies/")
     assert client.get(Listing.objects.get().path).status_code == 200
 
 
