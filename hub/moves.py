@@ -119,9 +119,12 @@ def ready(moves: Iterable[Move], record: Any, user: Any) -> list[Move]:
 
 
 def waiting(moves: Iterable[Move], record: Any, user: Any) -> list[tuple[str, str]]:
-    """The offered moves that have to wait, each with the reason."""
-    found = ((move.label, move.obstacle(record)) for move in offered(moves, record, user))
-    return [(label, why) for label, why in found if why]
+    """The offered moves that have to wait, those with the same reason together."""
+    found: dict[str, list[str]] = {}
+    for move in offered(moves, record, user):
+        if why := move.obstacle(record):
+            found.setdefault(why, []).append(move.label)
+    return [(", ".join(labels), why) for why, labels in found.items()]
 
 
 class MoveView(CreatingFormView):
