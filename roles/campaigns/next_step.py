@@ -10,11 +10,13 @@ from roles.models.campaigns.post_state import PostState
 
 def next_step_of(campaign: Campaign) -> str:
     """The next step; "nothing more" only when whoever was appointed has started."""
-    to_start = campaign.posts.filter(state=PostState.ACCEPTED).count()
-    if campaign.is_ended and to_start:
+    said = CampaignState(campaign.state).facts.next_step
+    if not campaign.is_ended:
+        return said
+    if to_start := campaign.posts.filter(state=PostState.ACCEPTED).count():
         people = plural(to_start, "person", "people")
         return f"Record the checks, the formal offer and the start. To start: {people}."
     request = campaign.support_request
-    if campaign.is_ended and request is not None and request.awaits_outcome:
+    if request is not None and request.awaits_outcome:
         return f"The hub records the outcome of support request {request.reference}."
-    return CampaignState(campaign.state).facts.next_step
+    return said
