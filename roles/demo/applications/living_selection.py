@@ -77,13 +77,13 @@ AFTER_ACCEPTANCE: dict[str, tuple[str, ...]] = {
 
 def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], cast: Cast) -> None:
     """Make the steps that belong to a stage of the campaign, for each of its applications."""
-    closed = campaign.closes_at or timezone.now()
+    closed = timezone.localdate(campaign.closes_at)
     applications = campaign.applications.sent().order_by("pk")
     for application, path in zip(applications, paths, strict=False):
         for step in path:
             days = STEPS.get(stage, {}).get(step)
             if days is not None:
-                at = min(closed + days * DAY, timezone.now())
+                at = min(morning(closed + days * DAY), timezone.now())
                 is_last = step == path[-1]
                 application = _step(application, step, cast.manager, at, is_last=is_last)
 

@@ -305,12 +305,12 @@ def _select(
     story: AdvertStory, cast: Cast, campaign: Campaign, stages: Iterable[str], now: datetime
 ) -> None:
     """Take the campaign through stages of selection, and its applications with it."""
-    closed = campaign.closes_at or now
+    closed = timezone.localdate(campaign.closes_at)
     for name in stages:
         move, days = STAGES[name]
         current = Campaign.objects.get(pk=campaign.pk)
         if can_proceed(getattr(current, move)):
-            at = min(closed + timedelta(days=days), now)
+            at = min(morning(closed + timedelta(days=days)), now)
             campaigns.move_campaign(campaign=current, move=move, actor=cast.manager, at=at)
             current = Campaign.objects.get(pk=campaign.pk)
             living_selection.choose(current, name, paths_of(story), cast)

@@ -1,8 +1,9 @@
 """The order of selection: what has to be so before a campaign or an application moves on.
 
-The transitions ask, so that every caller meets it; services and pages say it in words. Nobody is
-chosen while the role is open; candidates are met when the sift is done, and offered a post when the
-order of merit is agreed. What has begun once stays allowed for late decisions and reserve lists.
+R21: nobody is chosen while the role is open; candidates are met when the sift is done, and offered
+a post when the order of merit is agreed. The transitions ask, so that every caller meets it;
+services and pages say it in words. What has begun once stays allowed for late decisions and
+reserve lists.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def detail_url(application) -> str:
 
 
 @pytest.mark.parametrize("move", ["pass_sift", "fail_sift"])
-def test_nobody_is_sifted_while_the_role_is_open_by_any_way(move):
+def test_R21_nobody_is_sifted_while_the_role_is_open_by_any_way(move):
     campaign = make_advert()
     application, handler = make_application(campaign), make_handler(campaign)
     with pytest.raises(TooEarlyError, match="open until"):
@@ -70,7 +70,7 @@ def test_a_move_that_has_to_wait_is_no_button_and_says_until_when():
     assert "Pass the sift" not in html
 
 
-def test_the_clock_decides_and_not_the_state_alone():
+def test_R21_the_clock_decides_and_not_the_state_alone():
     campaign = bring_to(make_advert(), "sifting")
     application = make_application(campaign)
     later = timezone.localdate() + timedelta(days=2)
@@ -81,7 +81,7 @@ def test_the_clock_decides_and_not_the_state_alone():
         move_application(application=application, move="pass_sift", actor=make_handler(campaign))
 
 
-def test_nobody_is_sifted_before_the_sift_of_the_campaign_has_begun():
+def test_R21_nobody_is_sifted_before_the_sift_of_the_campaign_has_begun():
     campaign = make_advert()
     application = make_application(campaign)
     bring_to(campaign, "closed")
@@ -89,7 +89,7 @@ def test_nobody_is_sifted_before_the_sift_of_the_campaign_has_begun():
         move_application(application=application, move="pass_sift", actor=make_handler(campaign))
 
 
-def test_nobody_is_invited_before_interviews_start_which_takes_a_sift_that_is_done():
+def test_R21_nobody_is_invited_before_interviews_start_which_takes_a_sift_that_is_done():
     campaign = make_advert()
     handler = make_handler(campaign)
     waiting = make_application(campaign)
@@ -107,7 +107,7 @@ def test_nobody_is_invited_before_interviews_start_which_takes_a_sift_that_is_do
     )
 
 
-def test_the_order_of_merit_waits_for_everybody_who_is_met():
+def test_R21_the_order_of_merit_waits_for_everybody_who_is_met():
     campaign = make_advert()
     handler = make_handler(campaign)
     booked = make_application(campaign, None, "pass_sift", "invite", "book")
@@ -122,7 +122,7 @@ def test_the_order_of_merit_waits_for_everybody_who_is_met():
     assert campaign.state == "merit_agreed"
 
 
-def test_R16_no_offer_is_made_before_the_order_of_merit_is_agreed():
+def test_R21_no_offer_is_made_before_the_order_of_merit_is_agreed():
     campaign = make_advert()
     handler = make_handler(campaign)
     application = make_application(campaign, None, *TO_RECOMMENDED)
@@ -152,7 +152,7 @@ def test_R17_the_reserve_list_is_offered_a_post_again_after_the_campaign_has_end
     assert again.state == "provisional_offer"
 
 
-def test_an_interview_is_booked_with_its_time_and_place_or_not_at_all():
+def test_R21_an_interview_is_booked_with_its_time_and_place_or_not_at_all():
     campaign = make_advert()
     handler = make_handler(campaign)
     application = make_application(campaign, None, "pass_sift", "invite")
@@ -189,7 +189,7 @@ def test_the_candidate_reads_when_and_where_on_the_page_and_in_the_mail_also_aft
     assert told.count() == 2
 
 
-def test_interview_arranged_is_not_shown_where_no_time_is_known():
+def test_R21_interview_arranged_is_not_shown_where_no_time_is_known():
     campaign = make_advert()
     application = make_application(campaign, None, "pass_sift", "invite", "book")
     Interview.objects.all().delete()
@@ -198,7 +198,7 @@ def test_interview_arranged_is_not_shown_where_no_time_is_known():
     assert "Your interview was arranged" not in html.content.decode()
 
 
-def test_an_interview_is_not_recorded_before_it_was_held():
+def test_R21_an_interview_is_not_recorded_before_it_was_held():
     campaign = make_advert()
     application = make_application(campaign, None, "pass_sift", "invite", "book")
     with pytest.raises(TooEarlyError, match="The interview is on"):
@@ -220,7 +220,7 @@ def test_an_interview_is_not_recorded_before_it_was_held():
         ("conditions", "Enter what the offer depends on"),
     ],
 )
-def test_R16_an_offer_without_one_of_its_terms_is_not_sent(missing, words):
+def test_R21_an_offer_without_one_of_its_terms_is_not_sent(missing, words):
     campaign = make_advert()
     application = make_application(campaign, None, *TO_RECOMMENDED)
     bring_to(campaign, "merit_agreed")
@@ -238,7 +238,7 @@ def test_R16_an_offer_without_one_of_its_terms_is_not_sent(missing, words):
     assert not Notification.objects.filter(slug="roles.offer_made").exists()
 
 
-def test_R16_the_candidate_reads_every_term_and_condition_before_answering():
+def test_R21_the_candidate_reads_every_term_and_condition_before_answering():
     campaign = make_advert(salary_min=56_000, salary_max=64_000)
     application = make_application(campaign, None, *TO_RECOMMENDED)
     post, handler = campaign.posts.get(), make_handler(campaign)
@@ -265,7 +265,7 @@ def test_R16_the_candidate_reads_every_term_and_condition_before_answering():
         ({"allowance": 1}, "allowance"),
     ],
 )
-def test_R16_an_offer_keeps_to_what_was_advertised_and_to_the_calendar(changes, field):
+def test_R21_an_offer_keeps_to_what_was_advertised_and_to_the_calendar(changes, field):
     campaign = make_advert(salary_min=56_000, salary_max=64_000)
     application = make_application(campaign, None, *TO_RECOMMENDED)
     with pytest.raises(OfferRefusedError) as caught:
@@ -273,7 +273,7 @@ def test_R16_an_offer_keeps_to_what_was_advertised_and_to_the_calendar(changes, 
     assert caught.value.field == field
 
 
-def test_R16_an_offer_without_its_terms_cannot_be_accepted():
+def test_R21_an_offer_without_its_terms_cannot_be_accepted():
     campaign = make_advert()
     application = make_application(campaign, None, *TO_RECOMMENDED)
     application = make_offer(application, campaign.posts.get(), make_handler(campaign))

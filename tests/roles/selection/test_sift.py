@@ -31,9 +31,9 @@ from tests.factories.hub import make_member, make_organisation, make_person, sig
 
 DAY = timezone.localdate() + timedelta(days=3)
 INTERVIEW = {
-    "day_0": DAY.day,
-    "day_1": DAY.month,
-    "day_2": DAY.year,
+    "day_day": DAY.day,
+    "day_month": DAY.month,
+    "day_year": DAY.year,
     "hour": "9:30am",
     "minutes": 45,
     "medium": "in_person",
