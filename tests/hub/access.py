@@ -174,6 +174,7 @@ PERMISSIONS = {
     "hub.change_membership": HUB,
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
+    "hub.view_notification": HUB,
     "hub.correct_figure": ("hub_leads", "analysts"),
     "hub.close_period": ("hub_leads", "analysts"),
     "hub.change_own_account": ("owner",),

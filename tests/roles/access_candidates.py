@@ -135,5 +135,6 @@ CANDIDATE_PERMISSIONS = {
     # The other side: whoever applies for a role, or asked the question, is not among them.
     "roles.answer_advertquestion": HANDLERS,
     "roles.move_application": HANDLERS,
+    "roles.view_application": HANDLERS,
     "roles.enter_application": ("resourcing_a", "hub_staff", "hub_leads"),
 }
