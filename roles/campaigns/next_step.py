@@ -30,4 +30,4 @@ def _after_the_end(campaign: Campaign) -> str:
     request = campaign.support_request
     if request is not None and request.awaits_outcome:
         return f"The hub records the outcome of support request {request.reference}."
-    return said
+    return CampaignState(campaign.state).facts.next_step

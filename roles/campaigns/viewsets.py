@@ -89,7 +89,7 @@ class PostViewSet(RecordViewSet):
     url_namespace = "roles_posts"
     # Who was appointed is on the application, under its own rules.
     inspect_view_fields_exclude: ClassVar[list[str]] = ["appointee"]
-    exclude_form_fields: ClassVar[list[str]] = ["state"]
+    exclude_form_fields: ClassVar[list[str]] = ["state", "appointee"]
     list_display: ClassVar[list] = [
         "reference",
         "title",

@@ -188,6 +188,7 @@ PERMISSIONS = {
     "hub.change_membership": ("administrator_a", "hub_leads"),
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
+    "hub.view_notification": HUB,
     "hub.correct_figure": ("hub_leads", "analysts"),
     "hub.close_period": ("hub_leads", "analysts"),
     "hub.change_own_account": ("owner",),

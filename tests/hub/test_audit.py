@@ -76,7 +76,7 @@ def test_what_is_done_in_wagtails_admin_is_a_line_too(lines):
     somebody = make_person("private@example.com")
     lead = make_person("lead@example.com", StaffGroup.HUB_LEADS)
     form = {
-        "user": somebody.pk,
+        "user": somebody.email,
         "organisation": organisation.pk,
         "role": Membership.Role.REQUESTER,
         "valid_from": "2026-01-01",

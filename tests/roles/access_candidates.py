@@ -156,5 +156,6 @@ CANDIDATE_PERMISSIONS = {
     "roles.move_application": HANDLERS,
     "roles.sift_application": HANDLERS,
     "roles.view_adjustments": ("resourcing_a",),
+    "roles.view_application": HANDLERS,
     "roles.enter_application": ("resourcing_a", "hub_staff", "hub_leads"),
 }

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core import mail as box
 from django.utils import timezone
+from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
 
-from hub.models import Membership, Notification, Upload
+from hub.models import LogOpening, Membership, Notification, Upload, User
 from hub.notifications.delivery import deliver
 from roles.applications.services.applications import submit_application
 from roles.applications.services.erasure import erase_application
@@ -19,6 +25,7 @@ from tests.factories.adverts import (
     enter_for_somebody,
     give_cv,
     make_advert,
+    make_application,
     make_draft,
     make_handler,
     make_move,
@@ -232,3 +239,87 @@ def test_nobody_acts_for_a_candidate_who_can_act():
     client = signed_in(officer)
     assert client.post(f"{base}for-candidate/withdraw/", {"is_asked": "on"}).status_code == 404
     assert sealed(application)
+
+
+def test_opening_a_named_application_or_a_cv_is_kept_and_is_no_part_of_its_history():
+    campaign = make_advert(experience="cv")
+    draft = make_draft(campaign)
+    give_cv(draft)
+    application = submit_application(application=draft, actor=draft.candidate)
+    handler = make_handler(campaign)
+    client = signed_in(handler)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+
+    def reads() -> list[tuple[str, str]]:
+        entries = ModelLogEntry.objects.filter(
+            action__in=["roles.identity_opened", "roles.cv_opened"], object_id=str(application.pk)
+        ).order_by("pk")
+        return [(entry.action, entry.user.email) for entry in entries]
+
+    client.get(base)
+    client.get(f"{base}cv/")
+    assert reads() == [], "nothing showed whose it is"
+    for move in ("pass_sift", "invite"):
+        application = move_application(application=application, move=move, actor=handler)
+    page = client.get(base).content.decode()
+    client.get(f"{base}cv/")
+    assert reads() == [
+        ("roles.identity_opened", handler.email),
+        ("roles.cv_opened", handler.email),
+    ]
+    assert "opened with the candidate" not in client.get(base).content.decode()
+    assert "Invited to interview" in page
+    signed_in(make_person()).get(base)
+    assert len(reads()) == 3, "a stranger read nothing"
+
+
+def test_R11_what_a_candidate_does_is_in_the_trail_without_a_name():
+    campaign = make_advert(experience="cv")
+    candidate = make_member(Membership.Role.REQUESTER, campaign.organisation)
+    draft = make_draft(campaign, candidate)
+    give_cv(draft)
+    submit_application(application=draft, actor=candidate)
+    own = ModelLogEntry.objects.filter(action__startswith="roles.application_")
+    assert {(entry.user, entry.data["by"]) for entry in own} == {(None, "the candidate")}
+    files = ModelLogEntry.objects.filter(action="hub.upload_received")
+    assert {(entry.user, entry.data["by"]) for entry in files} == {(None, "whoever sent it")}
+
+
+def test_R11_an_acceptance_names_the_appointee_on_no_post():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    candidate = make_member(Membership.Role.REQUESTER, campaign.organisation)
+    application = make_application(campaign, candidate, *TO_RECOMMENDED, by=handler)
+    make_provisional_offer(application=application, post=campaign.posts.get(), actor=handler)
+    client = signed_in(candidate)
+    client.post(f"/applications/{application.reference}/offer/accept/")
+    entries = ModelLogEntry.objects.filter(action__in=["roles.offer_accepted", "roles.post_filled"])
+    assert [(entry.user, entry.data.get("by")) for entry in entries] == [
+        (None, "the candidate")
+    ] * 2
+    post = campaign.posts.get()
+    page = signed_in(handler).get(post.get_absolute_url()).content.decode()
+    assert "the candidate" in page
+    assert candidate.email not in page
+
+
+def test_R11_the_trail_of_earlier_versions_loses_the_names_of_candidates():
+    """What the migration does: the candidate's own entry, and what the same request did besides."""
+    campaign = make_advert()
+    candidate = make_member(Membership.Role.REQUESTER, campaign.organisation)
+    application = make_application(campaign, candidate)
+    handler = make_handler(campaign)
+    act = uuid4()
+
+    def entry(subject: Any, action: str, user: User) -> ModelLogEntry:
+        return registry.log(subject, action, user=user, uuid=act)
+
+    own = entry(application, "roles.offer_accepted", candidate)
+    post = entry(campaign.posts.get(), "roles.post_filled", candidate)
+    office = entry(application, "roles.offer_made", handler)
+    import_module("roles.migrations.0002_candidates_unnamed_in_log").unname(apps, None)
+    for row in (own, post, office):
+        row.refresh_from_db()
+    assert [(row.user, row.data.get("by")) for row in (own, post)] == [(None, "the candidate")] * 2
+    assert (office.user, office.data) == (handler, {})
+    assert LogOpening.objects.filter(closed_at=None).count() == 0
