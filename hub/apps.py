@@ -23,14 +23,19 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Load checks and permissions, keep the staff groups in being, merge the task schedules.
 
-        And give routes their ``<reference:…>``.
+        And give routes their ``<reference:…>``, and Wagtail's admin our cleaning of what comes in
+        and our care for what spreadsheets would run.
         """
         from hub import checks, permissions, receivers  # noqa: F401  (they register themselves)
+        from hub.admin_fields import clean_lines_in_admin
+        from hub.spreadsheets import make_exports_safe
 
         # Before any app's routes are read.
         register_converter(ReferenceConverter, "reference")
         post_migrate.connect(permissions.ensure_staff_groups, sender=self)
         merge_task_schedules()
+        clean_lines_in_admin()
+        make_exports_safe()
 
 
 class HubUsersConfig(WagtailUsersAppConfig):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -70,6 +70,8 @@ urlpatterns = [
     path("demo/mailbox/<str:name>/html/", messages.mail_html, name="demo_mail_html"),
     path("demo/become/", demo.become, name="demo_become"),
     *(path("", include((plugin_routes(config), config.label))) for config in enabled()),
+    # What is no operation is a problem, too, and not a page.
+    re_path(r"^api(?:/.*)?$", api.nothing, name="api_nothing"),
     path("", include(wagtail_urls)),
 ]
 

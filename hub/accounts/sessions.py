@@ -80,7 +80,7 @@ class SessionClockMiddleware:
         # Without the cookie the session is not even looked at: such pages may be cached whole.
         if (
             settings.SESSION_COOKIE_NAME in request.COOKIES
-            and request.path != reverse("account_session")
+            and request.path_info != reverse("account_session")
             and request.user.is_authenticated
             and int(time.time()) - request.session.get(KEY, 0) >= warn_at()
         ):
