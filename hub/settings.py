@@ -283,10 +283,11 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Codes to sign in have limits of their own (hub.accounts.asking_for_codes).
 ACCOUNT_RATE_LIMITS = {
+    "request_login_code": None,
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
-    "request_login_code": "20/m/ip,5/m/key",
     "change_email": "5/h/key",
     "reauthenticate": "10/m/user",
 }

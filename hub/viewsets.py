@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import ModelForm
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
@@ -12,6 +13,7 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.invariants import DAILY_CHECK, label_of
 from hub.models import (
     ErasureReceipt,
@@ -28,6 +30,9 @@ from hub.models import (
 
 class UserViewSet(WagtailUserViewSet):
     """People, told apart by their address."""
+
+    def get_form_class(self, for_update: bool = False) -> type[ModelForm]:
+        return PersonEditForm if for_update else PersonCreationForm
 
 
 class OrganisationViewSet(ModelViewSet):

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.known_browser import remember
 from hub.models import User
 
 LONGEST_AGENT = 200
@@ -71,7 +72,10 @@ def renew(request: HttpRequest) -> None:
 
 
 class SessionClockMiddleware:
-    """Renews the session of somebody who uses the service; asking how long it has left does not."""
+    """Renews the session of somebody who uses the service; asking how long it has left does not.
+
+    And lets their browser be known afterwards (hub.known_browser).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -85,7 +89,12 @@ class SessionClockMiddleware:
             and int(time.time()) - request.session.get(KEY, 0) >= warn_at()
         ):
             renew(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Of a session that began just now, the cookie comes with this answer.
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
+        if has_session and request.user.is_authenticated:
+            remember(request, response, request.user)
+        return response
 
 
 def own_sessions(request: HttpRequest) -> list[dict[str, Any]]:

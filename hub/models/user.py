@@ -13,7 +13,6 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from hub.models.organisation import Organisation, OrganisationQuerySet
-from hub.typed_text import single_line
 
 
 class StaffGroup(models.TextChoices):
@@ -73,12 +72,6 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
-
-    def clean(self) -> None:
-        """Names and address without what nobody sees, also where they are set in the admin."""
-        super().clean()
-        for name in ("first_name", "last_name", "email"):
-            setattr(self, name, single_line(getattr(self, name)))
 
     @cached_property
     def group_names(self) -> frozenset[str]:

@@ -102,9 +102,14 @@ def test_the_admin_cleans_single_lines_too():
     lead = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
     answer = lead.post(
         reverse("organisation:add"),
-        {"code": "AAA", "display_code": "\u200bA", "name": "\u202eDepartment  of\u200b A", "kind": "department",
-         "valid_from": "2013-01-01"},
-    )  # fmt: skip
+        {
+            "code": "AAA",
+            "display_code": "\u200bA",
+            "name": "\u202eDepartment  of\u200b A",
+            "kind": "department",
+            "valid_from": "2013-01-01",
+        },
+    )
     assert answer.status_code == 302
     assert Organisation.objects.filter(code="AAA", name="Department of A").count() == 1
     lead.post(
