@@ -90,13 +90,18 @@ def _summary_row(
     link = action and {
         "href": action["href"],
         "text": action.get("text") or "Change",
-        "visuallyHiddenText": action.get("hidden") or str(key).lower(),
+        "visuallyHiddenText": action.get("hidden") or in_a_sentence(str(key)),
     }
     return {
         "key": {"text": key},
         "value": shown,
         "actions": {"items": [link]} if link else {},
     }
+
+
+def in_a_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: "Full name" with a small letter, "CV" as it is."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import public
-from hub.models import User
+from hub.models import Notification, User
 from hub.notifications import notify
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertPlace
@@ -184,11 +185,20 @@ def _confirm(alert: Alert, person: User | None, frequency: str, at: datetime) ->
 
 
 def _ask_to_confirm(alert: Alert, address: str, at: datetime) -> None:
-    """One mail to an address in the policy's hours, however many alerts are asked for it."""
+    """One mail to an address in the policy's hours while its link is of use to all that wait.
+
+    That link confirms every alert of the address. When what it is about was confirmed or ended, the
+    next alert is written about anew.
+    """
     hours = RecruitmentPolicy.load().alert_confirm_hours
-    since = at - timedelta(hours=hours)
-    earlier = Alert.objects.of_address(address).filter(pending_at__gte=since, pending_at__lt=at)
-    if earlier.exclude(pk=alert.pk).exists():
+    waiting = Alert.objects.of_address(address).unconfirmed().exclude(pk=alert.pk)
+    asked = Notification.objects.filter(
+        slug="roles.alert_asked",
+        content_type=ContentType.objects.get_for_model(Alert),
+        object_id__in=[str(pk) for pk in waiting.values_list("pk", flat=True)],
+        created_at__gte=at - timedelta(hours=hours),
+    )
+    if asked.exists():
         return
     notify(
         "roles.alert_asked",
