@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, escape
 from markupsafe import Markup
 
-from hub.dates import date_gb, datetime_gb, in_words, month_gb, time_gb
+from hub.dates import date_gb, datetime_gb, in_words, machine_time, month_gb, time_gb
 from hub.forms.components import error_list, field_component
 from hub.navigation import address
 from hub.numbers import count, money, plural
@@ -63,6 +63,7 @@ def environment(**options: Any) -> jinja2.Environment:
         date_gb=date_gb,
         month_gb=month_gb,
         datetime_gb=datetime_gb,
+        machine_time=machine_time,
         time_gb=time_gb,
         in_words=in_words,
         money=money,

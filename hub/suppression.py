@@ -59,9 +59,11 @@ def publish(plan: Plan[Cell]) -> dict[Cell, int | None]:
     while narrow := _narrow(plan, shown, small, margins):
         hidden = {whole for whole, parts in plan.sums if narrow & {*parts}} - small - margins
         # With no total left to hide, the numbers beside it are what tells.
-        hidden = hidden or {
-            part for _, parts in plan.sums if narrow & {*parts} for part in parts
-        } & {*shown} - small - margins
+        hidden = (
+            hidden
+            or {part for _, parts in plan.sums if narrow & {*parts} for part in parts}
+            & {*shown} - small - margins
+        )
         if not hidden:
             break
         margins |= hidden

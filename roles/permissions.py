@@ -193,6 +193,7 @@ rules.add_perm("roles.act_on_application", acts_on_application)
 rules.add_perm("roles.view_adjustments", has_role(Role.RESOURCING) & is_no_rival)
 
 rules.add_perm("roles.view_monitoringtotal", is_analyst | is_hub_lead)
+rules.add_perm("roles.publish_equality", is_hub_lead)
 
 for model in ("application", "listing"):
     for action in ("view", "add", "change", "delete"):

@@ -11,7 +11,11 @@ from roles.models.applications.application_answers import (
     SchemeDeclaration,
 )
 from roles.models.applications.application_message import ApplicationMessage
-from roles.models.applications.equality import EqualityAnswers, EqualityTotal
+from roles.models.applications.equality import (
+    EqualityAnswers,
+    EqualityPublication,
+    EqualityTotal,
+)
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience, CampaignState
@@ -57,6 +61,7 @@ __all__ = [
     "ElementStatements",
     "Employment",
     "EqualityAnswers",
+    "EqualityPublication",
     "EqualityTotal",
     "Expert",
     "JobDescription",
