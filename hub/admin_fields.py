@@ -45,7 +45,7 @@ class PersonEditForm(UserEditForm):
     last_name = LineField(max_length=150, label="Last name")
 
 
-FORM_CLASSES = {
+FORM_CLASSES: dict[type[models.Field], dict[str, Any]] = {
     models.CharField: {"form_class": LineField},
     models.EmailField: {"form_class": LineEmailField},
 }

@@ -102,7 +102,7 @@ def _summary_row(
 
 def in_a_sentence(label: str) -> str:
     """A label as it stands inside a sentence: "Full name" with a small letter, "CV" as it is."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

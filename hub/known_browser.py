@@ -44,7 +44,7 @@ def remember(request: HttpRequest, response: HttpResponse, person: Any) -> None:
         max_age=A_YEAR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
-        samesite=settings.SESSION_COOKIE_SAMESITE,
+        samesite="Lax",
     )
 
 

@@ -6,7 +6,6 @@ import logging
 import math
 import time
 from functools import cache as cache_for_good
-from ipaddress import ip_address, ip_network
 
 # The public ``allauth.core.ratelimit`` knows only the limits of signing in, and never counts a GET.
 from allauth.core.internal.ratelimit import consume, get_cache_key, get_ip, parse_rate
@@ -21,19 +20,14 @@ PROBE = "hub:rates:counting"
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address of who asks, for IPv6 the network that one line is given (/64).
+    """The network address of who asks; for IPv6 the network.
 
     Behind a proxy that does not say for whom it asks, all visitors are one: the log says so, once.
     """
     is_behind_proxy = getattr(settings, "ALLAUTH_TRUSTED_PROXY_COUNT", 0) > 0
     if is_behind_proxy and "X-Forwarded-For" not in request.headers:
         _warn_of_missing_header()
-    found = get_ip(request)
-    try:
-        address = ip_address(found)
-    except ValueError:
-        return found
-    return found if address.version == 4 else str(ip_network((address, 64), strict=False))
+    return get_ip(request)
 
 
 @cache_for_good

@@ -63,7 +63,9 @@ urlpatterns = [
     path("account/messages/", messages.PreferencesView.as_view(), name="message_preferences"),
     path("account/files/", uploads.UploadListView.as_view(), name="uploads"),
     path("account/files/<uuid:reference>/download/", uploads.UploadView.as_view(), name="upload"),
-    path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),
+    # Short, for a line of a mail's header; the longer address stands in earlier mails.
+    path("stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),
+    path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop_earlier"),
     path("demo/", demo.stories, name="demo"),
     path("demo/mailbox/", messages.mailbox, name="demo_mailbox"),
     path("demo/mailbox/<str:name>/", messages.mail, name="demo_mail"),

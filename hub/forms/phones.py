@@ -26,7 +26,7 @@ class PhoneField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The number without the word that a link puts before it."""
-        return LINK.sub("", super().to_python(value), count=1).strip()
+        return LINK.sub("", super().to_python(value) or "", count=1).strip()
 
     def validate(self, value: Any) -> None:
         super().validate(value)
