@@ -13,6 +13,7 @@ from roles.models import Campaign, EqualityPublication, EqualityTotal
 from roles.models.campaigns.campaign_state import ENDED
 
 PEOPLE = (18, 64, 41, 90, 12, 55)  # Who answered, campaign by campaign.
+WEIGHTS = {"disability": (3.0, 14.0, 1.0)}
 ON = 0.45  # The share of each stage that reaches the next.
 
 
@@ -41,7 +42,8 @@ def _counts(campaign: Campaign, people: int) -> list[EqualityTotal]:
     found: list[EqualityTotal] = []
     for question in EQUALITY_QUESTIONS:
         answers = [answer for answer, _ in question.choices]
-        weights = [2.0**-place for place in range(len(answers))]
+        usual = [2.0**-place for place in range(len(answers))]
+        weights = WEIGHTS.get(question.slug, usual)
         given = chance.choices(answers, weights, k=people)
         for stage in EqualityTotal.Stage:
             found += [
