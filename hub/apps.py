@@ -23,7 +23,8 @@ class HubConfig(AppConfig):
     def ready(self) -> None:
         """Load checks and permissions, keep the staff groups in being, merge the task schedules.
 
-        And give routes their ``<reference:…>``.
+        And give routes their ``<reference:…>``, and Wagtail's admin our cleaning of what comes in
+        and our care for what spreadsheets would run.
         """
         from hub import (  # noqa: F401  (they register themselves)
             addresses,
@@ -33,6 +34,8 @@ class HubConfig(AppConfig):
             permissions,
             receivers,
         )
+        from hub.admin_fields import clean_lines_in_admin
+        from hub.spreadsheets import make_exports_safe
 
         # Before any app's routes are read.
         register_converter(ReferenceConverter, "reference")
@@ -41,6 +44,8 @@ class HubConfig(AppConfig):
         post_migrate.connect(append_only.install, sender=self)
         moderation_mail.connect()
         merge_task_schedules()
+        clean_lines_in_admin()
+        make_exports_safe()
 
 
 class HubUsersConfig(WagtailUsersAppConfig):

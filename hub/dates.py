@@ -54,6 +54,13 @@ def datetime_gb(value: dt.datetime | None) -> str:
     return f"{date_gb(value)}, {time_gb(value)}" if value else ""
 
 
+def machine_time(value: dt.date | None) -> str:
+    """A day or a moment as the attribute ``datetime`` holds it: to the second."""
+    if isinstance(value, dt.datetime):
+        return value.isoformat(timespec="seconds")
+    return value.isoformat() if value else ""
+
+
 def duration(seconds: int) -> str:
     """Write a time span as "12 hours", or as "90 minutes" when it is no whole number of hours."""
     hours, minutes = divmod(seconds // 60, 60)

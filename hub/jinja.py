@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import conditional_escape, escape
 from markupsafe import Markup
 
-from hub.dates import date_gb, datetime_gb, in_words, month_gb, time_gb
+from hub.dates import date_gb, datetime_gb, in_words, machine_time, month_gb, time_gb
 from hub.forms.components import error_list, field_component
 from hub.navigation import address
 from hub.numbers import count, money, plural
@@ -63,6 +63,7 @@ def environment(**options: Any) -> jinja2.Environment:
         date_gb=date_gb,
         month_gb=month_gb,
         datetime_gb=datetime_gb,
+        machine_time=machine_time,
         time_gb=time_gb,
         in_words=in_words,
         money=money,
@@ -90,13 +91,18 @@ def _summary_row(
     link = action and {
         "href": action["href"],
         "text": action.get("text") or "Change",
-        "visuallyHiddenText": action.get("hidden") or str(key).lower(),
+        "visuallyHiddenText": action.get("hidden") or in_a_sentence(str(key)),
     }
     return {
         "key": {"text": key},
         "value": shown,
         "actions": {"items": [link]} if link else {},
     }
+
+
+def in_a_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: "Full name" with a small letter, "CV" as it is."""
+    return label if label[1:2].isupper() or label[1:2].isdigit() else label[:1].lower() + label[1:]
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:

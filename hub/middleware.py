@@ -1,18 +1,12 @@
 """What is done around every request."""
 
-import logging
 from functools import cache
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware, PolicyParts
-from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-
-from hub.views.errors import service_unavailable
-
-logger = logging.getLogger(__name__)
 
 # Nothing here uses a sensor, a payment or another site's frame.
 PERMISSIONS_POLICY = ", ".join(
@@ -49,14 +43,6 @@ def admin_prefix() -> str:
     return reverse("wagtailadmin_home")
 
 
-def database_is_away(exception: Exception) -> bool:
-    """Tell an outage from a faulty query, which is a 500."""
-    text = str(exception)
-    if connection.vendor == "sqlite":
-        return "locked" in text or "unable to open" in text
-    return not connection.is_usable()
-
-
 class HubCSPMiddleware(CSPMiddleware):
     """Strict Content-Security-Policy everywhere, the loosest that works in the Wagtail admin."""
 
@@ -65,7 +51,7 @@ class HubCSPMiddleware(CSPMiddleware):
     ) -> PolicyParts:
         """Loosen the policy for the admin's own paths, never for anything else."""
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and request.path.startswith(admin_prefix()):
+        if not report_only and request.path_info.startswith(admin_prefix()):
             parts.replace = {**(parts.replace or {}), **ADMIN_POLICY}
         return parts
 
@@ -75,11 +61,7 @@ class HubCSPMiddleware(CSPMiddleware):
         """Add the headers that Django's SecurityMiddleware has no setting for."""
         response = super().process_response(request, response)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            # No other site shows our pages as its own picture or script; data is open to all.
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 while the database cannot be reached: it is our outage, and it passes."""
-        if isinstance(exception, OperationalError | InterfaceError) and database_is_away(exception):
-            logger.error("Database unavailable at %s", request.path, exc_info=exception)
-            return service_unavailable(request, exception)
-        return None

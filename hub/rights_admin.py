@@ -11,13 +11,13 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
-from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
 from wagtail.users.views.users import CreateView as UserCreateView
 from wagtail.users.views.users import EditView as UserEditView
 from wagtail.users.views.users import IndexView as WagtailUserIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.directory import add_membership, change_groups, end_membership
 from hub.models import Membership, User
 from hub.refusals import RefusedError
@@ -81,7 +81,7 @@ class EndMembershipView(ByTheService, EditView):
     """End a role."""
 
 
-class NewPersonForm(UserCreationForm):
+class NewPersonForm(PersonCreationForm):
     """Somebody new, in staff groups if any are chosen; nobody is made to do everything here."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -89,7 +89,7 @@ class NewPersonForm(UserCreationForm):
         del self.fields["is_superuser"]
 
 
-class PersonForm(UserEditForm):
+class PersonForm(PersonEditForm):
     """Somebody's name, whether they may sign in, and their groups; one's own groups stay.
 
     The address stays too: whoever it is sent to signs in as that person, so that only they change

@@ -45,13 +45,22 @@ INSECURE_COOKIES = env.bool("HUB_INSECURE_COOKIES", not PRODUCTION)
 HUB_EMAIL_SET = "EMAIL_URL" in env.ENVIRON or "ANYMAIL_BACKEND" in env.ENVIRON
 
 
+def looks_random(key: str) -> bool:
+    """Whether a key is long, of many characters, and not one piece written again and again."""
+    return len(key) >= 50 and len(set(key)) >= 16 and key not in (key + key)[1:-1]
+
+
 def unsafe_production_settings() -> list[str]:
     """Return a sentence for each variable whose value is unsafe in production."""
     found = []
     if DEBUG:
         found.append("DEBUG must be off: unset DEBUG.")
-    if SECRET_KEY == DEVELOPMENT_SECRET_KEY or len(SECRET_KEY) < 50:
-        found.append("SECRET_KEY must be set to a random value of at least 50 characters.")
+    keys = [SECRET_KEY, *SECRET_KEY_FALLBACKS]
+    if any(key == DEVELOPMENT_SECRET_KEY or not looks_random(key) for key in keys):
+        found.append(
+            "SECRET_KEY (and each of SECRET_KEY_FALLBACKS) must be a random value of at least 50 "
+            "characters, such as: openssl rand -base64 48."
+        )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         found.append("ALLOWED_HOSTS must list the host names that this service answers to.")
     if INSECURE_COOKIES:
@@ -139,6 +148,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hub.authorisation.RequestEdgeMiddleware",
     "hub.audit.RequestIdMiddleware",
+    "hub.api.refusing.ProblemMiddleware",
     # Before all that a page for everybody has been through already.
     "hub.page_cache.pages.WholePageMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -159,6 +169,9 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "hub.urls"
+# The hub is the whole of its address. A part of the path that a request's header names as the name
+# of the program would be missing from what middlewares look at.
+FORCE_SCRIPT_NAME = ""
 WSGI_APPLICATION = "hub.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -273,10 +286,11 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Codes to sign in have limits of their own (hub.accounts.asking_for_codes).
 ACCOUNT_RATE_LIMITS = {
+    "request_login_code": None,
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
-    "request_login_code": "20/m/ip,5/m/key",
     "change_email": "5/h/key",
     "reauthenticate": "10/m/user",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -81,13 +81,17 @@ urlpatterns = [
     ),
     path("account/files/<uuid:reference>/download/", uploads.UploadView.as_view(), name="upload"),
     path("mail/events/", mail_events, name="mail_events"),
-    path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),
+    # Short, for a line of a mail's header; the longer address stands in earlier mails.
+    path("stop/<str:token>/", messages.StopView.as_view(), name="messages_stop"),
+    path("messages/stop/<str:token>/", messages.StopView.as_view(), name="messages_stop_earlier"),
     path("demo/", demo.stories, name="demo"),
     path("demo/mailbox/", messages.mailbox, name="demo_mailbox"),
     path("demo/mailbox/<str:name>/", messages.mail, name="demo_mail"),
     path("demo/mailbox/<str:name>/html/", messages.mail_html, name="demo_mail_html"),
     path("demo/become/", demo.become, name="demo_become"),
     *(path("", include((plugin_routes(config), config.label))) for config in enabled()),
+    # What is no operation is a problem, too, and not a page.
+    re_path(r"^api(?:/.*)?$", api.nothing, name="api_nothing"),
     path("", include(wagtail_urls)),
 ]
 

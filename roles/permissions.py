@@ -241,6 +241,7 @@ rules.add_perm("roles.sift_application", handles_applications & knows_no_arrange
 rules.add_perm("roles.view_adjustments", arranges & (did_not_sift | is_invited))
 
 rules.add_perm("roles.view_monitoringtotal", is_analyst | is_hub_lead)
+rules.add_perm("roles.publish_equality", is_hub_lead)
 
 for model in ("application", "listing"):
     for action in ("view", "add", "change", "delete"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from allauth.mfa.totp.forms import DeactivateTOTPForm as AllauthDeactivateTOTPFo
 from django import forms
 from django.core.exceptions import ValidationError
 
+from hub.accounts.asking_for_codes import wait_for_code
 from hub.forms import FieldOptions, Form, GovukForm, ModelForm
 from hub.models import User
 
@@ -38,8 +40,10 @@ class SignInForm(Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
-        if not ratelimit.consume(allauth_context.request, action="request_login_code", key=email):
-            raise ValidationError("You have asked for too many codes. Wait 5 minutes and try again")
+        if wait := wait_for_code(allauth_context.request, email):
+            minutes = math.ceil(wait / 60)
+            words = "a minute" if minutes == 1 else f"{minutes} minutes"
+            raise ValidationError(f"You have asked for too many codes. Wait {words} and try again")
         return email
 
 

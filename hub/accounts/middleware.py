@@ -27,7 +27,7 @@ class StaffSecondFactorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (
             settings.HUB_STAFF_SECOND_FACTOR
-            and not request.path.startswith(OPEN_PREFIXES)
+            and not request.path_info.startswith(OPEN_PREFIXES)
             and is_staff_member(request.user)
             and not self._has_proved(request)
         ):

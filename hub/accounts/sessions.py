@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.known_browser import remember
 from hub.models import User
 
 LONGEST_AGENT = 200
@@ -79,7 +80,10 @@ def renew(request: HttpRequest) -> None:
 
 
 class SessionClockMiddleware:
-    """Renews the session of somebody who uses the service; asking how long it has left does not."""
+    """Renews the session of somebody who uses the service; asking how long it has left does not.
+
+    And lets their browser be known afterwards (hub.known_browser).
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -88,12 +92,17 @@ class SessionClockMiddleware:
         # Without the cookie the session is not even looked at: such pages may be cached whole.
         if (
             settings.SESSION_COOKIE_NAME in request.COOKIES
-            and request.path != reverse("account_session")
+            and request.path_info != reverse("account_session")
             and request.user.is_authenticated
             and int(time.time()) - request.session.get(KEY, 0) >= warn_at()
         ):
             renew(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Of a session that began just now, the cookie comes with this answer.
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES or request.session.modified
+        if has_session and request.user.is_authenticated:
+            remember(request, response, request.user)
+        return response
 
 
 class PrivatePagesMiddleware:

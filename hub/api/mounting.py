@@ -52,4 +52,7 @@ def routes(label: str) -> list[URLPattern]:
     """The routes of an app's operations; none where it has no API."""
     found = apis()[label].urls[0] if label in apis() else []
     # The page of django-ninja that lists what there is would be the root of the whole site.
-    return [item for item in found if isinstance(item, URLPattern) and item.name != "api-root"]
+    own = [item for item in found if isinstance(item, URLPattern) and item.name != "api-root"]
+    for item in own:
+        item.callback.is_operation = True  # type: ignore[attr-defined]
+    return own

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja.errors import HttpError, Throttled, ValidationError, ValidationErrorContext
 from ninja.throttling import BaseThrottle
 
@@ -16,6 +17,15 @@ from hub.rates import too_often
 PROBLEM = "application/problem+json"
 # Seconds after which programs look again while the API is switched off.
 OFF = 600
+# What a program is told where the service refused before an operation could.
+DETAILS = {
+    400: "The request cannot be understood.",
+    403: "This address takes no forms.",
+    404: "There is nothing at this address; see /api/docs.",
+    405: "This address does not take that method; see Allow.",
+    503: "The service is unavailable; see Retry-After.",
+}
+KEPT = ("Allow", "Retry-After")
 
 
 def problem(status: int, title: str, detail: str) -> JsonResponse:
@@ -96,3 +106,31 @@ def sentence(context: ValidationErrorContext) -> str:
     if {"minimum", "maximum"} <= set(known):
         return f"{name} is a number from {known['minimum']} to {known['maximum']}."
     return f"{name}: {error['msg']}."
+
+
+class ProblemMiddleware:
+    """Answers programs with a problem, whoever refused: an operation, a guard, an outage."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        status = response.status_code
+        if status < 400 or response["Content-Type"] == PROBLEM or not is_of_api(request):
+            return response
+        said = HTTPStatus(status).phrase
+        answer = problem(status, said, DETAILS.get(status, said))
+        for name in KEPT:
+            if name in response:
+                answer[name] = response[name]
+        answer._has_been_logged = True  # type: ignore[attr-defined]  # as the page it replaces was
+        return answer
+
+
+def is_of_api(request: HttpRequest) -> bool:
+    """Whether an address is for programs: all under /api/, and the operations elsewhere."""
+    if request.path_info.startswith("/api/"):
+        return True
+    found = getattr(request, "resolver_match", None)
+    return found is not None and getattr(found.func, "is_operation", False)

@@ -21,6 +21,7 @@ from hub.forms.base import Form, GovukForm, GovukRenderer, ModelForm
 from hub.forms.dates import DateField, DateWidget, TimeField
 from hub.forms.field_options import FieldOptions
 from hub.forms.files import UploadField
+from hub.forms.phones import PhoneField
 from hub.forms.shared import SharedForm
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "GovukForm",
     "GovukRenderer",
     "ModelForm",
+    "PhoneField",
     "SharedForm",
     "TimeField",
     "UploadField",

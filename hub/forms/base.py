@@ -1,6 +1,5 @@
 """The base of every public form: clean input, GOV.UK wording, GOV.UK markup."""
 
-import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,8 +8,9 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from hub.forms.dates import DateField
+from hub.forms.dates import PARTS, DateField, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
+from hub.typed_text import printable, single_line
 
 # Django puts these in place of a validator's own message with the same code.
 LIMITS = {
@@ -19,6 +19,7 @@ LIMITS = {
     "max_value": "%(limit_value)s or less",
     "min_value": "%(limit_value)s or more",
 }
+LINES = ("text", "email", "url", "tel", "search", "number")
 CHOICE_FIELDS = (forms.ChoiceField, forms.ModelChoiceField, forms.BooleanField)
 
 
@@ -27,14 +28,6 @@ class GovukRenderer(TemplatesSetting):
 
     form_template_name = "hub/forms/form.html"
     field_template_name = "hub/forms/field.html"
-
-
-def printable(text: str) -> str:
-    """Drop NULs, control characters and lone surrogates; count a line break as one character."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    )
 
 
 def printable_data(data: Any) -> Any:
@@ -48,6 +41,14 @@ def printable_data(data: Any) -> Any:
             )
         return copy
     return {k: printable(v) if isinstance(v, str) else v for k, v in data.items()}
+
+
+def names_of_lines(field: forms.Field, name: str) -> list[str]:
+    """The names under which a field sends its single lines; none for long text and choices."""
+    if isinstance(field.widget, DateWidget):
+        return [f"{name}_{part}" for part in PARTS]
+    kind = getattr(field.widget, "input_type", "")
+    return [name] if kind in LINES else []
 
 
 class MaxWordsValidator:
@@ -110,6 +111,8 @@ class GovukForm(forms.BaseForm):
         if type(self.fields[name]) is forms.DateField:
             self.fields[name] = three_part_date(self.fields[name])
         field = self.fields[name]
+        if self.is_bound:
+            self._clean_lines(field, name)
         opts = self.options_for(name)
         label = str(field.label or name.replace("_", " "))
         asks = opts.asks or label[:1].lower() + label[1:].rstrip("?")
@@ -121,6 +124,12 @@ class GovukForm(forms.BaseForm):
                 *field.validators,
                 MaxWordsValidator(opts.max_words, asks[:1].upper() + asks[1:]),
             ]
+
+    def _clean_lines(self, field: forms.Field, name: str) -> None:
+        """Take what nobody sees out of a single line, before anything is checked or kept."""
+        for key in names_of_lines(field, self.add_prefix(name)):
+            if isinstance(given := self.data.get(key), str):
+                self.data[key] = single_line(given)  # type: ignore[index]  # a copy of our own
 
 
 class Form(GovukForm, forms.Form):

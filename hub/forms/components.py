@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.utils.html import strip_tags
+from django.utils.html import conditional_escape, strip_tags
 
 from hub.forms.dates import PARTS, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
@@ -59,7 +59,7 @@ def common(bound: BoundField, opts: FieldOptions) -> Params:
     """Give what every component takes: id, name, hint, error."""
     params: Params = {"id": bound.auto_id, "name": bound.html_name}
     if bound.help_text:
-        params["hint"] = {"html": str(bound.help_text)}
+        params["hint"] = {"html": conditional_escape(bound.help_text)}
     if bound.errors:
         params["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
     if opts.classes:

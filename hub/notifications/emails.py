@@ -38,7 +38,8 @@ def message(
     headers: dict[str, str] = {"Auto-Submitted": "auto-generated"}
     if row is not None:
         domain = settings.HUB_CONTACT_EMAIL.rpartition("@")[2]
-        headers["Message-ID"] = f"<{row.key}@{domain}>"
+        # 96 bits of the key: what is longer than a line is mangled on the way by some relays.
+        headers["Message-ID"] = f"<{row.key[:24]}@{domain}>"
         stop = ""
         if kind.stop_url is not None:
             stop = kind.stop_url(row)

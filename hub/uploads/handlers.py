@@ -25,7 +25,7 @@ class BoundedUploadHandler(FileUploadHandler):
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        admin = self.request is not None and self.request.path.startswith("/admin/")
+        admin = self.request is not None and self.request.path_info.startswith("/admin/")
         return raw_data if admin or start < CEILING else None
 
     def file_complete(self, file_size: int) -> Any:

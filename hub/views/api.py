@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import Query
 from pydantic import Field
@@ -21,8 +22,16 @@ from hub.views.monitoring import rows_url
 router = Router()
 
 
+@csrf_exempt
+def nothing(request: HttpRequest) -> HttpResponse:
+    """404 at every address under /api that is none, whatever the method."""
+    return problem(404, "Not found", f"There is nothing at {request.path_info}; see /api/docs.")
+
+
 class FiguresParameters(Parameters):
     """Whose figures, and of when."""
+
+    is_strict: ClassVar[bool] = True
 
     period: Annotated[
         str, Field(json_schema_extra={"pattern": "^[0-9]{4}-Q[1-4]$", "example": "2013-Q2"})
@@ -145,6 +154,7 @@ def indicators(request: HttpRequest, asked: Query[FiguresParameters]) -> Figures
     )
 
 
+@csrf_exempt
 @require_safe
 def document(request: HttpRequest) -> JsonResponse:
     """The OpenAPI document of every app's operations."""
@@ -154,6 +164,7 @@ def document(request: HttpRequest) -> JsonResponse:
     return response
 
 
+@csrf_exempt
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The same for people: each operation with its parameters and what comes back."""

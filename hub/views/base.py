@@ -65,8 +65,10 @@ class GuardedFormView(GuardedView, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
-        if self.request.method == "GET" and (answers := held_answers(self.request)):
-            kwargs["data"] = answers
+        if self.request.method == "GET":
+            answers = held_answers(self.request, self.person)
+            if answers:
+                kwargs["data"] = answers
         return kwargs
 
 

@@ -1,8 +1,10 @@
 """The error pages, in the style of every other page."""
 
 import logging
+import sys
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -44,7 +46,12 @@ def dead_link(request: HttpRequest, ways: list[tuple[str, str]]) -> HttpResponse
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; rendered without the database and without context processors."""
+    """500: our fault; rendered without the database and without context processors.
+
+    503 while the database cannot be reached, whichever middleware or view asked it.
+    """
+    if database_is_away(sys.exc_info()[1]):
+        return service_unavailable(request)
     return _plain(request, 500, "Sorry, there is a problem with the service")
 
 
@@ -62,6 +69,20 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "hub/errors/csrf.html", status=403)
 
 
+def too_long() -> str:
+    """The page for an address that is too long: made before there is a request (hub.web_server)."""
+    return _body(414, "The address is too long")
+
+
+def database_is_away(exception: BaseException | None) -> bool:
+    """Tell an outage, which passes, from a faulty query, which is a 500."""
+    if not isinstance(exception, OperationalError | InterfaceError):
+        return False
+    if connection.vendor == "sqlite":
+        return "locked" in str(exception) or "unable to open" in str(exception)
+    return not connection.is_usable()
+
+
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     """Render a page that may use the database; if that fails too, the plain page."""
     try:
@@ -72,16 +93,19 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _plain(request: HttpRequest, status: int, title: str) -> HttpResponse:
+    return HttpResponse(_body(status, title), status=status)
+
+
+def _body(status: int, title: str) -> str:
     context = {
         "brand": settings.HUB_BRAND,
         "contact_email": settings.HUB_CONTACT_EMAIL,
         "error_title": title,
     }
     try:
-        body = str(render_to_string(f"hub/errors/{status}.html", context))
+        return str(render_to_string(f"hub/errors/{status}.html", context))
     except Exception:
         logger.exception("The %s page could not be rendered", status)
-        body = LAST_RESORT.format(
+        return LAST_RESORT.format(
             title=title, service=settings.HUB_SERVICE_NAME, email=settings.HUB_CONTACT_EMAIL
         )
-    return HttpResponse(body, status=status)

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hub.dates import duration
+from hub.known_browser import A_YEAR, COOKIE
 from hub.views.tables import COOKIES
 
 # The day the statement was last checked against the service, and the day it is due again.
@@ -43,6 +44,14 @@ def cookies(request: HttpRequest) -> HttpResponse:
                     "name": settings.CSRF_COOKIE_NAME,
                     "purpose": "Makes sure that a form sent to us comes from our own page",
                     "expires": f"{settings.CSRF_COOKIE_AGE // 604800} weeks",
+                },
+                {
+                    "name": COOKIE,
+                    "purpose": (
+                        "Tells that you have signed in with this browser before, so that others "
+                        "cannot keep you from it and never see what you typed"
+                    ),
+                    "expires": f"{A_YEAR // 86400} days",
                 },
                 {
                     "name": "messages",

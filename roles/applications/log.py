@@ -12,5 +12,6 @@ LOG_ACTIONS = {
     "roles.application_withdrawn": "Application withdrawn",
     "roles.application_asked": "Question asked",
     "roles.application_answered": "Question answered",
+    "roles.equality_published": "Equality totals published",
     "roles.application_erased": "Personal data erased",
 }

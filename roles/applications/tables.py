@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from hub.numbers import count
 from hub.tables import Column, ShownTable, Table
-from roles.applications.services.equality import EqualityTable
+from roles.applications.services.equality_publication import EqualityTable
 
 
 def _numbers(place: int, stage: str) -> Column:
-    """The numbers of one stage; one too small to be shown is said to be."""
+    """The numbers of one stage as they were printed; of a hidden one it is said that it is."""
 
     def shown(row: tuple[str, list[int | None]]) -> str:
         number = row[1][place]

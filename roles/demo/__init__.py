@@ -5,7 +5,7 @@ from __future__ import annotations
 from hub.demo import DemoData
 from roles.demo import clearing
 from roles.demo.adverts import living_questions
-from roles.demo.applications import living_applications
+from roles.demo.applications import living_applications, living_equality
 from roles.demo.campaigns import living, quarter_2013
 from roles.demo.search import living_alerts
 from roles.demo.support import living_requests, living_support
@@ -18,6 +18,7 @@ def load() -> None:
     living.load()
     living_applications.load()
     living.advance()
+    living_equality.load()
     living_questions.load()
     living_support.load()
     living_alerts.load()
@@ -28,6 +29,7 @@ def clear() -> None:
     living_alerts.clear()
     living_support.clear()
     living_questions.clear()
+    living_equality.clear()
     living_applications.clear()
     clearing.clear()
 

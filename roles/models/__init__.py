@@ -12,7 +12,11 @@ from roles.models.applications.application_answers import (
 )
 from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.arrangements_seen import ArrangementsSeen
-from roles.models.applications.equality import EqualityAnswers, EqualityTotal
+from roles.models.applications.equality import (
+    EqualityAnswers,
+    EqualityPublication,
+    EqualityTotal,
+)
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
 from roles.models.campaigns.approval import Approval
@@ -61,6 +65,7 @@ __all__ = [
     "ElementStatements",
     "Employment",
     "EqualityAnswers",
+    "EqualityPublication",
     "EqualityTotal",
     "Expert",
     "Interview",

@@ -12,7 +12,9 @@ urlpatterns = [
     path("roles/alerts/confirm/<str:token>/", alerts.ConfirmView.as_view(), name="alert_confirm"),
     path("roles/alerts/manage/<str:token>/", alerts.ManageView.as_view(), name="alert_manage"),
     path("roles/alerts/change/<str:token>/", alerts.ChangeView.as_view(), name="alert_change"),
-    path("roles/alerts/stop/<str:token>/", alerts.StopView.as_view(), name="alert_stop"),
+    # Short, for a line of a mail's header; the longer address stands in earlier mails.
+    path("roles/stop/<str:token>/", alerts.StopView.as_view(), name="alert_stop"),
+    path("roles/alerts/stop/<str:token>/", alerts.StopView.as_view(), name="alert_stop_earlier"),
     path("roles/alerts/why/<str:token>/", alerts.WhyView.as_view(), name="alert_why"),
     path("roles/alerts/keep/<str:token>/", alerts.RenewAlertView.as_view(), name="alert_keep"),
     path("saved/", saved.SavedView.as_view(), name="saved"),

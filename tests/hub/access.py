@@ -95,6 +95,8 @@ ACCESS = {
         lambda world: f"/account/files/{world.upload.reference}/download/", ("owner",)
     ),
     "message_preferences": Expected(at("/account/messages/"), SIGNED_IN),
+    "api_nothing": Expected(at("/api/nosuch"), answer=404),
+    "messages_stop_earlier": Expected(lambda world: f"/messages/{world.stop}"),
     "messages_stop": Expected(lambda world: f"/{world.stop}"),
     # Needs.
     "need_list": Expected(at("/needs/"), (*DEPARTMENT_A, *DEPARTMENT_B, *OVERSEERS)),

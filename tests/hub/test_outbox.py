@@ -1,9 +1,10 @@
 """The outbox: written with the thing it tells of, sent once, tried again, given up on visibly."""
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
-from django.core import mail
+from django.core import mail, signing
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from hub.models import HubPolicy, Notification, NotificationPreference
 from hub.notifications import kinds, notify, notify_many
 from hub.notifications.delivery import LEASE, WAITS, deliver, sweep
-from hub.notifications.unsubscribe import stop_url
+from hub.notifications.unsubscribe import read_token, stop_url
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_need, make_organisation, make_person, signed_in
 
@@ -79,9 +80,41 @@ def test_the_mail_has_text_html_and_the_headers_it_is_due(person):
     stop = stop_url(row)
     assert sent.extra_headers["List-Unsubscribe"] == f"<{stop}>"
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert row.key in sent.extra_headers["Message-ID"]
+    assert row.key[:24] in sent.extra_headers["Message-ID"]
     row.refresh_from_db()
     assert (row.state, row.attempts) == (State.SENT, 1)
+
+
+def test_a_mail_keeps_its_headers_when_a_relay_writes_it_anew(person, settings):
+    """What is longer than a line became an encoded word, and stopping in one click was lost."""
+    settings.HUB_BASE_URL = "https://hub.example.gov.uk"
+    row = tell(person)
+    sweep()
+    (sent,) = mail.outbox
+    written = sent.message().as_bytes()
+    for name in (b"Message-ID", b"List-Unsubscribe"):
+        (line,) = [line for line in written.splitlines() if line.startswith(name + b": <")]
+        assert line.endswith(b">")
+        assert len(line) <= 78
+    again = message_from_bytes(written, policy=policy.SMTP).as_bytes()
+    assert f"List-Unsubscribe: <{stop_url(row)}>".encode() in again
+
+
+def test_a_link_of_an_earlier_mail_still_stops_its_kind(person, client):
+    row = tell(person)
+    token = signing.Signer(salt="hub.unsubscribe").sign_object([person.pk, row.slug])
+    assert read_token(token) == (person, row.slug)
+    assert read_token(stop_url(row).split("/")[-2]) == (person, row.slug)
+    assert client.get(f"/messages/stop/{token}/").status_code == 200
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_forged_link_stops_nothing(person, client, place):
+    token = stop_url(tell(person)).split("/")[-2]
+    at = (0, token.index("-") - 1, len(token) - 1)[place]
+    other = "0" if token[at] != "0" else "1"
+    assert read_token(token[:at] + other + token[at + 1 :]) is None
+    assert client.get(f"/stop/{token}x/").status_code == 404
 
 
 def test_sending_twice_and_sweeping_twice_sends_once(person):

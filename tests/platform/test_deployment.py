@@ -2,17 +2,24 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tests.private_servers import free_port
+
+PATH = os.environ["PATH"]
 ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "HUB_ENV": "production",
-    "SECRET_KEY": "k" * 60,
+    "SECRET_KEY": "mQ4vT9-xL2pR7_sW1yB6nC8dF3gH5jK0aZeUiOtYbX7rN2wE" + "uP6",
     "ALLOWED_HOSTS": "hub.example.gov.uk",
     "HUB_BASE_URL": "https://hub.example.gov.uk",
     "EMAIL_URL": "smtp://mail:25",
@@ -45,6 +52,9 @@ def test_a_safe_production_starts(tmp_path):
         ({"DEBUG": "true"}, "DEBUG"),
         ({"SECRET_KEY": None}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY": "k9" * 40}, "SECRET_KEY"),
+        ({"SECRET_KEY": "abcdefghijklmnopqrstuvwxyz" * 2}, "SECRET_KEY"),
+        ({"SECRET_KEY_FALLBACKS": "k9" * 40}, "SECRET_KEY_FALLBACKS"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"HUB_INSECURE_COOKIES": "true"}, "HUB_INSECURE_COOKIES"),
@@ -139,6 +149,47 @@ def test_no_secret_is_written_into_the_image_or_the_compose_file():
         assert f"${{{name}:?" in compose
     assert "SECRET_KEY" not in (ROOT / "Dockerfile").read_text()
     assert "USER hub" in (ROOT / "Dockerfile").read_text()
+
+
+@pytest.fixture
+def web_server(tmp_path):
+    """The product's own web server, by the command of every installation."""
+    port = free_port()
+    env = {**os.environ, "HUB_ENV": "development", "HUB_DATA_DIR": str(tmp_path)}
+    env |= {"PORT": str(port), "WEB_WORKERS": "1", "PATH": f"{Path(sys.executable).parent}:{PATH}"}
+    server = subprocess.Popen([ROOT / "bin" / "web"], env=env, cwd=ROOT)
+    try:
+        for _ in range(300):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def asked(port, path, **headers):
+    """The status, the type and the text that the server answers."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path, headers=headers)
+    answer = connection.getresponse()
+    return answer.status, answer.getheader("Content-Type"), answer.read().decode()
+
+
+def test_the_server_answers_an_address_that_is_too_long_with_a_page_of_ours(web_server):
+    for long in (10_000, 300_000):
+        status, kind, text = asked(web_server, "/roles/?q=" + "x" * long)
+        assert (status, kind) == (414, "text/html; charset=utf-8")
+        assert "The address is too long - Digital Recruitment Hub" in " ".join(text.split())
+    status, _, text = asked(web_server, "/help/terms/", Cookie="x" * 20_000)
+    assert (status, "The address is too long" in text) == (431, True)
+
+
+def test_the_server_takes_no_name_of_the_program_from_a_header(web_server):
+    """Otherwise what stands before it in the path is hidden from every check of the path."""
+    status, _, _ = asked(web_server, "/help/help/terms/", SCRIPT_NAME="/help")
+    assert status != 200
 
 
 def test_a_production_start_serves_its_pages_with_hashed_files(tmp_path):

@@ -137,6 +137,7 @@ ADMIN_ACCESS = {
 
 # Who may call the services: the kinds of user that hold each permission on the world's record.
 PERMISSIONS = {
+    "roles.publish_equality": ("hub_leads",),
     # The department asks for support; the hub decides and works on it.
     "roles.submit_supportrequest": ("requester_a",),
     "roles.withdraw_supportrequest": ("requester_a",),

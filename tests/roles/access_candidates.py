@@ -48,12 +48,16 @@ CANDIDATE_ACCESS = {
     "roles:consent_list": Expected(lambda world: "/consents/", SIGNED_IN),
     "roles:alert_list": Expected(lambda world: "/roles/alerts/", SIGNED_IN),
     "roles:alert_subscribe": Expected(lambda world: "/roles/alerts/new/?family=data"),
+    "roles:alert_stop": Expected(lambda world: f"/roles/stop/{token_of(world.alert, 'stop')}/"),
+    "roles:alert_stop_earlier": Expected(
+        lambda world: f"/roles/alerts/stop/{token_of(world.alert, 'stop')}/"
+    ),
     "roles:alert_asked": Expected(lambda world: "/roles/alerts/asked/"),
     **{
         f"roles:alert_{act}": Expected(
             lambda world, act=act: f"/roles/alerts/{act}/{token_of(world.alert, act)}/"
         )
-        for act in ("confirm", "manage", "change", "stop", "why", "keep")
+        for act in ("confirm", "manage", "change", "why", "keep")
     },
     "roles:vacancy_page": Expected(lambda world: world.unapplied.page.url),
     "roles:feed_atom": Expected(lambda world: "/roles/feed.atom"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
 from django import forms
 
-from hub.forms import FieldOptions
+from hub.forms import FieldOptions, PhoneField
 from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
 from roles.applications.forms.employer import EmployerForm
 from roles.applications.forms.question import LONGEST_TEXT, YES_NO, QuestionForm
@@ -15,8 +14,6 @@ from roles.applications.questions import ELEMENT
 from roles.models.applications.application_answers import SchemeDeclaration
 from roles.models.campaigns.assessment_frameworks import frameworks, in_a_sentence
 from roles.models.campaigns.campaign_terms import CampaignTerms
-
-_PHONE = re.compile(r"[\d\s()+.\-]{6,40}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
 
 
 class NameForm(QuestionForm):
@@ -44,26 +41,13 @@ class ContactForm(QuestionForm):
         label="Email address",
         help_text="We only use this to write to you about this application.",
     )
-    phone = forms.CharField(
-        max_length=40,
-        label="Phone number",
-        help_text="For international numbers include the country code.",
-    )
+    phone = PhoneField(help_text="For international numbers include the country code.")
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "email": FieldOptions(asks="your email address", autocomplete="email", spellcheck=False),
         "phone": FieldOptions(
             asks="your phone number", width="20", autocomplete="tel", inputmode="tel"
         ),
     }
-
-    def clean_phone(self) -> str:
-        """Take any number a person might write; only what cannot be one is refused."""
-        phone = self.cleaned_data["phone"]
-        if not _PHONE.fullmatch(phone) or sum(char.isdigit() for char in phone) < 6:
-            raise forms.ValidationError(
-                "Enter a phone number, like 01632 960 001, 07700 900 982 or +44 808 157 0192"
-            )
-        return phone
 
 
 class StatementForm(QuestionForm):

@@ -1,20 +1,15 @@
-"""Equality monitoring: count the answers of ended campaigns, then let them go."""
+"""Equality answers of ended campaigns are counted, and then let go."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from hub.authorisation import internal
-from hub.suppression import suppressed
-from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import OFFER_ACCEPTED
 from roles.models.applications.equality import EqualityAnswers, EqualityTotal
@@ -81,54 +76,3 @@ def stages_reached(application: Application) -> list[str]:
         (Stage.APPOINTED, application.state in OFFER_ACCEPTED),
     ]
     return [stage for stage, happened in reached if happened]
-
-
-@dataclass(frozen=True)
-class EqualityTable:
-    """The answers to one question, by stage; None stands for a number too small to be shown."""
-
-    question: MonitoringQuestion
-    stages: list[str]
-    rows: list[tuple[str, list[int | None]]]
-
-
-def equality_tables(totals: QuerySet[EqualityTotal]) -> list[EqualityTable]:
-    """The totals of a set of campaigns, each stage's answers suppressed together (QC6)."""
-    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
-    summed = totals.order_by().values("question", "stage", "answer").annotate(number=Sum("count"))
-    for row in summed:
-        counts[row["question"], row["stage"]][row["answer"]] = row["number"]
-    return [
-        _table(question, counts)
-        for question in EQUALITY_QUESTIONS
-        if any((question.slug, stage.value) in counts for stage in Stage)
-    ]
-
-
-def _table(
-    question: MonitoringQuestion, counts: dict[tuple[str, str], dict[str, int]]
-) -> EqualityTable:
-    columns = [
-        suppressed(
-            {
-                answer: counts.get((question.slug, stage.value), {}).get(answer, 0)
-                for answer, _ in question.choices
-            }
-        )
-        for stage in Stage
-    ]
-    return EqualityTable(
-        question=question,
-        stages=[str(stage.label) for stage in Stage],
-        rows=[
-            (label, [column[answer] for column in columns]) for answer, label in question.choices
-        ],
-    )
-
-
-def totals_for(organisations: Iterable[int] | None) -> QuerySet[EqualityTotal]:
-    """The totals of every department, or of some organisations' campaigns."""
-    rows = EqualityTotal.objects.all()
-    if organisations is not None:
-        rows = rows.filter(campaign__organisation__in=organisations)
-    return rows

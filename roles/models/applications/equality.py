@@ -1,4 +1,4 @@
-"""Equality monitoring: answers kept apart until counted, and the counts."""
+"""Equality monitoring: answers kept apart until counted, the counts until they are published."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ class EqualityAnswers(models.Model):
 
 
 class EqualityTotal(models.Model):
-    """How many gave one answer to one question at one stage of a campaign; no way back to whom."""
+    """How many gave one answer to one question at one stage of a campaign; no way back to whom.
+
+    Read by nobody: it waits for the next publication, and goes with it.
+    """
 
     class Stage(models.TextChoices):
         APPLIED = "applied", "Applied"
@@ -51,3 +54,20 @@ class EqualityTotal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question}: {self.answer} ({self.get_stage_display()})"
+
+
+class EqualityPublication(models.Model):
+    """What was printed of all the answers counted since the last publication; never changed.
+
+    ``cells`` holds what the plan declares: body, question, stage, answer and the printed number,
+    None where it is hidden. The counts themselves are not kept.
+    """
+
+    published_at = models.DateTimeField()
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Equality totals published on {self.published_at:%d %B %Y}"

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
+
+from django.db import models
+from pydantic import ValidationInfo, field_validator
 
 from hub.api import Parameters, one_of
+from hub.models import FrameworkRole, Grade, Organisation, RoleFamily
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.campaign_terms import CampaignTerms
-from roles.search.vacancy_search.terms import PATTERNS, Terms
+from roles.models.place import Place
+from roles.search.vacancy_search.terms import PATTERNS, SORTINGS, Terms
+
+# Where the values of a parameter are known from: a typing error should not look like "no roles".
+KNOWN: dict[str, tuple[type[models.Model], str]] = {
+    "family": (RoleFamily, "slug"),
+    "role": (FrameworkRole, "slug"),
+    "department": (Organisation, "code"),
+    "grade": (Grade, "code"),
+    "place": (Place, "slug"),
+}
 
 
 class SearchParameters(Parameters):
-    """The filters of the search; ``Terms`` reads their values and leaves out what is none."""
+    """The filters of the search, of which programs are told what is none; ``Terms`` reads them."""
+
+    is_strict: ClassVar[bool] = True
 
     q: str = ""
     """Words to look for: a title, a skill, a team, a reference."""
@@ -38,6 +54,18 @@ class SearchParameters(Parameters):
     closing: Annotated[str, one_of("soon")] = ""
     """What closes in the next days."""
 
+    @field_validator("*")
+    @classmethod
+    def _is_known(cls, value: str | list[str], info: ValidationInfo) -> str | list[str]:
+        name = str(info.field_name)
+        if name == "q" or name not in SearchParameters.model_fields:
+            return value
+        kept = [item for _, item in Terms.from_data({name: value}).pairs()]
+        for item in [value] if isinstance(value, str) else value:
+            if item and (item not in kept or not _exists(name, item)):
+                raise ValueError(f"{name} has no value {item!r}.")
+        return value
+
     @property
     def terms(self) -> Terms:
         """What is looked for."""
@@ -49,5 +77,12 @@ class SearchParameters(Parameters):
 class FeedParameters(SearchParameters):
     """What the address of a feed may say."""
 
+    sort: Annotated[str, one_of(*SORTINGS)] = ""
+    """Comes with the address of a list and changes nothing: a feed is in the order of newest."""
     after: str = ""
     """Where the page begins: take it from the address of the next page."""
+
+
+def _exists(name: str, value: str) -> bool:
+    model, column = KNOWN.get(name, (None, ""))
+    return model is None or model._default_manager.filter(**{column: value}).exists()

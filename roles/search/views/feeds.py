@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from ninja import Query
+from ninja.errors import HttpError
 
 from hub.api import Router, answers
 from roles.search import feeds
@@ -23,8 +24,10 @@ from roles.search.vacancy_data import Export, newest
 from roles.search.vacancy_search import FeedParameters, Page, Terms
 
 SIZE = 50
+NO_PLACE = "after is no place in the list: take it from next, unchanged."
 FRESH_FOR = 300
 REMEMBERED_FOR = 7 * 24 * 3600
+REFUSED = {400: "A parameter is unknown, or its value is; the detail names it."}
 router = Router()
 
 
@@ -34,7 +37,7 @@ router = Router()
     operation_id="roles.feed_atom",
     summary="A search as an Atom feed",
     throttle=[],
-    openapi_extra=answers("application/atom+xml"),
+    openapi_extra=answers("application/atom+xml", problems=REFUSED),
 )
 def atom(request: HttpRequest, asked: Query[FeedParameters]) -> HttpResponseBase:
     """The newest vacancies that a search finds, for a feed reader."""
@@ -49,7 +52,7 @@ def atom(request: HttpRequest, asked: Query[FeedParameters]) -> HttpResponseBase
     operation_id="roles.feed_json",
     summary="A search as a JSON Feed",
     throttle=[],
-    openapi_extra=answers("application/feed+json"),
+    openapi_extra=answers("application/feed+json", problems=REFUSED),
 )
 def json_feed(request: HttpRequest, asked: Query[FeedParameters]) -> HttpResponseBase:
     """The same as JSON Feed 1.1; _vacancy in each item holds the facts, as in the API."""
@@ -133,12 +136,11 @@ def _changed_at(address: str, digest: str) -> int:
 
 def _asked(asked: FeedParameters, name: str) -> tuple[Page, dict[str, str]]:
     """The page that the address asks for, always newest first, and the addresses around it."""
-    terms, at, after = asked.terms, timezone.now(), asked.after
+    terms, after = asked.terms, asked.after
     try:
-        page = newest(terms, after=after, size=SIZE, at=at)
-    except ValueError:
-        after = ""
-        page = newest(terms, after="", size=SIZE, at=at)
+        page = newest(terms, after=after, size=SIZE, at=timezone.now())
+    except ValueError as error:
+        raise HttpError(400, NO_PLACE) from error
     address = settings.HUB_BASE_URL + reverse(name)
     return page, {
         "home": _with(settings.HUB_BASE_URL + reverse("roles:vacancy_list"), terms),

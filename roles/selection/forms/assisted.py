@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
-from hub.forms import DateField, FieldOptions, Form, UploadField
+from hub.forms import DateField, FieldOptions, Form, PhoneField, UploadField
 from hub.models import User
 from roles.applications.forms.questions import LONGEST_TEXT
 from roles.applications.questions import ELEMENT
@@ -31,7 +31,7 @@ class EnterApplicationForm(Form):
         label="Email address (optional)",
         help_text="With one, they get our messages. With an account, they can follow it there.",
     )
-    phone = forms.CharField(max_length=40, label="Phone number")
+    phone = PhoneField()
     statement = forms.CharField(
         widget=forms.Textarea,
         max_length=LONGEST_TEXT,

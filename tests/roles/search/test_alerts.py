@@ -19,7 +19,7 @@ from roles.campaigns.services.campaigns import cancel_campaign
 from roles.models import Alert, AlertMatch
 from roles.search.services.alerts.delivery import last_morning, tell_due
 from roles.search.services.alerts.matching import match_new
-from roles.search.services.alerts.subscribing import confirm_address, subscribe, token_of
+from roles.search.services.alerts.subscribing import confirm_address, end_alert, subscribe, token_of
 from roles.search.services.listings import refresh_listing
 from roles.search.tasks import ask_after_alerts, send_alerts
 from roles.search.vacancy_search import Terms
@@ -282,7 +282,7 @@ def test_each_page_of_an_alert_leads_on(client):
 
     # Confirmed already: the link of the mail still leads to the alerts.
     assert [act for act in ("confirm", "change", "stop") if manage not in page(act)] == []
-    assert "/roles/alerts/stop/" in page("keep")
+    assert "/roles/stop/" in page("keep")
     client.post(f"/roles/alerts/stop/{token_of(alert, 'stop')}/")
     assert manage in page("stop")
 
@@ -357,3 +357,32 @@ def test_runs_at_once_and_publications_between_them_miss_nothing_and_tell_once()
     send_alerts()
     assert AlertMatch.objects.count() == len(alerts) * len(adverts)
     assert AlertMatch.objects.filter(batch="").count() == 0
+
+
+def ask_for(client, grade: str) -> list[str]:
+    """Ask for an alert in the browser; the mails to its address that follow."""
+    data = {"email": EMAIL, "frequency": "daily"}
+    assert client.post(f"/roles/alerts/new/?grade={grade}", data).status_code == 302
+    return sent_to()
+
+
+def test_a_second_alert_on_the_same_day_is_written_about_when_the_first_is_confirmed(client):
+    (first,) = ask_for(client, "g7")
+    assert ask_for(client, "g6") == []  # The link of the first mail confirms both.
+    client.post(re.search(r"(/roles/alerts/confirm/[^\s]+)", first)[1])
+    assert {alert.state for alert in Alert.objects.all()} == {"confirmed"}
+    (second,) = ask_for(client, "seo")
+    client.post(re.search(r"(/roles/alerts/confirm/[^\s]+)", second)[1])
+    assert [alert.state for alert in Alert.objects.all()] == ["confirmed"] * 3
+
+
+def test_an_alert_asked_for_again_after_stopping_it_is_written_about(client):
+    assert len(ask_for(client, "g7")) == 1
+    assert ask_for(client, "g6") == []
+    end_alert(alert=Alert.objects.get(criteria={"grade": "g7"}))
+    assert len(ask_for(client, "g7")) == 1
+
+
+def test_asking_again_and_again_writes_one_mail_to_a_stranger(client):
+    said = [len(ask_for(client, grade)) for grade in ("g7", "g6", "seo", "heo", "g7")]
+    assert said == [1, 0, 0, 0, 0]

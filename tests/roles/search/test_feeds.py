@@ -92,12 +92,32 @@ def test_a_feed_takes_the_parameters_of_the_search(client, form):
 
 
 @pytest.mark.parametrize("form", ["atom", "json"])
-@pytest.mark.parametrize(
-    "query", ["?q=%00%22'&place=%F0%9F%92%A9", "?after=x", "?after=1.2.3&sort=!"]
-)
-def test_a_feed_survives_rubbish(client, form, query):
+@pytest.mark.parametrize("query", ["?q=%00%22'", "?grade=&place=", "?sort=closing"])
+def test_a_feed_survives_rubbish_to_look_for_and_what_a_list_adds(client, form, query):
     make_advert()
     assert client.get(f"/roles/feed.{form}{query}").status_code == 200
+
+
+@pytest.mark.parametrize("form", ["atom", "json"])
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("grade=G7", "grade has no value 'G7'."),
+        ("place=%F0%9F%92%A9", "place has no value '\U0001f4a9'."),
+        ("place=leeds&place=nowhere", "place has no value 'nowhere'."),
+        ("pattern=AAA", "pattern has no value 'AAA'."),
+        ("department=dwp-", "department has no value 'dwp-'."),
+        ("grades=g7", "There is no parameter 'grades'"),
+        ("grade=g7&grade=g6", "grade can be given once."),
+        ("after=x", "after is no place in the list"),
+        ("after=1.2.3", "after is no place in the list"),
+    ],
+)
+def test_a_feed_refuses_a_filter_that_is_none_as_the_api_does(client, form, query, says):
+    make_advert(places=("Leeds",))
+    response = client.get(f"/roles/feed.{form}?{query}")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert says in response.json()["detail"]
 
 
 def test_a_feed_is_read_to_its_end(client, monkeypatch):

@@ -260,7 +260,7 @@ def test_opening_a_named_application_or_a_cv_is_kept_and_is_no_part_of_its_histo
     client.get(f"{base}cv/")
     assert reads() == [], "nothing showed whose it is"
     for move in ("pass_sift", "invite"):
-        application = move_application(application=application, move=move, actor=handler)
+        application = make_move(application, move, handler)
     page = client.get(base).content.decode()
     client.get(f"{base}cv/")
     assert reads() == [
@@ -290,7 +290,7 @@ def test_R11_an_acceptance_names_the_appointee_on_no_post():
     handler = make_handler(campaign)
     candidate = make_member(Membership.Role.REQUESTER, campaign.organisation)
     application = make_application(campaign, candidate, *TO_RECOMMENDED, by=handler)
-    make_provisional_offer(application=application, post=campaign.posts.get(), actor=handler)
+    make_offer(application, campaign.posts.get(), handler)
     client = signed_in(candidate)
     client.post(f"/applications/{application.reference}/offer/accept/")
     entries = ModelLogEntry.objects.filter(action__in=["roles.offer_accepted", "roles.post_filled"])
@@ -317,7 +317,7 @@ def test_R11_the_trail_of_earlier_versions_loses_the_names_of_candidates():
     own = entry(application, "roles.offer_accepted", candidate)
     post = entry(campaign.posts.get(), "roles.post_filled", candidate)
     office = entry(application, "roles.offer_made", handler)
-    import_module("roles.migrations.0002_candidates_unnamed_in_log").unname(apps, None)
+    import_module("roles.migrations.0007_candidates_unnamed_in_log").unname(apps, None)
     for row in (own, post, office):
         row.refresh_from_db()
     assert [(row.user, row.data.get("by")) for row in (own, post)] == [(None, "the candidate")] * 2

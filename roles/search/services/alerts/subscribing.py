@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.contrib.contenttypes.models import ContentType
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import public
-from hub.models import User
+from hub.models import Notification, User
 from hub.notifications import notify
+from hub.short_tokens import is_ours, number_in, short_token
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertPlace
 from roles.search.vacancy_search import Terms
 
 SALT = "roles.alerts"
+STOP = "stop"
 A_RUN = 500
 
 
@@ -137,17 +140,32 @@ def ask_whether_wanted(at: datetime | None = None) -> tuple[int, int]:
 
 
 def token_of(alert: Alert, act: str) -> str:
-    """What stands in a link of a mail: which alert, and what the link is for; signed."""
+    """What stands in a link of a mail: which alert, and what the link is for; signed.
+
+    The link that stops it stands in a header, too, and is short.
+    """
+    if act == STOP:
+        return short_token(alert.pk, SALT, STOP, str(alert.reference))
     return signing.dumps([str(alert.reference), act], salt=SALT)
 
 
 def alert_of(token: str, act: str, max_age: timedelta | None = None) -> Alert | None:
     """The alert of a link; None for one that was forged, is for something else, or is too old."""
+    if act == STOP and (found := _stopped_by(token)):
+        return found
     try:
         reference, said = signing.loads(token, salt=SALT, max_age=max_age)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     return Alert.objects.filter(reference=reference).first() if said == act else None
+
+
+def _stopped_by(token: str) -> Alert | None:
+    number = number_in(token)
+    alert = Alert.objects.filter(pk=number).first() if number is not None else None
+    if alert and is_ours(token, alert.pk, SALT, STOP, str(alert.reference)):
+        return alert
+    return None
 
 
 def _make(terms: Terms, address: str, frequency: str, person: User | None, at: datetime) -> Alert:
@@ -184,11 +202,20 @@ def _confirm(alert: Alert, person: User | None, frequency: str, at: datetime) ->
 
 
 def _ask_to_confirm(alert: Alert, address: str, at: datetime) -> None:
-    """One mail to an address in the policy's hours, however many alerts are asked for it."""
+    """One mail to an address in the policy's hours while its link is of use to all that wait.
+
+    That link confirms every alert of the address. When what it is about was confirmed or ended, the
+    next alert is written about anew.
+    """
     hours = RecruitmentPolicy.load().alert_confirm_hours
-    since = at - timedelta(hours=hours)
-    earlier = Alert.objects.of_address(address).filter(pending_at__gte=since, pending_at__lt=at)
-    if earlier.exclude(pk=alert.pk).exists():
+    waiting = Alert.objects.of_address(address).unconfirmed().exclude(pk=alert.pk)
+    asked = Notification.objects.filter(
+        slug="roles.alert_asked",
+        content_type=ContentType.objects.get_for_model(Alert),
+        object_id__in=[str(pk) for pk in waiting.values_list("pk", flat=True)],
+        created_at__gte=at - timedelta(hours=hours),
+    )
+    if asked.exists():
         return
     notify(
         "roles.alert_asked",

@@ -1,0 +1,62 @@
+"""The fields of Wagtail's admin: single lines are cleaned there as they are everywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.users.forms import UserCreationForm, UserEditForm
+
+from hub.typed_text import single_line
+
+
+class LineField(forms.CharField):
+    """One line of text."""
+
+    def to_python(self, value: Any) -> Any:
+        """The line without what nobody sees."""
+        return super().to_python(single_line(value) if isinstance(value, str) else value)
+
+
+class LineEmailField(forms.EmailField):
+    """An email address."""
+
+    def to_python(self, value: Any) -> Any:
+        """The address without what nobody sees."""
+        return super().to_python(single_line(value) if isinstance(value, str) else value)
+
+
+class PersonCreationForm(UserCreationForm):
+    """Somebody new."""
+
+    email = LineEmailField(max_length=254, label="Email address")
+    first_name = LineField(max_length=150, label="First name")
+    last_name = LineField(max_length=150, label="Last name")
+
+
+class PersonEditForm(UserEditForm):
+    """Somebody known."""
+
+    email = LineEmailField(max_length=254, label="Email address")
+    first_name = LineField(max_length=150, label="First name")
+    last_name = LineField(max_length=150, label="Last name")
+
+
+FORM_CLASSES: dict[type[models.Field], dict[str, Any]] = {
+    models.CharField: {"form_class": LineField},
+    models.EmailField: {"form_class": LineEmailField},
+}
+
+
+def clean_lines_in_admin() -> None:
+    """Let every form that Wagtail makes of a model use these: of pages, settings and listings."""
+    for field, override in FORM_CLASSES.items():
+        register_form_field_override(field, override=override)
+
+    def formfield(self: Any, db_field: models.Field, **kwargs: Any) -> forms.Field | None:
+        return db_field.formfield(**{**FORM_CLASSES.get(type(db_field), {}), **kwargs})
+
+    ModelViewSet.formfield_for_dbfield = formfield

@@ -1,0 +1,41 @@
+"""What people type and paste, without the characters that nobody sees."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Letters, marks and symbols that show as nothing at all (Default_Ignorable_Code_Point of Unicode,
+# beside the format characters of category Cf). Braille's empty cell and fillers count as spaces.
+UNSEEN = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
+# Persian, Hindi and their like are misspelt without these between two of their letters.
+JOINERS = "\u200c\u200d"
+JOINED = re.compile("[\u0600-\u109f]")
+
+
+def printable(text: str) -> str:
+    """Drop NULs, control characters and lone surrogates; count a line break as one character."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+
+
+def single_line(text: str) -> str:
+    """A name, an address or a number on one line: composed (NFC), single spaces, nothing unseen.
+
+    What holds only characters that nobody sees is empty, and so counts as missing.
+    """
+    text = BLANK.sub(" ", UNSEEN.sub("", printable(text)))
+    seen = "".join(
+        char
+        for place, char in enumerate(text)
+        if unicodedata.category(char) != "Cf" or (char in JOINERS and _joins(text, place))
+    )
+    return unicodedata.normalize("NFC", " ".join(seen.split()))
+
+
+def _joins(text: str, place: int) -> bool:
+    around = text[place - 1 : place] + text[place + 1 : place + 2]
+    return len(around) == 2 and all(map(JOINED.match, around))
