@@ -164,3 +164,44 @@ print([row.recipient == manager for row in rows])
 """
     ).splitlines()
     assert said[-2:] == ["[]", "[True]"]
+
+
+def test_a_state_takes_three_files_and_is_offered_shown_and_logged(copy):
+    assert sorted(set(copy.follow("Add a state"))) == [
+        "roles/models/applications/application_life.py",
+        "roles/models/applications/application_state.py",
+        "roles/selection/moves.py",
+    ]
+    said = copy.run(
+        """
+from django.core.management import call_command
+from hub.authorisation import as_system
+
+with as_system():
+    call_command("makemigrations", "roles", name="no_show", verbosity=0)
+    call_command("migrate", verbosity=0)
+    from roles.models import Application
+    from roles.models.applications.application_state import DECIDED, REJECTED, WITHDRAWABLE
+    from tests.factories.adverts import make_advert, make_application, make_handler
+    from tests.factories.hub import signed_in
+    from wagtail.models import ModelLogEntry
+
+    campaign = make_advert()
+    application = make_application(campaign, None, "pass_sift", "invite", "book")
+    handler, candidate = signed_in(make_handler(campaign)), signed_in(application.candidate)
+base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+page = handler.get(base).content.decode()
+handler.post(f"{base}miss_interview/", {})
+row = Application.objects.get(pk=application.pk)
+status = candidate.get(f"/applications/{row.reference}/").content.decode()
+logged = ModelLogEntry.objects.filter(action="roles.interview_missed").count()
+print("Record that they did not attend" in page, row.state, row.no_show_at is not None, logged)
+print("Interview missed" in status, row.get_state_display())
+print([row.state in found for found in (DECIDED, REJECTED, WITHDRAWABLE)])
+"""
+    ).splitlines()
+    assert said[-3:] == [
+        "True no_show True 1",
+        "True Did not attend",
+        "[True, False, False]",
+    ]
