@@ -102,6 +102,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(page)
         sociallogin.user = tie(account=account, email=email)
 
+    def serialize_instance(self, instance: Any) -> Any:
+        # What was read of somebody's rights is no field of theirs to put into a session.
+        if isinstance(instance, User):
+            instance.forget_rights()
+        return super().serialize_instance(instance)
+
     def on_authentication_error(
         self,
         request: HttpRequest,

@@ -86,6 +86,11 @@ class User(AbstractUser):
         today: date = timezone.localdate()
         return frozenset(self.memberships.valid_on(today).values_list("organisation_id", "role"))
 
+    def forget_rights(self) -> None:
+        """Read groups and roles anew when they are next asked for."""
+        for name in ("group_names", "current_roles"):
+            self.__dict__.pop(name, None)
+
     def in_group(self, *names: str) -> bool:
         """Whether the person is in one of the staff groups, or may do everything."""
         return self.is_active and (self.is_superuser or not self.group_names.isdisjoint(names))

@@ -30,7 +30,8 @@ PUBLIC = {
     "/sitemap.xml": 10,
     "/sitemap-vacancies.xml": 4,
     "/sitemap-pages.xml": 8,
-    "/api/vacancies": 2,
+    # One of them asks whether the API is switched on.
+    "/api/vacancies": 3,
     "/api/indicators?period={closed}": 8,
     "/roles/feed.json": 2,
     "/roles/feed.atom": 2,

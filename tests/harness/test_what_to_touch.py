@@ -147,8 +147,7 @@ from hub.authorisation import as_system
 from hub.models import Notification
 from hub.testing import CONTRACT, plugin
 from roles.campaigns.services.campaigns import move_campaign
-from roles.models import Campaign
-from tests.factories.adverts import make_advert
+from tests.factories.adverts import bring_to, make_advert
 from tests.factories.hub import make_member
 
 with as_system():
@@ -156,7 +155,7 @@ with as_system():
     problems = promise(plugin("roles"))
     campaign = make_advert()
     manager = make_member("hiring_manager", campaign.organisation)
-    Campaign.objects.update(state="closed")
+    bring_to(campaign, "closed")
     move_campaign(campaign=campaign, move="start_sift", actor=manager)
 print(problems)
 rows = Notification.objects.filter(slug="roles.campaign_moved")
