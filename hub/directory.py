@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import Membership, Organisation, PhaseEvent, Service, Succession, User
 
 
@@ -60,6 +60,7 @@ def add_organisation(
     return found
 
 
+@internal
 def record_succession(
     *, predecessor: Organisation, successor: Organisation, on: date
 ) -> Succession:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import public, requires
 from hub.models import User
 
 LONGEST_AGENT = 200
@@ -36,6 +36,7 @@ SYSTEMS = (
 )
 
 
+@public
 def start(request: HttpRequest, user: User) -> None:
     """A session begins, with its whole time before it; also one that allauth did not begin."""
     UserSession.objects.update_or_create(
@@ -62,6 +63,7 @@ def seconds_left(request: HttpRequest) -> int:
     return max(0, settings.SESSION_COOKIE_AGE - used)
 
 
+@public
 def renew(request: HttpRequest) -> None:
     """The owner is there: the session's time begins anew."""
     request.session[KEY] = int(time.time())

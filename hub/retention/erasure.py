@@ -16,7 +16,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry, PageLogEntry
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import ErasureReceipt, User
 from hub.retention.ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
 from hub.retention.notices import notified_in_time
@@ -92,6 +92,7 @@ def erase_person(
     return receipt
 
 
+@internal
 def erase_again(*, dry_run: bool = False) -> int:
     """Erase whoever was erased once and came back with a restored backup; idempotent."""
     back = come_back()
@@ -107,6 +108,7 @@ def erase_again(*, dry_run: bool = False) -> int:
     return len(back)
 
 
+@internal
 def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, int]:
     """Erase every row whose time has come; returns how many by policy. Safe to run twice or late.
 
@@ -131,6 +133,7 @@ def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, 
     return found
 
 
+@internal
 def erase_account(person: User) -> None:
     """Remove an account that nothing is held about any more (unused or long inactive)."""
     erase_person(person=person, actor=None, reason="retention period over")

@@ -107,6 +107,7 @@ def decline_question(
     return locked
 
 
+@internal
 def lapse_questions(*, at: datetime | None = None) -> int:
     """Let every question lapse that nobody answered in time; returns how many did."""
     moment = at or timezone.now()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import public, requires
+from hub.authorisation import internal, public, requires
 from hub.models import User
 from hub.permissions import StaffGroup
 from hub.refusals import RefusedError
@@ -147,6 +147,7 @@ def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | No
         raise OwnAdvertError
 
 
+@internal
 def settle_reviews(*, campaign: Campaign, at: datetime) -> None:
     """Whoever publishes has checked: what waits is passed."""
     for review in campaign.reviews.waiting().select_for_update():

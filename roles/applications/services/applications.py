@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import User
 from hub.references import new_reference
 from roles.applications.questions import unfinished
@@ -171,6 +171,7 @@ def resting_time() -> timedelta:
     return timedelta(hours=RecruitmentPolicy.load().release_hours)
 
 
+@internal
 def tell_candidate(slug: str, application: Application, *, at: datetime) -> None:
     """Write to the candidate about a step, once for each time it is reached; not before a release.
 

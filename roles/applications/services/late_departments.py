@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from hub.authorisation import internal
 from roles.applications.dates import aim_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import AWAITING_DECISION
@@ -16,6 +17,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.telling import handlers_of, tell
 
 
+@internal
 def nudge_late_departments(at: datetime | None = None) -> int:
     """Write once a week to those who handle a campaign with late decisions; for how many."""
     moment = at or timezone.now()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
@@ -169,6 +169,7 @@ def keep_as_template(
     return template
 
 
+@internal
 def copy_plan(*, source: Campaign, target: Campaign) -> None:
     """Give a new round the plan of the one before it, with the criteria each stage tests."""
     plan = StagePlan.objects.filter(campaign=source).first()

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import public
+from hub.authorisation import internal, public
 from hub.models import User
 from hub.notifications import notify
 from roles.models.policy import RecruitmentPolicy
@@ -114,6 +114,7 @@ def keep_alert(*, alert: Alert, at: datetime | None = None) -> Alert:
     return locked
 
 
+@internal
 def ask_whether_wanted(at: datetime | None = None) -> tuple[int, int]:
     """After the policy's months, ask whether alerts are wanted; end those nobody kept.
 
