@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.utils.html import escape, strip_tags
 from markupsafe import Markup
 
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
-
-if TYPE_CHECKING:
-    from roles.adverts.pages import VacancyPage
 
 # What would end the script element, or be a line break to JavaScript alone.
 _UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -27,7 +24,18 @@ _EMPLOYMENT = {
 }
 
 
-def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[str, Any]:
+class Advert(Protocol):
+    """What is read of the page of a vacancy, which is made of this module."""
+
+    title: Any
+    summary: Any
+    body: Any
+
+    @property
+    def full_url(self) -> Any: ...
+
+
+def job_posting(page: Advert, campaign: Campaign, *, posts: int) -> dict[str, Any]:
     """The advert as plain data; what the campaign does not say is left out."""
     data: dict[str, Any] = {
         "@context": "https://schema.org/",
@@ -60,7 +68,7 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
     return {key: value for key, value in data.items() if value not in (None, [], "")}
 
 
-def description_html(page: VacancyPage, campaign: Campaign) -> str:
+def description_html(page: Advert, campaign: Campaign) -> str:
     """The whole advert as HTML of paragraphs and lists, which is what search engines show."""
     parts = [_paragraph(page.summary), *(_plain(str(block)) for block in page.body)]
     if campaign.criteria:
