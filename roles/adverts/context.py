@@ -56,7 +56,8 @@ def with_facts(rows: QuerySet[PageT]) -> QuerySet[PageT]:
     """The adverts with all that their page shows, in two queries however much that is."""
     today = FrameworkRole.objects.filter(formerly=OuterRef("campaign__role_id")).order_by("pk")
     posts = (
-        Post.objects.filter(campaign=OuterRef("campaign_id"), withdrawn_at__isnull=True)
+        Post.objects.wanted()
+        .filter(campaign=OuterRef("campaign_id"))
         .order_by()
         .values("campaign")
         .annotate(number=Count("pk"))

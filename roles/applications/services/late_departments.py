@@ -12,7 +12,7 @@ from roles.applications.dates import aim_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import AWAITING_DECISION
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import ENDED
+from roles.models.campaigns.campaign_state import UNFINISHED
 from roles.models.policy import RecruitmentPolicy
 from roles.telling import handlers_of, tell
 
@@ -24,7 +24,7 @@ def nudge_late_departments(at: datetime | None = None) -> int:
     today = timezone.localdate(moment)
     waiting = (
         Application.objects.filter(state__in=AWAITING_DECISION, campaign__closes_at__lt=moment)
-        .exclude(campaign__state__in=ENDED)
+        .filter(campaign__state__in=UNFINISHED)
         .select_related("campaign__organisation")
     )
     policy = RecruitmentPolicy.load()

@@ -19,7 +19,7 @@ from roles.models.campaigns.campaign import Campaign
 def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> None:
     """End a campaign whose every post is filled or withdrawn; otherwise change nothing."""
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    posts = list(locked.posts.exclude(state="withdrawn"))
+    posts = list(locked.posts.wanted())
     if not can_proceed(locked.fill) or not posts or not all(post.is_filled for post in posts):
         return
     locked.fill(at)

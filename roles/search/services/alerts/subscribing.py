@@ -51,11 +51,11 @@ def subscribe(
     looked_for = terms.without_time
     if not looked_for.is_filtered:
         raise EmptyAlertError
-    mine = Alert.objects.of_address(address)
-    same = mine.exclude(state=Alert.State.ENDED).filter(criteria=looked_for.as_data()).first()
+    mine = Alert.objects.of_address(address).standing()
+    same = mine.filter(criteria=looked_for.as_data()).first()
     if same is None:
         most = RecruitmentPolicy.load().alerts_most
-        if mine.exclude(state=Alert.State.ENDED).count() >= most:
+        if mine.count() >= most:
             if person:
                 raise TooManyAlertsError
             return None
