@@ -14,8 +14,7 @@ from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.stage_plan import Stage, StagePlan
-from roles.models.campaigns.written_element import elements_in_writing
+from roles.models.campaigns.stage_plan import Stage, StagePlan, elements_in_writing
 
 
 class TemplateNameTakenError(RefusedError):
