@@ -28,7 +28,7 @@ NO_VERBS = frozenset({"hub.audit.log"})
 # keywords, and ``add`` to a set is asked of a plain name: ``locked.places.add`` writes.
 WRITING = frozenset(
     {
-        "add_child", "bulk_create", "bulk_update", "create", "delete", "get_or_create",
+        "add_child", "bulk_create", "bulk_update", "create", "delete", "erase", "get_or_create",
         "log_action", "publish", "save", "save_revision", "send", "send_robust", "unpublish",
         "update_or_create", "write",
     }
@@ -57,7 +57,7 @@ def writes(function: Callable[..., Any], seen: frozenset[str] = frozenset()) -> 
     if name in seen or function.__module__.split(".")[0] not in APPS:
         return False
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    parameters = set(inspect.signature(function).parameters) - {"self", "cls", "request"}
+    parameters = set(inspect.signature(function).parameters) - {"self", "cls"}
     module = sys.modules[function.__module__]
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
