@@ -89,6 +89,7 @@ def fill(number: int) -> None:
 
 
 def _world(dice: random.Random) -> dict[str, Any]:
+    from hub.authorisation import as_system
     from hub.models import FrameworkRole, Grade, Organisation
     from roles.adverts.services.adverts import index_page
     from roles.models import Place
@@ -100,12 +101,14 @@ def _world(dice: random.Random) -> dict[str, Any]:
         for number in range(30)
     ]
     roles = FrameworkRole.objects.filter(today=None).select_related("family")
+    with as_system():
+        index = index_page()
     return {
         "departments": departments,
         "roles": list(roles.order_by("pk")[:80]),
         "grades": list(Grade.objects.order_by("pk")),
         "places": list(Place.objects.order_by("pk")),
-        "index": index_page(),
+        "index": index,
     }
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.dates import date_gb
 from hub.models import Membership, Organisation, PhaseEvent, Service, Succession, User
 from hub.notifications import notify
@@ -85,6 +85,7 @@ def add_organisation(
     return found
 
 
+@internal
 def record_succession(
     *, predecessor: Organisation, successor: Organisation, on: date
 ) -> Succession:

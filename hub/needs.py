@@ -87,6 +87,7 @@ def answer(
         log(locked, "hub.need_answered", actor=actor, at=moment, data={"detail": str(subject)})
 
 
+@internal
 def link(*, need: Need, subject: models.Model, slug: str, at: datetime | None = None) -> bool:
     """Put a record on the need's thread; True when it was not there before."""
     _, created = NeedLink.objects.get_or_create(

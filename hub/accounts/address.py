@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import public, requires
 from hub.models import Notification, User
 from hub.notifications import notify
 
@@ -29,6 +29,7 @@ class AddressTaken(Exception):  # noqa: N818 (a state of the world, not a fault 
     """Another account has the address by now."""
 
 
+@public
 def begin(request: HttpRequest, email: str) -> None:
     """Send a code to each address, and remember them in the session."""
     person: Any = request.user

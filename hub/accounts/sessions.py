@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import public, requires
 from hub.known_browser import remember
 from hub.models import User
 
@@ -38,6 +38,7 @@ SYSTEMS = (
 )
 
 
+@public
 def start(request: HttpRequest, user: User) -> None:
     """A session begins, with its whole time before it; also one that allauth did not begin."""
     UserSession.objects.update_or_create(
@@ -71,6 +72,7 @@ def owner_mark(request: HttpRequest) -> str:
     return salted_hmac("hub.session_owner", str(request.user.pk)).hexdigest()[:16]
 
 
+@public
 def renew(request: HttpRequest) -> None:
     """The owner is there: the session's time begins anew."""
     request.session[KEY] = int(time.time())

@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from hub.append_only import opened
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import ErasureReceipt, User
 from hub.retention.ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
 from hub.retention.notices import notified_in_time
@@ -97,6 +97,7 @@ def erase_person(
     return receipt
 
 
+@internal
 def erase_again(*, dry_run: bool = False) -> int:
     """Erase whoever was erased once and came back with a restored backup; idempotent."""
     back = come_back()
@@ -112,6 +113,7 @@ def erase_again(*, dry_run: bool = False) -> int:
     return len(back)
 
 
+@internal
 def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, int]:
     """Erase every row whose time has come; returns how many by policy. Safe to run twice or late.
 
@@ -136,6 +138,7 @@ def run_due(*, now: datetime | None = None, dry_run: bool = False) -> dict[str, 
     return found
 
 
+@internal
 def erase_account(person: User) -> None:
     """Remove an account that nothing is held about any more (unused or long inactive)."""
     erase_person(person=person, actor=None, reason="retention period over")

@@ -117,6 +117,7 @@ def remove(*, upload: Upload, actor: User | None, at: datetime | None = None) ->
     locked.delete()
 
 
+@internal
 def delete_file(upload: Upload) -> None:
     """Delete the stored file once the transaction holds; what is gone already is no error."""
     name, storage = upload.file.name, upload.file.storage

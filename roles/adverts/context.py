@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.db.models import (
     Case,
@@ -21,11 +21,11 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from hub.addresses import absolute
 from hub.models import FrameworkRole
-from roles.adverts.job_posting import job_posting, json_for_script
+from roles.adverts.job_posting import Advert, job_posting, json_for_script
 from roles.adverts.question_times import asking_ends_at, takes_questions_at
 from roles.adverts.rounds import advertised_again, advertised_before
 from roles.models.applications.application import Application
@@ -35,9 +35,6 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.search.listing import Listing, ListingPlace
 from roles.models.search.saved import SavedRole
 
-if TYPE_CHECKING:
-    from roles.adverts.pages import VacancyPage
-
 POLICY_VALUES = (
     "adjustments_statement",
     "reserve_list_statement",
@@ -45,13 +42,23 @@ POLICY_VALUES = (
     "question_ask_days",
 )
 MOST_SIMILAR = 5
+PageT = TypeVar("PageT", bound=Page)
 
 
-def with_facts(rows: QuerySet[VacancyPage]) -> QuerySet[VacancyPage]:
+class StoredAdvert(Advert, Protocol):
+    """The page of a vacancy as it is kept."""
+
+    objects: ClassVar[Any]
+    pk: Any
+    search_description: Any
+
+
+def with_facts(rows: QuerySet[PageT]) -> QuerySet[PageT]:
     """The adverts with all that their page shows, in two queries however much that is."""
     today = FrameworkRole.objects.filter(formerly=OuterRef("campaign__role_id")).order_by("pk")
     posts = (
-        Post.objects.filter(campaign=OuterRef("campaign_id"), withdrawn_at__isnull=True)
+        Post.objects.wanted()
+        .filter(campaign=OuterRef("campaign_id"))
         .order_by()
         .values("campaign")
         .annotate(number=Count("pk"))
@@ -88,7 +95,7 @@ def is_restricted() -> Exists:
     return Exists(rules.filter(shown__startswith=F("page__path")))
 
 
-def vacancy_context(page: VacancyPage, request: HttpRequest) -> dict[str, Any]:
+def vacancy_context(page: StoredAdvert, request: HttpRequest) -> dict[str, Any]:
     """The template's context: the campaign, how it stands, the policy, the reader's own."""
     facts: Any = page
     if not hasattr(page, "posts_offered"):  # A preview, or a page that Wagtail itself serves.

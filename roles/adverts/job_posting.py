@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.utils.html import escape, strip_tags
 from markupsafe import Markup
@@ -13,9 +13,6 @@ from markupsafe import Markup
 from hub.addresses import absolute
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
-
-if TYPE_CHECKING:
-    from roles.adverts.pages import VacancyPage
 
 LONDON = "London"
 # What would end the script element, or be a line break to JavaScript alone.
@@ -29,7 +26,18 @@ _EMPLOYMENT = {
 }
 
 
-def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[str, Any]:
+class Advert(Protocol):
+    """What is read of the page of a vacancy, which is made of this module."""
+
+    title: Any
+    summary: Any
+    body: Any
+
+    @property
+    def url(self) -> Any: ...
+
+
+def job_posting(page: Advert, campaign: Campaign, *, posts: int) -> dict[str, Any]:
     """The advert as plain data; what the campaign does not say is left out."""
     data: dict[str, Any] = {
         "@context": "https://schema.org/",
@@ -62,7 +70,7 @@ def job_posting(page: VacancyPage, campaign: Campaign, *, posts: int) -> dict[st
     return {key: value for key, value in data.items() if value not in (None, [], "")}
 
 
-def description_html(page: VacancyPage, campaign: Campaign) -> str:
+def description_html(page: Advert, campaign: Campaign) -> str:
     """The whole advert as HTML of paragraphs and lists, which is what search engines show."""
     parts = [_paragraph(page.summary), *(_plain(str(block)) for block in page.body)]
     if campaign.criteria:

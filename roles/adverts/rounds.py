@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+
+from wagtail.models import Page
 
 from roles.models.campaigns.campaign import Campaign
 
-if TYPE_CHECKING:
-    from roles.adverts.pages import VacancyPage
 
-
-def advertised_again(campaign: Campaign, at: datetime) -> VacancyPage | None:
+def advertised_again(campaign: Campaign, at: datetime) -> Page | None:
     """The public advert of the newest round after this one; None while none may be read (R3)."""
     found, rounds = None, {campaign.pk}
     current: Campaign | None = campaign
@@ -27,12 +25,12 @@ def advertised_again(campaign: Campaign, at: datetime) -> VacancyPage | None:
     return found
 
 
-def advertised_before(campaign: Campaign) -> VacancyPage | None:
+def advertised_before(campaign: Campaign) -> Page | None:
     """The public advert of the round before, where there was one."""
     return _public_page(campaign.round_of_id) if campaign.round_of_id else None
 
 
-def _public_page(campaign: int) -> VacancyPage | None:
+def _public_page(campaign: int) -> Page | None:
     found = Campaign.objects.filter(pk=campaign, page__live=True).select_related("page").first()
     page = found.page if found else None
     return page if page and not page.get_view_restrictions().exists() else None

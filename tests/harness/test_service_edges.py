@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import pkgutil
+import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +24,16 @@ from tests.hub.world import new_world
 
 # It writes down what a verb did.
 NO_VERBS = frozenset({"hub.audit.log"})
+# How a function changes what is stored, or calls others to; ``update`` of a dictionary takes no
+# keywords, and ``add`` to a set is asked of a plain name: ``locked.places.add`` writes.
+WRITING = frozenset(
+    {
+        "add_child", "bulk_create", "bulk_update", "create", "delete", "erase", "get_or_create",
+        "log_action", "publish", "save", "save_revision", "send", "send_robust", "unpublish",
+        "update_or_create", "write",
+    }
+)  # fmt: skip
+WRITING_OF_A_RELATION = frozenset({"add", "clear", "remove", "set"})
 SIGNED_IN = tuple(kind for kind in EVERYONE if kind != "anonymous")
 
 
@@ -36,6 +48,38 @@ def service_modules() -> Iterator[Any]:
             source = Path(found.module_finder.path) / f"{parts[-1]}.py"
             if "services" in parts or (source.exists() and "actor: " in source.read_text()):
                 yield import_module(found.name)
+
+
+def writes(function: Callable[..., Any], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a function of ours changes what is stored, itself or through another, by its code."""
+    function = inspect.unwrap(function)
+    name = f"{function.__module__}.{function.__qualname__}"
+    if name in seen or function.__module__.split(".")[0] not in APPS:
+        return False
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    parameters = set(inspect.signature(function).parameters) - {"self", "cls"}
+    module = sys.modules[function.__module__]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            called, of = node.func.attr, node.func.value
+            if called in WRITING or (called == "update" and node.keywords and not node.args):
+                return True
+            if called in WRITING_OF_A_RELATION and isinstance(of, ast.Attribute):
+                return True
+            other = getattr(getattr(module, getattr(of, "id", ""), None), called, None)
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            if getattr(node.value, "id", None) in parameters:
+                return True
+            continue
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            other = getattr(module, node.id, None)
+        else:
+            continue
+        if not inspect.isfunction(other) or inspect.unwrap(other) is function:
+            continue
+        if requirement_of(other) or writes(other, seen | {name}):
+            return True
+    return False
 
 
 def verbs() -> dict[str, Callable[..., Any]]:
@@ -56,7 +100,9 @@ def verbs() -> dict[str, Callable[..., Any]]:
                 continue
             parameter = inspect.signature(function).parameters.get("actor")
             is_keyword = parameter is not None and parameter.kind == parameter.KEYWORD_ONLY
-            if is_keyword or name in atomic or requirement_of(function):
+            is_receiver = "receivers" in module.__name__.split(".")
+            is_writer = not is_receiver and writes(function)
+            if is_keyword or name in atomic or requirement_of(function) or is_writer:
                 found[f"{module.__name__}.{name}"] = function
     return {name: verb for name, verb in found.items() if name not in NO_VERBS}
 

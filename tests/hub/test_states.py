@@ -101,6 +101,30 @@ def test_no_set_of_states_is_made_by_leaving_some_out():
     assert found == []
 
 
+def test_no_query_outside_the_records_leaves_states_out_or_spells_them():
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for name in ("hub", *(apps.get_app_config(label).name for label in APPS[1:]))
+        for path in sorted((ROOT / name).rglob("*.py"))
+        # What breaks a rule is all but what keeps it: an invariant gives nobody anything.
+        if not {"migrations", "models", "invariants.py"} & set(path.parts)
+        for line in _loose(path.read_text())
+    ]
+    assert found == []
+
+
+def test_a_query_that_leaves_a_state_out_or_spells_it_is_found():
+    loose = """
+rows.exclude(state__in=ENDED)
+rows.exclude(Q(campaign__state=OPEN))
+rows.filter(~Q(state=OPEN))
+rows.filter(state="open")
+Count("pk", filter=Q(post__state__in=["open", "offered"]))
+rows.exclude(pk=1).filter(state__in=LIVE, name="open").get(state=State.OPEN)
+"""
+    assert _loose(loose) == [2, 3, 4, 5, 6]
+
+
 def test_what_the_states_of_the_hub_say():
     assert _values(Need.OPEN_STATES) == ["answered", "met", "raised"]
     assert _values(Need.UNMET_STATES) == ["answered", "raised"]
@@ -108,6 +132,42 @@ def test_what_the_states_of_the_hub_say():
     assert _values(Upload.State.where("may_be_opened")) == ["clean"]
     assert _values(Upload.State.where("awaits_scan")) == ["received", "scanning"]
     assert _values(Upload.State.where("has_no_scanner")) == ["unscanned"]
+
+
+def _loose(source: str) -> list[int]:
+    """The lines with a query that leaves states out, or compares them with text."""
+    lines = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Invert):
+            if any(map(_state_asked, _calls(node.operand))):
+                lines.add(node.lineno)
+            continue
+        if not isinstance(node, ast.Call):
+            continue
+        called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        is_left_out = called == "exclude" and any(map(_state_asked, _calls(node)))
+        if is_left_out or (called in ("filter", "get", "Q") and _is_spelt(node)):
+            lines.add(node.lineno)
+    return sorted(lines)
+
+
+def _calls(node: ast.expr) -> list[ast.Call]:
+    """A call and those in its arguments, not those it is chained to."""
+    inner = [node, *node.args] if isinstance(node, ast.Call) else [node]
+    return [item for item in inner if isinstance(item, ast.Call)]
+
+
+def _state_asked(call: ast.Call) -> list[ast.expr]:
+    """What a query's call compares states with."""
+    return [item.value for item in call.keywords if "state" in (item.arg or "").split("__")]
+
+
+def _is_spelt(call: ast.Call) -> bool:
+    return any(
+        isinstance(part, ast.Constant) and isinstance(part.value, str)
+        for value in _state_asked(call)
+        for part in ([value, *value.elts] if isinstance(value, (ast.List, ast.Tuple)) else [value])
+    )
 
 
 def _values(states: Any) -> list[str]:

@@ -10,6 +10,7 @@ from roles.models.adverts import question_state as question
 from roles.models.applications import application_state as application
 from roles.models.campaigns import campaign_state as campaign
 from roles.models.campaigns import post_state as post
+from roles.models.search import alert_state as alert
 from roles.models.selection import referral_state as referral
 from roles.models.support import request_state as request
 
@@ -50,6 +51,13 @@ MEANT = [
     (campaign.READY, "approved scheduled"),
     (campaign.LIVE, "open paused"),
     (campaign.ENDED, "refused filled part_filled unfilled cancelled readvertised"),
+    (
+        campaign.UNFINISHED,
+        (
+            "draft approval_requested approved returned scheduled open paused closed sifting "
+            "interviewing merit_agreed offering"
+        ),
+    ),
     (campaign.ASSESSING, "closed sifting interviewing merit_agreed offering"),
     (request.WORKED_ON, "accepted in_progress waiting_on_department"),
     (
@@ -74,6 +82,8 @@ MEANT = [
     (question.PUBLISHED, "answered"),
     (question.ANSWERABLE, "asked answered"),
     (post.FILLED, "accepted started"),
+    (post.WANTED, "open offered accepted started"),
+    (alert.STANDING, "pending confirmed"),
 ]
 
 
@@ -98,6 +108,11 @@ def test_a_decision_that_rests_is_shown_as_the_state_before_it():
 def test_what_may_be_withdrawn_is_what_is_not_decided():
     assert set(Application.State) == application.WITHDRAWABLE | application.DECIDED
     assert frozenset() == application.WITHDRAWABLE & application.DECIDED
+
+
+def test_a_campaign_is_unfinished_or_ended():
+    assert set(Campaign.State) == campaign.UNFINISHED | campaign.ENDED
+    assert frozenset() == campaign.UNFINISHED & campaign.ENDED
 
 
 def test_a_state_names_a_message_that_there_is_and_a_moment_that_is_stored():

@@ -13,6 +13,13 @@ MEANT = [
     (place.UNFINISHED, "waiting offered accepted confirmed attending"),
     (place.EXPECTED, "confirmed attending"),
     (place.INDUCTED, "attending completed"),
+    (
+        place.PAST_WAITING,
+        (
+            "offered accepted declined expired confirmed attending completed incomplete "
+            "withdrawn no_show"
+        ),
+    ),
     (place.WITHOUT_COHORT, "waiting withdrawn"),
     (cohort.TAKING, "open_for_nominations full confirmed"),
     (cohort.UPCOMING, "open_for_nominations full confirmed"),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
@@ -19,7 +18,6 @@ from hub.refusals import RefusedError
 from roles.adverts.question_times import answering_ends_at, takes_questions_at
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import LIVE
 from roles.models.policy import RecruitmentPolicy
 from roles.telling import people_of, tell
 
@@ -107,13 +105,12 @@ def decline_question(
     return locked
 
 
+@internal
 def lapse_questions(*, at: datetime | None = None) -> int:
     """Let every question lapse that nobody answered in time; returns how many did."""
     moment = at or timezone.now()
     last = moment + timedelta(days=RecruitmentPolicy.load().question_answer_days)
-    late = AdvertQuestion.objects.waiting().filter(
-        Q(campaign__closes_at__lte=last) | ~Q(campaign__state__in=LIVE)
-    )
+    late = AdvertQuestion.objects.waiting().too_late(last)
     return sum(_lapse(pk, moment) for pk in late.values_list("pk", flat=True))
 
 

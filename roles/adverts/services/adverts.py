@@ -31,6 +31,7 @@ from roles.signals import advert_changed
 INDEX_SLUG = "roles"
 
 
+@internal
 def index_page() -> VacancyIndexPage:
     """The parent of the adverts, made when it is not there. Raises ``HomePage.DoesNotExist``."""
     found = VacancyIndexPage.objects.first()
@@ -216,6 +217,7 @@ def follow_approved(*, page: VacancyPage, workflow: WorkflowState, actor: User |
         page.get_latest_revision().publish(user=actor)
 
 
+@internal
 def follow_unpublished(*, page: VacancyPage) -> None:
     """Act on an advert that was taken down: the list lets go of it."""
     advert_changed.send(sender=None, campaign=page.campaign)

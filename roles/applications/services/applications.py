@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
-from hub.authorisation import chosen_by, requires
+from hub.authorisation import chosen_by, internal, requires
 from hub.models import User
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -189,6 +189,7 @@ def resting_time() -> timedelta:
     return timedelta(hours=RecruitmentPolicy.load().release_hours)
 
 
+@internal
 def tell_candidate(
     slug: str, application: Application, *, at: datetime, occasion: str = ""
 ) -> None:

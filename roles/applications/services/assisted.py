@@ -116,7 +116,7 @@ def account_of(email: str) -> User | None:
 
 def _refuse_second(campaign: Campaign, candidate: User | None, answers: dict[str, Any]) -> None:
     """R8 for those without an account: the same address, or the same name and phone number."""
-    rows = Application.objects.filter(campaign=campaign).exclude(state=Application.State.DRAFT)
+    rows = Application.objects.sent().filter(campaign=campaign)
     if candidate:
         rows = Application.objects.filter(campaign=campaign, candidate=candidate)
     elif answers.get("email"):

@@ -28,6 +28,7 @@ def due_for_folding(at: datetime) -> QuerySet[EqualityAnswers]:
     )
 
 
+@internal
 def fold_due(at: datetime | None = None) -> int:
     """Fold the answers that are due, each in a transaction of its own; returns how many.
 

@@ -7,15 +7,17 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from hub.authorisation import internal
 from roles.applications.dates import aim_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import AWAITING_DECISION
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import ENDED
+from roles.models.campaigns.campaign_state import UNFINISHED
 from roles.models.policy import RecruitmentPolicy
 from roles.telling import handlers_of, tell
 
 
+@internal
 def nudge_late_departments(at: datetime | None = None) -> int:
     """Write once a week to those who handle a campaign with late decisions; for how many."""
     moment = at or timezone.now()
@@ -23,7 +25,7 @@ def nudge_late_departments(at: datetime | None = None) -> int:
     waiting = (
         Application.objects.going_on()
         .filter(state__in=AWAITING_DECISION, campaign__closes_at__lt=moment)
-        .exclude(campaign__state__in=ENDED)
+        .filter(campaign__state__in=UNFINISHED)
         .select_related("campaign__organisation")
     )
     policy = RecruitmentPolicy.load()

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from hub.authorisation import internal
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.telling import tell
 
 
+@internal
 def remind_of_drafts(at: datetime | None = None) -> int:
     """Write, once, to everybody with a draft for a role that closes soon; returns for how many.
 

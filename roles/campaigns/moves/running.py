@@ -105,9 +105,7 @@ RUNNING_MOVES = (
         slug="again",
         label="Advertise again",
         permission="roles.draft_campaign",
-        may=lambda campaign: (
-            can_proceed(campaign.readvertise) and campaign.posts.filter(state="open").exists()
-        ),
+        may=lambda campaign: can_proceed(campaign.readvertise) and campaign.posts.open().exists(),
         service=readvertise_campaign,
         goes_to=lambda campaign, user: campaign.get_absolute_url(),
         explain=(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from hub.authorisation import internal
 from roles.campaigns.services.posts import announce_appointment
 from roles.models.campaigns.post import Post
 
 
+@internal
 def announce_appointments_again() -> int:
     """Tell again of each filled post on whose appointment not everybody has acted.
 

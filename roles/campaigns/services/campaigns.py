@@ -174,6 +174,7 @@ def extend_closing(
     return locked
 
 
+@internal
 def close_due_campaigns(at: datetime | None = None) -> int:
     """Close every campaign that is past its closing time; returns how many (R7).
 

@@ -23,7 +23,7 @@ def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> 
     Who has its support request is asked for the outcome when the request has no post left (H7).
     """
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    posts = list(locked.posts.exclude(state="withdrawn"))
+    posts = list(locked.posts.wanted())
     if not can_proceed(locked.fill) or not posts or not all(post.is_filled for post in posts):
         return
     locked.fill(at)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from hub.authorisation import internal
 from hub.models import Membership, User
 from hub.working_days import add_working_days
 from roles.models.campaigns.campaign import Campaign
@@ -15,6 +16,7 @@ from roles.telling import people_of, tell
 Role = Membership.Role
 
 
+@internal
 def chase_late_approvals(at: datetime | None = None) -> int:
     """Write about each approval that waits longer than the policy's days; for how many.
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.directory import add_person
 from hub.models import FrameworkRole, Grade, Organisation, User
 from hub.periods import LONDON
@@ -132,6 +132,7 @@ def seen_first_by(user: User) -> list[Campaign]:
     return [row for row in rows.order_by("closes_at") if not is_hidden_from(row, user, now)]
 
 
+@internal
 def tell_movers(campaign: Campaign, at: datetime) -> None:
     """Write to those who see it first that they do."""
     tell(
@@ -143,6 +144,7 @@ def tell_movers(campaign: Campaign, at: datetime) -> None:
     )
 
 
+@internal
 def tell_reached(campaign: Campaign, before: list[PriorityMover], at: datetime) -> None:
     """Write to the movers whom a wider audience reaches and the one before did not (R3).
 
@@ -156,6 +158,7 @@ def tell_reached(campaign: Campaign, before: list[PriorityMover], at: datetime) 
     tell(slug, new, campaign, at=at, reference=campaign.reference)
 
 
+@internal
 def open_to_everybody(at: datetime | None = None) -> int:
     """List the campaigns whose window for priority movers is over; returns how many (R3).
 

@@ -65,4 +65,4 @@ def _lacking_approval(campaign: Campaign) -> list[str]:
     approval = campaign.approvals.given().first()
     if approval is None:
         return ["There is no approval record"]
-    return approval.exceeded_by(campaign, campaign.posts.exclude(state="withdrawn").count())
+    return approval.exceeded_by(campaign, campaign.posts.wanted().count())

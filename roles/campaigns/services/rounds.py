@@ -19,7 +19,6 @@ from roles.campaigns.services.stage_plans import copy_plan
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.campaigns.job_description import JobDescription
-from roles.models.campaigns.post import PostState
 
 # Each round sets its own dates, and asks for help with its own sift.
 NOT_COPIED = frozenset(
@@ -45,7 +44,7 @@ def readvertise_campaign(
     old = rows.select_related("organisation__parent").get(pk=campaign.pk)
     if not actor.has_perm("roles.draft_campaign", old):
         raise PermissionDenied("Only those who draft campaigns of the department do this.")
-    posts = old.posts.filter(state=PostState.OPEN)
+    posts = old.posts.open()
     if not posts.exists():
         raise TransitionNotAllowed("No post of it is still to be filled.", object=old)
     old.readvertise(moment)

@@ -10,12 +10,11 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.stage_plan import Stage, StagePlan
-from roles.models.campaigns.written_element import elements_in_writing
+from roles.models.campaigns.stage_plan import Stage, StagePlan, elements_in_writing
 
 
 class TemplateNameTakenError(RefusedError):
@@ -169,6 +168,7 @@ def keep_as_template(
     return template
 
 
+@internal
 def copy_plan(*, source: Campaign, target: Campaign) -> None:
     """Give a new round the plan of the one before it, with the criteria each stage tests."""
     plan = StagePlan.objects.filter(campaign=source).first()

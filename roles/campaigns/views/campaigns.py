@@ -24,7 +24,7 @@ from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.readiness import lacking_for_opening
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import ENDED, CampaignState
+from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED, Post
 from roles.models.campaigns.stage_plan import pass_marks_of
 
@@ -62,7 +62,7 @@ class CampaignListView(GuardedTemplateView):
                 for value, label in CampaignState.choices
                 if counts[value]
             ],
-            unfinished=sum(counts[value] for value in counts if value not in ENDED),
+            unfinished=sum(counts[value] for value in counts if value in UNFINISHED),
             sees_movers=self.request.user.has_perm("roles.view_prioritymover"),
             may_make=self.request.user.has_perm("roles.make_campaign"),
             **kwargs,

@@ -17,6 +17,7 @@ from hub.states import StateField
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.adverts.question_state import PUBLISHED, QuestionState
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import LIVE
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -49,6 +50,10 @@ class AdvertQuestionQuerySet(models.QuerySet["AdvertQuestion"]):
     def waiting(self) -> AdvertQuestionQuerySet:
         """Those that nobody has answered or declined, first asked first."""
         return self.filter(state=QuestionState.ASKED).order_by("asked_at", "pk")
+
+    def too_late(self, closing: datetime) -> AdvertQuestionQuerySet:
+        """Those about a campaign that closes by a moment, or is not open any more."""
+        return self.filter(Q(campaign__closes_at__lte=closing) | ~Q(campaign__state__in=LIVE))
 
 
 class AdvertQuestion(FSMModelMixin, models.Model):

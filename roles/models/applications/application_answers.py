@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.db import models
 
 from hub.models import Upload
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.place import Place
-
-if TYPE_CHECKING:
-    from roles.models.applications.application import Application
 
 
 class ApplicationAnswers(models.Model):
@@ -75,7 +70,7 @@ class ApplicationAnswers(models.Model):
 class ElementStatements(models.Model):
     """What a candidate wrote about each element that the application itself assesses."""
 
-    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+    application = models.OneToOneField(
         "roles.Application", on_delete=models.CASCADE, related_name="element_statements"
     )
     statements = models.JSONField(default=dict, blank=True, help_text="Words by element.")
@@ -120,7 +115,7 @@ class Employment(models.Model):
 class Adjustments(models.Model):
     """What a candidate needs to take part in the selection; for those who arrange it alone."""
 
-    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+    application = models.OneToOneField(
         "roles.Application", on_delete=models.CASCADE, related_name="adjustments"
     )
     is_needed = models.CharField(max_length=3, choices=ApplicationAnswers.YesNo.choices, blank=True)
@@ -141,7 +136,7 @@ class SchemeDeclaration(models.Model):
         VETERANS = "veterans", "Great Place to Work for Veterans scheme"
         REDEPLOYMENT = "redeployment", "Redeployment Interview Scheme"
 
-    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+    application = models.OneToOneField(
         "roles.Application", on_delete=models.CASCADE, related_name="schemes"
     )
     is_answered = models.BooleanField(default=False)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 
 from roles.models.campaigns.campaign import Campaign
-
-if TYPE_CHECKING:
-    from roles.models.applications.application import Application
 
 
 class EqualityAnswers(models.Model):
     """A candidate's optional answers; read by nobody, counted once, then gone."""
 
-    application: models.OneToOneField[Application, Application] = models.OneToOneField(
+    application = models.OneToOneField(
         "roles.Application", on_delete=models.CASCADE, related_name="equality"
     )
     answers = models.JSONField(default=dict, blank=True)

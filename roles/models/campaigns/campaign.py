@@ -31,6 +31,7 @@ from roles.models.campaigns.campaign_state import (
     ENDED,
     LIVE,
     READY,
+    UNFINISHED,
     Audience,
     CampaignState,
 )
@@ -87,7 +88,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
 
     def unfinished(self) -> CampaignQuerySet:
         """Those to which something is still to happen."""
-        return self.exclude(state__in=ENDED)
+        return self.filter(state__in=UNFINISHED)
 
 
 def closing_moment(day: date) -> datetime:

@@ -17,6 +17,8 @@ class CampaignFacts(StateFacts):
     # Nothing more is expected to happen.
     is_ended: bool
 
+    # Something is still to happen.
+    is_unfinished: bool = False
     # Its terms can still be changed: nobody has approved them.
     is_editable: bool = False
     # Approved and not yet open.
@@ -40,6 +42,7 @@ class CampaignState(States):
         "grey",
         next_step="Complete the terms, then ask for approval.",
         is_ended=False,
+        is_unfinished=True,
         is_editable=True,
     )
     APPROVAL_REQUESTED = CampaignFacts(
@@ -48,6 +51,7 @@ class CampaignState(States):
         "purple",
         next_step="An approver of the department decides.",
         is_ended=False,
+        is_unfinished=True,
     )
     APPROVED = CampaignFacts(
         "approved",
@@ -55,6 +59,7 @@ class CampaignState(States):
         "green",
         next_step="Publish the advert: applications are taken from then on.",
         is_ended=False,
+        is_unfinished=True,
         is_ready=True,
     )
     RETURNED = CampaignFacts(
@@ -63,6 +68,7 @@ class CampaignState(States):
         "yellow",
         next_step="Change what the approver asked for, then ask again.",
         is_ended=False,
+        is_unfinished=True,
         is_editable=True,
     )
     REFUSED = CampaignFacts(
@@ -78,6 +84,7 @@ class CampaignState(States):
         "yellow",
         next_step="The advert publishes itself at the time that is set.",
         is_ended=False,
+        is_unfinished=True,
         is_ready=True,
     )
     OPEN = CampaignFacts(
@@ -86,6 +93,7 @@ class CampaignState(States):
         "blue",
         next_step="Candidates apply until the closing time.",
         is_ended=False,
+        is_unfinished=True,
         is_live=True,
         is_advertised=True,
     )
@@ -95,6 +103,7 @@ class CampaignState(States):
         "yellow",
         next_step="No applications are taken until somebody resumes it.",
         is_ended=False,
+        is_unfinished=True,
         is_live=True,
         is_advertised=True,
     )
@@ -104,6 +113,7 @@ class CampaignState(States):
         "grey",
         next_step="Start the sift.",
         is_ended=False,
+        is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
     )
@@ -113,6 +123,7 @@ class CampaignState(States):
         "blue",
         next_step="Read the applications, then start interviews.",
         is_ended=False,
+        is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
     )
@@ -122,6 +133,7 @@ class CampaignState(States):
         "blue",
         next_step="Meet the candidates, then agree the order of merit.",
         is_ended=False,
+        is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
     )
@@ -131,6 +143,7 @@ class CampaignState(States):
         "blue",
         next_step="Start making offers, in the order of merit.",
         is_ended=False,
+        is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
     )
@@ -140,6 +153,7 @@ class CampaignState(States):
         "blue",
         next_step="Make offers until every post is filled.",
         is_ended=False,
+        is_unfinished=True,
         is_advertised=True,
         is_assessing=True,
     )
@@ -190,6 +204,7 @@ READY = CampaignState.where("is_ready")
 LIVE = CampaignState.where("is_live")
 ADVERTISED = CampaignState.where("is_advertised")
 ENDED = CampaignState.where("is_ended")
+UNFINISHED = CampaignState.where("is_unfinished")
 ASSESSING = CampaignState.where("is_assessing")
 
 

@@ -17,7 +17,7 @@ from hub.periods import Quarter
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ENDED
-from roles.models.campaigns.post_state import FILLED, PostState
+from roles.models.campaigns.post_state import FILLED, WANTED, PostState
 from roles.models.support.support_request import SupportRequest
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ class PostQuerySet(OwnedQuerySet["Post"]):
     def filled(self) -> PostQuerySet:
         """Those filled now (R17)."""
         return self.filter(state__in=FILLED)
+
+    def wanted(self) -> PostQuerySet:
+        """Those to be filled, or filled."""
+        return self.filter(state__in=WANTED)
 
     def unheard(self) -> PostQuerySet:
         """Those filled by somebody the hub knows, on whose appointment not everybody has acted."""

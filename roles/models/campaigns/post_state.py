@@ -1,4 +1,4 @@
-"""The states of a post, and the set of them that counts as filled."""
+"""The states of a post, and the sets of them that have a meaning."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ class PostFacts(StateFacts):
 
     # R17: from the acceptance of the provisional offer, for as long as that stands.
     is_filled: bool = False
+    # One of the heads that its campaign and its request are for, filled or not.
+    is_wanted: bool = False
 
 
 class PostState(States):
@@ -20,11 +22,12 @@ class PostState(States):
 
     facts: PostFacts
 
-    OPEN = PostFacts("open", "Open", "blue")
-    OFFERED = PostFacts("offered", "Offered", "yellow")
-    ACCEPTED = PostFacts("accepted", "Offer accepted", "green", is_filled=True)
-    STARTED = PostFacts("started", "Started", "grey", is_filled=True)
+    OPEN = PostFacts("open", "Open", "blue", is_wanted=True)
+    OFFERED = PostFacts("offered", "Offered", "yellow", is_wanted=True)
+    ACCEPTED = PostFacts("accepted", "Offer accepted", "green", is_filled=True, is_wanted=True)
+    STARTED = PostFacts("started", "Started", "grey", is_filled=True, is_wanted=True)
     WITHDRAWN = PostFacts("withdrawn", "Withdrawn", "grey")
 
 
 FILLED = PostState.where("is_filled")
+WANTED = PostState.where("is_wanted")

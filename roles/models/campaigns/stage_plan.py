@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db.models import Q
 from hub.models import Organisation
 from roles.models.campaigns.assessment_frameworks import AssessmentFramework, frameworks
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.written_element import WrittenElement
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -153,3 +155,19 @@ def pass_marks_of(campaign: Campaign) -> str:
     """What is enough at each stage of a campaign, "" where no plan says so."""
     plan = StagePlan.objects.filter(campaign=campaign).first()
     return plan.pass_marks if plan else ""
+
+
+def elements_in_writing(stages: Iterable[Stage]) -> list[WrittenElement]:
+    """Each element of the sift stages once, in the framework's order; the first stage's limit."""
+    found: dict[str, WrittenElement] = {}
+    for stage in stages:
+        if stage.kind != stage.Kind.SIFT:
+            continue
+        for slug, name in stage.plan.version.elements:
+            if slug not in stage.elements:
+                continue
+            known = found.get(slug)
+            lines = [*(known.criteria if known else ()), *stage.criteria]
+            limit = known.word_limit if known else stage.word_limit
+            found[slug] = WrittenElement(slug, name, limit, tuple(dict.fromkeys(lines)))
+    return list(found.values())

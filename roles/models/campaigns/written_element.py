@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from roles.models.campaigns.assessment_frameworks import in_a_sentence
-
-if TYPE_CHECKING:
-    from roles.models.campaigns.stage_plan import Stage
 
 
 @dataclass(frozen=True)
@@ -33,22 +30,6 @@ class WrittenElement:
     def plain(self) -> dict[str, Any]:
         """As it is kept on the campaign."""
         return {**asdict(self), "criteria": list(self.criteria)}
-
-
-def elements_in_writing(stages: Iterable[Stage]) -> list[WrittenElement]:
-    """Each element of the sift stages once, in the framework's order; the first stage's limit."""
-    found: dict[str, WrittenElement] = {}
-    for stage in stages:
-        if stage.kind != stage.Kind.SIFT:
-            continue
-        for slug, name in stage.plan.version.elements:
-            if slug not in stage.elements:
-                continue
-            known = found.get(slug)
-            lines = [*(known.criteria if known else ()), *stage.criteria]
-            limit = known.word_limit if known else stage.word_limit
-            found[slug] = WrittenElement(slug, name, limit, tuple(dict.fromkeys(lines)))
-    return list(found.values())
 
 
 def elements_of(rows: Iterable[dict[str, Any]]) -> list[WrittenElement]:

@@ -14,7 +14,7 @@ from django_fsm import FSMModelMixin, transition
 
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
-from roles.models.search.alert_state import AlertState
+from roles.models.search.alert_state import STANDING, AlertState
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +38,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def wanted(self) -> AlertQuerySet:
         """Those confirmed and not ended."""
         return self.filter(state=Alert.State.CONFIRMED)
+
+    def standing(self) -> AlertQuerySet:
+        """Those that are wanted or may yet be confirmed."""
+        return self.filter(state__in=STANDING)
 
     def unconfirmed(self) -> AlertQuerySet:
         """Those nobody has confirmed yet."""

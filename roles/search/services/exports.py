@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from hub.authorisation import public
 from roles.adverts.pages import VacancyPage
 from roles.models.search.listing import Listing
 from roles.search.vacancy_data import ExportedVacancy, Publisher, describe_with_prose, every_open
@@ -28,6 +29,7 @@ def export_path(form: str) -> Path:
     return Path(settings.MEDIA_ROOT) / "roles" / "exports" / f"vacancies.{form}"
 
 
+@public
 def write_exports(*, at: datetime | None = None) -> int:
     """Write every form of the export; returns how many vacancies are in it.
 

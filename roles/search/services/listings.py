@@ -47,6 +47,7 @@ def refresh_listing(*, campaign: Campaign) -> Listing | None:
     return listing
 
 
+@internal
 def refresh_listings_under(*, page: Page) -> None:
     """Make the listings of the adverts at or under a page equal to them, such as after a move."""
     adverts = VacancyPage.objects.descendant_of(page, inclusive=True)
@@ -70,6 +71,7 @@ def advert_of(campaign: Campaign) -> tuple[Campaign, VacancyPage] | None:
     return page.campaign, page
 
 
+@internal
 def rebuild_listings() -> tuple[int, int]:
     """Make every listing again; returns how many stand and how many were taken away."""
     live = set(VacancyPage.objects.live().values_list("campaign_id", flat=True))
@@ -97,6 +99,7 @@ def drifted_listings() -> list[str]:
     return sorted(drifted)
 
 
+@internal
 def repair_listings() -> list[str]:
     """Write again every listing that differs from its advert; returns the references."""
     drifted = drifted_listings()

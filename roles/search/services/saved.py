@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application
@@ -70,6 +70,7 @@ def remove_search(*, search: SavedSearch, actor: User) -> None:
     SavedSearch.objects.visible_to(actor).filter(pk=search.pk).delete()
 
 
+@internal
 def nudge_savers(*, at: datetime | None = None) -> int:
     """Remind each person once of a saved role that closes soon; returns how many were.
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from hub.authorisation import requires
 from hub.models import User
 from roles.models.applications.application import Application
 from roles.models.search.alert import Alert
@@ -71,7 +73,9 @@ def consents_of(person: User) -> list[Consent]:
     return sorted(found, key=lambda consent: consent.given_at, reverse=True)
 
 
-def withdraw_consent(*, person: User, slug: str, at: datetime | None = None) -> bool:
+@requires("hub.change_own_account", "person")
+@transaction.atomic
+def withdraw_consent(*, person: User, slug: str, actor: User, at: datetime | None = None) -> bool:
     """Take a consent back, at once; False when the person has none of that name that stands."""
     kind, _, key = slug.partition("-")
     standing = {consent.slug for consent in consents_of(person) if consent.stands}
@@ -79,7 +83,7 @@ def withdraw_consent(*, person: User, slug: str, at: datetime | None = None) -> 
         return False
     if kind == SHARING:
         application = Application.objects.of(person).get(reference=key)
-        stop_sharing(application=application, actor=person, at=at)
+        stop_sharing(application=application, actor=actor, at=at)
     else:
         end_alert(alert=alerts_of(person).get(reference=key), at=at)
     return True

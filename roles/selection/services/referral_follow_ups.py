@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from hub.authorisation import internal
 from roles.models.selection.referral import Referral
 from roles.support.services.follow_ups import LATEST
 from roles.telling import advisers_for, tell
 
 
+@internal
 def remind_of_people(at: datetime | None = None) -> int:
     """Write to the adviser of each person put forward whose day has come; for how many.
 

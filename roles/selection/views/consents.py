@@ -27,7 +27,8 @@ class ConsentListView(GuardedTemplateView):
         )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if withdraw_consent(person=self.person, slug=request.POST.get("consent", "")):
+        slug = request.POST.get("consent", "")
+        if withdraw_consent(person=self.person, slug=slug, actor=self.person):
             messages.success(request, "Your consent is taken back")
         else:
             messages.warning(request, "Nothing was changed: this consent does not stand any more")

@@ -31,6 +31,7 @@ class FeedbackGivenError(RefusedError):
     reason = "Your department has answered already. Nothing was changed"
 
 
+@internal
 def ask_for_feedback(at: datetime | None = None) -> int:
     """Ask who made each request that the hub helped with and that was closed so long ago, once."""
     moment = at or timezone.now()

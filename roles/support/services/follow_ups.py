@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from hub.authorisation import internal
 from roles.models.support.support_request import SupportRequest
 from roles.telling import advisers_for, tell
 
@@ -13,6 +14,7 @@ from roles.telling import advisers_for, tell
 LATEST = timedelta(days=30)
 
 
+@internal
 def remind_of_requests(at: datetime | None = None) -> int:
     """Write to the adviser of each request whose day has come; for how many.
 

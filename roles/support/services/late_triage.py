@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from hub.authorisation import internal
 from hub.models import User
 from hub.permissions import StaffGroup
 from hub.working_days import add_working_days
@@ -14,6 +15,7 @@ from roles.models.support.support_request import SupportRequest
 from roles.telling import tell
 
 
+@internal
 def chase_late_triage(at: datetime | None = None) -> int:
     """Write about each request that is late: to the hub's staff, and after the policy's days to its
     leads; each once. Returns how many are late.

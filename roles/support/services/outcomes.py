@@ -14,7 +14,6 @@ from hub.models import User
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
 from roles.campaigns.services.posts import withdraw_post
-from roles.models.campaigns.post import PostState
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
@@ -128,7 +127,7 @@ def reopen(
     locked.save()
     log(locked, "roles.support_reopened", actor=actor, at=moment)
     if was_withdrawn and locked.accepted_at:
-        left = locked.posts.exclude(state=PostState.WITHDRAWN).count()
+        left = locked.posts.wanted().count()
         open_posts(locked, max(locked.posts_wanted - left, 0), actor, moment)
     people = [person for person in (locked.adviser, locked.requester) if person != actor]
     tell_about(locked, "roles.support_reopened", moment, people, again=True)

@@ -11,7 +11,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -226,6 +226,7 @@ def redirect(
     return locked
 
 
+@internal
 def open_posts(request: SupportRequest, number: int, actor: User, at: datetime) -> None:
     """Make so many posts of the request; call it inside the transaction that holds its lock."""
     make_posts(
@@ -248,6 +249,7 @@ def locked_request(request: SupportRequest) -> SupportRequest:
     return rows.select_related("organisation__parent", "grade", "need").get(pk=request.pk)
 
 
+@internal
 def tell_about(
     request: SupportRequest,
     slug: str,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.authorisation import internal
 from hub.refusals import RefusedError
 from roles.models.support.request_state import Urgency
 from roles.models.support.support_request import SupportRequest
@@ -13,6 +14,7 @@ class UrgencyReasonError(RefusedError):
     reason = "Enter why the urgency is another than before"
 
 
+@internal
 def set_urgency(
     request: SupportRequest, *, before: str, urgency: str, reason: str
 ) -> dict[str, str] | None:

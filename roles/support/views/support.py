@@ -19,7 +19,7 @@ from hub.tables import ShownTable
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.models.applications.application import Application
 from roles.models.support.request_question import RequestQuestion
-from roles.models.support.request_state import RequestState, SupportKind, Urgency
+from roles.models.support.request_state import UNFINISHED, RequestState, SupportKind, Urgency
 from roles.models.support.support_request import SupportRequest
 from roles.support import tables
 from roles.support.forms.support import AskForm
@@ -69,7 +69,7 @@ class SupportListView(GuardedTemplateView):
                 for value, label in RequestState.choices
                 if counts[value]
             ],
-            unfinished=sum(counts[value] for value in counts if value != RequestState.CLOSED),
+            unfinished=sum(counts[value] for value in counts if value in UNFINISHED),
             may_see_demand=self.request.user.has_perm("roles.view_demand"),
             may_ask=self.request.user.has_perm("roles.submit_supportrequest"),
             **kwargs,

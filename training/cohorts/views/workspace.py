@@ -20,6 +20,7 @@ from training.cohorts.forms import CancelForm, CohortForm
 from training.cohorts.moves import COHORT_MOVES
 from training.cohorts.tables import COHORTS, DAYS, PLACES, WAITING_LIST
 from training.models import Cohort, Place, Programme, ProgrammeRelease
+from training.models.places.place_state import PlaceState
 from training.models.programmes.release_state import TAKING_COHORTS
 from training.programmes.tables import RELEASES
 
@@ -31,7 +32,7 @@ class WorkspaceView(GuardedTemplateView):
     template_name = "training/cohorts/workspace.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = Count("places", filter=Q(places__state="waiting"))
+        waiting = Count("places", filter=Q(places__state=PlaceState.WAITING))
         cohorts = (
             Cohort.objects.select_related("release__programme")
             .annotate(waiting=waiting)
@@ -92,7 +93,7 @@ class CohortManageView(CohortView, GuardedTemplateView):
         recorded = Count("attendances", filter=Q(attendances__is_present=True))
         return super().get_context_data(
             cohort=cohort,
-            places=PLACES.of(places.exclude(state="waiting").annotate(attended=attended)),
+            places=PLACES.of(places.past_waiting().annotate(attended=attended)),
             waiting=WAITING_LIST.of(enumerate(waiting, 1)),
             sessions=DAYS.of(
                 (item, bool(item.recorded_at or (cohort.is_running and item.on <= today)))

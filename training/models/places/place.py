@@ -18,6 +18,7 @@ from training.models.cohorts.cohort import Cohort
 from training.models.places.place_state import (
     EXPECTED,
     HOLDING,
+    PAST_WAITING,
     UNFINISHED,
     WITHOUT_COHORT,
     PlaceState,
@@ -25,7 +26,7 @@ from training.models.places.place_state import (
 )
 
 if TYPE_CHECKING:
-    from hub.models import Person
+    from hub.models import Person, User
 
 _S = PlaceState
 
@@ -45,6 +46,15 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def waiting(self) -> PlaceQuerySet:
         """Those on a waiting list, in the order in which it is served (I1, I3)."""
         return self.filter(state=_S.WAITING).order_by("priority", "requested_at", "pk")
+
+    def of_appointment(self, reference: str, person: User, at: datetime) -> PlaceQuerySet:
+        """Those a person has through an appointment; none withdrawn with one before that moment."""
+        rows = self.filter(origin=reference, person=person)
+        return rows.exclude(state=_S.WITHDRAWN, appointed_at__lt=at)
+
+    def past_waiting(self) -> PlaceQuerySet:
+        """Those that are not, or no longer, on a waiting list."""
+        return self.filter(state__in=PAST_WAITING)
 
     def unfinished(self) -> PlaceQuerySet:
         """Those of which something is still expected."""

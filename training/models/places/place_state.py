@@ -21,6 +21,8 @@ class PlaceFacts(StateFacts):
     is_expected: bool = False
     # Taken, whatever came of it: a second place would be one too many.
     is_inducted: bool = False
+    # Shown among its cohort's places: it is not, or no longer, on the waiting list.
+    is_past_waiting: bool = False
     # It may be without a cohort.
     needs_no_cohort: bool = False
 
@@ -33,12 +35,22 @@ class PlaceState(States):
     WAITING = PlaceFacts(
         "waiting", "On the waiting list", "yellow", is_unfinished=True, needs_no_cohort=True
     )
-    OFFERED = PlaceFacts("offered", "Offered", "yellow", holds_room=True, is_unfinished=True)
-    ACCEPTED = PlaceFacts("accepted", "Accepted", "green", holds_room=True, is_unfinished=True)
-    DECLINED = PlaceFacts("declined", "Declined", "grey")
-    EXPIRED = PlaceFacts("expired", "Offer expired", "grey")
+    OFFERED = PlaceFacts(
+        "offered", "Offered", "yellow", holds_room=True, is_unfinished=True, is_past_waiting=True
+    )
+    ACCEPTED = PlaceFacts(
+        "accepted", "Accepted", "green", holds_room=True, is_unfinished=True, is_past_waiting=True
+    )
+    DECLINED = PlaceFacts("declined", "Declined", "grey", is_past_waiting=True)
+    EXPIRED = PlaceFacts("expired", "Offer expired", "grey", is_past_waiting=True)
     CONFIRMED = PlaceFacts(
-        "confirmed", "Confirmed", "green", holds_room=True, is_unfinished=True, is_expected=True
+        "confirmed",
+        "Confirmed",
+        "green",
+        holds_room=True,
+        is_unfinished=True,
+        is_expected=True,
+        is_past_waiting=True,
     )
     ATTENDING = PlaceFacts(
         "attending",
@@ -48,17 +60,25 @@ class PlaceState(States):
         is_unfinished=True,
         is_expected=True,
         is_inducted=True,
+        is_past_waiting=True,
     )
-    COMPLETED = PlaceFacts("completed", "Completed", "green", holds_room=True, is_inducted=True)
-    INCOMPLETE = PlaceFacts("incomplete", "Not completed", "orange", holds_room=True)
-    WITHDRAWN = PlaceFacts("withdrawn", "Withdrawn", "grey", needs_no_cohort=True)
-    NO_SHOW = PlaceFacts("no_show", "Did not attend", "red", holds_room=True)
+    COMPLETED = PlaceFacts(
+        "completed", "Completed", "green", holds_room=True, is_inducted=True, is_past_waiting=True
+    )
+    INCOMPLETE = PlaceFacts(
+        "incomplete", "Not completed", "orange", holds_room=True, is_past_waiting=True
+    )
+    WITHDRAWN = PlaceFacts(
+        "withdrawn", "Withdrawn", "grey", needs_no_cohort=True, is_past_waiting=True
+    )
+    NO_SHOW = PlaceFacts("no_show", "Did not attend", "red", holds_room=True, is_past_waiting=True)
 
 
 HOLDING = PlaceState.where("holds_room")
 UNFINISHED = PlaceState.where("is_unfinished")
 EXPECTED = PlaceState.where("is_expected")
 INDUCTED = PlaceState.where("is_inducted")
+PAST_WAITING = PlaceState.where("is_past_waiting")
 WITHOUT_COHORT = PlaceState.where("needs_no_cohort")
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.authorisation import internal
 from hub.models import FrameworkRole, Need, Organisation, Service, User
 from training.models import Place, TrainingPolicy
-from training.models.places.place_state import INDUCTED, PlaceState
+from training.models.places.place_state import INDUCTED
 from training.places.services.answers import withdraw_place
 from training.places.services.offers import offer_place
 
@@ -36,10 +36,7 @@ def offer_for_appointment(
     """
     # One at a time for a person: two appointments at once must not make two places.
     User.objects.select_for_update().get(pk=person.pk)
-    known = Place.objects.filter(origin=reference, person=person).exclude(
-        state=PlaceState.WITHDRAWN, appointed_at__lt=at
-    )
-    if existing := known.first():
+    if existing := Place.objects.of_appointment(reference, person, at).first():
         return existing
     if not calls_for_induction(role) or not is_new(at):
         return None

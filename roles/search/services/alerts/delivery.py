@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from hub.authorisation import internal
 from hub.notifications import notify_many
 from hub.periods import LONDON
 from roles.models.policy import RecruitmentPolicy
@@ -22,6 +23,7 @@ BATCHES_A_RUN = 10
 Frequency = Alert.Frequency
 
 
+@internal
 def tell_due(at: datetime | None = None) -> int:
     """Write the mails that are due, batch by batch; returns how many. Safe twice, late, at once."""
     moment = at or timezone.now()

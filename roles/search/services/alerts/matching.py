@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from hub.authorisation import internal
 from roles.models.search.alert import Alert, AlertedCampaign
 from roles.models.search.listing import Listing
 
@@ -74,6 +75,7 @@ _MATCHED_SINCE = (
 )
 
 
+@internal
 def match_new(at: datetime | None = None) -> int:
     """Match what is new on either side; returns how many finds were written. Safe beside itself."""
     moment = at or timezone.now()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import public
+from hub.authorisation import internal, public
 from hub.models import Notification, User
 from hub.notifications import notify
 from hub.short_tokens import is_ours, number_in, short_token
@@ -54,11 +54,11 @@ def subscribe(
     looked_for = terms.without_time
     if not looked_for.is_filtered:
         raise EmptyAlertError
-    mine = Alert.objects.of_address(address)
-    same = mine.exclude(state=Alert.State.ENDED).filter(criteria=looked_for.as_data()).first()
+    mine = Alert.objects.of_address(address).standing()
+    same = mine.filter(criteria=looked_for.as_data()).first()
     if same is None:
         most = RecruitmentPolicy.load().alerts_most
-        if mine.exclude(state=Alert.State.ENDED).count() >= most:
+        if mine.count() >= most:
             if person:
                 raise TooManyAlertsError
             return None
@@ -117,6 +117,7 @@ def keep_alert(*, alert: Alert, at: datetime | None = None) -> Alert:
     return locked
 
 
+@internal
 def ask_whether_wanted(at: datetime | None = None) -> tuple[int, int]:
     """After the policy's months, ask whether alerts are wanted; end those nobody kept.
 
