@@ -17,6 +17,7 @@ from wagtail.users.views.users import EditView as UserEditView
 from wagtail.users.views.users import IndexView as WagtailUserIndexView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
+from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.directory import add_membership, change_groups, end_membership
 from hub.models import Membership, User
@@ -24,7 +25,9 @@ from hub.refusals import RefusedError
 
 
 class GiveMembershipForm(WagtailAdminModelForm):
-    """Gives somebody else a role in an organisation."""
+    """Gives somebody else a role in an organisation; an account is told by its whole address."""
+
+    user = AccountField(label="Email address")
 
     class Meta:
         model = Membership
@@ -61,16 +64,16 @@ class ByTheService:
     """Saves by a service, which logs it; what that refuses stands beside the answer."""
 
     def save_instance(self) -> Any:
-        return self.form.save()  # type: ignore[attr-defined]
+        return self.form.save()  # type: ignore[attr-defined]  # Wagtail's view.
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc]
+            return super().form_valid(form)  # type: ignore[misc]  # Wagtail's view.
         except RefusedError as error:
             for reason in error.reasons:
                 form.add_error(error.field if error.field in form.fields else None, reason)
-            self.is_valid(form)  # type: ignore[attr-defined]
-            return self.form_invalid(form)  # type: ignore[attr-defined]
+            self.is_valid(form)  # type: ignore[attr-defined]  # Wagtail's view.
+            return self.form_invalid(form)  # type: ignore[attr-defined]  # Wagtail's view.
 
 
 class GiveMembershipView(ByTheService, CreateView):
@@ -109,14 +112,14 @@ class GroupsByTheService:
     """Saves a person's groups by the service, which logs each that is given or taken."""
 
     def save_instance(self) -> Any:
-        form: Any = self.form  # type: ignore[attr-defined]
+        form: Any = self.form  # type: ignore[attr-defined]  # Wagtail's view.
         groups = form.cleaned_data.pop("groups", None)
-        instance = super().save_instance()  # type: ignore[misc]
+        instance = super().save_instance()  # type: ignore[misc]  # Wagtail's view.
         if groups is not None:
             change_groups(
                 person=instance,
                 groups=groups,
-                actor=self.request.user,  # type: ignore[attr-defined]
+                actor=self.request.user,  # type: ignore[attr-defined]  # Wagtail's view.
             )
         return instance
 

@@ -54,5 +54,6 @@ def routes(label: str) -> list[URLPattern]:
     # The page of django-ninja that lists what there is would be the root of the whole site.
     own = [item for item in found if isinstance(item, URLPattern) and item.name != "api-root"]
     for item in own:
+        # Read by the middleware from the function itself.
         item.callback.is_operation = True  # type: ignore[attr-defined]
     return own

@@ -71,7 +71,9 @@ class SecondPersonMixin:
 
         Whoever looked at earlier words does not approve these by an old page.
         """
+        # Mixed into a Wagtail page, which has both.
         revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
+        # Mixed into a Wagtail page, which has both.
         waiting = self.current_workflow_task_state  # type: ignore[attr-defined]
         if waiting is not None:
             waiting.cancel(user=kwargs.get("user"), resume=True)
@@ -135,6 +137,7 @@ def _is_own(obj: Any, user: Any) -> bool:
     page = getattr(obj, "specific", obj)
     if not isinstance(page, SecondPersonMixin):
         return False
+    # Every page has one.
     workflow = page.current_workflow_state  # type: ignore[attr-defined]
     asked_by = workflow.requested_by_id if workflow else None
     return page.is_own_work_of(user) or (user.pk is not None and user.pk == asked_by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wagtail.models import WorkflowState
 
+from hub.authorisation import internal
 from hub.models import User
 from roles.adverts.pages import VacancyPage
 
@@ -11,6 +12,7 @@ from roles.adverts.pages import VacancyPage
 MOST_STEPS = 10
 
 
+@internal
 def begin_workflow(page: VacancyPage, actor: User | None) -> None:
     """Start the moderation, or go on after changes were asked for; nothing where it has begun."""
     found, workflow = page.current_workflow_state, page.get_workflow()
@@ -20,6 +22,7 @@ def begin_workflow(page: VacancyPage, actor: User | None) -> None:
         workflow.start(page, actor)
 
 
+@internal
 def approve_workflow(page: VacancyPage, actor: User | None, comment: str = "") -> None:
     """Approve each step that waits, for the words as they were last saved."""
     if (begun := _in_progress(page)) is not None:
@@ -31,6 +34,7 @@ def approve_workflow(page: VacancyPage, actor: User | None, comment: str = "") -
         found.current_task_state.approve(user=actor, comment=comment)
 
 
+@internal
 def reject_workflow(page: VacancyPage, actor: User | None, comment: str = "") -> None:
     """Ask for changes."""
     found = _in_progress(page)
@@ -38,6 +42,7 @@ def reject_workflow(page: VacancyPage, actor: User | None, comment: str = "") ->
         found.current_task_state.reject(user=actor, comment=comment)
 
 
+@internal
 def cancel_workflow(page: VacancyPage, actor: User | None) -> None:
     """End the moderation without an answer."""
     found = page.current_workflow_state

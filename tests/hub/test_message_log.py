@@ -114,7 +114,7 @@ def test_no_tab_of_the_admins_search_leads_to_images():
 
 def test_a_role_is_given_by_the_whole_address_of_an_account(candidate):
     organisation = make_organisation()
-    staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
+    staff = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
     add = reverse("membership:add")
     form = page(staff, add)
     assert "zebedee" not in form.lower()

@@ -94,7 +94,8 @@ def test_bad_input_is_told_and_nothing_typed_is_lost(department, requester, chan
 
 def test_what_was_typed_survives_the_end_of_the_session(department, requester):
     client = signed_in(requester)
-    client.logout()
+    client.get(reverse("need_raise"))
+    del client.cookies["sessionid"]
     response = client.post(reverse("need_raise"), raise_form(department))
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_login"))

@@ -204,6 +204,7 @@ def follow_cancelled(*, page: VacancyPage, workflow: WorkflowState, actor: User 
         log(review.campaign, "roles.advert_taken_back", actor=actor)
 
 
+@internal
 def pass_approved(page: VacancyPage, comment: str, actor: User | None) -> bool:
     """Pass an advert that was approved in Wagtail; False when nothing waited."""
     return _answer_waiting(page, "pass_it", "roles.advert_passed", comment, actor)

@@ -157,7 +157,7 @@ def move_application(
 def asks_feedback(application: Application, move: str) -> bool:
     """Whether feedback goes with a move: after an interview, after the sift where offered (R19)."""
     goal = GOALS.get(move)
-    feedback = goal.feedback if goal else "never"
+    feedback = goal.feedback if goal else ""
     return feedback == "always" or (
         feedback == "if offered" and application.campaign.offers_sift_feedback
     )

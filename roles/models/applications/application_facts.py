@@ -51,7 +51,7 @@ class ApplicationFacts(StateFacts):
     logged: str = ""
     # Whether that takes feedback for the candidate: after an interview, after the sift where the
     # campaign offers it (R19).
-    feedback: Literal["never", "if offered", "always"] = "never"
+    feedback: Literal["", "if offered", "always"] = ""
     # The message to the candidate when those who handle it move it here.
     candidate_message: str = ""
     # The dates of the campaign that are still to come, in order.
