@@ -14,7 +14,13 @@ from hub.notifications.delivery import sweep
 from roles.campaigns.services import campaigns, posts
 from roles.models import Campaign
 from tests.factories.hub import signed_in
-from tests.factories.roles import make_accepted_request, make_approved, make_open, make_team
+from tests.factories.roles import (
+    make_accepted_request,
+    make_approved,
+    make_draft,
+    make_open,
+    make_team,
+)
 from tests.roles.campaigns.test_campaigns import STAGES, closed
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +80,7 @@ def test_cancelling_an_open_campaign_says_that_candidates_are_told(team):
 
 def test_the_questions_of_a_campaign_that_has_not_opened(team):
     campaign = make_approved(team)
+    Campaign.objects.update(takes_questions=True)
     url = reverse("roles:campaign_questions", args=[campaign.reference])
     page = signed_in(team.manager).get(url).content.decode()
     assert "The role is not open yet. Questions will appear here when it is." in page
@@ -81,7 +88,7 @@ def test_the_questions_of_a_campaign_that_has_not_opened(team):
 
 
 def test_sift_help_and_the_advert_asked_for_twice(team):
-    campaign = make_approved(team, make_accepted_request(team))
+    campaign = make_draft(team, make_accepted_request(team))
     manager = signed_in(team.manager)
     for slug, done, again in (
         (
