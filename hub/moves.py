@@ -30,7 +30,7 @@ from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.forms import FieldOptions, Form
-from hub.refusals import RefusedError
+from hub.refusals import RefusedError, done_already
 from hub.views.base import CreatingFormView
 
 
@@ -58,14 +58,6 @@ class ReasonForm(Form):
 def reason_read_by(people: str) -> type[ReasonForm]:
     """The form that asks for a reason and says who reads it, such as "The department"."""
     return type("ReasonForm", (ReasonForm,), {"read_by": people})
-
-
-def done_already(name: str, state: str) -> str:
-    """What is said when a move comes too late: somebody, or the clock, has moved the record on."""
-    return (
-        "Nothing was changed, because somebody has already done this or it cannot be done now. "
-        f"{name} is now at “{state.lower()}”."
-    )
 
 
 def can(transition: str) -> Callable[[Any], bool]:

@@ -14,7 +14,7 @@ from capability_reviews.actions import services
 from capability_reviews.actions.forms import TeamForm, TrainingForm
 from capability_reviews.models import DigitalLeaderAppointment, TeamBuild, TrainingPlan
 from capability_reviews.record_view import RecordView
-from hub.moves import done_already
+from hub.refusals import done_already
 from hub.views.base import GuardedTemplateView, GuardedView
 
 SHOWN = 100

@@ -17,7 +17,7 @@ from capability_reviews.org_design.forms import AdviceForm, GiveAdviceForm, Meet
 from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
 from hub import timeline
 from hub.models import Need
-from hub.moves import done_already
+from hub.refusals import done_already
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
 S = EngagementState

@@ -14,8 +14,8 @@ from django_fsm import TransitionNotAllowed
 from hub import timeline
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
-from hub.moves import done_already
 from hub.needs import answers, close_need, raise_need, withdraw_need
+from hub.refusals import done_already
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.tables import NEEDS
 

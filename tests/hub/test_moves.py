@@ -8,10 +8,10 @@ from django.test import override_settings
 from django.urls import include, path
 
 from hub.models import Membership, Need
-from hub.moves import Move, MoveView, ReasonForm, can, done_already, offered, possible
+from hub.moves import Move, MoveView, ReasonForm, can, offered, possible
 from hub.needs import close_need, withdraw_need
 from hub.permissions import StaffGroup
-from hub.refusals import RefusedError
+from hub.refusals import RefusedError, done_already
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 from tests.sent_twice import token_of
 

@@ -14,7 +14,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.models import Membership
-from hub.moves import done_already
+from hub.refusals import done_already
 from hub.tables import Link
 from hub.views.base import GuardedTemplateView, GuardedView
 from training.models import Place

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub import timeline
-from hub.moves import ButtonMoveView, done_already, offered
+from hub.moves import ButtonMoveView, offered
+from hub.refusals import done_already
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.cohorts import services as services
 from training.cohorts.forms import CancelForm, CohortForm
