@@ -30,7 +30,7 @@ from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.forms import FieldOptions, Form
-from hub.refusals import RefusedError
+from hub.refusals import RefusedError, done_already
 from hub.views.base import CreatingFormView
 
 
@@ -39,15 +39,25 @@ class ConfirmForm(Form):
 
 
 class ReasonForm(Form):
-    """One reason, which the other side reads."""
+    """One reason; ``reason_read_by`` names who reads it."""
 
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=1000,
         label="Why?",
-        help_text="The other side reads this, and it may be disclosed. Do not name anyone.",
     )
     field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}
+    read_by: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        readers = f"{self.read_by} can read this, and it" if self.read_by else "It"
+        self.fields["reason"].help_text = f"{readers} may be disclosed. Do not name anyone."
+
+
+def reason_read_by(people: str) -> type[ReasonForm]:
+    """The form that asks for a reason and says who reads it, such as "The department"."""
+    return type("ReasonForm", (ReasonForm,), {"read_by": people})
 
 
 def can(transition: str) -> Callable[[Any], bool]:
@@ -68,10 +78,12 @@ class Move:
     actor and the form's answers, and asks for the same permission at its edge. ``form`` is a form
     class, or gives one for the record. ``explain`` (words, or made from the record) and ``facts``
     are shown above the form; ``obstacle`` says why it has to wait although the state allows it,
-    and then no form is shown. ``done`` completes "Support request S-… ", or gives from the record
-    what does. ``is_creating`` says that the service makes a record: the same page sent twice makes
-    one. ``goes_to`` gives the next address from the service's result and the person; without it,
-    the record is shown.
+    and then no form is shown. ``already`` says why it cannot be made where that is not the state
+    (it was made already, say). ``done`` completes "Support request S-… ", or gives from the record
+    what does; ``says`` gives the whole sentence instead, from the record and the result.
+    ``is_creating`` says that the service makes a record: the same page sent twice makes one.
+    ``goes_to`` gives the next address from the service's result and the person; without it, the
+    record is shown.
     """
 
     slug: str
@@ -79,12 +91,14 @@ class Move:
     permission: str
     may: Callable[[Any], bool]
     service: Callable[..., Any]
-    done: str | Callable[[Any], str]
+    done: str | Callable[[Any], str] = ""
+    says: Callable[[Any, Any], str] | None = None
     form: type[Form] | Callable[[Any], type[Form]] = ConfirmForm
     form_kwargs: Callable[[Any, Any], Mapping[str, Any]] = field(default=lambda record, user: {})
     explain: str | Callable[[Any], str] = ""
     facts: Callable[[Any], list[tuple[str, Any]]] = field(default=lambda record: [])
     obstacle: Callable[[Any], str] = field(default=lambda record: "")
+    already: Callable[[Any], str] = field(default=lambda record: "")
     is_secondary: bool = False
     is_warning: bool = False
     is_creating: bool = False
@@ -156,9 +170,8 @@ class MoveView(CreatingFormView):
     moves: ClassVar[tuple[Move, ...]] = ()
     # The name under which the services take the record.
     record_argument: ClassVar[str] = ""
-    # What is said of a move that was made, and of one that the record's state no longer allows.
-    changed: ClassVar[str] = "{record} {done}"
-    unchanged: ClassVar[str] = "Nothing was changed: {record} is “{state}”"
+    # How the record is called in sentences, "" for its own name.
+    record_name: ClassVar[str] = ""
     move: Move
     record: Any
 
@@ -192,9 +205,18 @@ class MoveView(CreatingFormView):
         if not self.move.may(self.record):
             return self.moved_already()
         if obstacle := self.move.obstacle(self.record):
-            messages.warning(request, obstacle)
-            return redirect(self.record_url)
+            return self.has_to_wait(obstacle)
         return super().post(request, *args, **kwargs)
+
+    def has_to_wait(self, obstacle: str) -> HttpResponse:
+        """Say why; what was typed meanwhile stays in the form."""
+        form = self.get_form()
+        if any(not field.widget.is_hidden for field in form.fields.values()):
+            form.full_clean()
+            form.add_error(None, obstacle)
+            return self.form_invalid(form)
+        messages.warning(self.request, obstacle)
+        return redirect(self.record_url)
 
     @property
     def record_url(self) -> str:
@@ -206,10 +228,24 @@ class MoveView(CreatingFormView):
         """Where a move leads once it is made, unless it says so itself."""
         return self.record_url
 
+    @property
+    def name(self) -> str:
+        """How the record is called at the beginning of a sentence."""
+        return self.record_name or str(self.record)
+
+    def what_was_done(self, result: Any) -> str:
+        """The sentence that confirms the move."""
+        if self.move.says or callable(self.move.done):
+            self.record.refresh_from_db()
+        if self.move.says:
+            return self.move.says(self.record, result)
+        return f"{self.name} {self.move.done_to(self.record)}"
+
     def moved_already(self) -> HttpResponse:
-        """Say what state the record is in instead."""
-        state = self.record.get_state_display().lower()
-        messages.warning(self.request, self.unchanged.format(record=self.record, state=state))
+        """Say why it cannot be made: in its own words, or by the state the record is in."""
+        why = self.move.already(self.record)
+        words = why or done_already(self.name, self.record.get_state_display())
+        messages.warning(self.request, words)
         return redirect(self.record_url)
 
     def get_form_class(self) -> type[Any]:
@@ -235,10 +271,7 @@ class MoveView(CreatingFormView):
         except TransitionNotAllowed:
             self.record.refresh_from_db()
             return self.moved_already()
-        if callable(self.move.done):
-            self.record.refresh_from_db()
-        done = self.move.done_to(self.record)
-        messages.success(self.request, self.changed.format(record=self.record, done=done))
+        messages.success(self.request, self.what_was_done(result))
         if self.move.goes_to:
             return redirect(self.move.goes_to(result, self.request.user))
         return redirect(self.done_url)

@@ -17,3 +17,11 @@ class RefusedError(Exception):
     def __init__(self, reasons: Iterable[str] = ()) -> None:
         self.reasons = list(reasons) or [self.reason]
         super().__init__("; ".join(self.reasons))
+
+
+def done_already(name: str, state: str) -> str:
+    """What is said when a move comes too late: somebody, or the clock, has moved the record on."""
+    return (
+        "Nothing was changed, because somebody has already done this or it cannot be done now. "
+        f"{name} is now at “{state.lower()}”."
+    )

@@ -502,6 +502,9 @@ LOGGING = {
             "level": env.str("LOG_LEVEL", "INFO"),
             "propagate": False,
         },
+        # What is refused to a browser, such as 404, is no trouble of ours; what breaks (5xx) is.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
         # It warns that a broker without a server has no host name.
         "kombu.connection": {"level": "ERROR"},
         "hub.audit": {"handlers": ["audit"], "level": "INFO", "propagate": False},

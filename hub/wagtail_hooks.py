@@ -153,7 +153,7 @@ def hub_demo() -> Iterable[DemoData]:
         ),
         DemoData(
             slug="hub.first_quarter",
-            label="the closed quarter 2013-Q2",
+            label="the figures of April to June 2013",
             order=1000,
             load=records.close_first_quarter,
             clear=records.reopen_first_quarter,

@@ -54,6 +54,15 @@ def tell(
         )
 
 
+def role_words(campaign: Campaign) -> dict[str, Any]:
+    """What a mail calls the role of a campaign."""
+    return {
+        "reference": campaign.reference,
+        "role": campaign.title,
+        "department": campaign.organisation.name,
+    }
+
+
 def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
     """The department's people who handle the applications, and the adviser; no rival (R9)."""
     people = people_of(campaign.organisation, Role.HIRING_MANAGER, Role.RESOURCING)

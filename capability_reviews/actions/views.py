@@ -14,6 +14,7 @@ from capability_reviews.actions import services
 from capability_reviews.actions.forms import TeamForm, TrainingForm
 from capability_reviews.models import DigitalLeaderAppointment, TeamBuild, TrainingPlan
 from capability_reviews.record_view import RecordView
+from hub.refusals import done_already
 from hub.views.base import GuardedTemplateView, GuardedView
 
 SHOWN = 100
@@ -100,7 +101,12 @@ class BuildingMoveView(GuardedView):
         try:
             type(self).service(**{self.argument: row}, move=move, actor=request.user)
         except TransitionNotAllowed:
-            messages.warning(request, f"Nothing was changed: it is {row.get_state_display()}")
+            row.refresh_from_db()
+            messages.warning(request, done_already(str(row), row.get_state_display()))
+        else:
+            row.refresh_from_db()
+            state = row.get_state_display().lower()
+            messages.success(request, f"{row} is now at “{state}”")
         return redirect(row)
 
 

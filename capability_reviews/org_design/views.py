@@ -17,6 +17,7 @@ from capability_reviews.org_design.forms import AdviceForm, GiveAdviceForm, Meet
 from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
 from hub import timeline
 from hub.models import Need
+from hub.refusals import done_already
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
 S = EngagementState
@@ -160,12 +161,13 @@ class EngagementMoveView(EngagementView):
         try:
             services.move_engagement(engagement=self.engagement, move=move, actor=request.user)
         except TransitionNotAllowed:
-            state = self.engagement.get_state_display()
-            messages.warning(request, f"Nothing was changed: the engagement is {state.lower()}")
-        else:
             self.engagement.refresh_from_db()
             state = self.engagement.get_state_display()
-            messages.success(request, f"The engagement is now: {state}")
+            messages.warning(request, done_already("The engagement", state))
+        else:
+            self.engagement.refresh_from_db()
+            state = self.engagement.get_state_display().lower()
+            messages.success(request, f"The engagement is now at “{state}”")
         return redirect(self.engagement)
 
 
@@ -189,6 +191,7 @@ class MeetingView(EngagementFormView, CreatingFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         services.log_meeting(engagement=self.engagement, actor=self.person, **form.cleaned_data)
+        messages.success(self.request, "The meeting is logged")
         return redirect(self.engagement)
 
 
@@ -207,6 +210,15 @@ class GiveAdviceView(EngagementFormView):
                 advice=form.cleaned_data["advice"],
             )
         except TransitionNotAllowed:
-            form.add_error(None, "Advice was already given, or the engagement is not under way")
+            self.engagement.refresh_from_db()
+            form.add_error(None, self.refusal())
             return self.form_invalid(form)
+        messages.success(self.request, "The advice is given")
         return redirect(self.engagement)
+
+    def refusal(self) -> str:
+        """Why advice cannot be given: it was already, or the work is not at that point."""
+        if self.engagement.advice_given_at:
+            return "You have already given this advice"
+        state = self.engagement.get_state_display().lower()
+        return f"You cannot give the advice now. The engagement is at “{state}”"

@@ -117,6 +117,7 @@ class FindingForm(Form):
         required=False,
         min_value=1,
         max_value=16,
+        error_messages={"invalid": "Enter the number of the strategy action, such as 4"},
         label="Which action of the digital strategy does it speak to? (optional)",
     )
     field_options = {

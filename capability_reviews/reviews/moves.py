@@ -23,7 +23,9 @@ def _scope_is_next(review: CapabilityReview) -> bool:
 
 def _scope_to_say(review: CapabilityReview) -> str:
     said = can_proceed(review.start_self_assessment)
-    return "" if said else "Say first whether agencies and bodies are in scope"
+    if said:
+        return ""
+    return "You cannot start the self-assessment until you say whether agencies are in scope"
 
 
 def _move(

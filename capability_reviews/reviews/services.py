@@ -266,10 +266,10 @@ def follow_up_rating(
     new_rating: int,
     actor: User | None,
     at: datetime | None = None,
-) -> ThemeRating:
+) -> list[Need]:
     """Rate a theme again in a follow-up (C5); a better rating closes the needs it raised.
 
-    Raises ``NotNowError`` outside a follow-up.
+    Returns those that it closed. Raises ``NotNowError`` outside a follow-up.
     """
     moment = at or timezone.now()
     review = CapabilityReview.objects.select_for_update().get(pk=rating.review_id)
@@ -286,6 +286,7 @@ def follow_up_rating(
         data={"detail": rating.theme.name},
     )
     before = rating.assured_rating or rating.self_rating or 0
+    closed = []
     if new_rating > before:
         for finding in review.findings.filter(theme=rating.theme):
             for need in needs_of(finding).open():
@@ -296,7 +297,8 @@ def follow_up_rating(
                     actor=actor,
                     at=moment,
                 )
-    return rating
+                closed.append(need)
+    return closed
 
 
 def _tell_department(review: CapabilityReview, slug: str, moment: datetime) -> None:

@@ -67,6 +67,7 @@ class PlanReviewView(CreatingFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.person
         review = services.plan_review(actor=user, lead=user, **form.cleaned_data)
+        messages.success(self.request, f"{review} is planned")
         return redirect(review)
 
 
@@ -144,8 +145,7 @@ class ReviewMoveView(ButtonMoveView):
 
     moves = REVIEW_MOVES
     record_argument = "review"
-    changed = "The review {done}"
-    unchanged = "Nothing was changed: the review is {state}"
+    record_name = "The review"
 
     def find_record(self) -> CapabilityReview:
         return find_review(self)
@@ -156,6 +156,8 @@ class ReviewFormView(ReviewView, GuardedFormView):
 
     template_name = "capability_reviews/form.html"
     own_permission = "rate_review"
+    # What is said when it is done.
+    done: str = ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -172,6 +174,7 @@ class ReviewFormView(ReviewView, GuardedFormView):
         except services.NotNowError as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
+        messages.success(self.request, self.done)
         return redirect(self.review)
 
 
@@ -179,6 +182,7 @@ class ScopeView(ReviewFormView):
     """C1: say what is in scope."""
 
     form_class = ScopeForm
+    done = "The scope is saved"
     extra_context = {"heading": "Scope of the review", "button": "Save scope"}
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -192,6 +196,7 @@ class RateView(ReviewFormView):
     """Rate a theme: the department its own way, the reviewer beside it (C2)."""
 
     form_class = RatingForm
+    done = "The rating is saved"
 
     @property
     def theme(self) -> ReviewTheme:
@@ -248,15 +253,21 @@ class FollowUpView(ReviewFormView):
         )
 
     def act(self, form: Any) -> None:
-        services.follow_up_rating(
+        closed = services.follow_up_rating(
             rating=self.rating, new_rating=form.cleaned_data["rating"], actor=self.person
         )
+        self.done = "The rating is saved"
+        if closed:
+            needs = "need" if len(closed) == 1 else "needs"
+            references = ", ".join(need.reference for need in closed)
+            self.done += f", and the {needs} that it met closed: {references}"
 
 
 class FindingView(ReviewFormView, CreatingFormView):
     """Record a finding."""
 
     form_class = FindingForm
+    done = "The finding is recorded"
     extra_context = {"heading": "Record a finding", "button": "Record finding"}
 
     def get_form_kwargs(self) -> dict[str, Any]:

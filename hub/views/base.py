@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -106,7 +107,12 @@ class CreatingFormView(GuardedFormView):
         if not token or not self.is_creating or not self.request.user.is_authenticated:
             return None
         receipt = FormReceipt.objects.filter(user=self.person, token=token).first()
-        return redirect(receipt.location) if receipt else None
+        return self.sent_again(receipt) if receipt else None
+
+    def sent_again(self, receipt: FormReceipt) -> HttpResponse:
+        """Lead to what the page made the first time, and say that nothing came to it."""
+        messages.info(self.request, "You had already sent this. Nothing was added.")
+        return redirect(receipt.location)
 
     def get_form(self, form_class: Any = None) -> Any:
         form = super().get_form(form_class)
@@ -128,7 +134,7 @@ class CreatingFormView(GuardedFormView):
                 user=self.person, token=token, defaults=sent
             )
             if not is_first:
-                return redirect(receipt.location)
+                return self.sent_again(receipt)
             response = self.form_valid(form)
             if isinstance(response, HttpResponseRedirect):
                 FormReceipt.objects.filter(pk=receipt.pk).update(location=response.url)

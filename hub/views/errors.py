@@ -65,7 +65,7 @@ def service_unavailable(request: HttpRequest, exception: Exception | None = None
 @requires_csrf_token
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token: an old page, another tab's sign-out, or cookies off."""
-    logger.warning("Form refused at %s: %s", request.path, reason)
+    logger.info("Form refused at %s: %s", request.path, reason)
     return render(request, "hub/errors/csrf.html", status=403)
 
 

@@ -15,6 +15,7 @@ from hub import timeline
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
 from hub.needs import answers, close_need, raise_need, withdraw_need
+from hub.refusals import done_already
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from hub.views.tables import NEEDS
 
@@ -118,11 +119,9 @@ class NeedEndView(NeedView, GuardedFormView):
                 need=self.need, reason=form.cleaned_data["reason"], actor=self.request.user
             )
         except TransitionNotAllowed:
-            messages.warning(
-                self.request,
-                f"Nothing was changed: {self.need} is already "
-                f"{self.need.get_state_display().lower()}",
-            )
+            self.need.refresh_from_db()
+            state = self.need.get_state_display()
+            messages.warning(self.request, done_already(str(self.need), state))
         else:
             messages.success(self.request, f"{self.need} is {self.done}")
         return redirect(reverse("need_detail", args=[self.need.reference]))

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from hub.models import User
-from hub.moves import Move, ReasonForm, can
+from hub.moves import Move, can, reason_read_by
 from roles.adverts.forms.adverts import ScheduleForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
@@ -31,6 +31,19 @@ def _lacks_something(campaign: Campaign) -> str:
 
 def _waits(campaign: Campaign) -> bool:
     return campaign.reviews.waiting().exists()
+
+
+def _not_with_the_hub(campaign: Campaign) -> str:
+    """Why nothing can be said of an advert that the hub does not check now."""
+    return "" if _waits(campaign) else "The advert is not with the hub now, so nothing was changed"
+
+
+def _with_the_hub(campaign: Campaign) -> str:
+    return "The advert is already with the hub" if _waits(campaign) else ""
+
+
+def _drafted(campaign: Campaign) -> str:
+    return "The advert has been drafted already" if hasattr(campaign, "page") else ""
 
 
 def _written(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -68,7 +81,8 @@ OPENING_MOVES = (
         service=create_advert,
         goes_to=_where_to_write,
         explain="A page is made for the advert. The hub's editors complete and publish it.",
-        done="has a draft advert",
+        already=_drafted,
+        says=lambda campaign, page: "The advert is drafted",
     ),
     Move(
         slug="publish",
@@ -99,6 +113,7 @@ ADVERT_MOVES = (
         permission=DRAFTING,
         may=moderation.may_be_written,
         service=moderation.write_advert,
+        already=_with_the_hub,
         form=WriteAdvertForm,
         form_kwargs=_written,
         goes_to=_to_advert,
@@ -114,6 +129,7 @@ ADVERT_MOVES = (
         service=moderation.send_advert,
         goes_to=_to_advert,
         explain="The hub checks the advert and publishes it, or returns it with what to change.",
+        already=_with_the_hub,
         done="has its advert with the hub",
     ),
     Move(
@@ -124,6 +140,7 @@ ADVERT_MOVES = (
         service=moderation.take_advert_back,
         goes_to=_to_advert,
         explain="You go on writing. The hub does not check it until you send it again.",
+        already=_not_with_the_hub,
         done="has its advert back",
         is_secondary=True,
     ),
@@ -135,6 +152,7 @@ ADVERT_MOVES = (
         service=moderation.pass_advert,
         goes_to=_to_advert,
         explain="The hub has nothing against the advert. Publishing it is the next step.",
+        already=_not_with_the_hub,
         done="has its advert passed",
     ),
     Move(
@@ -143,9 +161,10 @@ ADVERT_MOVES = (
         permission=PUBLISHING,
         may=_waits,
         service=moderation.return_advert,
-        form=ReasonForm,
+        form=reason_read_by("The department"),
         goes_to=_to_advert,
         explain="Say what the department has to change. They are told.",
+        already=_not_with_the_hub,
         done="has its advert returned",
         is_secondary=True,
     ),

@@ -12,16 +12,17 @@ from hub.numbers import plural
 from roles.models.campaigns.campaign import Campaign
 
 
-def _example_of_mover() -> Mapping[str, Any]:
-    return {
-        "reference": "A-7KQ2-M8XD",
-        "title": "Service owner",
-        "organisation": "Department for Example",
-    }
-
-
 def _example() -> Mapping[str, Any]:
     return {"reference": "V-2H8N-QX4R"}
+
+
+def _example_role() -> Mapping[str, Any]:
+    return {
+        **_example(),
+        "role": "Senior user researcher",
+        "department": "Department for Work and Pensions",
+        "candidates": True,
+    }
 
 
 def _terms(notification: Notification) -> Mapping[str, Any] | None:
@@ -51,9 +52,7 @@ def _example_waiting() -> Mapping[str, Any]:
 
 def _example_terms() -> Mapping[str, Any]:
     return {
-        **_example(),
-        "role": "Senior user researcher",
-        "department": "Department for Work and Pensions",
+        **_example_role(),
         "posts": "2 posts",
         "salary": "£43,500 to £48,000",
         "closes": "18 December 2026",
@@ -121,7 +120,7 @@ NOTIFICATIONS = [
         trigger="A campaign opens while somebody is surplus or at risk at its grade",
         title="You can see the role with reference {reference} first",
         template="roles/campaigns/mail/mover_offered.txt",
-        example=_example,
+        example=_example_role,
     ),
     NotificationKind(
         slug="roles.mover_reached",
@@ -130,7 +129,7 @@ NOTIFICATIONS = [
         trigger="The audience of an open campaign is widened",
         title="The role with reference {reference} is open to you as well",
         template="roles/campaigns/mail/mover_reached.txt",
-        example=_example,
+        example=_example_role,
     ),
     NotificationKind(
         slug="roles.mover_turned_down",
@@ -139,7 +138,7 @@ NOTIFICATIONS = [
         trigger="The reason is put on record",
         title="There is a reason for the decision on application {reference}",
         template="roles/campaigns/mail/mover_turned_down.txt",
-        example=_example_of_mover,
+        example=_example_role,
     ),
     NotificationKind(
         slug="roles.campaign_stopped",
@@ -149,7 +148,7 @@ NOTIFICATIONS = [
         trigger="Somebody else cancels the campaign",
         title="Campaign {reference} is cancelled",
         template="roles/campaigns/mail/campaign_stopped.txt",
-        example=_example,
+        example=_example_role,
     ),
     NotificationKind(
         slug="roles.campaign_cancelled",
@@ -158,7 +157,7 @@ NOTIFICATIONS = [
         trigger="A campaign is cancelled",
         title="The role with reference {reference} has been withdrawn",
         template="roles/campaigns/mail/campaign_cancelled.txt",
-        example=_example,
+        example=_example_role,
     ),
     NotificationKind(
         slug="roles.campaign_paused",

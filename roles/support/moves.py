@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hub.models import User
-from hub.moves import Move, ReasonForm, can
+from hub.moves import Move, can, reason_read_by
 from hub.numbers import plural
 from roles.campaigns.services.drafting import make_campaign_from_request, people_who_could_meet
 from roles.models.support.request_state import BEFORE_OUTCOME, UNFINISHED
@@ -26,6 +26,10 @@ from roles.support.services.activities import log_activity
 from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
 from roles.support.services.design_needs import raise_design_need
+
+ToDepartmentForm = reason_read_by("The department")
+ToHubForm = reason_read_by("The hub")
+ToBothForm = reason_read_by("The people of the department and the hub who work on this request")
 
 
 def may_have_campaign(request: SupportRequest) -> bool:
@@ -70,7 +74,7 @@ SUPPORT_MOVES = (
         may=can("accept"),
         service=requests.accept,
         form=AcceptForm,
-        explain="The hub will help. Posts are opened, one per person, so that work on them counts.",
+        explain="The hub will help. We will create one post for each person they need.",
         done="is accepted",
     ),
     Move(
@@ -79,7 +83,7 @@ SUPPORT_MOVES = (
         permission="roles.answer_supportrequest",
         may=can("redirect"),
         service=requests.redirect,
-        form=ReasonForm,
+        form=ToDepartmentForm,
         explain="Somebody else can help better. Say who, and why.",
         done="is redirected",
         is_secondary=True,
@@ -90,7 +94,7 @@ SUPPORT_MOVES = (
         permission="roles.answer_supportrequest",
         may=can("decline"),
         service=requests.decline,
-        form=ReasonForm,
+        form=ToDepartmentForm,
         explain="The hub cannot help. The department is told why.",
         done="is declined",
         is_secondary=True,
@@ -127,7 +131,6 @@ SUPPORT_MOVES = (
         service=request_questions.ask,
         form=QuestionForm,
         form_kwargs=lambda request, user: {"user": user},
-        explain="The hub asks the department, and the department the hub. The other side is told.",
         done="has a new question",
         is_secondary=True,
         is_creating=True,
@@ -153,8 +156,8 @@ SUPPORT_MOVES = (
         service=book_expert,
         form=BookForm,
         form_kwargs=lambda request, user: {"request": request},
-        explain="From the experts' register. The expert is told. Whoever avoids the department, "
-        "belongs to it or is not free cannot be booked.",
+        explain="We will email the expert. Experts who work for this department, have asked not to "
+        "work with it, or are busy cannot be booked.",
         done="has an expert booked",
         is_secondary=True,
         is_creating=True,
@@ -165,10 +168,10 @@ SUPPORT_MOVES = (
         permission="roles.answer_supportrequest",
         may=lambda request: request.is_worked_on,
         service=raise_design_need,
-        form=ReasonForm,
+        form=ToBothForm,
         explain="Where the roles sit is the question, not who fills them. The need has a page of "
         "its own, from which advice is asked for.",
-        done="has led to a need",
+        says=lambda request, need: f"{need} raised from support request {request.reference}",
         goes_to=lambda need, user: need.get_absolute_url(),
         is_secondary=True,
         is_creating=True,
@@ -191,7 +194,7 @@ SUPPORT_MOVES = (
         service=requests.assign,
         form=AssignForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
-        done="has its adviser and urgency",
+        says=lambda request, result: "Adviser and urgency saved",
         is_secondary=True,
     ),
     Move(
@@ -219,7 +222,7 @@ SUPPORT_MOVES = (
         permission="roles.withdraw_supportrequest",
         may=can("withdraw"),
         service=outcomes.withdraw,
-        form=ReasonForm,
+        form=ToHubForm,
         explain=(
             "You do not want the hub's help any more. Posts that no campaign fills are withdrawn "
             "with it; a campaign goes on. You can reopen the request for some time."
@@ -233,7 +236,7 @@ SUPPORT_MOVES = (
         permission="roles.reopen_supportrequest",
         may=outcomes.may_be_reopened,
         service=outcomes.reopen,
-        form=ReasonForm,
+        form=ToBothForm,
         explain="There is more to do after all. The other side is told why.",
         done="is open again",
         is_secondary=True,

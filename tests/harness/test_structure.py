@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # Why a module may import inside a function: nothing else may.
 LATE = {
     "hub.apps": "Django: models cannot be imported before the apps are loaded.",
-    "hub.documents.process": "A process of its own that starts for each file: it loads what it needs.",
+    "hub.documents.process": "A process that starts for each file: it loads what it needs.",
     "hub.documents.reading": "The same: PDFium is large.",
     "hub.documents.pdf": "The same: PDFium is large, and few files need it.",
 }

@@ -11,7 +11,7 @@ from hub.models import Membership, Need
 from hub.moves import Move, MoveView, ReasonForm, can, offered, possible
 from hub.needs import close_need, withdraw_need
 from hub.permissions import StaffGroup
-from hub.refusals import RefusedError
+from hub.refusals import RefusedError, done_already
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 from tests.sent_twice import token_of
 
@@ -148,14 +148,14 @@ def test_a_move_made_twice_says_so_and_changes_nothing(need, requester):
     for send in (client.get, client.post):
         response = send(url(need), follow=True)
         assert response.redirect_chain == [(need.get_absolute_url(), 302)]
-        assert f"Nothing was changed: {need} is “withdrawn”" in response.content.decode()
+        assert done_already(str(need), "Withdrawn") in response.content.decode()
 
 
 def test_a_move_that_somebody_else_makes_meanwhile_says_so(need, requester):
     response = signed_in(requester).post(
         f"/test-needs/slow/{need.reference}/withdraw/", {"reason": "No longer."}, follow=True
     )
-    assert f"Nothing was changed: {need} is “withdrawn”" in response.content.decode()
+    assert done_already(str(need), "Withdrawn") in response.content.decode()
 
 
 def test_a_refusal_is_shown_at_its_field_and_every_reason_of_one_at_the_top(need, requester):
@@ -174,9 +174,10 @@ def test_what_stands_in_the_way_is_said_and_no_form_is_shown(need):
     page = client.get(url(need, "close")).content.decode()
     assert "Nothing was answered yet." in page
     assert "Why?" not in page
-    response = client.post(url(need, "close"), {"reason": "It is closed."}, follow=True)
-    assert response.redirect_chain == [(need.get_absolute_url(), 302)]
-    assert "Nothing was answered yet." in response.content.decode()
+    # What was typed before the page knew stays.
+    answer = client.post(url(need, "close"), {"reason": "It is closed."}).content.decode()
+    assert "Nothing was answered yet." in answer
+    assert "It is closed.</textarea>" in answer
     need.refresh_from_db()
     assert need.state == "raised"
 
@@ -187,6 +188,22 @@ def test_a_move_that_makes_a_record_leads_to_it_and_makes_one_from_one_page(need
     sent = [client.post(url(need, "again"), {"page_token": token}) for _ in range(2)]
     made = Need.objects.exclude(pk=need.pk).get()
     assert {response.url for response in sent} == {made.get_absolute_url()}
+
+
+def test_a_page_sent_again_says_that_it_was_sent_and_nothing_was_added(need, requester):
+    client = signed_in(requester)
+    answers = {"page_token": token_of(client, url(need, "again"))}
+    first, second = (client.post(url(need, "again"), answers, follow=True) for _ in range(2))
+    said = "You had already sent this. Nothing was added."
+    assert [said in page.content.decode() for page in (first, second)] == [False, True]
+    assert Need.objects.count() == 2
+
+
+def test_what_is_said_of_a_move_that_came_too_late():
+    assert done_already("The review", "Factual check") == (
+        "Nothing was changed, because somebody has already done this or it cannot be done now. "
+        "The review is now at “factual check”."
+    )
 
 
 def test_a_slug_that_no_move_has_is_not_found(need, requester):

@@ -45,7 +45,7 @@ def administrator(department):
 
 def as_typed(user, organisation, role=Role.APPROVER, **more):
     return {
-        "user": user.pk,
+        "user": user.email,
         "organisation": organisation.pk,
         "role": role,
         "valid_from": "2026-01-01",

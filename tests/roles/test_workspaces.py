@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import FormReceipt, Membership, Need, Notification
 from hub.periods import LONDON
 from hub.permissions import StaffGroup
@@ -442,7 +443,9 @@ def test_R7_a_closing_date_is_extended_and_not_shortened(team):
         **date_parts("interviews_from", campaign.interviews_from + timedelta(days=7)),
     }
     page = move(manager, campaign, "extend", **date_parts("closes_on", earlier), **after)
-    assert "The new closing date must be later" in page.content.decode()
+    assert (
+        f"The new closing date must be after {date_gb(campaign.closes_on)}" in page.content.decode()
+    )
     later = campaign.closes_on + timedelta(days=5)
     move(manager, campaign, "extend", **date_parts("closes_on", later), **after)
     campaign.refresh_from_db()

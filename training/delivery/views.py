@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
@@ -19,7 +20,8 @@ from training.delivery.services import (
     complete_place,
     record_attendance,
 )
-from training.models import Place, Session
+from training.delivery.tables import REGISTER
+from training.models import Attendance, Place, Session
 from training.places.views import PlaceView, unchanged
 
 
@@ -48,6 +50,12 @@ class AttendanceView(GuardedFormView):
             .order_by("requested_at", "pk")
         )
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.places:
+            messages.warning(request, "This register can only be read. Nothing was changed.")
+            return redirect(request.path)
+        return super().post(request, *args, **kwargs)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         session = self.session
         present = session.attendances.filter(is_present=True).values_list("place_id", flat=True)
@@ -60,8 +68,17 @@ class AttendanceView(GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            cohort=self.session.cohort, session=self.session, places=self.places, **kwargs
+            cohort=self.session.cohort,
+            session=self.session,
+            places=self.places,
+            register=None if self.places else REGISTER.of(self.marks()),
+            **kwargs,
         )
+
+    def marks(self) -> QuerySet[Attendance]:
+        """What was recorded of each person, to be read once the cohort is over."""
+        rows = self.session.attendances.select_related("place__person", "place__organisation")
+        return rows.order_by("place__requested_at", "place__pk")
 
     def form_valid(self, form: Any) -> HttpResponse:
         came = set(form.cleaned_data["present"])

@@ -14,6 +14,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.models import Membership
+from hub.refusals import done_already
 from hub.tables import Link
 from hub.views.base import GuardedTemplateView, GuardedView
 from training.models import Place
@@ -215,5 +216,4 @@ class PlaceWithdrawView(PlaceEndView):
 
 def unchanged(place: Place) -> str:
     """What is said when a place is no longer as the page showed it."""
-    state = Place.objects.get(pk=place.pk).get_state_display().lower()
-    return f"Nothing was changed. The state of the place is: {state}."
+    return done_already("The place", Place.objects.get(pk=place.pk).get_state_display())

@@ -87,16 +87,23 @@ class ReleaseMoveView(ReleaseView):
         except LessonsMissingError:
             messages.warning(
                 request,
-                "Record what the release before taught against this one first. "
-                "Nothing was changed.",
+                "You cannot start this release until you record what the release before it "
+                "taught, against this one",
             )
         except TransitionNotAllowed:
-            messages.warning(
-                request, "The programme is not at the phase before. Nothing was changed."
-            )
+            messages.warning(request, self.refusal())
         else:
             messages.success(request, f"The release {done}")
         return redirect("training:release_detail", pk)
+
+    def refusal(self) -> str:
+        """Why a release cannot be started or finished."""
+        self.release.refresh_from_db()
+        if self.release.state == State.RUNNING:
+            return "This release has already started"
+        if self.release.state == State.FINISHED:
+            return "This release is already finished"
+        return "You cannot do this until the programme has reached the phase before this release"
 
 
 class LessonView(ReleaseView, CreatingFormView):

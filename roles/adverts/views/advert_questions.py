@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub.refusals import RefusedError
+from hub.refusals import RefusedError, done_already
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from roles.adverts.forms.advert_questions import AnswerForm, AskForm, DeclineForm
 from roles.adverts.question_times import answering_ends_at, asking_ends_at, takes_questions_at
@@ -105,6 +105,7 @@ class CampaignQuestionsView(GuardedTemplateView):
             campaign=self.campaign,
             questions=QUESTIONS.of(shown),
             ends=ends,
+            is_opened=self.campaign.opened_at is not None,
             is_over=timezone.now() >= ends,
             **kwargs,
         )
@@ -156,8 +157,8 @@ class QuestionFormView(HandledQuestionView, GuardedFormView):
             return self.form_invalid(form)
         except TransitionNotAllowed:
             self.question.refresh_from_db()
-            state = self.question.get_state_display().lower()
-            messages.warning(self.request, f"Nothing was changed: {self.question} is “{state}”")
+            state = self.question.get_state_display()
+            messages.warning(self.request, done_already(str(self.question), state))
             return redirect("roles:campaign_questions", self.question.campaign.reference)
         return self.done(self.said)
 

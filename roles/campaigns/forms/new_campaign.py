@@ -102,7 +102,7 @@ class NewCampaignForm(Form):
             self.add_error("level", f"Select a level of {role}")
         service, organisation = cleaned.get("service"), cleaned.get("organisation")
         if service and organisation and service.organisation_id != organisation.pk:
-            self.add_error("service", f"Select a service of {organisation}")
+            self.add_error("service", f"Select a service run by {organisation}")
         if "again" in self.fields and not cleaned.pop("again", False):
             other = self.similar()
             self.add_error(

@@ -137,7 +137,12 @@ PREPARING_MOVES = (
         service=approvals.agree_job_description,
         obstacle=_not_to_agree_yet,
         explain="The hub agrees the title, the criteria and the salary of this senior post.",
-        done="has its job description agreed",
+        already=lambda campaign: (
+            "The hub has already agreed the job description"
+            if campaign.job_description_agreed_at
+            else ""
+        ),
+        says=lambda campaign, result: "You have agreed the job description",
     ),
     Move(
         slug="dates",
@@ -147,7 +152,7 @@ PREPARING_MOVES = (
         service=drafting.set_selection_dates,
         form=DatesForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
-        done="has its dates set",
+        says=lambda campaign, result: "The dates are saved",
         is_secondary=True,
     ),
     Move(
@@ -160,7 +165,7 @@ PREPARING_MOVES = (
         service=audience.widen_audience,
         form=AudienceForm,
         form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=True)},
-        explain="It widens from internal to across government to external, as far as approved.",
+        explain="You can open the role to more people, up to what was approved.",
         done="has a wider audience",
         is_secondary=True,
     ),
@@ -177,6 +182,11 @@ PREPARING_MOVES = (
         form=AudienceForm,
         form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=False)},
         explain="The approval does not go that far. An approver of the department decides.",
+        already=lambda campaign: (
+            "Somebody has already asked for a wider audience. An approver has to decide on it"
+            if campaign.wider_audience
+            else ""
+        ),
         done="waits for approval of a wider audience",
         is_secondary=True,
     ),
@@ -189,6 +199,7 @@ PREPARING_MOVES = (
         service=audience.decide_wider_audience,
         form=AudienceDecisionForm,
         form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
+        already=lambda campaign: "Somebody has already decided, or nobody has asked for this",
         explain="The posts and the salary stay as approved.",
         done=lambda campaign: (
             f"is open to this audience: {campaign.get_audience_display().lower()}"
@@ -205,7 +216,12 @@ PREPARING_MOVES = (
         ),
         service=drafting.ask_for_sift_help,
         explain="The hub is asked before the advert opens, and says whether it can help.",
-        done="has help with the sift asked for",
+        already=lambda campaign: (
+            "The hub has been asked for help with the sift already"
+            if campaign.sift_help_requested_at
+            else ""
+        ),
+        says=lambda campaign, result: "You have asked the hub for help with the sift",
         is_secondary=True,
     ),
 )

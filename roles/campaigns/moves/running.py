@@ -6,15 +6,32 @@ from functools import partial
 
 from django_fsm import can_proceed
 
-from hub.moves import Move, ReasonForm, can, can_from
+from hub.dates import date_gb
+from hub.moves import Move, can, can_from, reason_read_by
 from roles.campaigns.forms.campaigns import ExtendForm
 from roles.campaigns.moves.preparing import selection_dates
 from roles.campaigns.services import campaigns
-from roles.campaigns.services.completion import end_campaign
+from roles.campaigns.services.completion import end_campaign, waits_for_offers
 from roles.campaigns.services.rounds import readvertise_campaign
+from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
 
 RUNNING = "roles.run_campaign"
+WhyForm = reason_read_by("The people of your department and the hub who work on this campaign")
+
+
+def _who_learns(campaign: Campaign) -> str:
+    """Whom cancelling it concerns: candidates only once it has opened."""
+    if campaign.opened_at is None:
+        return "Nobody has applied. You cannot undo this."
+    return "Candidates are told that the role is withdrawn. You cannot undo this."
+
+
+def _has_offers(campaign: Campaign) -> str:
+    if not can_proceed(campaign.cancel) or not campaigns.has_offers(campaign):
+        return ""
+    return campaigns.OffersMadeError.reason
+
 
 RUNNING_MOVES = (
     Move(
@@ -27,7 +44,7 @@ RUNNING_MOVES = (
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
         explain="It can only move to a later day, and only before the campaign has closed. "
         "The advert shows the new dates at once.",
-        done="closes later",
+        done=lambda campaign: f"now closes on {date_gb(campaign.closes_on)}",
         is_secondary=True,
     ),
     Move(
@@ -36,7 +53,7 @@ RUNNING_MOVES = (
         permission=RUNNING,
         may=can("pause"),
         service=campaigns.pause_campaign,
-        form=ReasonForm,
+        form=WhyForm,
         explain="No applications are taken until it is resumed. The closing date stays.",
         done="is paused",
         is_secondary=True,
@@ -96,7 +113,8 @@ RUNNING_MOVES = (
         permission=RUNNING,
         may=can("leave_unfilled"),
         service=end_campaign,
-        form=ReasonForm,
+        obstacle=waits_for_offers,
+        form=WhyForm,
         explain="It ends part filled, or unfilled when no post is filled.",
         done="has ended",
         is_secondary=True,
@@ -121,8 +139,9 @@ RUNNING_MOVES = (
         permission="roles.cancel_campaign",
         may=lambda campaign: can_proceed(campaign.cancel) and not campaigns.has_offers(campaign),
         service=campaigns.cancel_campaign,
-        form=ReasonForm,
-        explain="Candidates are told that the role is withdrawn. You cannot undo this.",
+        form=WhyForm,
+        explain=_who_learns,
+        already=_has_offers,
         done="is cancelled",
         is_warning=True,
     ),

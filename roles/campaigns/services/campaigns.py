@@ -10,6 +10,7 @@ from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.dates import date_gb
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.campaigns.services.movers import first_sight_until, tell_movers
@@ -19,7 +20,7 @@ from roles.models.campaigns.campaign import Campaign, closing_moment
 from roles.models.campaigns.post import FILLED, PostState
 from roles.models.campaigns.selection_order import check_order
 from roles.signals import advert_changed
-from roles.telling import handlers_of, tell
+from roles.telling import handlers_of, role_words, tell
 
 # The moves between the stages of selection, and what the audit trail says of each.
 STAGE_ACTIONS = {
@@ -33,7 +34,14 @@ STAGE_ACTIONS = {
 class ClosingNotLaterError(RefusedError):
     """The closing date only moves to a later day, and only before the campaign has closed (R7)."""
 
-    reason = "The new closing date must be later than the one now, and the campaign still open"
+    reason = "You cannot do this because the campaign has reached its closing date"
+    field = "closes_on"
+
+
+class OffersMadeError(RefusedError):
+    """Somebody counts on a post of it."""
+
+    reason = "You cannot cancel this campaign because a post of it is offered or filled"
 
 
 class DatesOutOfOrderError(RefusedError):
@@ -156,7 +164,9 @@ def extend_closing(
     if not takes_more or current is None or current <= moment:
         raise ClosingNotLaterError
     if closing_moment(closes_on) <= current:
-        raise ClosingNotLaterError
+        raise ClosingNotLaterError(
+            [f"The new closing date must be after {date_gb(locked.closes_on)}"]
+        )
     locked.closes_on = closes_on
     for name in ("sift_on", "interviews_from", "interviews_to"):
         setattr(locked, name, dates.get(name, getattr(locked, name)))
@@ -230,31 +240,35 @@ def cancel_campaign(
     """Cancel a campaign, with a reason; candidates with a live application, and all who
     worked on it, are told.
 
-    Raises ``TransitionNotAllowed`` when it has ended, or when a post of it is offered or filled.
+    Raises ``TransitionNotAllowed`` when it has ended, and ``OffersMadeError`` when a post of it is
+    offered or filled.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
     if has_offers(locked):
-        raise TransitionNotAllowed("A post is offered or filled.", object=locked)
+        raise OffersMadeError
     locked.cancel(moment)
     locked.end_reason = reason
     locked.save()
     log(locked, "roles.campaign_cancelled", actor=actor, at=moment, data={"detail": reason})
     advert_changed.send(sender=None, campaign=locked)
-    applications = Application.objects.live().filter(campaign=locked).select_related("candidate")
+    rows = Application.objects.live().filter(campaign=locked).select_related("candidate")
+    applications = list(rows)
+    named = role_words(locked)
     tell(
         "roles.campaign_cancelled",
         [application.candidate for application in applications],
         locked,
         at=moment,
-        reference=locked.reference,
+        **named,
     )
     tell(
         "roles.campaign_stopped",
         [person for person in _workers(locked) if person != actor],
         locked,
         at=moment,
-        reference=locked.reference,
+        candidates=bool(applications),
+        **named,
     )
     return locked
 

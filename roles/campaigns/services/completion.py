@@ -6,13 +6,30 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed, can_proceed
+from django_fsm import can_proceed
 
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.post import PostState
 from roles.telling import advisers_for, tell
+
+
+class OfferWaitsError(RefusedError):
+    """An offer is on its way: the post may still be filled."""
+
+    reason = (
+        "You cannot end this campaign yet because a candidate has not finished with an offer. "
+        "Wait for it, or record that it fell through"
+    )
+
+
+def waits_for_offers(campaign: Campaign) -> str:
+    """Why a campaign cannot end yet; "" when no offer is on its way."""
+    waits = campaign.posts.filter(state=PostState.OFFERED).exists()
+    return OfferWaitsError.reason if waits else ""
 
 
 @internal
@@ -60,14 +77,14 @@ def end_campaign(
 ) -> Campaign:
     """End a campaign that will fill no more posts: part filled or unfilled, as the posts stand.
 
-    Raises ``TransitionNotAllowed`` before it has closed, after it ended, or while an offer waits
-    for its answer.
+    Raises ``TransitionNotAllowed`` before it has closed or after it ended, and ``OfferWaitsError``
+    while an offer waits for its answer.
     """
     moment = at or timezone.now()
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     posts = list(locked.posts.all())
     if any(post.state == post.State.OFFERED for post in posts):
-        raise TransitionNotAllowed("An offer waits for its answer.", object=locked)
+        raise OfferWaitsError
     if any(post.is_filled for post in posts):
         locked.part_fill(moment)
         action = "roles.campaign_part_filled"

@@ -57,6 +57,12 @@ class SecondCampaignError(RefusedError):
     """The request has a campaign that is not ended: a second one has to be meant."""
 
 
+class NoPostLeftError(RefusedError):
+    """Every post of the request has a campaign already, or is filled or withdrawn."""
+
+    reason = "This request has no post left to make a campaign for"
+
+
 class SiftHelpTooLateError(RefusedError):
     """Sift help has to be asked for before the advert opens (R5)."""
 
@@ -141,7 +147,7 @@ def make_campaign_from_request(
 
     Raises ``ReserveListFirstError`` while people on reserve lists could meet it and
     ``reserve_reason`` does not say why there is a new advert (H3);
-    ``TransitionNotAllowed`` when the request is not being worked on or has no post left, and
+    ``TransitionNotAllowed`` when the request is not being worked on, ``NoPostLeftError`` and
     ``SecondCampaignError`` while another campaign of it is not ended, unless ``again`` is said.
     With ``again`` and no post left, one more post is opened.
     """
@@ -169,8 +175,10 @@ def make_campaign_from_request(
             actor=actor,
             at=moment,
         )
-    if not locked.is_worked_on or not chosen:
-        raise TransitionNotAllowed("There is no post to make a campaign for.", object=locked)
+    if not locked.is_worked_on:
+        raise TransitionNotAllowed("The hub does not work on it.", object=locked)
+    if not chosen:
+        raise NoPostLeftError
     if locked.state == SupportRequest.State.ACCEPTED:
         locked.begin(moment)
         locked.save()

@@ -16,13 +16,13 @@ from hub.refusals import RefusedError
 from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.applications.application_state import REJECTED
 from roles.models.campaigns.priority_mover import MoverReason, PriorityMover, PriorityMoverQuerySet
-from roles.telling import tell
+from roles.telling import role_words, tell
 
 
 class ReasonGivenError(RefusedError):
     """Somebody was quicker."""
 
-    reason = "A reason is on record already. Nothing was changed"
+    reason = "Somebody has already recorded a reason"
 
 
 def turned_down(movers: PriorityMoverQuerySet, at: datetime | None = None) -> ApplicationQuerySet:
@@ -85,8 +85,6 @@ def record_reason(
         [locked.user],
         application,
         at=moment,
-        reference=application.reference,
-        title=application.campaign.title,
-        organisation=application.campaign.organisation.name,
+        **role_words(application.campaign) | {"reference": application.reference},
     )
     return made

@@ -21,7 +21,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import PriorityMover, is_hidden_from
 from roles.models.policy import RecruitmentPolicy
 from roles.signals import advert_changed
-from roles.telling import tell
+from roles.telling import role_words, tell
 
 
 class MoverDatesError(RefusedError):
@@ -140,7 +140,7 @@ def tell_movers(campaign: Campaign, at: datetime) -> None:
         [mover.user for mover in movers_of(campaign, at)],
         campaign,
         at=at,
-        reference=campaign.reference,
+        **role_words(campaign),
     )
 
 
@@ -155,7 +155,7 @@ def tell_reached(campaign: Campaign, before: list[PriorityMover], at: datetime) 
     known = {mover.user_id for mover in before}
     new = [mover.user for mover in movers_of(campaign, at) if mover.user_id not in known]
     slug = "roles.mover_offered" if campaign.is_first_for_movers(at) else "roles.mover_reached"
-    tell(slug, new, campaign, at=at, reference=campaign.reference)
+    tell(slug, new, campaign, at=at, **role_words(campaign))
 
 
 @internal

@@ -98,7 +98,9 @@ class StageView(GuardedFormView):
                 **{"criteria": [], **form.cleaned_data},
             )
         except TransitionNotAllowed:
-            messages.warning(self.request, "Nothing was changed: the terms are approved")
+            messages.warning(
+                self.request, "You cannot change the stages, because the terms are approved"
+            )
         else:
             messages.success(self.request, f"Stage {self.kwargs['number']} is saved")
         return redirect("roles:stage_plan", self.record.reference)

@@ -46,7 +46,7 @@ class ApplicationState(States):
         candidate=CandidateStatus(
             "Received",
             "blue",
-            "We have your application. We read applications after the vacancy closes.",
+            "We have your application. We read applications after the role closes.",
         ),
         event="You sent your application",
         rests_as=None,

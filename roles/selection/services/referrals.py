@@ -104,7 +104,7 @@ def pass_over(
     _in_turn(locked, referral.application, moment)
     referral = _referral(locked, referral.application)
     if referral.state != ReferralState.CONSIDERED:
-        raise ReferralRefusedError(["It was decided already whether to put this person forward"])
+        raise ReferralRefusedError(["Somebody has already decided on this person"])
     referral.pass_over(moment)
     referral.reason, referral.decided_by = reason, actor
     referral.save()
@@ -153,7 +153,7 @@ def _awaiting_decision(referral: Referral) -> Referral:
     locked_request(referral.request)
     found = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
     if found.state != ReferralState.REFERRED:
-        raise ReferralRefusedError(["It was decided already. Nothing was changed"])
+        raise ReferralRefusedError(["Somebody has already decided on this person"])
     return found
 
 
@@ -175,9 +175,7 @@ def _in_turn(request: SupportRequest, application: Application, at: datetime) ->
         raise ReferralRefusedError(["This person cannot be put forward any more"])
     decided = request.referrals.filter(state__in=DECIDED, application__in=before)
     if decided.count() < len(before):
-        raise ReferralRefusedError(
-            ["People are put forward in the order of merit. Decide on those before first"]
-        )
+        raise ReferralRefusedError(["You must decide on the people higher on the list first"])
 
 
 def _referral(request: SupportRequest, application: Application) -> Referral:

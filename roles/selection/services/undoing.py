@@ -20,7 +20,7 @@ from roles.models.applications.application import Application
 class SecondPersonNeededError(RefusedError, PermissionDenied):
     """Nobody undoes their own decision."""
 
-    reason = "You made this decision. Ask a colleague to undo it: it takes two people"
+    reason = "You cannot undo your own decision. Ask a colleague"
     field = "reason"
 
 

@@ -139,7 +139,6 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
     moves = (*APPLICATION_MOVES, *DUPLICATE_MOVES)
     record_argument = "application"
     template_name = "roles/selection/sift_move.html"
-    unchanged = "Nothing was changed: {record} is at “{state}”"
 
     @property
     def record_url(self) -> str:

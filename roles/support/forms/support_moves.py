@@ -74,7 +74,7 @@ class TriageForm(Form):
         cleaned = super().clean() or self.cleaned_data
         urgency, reason = cleaned.get("urgency"), cleaned.get("urgency_reason", "").strip()
         if self.before and urgency and urgency != self.before and not reason:
-            self.add_error("urgency_reason", "Enter why the urgency is another than before")
+            self.add_error("urgency_reason", "Explain why you changed the urgency")
         return cleaned
 
 
@@ -111,7 +111,6 @@ class QuestionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="What do you ask?",
-        help_text="It may be disclosed. Do not name anyone.",
     )
     follow_up_on = FollowUpField()
     field_options = {
@@ -121,6 +120,12 @@ class QuestionForm(Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = "the department" if is_hub_staff(user) else "the hub"
+        self.fields[
+            "text"
+        ].help_text = (
+            f"We will email {asked} your question. It may be disclosed. Do not name anyone."
+        )
         if not is_hub_staff(user):
             del self.fields["follow_up_on"]
 

@@ -28,7 +28,7 @@ SATISFIED = RequestFeedback.Satisfaction.SATISFIED
 class FeedbackGivenError(RefusedError):
     """Somebody of the department was quicker."""
 
-    reason = "Your department has answered already. Nothing was changed"
+    reason = "Somebody in your department has already answered"
 
 
 @internal

@@ -22,7 +22,7 @@ from roles.telling import people_of
 class AnsweredAlreadyError(RefusedError):
     """Somebody else was quicker."""
 
-    reason = "The question was answered meanwhile. Nothing was changed"
+    reason = "Somebody has already answered this question"
 
 
 @requires("roles.ask_supportrequest", "request")

@@ -11,7 +11,7 @@ from roles.models.support.support_request import SupportRequest
 class UrgencyReasonError(RefusedError):
     """The urgency is changed and nobody says why (H2)."""
 
-    reason = "Enter why the urgency is another than before"
+    reason = "Explain why you changed the urgency"
 
 
 @internal

@@ -34,8 +34,12 @@ def test_a_department_records_leaders_teams_and_training(department, lead):
     client.post(url("training_add"), {"organisation": department.pk, "description": "Data"})
     assert DigitalLeaderAppointment.objects.get().started_on == date(2013, 5, 7)
     team, plan = TeamBuild.objects.get(), TrainingPlan.objects.get()
-    for name in ("start", "establish", "establish"):
-        client.post(url("team_move", team.pk, name))
+    said = [
+        client.post(url("team_move", team.pk, name), follow=True).content.decode()
+        for name in ("start", "establish", "establish")
+    ]
+    assert f"{team} is now at “established”" in said[1]
+    assert "somebody has already done this" in said[2]
     for name in ("start", "finish"):
         client.post(url("training_move", plan.pk, name))
     team.refresh_from_db()

@@ -77,9 +77,10 @@ def test_from_the_question_to_the_review_of_the_design(engagement, lead, leader,
         move(adviser, engagement, name)
     advice = url("engagement_advice", engagement.reference)
     assert "Enter your advice" in adviser.post(advice, {"advice": ""}).content.decode()
-    adviser.post(advice, {"advice": "One digital leader on the board."})
+    early = adviser.post(advice, {"advice": "One digital leader on the board."}, follow=True)
+    assert "The advice is given" in early.content.decode()
     again = adviser.post(advice, {"advice": "Twice"}).content.decode()
-    assert "Advice was already given" in again
+    assert "You have already given this advice" in again
     sweep()
     assert {tuple(letter.to) for letter in mail.outbox} == {(lead.email,), (leader.email,)}
     assert move(adviser, engagement, "accept").status_code == 404

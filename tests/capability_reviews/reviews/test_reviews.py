@@ -62,7 +62,10 @@ def test_C1_the_scope_is_explicit_before_the_self_assessment(review, lead):
         reverse("capability_reviews:review_move", args=[review.reference, "start_self_assessment"]),
         follow=True,
     )
-    assert "Say first whether agencies and bodies are in scope" in page.content.decode()
+    html = page.content.decode()
+    waits = "You cannot start the self-assessment until you say whether agencies are in scope"
+    assert waits in html
+    assert "Say whether agencies are in scope</a>" in html
     with pytest.raises(NotNowError, match="Select the agencies"):
         set_scope(review=review, bodies_are_in=True, actor=lead)
     set_scope(review=review, bodies_are_in=False, actor=lead)
@@ -160,7 +163,8 @@ def test_C5_a_theme_is_rated_again_only_in_a_follow_up_and_closes_the_need(
     need.refresh_from_db()
     assert need.state == Need.State.RAISED
     url = reverse("capability_reviews:review_follow_up", args=[review.reference, theme.number])
-    assert signed_in(reviewer).post(url, {"rating": "4"}).status_code == 302
+    page = signed_in(reviewer).post(url, {"rating": "4"}, follow=True).content.decode()
+    assert f"The rating is saved, and the need that it met closed: {need.reference}" in page
     need.refresh_from_db()
     assert need.state == Need.State.CLOSED
     assert "Need closed" in [entry.label for entry in timeline.of_need(need, reviewer)]
@@ -280,14 +284,15 @@ def test_planning_a_review_by_the_form(lead, department):
     other = make_organisation("CCC")
     page = client.post(url, {"organisation": other.pk}).content.decode()
     assert "Select the organisation from the list" in page
-    client.post(url, {"organisation": department.pk, "summary": "Can we?"})
+    page = client.post(url, {"organisation": department.pk, "summary": "Can we?"}, follow=True)
+    assert f"{CapabilityReview.objects.get()} is planned" in page.content.decode()
     assert CapabilityReview.objects.get().lead == lead
 
 
 def test_a_move_that_is_not_due_changes_nothing(review, reviewer):
     url = reverse("capability_reviews:review_move", args=[review.reference, "publish"])
     page = signed_in(reviewer).post(url, follow=True)
-    assert "Nothing was changed" in page.content.decode()
+    assert "The review is now at “planned”." in page.content.decode()
     unknown = reverse("capability_reviews:review_move", args=[review.reference, "no-such"])
     assert signed_in(reviewer).post(unknown).status_code == 404
 
@@ -298,6 +303,8 @@ def test_recording_a_finding_by_the_form(review, lead, theme):
     page = client.post(url, {"text": "Kept words", "priority": "high"}).content.decode()
     assert "Select the theme" in page
     assert "Kept words" in page
+    page = client.post(url, {"strategy_action": "four"}).content.decode()
+    assert "Enter the number of the strategy action, such as 4" in page
     client.post(url, {"theme": theme.pk, "text": "Found", "priority": "high"})
     assert Finding.objects.get().text == "Found"
 

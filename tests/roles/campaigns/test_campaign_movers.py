@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from hub.authorisation import as_nobody
 from hub.models import Grade, Membership, Notification, User
+from hub.notifications.delivery import deliver
 from hub.periods import LONDON
 from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.services.audience import widen_audience
@@ -238,7 +240,10 @@ def test_R3_a_mover_who_is_turned_down_gets_a_reason_that_the_record_shows(team)
     contact.post(url, {"reason": "criteria", "words": "Nothing about leading a team."})
     given = MoverReason.objects.get()
     assert (given.mover, given.application, given.reason) == (mover, application, "criteria")
-    assert Notification.objects.get(slug="roles.mover_turned_down").recipient == mover.user
+    told = Notification.objects.get(slug="roles.mover_turned_down")
+    assert told.recipient == mover.user
+    role = application.campaign
+    assert f"the role {role.title} at {role.organisation.name}" in body_of(told)
     page = contact.get(reverse("roles:mover_list")).content.decode()
     assert "Below the minimum standard in an essential criterion" in page
     assert "No reason yet" not in page
@@ -281,6 +286,11 @@ def test_R3_only_released_decisions_on_movers_on_record_wait_for_a_reason(team):
         )
 
 
+def body_of(letter):
+    deliver(letter.pk)
+    return mail.outbox[-1].body
+
+
 def reached(slug):
     return [row.recipient for row in Notification.objects.filter(slug=slug).order_by("pk")]
 
@@ -292,6 +302,8 @@ def test_R3_movers_whom_a_wider_audience_reaches_are_told_and_nothing_is_hidden_
     wider = {"campaign": campaign, "audience": Audience.ACROSS_GOVERNMENT, "actor": team.manager}
     widen_audience(**wider)
     assert reached("roles.mover_reached") == [elsewhere.user]
+    letter = body_of(Notification.objects.get(slug="roles.mover_reached"))
+    assert f"The role {campaign.title} at {campaign.organisation.name}" in letter
     assert reached("roles.mover_offered") == []
     assert Client().get(path_of(campaign)).status_code == 200
     # A mover who was told is not told again by a still wider one.

@@ -9,8 +9,8 @@ from django_fsm import TransitionNotAllowed
 
 from hub.models import Notification
 from roles.campaigns.services import campaigns, drafting, posts
-from roles.campaigns.services.campaigns import ClosingNotLaterError
-from roles.campaigns.services.completion import end_campaign
+from roles.campaigns.services.campaigns import ClosingNotLaterError, OffersMadeError
+from roles.campaigns.services.completion import OfferWaitsError, end_campaign
 from roles.campaigns.services.drafting import SecondCampaignError, SiftHelpTooLateError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, Listing
@@ -243,7 +243,7 @@ def test_the_campaign_is_filled_with_its_last_post(team):
 def test_a_campaign_without_appointments_ends_unfilled(team):
     campaign = closed(team)
     posts.offer_post(post=campaign.posts.get(), reference="A-1", actor=team.manager)
-    with pytest.raises(TransitionNotAllowed):
+    with pytest.raises(OfferWaitsError):
         end_campaign(campaign=campaign, reason="-", actor=team.manager)
     posts.release_post(post=campaign.posts.get(), actor=team.manager)
     ended = end_campaign(campaign=campaign, reason="-", actor=team.manager)
@@ -267,7 +267,7 @@ def test_a_campaign_with_a_filled_post_is_not_cancelled(team):
     campaign = closed(team, number=2)
     first = campaign.posts.first()
     posts.accept_post(post=first, person=None, reference="A-1", actor=team.manager)
-    with pytest.raises(TransitionNotAllowed):
+    with pytest.raises(OffersMadeError):
         campaigns.cancel_campaign(campaign=campaign, reason="-", actor=team.manager)
 
 

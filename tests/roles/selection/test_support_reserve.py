@@ -131,7 +131,7 @@ def test_R15_people_are_put_forward_in_order_and_the_department_sees_only_those(
         client.post(url, {"why": "To fill the post"})
     assert first.full_name not in manager.get(url).content.decode()
     early = adviser.post(f"{url}{second.reference}/refer/", {}).content.decode()
-    assert "in the order of merit" in early
+    assert "You must decide on the people higher on the list first" in early
     adviser.post(f"{url}{first.reference}/pass-over/", {"reason": "place"})
     adviser.post(f"{url}{second.reference}/refer/", {})
     passed, referred = (Referral.objects.get(application=one) for one in (first, second))

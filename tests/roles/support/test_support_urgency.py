@@ -50,7 +50,7 @@ def test_H2_triage_changes_the_urgency_with_a_reason_that_is_kept(team):
     assert 'value="urgent" checked' in adviser.get(url).content.decode()
     sent = {"urgency": "routine", "adviser": team.adviser.pk, "urgency_reason": " "}
     page = adviser.post(url, sent).content.decode()
-    assert "Enter why the urgency is another than before" in page
+    assert "Explain why you changed the urgency" in page
     request.refresh_from_db()
     assert request.state == "submitted"
     adviser.post(url, {**sent, "urgency_reason": "The date is in a year."})

@@ -1,5 +1,6 @@
 """The trainers' workspace: from planning a release to completing a cohort."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -73,7 +74,27 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     states = {place.pk: place.state for place in Place.objects.all()}
     assert (states[came.pk], states[missed.pk]) == ("completed", "no_show")
     again = move(trainer, cohort, "complete").text
-    assert "Nothing was changed. The state of Cohort N is: completed." in again
+    assert "Cohort N is now at “completed”." in again
+
+
+def test_I6_the_register_of_a_completed_cohort_is_read_and_not_changed(trainer):
+    cohort = make_cohort()
+    came, missed = (accepted(make_place(cohort)) for _ in range(2))
+    for word in ("confirm", "start"):
+        move(trainer, cohort, word)
+    Session.objects.filter(number=1).update(on=timezone.localdate())
+    register = at("attendance", cohort.slug, 1)
+    trainer.post(register, {"present": [str(came.pk)]})
+    move(trainer, cohort, "complete")
+    page = trainer.get(register).text
+    assert "Nobody is expected on this day" not in page
+    assert "Save attendance" not in page
+    assert [str(place.person) in page for place in (came, missed)] == [True, True]
+    cells = re.findall(r">\s*(Present|Not present)\s*<", page)
+    assert cells == ["Present", "Not present"]
+    answer = trainer.post(register, {"present": []}, follow=True).text
+    assert "This register can only be read. Nothing was changed." in answer
+    assert Attendance.objects.get(place=came).is_present is True
 
 
 def test_a_correction_with_a_reason_is_taken(trainer):
@@ -126,7 +147,7 @@ def test_cancelling_needs_a_reason(trainer):
     assert "Enter why it is cancelled" in trainer.post(url, {}).text
     assert "is cancelled" in trainer.post(url, {"reason": "No rooms"}, follow=True).text
     again = trainer.post(url, {"reason": "No rooms"}, follow=True).text
-    assert "can no longer be cancelled" in again
+    assert "is now at “cancelled”." in again
 
 
 def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
@@ -151,7 +172,7 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
         False,
     )
     refused = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
-    assert "Record what the release before taught" in refused
+    assert "until you record what the release before it taught" in refused
     lesson = at("lesson_new", alpha.pk)
     assert "Enter what you learnt" in trainer.post(lesson, {}).text
     answer = trainer.post(
@@ -159,11 +180,13 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
     )
     assert "The lesson is recorded" in answer.text
     assert "has started" in trainer.post(at("release_move", beta.pk, "start"), follow=True).text
+    again = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
+    assert "This release has already started" in again
     assert "Too long" in trainer.get(at("release_detail", beta.pk)).text
     assert "No release is planned that could learn" in trainer.get(lesson).text
     assert "is finished" in trainer.post(at("release_move", beta.pk, "finish"), follow=True).text
     again = trainer.post(at("release_move", beta.pk, "finish"), follow=True).text
-    assert "Nothing was changed" in again
+    assert "This release is already finished" in again
     assert trainer.get(at("cohort_new", beta.pk)).status_code == 404
 
 

@@ -14,6 +14,7 @@ from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub import timeline
 from hub.moves import ButtonMoveView, offered
+from hub.refusals import done_already
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.cohorts import services as services
 from training.cohorts.forms import CancelForm, CohortForm
@@ -112,7 +113,6 @@ class CohortMoveView(ButtonMoveView):
 
     moves = COHORT_MOVES
     record_argument = "cohort"
-    unchanged = "Nothing was changed. The state of {record} is: {state}."
 
     @property
     def record_url(self) -> str:
@@ -138,8 +138,10 @@ class CohortCancelView(CohortView, GuardedFormView):
                 cohort=self.cohort, reason=form.cleaned_data["reason"], actor=self.person
             )
         except TransitionNotAllowed:
+            self.cohort.refresh_from_db()
             messages.warning(
-                self.request, f"{self.cohort} can no longer be cancelled. Nothing was changed."
+                self.request,
+                done_already(str(self.cohort), self.cohort.get_state_display()),
             )
         else:
             messages.success(self.request, f"{self.cohort} is cancelled")
