@@ -22,6 +22,8 @@ from hub.plugins import PluginConfig, installed
 # What a plugin may import of the hub; docs/plugins.md says what each is for.
 PUBLIC_MODULES = frozenset(
     {
+        "hub.addresses",
+        "hub.admin_listings",
         "hub.api",
         "hub.append_only",
         "hub.audit",
@@ -50,6 +52,7 @@ PUBLIC_MODULES = frozenset(
         "hub.references",
         "hub.refusals",
         "hub.retention",
+        "hub.short_tokens",
         "hub.signals",
         "hub.states",
         "hub.suppression",
@@ -58,6 +61,7 @@ PUBLIC_MODULES = frozenset(
         "hub.timeline",
         "hub.uploads",
         "hub.views.base",
+        "hub.views.errors",
         "hub.working_days",
     }
 )

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.signals import page_unpublished
 
+from hub.authorisation import as_system
 from hub.models import Grade, Membership, Organisation, Upload, User
 from hub.references import new_reference
 from hub.uploads import receive
@@ -108,7 +109,8 @@ def make_advert(
         summary=summary,
         body=[("text", f"<p>{body}</p>")] if body else [],
     )
-    index_page().add_child(instance=page)
+    with as_system():
+        index_page().add_child(instance=page)
     page.save_revision().publish()
     return Campaign.objects.get(pk=campaign.pk)
 

@@ -271,7 +271,8 @@ def take_the_data_away(candidate: Somebody, statement: str) -> None:
     packed = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
     names = packed.namelist()
     assert {"my-data.json", "my-data.html"} <= set(names)
-    assert [packed.read(name) for name in names if name.startswith("files/")] == [make_pdf()] * 2
+    files = [packed.read(name) for name in names if name.startswith("files/")]
+    assert [file[:5] for file in files] == [b"%PDF-"] * 2  # As they were made harmless.
     assert statement in json.dumps(json.loads(packed.read("my-data.json")), ensure_ascii=False)
     for words in (statement, "Is there a lift?", "The questions in writing"):
         assert words in packed.read("my-data.html").decode()

@@ -129,6 +129,7 @@ ADMIN_ACCESS = {
     "roles_support_requests:index": admin("/admin/supportrequest/", *OVERSEERS),
     "roles_activities:index": admin("/admin/supportactivity/", *OVERSEERS),
     "roles_campaigns:index": admin("/admin/campaign/", *OVERSEERS),
+    "adverts:index": admin("/admin/adverts/", *HUB, "editors"),
     "roles_posts:index": admin("/admin/post/", *OVERSEERS),
     "roles_profiles:index": admin("/admin/roleprofile/", *HUB),
     "roles_experts:index": admin("/admin/expert/", *HUB),

@@ -12,14 +12,16 @@ from hub.models import Notification
 from roles.applications.services.applications import start_application, submit_application
 from roles.campaigns.services.posts import PostTaken
 from roles.models import Application
-from roles.selection.services.offers import accept_offer
+from roles.selection.services.offers import accept_offer, make_provisional_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,
+    bring_to,
     make_advert,
     make_application,
     make_draft,
     make_handler,
     make_offer,
+    terms,
 )
 from tests.factories.hub import make_person
 
@@ -74,10 +76,11 @@ def test_R17_one_post_offered_by_two_people_at_once_goes_to_one():
     campaign = make_advert()
     handler, post = make_handler(campaign), campaign.posts.get()
     applications = [make_application(campaign, None, *TO_RECOMMENDED) for _ in range(4)]
+    campaign = bring_to(campaign, "merit_agreed")
     results = at_once(
         *[
-            lambda application=application: make_offer(
-                application=application, post=post, actor=handler
+            lambda application=application: make_provisional_offer(
+                application=application, post=post, actor=handler, **terms(campaign)
             )
             for application in applications
         ]
