@@ -19,8 +19,8 @@ def _example() -> Mapping[str, Any]:
 def _example_role() -> Mapping[str, Any]:
     return {
         **_example(),
-        "role": "Senior user researcher",
-        "department": "Department for Work and Pensions",
+        "role": "Service owner",
+        "department": "Department for Example",
         "candidates": True,
     }
 

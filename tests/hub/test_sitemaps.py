@@ -26,6 +26,7 @@ def test_robots_leave_alone_what_needs_signing_in():
         "/capability/",
         "/consents/",
         "/needs/",
+        "/organisations/roles/",
         "/posts/",
         "/questions/",
         "/saved/",

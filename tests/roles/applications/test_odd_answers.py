@@ -17,6 +17,7 @@ from django.core import mail as box
 from hub.forms.base import printable
 from hub.models import Notification
 from hub.notifications.delivery import deliver
+from hub.typed_text import single_line
 from roles.applications.questions import ELEMENT, questions_of
 from roles.applications.questions.asked import QUESTIONS
 from roles.applications.services.answers import save_answer
@@ -48,8 +49,10 @@ SAYS = re.compile(r"(Enter|Select|Add|Upload|Confirm|Your? |The |Choose|Say |[A-
 def drafts() -> list[Application]:
     """Drafts that between them are asked every question there is."""
     asked = [
-        make_draft(make_advert(experience=experience, places=("Leeds", "Glasgow")))
-        for experience in ("history", "cv")
+        make_draft(
+            make_advert(experience=experience, places=("Leeds", "Glasgow"), audience=audience)
+        )
+        for experience, audience in (("history", "external"), ("cv", "across_government"))
     ]
     make_job(asked[0])
     asked[0].refresh_from_db()
@@ -119,7 +122,9 @@ def words_are_kept(response: Any, words: str, where: str) -> None:
     for name, field in form.fields.items():
         is_text = isinstance(field.widget, forms.TextInput | forms.Textarea)
         if is_text and name in form.errors and name != "seal":
-            assert printable(words).strip()[:1000] in html, f"{where}: {name}"
+            is_line = not isinstance(field.widget, forms.Textarea)
+            kept = single_line(words) if is_line else printable(words).strip()
+            assert kept[:1000] in html, f"{where}: {name}"
 
 
 def draft_is_whole(draft: Application) -> bool:
