@@ -15,7 +15,7 @@ from roles.applications.services.applications import (
 )
 from roles.models import ArrangementsSeen
 from roles.selection.services.arrangements import SiftedError, open_arrangements
-from tests.factories.adverts import make_advert, make_draft, make_handler
+from tests.factories.adverts import make_advert, make_draft, make_handler, make_move
 from tests.factories.hub import make_member, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -68,17 +68,17 @@ def test_R12_it_is_asked_for_each_application(application, officer):
     open_arrangements(application=application, actor=officer)
     other = make_draft(application.campaign)
     submit_application(application=other, actor=other.candidate)
-    assert move_application(application=other, move="pass_sift", actor=officer).state == "sift_pass"
+    assert make_move(other, "pass_sift", officer).state == "sift_pass"
 
 
 def test_R12_who_decided_the_sift_sees_no_scheme_and_adjustments_only_once_invited(
     application, officer
 ):
-    move_application(application=application, move="pass_sift", actor=officer)
+    make_move(application, "pass_sift", officer)
     assert signed_in(officer).post(f"{base(application)}arrangements/").status_code == 404
     with pytest.raises(SiftedError):
         open_arrangements(application=application, actor=officer)
-    move_application(application=application, move="invite", actor=officer)
+    make_move(application, "invite", officer)
     signed_in(officer).post(f"{base(application)}arrangements/")
     shown = page(officer, application)
     assert (SCHEME in shown, ADJUSTMENT in shown) == (False, True)
@@ -109,4 +109,4 @@ def test_R12_who_typed_the_application_in_does_not_sift_it(application):
     application.refresh_from_db()
     assert "Pass the sift" not in page(adviser, application)
     with pytest.raises(KnowsArrangementsError):
-        move_application(application=application, move="fail_sift", actor=adviser)
+        make_move(application, "fail_sift", adviser)
