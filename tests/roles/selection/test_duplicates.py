@@ -16,7 +16,7 @@ from roles.models import Application
 from roles.selection.services.arrangements import open_arrangements
 from roles.selection.services.duplicates import NotAlikeError, set_aside, take_up_again
 from roles.selection.services.offers import open_posts
-from tests.factories.adverts import make_advert, make_draft, make_handler
+from tests.factories.adverts import make_advert, make_draft, make_handler, make_move
 from tests.factories.hub import make_member, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def test_the_same_person_twice_is_noticed_without_saying_who_it_is(campaign, twi
 def test_what_is_set_aside_does_not_move_on_and_is_taken_up_again_as_it_stood(campaign, twice):
     first, second, third = twice
     handler = make_handler(campaign)
-    move_application(application=second, move="pass_sift", actor=handler)
+    make_move(second, "pass_sift", handler)
     browser = signed_in(handler)
     wrong = browser.post(url(second, "set-aside/"), {"kept": third.reference})
     assert "There is a problem" in wrong.content.decode()
@@ -91,7 +91,7 @@ def test_what_is_set_aside_does_not_move_on_and_is_taken_up_again_as_it_stood(ca
     second.refresh_from_db()
     assert (second.state, second.same_person_as) == ("sift_pass", None)
     assert Notification.objects.filter(slug="roles.application_taken_up_again").count() == 1
-    assert move_application(application=second, move="invite", actor=handler)
+    assert make_move(second, "invite", handler)
 
 
 def test_people_are_counted_once_and_figures_come_back(campaign, twice):

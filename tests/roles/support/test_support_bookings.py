@@ -139,7 +139,7 @@ def test_H8_an_expert_booked_on_the_panel_cannot_agree_to_the_appointment(team, 
 def test_experts_are_kept_by_hub_staff_in_the_admin(team):
     client, person, like = signed_in(team.adviser), make_person(), make_expert()
     form = {
-        "user": person.pk,
+        "user": person.email,
         "role": like.role.pk,
         "grade": like.grade.pk,
         "avoids": [team.organisation.pk],
