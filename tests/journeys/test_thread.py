@@ -79,7 +79,9 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     adviser.go(f"{request}log/")
     adviser.send(type="job_description", **date_answers("on", timezone.localdate()))
     adviser.go(f"{request}campaign/")
-    campaign = adviser.send(title=title, audience="external")
+    campaign = adviser.send(
+        title=title, audience="external", reserve_reason="They do not want to move."
+    )
 
     manager = become("manager.dwp@example.gov.uk")
     manager.go(f"{campaign}terms/")

@@ -13,6 +13,7 @@ from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
 from roles.campaigns.services import approvals
 from roles.campaigns.services.drafting import SiftHelpTooLateError, ask_for_sift_help
+from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import (
     Approval,
     Campaign,
@@ -428,6 +429,9 @@ def test_R4_the_hubs_lead_agrees_the_job_description(team):
     campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
     page = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
     assert "The hub must agree the job description" in page
+    waits = move(signed_in(team.lead), campaign, "agree-job-description").content.decode()
+    assert "The hub must agree the job description" in waits  # Nothing is described yet.
+    describe_job(campaign=campaign, actor=team.manager, summary="Leads the delivery of services.")
     move(signed_in(team.lead), campaign, "agree-job-description")
     page = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
     assert "The hub must agree the job description" not in page
