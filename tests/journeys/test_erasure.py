@@ -18,7 +18,6 @@ from roles.applications.services.answers import save_answer, save_job
 from roles.applications.services.applications import submit_application
 from roles.applications.services.messages import answer_candidate, ask_about_application
 from tests.factories.adverts import give_cv, make_advert, make_draft, make_handler, make_job
-from tests.factories.files import make_pdf
 from tests.factories.hub import make_member, make_person, signed_in
 
 MARK = "Zyxquil"
@@ -93,7 +92,7 @@ def test_download_erase_and_nothing_is_left_but_the_receipt(caplog):
     )
     names = packed.namelist()
     (cv,) = [name for name in names if name.startswith("files/roles.cv")]
-    assert packed.read(cv) == make_pdf()
+    assert packed.read(cv).startswith(b"%PDF-")  # As it was made harmless.
     html, data = packed.read("my-data.html").decode(), json.loads(packed.read("my-data.json"))
     for words in ("needs a ramp", "studied", "did all", "asks", "led."):
         assert f"{MARK} {words}" in html or words in html
