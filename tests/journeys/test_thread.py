@@ -109,7 +109,12 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     approver = become("approver.dwp@example.gov.uk")
     approver.go(f"{campaign}approve/")
     approver.send(
-        authority="delegated", delegation="", audience="external", posts="1", max_salary="72000"
+        decision="approved",
+        authority="delegated",
+        delegation="",
+        audience="external",
+        posts="1",
+        max_salary="72000",
     )
     for move in ("draft-advert", "publish"):
         adviser.go(f"{campaign}{move}/")
