@@ -93,8 +93,10 @@ def make_provisional_offer(
     locked.offer_terms = _terms(locked, terms, moment)
     locked.offer(post, moment)
     locked.offer_terms.save()
-    if locked.campaign.state == Campaign.State.MERIT_AGREED:
-        move_campaign(campaign=locked.campaign, move="start_offers", actor=actor, at=moment)
+    # Locked: of two first offers at once, one starts the campaign's offers.
+    campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=locked.campaign_id)
+    if campaign.state == Campaign.State.MERIT_AGREED:
+        move_campaign(campaign=campaign, move="start_offers", actor=actor, at=moment)
     try:
         posts.offer_post(post=post, reference=locked.reference, actor=actor, at=moment)
     except posts.PostTaken as error:
