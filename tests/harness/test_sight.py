@@ -166,7 +166,7 @@ def test_R11_a_civil_servant_who_applies_is_in_no_history_either(told, django_db
 
 
 OPENED = {
-    "hub_staff": {"wagtailadmin_reports:site_history", "message_log:index", "membership:add"},
+    "hub_staff": {"wagtailadmin_reports:site_history", "message_log:index"},
     "hub_leads": {"wagtailusers_users:index", "roles_experts:add", "roles_posts:history"},
     "editors": {"wagtailadmin_pages:search", "wagtailadmin_reports:aging_pages"},
 }

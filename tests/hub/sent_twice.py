@@ -16,7 +16,7 @@ from tests.factories.hub import (
     make_person,
     make_service,
 )
-from tests.sent_twice import Creating
+from tests.sent_twice import Creating, day
 
 
 def need() -> Creating:
@@ -42,4 +42,17 @@ def correction() -> Creating:
     return Creating(analyst, url, data.copy, FigureCorrection, other)
 
 
-PAGES = {"need_raise": need, "monitoring_correct": correction}
+def role() -> Creating:
+    department = make_organisation("AAA")
+    administrator = make_member(Membership.Role.ADMINISTRATOR, department)
+    data = {
+        "email": make_person("colleague@example.gov.uk").email,
+        "organisation": department.pk,
+        "role": Membership.Role.REQUESTER,
+        **day("valid_from"),
+    }
+    other = {"role": Membership.Role.HIRING_MANAGER}
+    return Creating(administrator, "/organisations/roles/give/", data.copy, Membership, other)
+
+
+PAGES = {"need_raise": need, "monitoring_correct": correction, "role_give": role}
