@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 from wagtail.models import Site
 
@@ -32,7 +33,12 @@ def host_and_port() -> tuple[str, int]:
 
 
 def follow_base_url(**kwargs: Any) -> None:
-    """Give Wagtail's site the public address: at each start, and after migrations."""
+    """Give Wagtail's site the public address: at each start, and after migrations.
+
+    Nothing is done after a ``migrate`` that goes only part of the way.
+    """
+    if Site._meta.db_table not in connection.introspection.table_names():
+        return
     site = Site.objects.filter(is_default_site=True).first()
     if site is not None and (site.hostname, site.port) != host_and_port():
         site.hostname, site.port = host_and_port()
