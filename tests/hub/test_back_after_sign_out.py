@@ -70,7 +70,7 @@ def test_a_page_kept_in_memory_shows_again_to_the_same_person(kept_pages, live_s
     page = kept_pages
     _read_without_the_header(page, live_server.url)
     page.go_back(wait_until="commit")
-    page.wait_for_function("!document.documentElement.hidden")
+    page.locator("main").wait_for(state="visible")
     assert page.evaluate("window.kept") is True
     assert "Zebedee Quill" in page.locator("main").inner_text()
 
