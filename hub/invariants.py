@@ -125,7 +125,7 @@ def check_all() -> int:
     ]
     InvariantFinding.objects.bulk_create(fresh)
     if fresh:
-        for person in User.objects.filter(groups__name=StaffGroup.HUB_LEADS, is_active=True):
+        for person in User.objects.in_staff_group(StaffGroup.HUB_LEADS):
             notify(
                 "hub.invariants_broken",
                 recipient=person,

@@ -92,7 +92,7 @@ def advisers_for(request: SupportRequest) -> list[User]:
     """Who has the request; where nobody has it any more, the hub's leads."""
     if request.adviser is not None and request.adviser.is_active:
         return [request.adviser]
-    return list(User.objects.filter(groups__name=StaffGroup.HUB_LEADS, is_active=True))
+    return list(User.objects.in_staff_group(StaffGroup.HUB_LEADS))
 
 
 def people_of(organisation: Organisation, *roles: str) -> list[User]:

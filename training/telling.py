@@ -30,7 +30,7 @@ def tell_trainers_and_nominators(slug: str, place: Place, *, at: datetime) -> No
 
 def trainers() -> Iterable[User]:
     """The people who run training."""
-    return User.objects.filter(groups__name=StaffGroup.TRAINERS, is_active=True).order_by("pk")
+    return User.objects.in_staff_group(StaffGroup.TRAINERS)
 
 
 def nominators(place: Place) -> Iterable[User]:

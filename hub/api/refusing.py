@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -46,10 +47,7 @@ class RequestsAMinute(BaseThrottle):
         self._asked = threading.local()  # One throttle serves all threads.
 
     def allow_request(self, request: HttpRequest) -> bool:
-        """Count the request; none is allowed while the API is switched off."""
-        if HubPolicy.load().api_is_paused:
-            self._asked.wait = OFF
-            return False
+        """Count the request."""
         self._asked.wait = too_often(request, "api", f"{settings.HUB_API_REQUESTS_A_MINUTE}/m")
         return not self._asked.wait
 
@@ -61,12 +59,6 @@ class RequestsAMinute(BaseThrottle):
 def throttled(request: HttpRequest, error: Throttled | type[Throttled]) -> JsonResponse:
     """The answer to those who ask too often; django-ninja adds ``Retry-After``."""
     assert isinstance(error, Throttled)
-    if HubPolicy.load().api_is_paused:
-        return problem(
-            503,
-            "Switched off",
-            "The API is switched off for a while. The feeds and the daily export go on.",
-        )
     return problem(
         429,
         "Too many requests",
@@ -114,6 +106,21 @@ class ProblemMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """While the API is switched off, programs are told when to look again."""
+        is_of_the_switch = getattr(view, "is_operation", False) and is_under_api(request)
+        if not is_of_the_switch or not HubPolicy.load().api_is_paused:
+            return None
+        answer = problem(
+            503,
+            "Switched off",
+            "The API is switched off for a while. The feeds and the daily export go on.",
+        )
+        answer["Retry-After"] = str(OFF)
+        return answer
+
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         status = response.status_code
@@ -128,9 +135,14 @@ class ProblemMiddleware:
         return answer
 
 
+def is_under_api(request: HttpRequest) -> bool:
+    """Whether an address is one of the API proper; feeds and exports are elsewhere."""
+    return request.path_info.startswith("/api/")
+
+
 def is_of_api(request: HttpRequest) -> bool:
     """Whether an address is for programs: all under /api/, and the operations elsewhere."""
-    if request.path_info.startswith("/api/"):
+    if is_under_api(request):
         return True
     found = getattr(request, "resolver_match", None)
     return found is not None and getattr(found.func, "is_operation", False)

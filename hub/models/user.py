@@ -38,6 +38,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def in_staff_group(self, *names: str) -> models.QuerySet[User]:
+        """Those in one of the staff groups who can sign in."""
+        return self.filter(groups__name__in=names, is_active=True).distinct().order_by("pk")
+
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a person who may do everything, for the first set-up."""
         return self.create_user(email, password, is_superuser=True, is_staff=True, **fields)

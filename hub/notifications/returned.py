@@ -31,7 +31,7 @@ def record_returned(*, key: str, reason: str, at: datetime | None = None) -> boo
     if not changed:
         return False
     row = Notification.objects.get(key=key)
-    for lead in User.objects.filter(groups__name=StaffGroup.HUB_LEADS, is_active=True):
+    for lead in User.objects.in_staff_group(StaffGroup.HUB_LEADS):
         # Nobody is written to about their own mail, which would come back as well.
         if lead != row.recipient:
             notify("hub.mail_returned", recipient=lead, subject=row, context={"reason": reason})

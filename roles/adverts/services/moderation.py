@@ -112,8 +112,8 @@ def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) 
 
 def _tell_checkers(locked: Campaign, actor: User | None, moment: datetime) -> None:
     adviser = locked.support_request.adviser if locked.support_request else None
-    editors = User.objects.filter(groups__name=StaffGroup.EDITORS)
-    staff = [adviser] if adviser else User.objects.filter(groups__name=StaffGroup.HUB_STAFF)
+    editors = User.objects.in_staff_group(StaffGroup.EDITORS)
+    staff = [adviser] if adviser else User.objects.in_staff_group(StaffGroup.HUB_STAFF)
     checkers = list(dict.fromkeys([*staff, *editors]))
     _tell(locked, "roles.advert_sent", [person for person in checkers if person != actor], moment)
 

@@ -178,7 +178,7 @@ def extend_closing(
         "roles.closing_extended",
         actor=actor,
         at=moment,
-        data={"detail": f"to {closes_on.day} {closes_on:%B %Y}"},
+        data={"detail": f"to {date_gb(closes_on)}"},
     )
     advert_changed.send(sender=None, campaign=locked)
     return locked

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from hub.authorisation import internal
+from hub.dates import date_gb
 from hub.models import Membership, User
 from hub.working_days import add_working_days
 from roles.models.campaigns.campaign import Campaign
@@ -46,7 +47,7 @@ def chase_late_approvals(at: datetime | None = None) -> int:
             at=moment,
             occasion=asked_at.isoformat(),
             reference=campaign.reference,
-            asked=f"{asked_on.day} {asked_on:%B %Y}",
+            asked=date_gb(asked_on),
         )
     return number
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -49,11 +48,6 @@ class Interview(models.Model):
     def organisation(self) -> Organisation:
         """The department whose post it is for."""
         return self.application.organisation
-
-    @property
-    def ends_at(self) -> datetime:
-        """When it is over."""
-        return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
     def in_words(self) -> list[tuple[str, str]]:

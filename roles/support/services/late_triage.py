@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from hub.authorisation import internal
+from hub.dates import date_gb
 from hub.models import User
 from hub.permissions import StaffGroup
 from hub.working_days import add_working_days
@@ -31,11 +32,11 @@ def chase_late_triage(at: datetime | None = None) -> int:
         group = StaffGroup.HUB_LEADS if escalated_on <= today else StaffGroup.HUB_STAFF
         tell(
             "roles.triage_late",
-            User.objects.filter(groups__name=group, is_active=True),
+            User.objects.in_staff_group(group),
             request,
             at=moment,
             occasion=f"{request.triage_due_on} {group}",
             reference=request.reference,
-            due=f"{request.triage_due_on.day} {request.triage_due_on:%B %Y}",
+            due=date_gb(request.triage_due_on),
         )
     return len(late)
