@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def variables_read() -> set[str]:
     """Every variable that the settings and the commands read."""
-    settings = (ROOT / "hub/settings.py").read_text()
+    settings = "".join(path.read_text() for path in sorted((ROOT / "hub/settings").glob("*.py")))
     found = set(re.findall(r'env\.(?:str|bool|int|list|db|json|email)\(\s*"([A-Z_]+)"', settings))
     for name in ("web", "worker", "beat"):
         found |= set(re.findall(r"\$\{([A-Z_]+):-", (ROOT / "bin" / name).read_text()))
