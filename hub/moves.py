@@ -27,6 +27,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.forms import FieldOptions, Form
@@ -52,7 +53,9 @@ class ReasonForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         readers = f"{self.read_by} can read this, and it" if self.read_by else "It"
-        self.fields["reason"].help_text = f"{readers} may be disclosed. Do not name anyone."
+        self.fields["reason"].help_text = format_html(
+            "{} may be disclosed. Do not name anyone.", readers
+        )
 
 
 def reason_read_by(people: str) -> type[ReasonForm]:

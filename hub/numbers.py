@@ -22,6 +22,11 @@ def count(value: float | Decimal | None) -> str:
     return f"{value:,}"
 
 
+def printed_words(number: int | None) -> str:
+    """A number as hub.suppression printed it; of a hidden one it is said that it is."""
+    return "Not shown" if number is None else count(number)
+
+
 def plural(value: int, singular: str, plural_form: str | None = None) -> str:
     """Write a counted noun: "1 post", "1,234 posts", "no posts" stays the caller's choice."""
     noun = singular if value == 1 else plural_form or f"{singular}s"

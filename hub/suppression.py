@@ -7,15 +7,15 @@ nearest 5, each from its own true count. What is published is declared as a whol
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from hub.models import HubPolicy
 
 BASE = 5
-# Of people by what they are (age, faith, disability …), more is hidden than of people as such.
-CHARACTERISTICS_HIDDEN_UP_TO = 7
+# Of what people are (age, faith, disability …) or think, more is hidden than of people as such.
+SURVEYS_HIDDEN_UP_TO = 7
 # So many values a hidden number must at least leave open.
 FEWEST_VALUES = 3
 UNBOUNDED = 10**9
@@ -23,9 +23,17 @@ UNBOUNDED = 10**9
 Cell = TypeVar("Cell", bound=Hashable)
 
 
-def threshold() -> int:
-    """The smallest number about people that is shown (QC6)."""
-    return HubPolicy.load().suppression_threshold
+class CannotHideError(ValueError):
+    """A hidden number could be worked out from what stands beside it; ``cells`` are those."""
+
+    def __init__(self, cells: Iterable[Hashable]) -> None:
+        self.cells = list(cells)
+        super().__init__(f"could be worked out: {self.cells}")
+
+
+def survey_hidden_up_to() -> int:
+    """The largest number of answers to a survey that is hidden (QC6)."""
+    return max(SURVEYS_HIDDEN_UP_TO, HubPolicy.load().suppression_threshold - 1)
 
 
 def printed(number: int, hidden_up_to: int) -> int | None:
@@ -44,14 +52,14 @@ class Plan(Generic[Cell]):
     counts: Mapping[Cell, int]
     sums: Sequence[tuple[Cell, Sequence[Cell]]] = ()
     orders: Sequence[tuple[Cell, Cell]] = ()
-    hidden_up_to: int = CHARACTERISTICS_HIDDEN_UP_TO
+    hidden_up_to: int = SURVEYS_HIDDEN_UP_TO
 
 
 def publish(plan: Plan[Cell]) -> dict[Cell, int | None]:
     """What is printed in each cell of a plan, None where it is hidden.
 
     Where a hidden number would leave open fewer than ``FEWEST_VALUES`` values, the totals that it
-    is part of are hidden as well.
+    is part of are hidden as well. Raises ``CannotHideError`` where that does not help.
     """
     shown = {cell: printed(number, plan.hidden_up_to) for cell, number in plan.counts.items()}
     small = {cell for cell, number in shown.items() if number is None}
@@ -65,7 +73,7 @@ def publish(plan: Plan[Cell]) -> dict[Cell, int | None]:
             & {*shown} - small - margins
         )
         if not hidden:
-            break
+            raise CannotHideError(cell for cell in plan.counts if cell in narrow)
         margins |= hidden
         shown |= dict.fromkeys(hidden)
     return shown

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from hub.numbers import count
+from hub.numbers import printed_words
 from hub.tables import Column, ShownTable, Table
 from roles.applications.services.equality_publication import EqualityTable
 
 
 def _numbers(place: int, stage: str) -> Column:
     """The numbers of one stage as they were printed; of a hidden one it is said that it is."""
-
-    def shown(row: tuple[str, list[int | None]]) -> str:
-        number = row[1][place]
-        return "Not shown" if number is None else count(number)
-
-    return Column(stage, shown, is_numeric=True)
+    return Column(stage, lambda row: printed_words(row[1][place]), is_numeric=True)
 
 
 def equality_totals(totals: EqualityTable) -> ShownTable:

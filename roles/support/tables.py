@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from hub.dates import date_gb
-from hub.numbers import plural
+from hub.numbers import plural, printed_words
 from hub.tables import Column, Link, Table, Tag, joined, lines, reference_link, small, state_tag
 from roles.models.support.expert import Booking
 from roles.models.support.request_attachment import RequestAttachment
@@ -242,5 +242,18 @@ ANSWERS = Table(
     (
         Column("Answer", lambda line: line[0]),
         Column("Requests", lambda line: line[1], is_numeric=True),
+    ),
+)
+
+SATISFACTION = Table(
+    "How satisfied departments are with the hub",
+    (
+        Column("Quarter", lambda line: line.quarter.label),
+        Column("Answers", lambda line: printed_words(line.answers), is_numeric=True),
+        Column(
+            "Satisfied or very satisfied",
+            lambda line: printed_words(line.satisfied),
+            is_numeric=True,
+        ),
     ),
 )

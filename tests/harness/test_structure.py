@@ -67,3 +67,32 @@ def test_a_type_ignored_without_a_reason_is_found():
     bare = ["x = 1  # type: ignore[misc]", "y = 1  # type: ignore"]
     explained = ["# Because.", bare[0], f"{bare[0]}  # Because."]
     assert (unexplained("\n".join(bare)), unexplained("\n".join(explained))) == (bare, [])
+
+
+def unescaped_hints(source: str) -> list[int]:
+    """The lines where a hint is made by an f-string, which would not be escaped as HTML (S3)."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.keyword) and node.arg == "help_text":
+            value: ast.expr = node.value
+        elif isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Attribute) and target.attr == "help_text"
+            for target in node.targets
+        ):
+            value = node.value
+        else:
+            continue
+        if isinstance(value, ast.JoinedStr):
+            found.append(value.lineno)
+    return found
+
+
+def test_no_hint_is_made_by_an_f_string():
+    assert {name: found for name, source in modules() if (found := unescaped_hints(source))} == {}
+
+
+def test_a_hint_made_by_an_f_string_is_found():
+    assert unescaped_hints('field.help_text = f"{a}"\nx(help_text=f"{b}")\ny(help_text="c")') == [
+        1,
+        2,
+    ]

@@ -21,7 +21,7 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
-from hub.suppression import CHARACTERISTICS_HIDDEN_UP_TO, Plan, publish, threshold
+from hub.suppression import CannotHideError, Plan, publish, survey_hidden_up_to
 from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
 from roles.models.applications.equality import EqualityPublication, EqualityTotal
 
@@ -49,6 +49,22 @@ class NothingToPublishError(RefusedError):
     reason = "No answers were counted since the last publication. Nothing was changed"
 
 
+class NumberNotHiddenError(RefusedError):
+    """Somebody's answer could be worked out from what would be printed."""
+
+
+def _sentence(cell: Cell) -> str:
+    """Which number stands in the way of a publication, in words."""
+    question = next(each for each in EQUALITY_QUESTIONS if each.slug == cell.question)
+    answer = dict(question.choices).get(cell.answer, "all answers")
+    body = {ALL: "all departments", OTHERS: "other departments"}.get(cell.body, cell.body)
+    return (
+        f"Nothing was published. The number for “{question.text}”, {answer}, "
+        f"{Stage(cell.stage).label.lower()}, {body}, could be worked out from "
+        "the numbers beside it. Publish again when more campaigns have closed"
+    )
+
+
 @dataclass(frozen=True)
 class EqualityTable:
     """The answers to one question, by stage; None stands for a hidden number."""
@@ -63,7 +79,7 @@ class EqualityTable:
 def publish_equality(*, actor: User | None, at: datetime | None = None) -> EqualityPublication:
     """Print what was counted since the last publication, and let the counts go.
 
-    Raises ``NothingToPublishError``.
+    Raises ``NothingToPublishError`` and ``NumberNotHiddenError``.
     """
     moment = at or timezone.now()
     counted = list(
@@ -73,7 +89,13 @@ def publish_equality(*, actor: User | None, at: datetime | None = None) -> Equal
     )
     if not counted:
         raise NothingToPublishError
-    numbers = publish(plan_of(counted))
+    plan = plan_of(counted)
+    try:
+        numbers = publish(plan)
+    except CannotHideError as error:
+        raise NumberNotHiddenError(
+            [_sentence(cell) for cell in plan.counts if cell in error.cells]
+        ) from error
     made = EqualityPublication.objects.create(
         published_at=moment,
         cells=[[*cell, number] for cell, number in numbers.items()],
@@ -130,8 +152,7 @@ def plan_of(counted: Iterable[EqualityTotal]) -> Plan[Cell]:
                 for cell in whole
                 if cell.question == question.slug and cell.stage == earlier
             ]
-    hidden = max(CHARACTERISTICS_HIDDEN_UP_TO, threshold() - 1)
-    return Plan(counts=whole, sums=sums, orders=orders, hidden_up_to=hidden)
+    return Plan(counts=whole, sums=sums, orders=orders, hidden_up_to=survey_hidden_up_to())
 
 
 def bodies_of(publication: EqualityPublication) -> list[tuple[str, str]]:

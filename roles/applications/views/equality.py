@@ -14,6 +14,7 @@ from roles.applications.services.equality_publication import (
     ALL,
     FEWEST_PEOPLE,
     NothingToPublishError,
+    NumberNotHiddenError,
     bodies_of,
     publish_equality,
     tables_of,
@@ -56,8 +57,8 @@ class EqualityTotalsView(GuardedTemplateView):
             publish_equality(actor=self.person)
         except PermissionDenied as error:
             raise Http404 from error
-        except NothingToPublishError as error:
-            messages.warning(request, error.reason)
+        except (NothingToPublishError, NumberNotHiddenError) as error:
+            messages.warning(request, str(error))
         else:
             messages.success(request, "The equality totals are published")
         return redirect("roles:equality_totals")

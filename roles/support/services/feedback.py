@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Avg, Count, Q
 from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
+from hub.periods import Quarter
 from hub.refusals import RefusedError
-from hub.suppression import threshold
+from hub.suppression import Plan, publish, survey_hidden_up_to
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_state import Outcome, RequestState
@@ -22,6 +22,7 @@ from roles.support.services.requests import locked_request, tell_about
 
 # A question that comes much later than the policy says would only surprise.
 LATEST = timedelta(days=60)
+QUARTERS_SHOWN = 4
 SATISFIED = RequestFeedback.Satisfaction.SATISFIED
 
 
@@ -95,27 +96,37 @@ def give_feedback(
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """How satisfied departments are: nothing but the number of answers while they are few (H9)."""
+    """How satisfied departments were in one quarter; a hidden number is None (H9)."""
 
-    answers: int
-    is_shown: bool
-    average: float | None
+    quarter: Quarter
+    answers: int | None
     satisfied: int | None
 
 
-def satisfaction(since: datetime) -> Satisfaction:
-    """The aggregate of the answers since a moment; shown from the policy's least number on."""
-    given = RequestFeedback.objects.filter(answered_at__gt=since, satisfaction__isnull=False)
-    found = given.aggregate(
-        number=Count("pk"),
-        average=Avg("satisfaction"),
-        satisfied=Count("pk", filter=Q(satisfaction__gte=SATISFIED)),
+def satisfaction(at: datetime) -> list[Satisfaction]:
+    """The last four quarters that have ended before a moment, the newest first.
+
+    An answer counts in one quarter only and never while it lasts, so that nobody can tell what the
+    newest answer was from a number that moved.
+    """
+    quarters, quarter = [], Quarter.containing(at)
+    for _ in range(QUARTERS_SHOWN):
+        quarter = quarter.previous
+        quarters.append(quarter)
+    counts: dict[tuple[str, str], int] = {}
+    for quarter in quarters:
+        given = RequestFeedback.objects.filter(
+            satisfaction__isnull=False,
+            answered_at__gte=quarter.start_at,
+            answered_at__lt=quarter.end_at,
+        )
+        counts[quarter.code, "all"] = given.count()
+        counts[quarter.code, "satisfied"] = given.filter(satisfaction__gte=SATISFIED).count()
+    shown = publish(
+        Plan(
+            counts=counts,
+            sums=[((q.code, "all"), [(q.code, "satisfied"), (q.code, "other")]) for q in quarters],
+            hidden_up_to=survey_hidden_up_to(),
+        )
     )
-    if found["number"] < threshold():
-        return Satisfaction(found["number"], False, None, None)
-    return Satisfaction(
-        found["number"],
-        True,
-        round(found["average"], 1),
-        round(100 * found["satisfied"] / found["number"]),
-    )
+    return [Satisfaction(q, shown[q.code, "all"], shown[q.code, "satisfied"]) for q in quarters]

@@ -19,7 +19,7 @@ from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
 from roles.support.forms.bookings import FeedbackForm
 from roles.support.services import bookings, feedback
-from roles.support.tables import ANSWERS
+from roles.support.tables import ANSWERS, SATISFACTION
 from roles.support.views.demand import YEAR
 from roles.support.views.support import find_request
 
@@ -60,7 +60,8 @@ class OutcomesView(GuardedTemplateView):
     template_name = "roles/support/support_outcomes.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        since = timezone.now() - YEAR
+        now = timezone.now()
+        since = now - YEAR
         ended = SupportRequest.objects.visible_to(self.request.user).filter(
             outcome_recorded_at__gt=since
         )
@@ -84,7 +85,7 @@ class OutcomesView(GuardedTemplateView):
                 _counted("How they were filled", RequestFeedback.How, [b for _, b, _ in given]),
                 _counted("Why not", RequestFeedback.WhyNot, [c for _, _, c in given]),
             ],
-            satisfaction=feedback.satisfaction(since),
+            satisfaction=SATISFACTION.of(feedback.satisfaction(now)),
             **kwargs,
         )
 

@@ -12,7 +12,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from hub.authorisation import as_nobody
 from hub.permissions import StaffGroup
-from hub.suppression import BASE, Plan, printed, publish
+from hub.suppression import BASE, CannotHideError, Plan, printed, publish
 from roles.applications.services.equality_publication import (
     ALL,
     OTHERS,
@@ -36,6 +36,17 @@ MOST = 10_000
 )
 def test_QC6_up_to_seven_is_hidden_with_none_and_the_rest_is_rounded_to_five(number, shown):
     assert printed(number, HIDDEN_UP_TO) == shown
+
+
+def test_QC6_a_publication_is_refused_that_would_give_a_hidden_number_away():
+    plan = Plan(
+        counts={"applied": 13, "yes": 7, "no": 6, "invited": 13},
+        sums=[("applied", ["yes", "no"])],
+        orders=[("applied", "invited")],
+    )
+    with pytest.raises(CannotHideError) as refused:
+        publish(plan)
+    assert refused.value.cells == ["yes", "no"]
 
 
 class Attack:
