@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from hub.forms import FieldOptions, Form, SharedForm
 from hub.models import User
@@ -79,9 +80,12 @@ class StageForm(SharedForm, Form):
         self.choice("elements").choices = version.elements
         lines = plan.campaign.criteria if plan.campaign else []
         self.choice("criteria").choices = [(line, line) for line in dict.fromkeys(lines)]
-        self.fields["pass_mark"].help_text = (
-            f"From 1 ({version.scale[0].lower()}) to {self.top} ({version.scale[-1].lower()}); "
-            f"{version.pass_mark} is usual."
+        self.fields["pass_mark"].help_text = format_html(
+            "From 1 ({}) to {} ({}); {} is usual.",
+            version.scale[0].lower(),
+            self.top,
+            version.scale[-1].lower(),
+            version.pass_mark,
         )
         if not lines:
             del self.fields["criteria"]

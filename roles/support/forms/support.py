@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 
+from hub.dates import date_gb
 from hub.forms import DateField, FieldOptions, Form
 from hub.models import (
     FrameworkRole,
@@ -124,9 +126,10 @@ class AskForm(Form):
         other = like.order_by("-pk").first()
         if other is None:
             return
-        self._again.help_text = (
-            f"{other}, of {other.submitted_at:%-d %B %Y}, is for the same role and is not closed. "
-            "You can ask the hub there, too."
+        self._again.help_text = format_html(
+            "{}, of {}, is for the same role and is not closed. You can ask the hub there, too.",
+            other,
+            date_gb(other.submitted_at),
         )
         self.fields["again"] = self._again
         self.configure("again")

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 
 from hub.forms import DateField, FieldOptions, Form
 from hub.models import User
@@ -121,10 +122,8 @@ class QuestionForm(Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         asked = "the department" if is_hub_staff(user) else "the hub"
-        self.fields[
-            "text"
-        ].help_text = (
-            f"We will email {asked} your question. It may be disclosed. Do not name anyone."
+        self.fields["text"].help_text = format_html(
+            "We will email {} your question. It may be disclosed. Do not name anyone.", asked
         )
         if not is_hub_staff(user):
             del self.fields["follow_up_on"]
@@ -240,7 +239,9 @@ class MakeCampaignForm(Form):
         if other is None:
             del self.fields["again"]
         else:
-            self.fields["again"].help_text = (
-                f"Campaign {other.reference}, “{other.title}”, is for the same request and is not "
-                "ended. If every post is in it, one more post is opened."
+            self.fields["again"].help_text = format_html(
+                "Campaign {}, “{}”, is for the same request and is not ended. If every post is in "
+                "it, one more post is opened.",
+                other.reference,
+                other.title,
             )
