@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django_fsm import FSMModelMixin, transition
 
+from hub.models.actor_field import actor_field
 from hub.models.organisation import Organisation
 from hub.models.period_state import FROZEN, PeriodState
 from hub.periods import Quarter
@@ -32,9 +32,7 @@ class ReportingPeriod(FSMModelMixin, models.Model):
     state = StateField(default=State.OPEN)
     collecting_at = models.DateTimeField(null=True, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True)
-    frozen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    frozen_by = actor_field(blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReportingPeriodQuerySet.as_manager()
@@ -132,9 +130,7 @@ class FigureCorrection(models.Model):
     text = models.CharField(max_length=200)
     reason = models.TextField()
     corrected_at = models.DateTimeField()
-    corrected_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    corrected_by = actor_field(blank=True)
 
     class Meta:
         ordering = ["corrected_at", "pk"]

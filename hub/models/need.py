@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from hub.models.actor_field import actor_field
 from hub.models.framework import FrameworkRole, RoleLevel
 from hub.models.need_state import OPEN, UNMET, NeedState
 from hub.models.organisation import Organisation, OwnedQuerySet
@@ -44,9 +44,7 @@ class Need(FSMModelMixin, models.Model):
     reason = models.TextField()
     needed_by = models.DateField(null=True, blank=True)
     state = StateField(default=State.RAISED)
-    raised_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    raised_by = actor_field()
     raised_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,8 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
 
+from hub.models.actor_field import actor_field
+
 if TYPE_CHECKING:
     from hub.models.user import Person, User
 
@@ -154,14 +156,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=30, choices=Role.choices)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    given_by = actor_field(blank=True, editable=False)
     given_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()

@@ -16,6 +16,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from hub.models.actor_field import actor_field
 from hub.models.organisation import Organisation
 from hub.models.upload_state import UploadState
 from hub.states import StateField
@@ -85,9 +86,7 @@ class Upload(FSMModelMixin, models.Model):
         ODT = "odt", "OpenDocument text"
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    owner = actor_field()
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django_fsm import FSMModelMixin, transition
 from capability_reviews.models.org_design.engagement_state import UNDER_WAY, EngagementState
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES
 from hub.models import Organisation, OwnedQuerySet
+from hub.models.actor_field import actor_field
 from hub.states import StateField
 
 S = EngagementState
@@ -45,12 +45,8 @@ class OrgDesignEngagement(FSMModelMixin, models.Model):
     )
     question = models.TextField("what is to be decided")
     advice = models.TextField(blank=True)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    adviser = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    requested_by = actor_field(blank=True)
+    adviser = actor_field(blank=True)
     state = StateField(default=S.REQUESTED)
     requested_at = models.DateTimeField()
     scoping_at = models.DateTimeField(null=True, blank=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django_fsm import FSMModelMixin, transition
 
 from capability_reviews.models.reviews.review_state import BEFORE_AGREED, ReviewState
 from hub.models import Membership, Organisation
+from hub.models.actor_field import actor_field
 from hub.states import StateField
 
 if TYPE_CHECKING:
@@ -61,12 +61,8 @@ class CapabilityReview(FSMModelMixin, models.Model):
     bodies_are_in = models.BooleanField("agencies and bodies are in scope", null=True)
     bodies = models.ManyToManyField(Organisation, blank=True, related_name="+")
     summary = models.TextField(blank=True)
-    lead = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    assurer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    lead = actor_field(blank=True)
+    assurer = actor_field(blank=True)
     framework_version = models.CharField(max_length=20, default="1")
     state = StateField(default=ReviewState.PLANNED)
     planned_at = models.DateTimeField()

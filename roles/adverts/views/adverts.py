@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from hub.moves import offered
-from hub.views.base import GuardedTemplateView, GuardedView
+from hub.views.base import GuardedTemplateView
 from roles.adverts.check import check
 from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.pages import VacancyPage
@@ -18,6 +17,7 @@ from roles.adverts.tables import FINDINGS, REVIEWS
 from roles.adverts.words import lines_of, text_of, to_lines
 from roles.campaigns.differences import Change, differences
 from roles.campaigns.services.readiness import lacking_for_approval
+from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
 
@@ -47,17 +47,10 @@ def versions_of(page: VacancyPage) -> list[Version]:
     return found
 
 
-class AdvertView(GuardedTemplateView):
+class AdvertView(CampaignRecordView, GuardedTemplateView):
     """Where the advert stands, what the check found, what can be done, what was changed when."""
 
-    permission = "roles.view_campaign"
     template_name = "roles/adverts/campaign_advert.html"
-    record: Campaign
-
-    def get_permission_object(self) -> Campaign:
-        rows = Campaign.objects.visible_to(self.request.user).with_related()
-        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
-        return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
@@ -113,15 +106,8 @@ def advert_state_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, 
     return state.label, state.facts.colour
 
 
-class AdvertPreviewView(GuardedView):
+class AdvertPreviewView(CampaignRecordView):
     """The advert as the public would see it, as it was last saved; for those of the campaign."""
-
-    permission = "roles.view_campaign"
-
-    def get_permission_object(self) -> Campaign:
-        rows = Campaign.objects.visible_to(self.request.user).with_related()
-        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
-        return self.record
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         page = getattr(self.record, "page", None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hub.forms import DateField, FieldOptions, Form
@@ -75,20 +74,3 @@ class DelegationForm(Form):
         values = dict(self.cleaned_data)
         holder = values.pop("holder")
         return {**values, "organisation": holder.organisation, "given_to": holder.user}
-
-
-class EndDelegationForm(Form):
-    """The last day of a delegation."""
-
-    valid_to = DateField(label="What is its last day?")
-    field_options = {"valid_to": FieldOptions(asks="its last day")}
-
-    def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.delegation = delegation
-
-    def clean_valid_to(self) -> Any:
-        day = self.cleaned_data["valid_to"]
-        if day < self.delegation.valid_from:
-            raise ValidationError("The last day must be the first day or later")
-        return day

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from hub.forms import DateField, FieldOptions, Form
 from hub.models import (
@@ -89,20 +88,3 @@ class MoverReasonForm(Form):
         "reason": FieldOptions(asks="the main reason"),
         "words": FieldOptions(asks="why", rows=5, count_characters=True),
     }
-
-
-class EndMoverForm(Form):
-    """The last day of the record."""
-
-    valid_to = DateField(label="What is the last day?")
-    field_options = {"valid_to": FieldOptions(asks="the last day")}
-
-    def __init__(self, *args: Any, mover: PriorityMover, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.mover = mover
-
-    def clean_valid_to(self) -> Any:
-        day = self.cleaned_data["valid_to"]
-        if day < self.mover.valid_from:
-            raise ValidationError("The last day must be the first day or later")
-        return day

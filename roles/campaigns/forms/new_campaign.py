@@ -5,19 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
-from hub.forms import FieldOptions, Form
+from hub.forms import FieldOptions
 from hub.models import (
-    FrameworkRole,
-    Grade,
     Membership,
-    Need,
     Organisation,
-    RoleLevel,
-    Service,
     User,
 )
 from hub.permissions import is_hub_staff
+from roles.campaigns.forms.wanted_posts import NumberOfPostsField, WantedPostsForm
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 
@@ -31,59 +28,34 @@ class AgainField(forms.BooleanField):
         super().__init__(required=False, **{"label": "Yes, make a second campaign", **kwargs})
 
 
-class NewCampaignForm(Form):
+class NewCampaignForm(WantedPostsForm):
     """Who the campaign is for and what it fills; its terms come after."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="Which organisation is it for?"
-    )
     title = forms.CharField(
         max_length=120,
         label="What is the title of the role?",
         help_text="Say what the person does, in words people search for.",
     )
-    role = forms.ModelChoiceField(FrameworkRole.objects.none(), label="Which role?")
-    level = forms.ModelChoiceField(
-        RoleLevel.objects.none(), required=False, label="At which level? (optional)"
-    )
-    grade = forms.ModelChoiceField(Grade.objects.all(), label="At which grade?")
-    posts = forms.IntegerField(
-        min_value=1, max_value=50, initial=1, label="How many posts?", help_text="One per person."
-    )
-    service = forms.ModelChoiceField(
-        Service.objects.none(), required=False, label="For which service? (optional)"
-    )
+    posts = NumberOfPostsField()
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
     again = AgainField()
+    field_order = ("organisation", "title", "role", "level", "grade", "posts")
     field_options = {
-        "organisation": FieldOptions(asks="the organisation"),
-        "title": FieldOptions(asks="the title of the role"),
-        "role": FieldOptions(asks="the role"),
-        "level": FieldOptions(asks="the level"),
-        "grade": FieldOptions(asks="the grade"),
+        **WantedPostsForm.field_options,
         "posts": FieldOptions(asks="the number of posts", width="3"),
-        "service": FieldOptions(asks="the service"),
+        "title": FieldOptions(asks="the title of the role"),
         "audience": FieldOptions(asks="who may apply"),
     }
 
-    def __init__(self, *args: Any, user: User, need: Need | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.need = need
-        mine = Organisation.objects.all() if is_hub_staff(user) else user.organisations(*MAKERS)
-        if need is not None:
-            mine = mine.filter(pk=need.organisation_id)
-        self.model_choice("organisation").queryset = mine
-        self.model_choice("role").queryset = FrameworkRole.objects.current()
-        self.model_choice("level").queryset = RoleLevel.objects.current()
-        self.model_choice("service").queryset = Service.objects.filter(
-            organisation__in=mine
-        ).order_by("name")
-        if len(found := list(mine[:2])) == 1:
-            self.fields["organisation"].initial = found[0]
         if not (self.is_bound and self.similar()):
             del self.fields["again"]
+
+    def organisations_of(self, user: User) -> QuerySet[Organisation]:
+        return Organisation.objects.all() if is_hub_staff(user) else user.organisations(*MAKERS)
 
     def similar(self) -> Campaign | None:
         """A campaign that is not ended for the same need, or the organisation's role and grade."""
@@ -96,13 +68,7 @@ class NewCampaignForm(Form):
         return rows.filter(organisation=given[0], role=given[1], grade=given[2]).first()
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        level, role = cleaned.get("level"), cleaned.get("role")
-        if level and role and level.role_id != role.pk:
-            self.add_error("level", f"Select a level of {role}")
-        service, organisation = cleaned.get("service"), cleaned.get("organisation")
-        if service and organisation and service.organisation_id != organisation.pk:
-            self.add_error("service", f"Select a service run by {organisation}")
+        cleaned = super().clean()
         if "again" in self.fields and not cleaned.pop("again", False):
             other = self.similar()
             self.add_error(

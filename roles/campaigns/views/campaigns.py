@@ -15,13 +15,15 @@ from django.urls import reverse
 from hub import timeline
 from hub.models import Need
 from hub.moves import Move, MoveView, offered
-from hub.views.base import CreatingFormView, GuardedTemplateView
+from hub.views.answering_need import AnsweringNeedView
+from hub.views.base import GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.next_step import next_step_of
 from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.readiness import lacking_for_opening
+from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
@@ -69,60 +71,31 @@ class CampaignListView(GuardedTemplateView):
         )
 
 
-class CampaignMakeView(CreatingFormView):
-    """Make a campaign without a support request; ``?need=`` names the need it answers."""
+class CampaignMakeView(AnsweringNeedView):
+    """Make a campaign without a support request."""
 
     permission = "roles.make_campaign"
     template_name = "roles/campaigns/campaign_make.html"
     form_class = NewCampaignForm
 
-    def need(self) -> Need | None:
-        """The need that the address names, if the person may see it and it stands."""
-        reference = self.request.GET.get("need", "").replace("\x00", "")
-        if not reference:
-            return None
-        needs = Need.objects.visible_to(self.request.user).open()
-        return get_object_or_404(
-            needs.select_related("organisation", "role", "level", "service"), reference=reference
-        )
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = {**super().get_form_kwargs(), "user": self.request.user, "need": self.need()}
-        if need := kwargs["need"]:
-            kwargs["initial"] = {
-                "organisation": need.organisation,
-                "title": str(need.level or need.role or ""),
-                "role": need.role,
-                "level": need.level,
-                "posts": need.headcount,
-                "service": need.service,
-            }
-        return kwargs
+    def initial_from(self, need: Need) -> dict[str, Any]:
+        title = str(need.level or need.role or "")
+        return {**super().initial_from(need), "title": title, "posts": need.headcount}
 
     def form_valid(self, form: NewCampaignForm) -> HttpResponse:
         campaign = make_campaign(actor=self.person, need=form.need, **form.cleaned_data)
         messages.success(self.request, f"{campaign} is made. Complete its terms next")
         return redirect(campaign)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(need=self.need(), **kwargs)
 
-
-class CampaignDetailView(GuardedTemplateView):
+class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
     """A campaign: what is next, what it lacks, its terms, posts, approvals and thread.
 
     ``moves`` are put together in ``roles.urls``, where those of its advert are known too.
     """
 
-    permission = "roles.view_campaign"
     template_name = "roles/campaigns/campaign_detail.html"
     moves: ClassVar[tuple[Move, ...]] = ()
-    record: Campaign
-
-    def get_permission_object(self) -> Campaign:
-        rows = Campaign.objects.visible_to(self.request.user).with_related()
-        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
-        return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user

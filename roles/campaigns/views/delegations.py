@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.campaigns import tables
-from roles.campaigns.forms.delegations import DelegationForm, EndDelegationForm
+from roles.campaigns.forms.delegations import DelegationForm
+from roles.campaigns.forms.last_day import LastDayForm
 from roles.campaigns.services.delegations import end_delegation, record_delegation
 from roles.models.campaigns.delegation import Delegation
 
@@ -63,7 +64,7 @@ class DelegationEndView(GuardedFormView):
 
     permission = "roles.record_delegation"
     template_name = "roles/campaigns/delegation_form.html"
-    form_class = EndDelegationForm
+    form_class = LastDayForm
     record: Delegation
 
     def get_permission_object(self) -> Delegation:
@@ -72,9 +73,9 @@ class DelegationEndView(GuardedFormView):
         return self.record
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "delegation": self.record}
+        return {**super().get_form_kwargs(), "record": self.record}
 
-    def form_valid(self, form: EndDelegationForm) -> HttpResponse:
+    def form_valid(self, form: LastDayForm) -> HttpResponse:
         end_delegation(
             delegation=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"]
         )

@@ -14,7 +14,7 @@ from hub.views.base import GuardedTemplateView
 from roles.campaigns.moves.job_descriptions import JOB_MOVES
 from roles.campaigns.services.job_descriptions import drift_of
 from roles.campaigns.tables import SKILLS
-from roles.models.campaigns.campaign import Campaign
+from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.job_description import JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
 
@@ -68,17 +68,10 @@ class ProfileDetailView(TemplateView):
         )
 
 
-class JobDescriptionView(GuardedTemplateView):
+class JobDescriptionView(CampaignRecordView, GuardedTemplateView):
     """The job description of a campaign: its words, its gaps, what it changed in the profile."""
 
-    permission = "roles.view_campaign"
     template_name = "roles/campaigns/campaign_job.html"
-    record: Campaign
-
-    def get_permission_object(self) -> Campaign:
-        rows = Campaign.objects.visible_to(self.request.user).with_related()
-        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
-        return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign = self.record

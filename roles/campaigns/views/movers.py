@@ -12,7 +12,8 @@ from django.utils import timezone
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.campaigns import tables
-from roles.campaigns.forms.movers import EndMoverForm, MoverForm, MoverReasonForm
+from roles.campaigns.forms.last_day import LastDayForm
+from roles.campaigns.forms.movers import MoverForm, MoverReasonForm
 from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason, turned_down
 from roles.campaigns.services.movers import end_mover, record_mover_by_address
 from roles.models.applications.application import Application
@@ -106,7 +107,7 @@ class MoverEndView(GuardedFormView):
 
     permission = "roles.record_prioritymover"
     template_name = "roles/campaigns/mover_form.html"
-    form_class = EndMoverForm
+    form_class = LastDayForm
     record: PriorityMover
 
     def get_permission_object(self) -> PriorityMover:
@@ -115,9 +116,9 @@ class MoverEndView(GuardedFormView):
         return self.record
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "mover": self.record}
+        return {**super().get_form_kwargs(), "record": self.record}
 
-    def form_valid(self, form: EndMoverForm) -> HttpResponse:
+    def form_valid(self, form: LastDayForm) -> HttpResponse:
         try:
             end_mover(mover=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"])
         except RefusedError as error:

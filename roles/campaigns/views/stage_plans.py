@@ -16,21 +16,15 @@ from roles.campaigns import tables
 from roles.campaigns.forms.stage_plans import StageForm
 from roles.campaigns.moves.stage_plans import DRAFTING, PLAN_MOVES
 from roles.campaigns.services import stage_plans
+from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import StagePlan
 
 
-class StagePlanView(GuardedTemplateView):
+class StagePlanView(CampaignRecordView, GuardedTemplateView):
     """The plan, with a warning for each criterion that is never tested."""
 
-    permission = "roles.view_campaign"
     template_name = "roles/campaigns/stage_plan.html"
-    record: Campaign
-
-    def get_permission_object(self) -> Campaign:
-        rows = Campaign.objects.visible_to(self.request.user).with_related()
-        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
-        return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
@@ -66,18 +60,16 @@ class PlanMoveView(MoveView):
         return get_object_or_404(rows, reference=self.kwargs["reference"])
 
 
-class StageView(GuardedFormView):
+class StageView(CampaignRecordView, GuardedFormView):
     """Add the next stage, or change the one with the number."""
 
     permission = DRAFTING
     template_name = "roles/campaigns/stage_form.html"
     form_class = StageForm
-    record: Campaign
     plan: StagePlan
 
     def get_permission_object(self) -> Campaign:
-        rows = Campaign.objects.visible_to(self.request.user).with_related()
-        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        super().get_permission_object()
         plan = StagePlan.objects.of(self.record)
         number = self.kwargs["number"]
         if plan is None or not 1 <= number <= plan.stages.count() + 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.models import Organisation
+from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.adverts.question_state import PUBLISHED, QuestionState
@@ -68,18 +68,14 @@ class AdvertQuestion(FSMModelMixin, models.Model):
 
     reference = models.CharField(max_length=20, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="questions")
-    asker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    asker = actor_field()
     text = models.TextField("question", max_length=LONGEST, blank=True)
     published_text = models.TextField("question as published", max_length=LONGEST, blank=True)
     answer = models.TextField(max_length=2 * LONGEST, blank=True)
     reason = models.TextField(
         "why it is not published", blank=True, help_text="The person who asked reads this."
     )
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    answered_by = actor_field()
     state = StateField(default=QuestionState.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
@@ -33,13 +33,9 @@ class AdvertReview(FSMModelMixin, models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="reviews")
     revision = models.PositiveBigIntegerField()
     state = StateField(default=State.WAITING)
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    sent_by = actor_field()
     sent_at = models.DateTimeField(default=timezone.now)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    answered_by = actor_field()
     answered_at = models.DateTimeField(null=True, blank=True)
     comment = models.TextField(blank=True)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin
 
+from hub.models.actor_field import actor_field
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_answers import ApplicationAnswers
 from roles.models.applications.application_life import ApplicationLife, may_be_withdrawn
@@ -149,23 +150,9 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     )
     release_at = models.DateTimeField("outcome released", null=True, blank=True, editable=False)
     # Who made the last decision; the candidate reads the feedback with it (R19).
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    decided_by = actor_field(blank=True, editable=False)
     # Who last decided the sift: they do not see which schemes the candidate applies under (R12).
-    sifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    sifted_by = actor_field(blank=True, editable=False)
     # Another application of the same person for the campaign, which goes on in place of this one.
     same_person_as = models.ForeignKey(
         "self",

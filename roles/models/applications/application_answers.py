@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 
 from hub.models import Upload
+from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.place import Place
 
@@ -51,14 +51,7 @@ class ApplicationAnswers(models.Model):
     cv = models.ForeignKey(
         Upload, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    entered_by = actor_field(blank=True, editable=False)
     entered_how = models.CharField(max_length=10, choices=EnteredHow.choices, blank=True)
     declared_on = models.DateField(null=True, blank=True)
     unconfirmed = models.JSONField(default=list, blank=True, editable=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
+
+from hub.models.actor_field import actor_field
 
 
 class ApplicationMessage(models.Model):
@@ -13,9 +14,7 @@ class ApplicationMessage(models.Model):
         "roles.Application", on_delete=models.CASCADE, related_name="messages"
     )
     is_answer = models.BooleanField(default=False)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    author = actor_field()
     text = models.TextField()
     sent_at = models.DateTimeField()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 
+from hub.models.actor_field import actor_field
 from roles.models.applications.application import Application
 
 
@@ -14,9 +14,7 @@ class ArrangementsSeen(models.Model):
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="arrangements_seen"
     )
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    person = actor_field()
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
@@ -44,9 +44,7 @@ class Approval(models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="approvals")
     decision = models.CharField(max_length=20, choices=Decision.choices)
-    approver = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    approver = actor_field()
     approver_role = models.CharField(max_length=60)
     authority = models.CharField(max_length=20, choices=Authority.choices, blank=True)
     delegation = models.ForeignKey(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -23,6 +22,7 @@ from hub.models import (
     Service,
     User,
 )
+from hub.models.actor_field import actor_field
 from hub.periods import LONDON
 from roles.models.campaigns.campaign_life import CampaignLife
 from roles.models.campaigns.campaign_state import (
@@ -139,14 +139,7 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         blank=True,
         editable=False,
     )
-    wider_asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    wider_asked_by = actor_field(blank=True, editable=False)
     wider_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
     round_of = models.ForeignKey(
         "self",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django_fsm import transition
 
+from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.models.campaigns.campaign_state import ASSESSING
 from roles.models.campaigns.campaign_state import CampaignState as State
@@ -25,37 +25,11 @@ class CampaignLife(models.Model):
     end_reason = models.TextField(
         "why it was cancelled or ended", blank=True, help_text="Fit to be disclosed."
     )
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    approval_requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    made_by = actor_field(editable=False)
+    approval_requested_by = actor_field(editable=False)
     # Who last wrote what the hub agrees of a senior post, and the department's approver approves.
-    described_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    job_description_agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    described_by = actor_field(blank=True, editable=False)
+    job_description_agreed_by = actor_field(blank=True, editable=False)
     job_description_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     draft_at = models.DateTimeField("made", default=timezone.now)

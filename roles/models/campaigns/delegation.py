@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Organisation, OwnedQuerySet
+from hub.models.actor_field import actor_field
 
 if TYPE_CHECKING:
     from hub.models import User
@@ -48,9 +48,7 @@ class Delegation(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="delegations"
     )
     given_by = models.CharField("given by", max_length=20, choices=Source.choices)
-    given_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    given_to = actor_field()
     office = models.CharField(
         "office of the person it is given to", max_length=100, help_text="Such as HR director."
     )
@@ -61,9 +59,7 @@ class Delegation(models.Model):
         max_length=150,
         help_text="The file reference of the letter or minute, so that an auditor can find it.",
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    recorded_by = actor_field()
     recorded_at = models.DateTimeField()
 
     objects = DelegationQuerySet.as_manager()

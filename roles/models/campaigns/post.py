@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
 from hub.models import FrameworkRole, Grade, Organisation, OwnedQuerySet, RoleLevel, Service
+from hub.models.actor_field import actor_field
 from hub.periods import Quarter
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
@@ -99,27 +99,14 @@ class Post(FSMModelMixin, models.Model):
     )
     state = StateField(default=State.OPEN)
     offer_reference = models.CharField(max_length=40, blank=True)
-    appointee = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    appointee = actor_field(blank=True)
     agreed_for = models.CharField(
         "appointment agreed by the hub, for the application",
         max_length=40,
         blank=True,
         editable=False,
     )
-    agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        editable=False,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    agreed_by = actor_field(blank=True, editable=False)
     agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
     filled_on = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(default=timezone.now)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import FrameworkRole, Grade, Membership, Organisation
+from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign_state import Audience
 
 if TYPE_CHECKING:
@@ -78,9 +79,7 @@ class PriorityMover(models.Model):
     )
     valid_from = models.DateField("from")
     valid_to = models.DateField("until", null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    recorded_by = actor_field()
 
     objects = PriorityMoverQuerySet.as_manager()
 
@@ -135,9 +134,7 @@ class MoverReason(models.Model):
     words = models.TextField(
         "in words", max_length=1000, help_text="The person reads this. Name nobody."
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    recorded_by = actor_field()
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
 from hub.models import Organisation
+from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.department_roles import HIRING
 from roles.models.applications.application import Application
@@ -35,9 +35,7 @@ class ReserveLook(models.Model):
     wagtail_reference_index_ignore = True
 
     request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="looks")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    person = actor_field()
     why = models.CharField(max_length=200)
     at = models.DateTimeField()
 
@@ -90,9 +88,7 @@ class Referral(FSMModelMixin, models.Model):
     state = StateField(default=State.CONSIDERED)
     reason = models.CharField(max_length=20, choices=Reason.choices, blank=True)
     follow_up_on = models.DateField("follow up on", null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    decided_by = actor_field()
     referred_at = models.DateTimeField(null=True, blank=True)
     not_referred_at = models.DateTimeField(null=True, blank=True)
     selected_at = models.DateTimeField(null=True, blank=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 
+from hub.models.actor_field import actor_field
 from hub.periods import Quarter
 from roles.models.campaigns.post import Post
 from roles.models.support.support_request import SupportRequest
@@ -54,9 +54,7 @@ class SupportActivity(models.Model):
     )
     type = models.CharField(max_length=30, choices=Type.choices)
     on = models.DateField()
-    adviser = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    adviser = actor_field()
     hours = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
     logged_at = models.DateTimeField()

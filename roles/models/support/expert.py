@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django_fsm import FSMModelMixin, transition
 
 from hub.models import FrameworkRole, Grade, Organisation
+from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.models.campaigns.post import Post
 from roles.models.support.booking_state import BookingState
@@ -115,9 +116,7 @@ class Booking(FSMModelMixin, models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     state = StateField(default=State.BOOKED)
-    booked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    booked_by = actor_field()
     booked_at = models.DateTimeField()
     cancelled_at = models.DateTimeField(null=True, blank=True)
 

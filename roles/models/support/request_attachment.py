@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 
 from hub.models import Organisation, Upload
+from hub.models.actor_field import actor_field
 from roles.models.support.support_request import SupportRequest
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ class RequestAttachment(models.Model):
     )
     upload = models.OneToOneField(Upload, null=True, on_delete=models.SET_NULL, related_name="+")
     title = models.CharField(max_length=100)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    added_by = actor_field()
     added_at = models.DateTimeField()
 
     objects = RequestAttachmentQuerySet.as_manager()

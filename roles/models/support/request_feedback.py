@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from hub.models import Organisation
+from hub.models.actor_field import actor_field
 from roles.models.support.support_request import SupportRequest
 
 
@@ -52,9 +52,7 @@ class RequestFeedback(models.Model):
     )
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    answered_by = actor_field()
     filled = models.CharField(max_length=10, choices=Filled.choices, blank=True)
     how = models.CharField(max_length=20, choices=How.choices, blank=True)
     why_not = models.CharField(max_length=20, choices=WhyNot.choices, blank=True)

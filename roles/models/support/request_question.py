@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from hub.models import Organisation
+from hub.models.actor_field import actor_field
 from roles.models.support.support_request import SupportRequest
 
 if TYPE_CHECKING:
@@ -42,14 +42,10 @@ class RequestQuestion(models.Model):
     request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="questions")
     is_from_hub = models.BooleanField("asked by the hub")
     text = models.TextField("question")
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    asked_by = actor_field()
     asked_at = models.DateTimeField()
     answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    answered_by = actor_field()
     answered_at = models.DateTimeField(null=True)
 
     objects = RequestQuestionQuerySet.as_manager()

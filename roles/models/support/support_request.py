@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django_fsm import FSMModelMixin, can_proceed
 
 from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
+from hub.models.actor_field import actor_field
 from roles.models.campaigns.post_state import FILLED
 from roles.models.support.request_life import RequestLife
 from roles.models.support.request_state import (
@@ -89,9 +89,7 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     need = models.ForeignKey(
         Need, null=True, blank=True, on_delete=models.PROTECT, related_name="support_requests"
     )
-    requester = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    requester = actor_field()
     role = models.ForeignKey(FrameworkRole, on_delete=models.PROTECT, related_name="+")
     level = models.ForeignKey(
         RoleLevel, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -110,13 +108,7 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     urgency_reason = models.TextField(
         "why its urgency is another than before", blank=True, max_length=500
     )
-    adviser = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    adviser = actor_field(blank=True)
     follow_up_on = models.DateField("follow up on", null=True, blank=True)
     triage_due_on = models.DateField("triage due by")
     answer = models.TextField("the hub's answer", blank=True)

@@ -6,49 +6,33 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.html import format_html
 
 from hub.dates import date_gb
-from hub.forms import DateField, FieldOptions, Form
+from hub.forms import DateField, FieldOptions
 from hub.models import (
-    FrameworkRole,
-    Grade,
     Membership,
-    Need,
     Organisation,
-    RoleLevel,
-    Service,
     User,
 )
 from roles.campaigns.forms.new_campaign import AgainField
+from roles.campaigns.forms.wanted_posts import NumberOfPostsField, WantedPostsForm
 from roles.models.support.request_state import SupportKind, Urgency
 from roles.models.support.support_request import SupportRequest
 
 
-class AskForm(Form):
+class AskForm(WantedPostsForm):
     """A department asks the hub for support; a need it answers fills it in beforehand."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label="Which organisation is it for?"
-    )
     kinds = forms.MultipleChoiceField(
         choices=SupportKind.choices,
         widget=forms.CheckboxSelectMultiple,
         label="What do you need help with?",
         help_text="Select all that you need.",
     )
-    role = forms.ModelChoiceField(FrameworkRole.objects.none(), label="Which role?")
-    level = forms.ModelChoiceField(
-        RoleLevel.objects.none(), required=False, label="At which level? (optional)"
-    )
-    grade = forms.ModelChoiceField(Grade.objects.all(), label="At which grade?")
-    posts_wanted = forms.IntegerField(
-        min_value=1, max_value=50, initial=1, label="How many posts?", help_text="One per person."
-    )
-    service = forms.ModelChoiceField(
-        Service.objects.none(), required=False, label="For which service? (optional)"
-    )
+    posts_wanted = NumberOfPostsField()
     needed_by = DateField(required=False, label="By when? (optional)")
     requested_urgency = forms.ChoiceField(
         choices=Urgency.choices,
@@ -64,8 +48,10 @@ class AskForm(Form):
         help_text="Write it so that it can be disclosed. Do not name anyone.",
     )
     again = AgainField(label="Yes, send another request")
+    field_order = ("organisation", "kinds", "role", "level", "grade", "posts_wanted")
     field_options = {
-        "organisation": FieldOptions(asks="the organisation"),
+        **WantedPostsForm.field_options,
+        "posts_wanted": FieldOptions(asks="the number of posts", width="3"),
         "kinds": FieldOptions(
             asks="what you need help with",
             hints={
@@ -74,30 +60,17 @@ class AskForm(Form):
                 "route_to_market": "A framework or contract instead of a post.",
             },
         ),
-        "role": FieldOptions(asks="the role"),
-        "level": FieldOptions(asks="the level"),
-        "grade": FieldOptions(asks="the grade"),
-        "posts_wanted": FieldOptions(asks="the number of posts", width="3"),
-        "service": FieldOptions(asks="the service"),
         "needed_by": FieldOptions(asks="the date you need them by"),
         "requested_urgency": FieldOptions(asks="how urgent it is"),
         "reason": FieldOptions(asks="why you need this", rows=6, count_characters=True),
     }
 
-    def __init__(self, *args: Any, user: User, need: Need | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = user.organisations(Membership.Role.REQUESTER)
-        if need is not None:
-            mine = mine.filter(pk=need.organisation_id)
-        self.model_choice("organisation").queryset = mine
-        self.model_choice("role").queryset = FrameworkRole.objects.current()
-        self.model_choice("level").queryset = RoleLevel.objects.current()
-        self.model_choice("service").queryset = Service.objects.filter(
-            organisation__in=mine
-        ).order_by("name")
         self._again = self.fields.pop("again")
-        if len(found := list(mine[:2])) == 1:
-            self.fields["organisation"].initial = found[0]
+
+    def organisations_of(self, user: User) -> QuerySet[Organisation]:
+        return user.organisations(Membership.Role.REQUESTER)
 
     def clean_needed_by(self) -> Any:
         day = self.cleaned_data["needed_by"]
@@ -106,10 +79,7 @@ class AskForm(Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        role, level = cleaned.get("role"), cleaned.get("level")
-        if role and level and level.role_id != role.pk:
-            self.add_error("level", f"Select a level of the role {role}, or leave it empty")
+        cleaned = super().clean()
         grade, kinds = cleaned.get("grade"), cleaned.get("kinds") or []
         if grade and grade.is_scs and SupportKind.JOB_DESCRIPTION_AGREEMENT not in kinds:
             # The hub's part in senior posts is not a choice (H2).

@@ -16,7 +16,8 @@ from hub import timeline
 from hub.models import Need
 from hub.moves import MoveView, offered
 from hub.tables import ShownTable
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from hub.views.answering_need import AnsweringNeedView
+from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.models.applications.application import Application
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import UNFINISHED, RequestState, SupportKind, Urgency
@@ -76,40 +77,20 @@ class SupportListView(GuardedTemplateView):
         )
 
 
-class AskView(CreatingFormView):
-    """A requester asks the hub for support (H1); ``?need=`` names the need it answers."""
+class AskView(AnsweringNeedView):
+    """A requester asks the hub for support (H1)."""
 
     permission = "roles.submit_supportrequest"
     template_name = "roles/support/support_ask.html"
     form_class = AskForm
 
-    def need(self) -> Need | None:
-        """The need that the address names, if the person may see it and it stands."""
-        reference = self.request.GET.get("need", "").replace("\x00", "")
-        if not reference:
-            return None
-        needs = Need.objects.visible_to(self.request.user).open()
-        return get_object_or_404(
-            needs.select_related("organisation", "role", "level", "service"), reference=reference
-        )
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        kwargs = super().get_form_kwargs()
-        need = self.need()
-        if need is not None:
-            kwargs["initial"] = {
-                "organisation": need.organisation,
-                "role": need.role,
-                "level": need.level,
-                "posts_wanted": need.headcount,
-                "service": need.service,
-                "needed_by": need.needed_by,
-                "reason": need.reason,
-            }
-        return {**kwargs, "user": self.request.user, "need": need}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(need=self.need(), **kwargs)
+    def initial_from(self, need: Need) -> dict[str, Any]:
+        return {
+            **super().initial_from(need),
+            "posts_wanted": need.headcount,
+            "needed_by": need.needed_by,
+            "reason": need.reason,
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("step") == "change":
@@ -119,7 +100,7 @@ class AskView(CreatingFormView):
     def form_valid(self, form: AskForm) -> HttpResponse:
         if self.request.POST.get("step") != "send":
             return self.check(form)
-        request = submit_request(actor=self.person, need=self.need(), **form.cleaned_data)
+        request = submit_request(actor=self.person, need=self.need, **form.cleaned_data)
         messages.success(
             self.request,
             f"{request} is with the hub. An adviser will look at it by "
