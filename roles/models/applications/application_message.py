@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from hub.encryption import EncryptedTextField
+
 
 class ApplicationMessage(models.Model):
     """One message about a sent application; ``is_answer`` when the department wrote it."""
@@ -16,7 +18,8 @@ class ApplicationMessage(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    text = models.TextField()
+    # Candidates are told to ask for adjustments here.
+    text = EncryptedTextField()
     sent_at = models.DateTimeField()
 
     class Meta:
