@@ -20,6 +20,8 @@ from hub.retention.vacuum import vacuum
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 
 logger = logging.getLogger("hub.tasks")
+# Within the time of its task; tables are locked meanwhile.
+VACUUM_SECONDS = 60
 
 
 @shared_task(name="hub.heartbeat", max_retries=0, time_limit=20, soft_time_limit=15)
@@ -66,12 +68,12 @@ def run_retention() -> None:
         logger.info("Retention: more is due, the next run goes on")
 
 
-@shared_task(name="hub.vacuum", max_retries=0, time_limit=600, soft_time_limit=580)
+@shared_task(name="hub.vacuum", max_retries=0, time_limit=85, soft_time_limit=70)
 def vacuum_after_erasure() -> None:
     """Take what the night erased out of the database's files. Idempotent: it changes no record."""
     if HubPolicy.load().retention_is_paused:
         return
-    if left := vacuum():
+    if left := vacuum(seconds=VACUUM_SECONDS):
         logger.info("Vacuum: %s wait for the next night", ", ".join(left))
 
 

@@ -49,6 +49,10 @@ class EncryptedField(models.Field):
         """A column of text, whatever it holds."""
         return "TextField"
 
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        """The value as it stands: nothing is opened to be saved."""
+        return model_instance.__dict__[self.attname]
+
     def get_prep_value(self, value: Any) -> Any:
         """What is stored; a value that nobody has read since goes back as it came."""
         if value is None:

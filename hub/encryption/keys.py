@@ -80,6 +80,11 @@ def keyring() -> Keyring:
 def note_key_in_use() -> None:
     """Nothing stands under an older key any more: only the newest has to be there from now on."""
     _write_note(Path(settings.HUB_DATA_DIR) / NOTE, keyring().label)
+    forget_the_keys()
+
+
+def forget_the_keys() -> None:
+    """Read them anew when they are needed next."""
     _keyring.cache_clear()
 
 

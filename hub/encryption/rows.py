@@ -29,13 +29,13 @@ class Column:
 
     def by_key(self) -> dict[str, int]:
         """How many values stand under each key, by its label."""
-        labelled = self._rows().values(label=Substr("stored", 1, LABEL_LENGTH)).order_by()
+        labelled = self.rows().values(label=Substr("stored", 1, LABEL_LENGTH)).order_by()
         counted = labelled.annotate(number=models.Count("*")).values_list("label", "number")
         return dict(counted)
 
     def newest(self) -> str | None:
         """The value of the row that was made last, as it is stored."""
-        return self._rows().order_by("-pk").values_list("stored", flat=True).first()
+        return self.rows().order_by("-pk").values_list("stored", flat=True).first()
 
     def reencrypt(self, batch: int = BATCH) -> Iterator[tuple[int, int]]:
         """Bring what stands under older keys under the newest; gives (done, not readable) by batch.
@@ -47,7 +47,7 @@ class Column:
         last = 0
         while True:
             rows = list(
-                self._rows()
+                self.rows()
                 .filter(~Q(stored__startswith=newest), pk__gt=last)
                 .order_by("pk")
                 .values_list("pk", "stored")[:batch]
@@ -61,11 +61,12 @@ class Column:
                 except EncryptionError:
                     unreadable += 1
                     continue
-                done += self._rows().filter(pk=pk, stored=stored).update(**{self.field: anew})
+                done += self.rows().filter(pk=pk, stored=stored).update(**{self.field: anew})
             yield done, unreadable
             last = rows[-1][0]
 
-    def _rows(self) -> models.QuerySet[Any]:
+    def rows(self) -> models.QuerySet[Any]:
+        """Those that have a value, each with what is ``stored`` of it."""
         rows = self.model._base_manager.filter(**{f"{self.field}__isnull": False})
         return rows.annotate(stored=Cast(F(self.field), models.TextField()))
 
