@@ -43,10 +43,11 @@ SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 # What encrypts the fields that speak of somebody's health (hub.encryption): the first encrypts, all
-# decrypt. Without them, on a machine of one's own, a file beside the data folder is made.
+# decrypt. Or they stand in a file, one a line; on a machine of one's own one is made beside the data.
 HUB_ENCRYPTION_KEYS: list[str] = env.list("HUB_ENCRYPTION_KEYS", default=[])
-HUB_ENCRYPTION_KEY_FILE = (
-    "" if PRODUCTION else str(HUB_DATA_DIR.with_name(f"{HUB_DATA_DIR.name}.keys"))
+HUB_ENCRYPTION_KEY_FILE = env.str(
+    "HUB_ENCRYPTION_KEY_FILE",
+    "" if PRODUCTION else str(HUB_DATA_DIR.with_name(f"{HUB_DATA_DIR.name}.keys")),
 )
 INSECURE_COOKIES = env.bool("HUB_INSECURE_COOKIES", not PRODUCTION)
 HUB_EMAIL_SET = "EMAIL_URL" in env.ENVIRON or "ANYMAIL_BACKEND" in env.ENVIRON
@@ -82,10 +83,10 @@ def unsafe_production_settings() -> list[str]:
             "SECRET_KEY (and each of SECRET_KEY_FALLBACKS) must be a random value of at least 50 "
             "characters, such as: openssl rand -base64 48."
         )
-    if not HUB_ENCRYPTION_KEYS:
+    if not HUB_ENCRYPTION_KEYS and not Path(HUB_ENCRYPTION_KEY_FILE or ".").is_file():
         found.append(
-            "HUB_ENCRYPTION_KEYS must hold the key that encrypts what people say of their health, "
-            f"made with: {HOW_TO_MAKE_A_KEY}"
+            "HUB_ENCRYPTION_KEYS (or the file HUB_ENCRYPTION_KEY_FILE) must hold the key that "
+            f"encrypts what people say of their health, made with: {HOW_TO_MAKE_A_KEY}"
         )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         found.append("ALLOWED_HOSTS must list the host names that this service answers to.")
