@@ -43,7 +43,7 @@ SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 # What encrypts the fields that speak of somebody's health (hub.encryption): the first encrypts, all
-# decrypt. Or they stand in a file, one a line; on a machine of one's own one is made beside the data.
+# decrypt. Or they stand in a file, one a line; on one's own machine one is made beside the data.
 HUB_ENCRYPTION_KEYS: list[str] = env.list("HUB_ENCRYPTION_KEYS", default=[])
 HUB_ENCRYPTION_KEY_FILE = env.str(
     "HUB_ENCRYPTION_KEY_FILE",
