@@ -19,6 +19,8 @@ from django.db import DatabaseError, models
 from hub.addresses import wrong_site
 from hub.api import routes
 from hub.contributions import items_of, log_actions_of, registered, wrong_prefix
+from hub.encryption.keys import EncryptionError
+from hub.encryption.rows import not_readable, under_other_keys
 from hub.extensions import ExtensionPoint
 from hub.plugins import PluginConfig, enabled
 from hub.retention import covered_fields, personal_fields
@@ -239,4 +241,44 @@ def site_has_the_public_address(
             hint="Run 'manage.py migrate': the site then follows HUB_BASE_URL.",
             id="hub.W008",
         )
+    ]
+
+
+@register("hub", Tags.database)
+def what_is_encrypted_can_be_read(
+    app_configs: Sequence[AppConfig] | None = None,
+    databases: Sequence[str] | None = None,
+    **kwargs: Any,
+) -> list[CheckMessage]:
+    """hub.E009: values whose key is missing; hub.W009: some stand under an older key.
+
+    Asked with ``--database``.
+    """
+    if not databases:
+        return []
+    try:
+        lost, older = not_readable(), under_other_keys()
+    except EncryptionError as error:
+        return [Error(str(error), id="hub.E009")]
+    except DatabaseError:  # Nothing is migrated yet.
+        return []
+    return [
+        *(
+            Error(
+                f"{number} values of {column} stand under the key {label}, which is missing.",
+                hint="Put it back into HUB_ENCRYPTION_KEYS. Nothing is lost.",
+                id="hub.E009",
+            )
+            for column, counts in lost.items()
+            for label, number in counts.items()
+        ),
+        *(
+            CheckWarning(
+                f"{number} values of {column} stand under an older key, {label}.",
+                hint="Run 'manage.py reencrypt', then the older key may go.",
+                id="hub.W009",
+            )
+            for column, counts in older.items()
+            for label, number in counts.items()
+        ),
     ]

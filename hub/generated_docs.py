@@ -8,6 +8,7 @@ from dataclasses import fields
 from django.apps import apps
 from django_fsm import FSMFieldMixin
 
+from hub.encryption import EncryptedField
 from hub.indicators import ordered
 from hub.models import HubPolicy
 from hub.notifications import kinds
@@ -31,10 +32,14 @@ def data_protection() -> str:
         "each night, some of it only after its owner was told; `manage.py retention --dry-run`",
         "shows what would go and who would be told.",
         "",
+        "What says, or among which people say, something of adjustments, disability or health is",
+        "special category data: those fields are encrypted in the database (*encrypted* below).",
+        "",
     ]
     for policy in sorted(policies, key=lambda item: item.slug):
         fields = "; ".join(
-            f"{model} ({', '.join(names)})" for model, names in policy.covers.items()
+            f"{model} ({', '.join(_named(model, name) for name in names)})"
+            for model, names in policy.covers.items()
         )
         lines += [
             f"## {policy.label}",
@@ -49,6 +54,11 @@ def data_protection() -> str:
             "",
         ]
     return _text(lines)
+
+
+def _named(model: str, name: str) -> str:
+    field = apps.get_model(model)._meta.get_field(name)
+    return f"{name}, encrypted" if isinstance(field, EncryptedField) else name
 
 
 def _told(policy: RetentionPolicy) -> str:

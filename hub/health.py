@@ -1,4 +1,4 @@
-"""Whether the service is well: database, migrations, broker, worker, scanner, room on the disk."""
+"""Whether the service is well: database, migrations, broker, worker, scanner, keys, disk."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from hub.celery import app
+from hub.encryption.rows import first_trouble
 from hub.models import Heartbeat, Upload
 from hub.models.policy import UPLOAD_CEILING_MEGABYTES
 from hub.models.upload import upload_storage
@@ -39,6 +40,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
         parts["migrations"] = _migrations()
         parts["worker"] = _worker()
         parts["uploads"] = _uploads()
+        parts["encryption"] = _encryption()
     well = set(parts.values()) == {"ok"}
     answer = JsonResponse(
         {"status": "ok" if well else "unwell", **parts}, status=200 if well else 503
@@ -96,6 +98,14 @@ def _uploads() -> str:
     if late:
         return f"the scanner has not checked {late} files for {minutes} minutes"
     return "ok"
+
+
+def _encryption() -> str:
+    """Whether the keys open what was encrypted last."""
+    try:
+        return first_trouble() or "ok"
+    except DatabaseError:
+        return "the database has nothing that is encrypted yet"
 
 
 def _disk() -> str:

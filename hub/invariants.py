@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from hub import append_only
 from hub.addresses import wrong_site
+from hub.encryption.keys import EncryptionError
+from hub.encryption.rows import not_readable, under_other_keys
 from hub.models import Heartbeat, InvariantFinding, Need, Notification, Upload, User
 from hub.notifications import notify
 from hub.permissions import StaffGroup
@@ -69,6 +71,23 @@ def _site_elsewhere() -> Iterable[str]:
     return [f"site {wrong}"] if wrong else []
 
 
+def _not_readable() -> Iterable[str]:
+    """Values under keys that are not at hand, by column and key."""
+    try:
+        found = not_readable()
+    except EncryptionError as error:
+        return [str(error)[:200]]
+    return [f"{column} under {label}" for column, labels in found.items() for label in labels]
+
+
+def _under_older_keys() -> Iterable[str]:
+    try:
+        found = under_other_keys()
+    except EncryptionError:
+        return []
+    return [f"{column} under {label}" for column, labels in found.items() for label in labels]
+
+
 HUB_INVARIANTS = (
     Invariant(
         "hub.site_elsewhere",
@@ -80,6 +99,16 @@ HUB_INVARIANTS = (
     Invariant("hub.upload_stuck", "A file has waited an hour for the scanner", _stuck_uploads),
     Invariant("hub.upload_lost", "A file is not in the store: restore it", _lost_uploads),
     Invariant("hub.log_changed", "The audit log was changed, or could be", append_only.faults),
+    Invariant(
+        "hub.encrypted_not_readable",
+        "What is encrypted cannot be read: put its key back into HUB_ENCRYPTION_KEYS",
+        _not_readable,
+    ),
+    Invariant(
+        "hub.encrypted_under_older_key",
+        "What is encrypted stands under an older key: run reencrypt",
+        _under_older_keys,
+    ),
     Invariant("hub.need_met_by_nothing", "A need is met without an answer", _met_without_answer),
 )
 

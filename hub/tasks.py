@@ -16,9 +16,12 @@ from hub.models import Heartbeat, HubPolicy
 from hub.notifications.delivery import deliver_all, sweep
 from hub.retention.erasure import run_due
 from hub.retention.notices import tell_people
+from hub.retention.vacuum import vacuum
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 
 logger = logging.getLogger("hub.tasks")
+# Within the time of its task; tables are locked meanwhile.
+VACUUM_SECONDS = 60
 
 
 @shared_task(name="hub.heartbeat", max_retries=0, time_limit=20, soft_time_limit=15)
@@ -65,6 +68,15 @@ def run_retention() -> None:
         logger.info("Retention: more is due, the next run goes on")
 
 
+@shared_task(name="hub.vacuum", max_retries=0, time_limit=85, soft_time_limit=70)
+def vacuum_after_erasure() -> None:
+    """Take what the night erased out of the database's files. Idempotent: it changes no record."""
+    if HubPolicy.load().retention_is_paused:
+        return
+    if left := vacuum(seconds=VACUUM_SECONDS):
+        logger.info("Vacuum: %s wait for the next night", ", ".join(left))
+
+
 @shared_task(name="hub.check_invariants", max_retries=0, time_limit=85, soft_time_limit=70)
 def check_invariants() -> None:
     """Look for what must never be so, and tell staff. Idempotent: one finding a broken thing."""
@@ -97,6 +109,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub outbox": {"task": "hub.sweep_notifications", "schedule": 60.0},
     "hub scheduled pages": {"task": "hub.publish_scheduled", "schedule": 60.0},
     "hub retention": {"task": "hub.run_retention", "schedule": crontab(hour="2-4", minute="*/5")},
+    "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},
     "hub stored files": {"task": "hub.tidy_uploads", "schedule": crontab(hour=5, minute=10)},
     "hub invariants": {"task": "hub.check_invariants", "schedule": crontab(hour=7, minute=0)},

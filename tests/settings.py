@@ -26,4 +26,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, because the live server and the races read it from other threads.
     DATABASES["default"]["TEST"] = {"NAME": str(HUB_DATA_DIR / f"test-{os.getpid()}.sqlite3")}
 # Each test process counts its own files.
+HUB_ENCRYPTION_KEYS = ["dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="]
 STORAGES["uploads"]["OPTIONS"]["location"] = str(HUB_DATA_DIR / f"uploads-{os.getpid()}")

@@ -22,6 +22,7 @@ from tests.private_servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 # What the demonstration is made by and of.
+KEY = "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk="
 CODE = (".py", ".json", ".html", ".txt")
 
 
@@ -91,6 +92,8 @@ def environment(folder: Path, port: int, *, demo: bool) -> dict[str, str]:
         "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
         "HUB_ENV": "development",
         "HUB_DEMO": "1" if demo else "0",
+        # The demonstration's data are copied from folder to folder; its key goes with them.
+        **({"HUB_ENCRYPTION_KEYS": KEY} if demo else {}),
         "HUB_DATA_DIR": str(folder),
         "PORT": str(port),
         "WEB_WORKERS": "1",

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
+from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
@@ -30,13 +31,34 @@ DEVELOPMENT_SECRET_KEY = "development-only-not-secret-0123456789-abcdefghijklmno
 SECRET_KEY = env.str("SECRET_KEY", DEVELOPMENT_SECRET_KEY)
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+# What encrypts the fields that speak of somebody's health (hub.encryption): the first encrypts, all
+# decrypt. Or they stand in a file, one a line; on one's own machine one is made beside the data.
+HUB_ENCRYPTION_KEYS: list[str] = env.list("HUB_ENCRYPTION_KEYS", default=[])
+HUB_ENCRYPTION_KEY_FILE = env.str(
+    "HUB_ENCRYPTION_KEY_FILE",
+    "" if PRODUCTION else str(HUB_DATA_DIR.with_name(f"{HUB_DATA_DIR.name}.keys")),
+)
 INSECURE_COOKIES = env.bool("HUB_INSECURE_COOKIES", not PRODUCTION)
 HUB_EMAIL_SET = "EMAIL_URL" in env.ENVIRON or "ANYMAIL_BACKEND" in env.ENVIRON
+
+
+HOW_TO_MAKE_A_KEY = (
+    'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
+)
 
 
 def looks_random(key: str) -> bool:
     """Whether a key is long, of many characters, and not one piece written again and again."""
     return len(key) >= 50 and len(set(key)) >= 16 and key not in (key + key)[1:-1]
+
+
+def is_fernet_key(key: str) -> bool:
+    """Whether Fernet takes it: 32 bytes in the letters of URLs."""
+    try:
+        Fernet(key)
+    except ValueError:
+        return False
+    return True
 
 
 def unsafe_production_settings() -> list[str]:
@@ -49,6 +71,11 @@ def unsafe_production_settings() -> list[str]:
         found.append(
             "SECRET_KEY (and each of SECRET_KEY_FALLBACKS) must be a random value of at least 50 "
             "characters, such as: openssl rand -base64 48."
+        )
+    if not HUB_ENCRYPTION_KEYS and not Path(HUB_ENCRYPTION_KEY_FILE or ".").is_file():
+        found.append(
+            "HUB_ENCRYPTION_KEYS (or the file HUB_ENCRYPTION_KEY_FILE) must hold the key that "
+            f"encrypts what people say of their health, made with: {HOW_TO_MAKE_A_KEY}"
         )
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         found.append("ALLOWED_HOSTS must list the host names that this service answers to.")
@@ -65,6 +92,11 @@ def unsafe_production_settings() -> list[str]:
     return found
 
 
+if not all(map(is_fernet_key, HUB_ENCRYPTION_KEYS)):
+    raise ImproperlyConfigured(
+        "HUB_ENCRYPTION_KEYS: an entry is no key. They stand one after the other, with commas "
+        f"between them, each made with: {HOW_TO_MAKE_A_KEY}"
+    )
 if PRODUCTION and (unsafe := unsafe_production_settings()):
     raise ImproperlyConfigured(
         "This production start is refused:\n- "

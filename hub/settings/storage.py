@@ -10,7 +10,8 @@ from hub.settings.installation import DEBUG, HUB_DATA_DIR, PRODUCTION, env
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
     "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000;"
-    "PRAGMA temp_store=MEMORY;"
+    # What is deleted is overwritten: erased words stay in no free part of the file.
+    "PRAGMA temp_store=MEMORY;PRAGMA secure_delete=ON;"
 )
 HUB_DATA_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES: dict[str, dict[str, Any]] = {

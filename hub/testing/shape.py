@@ -33,6 +33,7 @@ PUBLIC_MODULES = frozenset(
         "hub.demo",
         "hub.directory",
         "hub.doorbell",
+        "hub.encryption",
         "hub.forms",
         "hub.indicators",
         "hub.invariants",

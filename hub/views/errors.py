@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import requires_csrf_token
 
+from hub.encryption import EncryptionError
+
 logger = logging.getLogger(__name__)
 
 # What is sent when even the templates or the static file manifest cannot be read.
@@ -48,9 +50,14 @@ def dead_link(request: HttpRequest, ways: list[tuple[str, str]]) -> HttpResponse
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; rendered without the database and without context processors.
 
-    503 while the database cannot be reached, whichever middleware or view asked it.
+    503 while the database cannot be reached, whichever middleware or view asked it, and while the
+    key to what somebody said is missing.
     """
-    if database_is_away(sys.exc_info()[1]):
+    exception = sys.exc_info()[1]
+    if isinstance(exception, EncryptionError):
+        logger.error("What is encrypted cannot be used: %s", exception)
+        return service_unavailable(request)
+    if database_is_away(exception):
         return service_unavailable(request)
     return _plain(request, 500, "Sorry, there is a problem with the service")
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.http import HttpRequest, QueryDict
 
+from hub.encryption import EncryptionError, decrypt, encrypt
 from hub.known_browser import last_person, mark_of
 from hub.models import User
 
@@ -15,7 +18,8 @@ LARGEST = 100_000
 def hold_answers(request: HttpRequest) -> None:
     """Keep what a signed-out person posted, in their own session, under the address of the form.
 
-    With the mark of who signed in last in this browser: it was that person's page.
+    With the mark of who signed in last in this browser: it was that person's page. Encrypted, since
+    a session is a row of the database.
     """
     if request.method != "POST":
         return
@@ -23,7 +27,9 @@ def hold_answers(request: HttpRequest) -> None:
     answers.pop("csrfmiddlewaretoken", None)
     encoded = answers.urlencode()
     if len(encoded) <= LARGEST:
-        request.session[SESSION_KEY] = {request.path: [last_person(request), encoded]}
+        # Without a key nothing is held: never in plain.
+        with suppress(EncryptionError):
+            request.session[SESSION_KEY] = {request.path: [last_person(request), encrypt(encoded)]}
 
 
 def held_answers(request: HttpRequest, person: User) -> QueryDict | None:
@@ -39,4 +45,9 @@ def held_answers(request: HttpRequest, person: User) -> QueryDict | None:
     request.session[SESSION_KEY] = held
     is_of_a_record = bool(request.resolver_match and request.resolver_match.kwargs)
     is_theirs = owner == mark_of(person.email) if owner else is_of_a_record
-    return QueryDict(encoded) if is_theirs else None
+    if not is_theirs:
+        return None
+    try:
+        return QueryDict(decrypt(encoded))
+    except EncryptionError:
+        return None

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SAFE = {
     "HUB_ENV": "production",
     "SECRET_KEY": "mQ4vT9-xL2pR7_sW1yB6nC8dF3gH5jK0aZeUiOtYbX7rN2wE" + "uP6",
+    "HUB_ENCRYPTION_KEYS": "dGVzdHMtb25seS10ZXN0cy1vbmx5LXRlc3RzLW9ubHk=",
     "ALLOWED_HOSTS": "hub.example.gov.uk",
     "HUB_BASE_URL": "https://hub.example.gov.uk",
     "EMAIL_URL": "smtp://mail:25",
@@ -55,6 +56,12 @@ def test_a_safe_production_starts(tmp_path):
         ({"SECRET_KEY": "k9" * 40}, "SECRET_KEY"),
         ({"SECRET_KEY": "abcdefghijklmnopqrstuvwxyz" * 2}, "SECRET_KEY"),
         ({"SECRET_KEY_FALLBACKS": "k9" * 40}, "SECRET_KEY_FALLBACKS"),
+        ({"HUB_ENCRYPTION_KEYS": None}, "HUB_ENCRYPTION_KEYS"),
+        ({"HUB_ENCRYPTION_KEYS": "too-short"}, "HUB_ENCRYPTION_KEYS"),
+        (
+            {"HUB_ENCRYPTION_KEYS": None, "HUB_ENCRYPTION_KEY_FILE": "/nowhere"},
+            "HUB_ENCRYPTION_KEY_FILE",
+        ),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"HUB_INSECURE_COOKIES": "true"}, "HUB_INSECURE_COOKIES"),
@@ -89,8 +96,8 @@ def test_the_example_of_variables_starts_once_its_gaps_are_filled(tmp_path):
     lines = (ROOT / ".env.example").read_text().splitlines()
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     gaps = {name for name, value in example.items() if not value}
-    assert gaps == {"SECRET_KEY", "POSTGRES_PASSWORD", "EMAIL_URL"}
-    changes = {**example, "SECRET_KEY": SAFE["SECRET_KEY"], "EMAIL_URL": SAFE["EMAIL_URL"]}
+    assert gaps == {"SECRET_KEY", "HUB_ENCRYPTION_KEYS", "POSTGRES_PASSWORD", "EMAIL_URL"}
+    changes = {**example, **{name: SAFE[name] for name in gaps & set(SAFE)}}
     assert start(tmp_path, **changes) == (0, "")
 
 
@@ -145,7 +152,7 @@ def test_every_container_that_serves_is_started_again_when_it_ends():
 
 def test_no_secret_is_written_into_the_image_or_the_compose_file():
     compose = (ROOT / "docker-compose.yml").read_text()
-    for name in ("SECRET_KEY", "POSTGRES_PASSWORD"):
+    for name in ("SECRET_KEY", "HUB_ENCRYPTION_KEYS", "POSTGRES_PASSWORD"):
         assert f"${{{name}:?" in compose
     assert "SECRET_KEY" not in (ROOT / "Dockerfile").read_text()
     assert "USER hub" in (ROOT / "Dockerfile").read_text()

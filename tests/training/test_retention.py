@@ -28,6 +28,23 @@ def test_erasing_a_person_frees_the_place_and_leaves_it_without_them():
     assert Place.objects.get(pk=waiting.pk).state == "offered"
 
 
+def test_why_an_attendance_was_corrected_is_read_by_its_person_and_goes_with_them():
+    place = accepted(make_place(make_cohort()))
+    session = place.cohort.sessions.first()
+    mark = session.attendances.create(
+        place=place,
+        is_present=False,
+        recorded_at=timezone.now(),
+        correction_reason="Was in hospital",
+    )
+    found = {item["what"]: item["records"] for item in export_person(place.person)}
+    (record,) = found["Induction places and attendance"]
+    assert record["Why your attendance was corrected"] == ["Was in hospital"]
+    erase_person(person=place.person, actor=None, reason="asked")
+    mark.refresh_from_db()
+    assert (mark.correction_reason, mark.is_present) == ("", False)
+
+
 def test_the_copy_of_ones_data_names_places_and_attendance():
     place = accepted(make_place(make_cohort(capacity=1, name="Cohort N")))
     waiting = make_place(None, make_person())

@@ -39,12 +39,17 @@ def due_places(at: datetime) -> QuerySet[Place]:
 
 def places_of(person: User) -> QuerySet[Place]:
     """The places a person has or had."""
-    return Place.objects.filter(person=person).select_related("cohort", "organisation", "service")
+    return (
+        Place.objects.filter(person=person)
+        .select_related("cohort", "organisation", "service")
+        .prefetch_related("attendances")
+    )
 
 
 def export_place(place: Place) -> Mapping[str, Any]:
     """A place and the attendance, as the person it is about may read it."""
     progress = Progress.of(place) if place.cohort_id else None
+    corrected = [mark.correction_reason for mark in place.attendances.all()]
     return {
         "Reference": place.reference,
         "State": place.get_state_display(),
@@ -52,6 +57,7 @@ def export_place(place: Place) -> Mapping[str, Any]:
         "Organisation": place.organisation.name,
         "Service": place.service.name if place.service else "",
         "Sessions attended": f"{progress.attended} of {progress.sessions}" if progress else "",
+        "Why your attendance was corrected": list(filter(None, corrected)),
         **{
             label: timezone.localtime(moment).isoformat(timespec="minutes")
             for label, name in DATES.items()
@@ -69,7 +75,10 @@ RETENTION = [
     RetentionPolicy(
         slug="training.places",
         label="Induction places and attendance",
-        covers={"training.Place": ("person",), "training.Attendance": ("place",)},
+        covers={
+            "training.Place": ("person",),
+            "training.Attendance": ("place", "correction_reason"),
+        },
         purpose="To offer places fairly, to run the induction, and to know who completed it.",
         basis="Public task",
         period="36 months after the cohort ends; the place then stays without your name.",

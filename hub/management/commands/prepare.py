@@ -15,6 +15,7 @@ from django.utils import timezone
 from hub.addresses import follow_base_url
 from hub.authorisation import as_system
 from hub.celery import app
+from hub.encryption.keys import EncryptionError, keyring
 from hub.models import Heartbeat
 
 # The first migration of databases made before all were made one; none was in real use.
@@ -37,6 +38,10 @@ class Command(BaseCommand):
                 f"The database was made before the first release and cannot be brought up to date. "
                 f"Delete what is in {settings.HUB_DATA_DIR}, or choose another HUB_DATA_DIR."
             )
+        try:
+            keyring()
+        except EncryptionError as error:
+            raise CommandError(str(error)) from error
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if waiting:
             self.stdout.write(f"==> Applying {len(waiting)} migrations …")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from hub.encryption import EncryptedBooleanField, EncryptedTextField
 from hub.models import Upload
 from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign_terms import CampaignTerms
@@ -40,7 +41,8 @@ class ApplicationAnswers(models.Model):
     works_for = models.CharField("department or organisation", max_length=150, blank=True)
     statement = models.TextField(blank=True)
     has_worked = models.CharField(max_length=3, choices=YesNo.choices, blank=True)
-    gaps = models.TextField("gaps in employment", blank=True)
+    # Where people say that they were ill, or cared for somebody.
+    gaps = EncryptedTextField("gaps in employment", blank=True)
     places_wanted = models.ManyToManyField(Place, blank=True, related_name="+")
     pattern_wanted = models.CharField(
         "working pattern wanted",
@@ -111,8 +113,8 @@ class Adjustments(models.Model):
     application = models.OneToOneField(
         "roles.Application", on_delete=models.CASCADE, related_name="adjustments"
     )
-    is_needed = models.CharField(max_length=3, choices=ApplicationAnswers.YesNo.choices, blank=True)
-    detail = models.TextField(blank=True)
+    is_needed = EncryptedTextField(choices=ApplicationAnswers.YesNo.choices, blank=True)
+    detail = EncryptedTextField(blank=True)
 
     class Meta:
         verbose_name_plural = "adjustments"
@@ -133,9 +135,9 @@ class SchemeDeclaration(models.Model):
         "roles.Application", on_delete=models.CASCADE, related_name="schemes"
     )
     is_answered = models.BooleanField(default=False)
-    disability_confident = models.BooleanField(default=False)
-    veterans = models.BooleanField(default=False)
-    redeployment = models.BooleanField(default=False)
+    disability_confident = EncryptedBooleanField(default=False)
+    veterans = EncryptedBooleanField(default=False)
+    redeployment = EncryptedBooleanField(default=False)
 
     def __str__(self) -> str:
         return f"Schemes of {self.application}"

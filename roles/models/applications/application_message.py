@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from hub.encryption import EncryptedTextField
 from hub.models.actor_field import actor_field
 
 
@@ -15,7 +16,8 @@ class ApplicationMessage(models.Model):
     )
     is_answer = models.BooleanField(default=False)
     author = actor_field()
-    text = models.TextField()
+    # Candidates are told to ask for adjustments here.
+    text = EncryptedTextField()
     sent_at = models.DateTimeField()
 
     class Meta:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from hub.encryption import EncryptedJSONField
 from roles.models.campaigns.campaign import Campaign
 
 
@@ -13,7 +14,7 @@ class EqualityAnswers(models.Model):
     application = models.OneToOneField(
         "roles.Application", on_delete=models.CASCADE, related_name="equality"
     )
-    answers = models.JSONField(default=dict, blank=True)
+    answers = EncryptedJSONField(default=dict, blank=True)
 
     class Meta:
         verbose_name_plural = "equality answers"

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from hub.dates import datetime_gb
+from hub.encryption import EncryptedTextField
 from roles.models.applications.application import Application
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class Interview(models.Model):
         validators=[MinValueValidator(10), MaxValueValidator(480)],
     )
     medium = models.CharField(max_length=20, choices=Medium.choices, default=Medium.VIDEO)
-    # The address of the building, or how to join.
-    place = models.CharField(max_length=300)
+    # The address of the building, or how to join; what was arranged for this candidate with it.
+    place = EncryptedTextField(max_length=300)
     contact_name = models.CharField(max_length=100)
     contact_email = models.EmailField()
     set_at = models.DateTimeField("set")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
+from hub.encryption import EncryptedTextField
 from training.models.cohorts.cohort import Cohort
 from training.models.places.place import Place
 from training.models.programmes.programme import Module
@@ -42,7 +43,8 @@ class Attendance(models.Model):
     place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="attendances")
     is_present = models.BooleanField()
     recorded_at = models.DateTimeField()
-    correction_reason = models.CharField(max_length=300, blank=True)
+    # Such as that somebody was ill.
+    correction_reason = EncryptedTextField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["session", "place"]

@@ -25,6 +25,7 @@ def erase_place(*, place: Place, at: datetime | None = None) -> None:
         withdraw_place(place=current, actor=None, at=moment)
     locked = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
     locked.person = None
+    locked.attendances.update(correction_reason="")
     locked.erased_at = moment
     locked.save()
     log(locked, "training.place_erased", actor=None, at=moment)
