@@ -178,7 +178,7 @@ def test_with_a_wrong_key_people_read_a_page_nothing_is_changed_and_the_operator
     assert f"stands under the key {label_of(OLD)}, which is not among the keys" in caplog.text
     assert "hub.encrypted_not_readable" in findings()
     told = client.get("/healthz").json()["encryption"]
-    assert "Put it back into HUB_ENCRYPTION_KEYS" in told
+    assert told == "a key is missing or wrong: run check --database default"
     # No new words are written under a key that may be a mistake.
     with pytest.raises(EncryptionError):
         encrypt("new words")
