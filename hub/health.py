@@ -101,9 +101,10 @@ def _uploads() -> str:
 
 
 def _encryption() -> str:
-    """Whether the keys open what was encrypted last."""
+    """Whether the keys open what was encrypted last; which is missing is for operators alone."""
     try:
-        return first_trouble() or "ok"
+        trouble = first_trouble()
+        return "a key is missing or wrong: run check --database default" if trouble else "ok"
     except DatabaseError:
         return "the database has nothing that is encrypted yet"
 

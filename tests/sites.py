@@ -88,6 +88,7 @@ def serve(folder: Path, template: Path, *, demo: bool = True) -> Iterator[Site]:
 def environment(folder: Path, port: int, *, demo: bool) -> dict[str, str]:
     """What a site's processes are started with."""
     theirs = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL")
+    theirs += ("HUB_ENCRYPTION_KEYS", "HUB_ENCRYPTION_KEY_FILE")
     return {name: value for name, value in os.environ.items() if name not in theirs} | {
         "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
         "HUB_ENV": "development",

@@ -11,6 +11,7 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -131,10 +132,8 @@ def _read(file: Path, *, may_make: bool) -> list[str]:
 
 
 def _make(file: Path) -> None:
-    """Make a file with one key, for its owner alone; of two processes that do, the first wins."""
-    draft = file.with_name(f"{file.name}.{os.getpid()}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as opened:
-        opened.write(f"{Fernet.generate_key().decode()}\n")
+    """Make a file with one key, for its owner alone; of two that do at once, the first wins."""
+    draft = _written_beside(file, Fernet.generate_key().decode())
     try:
         os.link(draft, file)
     except FileExistsError:
@@ -144,14 +143,19 @@ def _make(file: Path) -> None:
 
 
 def _write_note(note: Path, label: str) -> None:
-    draft = note.with_name(f"{note.name}.{os.getpid()}")
     try:
-        draft.write_text(f"{label}\n")
-        draft.replace(note)
+        _written_beside(note, label).replace(note)
     except OSError as error:
         raise EncryptionError(
             f"Which key is in use cannot be noted in the data folder: {error}."
         ) from error
+
+
+def _written_beside(file: Path, line: str) -> Path:
+    """A whole file in the same folder, for its owner alone, to be given its name at once."""
+    with NamedTemporaryFile("w", dir=file.parent, prefix=f"{file.name}.", delete=False) as draft:
+        draft.write(f"{line}\n")
+    return Path(draft.name)
 
 
 def _token(stored: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
 import pytest
@@ -178,7 +179,7 @@ def test_with_a_wrong_key_people_read_a_page_nothing_is_changed_and_the_operator
     assert f"stands under the key {label_of(OLD)}, which is not among the keys" in caplog.text
     assert "hub.encrypted_not_readable" in findings()
     told = client.get("/healthz").json()["encryption"]
-    assert "Put it back into HUB_ENCRYPTION_KEYS" in told
+    assert told == "a key is missing or wrong: run check --database default"
     # No new words are written under a key that may be a mistake.
     with pytest.raises(EncryptionError):
         encrypt("new words")
@@ -235,6 +236,22 @@ def test_a_machine_of_ones_own_makes_a_key_beside_the_data_for_its_owner_alone(s
     assert not file.exists()
     (tmp_path / "mislaid").rename(file)
     assert decrypt(secret) == WORDS
+
+
+def test_many_that_begin_at_once_make_one_key(settings, tmp_path):
+    data = settings.HUB_DATA_DIR = tmp_path / "data"
+    data.mkdir()
+    settings.HUB_ENCRYPTION_KEYS = []
+    settings.HUB_ENCRYPTION_KEY_FILE, settings.PRODUCTION = str(tmp_path / "data.keys"), False
+    with ThreadPoolExecutor(8) as threads:
+        secrets = list(threads.map(encrypt, [WORDS] * 8))
+    forget_the_keys()
+    assert ({decrypt(secret) for secret in secrets}, len({item[:13] for item in secrets})) == (
+        {WORDS},
+        1,
+    )
+    assert {path.name for path in data.iterdir()} == {"encryption-key-in-use"}
+    assert {path.name for path in tmp_path.iterdir()} == {"data", "data.keys"}
 
 
 def test_production_makes_no_key(settings, tmp_path):

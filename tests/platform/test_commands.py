@@ -31,6 +31,8 @@ OURS = (
     "REDIS_URL",
     "EMAIL_URL",
     "HUB_BASE_URL",
+    "HUB_ENCRYPTION_KEYS",
+    "HUB_ENCRYPTION_KEY_FILE",
     "HUB_DEMO",
     "HUB_PLUGINS",
     "MAKEFLAGS",

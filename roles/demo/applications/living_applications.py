@@ -31,6 +31,13 @@ DAY = timedelta(days=1)
 # Amira Okafor and Tom Bell are the candidates a visitor can become: where each comes first.
 AMIRA, TOM = "amira.okafor@example.com", "tom.bell@example.com"
 AMIRA_AGAIN = "amira.at.home@example.com"
+TOMS_NEEDS: dict[str, dict[str, Any]] = {
+    "adjustments": {
+        "is_needed": "yes",
+        "detail": "I am hard of hearing. Captions on video calls, and the questions in writing.",
+    },
+    "schemes": {"schemes": ["disability_confident"]},
+}
 LEADS = {
     "offering": (AMIRA, TOM),
     "interviewing": (TOM, AMIRA),
@@ -136,6 +143,8 @@ def _draft(
         "employer": {"is_in_audience": "yes", "works_for": campaign.organisation.name},
         "pattern": {"pattern_wanted": "flexible"},
         "worked": {"has_worked": "yes"},
+        # One of the two asks for something: who arranges the interviews finds it there.
+        **(TOMS_NEEDS if candidate.email == TOM else {}),
     }
     asked = [question.slug for question in questions_of(application)]
     elements = [slug for slug in asked if slug.startswith(ELEMENT)]
