@@ -7,6 +7,7 @@ LOG_ACTIONS = {
     "roles.support_triaged": "Request triaged",
     "roles.support_accepted": "Request accepted",
     "roles.support_declined": "Request declined",
+    "roles.sift_help_declined": "Help with the sift declined by the hub",
     "roles.support_redirected": "Request redirected",
     "roles.support_begun": "Work begun",
     "roles.support_assigned": "Adviser and urgency set",

@@ -51,7 +51,48 @@ def still_without_outcome(notification: Notification) -> Mapping[str, Any] | Non
     return {} if isinstance(request, SupportRequest) and request.awaits_outcome else None
 
 
+def _sift_help(notification: Notification) -> Mapping[str, Any] | None:
+    """Why the hub does not help with the sift, as it stands; None once it was declined anew."""
+    request = notification.subject
+    if not isinstance(request, SupportRequest) or request.sift_help_declined_at is None:
+        return None
+    if request.sift_help_declined_at.isoformat() != notification.occasion:
+        return None
+    return {"reason": request.sift_help_declined_because}
+
+
+def _example_of_sift_help() -> Mapping[str, Any]:
+    return {
+        "reference": "S-7KQ2-M8XD",
+        "campaign": "V-2H8N-QX4R",
+        "reason": "Every user researcher in our register is booked until March.",
+    }
+
+
 NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.sift_help_asked",
+        label="Help with a sift asked for",
+        audience="The request's adviser, or the hub's leads where there is none",
+        to_office=True,
+        trigger="A department asks the hub to help with the sift of a campaign",
+        title="Campaign {campaign} needs help with its sift",
+        template="roles/support/mail/sift_help_asked.txt",
+        example=_example_of_sift_help,
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
+        slug="roles.sift_help_declined",
+        label="The hub does not help with the sift",
+        audience="The requester, and the department's people who handle the applications",
+        to_office=True,
+        trigger="The hub declines to help with the sift and goes on with the rest of a request",
+        title="The hub cannot help with the sift: support request {reference}",
+        template="roles/support/mail/sift_help_declined.txt",
+        example=_example_of_sift_help,
+        extra=_sift_help,
+    ),
     NotificationKind(
         slug="roles.support_outcome_due",
         label="Every post is filled: record the outcome",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin
 
+from hub.dates import date_gb
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -225,6 +226,29 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     def is_ended(self) -> bool:
         """Whether nothing more is expected to happen."""
         return self.state in ENDED
+
+    @property
+    def is_before_interviews(self) -> bool:
+        """Whether its sift is still to come, or under way."""
+        return self.interviewing_at is None and not self.is_ended
+
+    @property
+    def has_sift_help(self) -> bool:
+        """Whether the hub was asked to help with the sift, and has not declined (R5, H4)."""
+        asked, request = self.sift_help_requested_at, self.support_request
+        return bool(asked and not (request and request.declines_sift_help_asked(asked)))
+
+    @property
+    def sift_help_in_words(self) -> str:
+        """What was asked of the hub for the sift, and what it answered."""
+        asked, request = self.sift_help_requested_at, self.support_request
+        if asked is None:
+            return "Not asked for"
+        words = f"Asked for on {date_gb(asked)}"
+        if request is None or not request.declines_sift_help_asked(asked):
+            return words
+        because = request.sift_help_declined_because
+        return f"{words}. The hub declined on {date_gb(request.sift_help_declined_at)}: {because}"
 
     @property
     def is_before_opening(self) -> bool:
