@@ -58,9 +58,10 @@ class RecruitmentPolicy(BaseGenericSetting):
         help_text="Our own judgement.",
     )
     feedback_days = models.PositiveSmallIntegerField(
-        "days after closing when the department is asked what became of a request",
+        "days after closing when the department is asked what became of a request or campaign",
         default=14,
-        help_text="2 weeks after closing. Our own judgement.",
+        help_text="2 weeks after closing. After as many days again it is reminded, and after as "
+        "many more those above are told. Our own judgement.",
     )
     look_minutes = models.PositiveSmallIntegerField(
         "minutes for which one reason opens the people on reserve lists",

@@ -24,6 +24,8 @@ LOG_ACTIONS = {
     "roles.support_design_need": "Need for organisation design raised",
     "roles.support_feedback_asked": "Asked what became of it",
     "roles.support_feedback_given": "The department said what became of it",
+    "roles.campaign_feedback_asked": "Asked what became of it",
+    "roles.campaign_feedback_given": "The department said what became of it",
     "roles.support_file_added": "File added",
     "roles.support_file_removed": "File removed",
     "roles.activity_logged": "Hub activity",

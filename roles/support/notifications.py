@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
+from roles.models.campaigns.campaign import Campaign
 from roles.models.support.support_request import SupportRequest
 
 
@@ -69,7 +70,63 @@ def _example_of_sift_help() -> Mapping[str, Any]:
     }
 
 
+def _still_asked(notification: Notification) -> Mapping[str, Any] | None:
+    """Where the answer is given, while nobody has; else the message is dropped."""
+    subject = notification.subject
+    if not isinstance(subject, SupportRequest | Campaign) or not subject.is_asked_about:
+        return None
+    return {"path": subject.get_feedback_url(), "page": subject.get_absolute_url()}
+
+
+def _example_of_feedback() -> Mapping[str, Any]:
+    return {
+        "reference": "V-2H8N-QX4R",
+        "what": "campaign V-2H8N-QX4R",
+        "path": "/campaigns/V-2H8N-QX4R/feedback/",
+        "page": "/campaigns/V-2H8N-QX4R/",
+    }
+
+
 NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.campaign_feedback_asked",
+        label="What became of your campaign?",
+        audience="Who made the campaign, else the department's people who run it",
+        to_office=True,
+        trigger="Two weeks after the end of a campaign that has no support request",
+        title="What became of campaign {reference}?",
+        template="roles/support/mail/campaign_feedback_asked.txt",
+        example=_example_of_feedback,
+        may_opt_out=True,
+        for_staff=True,
+        extra=_still_asked,
+    ),
+    NotificationKind(
+        slug="roles.feedback_waiting",
+        label="What became of it? Asked again",
+        audience="Whoever was asked what became of a request or a campaign",
+        to_office=True,
+        trigger="Nobody has said what became of it two weeks after we asked",
+        title="Please tell us what became of {what}",
+        template="roles/support/mail/feedback_waiting.txt",
+        example=_example_of_feedback,
+        may_opt_out=True,
+        for_staff=True,
+        extra=_still_asked,
+    ),
+    NotificationKind(
+        slug="roles.feedback_late",
+        label="Nobody says what became of it",
+        audience="The department's Digital Leader and HR contact; of a request, its adviser",
+        to_office=True,
+        trigger="Nobody has said what became of it four weeks after we asked",
+        title="Nobody has told us what became of {what}",
+        template="roles/support/mail/feedback_late.txt",
+        example=_example_of_feedback,
+        may_opt_out=True,
+        for_staff=True,
+        extra=_still_asked,
+    ),
     NotificationKind(
         slug="roles.sift_help_asked",
         label="Help with a sift asked for",

@@ -135,6 +135,7 @@ ADVERTS = (
         "Write documents that developers in departments can follow.",
         opened=-90,
         closes=-70,
+        is_own=True,
     ),
     _story(
         "DEFRA",

@@ -241,6 +241,10 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
         feedback = getattr(self, "feedback", None)
         return feedback is not None and feedback.answered_at is None
 
+    def get_feedback_url(self) -> str:
+        """Where the department says what became of it."""
+        return reverse("roles:support_feedback", args=[self.reference])
+
     def is_triage_late(self, day: date) -> bool:
         """Whether triage is due by now and was not done (H2)."""
         return self.state == self.State.SUBMITTED and self.triage_due_on < day
