@@ -35,6 +35,11 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=3,
         help_text="After as many again, it is told to those above. Our own judgement.",
     )
+    offer_reminder_working_days = models.PositiveSmallIntegerField(
+        "working days before an offer has to be answered when its candidate is reminded",
+        default=2,
+        help_text="Long enough to ask and to decide. Our own judgement.",
+    )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",
         max_length=3,

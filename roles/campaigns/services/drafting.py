@@ -198,9 +198,7 @@ def make_campaign_from_request(
         service=locked.service,
         made_by=actor,
         draft_at=moment,
-        sift_help_requested_at=locked.submitted_at
-        if locked.asks_for(*SIFT_HELP)
-        else None,
+        sift_help_requested_at=locked.submitted_at if locked.asks_for(*SIFT_HELP) else None,
         **terms,
     )
     campaign.places.set(places)

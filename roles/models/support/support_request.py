@@ -192,7 +192,9 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
             for campaign in self.campaigns.all()
             if campaign.sift_help_requested_at and campaign.is_before_interviews
         ]
-        if self.asks_for(*SIFT_HELP) and (not self.campaigns.exists() or self.posts.free().exists()):
+        if self.asks_for(*SIFT_HELP) and (
+            not self.campaigns.exists() or self.posts.free().exists()
+        ):
             asked.append(self.submitted_at)
         return any(not self.declines_sift_help_asked(moment) for moment in asked)
 

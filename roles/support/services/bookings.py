@@ -114,7 +114,9 @@ def _cancel(booking: Booking, actor: User, at: datetime) -> Booking:
 def _wrong_request(request: SupportRequest, kind: str, post: Post | None) -> Iterator[str]:
     if not request.is_worked_on:
         yield "You can only book for a request that the hub has accepted and not finished"
-    if kind in SIFT_HELP and (why := request.obstacle_to_sift_help(post.campaign if post else None)):
+    if kind in SIFT_HELP and (
+        why := request.obstacle_to_sift_help(post.campaign if post else None)
+    ):
         yield why
     if post is None:
         return

@@ -1,4 +1,4 @@
-"""Two weeks after the end of a request, or of a campaign without one: what became of it (H7, H9)."""
+"""Two weeks after a request, or a campaign without one, ended: what became of it (H7, H9)."""
 
 from __future__ import annotations
 

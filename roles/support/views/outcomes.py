@@ -1,4 +1,4 @@
-"""What became of requests and campaigns: the department's answer, and the aggregates that the hub reads."""
+"""What became of requests and campaigns: the department's answer, and the hub's aggregates."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class CampaignFeedbackView(FeedbackView):
 
 
 class OutcomesView(GuardedTemplateView):
-    """How requests and campaigns of the last twelve months ended; satisfaction in aggregate (H9)."""
+    """How what ended in the last twelve months ended; satisfaction only in aggregate (H9)."""
 
     permission = "roles.view_demand"
     template_name = "roles/support/support_outcomes.html"
@@ -95,7 +95,11 @@ class OutcomesView(GuardedTemplateView):
                 caption="How requests ended, as the hub recorded it",
             ),
             campaigns=ANSWERS.of(
-                [(str(state.label), ended_as[state]) for state in CampaignState if state in ASKED_ABOUT],
+                [
+                    (str(state.label), ended_as[state])
+                    for state in CampaignState
+                    if state in ASKED_ABOUT
+                ],
                 caption="How campaigns without a request ended",
             ),
             asked=RequestFeedback.objects.filter(asked_at__gt=since).count(),
