@@ -39,6 +39,7 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     # A second campaign at its offers has come further: its three posts are filled.
     "offered": (
         (*CHOSEN, "decline"),
+        (*CHOSEN, "withdraw_offer"),
         (*CHOSEN, "fall_through"),
         (*CHOSEN, "start_checks"),
         (*CHOSEN, "offer_formally"),
@@ -64,6 +65,7 @@ STEPS: dict[str, dict[str, int]] = {
         (
             "offer",
             "offer_late",
+            "withdraw_offer",
             "accept",
             "decline",
             "fall_through",
@@ -156,6 +158,13 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
     candidate = application.candidate
     if ending in ("offer", "offer_late") or candidate is None:
         return application
+    if ending == "withdraw_offer":
+        return offers.withdraw_offer(
+            application=application,
+            reason="You have not answered, and the team has to go on with somebody else.",
+            actor=manager,
+            at=min(at + 9 * DAY, timezone.now()),
+        )
     at = min(at + DAY, timezone.now())
     if ending == "decline":
         return offers.decline_offer(application=application, actor=candidate, at=at)

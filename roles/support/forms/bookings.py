@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -100,7 +100,7 @@ class FeedbackForm(Form):
         if feedback.campaign_id:
             hub = RequestFeedback.How.CAMPAIGN
             how = [choice for choice in RequestFeedback.How.choices if choice[0] != hub]
-            self.fields["how"].choices = how  # type: ignore[attr-defined]
+            cast("forms.ChoiceField", self.fields["how"]).choices = how
             del self.fields["satisfaction"]
 
     def clean(self) -> dict[str, Any]:
