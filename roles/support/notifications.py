@@ -21,7 +21,7 @@ def _booking() -> Mapping[str, Any]:
     return {
         "reference": "S-7KQ2-M8XD",
         "department": "Department for Example",
-        "what": "Panel, 3 December to 4 December 2026",
+        "what": "Panel, 3 December 2026 to 4 December 2026",
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.forms import FieldOptions, Form
 from roles.applications.questions import Section
 from roles.models.applications.application import Application
@@ -21,7 +21,6 @@ class ReuseForm(Form):
         super().__init__(*args, **kwargs)
         self.sources = {source.reference: source for source, _ in sources}
         for source, sections in sources:
-            sent = timezone.localtime(source.submitted_at)
             self.fields[source.reference] = forms.MultipleChoiceField(
                 required=False,
                 choices=[(section.slug, section.title) for section in sections],
@@ -30,7 +29,7 @@ class ReuseForm(Form):
                     f"What do you want to copy from {source.campaign.title}, "
                     f"{source.campaign.organisation.name}?"
                 ),
-                help_text=f"Sent {sent.day} {sent:%B %Y}.",
+                help_text=f"Sent {date_gb(source.submitted_at)}.",
             )
             self.configure(
                 source.reference, FieldOptions(asks="the answers you want to copy", size="m")

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.forms import DateField, FieldOptions, Form
 from hub.models import (
     FrameworkRole,
@@ -125,7 +126,7 @@ class AskForm(Form):
         if other is None:
             return
         self._again.help_text = (
-            f"{other}, of {other.submitted_at:%-d %B %Y}, is for the same role and is not closed. "
+            f"{other}, of {date_gb(other.submitted_at)}, is for the same role and is not closed. "
             "You can ask the hub there, too."
         )
         self.fields["again"] = self._again

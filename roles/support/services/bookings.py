@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.dates import date_gb
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
@@ -135,7 +136,7 @@ def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterato
         yield "The expert is not available on all of these days"
     taken = BookingDay.objects.filter(expert=expert, day__gte=first, day__lte=last)
     if (clash := taken.first()) is not None:
-        yield f"The expert is booked on {clash.day:%-d %B %Y} already"
+        yield f"The expert is booked on {date_gb(clash.day)} already"
 
 
 def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iterator[str]:
@@ -151,7 +152,7 @@ def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iter
 
 def _words(booking: Booking) -> str:
     return (
-        f"{booking.get_kind_display()}, {booking.starts_on:%-d %B} to {booking.ends_on:%-d %B %Y}"
+        f"{booking.get_kind_display()}, {date_gb(booking.starts_on)} to {date_gb(booking.ends_on)}"
     )
 
 
