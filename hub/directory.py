@@ -252,13 +252,13 @@ def _to_whom(membership: Membership) -> str:
 
 
 def _which(membership: Membership) -> dict[str, str | int]:
-    until = f" to {membership.valid_to:%-d %B %Y}" if membership.valid_to else ""
+    until = f" to {date_gb(membership.valid_to)}" if membership.valid_to else ""
     return {
         "person": membership.user_id,
         "role": membership.role,
         "organisation": membership.organisation.code,
         "detail": f"Person {membership.user_id}: {membership}, "
-        f"from {membership.valid_from:%-d %B %Y}{until}",
+        f"from {date_gb(membership.valid_from)}{until}",
     }
 
 

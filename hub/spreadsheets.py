@@ -1,4 +1,4 @@
-"""Exports that a spreadsheet opens without running what somebody typed."""
+"""Exports in words, that a spreadsheet opens without running what somebody typed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
+from wagtail.coreutils import multigetattr
 
 # What a spreadsheet may take for a formula, also after spaces and in wide letters.
 FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -19,13 +20,26 @@ def as_text(value: Any) -> Any:
     return value
 
 
+def in_words(item: Any, field: str, value: Any) -> Any:
+    """The label of a choice or a state, where the field (a dotted path) is one; else the value."""
+    *path, name = field.split(".")
+    record = multigetattr(item, ".".join(path)) if path else item
+    label = getattr(record, f"get_{name}_display", None)
+    return str(label()) if label and value is not None else value
+
+
 def make_exports_safe() -> None:
-    """Let every export of Wagtail's admin, its own reports too, pass its cells through ``as_text``.
+    """Let every export of Wagtail's admin, its own reports too, say choices in words (``in_words``)
+    and pass its cells through ``as_text``.
 
     CSV knows no types, and what XLSX says is text becomes a formula when it is saved as CSV.
     """
+    row_of = SpreadsheetExportMixin.to_row_dict
     value_of = SpreadsheetExportMixin.preprocess_field_value
     heading_of = SpreadsheetExportMixin.get_heading
+
+    def row_in_words(self: Any, item: Any) -> dict[str, Any]:
+        return {name: in_words(item, name, value) for name, value in row_of(self, item).items()}
 
     def safe_value(self: Any, field: str, value: Any, export_format: str) -> Any:
         return as_text(value_of(self, field, value, export_format))
@@ -33,5 +47,6 @@ def make_exports_safe() -> None:
     def safe_heading(self: Any, queryset: Any, field: str) -> Any:
         return as_text(heading_of(self, queryset, field))
 
+    SpreadsheetExportMixin.to_row_dict = row_in_words
     SpreadsheetExportMixin.preprocess_field_value = safe_value
     SpreadsheetExportMixin.get_heading = safe_heading

@@ -125,13 +125,18 @@ def _entry(item: Any, url: str, names: bool) -> Entry:
     actor = str(item.user) if names and item.user_id and item.user else ""
     return Entry(
         at=item.timestamp,
-        label=str(formatter.format_message(item)) if formatter else item.action,
+        label=str(formatter.format_message(item)) if formatter else _words_of(item.action),
         actor=actor or str(item.data.get("by", "" if item.user_id else "the hub")),
         subject=item.label,
         url=url,
         recorded_later="recorded_at" in item.data,
         detail=str(item.data.get("detail", "")),
     )
+
+
+def _words_of(action: str) -> str:
+    """An action that nobody declares any more, in the words of its code name."""
+    return action.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def shown(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -26,6 +28,7 @@ from hub.models import (
     Service,
     Upload,
 )
+from hub.notifications import kinds
 from hub.notifications.recipients import shown_to
 from hub.record_viewset import RecordViewSet, SeenIndexView, SeenInspectView
 from hub.rights_admin import (
@@ -160,10 +163,24 @@ class AboutColumn(Column):
     cell_template_name = "hub/admin/about_cell.html"
 
 
+def kind_of(message: Notification) -> str:
+    """What the message is, in the words of its kind; its code where the plugin is gone."""
+    kind = kinds.get(message.slug)
+    return kind.label if kind else message.slug
+
+
+def exported_as(**words: Callable[[Any], str]) -> dict[str, dict[str, Callable[[Any], str]]]:
+    """How an export writes the values of some columns, in each of its forms."""
+    return {name: dict.fromkeys(SpreadsheetExportMixin.FORMATS, say) for name, say in words.items()}
+
+
 class MessageLogView(SeenIndexView):
     """Messages: to whom, where the reader may know; whether one arrived is asked by address."""
 
     menu_label = "Messages sent and failed"
+    custom_field_preprocess = exported_as(
+        slug=lambda slug: kind.label if (kind := kinds.get(slug)) else slug
+    )
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
@@ -179,6 +196,11 @@ class MessageLogView(SeenIndexView):
 
 class MessageInspectView(SeenInspectView):
     """One message."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        if field_name == "slug":
+            return kind_of(self.object)
+        return super().get_field_display_value(field_name, field)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = shown_to(self.request.user, [self.object])[self.object.pk]
@@ -200,7 +222,7 @@ class NotificationViewSet(RecordViewSet):
     inspect_view_class = MessageInspectView
     list_select_related = ["recipient", "content_type"]
     list_display = [
-        TitleColumn("slug", label="Kind", url_name="message_log:inspect"),
+        TitleColumn("slug", label="Kind", accessor=kind_of, url_name="message_log:inspect"),
         Column("to", label="To", accessor="shown.to"),
         AboutColumn("about", label="About", accessor="shown"),
         "state",
@@ -218,6 +240,7 @@ class DailyCheckView(NamedIndexView):
     """What the daily check found, and when it last looked: an empty list alone does not say."""
 
     menu_label = "Daily check"
+    custom_field_preprocess = exported_as(slug=label_of)
 
     def get_page_subtitle(self) -> str:
         seen = Heartbeat.objects.filter(name=DAILY_CHECK).values_list("seen_at", flat=True).first()

@@ -58,6 +58,12 @@ def answers_the_other_side(user: Person, question: Any = None) -> bool:
 
 
 @rules.predicate
+def is_of_a_campaign(user: Person, record: Any = None) -> bool:
+    """It is a campaign, or asks what became of one."""
+    return hasattr(record, "made_by_id") or bool(getattr(record, "campaign_id", None))
+
+
+@rules.predicate
 def is_no_rival(user: Person, record: Any = None) -> bool:
     """Whoever applies for a campaign neither steers it nor handles an application for it (R9).
 
@@ -98,7 +104,7 @@ rules.add_perm("roles.select_referral", runs_campaigns | is_requester)
 # H6: only the hub books from its register.
 rules.add_perm("roles.book_expert", is_hub_staff)
 rules.add_perm("roles.view_demand", is_hub_staff | is_analyst)
-rules.add_perm("roles.answer_requestfeedback", is_requester)
+rules.add_perm("roles.answer_requestfeedback", is_requester | (is_of_a_campaign & runs_campaigns))
 rules.add_perm("roles.attach_supportrequest", is_hub_staff | is_requester)
 rules.add_perm("roles.remove_requestattachment", added_the_file & (is_hub_staff | is_requester))
 rules.add_perm("roles.view_supportactivity", may_look)

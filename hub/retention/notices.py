@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import HubPolicy, Notification, RetentionNotice, User
 from hub.notifications import notify
 from hub.retention.policies import RetentionPolicy, policies
@@ -131,7 +132,7 @@ def _tell(coming: Coming, at: datetime) -> None:
         recipient=coming.person,
         subject=coming.person,
         occasion=coming.erase_on.isoformat(),
-        context={"day": f"{coming.erase_on.day} {coming.erase_on:%B %Y}"},
+        context={"day": date_gb(coming.erase_on)},
     )
 
 

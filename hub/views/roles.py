@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.directory import end_membership, give_role
 from hub.forms.roles import EndRoleForm, GiveRoleForm
 from hub.models import Membership
@@ -84,7 +85,7 @@ class RoleEndView(GuardedFormView):
             error.field = "on"
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{ended.user} is {ended} until {ended.valid_to:%-d %B %Y}")
+        messages.success(self.request, f"{ended.user} is {ended} until {date_gb(ended.valid_to)}")
         return redirect("role_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -20,6 +20,12 @@ _PAUSED_DRAFT = CandidateStatus(
 _ROLE_WITHDRAWN = CandidateStatus(
     "Role withdrawn", "grey", "The department has withdrawn this role. You need do nothing."
 )
+_ANSWER_LATE = CandidateStatus(
+    "You have an offer",
+    "red",
+    "The date to answer it has passed. You can still accept or decline it until the department "
+    "withdraws it.",
+)
 _SET_ASIDE = CandidateStatus(
     "Set aside",
     "grey",
@@ -37,6 +43,8 @@ def status_of(application: Application) -> CandidateStatus:
         return _SET_ASIDE
     if application.is_draft and not campaign.is_open:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
+    if application.is_answer_late:
+        return _ANSWER_LATE
     return application.shown_state.facts.candidate
 
 

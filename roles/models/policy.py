@@ -35,6 +35,11 @@ class RecruitmentPolicy(BaseGenericSetting):
         default=3,
         help_text="After as many again, it is told to those above. Our own judgement.",
     )
+    offer_reminder_working_days = models.PositiveSmallIntegerField(
+        "working days before an offer has to be answered when its candidate is reminded",
+        default=2,
+        help_text="Long enough to ask and to decide. Our own judgement.",
+    )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",
         max_length=3,
@@ -58,9 +63,10 @@ class RecruitmentPolicy(BaseGenericSetting):
         help_text="Our own judgement.",
     )
     feedback_days = models.PositiveSmallIntegerField(
-        "days after closing when the department is asked what became of a request",
+        "days after closing when the department is asked what became of a request or campaign",
         default=14,
-        help_text="2 weeks after closing. Our own judgement.",
+        help_text="2 weeks after closing. After as many days again it is reminded, and after as "
+        "many more those above are told. Our own judgement.",
     )
     look_minutes = models.PositiveSmallIntegerField(
         "minutes for which one reason opens the people on reserve lists",

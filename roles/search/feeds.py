@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import feedgenerator
 from django.utils.html import escape
-from django.utils.timezone import localtime
 
 from hub.addresses import lasting_id
+from hub.dates import date_gb, time_gb
 from roles.models.search.listing import Listing
 from roles.search.vacancy_data import Vacancy, describe
 from roles.search.vacancy_search import Page
@@ -83,14 +83,13 @@ def guid(reference: str) -> str:
 
 def content(listing: Listing) -> str:
     """The vacancy in plain lines, for a reader of feeds."""
-    closes = localtime(listing.closes_at)
     lines = [
         listing.summary,
         ", ".join(filter(None, (listing.organisation_name, listing.grade_name))),
         _where(listing),
         listing.salary_text,
         listing.contract_text,
-        f"Closes at {closes:%H:%M} on {closes.day} {closes:%B %Y}.",
+        f"Closes at {time_gb(listing.closes_at)} on {date_gb(listing.closes_at)}.",
     ]
     return "\n".join(filter(None, lines))
 

@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import User
 from hub.retention import ErasureNotice, RetentionPolicy
 from roles.models import Alert, RecruitmentPolicy, SavedRole, SavedSearch
@@ -99,8 +100,7 @@ def export_search(search: SavedSearch) -> Mapping[str, Any]:
 
 def named_search(saved: SavedSearch) -> str:
     """A saved search in a message, without what it looks for."""
-    day = timezone.localtime(saved.saved_at)
-    return f"The search you saved on {day.day} {day:%B %Y}"
+    return f"The search you saved on {date_gb(saved.saved_at)}"
 
 
 def forget(saved: SavedRole | SavedSearch) -> None:

@@ -107,14 +107,22 @@ class Vacancy(Record):
     """The contract."""
     working_pattern: Annotated[str, one_of(*CampaignTerms.WorkingPattern.values)]
     """How it is worked."""
+    working_pattern_text: str
+    """The same in words."""
     hours_per_week: float
     """Hours a week, full time."""
     audience: Annotated[str, one_of(*Audience.values)]
     """Who may apply: the department's staff, civil servants, or anyone."""
+    audience_text: str
+    """The same in words."""
     nationality: Annotated[str, one_of(*CampaignTerms.Nationality.values)]
     """Who may be appointed."""
+    nationality_text: str
+    """The same in words."""
     security_level: Annotated[str, one_of(*CampaignTerms.SecurityLevel.values)]
     """The check to pass."""
+    security_level_text: str
+    """The same in words."""
     posts: int
     """How many posts are to be filled."""
     opened_at: Moment
@@ -298,10 +306,14 @@ def _facts(listing: Listing, places: Iterable[Place | ListingPlace]) -> dict[str
             text=listing.contract_text, type=campaign.contract, months=campaign.contract_months
         ),
         "working_pattern": campaign.working_pattern,
+        "working_pattern_text": campaign.get_working_pattern_display(),
         "hours_per_week": float(campaign.hours_per_week),
         "audience": listing.audience,
+        "audience_text": str(Audience(listing.audience).label),
         "nationality": campaign.nationality,
+        "nationality_text": campaign.get_nationality_display(),
         "security_level": campaign.security_level,
+        "security_level_text": campaign.get_security_level_display(),
         "posts": listing.posts,
         "opened_at": listing.opens_at,
         "closes_at": listing.closes_at,

@@ -20,6 +20,8 @@ LOG_ACTIONS = {
     "roles.sharing_withdrawn": "Not to be put forward any more",
     "roles.offer_made": "Provisional offer made",
     "roles.offer_changed": "Terms of the offer changed",
+    "roles.offer_extended": "More time given to answer the offer",
+    "roles.offer_withdrawn": "Offer withdrawn: nobody answered it in time",
     "roles.offer_accepted": "Offer accepted",
     "roles.offer_declined": "Offer declined",
     "roles.offer_fell_through": "Offer fell through",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from hub.moves import ConfirmForm, Move, can, can_from
+from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     PERMISSIONS,
@@ -18,7 +18,7 @@ from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
 from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
-from roles.selection.forms.offers import ChangeOfferForm, OfferForm
+from roles.selection.forms.offers import ChangeOfferForm, ExtendOfferForm, OfferForm
 from roles.selection.forms.referrals import ReferForm, ReferralReasonForm
 from roles.selection.services import duplicates, offers, referrals
 from roles.selection.services.duplicates import alike
@@ -117,6 +117,23 @@ APPLICATION_MOVES = (
         form=ChangeOfferForm,
         form_kwargs=lambda application, user: {"application": application},
         explain="The candidate is told at once and reads what you enter here.",
+    ),
+    _move(
+        "extend_offer",
+        "Give more time to answer",
+        may=lambda application: bool(application.awaits_answer and application.terms_offered),
+        service=offers.extend_offer,
+        form=ExtendOfferForm,
+        explain="The candidate is told the new date at once. Nothing else of the offer changes.",
+    ),
+    _move(
+        "withdraw_offer",
+        "Withdraw the offer",
+        service=offers.withdraw_offer,
+        form=reason_read_by("The candidate"),
+        explain="The candidate has not answered in time. They are told, with the reason, and you "
+        "can offer the post to somebody else. You cannot undo this.",
+        is_warning=True,
     ),
     _move("start_checks", "Start checks"),
     _move("offer_formally", "Make formal offer"),

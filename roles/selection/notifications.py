@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -64,6 +65,35 @@ def _offer_that_stands(notification: Notification) -> Mapping[str, Any] | None:
     return {**known, "answer_by": terms.answer_by if terms else None}
 
 
+def _offer_unanswered(notification: Notification) -> Mapping[str, Any] | None:
+    """The same while it waits and the day stands; else the message is dropped."""
+    known, application = _offer_that_stands(notification), notification.subject
+    if known is None or not isinstance(application, Application) or not application.awaits_answer:
+        return None
+    return known if f"{known['answer_by']}" == notification.occasion else None
+
+
+def _offer_withdrawn(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert and the reason."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    terms = application.terms_offered
+    return {**known, "reason": terms.withdrawn_because if terms else ""}
+
+
+def _example_of_offer() -> Mapping[str, Any]:
+    return {**example_of_advert(), "answer_by": date(2026, 12, 8)}
+
+
+def _example_of_withdrawn() -> Mapping[str, Any]:
+    return {**example_of_advert(), "reason": "We have to fill the post before the new year."}
+
+
+def _example_of_unanswered() -> Mapping[str, Any]:
+    return {**example_of_handler(), "answer_by": "8 December 2026"}
+
+
 NOTIFICATIONS = [
     to_candidate(
         "roles.application_set_aside",
@@ -116,6 +146,64 @@ NOTIFICATIONS = [
         "You have an offer on your application {reference}",
         "roles/selection/mail/offer_made.txt",
         extra=_offer_that_stands,
+    ),
+    to_candidate(
+        "roles.offer_answer_due",
+        "An offer to answer soon",
+        "Some working days before the day to answer an offer by",
+        "Answer the offer on your application {reference}",
+        "roles/selection/mail/offer_answer_due.txt",
+        example=_example_of_offer,
+        extra=_offer_unanswered,
+    ),
+    to_candidate(
+        "roles.offer_late",
+        "The day to answer an offer has passed, to the candidate",
+        "Nobody has answered an offer by its day",
+        "You have not answered the offer on your application {reference}",
+        "roles/selection/mail/offer_late.txt",
+        example=_example_of_offer,
+        extra=_offer_unanswered,
+    ),
+    to_candidate(
+        "roles.offer_extended",
+        "More time to answer an offer",
+        "The department gives the candidate more time to answer",
+        "You have more time to answer the offer on your application {reference}",
+        "roles/selection/mail/offer_extended.txt",
+        example=_example_of_offer,
+        extra=_offer_unanswered,
+    ),
+    to_candidate(
+        "roles.offer_withdrawn",
+        "Offer withdrawn",
+        "The department withdraws an offer that was not answered in time",
+        "The offer on your application {reference} is withdrawn",
+        "roles/selection/mail/offer_withdrawn.txt",
+        example=_example_of_withdrawn,
+        extra=_offer_withdrawn,
+    ),
+    NotificationKind(
+        slug="roles.offer_unanswered",
+        label="An offer that nobody answered",
+        audience="Hiring managers and resourcing officers of the department",
+        to_office=True,
+        trigger="The day to answer an offer by has passed",
+        title="Nobody has answered the offer on application {reference}",
+        template="roles/selection/mail/offer_unanswered.txt",
+        example=_example_of_unanswered,
+        extra=_offer_unanswered,
+    ),
+    NotificationKind(
+        slug="roles.offer_unanswered_late",
+        label="An offer that nobody answered or withdrew",
+        audience="The department's Digital Leader and HR contact; the hub's adviser",
+        to_office=True,
+        trigger="The department was told that nobody answered and some working days later it waits",
+        title="The offer on application {reference} still waits",
+        template="roles/selection/mail/offer_unanswered_late.txt",
+        example=_example_of_unanswered,
+        extra=_offer_unanswered,
     ),
     to_candidate(
         "roles.offer_accepted",

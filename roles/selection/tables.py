@@ -50,6 +50,8 @@ def applications(
         return lines(sift_link(campaign, application.reference), note and small(note))
 
     def what_can_be_done(application: Application) -> str:
+        if application.is_answer_late:
+            return "The candidate is late to answer: give more time, or withdraw the offer"
         if application.awaits_answer:
             return "Waits for the candidate’s answer"
         allowed = possible(moves, application)

@@ -1,4 +1,4 @@
-"""Background duties of requests and people to follow up.
+"""Background duties of offers to answer, and of requests and people to follow up.
 
 Each finds its work in the database and is safe to run twice.
 """
@@ -10,6 +10,7 @@ from typing import Any
 from celery import shared_task
 from celery.schedules import crontab
 
+from roles.selection.services.late_offers import chase_unanswered_offers
 from roles.selection.services.referral_follow_ups import remind_of_people
 from roles.support.services.follow_ups import remind_of_requests
 
@@ -24,9 +25,22 @@ def remind_of_follow_ups() -> None:
     remind_of_people()
 
 
+@shared_task(name="roles.chase_offers", max_retries=0, time_limit=90, soft_time_limit=75)
+def chase_offers() -> None:
+    """Remind candidates of offers to answer; tell the department of those that nobody answered.
+
+    Idempotent, and after days without it: each day to answer by has one message of each kind.
+    """
+    chase_unanswered_offers()
+
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles remind of follow-ups": {
         "task": "roles.remind_of_follow_ups",
         "schedule": crontab(hour=8, minute=20),
+    },
+    "roles chase offers": {
+        "task": "roles.chase_offers",
+        "schedule": crontab(hour=8, minute=30),
     },
 }

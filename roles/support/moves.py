@@ -21,7 +21,7 @@ from roles.support.forms.support_moves import (
     QuestionForm,
     TriageForm,
 )
-from roles.support.services import outcomes, request_questions, requests
+from roles.support.services import outcomes, request_questions, requests, sift_help
 from roles.support.services.activities import log_activity
 from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
@@ -54,6 +54,11 @@ def _before_an_advert(request: SupportRequest) -> str:
         f"{plural(people, 'person', 'people')} on reserve lists could do this job now. "
         "The hub can put them forward from the page of the request, which is quicker. " + first
     )
+
+
+def _sift_help_declined(request: SupportRequest) -> str:
+    is_declined = request.sift_help_declined_at and not request.asks_for_sift_help
+    return "The hub has already declined to help with the sift" if is_declined else ""
 
 
 SUPPORT_MOVES = (
@@ -97,6 +102,20 @@ SUPPORT_MOVES = (
         form=ToDepartmentForm,
         explain="The hub cannot help. The department is told why.",
         done="is declined",
+        is_secondary=True,
+    ),
+    Move(
+        slug="decline-sift",
+        label="Decline help with the sift",
+        permission="roles.answer_supportrequest",
+        may=lambda request: request.may_decline_sift_help,
+        obstacle=sift_help.why_not_alone,
+        service=sift_help.decline_sift_help,
+        form=ToDepartmentForm,
+        explain="The hub goes on with the rest of the request. The department is told why, and "
+        "experts who are booked for the sift are let go and told.",
+        already=_sift_help_declined,
+        says=lambda request, result: "You have declined help with the sift",
         is_secondary=True,
     ),
     Move(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
+from roles.models.campaigns.campaign import Campaign
 from roles.models.support.support_request import SupportRequest
 
 
@@ -20,7 +21,7 @@ def _booking() -> Mapping[str, Any]:
     return {
         "reference": "S-7KQ2-M8XD",
         "department": "Department for Example",
-        "what": "Panel, 3 December to 4 December 2026",
+        "what": "Panel, 3 December 2026 to 4 December 2026",
     }
 
 
@@ -51,7 +52,104 @@ def still_without_outcome(notification: Notification) -> Mapping[str, Any] | Non
     return {} if isinstance(request, SupportRequest) and request.awaits_outcome else None
 
 
+def _sift_help(notification: Notification) -> Mapping[str, Any] | None:
+    """Why the hub does not help with the sift, as it stands; None once it was declined anew."""
+    request = notification.subject
+    if not isinstance(request, SupportRequest) or request.sift_help_declined_at is None:
+        return None
+    if request.sift_help_declined_at.isoformat() != notification.occasion:
+        return None
+    return {"reason": request.sift_help_declined_because}
+
+
+def _example_of_sift_help() -> Mapping[str, Any]:
+    return {
+        "reference": "S-7KQ2-M8XD",
+        "campaign": "V-2H8N-QX4R",
+        "reason": "Every user researcher in our register is booked until March.",
+    }
+
+
+def _still_asked(notification: Notification) -> Mapping[str, Any] | None:
+    """Where the answer is given, while nobody has; else the message is dropped."""
+    subject = notification.subject
+    if not isinstance(subject, SupportRequest | Campaign) or not subject.is_asked_about:
+        return None
+    return {"path": subject.get_feedback_url(), "page": subject.get_absolute_url()}
+
+
+def _example_of_feedback() -> Mapping[str, Any]:
+    return {
+        "reference": "V-2H8N-QX4R",
+        "what": "campaign V-2H8N-QX4R",
+        "path": "/campaigns/V-2H8N-QX4R/feedback/",
+        "page": "/campaigns/V-2H8N-QX4R/",
+    }
+
+
 NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.campaign_feedback_asked",
+        label="What became of your campaign?",
+        audience="Who made the campaign, else the department's people who run it",
+        to_office=True,
+        trigger="Two weeks after the end of a campaign that has no support request",
+        title="What became of campaign {reference}?",
+        template="roles/support/mail/campaign_feedback_asked.txt",
+        example=_example_of_feedback,
+        may_opt_out=True,
+        for_staff=True,
+        extra=_still_asked,
+    ),
+    NotificationKind(
+        slug="roles.feedback_waiting",
+        label="What became of it? Asked again",
+        audience="Whoever was asked what became of a request or a campaign",
+        to_office=True,
+        trigger="Nobody has said what became of it two weeks after we asked",
+        title="Please tell us what became of {what}",
+        template="roles/support/mail/feedback_waiting.txt",
+        example=_example_of_feedback,
+        may_opt_out=True,
+        for_staff=True,
+        extra=_still_asked,
+    ),
+    NotificationKind(
+        slug="roles.feedback_late",
+        label="Nobody says what became of it",
+        audience="The department's Digital Leader and HR contact; of a request, its adviser",
+        to_office=True,
+        trigger="Nobody has said what became of it four weeks after we asked",
+        title="Nobody has told us what became of {what}",
+        template="roles/support/mail/feedback_late.txt",
+        example=_example_of_feedback,
+        may_opt_out=True,
+        for_staff=True,
+        extra=_still_asked,
+    ),
+    NotificationKind(
+        slug="roles.sift_help_asked",
+        label="Help with a sift asked for",
+        audience="The request's adviser, or the hub's leads where there is none",
+        to_office=True,
+        trigger="A department asks the hub to help with the sift of a campaign",
+        title="Campaign {campaign} needs help with its sift",
+        template="roles/support/mail/sift_help_asked.txt",
+        example=_example_of_sift_help,
+        may_opt_out=True,
+        for_staff=True,
+    ),
+    NotificationKind(
+        slug="roles.sift_help_declined",
+        label="The hub does not help with the sift",
+        audience="The requester, and the department's people who handle the applications",
+        to_office=True,
+        trigger="The hub declines to help with the sift and goes on with the rest of a request",
+        title="The hub cannot help with the sift: support request {reference}",
+        template="roles/support/mail/sift_help_declined.txt",
+        example=_example_of_sift_help,
+        extra=_sift_help,
+    ),
     NotificationKind(
         slug="roles.support_outcome_due",
         label="Every post is filled: record the outcome",

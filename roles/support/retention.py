@@ -22,7 +22,7 @@ RETENTION: list[RetentionPolicy] = [
         (RequestQuestion, "answered_by", "You answered a question", "request__closed_at"),
         (Booking, "booked_by", "You booked an expert for it", "request__closed_at"),
         (Expert, "user", "You are in the experts' register", "available_to"),
-        (RequestFeedback, "answered_by", "You said what became of it", "request__closed_at"),
+        (RequestFeedback, "answered_by", "You said what became of it", "asked_at"),
         (RequestAttachment, "added_by", "You added a file to it", "request__closed_at"),
         (SupportActivity, "adviser", "You did this work", "request__closed_at"),
     ),

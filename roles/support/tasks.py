@@ -15,11 +15,12 @@ from roles.support.services import feedback, late_triage
 
 @shared_task(name="roles.ask_for_feedback", max_retries=0, time_limit=90, soft_time_limit=75)
 def ask_for_feedback() -> None:
-    """Ask departments what became of requests that were closed two weeks ago (H9).
+    """Ask departments what became of requests and campaigns that ended two weeks ago (H9).
 
-    Idempotent: each request is asked about once.
+    Idempotent: each is asked about once, asked again once, and told of once to those above.
     """
     feedback.ask_for_feedback()
+    feedback.chase_feedback()
 
 
 @shared_task(name="roles.chase_late_triage", max_retries=0, time_limit=90, soft_time_limit=75)

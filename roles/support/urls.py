@@ -34,6 +34,11 @@ urlpatterns = [
         name="support_file_remove",
     ),
     path(
+        "campaigns/<reference:reference>/feedback/",
+        outcomes.CampaignFeedbackView.as_view(),
+        name="campaign_feedback",
+    ),
+    path(
         "support/<reference:reference>/feedback/",
         outcomes.FeedbackView.as_view(),
         name="support_feedback",

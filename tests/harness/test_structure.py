@@ -45,6 +45,10 @@ def test_an_import_inside_a_function_is_found():
     assert [node.lineno for node in late_imports(source)] == [4]
 
 
+def test_dates_are_written_in_one_place():
+    assert {name for name, source in modules() if "%B" in source} == {"hub.dates"}
+
+
 IGNORED = re.compile(r"# type: ignore(?P<code>\[[\w-]+\])?(?P<reason>  # \S.*)?")
 
 

@@ -38,6 +38,10 @@ SUPPORT_ACCESS = {
     "roles:support_feedback": Expected(
         lambda world: f"/support/{world.feedback.request.reference}/feedback/", ("requester_a",)
     ),
+    "roles:campaign_feedback": Expected(
+        lambda world: f"/campaigns/{world.own_feedback.campaign.reference}/feedback/",
+        ("requester_a", "hiring_manager_a", "resourcing_a"),
+    ),
     "roles:support_booking_cancel": Expected(
         lambda world: (
             f"/support/{world.booking.request.reference}/bookings/{world.booking.pk}/cancel/"

@@ -20,7 +20,8 @@ MEANT = [
         application.IDENTITY_SHOWN,
         (
             "interview_invited interview_booked interviewed recommended reserve not_appointable "
-            "provisional_offer accepted declined checks formal_offer started fell_through"
+            "provisional_offer accepted declined offer_withdrawn checks formal_offer started "
+            "fell_through"
         ),
     ),
     (
@@ -32,7 +33,7 @@ MEANT = [
     ),
     (
         application.DECIDED,
-        "sift_fail not_appointable declined started fell_through withdrawn",
+        "sift_fail not_appointable declined offer_withdrawn started fell_through withdrawn",
     ),
     (application.REJECTED, "sift_fail not_appointable"),
     (application.OFFER_ACCEPTED, "accepted checks formal_offer started"),
@@ -59,6 +60,11 @@ MEANT = [
         ),
     ),
     (campaign.ASSESSING, "closed sifting interviewing merit_agreed offering"),
+    (campaign.ASKED_ABOUT, "filled part_filled unfilled cancelled"),
+    (
+        request.TRIAGED_AND_GOING_ON,
+        "triaged accepted in_progress waiting_on_department",
+    ),
     (request.WORKED_ON, "accepted in_progress waiting_on_department"),
     (
         request.BEFORE_OUTCOME,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.models import Grade
 from roles.adverts.services.adverts import create_advert
+from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.movers import record_mover
 from roles.campaigns.services.stage_plans import begin_plan
 from roles.models import Application, RequestFeedback
@@ -44,6 +45,15 @@ def build_world(world: Any) -> None:
     world.feedback = RequestFeedback.objects.create(
         request=make_request(team), asked_at=timezone.now()
     )
+    own = make_campaign(
+        organisation=world.org_a,
+        title="Delivery manager",
+        role=world.request.role,
+        grade=world.request.grade,
+        posts=1,
+        actor=team.manager,
+    )
+    world.own_feedback = RequestFeedback.objects.create(campaign=own, asked_at=timezone.now())
     world.file = attach(world.request, team.requester)
     world.campaign = make_draft(team)
     world.drafted = make_draft(team)

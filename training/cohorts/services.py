@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import month_gb
 from hub.models import User
 from hub.working_days import working_days_between
 from training.delivery.services import close_place
@@ -49,7 +50,7 @@ def create_cohort(
     """
     moment = at or timezone.now()
     cohort = Cohort.objects.create(
-        slug=slug or free_slug(f"{name} {starts_on:%B %Y}"),
+        slug=slug or free_slug(f"{name} {month_gb(starts_on)}"),
         release=release,
         name=name,
         capacity=capacity,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.dates import month_gb
 from hub.models import HomePage
 from training.cohorts.pages import CohortPage
 from training.models import Cohort, CohortState, Programme
@@ -51,7 +52,7 @@ def publish_pages(programme: Programme) -> None:
     )
     for cohort in waiting:
         page = CohortPage(
-            title=f"{cohort.name}: {cohort.starts_on:%B %Y}",
+            title=f"{cohort.name}: {month_gb(cohort.starts_on)}",
             slug=cohort.slug,
             cohort=cohort,
             summary="Six days in central London for newly appointed service owners.",

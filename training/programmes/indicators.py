@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.dates import month_gb
 from hub.indicators import Indicator, Measure, Part, Row
 from hub.models import Organisation
 from hub.periods import Quarter
@@ -20,7 +21,7 @@ def induction_phase(period: Quarter, organisation: Organisation | None) -> Measu
     words = [f"{item.get_phase_display()} run" for item in begun]
     words += [f"{item.get_phase_display()} due {item.due}".rstrip() for item in planned]
     if not begun and (earlier := releases.begun_before(period.start_at).first()):
-        words.insert(0, f"{earlier.get_phase_display()} since {earlier.started_on:%B %Y}")
+        words.insert(0, f"{earlier.get_phase_display()} since {month_gb(earlier.started_on)}")
     return Measure(
         value=len(begun),
         text=_sentence(words) or "0",

@@ -211,14 +211,14 @@ PREPARING_MOVES = (
         permission=DRAFTING,
         may=lambda campaign: (
             campaign.support_request_id is not None
-            and not campaign.sift_help_requested_at
+            and not campaign.has_sift_help
             and campaign.is_before_opening
         ),
         service=drafting.ask_for_sift_help,
         explain="The hub is asked before the advert opens, and says whether it can help.",
         already=lambda campaign: (
             "The hub has been asked for help with the sift already"
-            if campaign.sift_help_requested_at
+            if campaign.has_sift_help
             else ""
         ),
         says=lambda campaign, result: "You have asked the hub for help with the sift",

@@ -10,7 +10,7 @@ from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
 from hub.authorisation import internal, requires
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.campaigns.services.movers import first_sight_until, tell_movers
@@ -98,13 +98,12 @@ def schedule_campaign(
     locked.schedule(moment)
     locked.opens_at = opens_at
     locked.save()
-    when = timezone.localtime(opens_at)
     log(
         locked,
         "roles.campaign_scheduled",
         actor=actor,
         at=moment,
-        data={"detail": f"for {when.day} {when:%B %Y, %H:%M}"},
+        data={"detail": f"for {datetime_gb(opens_at)}"},
     )
     return locked
 

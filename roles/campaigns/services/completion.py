@@ -22,7 +22,7 @@ class OfferWaitsError(RefusedError):
 
     reason = (
         "You cannot end this campaign yet because a candidate has not finished with an offer. "
-        "Wait for it, or record that it fell through"
+        "Wait for it, withdraw it after its date, or record that it fell through"
     )
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import date_gb
 from hub.models import Organisation, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -87,6 +88,6 @@ def end_delegation(
         "roles.delegation_ended",
         actor=actor,
         at=moment,
-        data={"detail": f"on {valid_to.day} {valid_to:%B %Y}"},
+        data={"detail": f"on {date_gb(valid_to)}"},
     )
     return locked

@@ -23,8 +23,9 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.campaigns.post import Post
 from roles.models.place import Place
-from roles.models.support.request_state import SupportKind
+from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
+from roles.telling import advisers_for, tell
 
 NEED_ANSWER = "roles.campaign"
 TERMS = frozenset(
@@ -197,9 +198,7 @@ def make_campaign_from_request(
         service=locked.service,
         made_by=actor,
         draft_at=moment,
-        sift_help_requested_at=locked.submitted_at
-        if locked.asks_for(SupportKind.SIFT, SupportKind.SHORTLIST)
-        else None,
+        sift_help_requested_at=locked.submitted_at if locked.asks_for(*SIFT_HELP) else None,
         **terms,
     )
     campaign.places.set(places)
@@ -278,14 +277,27 @@ def set_selection_dates(
 @requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def ask_for_sift_help(*, campaign: Campaign, actor: User, at: datetime | None = None) -> Campaign:
-    """Ask the hub to help with the sift. Raises ``SiftHelpTooLateError`` once opened (R5)."""
+    """Ask the hub to help with the sift, for the first time or after it declined; it is told.
+
+    Raises ``SiftHelpTooLateError`` once opened (R5).
+    """
     moment = at or timezone.now()
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    if locked.sift_help_requested_at:
+    if locked.has_sift_help:
         return locked
     if locked.opened_at or locked.is_ended:
         raise SiftHelpTooLateError
     locked.sift_help_requested_at = moment
     locked.save()
     log(locked, "roles.sift_help_asked", actor=actor, at=moment)
+    if (request := locked.support_request) is not None:
+        tell(
+            "roles.sift_help_asked",
+            advisers_for(request),
+            request,
+            at=moment,
+            occasion=f"{locked.reference} {moment.isoformat()}",
+            reference=request.reference,
+            campaign=locked.reference,
+        )
     return locked

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.refusals import RefusedError
 from roles.campaigns.advert_facts import missing_facts
 from roles.campaigns.services.movers import first_sight_until
@@ -50,9 +51,8 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
         found.append("The closing date has passed: enter a later one")
     first = first_sight_until(campaign, moment)
     if first and campaign.closes_at and campaign.closes_at <= first:
-        day = timezone.localtime(first)
         found.append(
-            f"Priority movers see it first until {day.day} {day:%B %Y}: enter a later closing date"
+            f"Priority movers see it first until {date_gb(first)}: enter a later closing date"
         )
     if campaign.sift_on and campaign.closes_on and campaign.sift_on < campaign.closes_on:
         found.append("The sift is before the closing date: change one of the two")

@@ -113,6 +113,8 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=user.has_perm("roles.view_application", campaign),
+            asks_feedback=campaign.is_asked_about
+            and user.has_perm("roles.answer_requestfeedback", campaign),
             advert_links=self.advert_links(),
             takes_questions=campaign.takes_questions
             and user.has_perm("roles.answer_advertquestion", campaign),

@@ -22,6 +22,7 @@ def _story(
     closes: int = -10,
     posts: int = 1,
     experience: str = "none",
+    is_own: bool = False,
 ) -> AdvertStory:
     """A story with the words that these share."""
     return AdvertStory(
@@ -44,6 +45,7 @@ def _story(
         closes=closes,
         posts=posts,
         experience=experience,
+        is_own=is_own,
     )
 
 
@@ -60,7 +62,7 @@ ADVERTS = (
         "Own the service through which people claim their State Pension.",
         opened=-62,
         closes=-41,
-        posts=2,
+        posts=3,
     ),
     _story(
         "DfT",
@@ -135,6 +137,7 @@ ADVERTS = (
         "Write documents that developers in departments can follow.",
         opened=-90,
         closes=-70,
+        is_own=True,
     ),
     _story(
         "DEFRA",

@@ -35,10 +35,11 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
     "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
     "merit_agreed": (CHOSEN, SECOND, NOT_YET, OUT, OUT),
-    "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), SECOND, NOT_YET, OUT, OUT),
+    "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), (*CHOSEN, "offer_late"), SECOND, OUT),
     # A second campaign at its offers has come further: its three posts are filled.
     "offered": (
         (*CHOSEN, "decline"),
+        (*CHOSEN, "withdraw_offer"),
         (*CHOSEN, "fall_through"),
         (*CHOSEN, "start_checks"),
         (*CHOSEN, "offer_formally"),
@@ -61,7 +62,17 @@ STEPS: dict[str, dict[str, int]] = {
         "not_appoint": 12,
     },
     "offering": dict.fromkeys(
-        ("offer", "accept", "decline", "fall_through", "start_checks", "offer_formally", "start"),
+        (
+            "offer",
+            "offer_late",
+            "withdraw_offer",
+            "accept",
+            "decline",
+            "fall_through",
+            "start_checks",
+            "offer_formally",
+            "start",
+        ),
         16,
     ),
 }
@@ -126,6 +137,8 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
         return application
     if ending == "offer":
         at = max(at, timezone.now() - 3 * DAY)  # The candidate still has time to answer.
+    elif ending == "offer_late":
+        at = max(at, timezone.now() - 9 * DAY)  # The day to answer by was two days ago.
     day = timezone.localdate(at)
     application = offers.make_provisional_offer(
         application=application,
@@ -143,8 +156,15 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
         at=at,
     )
     candidate = application.candidate
-    if ending == "offer" or candidate is None:
+    if ending in ("offer", "offer_late") or candidate is None:
         return application
+    if ending == "withdraw_offer":
+        return offers.withdraw_offer(
+            application=application,
+            reason="You have not answered, and the team has to go on with somebody else.",
+            actor=manager,
+            at=min(at + 9 * DAY, timezone.now()),
+        )
     at = min(at + DAY, timezone.now())
     if ending == "decline":
         return offers.decline_offer(application=application, actor=candidate, at=at)

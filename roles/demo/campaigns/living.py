@@ -126,6 +126,39 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
 
 
 def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: date) -> Campaign:
+    at = morning(asked)
+    if story.is_own:
+        role, level = role_and_level(version, story.level)
+        campaign = drafting.make_campaign(
+            organisation=cast.organisation,
+            title=story.title,
+            role=role,
+            level=level,
+            grade=grade(story.grade),
+            posts=story.posts,
+            actor=cast.manager,
+            at=at + timedelta(days=3),
+        )
+    else:
+        campaign = _from_request(version, cast, story, asked)
+    if story.stage in DESCRIBED:
+        _describe(cast, campaign, story, at + timedelta(days=3))
+    campaign = drafting.change_terms(
+        campaign=campaign,
+        actor=cast.manager,
+        places=Place.objects.filter(slug__in=story.places),
+        at=at + timedelta(days=3, hours=1),
+        **_terms(story),
+    )
+    if story.stage in PLANNED or story.is_planned:
+        plan_stages(cast, campaign, at + timedelta(days=3, hours=2))
+        campaign.refresh_from_db()
+    return campaign
+
+
+def _from_request(
+    version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: date
+) -> Campaign:
     helper = adviser()
     role, level = role_and_level(version, story.level)
     at = morning(asked)
@@ -167,22 +200,9 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
         actor=helper,
         at=at + timedelta(days=2),
     )
-    campaign = drafting.make_campaign_from_request(
+    return drafting.make_campaign_from_request(
         request=request, title=story.title, actor=cast.manager, at=at + timedelta(days=3)
     )
-    if story.stage in DESCRIBED:
-        _describe(cast, campaign, story, at + timedelta(days=3))
-    campaign = drafting.change_terms(
-        campaign=campaign,
-        actor=cast.manager,
-        places=Place.objects.filter(slug__in=story.places),
-        at=at + timedelta(days=3, hours=1),
-        **_terms(story),
-    )
-    if story.stage in PLANNED or story.is_planned:
-        plan_stages(cast, campaign, at + timedelta(days=3, hours=2))
-        campaign.refresh_from_db()
-    return campaign
 
 
 def _describe(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) -> None:

@@ -12,6 +12,7 @@ class AdvertStory:
     ``stage`` is how far it has come; ``places``, ``level`` and ``service`` are slugs. Told apart by
     its department and title. With ``is_planned`` its application asks what a stage plan says;
     ``experience`` says whether it asks for a CV ("cv") or the jobs a candidate had ("history").
+    ``is_own`` says that the department did not ask the hub for support.
     """
 
     department: str
@@ -37,3 +38,4 @@ class AdvertStory:
     service: str = ""
     is_planned: bool = False
     experience: str = "none"
+    is_own: bool = False

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.models import FrameworkVersion
 from roles.demo.people import Cast, adviser, grade, morning, role_and_level
 from roles.models import Outcome, SupportKind, SupportRequest
-from roles.support.services import outcomes, request_questions, requests
+from roles.support.services import outcomes, request_questions, requests, sift_help
 from roles.support.services.activities import log_activity
 
 
@@ -28,6 +28,8 @@ class RequestStory:
     reason: str
     answer: str = ""
     posts: int = 1
+    # Why the hub does not help with the sift, and only with the rest (H4).
+    no_sift_because: str = ""
 
 
 STORIES = (
@@ -108,6 +110,18 @@ STORIES = (
         "in_progress",
         "We do not know whether we need one head of product or two.",
         "We look at your teams and come back with options.",
+    ),
+    RequestStory(
+        "MoJ",
+        (SupportKind.SIFT, SupportKind.INTERVIEW),
+        "senior-content-designer",
+        "seo",
+        9,
+        "in_progress",
+        "We expect 150 applications and have nobody who can judge content design.",
+        "A content designer of ours sits with you at the interviews.",
+        no_sift_because="No content designer in our register is free before the sift begins. "
+        "We can train your own sifters in an afternoon instead.",
     ),
     RequestStory(
         "DSIT",
@@ -205,6 +219,13 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
             request=request,
             text=story.answer,
             follow_up_on=timezone.localdate() + timedelta(days=4),
+            actor=helper,
+            at=morning(day + timedelta(days=1)),
+        )
+    if story.no_sift_because:
+        sift_help.decline_sift_help(
+            request=request,
+            reason=story.no_sift_because,
             actor=helper,
             at=morning(day + timedelta(days=1)),
         )

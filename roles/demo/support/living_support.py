@@ -11,7 +11,15 @@ from hub.directory import add_person, organisation
 from hub.models import FrameworkRole, FrameworkVersion
 from roles.demo.clearing import forget
 from roles.demo.people import adviser, grade
-from roles.models import Application, Booking, Expert, RequestState, SupportRequest
+from roles.models import (
+    Application,
+    Booking,
+    Campaign,
+    Expert,
+    RecruitmentPolicy,
+    RequestState,
+    SupportRequest,
+)
 from roles.selection.services.reserve_lists import agree_to_share, is_on_reserve
 from roles.support.services import feedback
 from roles.support.services.bookings import book_expert
@@ -59,11 +67,16 @@ def load() -> None:
     _share()
     closed = living.filter(state=RequestState.CLOSED, accepted_at__isnull=False, feedback=None)
     for request in closed.filter(requester__isnull=False):
-        asked = feedback.ask_about(request=request)
+        asked = feedback.ask_about(subject=request)
         if asked is not None and request.requester is not None:
             feedback.give_feedback(
                 feedback=asked, filled="all", how="reserve", satisfaction=4, actor=request.requester
             )
+    # A campaign of the department's own, which nobody has told the hub about yet.
+    until = timezone.now() - timedelta(days=RecruitmentPolicy.load().feedback_days)
+    own = Campaign.objects.ended_without_request(until - timedelta(days=200), until)
+    for campaign in own.filter(organisation__is_demo=True, feedback=None):
+        feedback.ask_about(subject=campaign)
 
 
 def clear() -> None:

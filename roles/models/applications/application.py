@@ -262,6 +262,12 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.state == self.State.PROVISIONAL_OFFER
 
     @property
+    def is_answer_late(self) -> bool:
+        """Whether an offer still waits though the day to answer by has passed (R22)."""
+        terms = self.terms_offered
+        return self.awaits_answer and terms is not None and terms.is_late(timezone.localdate())
+
+    @property
     def holds_offer(self) -> bool:
         """Whether an offer stands, answered or not."""
         return self.state in HOLDING_A_POST

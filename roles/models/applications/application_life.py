@@ -60,6 +60,7 @@ class ApplicationLife(models.Model):
     provisional_offer_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
+    offer_withdrawn_at = models.DateTimeField(null=True, blank=True)
     checks_at = models.DateTimeField(null=True, blank=True)
     formal_offer_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField("started work", null=True, blank=True)
@@ -203,6 +204,16 @@ class ApplicationLife(models.Model):
         self.post = post
         self.provisional_offer_at = at
         self.release_at = None
+
+    @transition(
+        field=state,
+        source=State.PROVISIONAL_OFFER,
+        target=State.OFFER_WITHDRAWN,
+        conditions=[in_order("withdraw_offer")],
+    )
+    def withdraw_offer(self, at: datetime) -> None:
+        """The day to answer by has passed without an answer, and the offer is taken back (R22)."""
+        self.offer_withdrawn_at = at
 
     @transition(field=state, source=State.ACCEPTED, target=State.CHECKS)
     def start_checks(self, at: datetime) -> None:

@@ -225,6 +225,21 @@ class ApplicationState(States):
         is_decided=True,
         shows_identity=True,
     )
+    OFFER_WITHDRAWN = ApplicationFacts(
+        "offer_withdrawn",
+        "Offer withdrawn",
+        "red",
+        candidate=CandidateStatus(
+            "Offer withdrawn",
+            "grey",
+            "You did not answer the offer in time and the department has withdrawn it. "
+            "You can apply for other roles.",
+        ),
+        event="The department withdrew the offer",
+        rests_as=None,
+        is_decided=True,
+        shows_identity=True,
+    )
     CHECKS = ApplicationFacts(
         "checks",
         "In checks",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from hub.dates import date_gb
 from hub.encryption import EncryptedJSONField
 from roles.models.campaigns.campaign import Campaign
 
@@ -66,4 +67,4 @@ class EqualityPublication(models.Model):
         ordering = ["-published_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"Equality totals published on {self.published_at:%d %B %Y}"
+        return f"Equality totals published on {date_gb(self.published_at)}"

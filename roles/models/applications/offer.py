@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -33,6 +34,7 @@ class Offer(models.Model):
     contact_name = models.CharField(max_length=100)
     contact_email = models.EmailField()
     conditions = models.TextField(help_text="One on each line.")
+    withdrawn_because = models.TextField("why it was withdrawn", blank=True)
     made_at = models.DateTimeField("made")
 
     class Meta:
@@ -50,6 +52,10 @@ class Offer(models.Model):
     def organisation(self) -> Organisation:
         """The department whose post it is."""
         return self.application.organisation
+
+    def is_late(self, day: date) -> bool:
+        """Whether the day to answer by has passed."""
+        return self.answer_by < day
 
     @property
     def condition_list(self) -> list[str]:

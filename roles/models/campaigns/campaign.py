@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin
 
+from hub.dates import date_gb
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -27,6 +28,7 @@ from hub.periods import LONDON
 from roles.models.campaigns.campaign_life import CampaignLife
 from roles.models.campaigns.campaign_state import (
     ADVERTISED,
+    ASKED_ABOUT,
     EDITABLE,
     ENDED,
     LIVE,
@@ -84,6 +86,20 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         return self.filter(
             Q(state=CampaignState.APPROVAL_REQUESTED)
             | Q(state__in=READY | LIVE) & ~Q(wider_audience="")
+        )
+
+    def ended_without_request(self, after: datetime, until: datetime) -> CampaignQuerySet:
+        """Those that ended in a period after they had opened, with no support request behind them.
+
+        Of a campaign with one, its request is asked what became of it (H9).
+        """
+        ended = Q(ended_at__gt=after, ended_at__lte=until)
+        cancelled = Q(cancelled_at__gt=after, cancelled_at__lte=until)
+        return self.filter(
+            ended | cancelled,
+            state__in=ASKED_ABOUT,
+            support_request=None,
+            opened_at__isnull=False,
         )
 
     def unfinished(self) -> CampaignQuerySet:
@@ -220,9 +236,42 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         return self.state in ENDED
 
     @property
+    def is_before_interviews(self) -> bool:
+        """Whether its sift is still to come, or under way."""
+        return self.interviewing_at is None and not self.is_ended
+
+    @property
+    def has_sift_help(self) -> bool:
+        """Whether the hub was asked to help with the sift, and has not declined (R5, H4)."""
+        asked, request = self.sift_help_requested_at, self.support_request
+        return bool(asked and not (request and request.declines_sift_help_asked(asked)))
+
+    @property
+    def sift_help_in_words(self) -> str:
+        """What was asked of the hub for the sift, and what it answered."""
+        asked, request = self.sift_help_requested_at, self.support_request
+        if asked is None:
+            return "Not asked for"
+        words = f"Asked for on {date_gb(asked)}"
+        if request is None or not request.declines_sift_help_asked(asked):
+            return words
+        because = request.sift_help_declined_because
+        return f"{words}. The hub declined on {date_gb(request.sift_help_declined_at)}: {because}"
+
+    @property
     def is_before_opening(self) -> bool:
         """Whether it was never opened and still may be."""
         return not self.opened_at and not self.is_ended
+
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether the department is asked what became of it, and has not said (H9)."""
+        feedback = getattr(self, "feedback", None)
+        return feedback is not None and feedback.answered_at is None
+
+    def get_feedback_url(self) -> str:
+        """Where the department says what became of it."""
+        return reverse("roles:campaign_feedback", args=[self.reference])
 
     @property
     def public_since(self) -> datetime | None:

@@ -29,6 +29,8 @@ class CampaignFacts(StateFacts):
     is_advertised: bool = False
     # Applications are being handled.
     is_assessing: bool = False
+    # The department is asked some time later what became of it.
+    is_asked_about: bool = False
 
 
 class CampaignState(States):
@@ -164,6 +166,7 @@ class CampaignState(States):
         next_step="Nothing more is to be done: every post is filled.",
         is_ended=True,
         is_advertised=True,
+        is_asked_about=True,
     )
     PART_FILLED = CampaignFacts(
         "part_filled",
@@ -172,6 +175,7 @@ class CampaignState(States):
         next_step="Nothing more is to be done: the other posts will not be filled.",
         is_ended=True,
         is_advertised=True,
+        is_asked_about=True,
     )
     UNFILLED = CampaignFacts(
         "unfilled",
@@ -180,6 +184,7 @@ class CampaignState(States):
         next_step="Nothing more is to be done: no post is filled.",
         is_ended=True,
         is_advertised=True,
+        is_asked_about=True,
     )
     CANCELLED = CampaignFacts(
         "cancelled",
@@ -188,6 +193,7 @@ class CampaignState(States):
         next_step="Nothing more is to be done: it was cancelled.",
         is_ended=True,
         is_advertised=True,
+        is_asked_about=True,
     )
     READVERTISED = CampaignFacts(
         "readvertised",
@@ -206,6 +212,7 @@ ADVERTISED = CampaignState.where("is_advertised")
 ENDED = CampaignState.where("is_ended")
 UNFINISHED = CampaignState.where("is_unfinished")
 ASSESSING = CampaignState.where("is_assessing")
+ASKED_ABOUT = CampaignState.where("is_asked_about")
 
 
 class Audience(models.TextChoices):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import Organisation, OwnedQuerySet
 from hub.models.actor_field import actor_field
 
@@ -83,7 +84,7 @@ class Delegation(models.Model):
     @property
     def label(self) -> str:
         """How an approver tells it from another."""
-        since = f"{self.valid_from.day} {self.valid_from:%B %Y}"
+        since = date_gb(self.valid_from)
         return f"{self.reference}: {self.get_given_by_display()}, from {since}"
 
     def covers(self, person: User, organisation: Organisation, at: datetime) -> bool:

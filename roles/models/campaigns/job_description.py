@@ -49,11 +49,6 @@ class JobDescription(models.Model):
         return [name[:1].upper() + name[1:] for name in found]
 
     @property
-    def is_complete(self) -> bool:
-        """Whether a department has filled every gap."""
-        return not self.gaps
-
-    @property
     def duty_lines(self) -> list[str]:
         """What the person does, line by line."""
         return lines(self.duties)

@@ -1,9 +1,9 @@
 """The order of selection: what has to be so before a campaign or an application moves on.
 
 R21: nobody is chosen while the role is open; candidates are met when the sift is done, and offered
-a post when the order of merit is agreed. The transitions ask, so that every caller meets it;
-services and pages say it in words. What has begun once stays allowed for late decisions and
-reserve lists.
+a post when the order of merit is agreed. R22: an offer is not withdrawn before its day has passed.
+The transitions ask, so that every caller meets it; services and pages say it in words. What has
+begun once stays allowed for late decisions and reserve lists.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub.dates import datetime_gb
+from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.refusals import RefusedError
 
@@ -95,6 +95,16 @@ def _offer(application: Any) -> str:
     )
 
 
+def _withdrawal(application: Any) -> str:
+    terms = application.terms_offered
+    if terms is None:
+        return "Say first by when the candidate has to answer: change the offer."
+    if terms.is_late(timezone.localdate()):
+        return ""
+    by = date_gb(terms.answer_by)
+    return f"The candidate may answer until {by}. You can withdraw the offer after that day."
+
+
 def _sift_done(campaign: Campaign) -> str:
     waiting = campaign.applications.filter(state="submitted").count()
     if not waiting:
@@ -130,4 +140,5 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "put_on_reserve": _interview,
     "not_appoint": _interview,
     "offer": _offer,
+    "withdraw_offer": _withdrawal,
 }

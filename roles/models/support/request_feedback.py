@@ -1,4 +1,4 @@
-"""What became of a request, two weeks after it was closed, in the department's own words (H9)."""
+"""What became of a request, or of a campaign without one, as the department says later (H9)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from django.db.models import Q
 
 from hub.models import Organisation
 from hub.models.actor_field import actor_field
+from roles.models.campaigns.campaign import Campaign
 from roles.models.support.support_request import SupportRequest
 
 
 class RequestFeedback(models.Model):
     """The department's answer: whether and how the posts were filled, why not, how the hub did.
 
-    Satisfaction is only ever shown as an aggregate (H9).
+    It is about a support request, or about a campaign that has none behind it: one of the two.
+    Satisfaction with the hub is asked of requests, and only ever shown as an aggregate (H9).
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
@@ -26,6 +28,7 @@ class RequestFeedback(models.Model):
 
     class How(models.TextChoices):
         CAMPAIGN = "campaign", "By a campaign the hub supported"
+        OWN_CAMPAIGN = "own_campaign", "By a campaign of our own"
         RESERVE = "reserve", "From a reserve list"
         OTHERWISE = "otherwise", "In another way"
         CONTRACT = "contract", "By a contract"
@@ -48,7 +51,10 @@ class RequestFeedback(models.Model):
         VERY_DISSATISFIED = 1, "Very dissatisfied"
 
     request = models.OneToOneField(
-        SupportRequest, on_delete=models.CASCADE, related_name="feedback"
+        SupportRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="feedback"
+    )
+    campaign = models.OneToOneField(
+        Campaign, null=True, blank=True, on_delete=models.CASCADE, related_name="feedback"
     )
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -66,13 +72,23 @@ class RequestFeedback(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at=None) | ~Q(filled=""), name="roles_feedback_answered"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(request=None) ^ Q(campaign=None), name="roles_feedback_about_one"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Feedback on {self.request}"
+        return f"Feedback on {self.subject}"
+
+    @property
+    def subject(self) -> SupportRequest | Campaign:
+        """The request or the campaign that it is about."""
+        subject = self.request or self.campaign
+        assert subject is not None, "it is about one of the two"
+        return subject
 
     @property
     def organisation(self) -> Organisation:
         """The department that answers."""
-        return self.request.organisation
+        return self.subject.organisation

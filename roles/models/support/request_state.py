@@ -123,6 +123,8 @@ class RequestState(States):
 WORKED_ON = RequestState.where("is_worked_on")
 BEFORE_OUTCOME = RequestState.where("may_be_withdrawn")
 ASSIGNABLE = RequestState.where("is_assignable")
+# Somebody of the hub has looked at it, and it has not ended.
+TRIAGED_AND_GOING_ON = BEFORE_OUTCOME & ASSIGNABLE
 UNFINISHED = RequestState.where("is_unfinished")
 
 
@@ -144,6 +146,10 @@ class SupportKind(models.TextChoices):
     OFFER = "offer", "Advice on offers"
     RESERVE_LIST = "reserve_list", "Match from a reserve list"
     INDUCTION = "induction", "Induction place for the person appointed"
+
+
+# What of it is help with choosing whom to meet, which the hub may decline alone (H4).
+SIFT_HELP = (SupportKind.SIFT, SupportKind.SHORTLIST)
 
 
 class Urgency(models.TextChoices):

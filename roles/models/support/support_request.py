@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Case, F, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
+from django.utils import timezone
 from django_fsm import FSMModelMixin, can_proceed
 
 from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
@@ -15,6 +17,8 @@ from roles.models.campaigns.post_state import FILLED
 from roles.models.support.request_life import RequestLife
 from roles.models.support.request_state import (
     ASSIGNABLE,
+    SIFT_HELP,
+    TRIAGED_AND_GOING_ON,
     UNFINISHED,
     WORKED_ON,
     Outcome,
@@ -112,6 +116,12 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     follow_up_on = models.DateField("follow up on", null=True, blank=True)
     triage_due_on = models.DateField("triage due by")
     answer = models.TextField("the hub's answer", blank=True)
+    sift_help_declined_at = models.DateTimeField(
+        "help with the sift declined", null=True, blank=True, editable=False
+    )
+    sift_help_declined_because = models.TextField(
+        "why the hub does not help with the sift", blank=True, editable=False
+    )
     reserve_matches = models.PositiveSmallIntegerField(
         "people on reserve lists who could meet it when it was sent",
         null=True,
@@ -156,11 +166,58 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     @property
     def what_for(self) -> str:
         """The kinds of support it asks for, in words; prefetch ``kinds`` for a list."""
-        return ", ".join(str(asked) for asked in self.kinds.all())
+        is_declined = self.declines_sift_help_asked(self.submitted_at)
+        return ", ".join(
+            f"{asked} (declined)" if is_declined and asked.kind in SIFT_HELP else str(asked)
+            for asked in self.kinds.all()
+        )
+
+    def declines_sift_help_asked(self, at: datetime) -> bool:
+        """Whether the hub has declined help with the sift since it was asked for then (H4)."""
+        return self.sift_help_declined_at is not None and at <= self.sift_help_declined_at
+
+    @property
+    def asks_for_sift_help(self) -> bool:
+        """Whether help with a sift that is still to come is asked for and was not declined."""
+        asked = [
+            campaign.sift_help_requested_at
+            for campaign in self.campaigns.all()
+            if campaign.sift_help_requested_at and campaign.is_before_interviews
+        ]
+        if self.asks_for(*SIFT_HELP) and (
+            not self.campaigns.exists() or self.posts.free().exists()
+        ):
+            asked.append(self.submitted_at)
+        return any(not self.declines_sift_help_asked(moment) for moment in asked)
+
+    @property
+    def may_decline_sift_help(self) -> bool:
+        """Whether the hub may decline the sift alone: not for senior posts (H2, H4)."""
+        is_going_on = self.state in TRIAGED_AND_GOING_ON and not self.is_senior
+        return is_going_on and self.asks_for_sift_help
+
+    @property
+    def asks_for_nothing_but_sift_help(self) -> bool:
+        """Whether nothing of it would be left without the sift."""
+        return all(asked.kind in SIFT_HELP for asked in self.kinds.all())
 
     def asks_for(self, *kinds: str) -> bool:
         """Whether it asks for one of these kinds of support."""
         return any(asked.kind in kinds for asked in self.kinds.all())
+
+    def obstacle_to_sift_help(self, campaign: Any, day: date | None = None) -> str:
+        """Why no help with a sift can be booked, or logged for a day; "" where it can (R5, H4).
+
+        ``campaign`` is the one whose sift it is, None where it is for no one post.
+        """
+        if campaign and campaign.opened_at and not campaign.sift_help_requested_at:
+            return "Help with the sift must be asked for before the advert opens, and it was not"
+        declined_at = self.sift_help_declined_at
+        if declined_at is None or (day and day <= timezone.localdate(declined_at)):
+            return ""
+        if campaign.has_sift_help if campaign else self.asks_for_sift_help:
+            return ""
+        return "The hub has declined to help with the sift of this request"
 
     @property
     def is_worked_on(self) -> bool:
@@ -177,6 +234,10 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
         """Whether the department is asked what became of it, and has not said (H9)."""
         feedback = getattr(self, "feedback", None)
         return feedback is not None and feedback.answered_at is None
+
+    def get_feedback_url(self) -> str:
+        """Where the department says what became of it."""
+        return reverse("roles:support_feedback", args=[self.reference])
 
     def is_triage_late(self, day: date) -> bool:
         """Whether triage is due by now and was not done (H2)."""

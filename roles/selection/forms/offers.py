@@ -66,7 +66,11 @@ class OfferForm(Form):
         min_value=1, max_value=48, max_digits=4, decimal_places=2, label="Hours a week"
     )
     starts_on = DateField(label="Expected start date")
-    answer_by = DateField(label="By when does the candidate answer?")
+    answer_by = DateField(
+        label="By when does the candidate answer?",
+        help_text="You can give more time later, but not less. If there is no answer by then, you "
+        "can withdraw the offer. Until you do, the candidate can still accept it.",
+    )
     contact_name = forms.CharField(
         max_length=100, label="Whom does the candidate ask?", help_text="A team is fine."
     )
@@ -119,6 +123,15 @@ class OfferForm(Form):
         elif answer_by and starts_on and starts_on < answer_by:
             self.add_error("starts_on", "The start date must be after the date to answer by")
         return cleaned
+
+
+class ExtendOfferForm(Form):
+    """Until when the candidate may answer now."""
+
+    answer_by = DateField(label="By when does the candidate answer now?")
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "answer_by": FieldOptions(asks="the new date by which the candidate answers")
+    }
 
 
 class ChangeOfferForm(OfferForm):

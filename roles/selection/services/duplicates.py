@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -52,19 +54,10 @@ def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
     By phone number, email address or name, whatever the spelling; what is erased or set aside is
     left out.
     """
-    rows = campaign.applications.sent().going_on().filter(erased_at=None)
-    facts = rows.order_by("submitted_at", "pk").values_list(
-        "pk", "reference", "phone", "email", "full_name"
-    )
     groups: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
-    for pk, reference, phone, email, name in facts:
-        for why, mark in (
-            ("phone number", _phone(phone)),
-            ("email address", _email(email)),
-            ("name", " ".join(name.casefold().split())),
-        ):
-            if mark:
-                groups[why, mark].append((pk, reference))
+    for pk, reference, *facts in _facts(campaign):
+        for mark in _marks(*facts):
+            groups[mark].append((pk, reference))
     reasons: dict[tuple[int, tuple[int, str]], list[str]] = defaultdict(list)
     for (why, _), members in groups.items():
         for one in members:
@@ -79,7 +72,38 @@ def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
 
 def alike(application: Application) -> list[Alike]:
     """The other applications for its campaign that seem to be of the same person."""
-    return alike_in(application.campaign).get(application.pk, [])
+    if application.submitted_at is None or application.is_set_aside or application.erased_at:
+        return []
+    own = _marks(application.phone, application.email, application.full_name)
+    members: dict[tuple[str, str], list[tuple[int, str]]] = {mark: [] for mark in own}
+    for pk, reference, *facts in _facts(application.campaign):
+        for mark in _marks(*facts):
+            if mark in members:
+                members[mark].append((pk, reference))
+    reasons: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for (why, _), same in members.items():
+        for other in same[: MOST + 1]:
+            if other[0] != application.pk:
+                reasons[other].append(why)
+    return [Alike(*other, tuple(whys)) for other, whys in reasons.items()]
+
+
+def _facts(campaign: Campaign) -> QuerySet[Application, tuple[Any, ...]]:
+    """What tells people apart in each application that goes on, the first sent first."""
+    rows = campaign.applications.sent().going_on().filter(erased_at=None)
+    return rows.order_by("submitted_at", "pk").values_list(
+        "pk", "reference", "phone", "email", "full_name"
+    )
+
+
+def _marks(phone: str, email: str, name: str) -> list[tuple[str, str]]:
+    """By what a person may be known again, whatever the spelling: why, and the same for all."""
+    marks = (
+        ("phone number", _phone(phone)),
+        ("email address", _email(email)),
+        ("name", " ".join(name.casefold().split())),
+    )
+    return [(why, mark) for why, mark in marks if mark]
 
 
 @requires("roles.move_application", "application")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NotRequired, TypedDict, Unpack
 
@@ -13,6 +13,7 @@ from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import date_gb
 from hub.models import User
 from hub.numbers import money
 from hub.refusals import RefusedError
@@ -118,7 +119,8 @@ def change_offer(
 ) -> Application:
     """State the terms of an offer that waits for its answer anew; the candidate is told again.
 
-    Raises ``OfferRefusedError``, and ``TransitionNotAllowed`` when no offer waits for an answer.
+    The day to answer by never moves to an earlier one (R22). Raises ``OfferRefusedError``, and
+    ``TransitionNotAllowed`` when no offer waits for an answer.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
@@ -127,10 +129,76 @@ def change_offer(
     earlier = locked.terms_offered
     stated = _terms(locked, terms, moment)
     stated.pk = earlier.pk if earlier else None
+    if earlier and stated.answer_by < earlier.answer_by:
+        promised = date_gb(earlier.answer_by)
+        raise OfferRefusedError("answer_by", f"The candidate was given until {promised} to answer")
     stated.save()
     log(locked, "roles.offer_changed", actor=actor, at=moment)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
     tell_candidate("roles.offer_made", locked, at=moment, occasion=again)
+    return locked
+
+
+@requires("roles.move_application", "application")
+@transaction.atomic
+def extend_offer(
+    *, application: Application, answer_by: date, actor: User, at: datetime | None = None
+) -> Application:
+    """Give the candidate more time to answer, who is told; nothing else of the offer changes (R22).
+
+    Raises ``OfferRefusedError`` for a day that is no later or after the start, and
+    ``TransitionNotAllowed`` when no offer with its terms waits for an answer.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    terms = locked.terms_offered
+    if not locked.awaits_answer or terms is None:
+        raise TransitionNotAllowed("No offer waits for an answer.", object=locked)
+    if answer_by <= max(terms.answer_by, timezone.localdate(moment) - timedelta(days=1)):
+        reason = "The new date must be today or later, and after the date the candidate has now"
+        raise OfferRefusedError("answer_by", reason)
+    if answer_by > terms.starts_on:
+        reason = (
+            f"The new date must not be after the expected start date, {date_gb(terms.starts_on)}. "
+            "To move both, change the offer"
+        )
+        raise OfferRefusedError("answer_by", reason)
+    terms.answer_by = answer_by
+    terms.save()
+    log(
+        locked,
+        "roles.offer_extended",
+        actor=actor,
+        at=moment,
+        data={"detail": f"Answer by {date_gb(answer_by)}"},
+    )
+    tell_candidate("roles.offer_extended", locked, at=moment, occasion=f"{answer_by}")
+    return locked
+
+
+@requires("roles.move_application", "application")
+@transaction.atomic
+def withdraw_offer(
+    *, application: Application, reason: str, actor: User, at: datetime | None = None
+) -> Application:
+    """Take back an offer that nobody answered in time; the candidate is told why (R22).
+
+    The post can be offered to somebody else. Raises ``TooEarlyError`` until the day to answer by
+    has passed, and ``TransitionNotAllowed`` when no offer waits for an answer.
+    """
+    moment = at or timezone.now()
+    locked = locked_for_handling(application, actor)
+    if can_proceed(locked.withdraw_offer, check_conditions=False):
+        check_order(locked, "withdraw_offer")
+    locked.withdraw_offer(moment)
+    locked.save()
+    terms = locked.terms_offered
+    assert terms is not None, "without terms there is no day to answer by"
+    terms.withdrawn_because = reason
+    terms.save()
+    posts.release_post(post=_post_of(locked), actor=actor, at=moment)
+    log(locked, "roles.offer_withdrawn", actor=actor, at=moment)
+    tell_candidate("roles.offer_withdrawn", locked, at=moment)
     return locked
 
 

@@ -60,7 +60,11 @@ class SiftListView(GuardedTemplateView):
         if state in counts:
             rows = rows.filter(state=state)
         aside = rows.exclude(same_person_as=None).select_related("same_person_as")
-        rows = rows.going_on().select_related("interview").order_by("submitted_at", "pk")
+        rows = (
+            rows.going_on()
+            .select_related("interview", "offer_terms")
+            .order_by("submitted_at", "pk")
+        )
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             campaign=self.campaign,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -60,7 +60,7 @@ class BookForm(Form):
 
 
 class FeedbackForm(Form):
-    """What became of the request, and how the hub did (H7, H9)."""
+    """What became of a request, and how the hub did; of a campaign, what became of it (H7, H9)."""
 
     filled = forms.ChoiceField(
         choices=RequestFeedback.Filled.choices,
@@ -94,6 +94,14 @@ class FeedbackForm(Form):
         "why_not": FieldOptions(asks="the main reason"),
         "satisfaction": FieldOptions(asks="how satisfied you are"),
     }
+
+    def __init__(self, *args: Any, feedback: RequestFeedback, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if feedback.campaign_id:
+            hub = RequestFeedback.How.CAMPAIGN
+            how = [choice for choice in RequestFeedback.How.choices if choice[0] != hub]
+            cast("forms.ChoiceField", self.fields["how"]).choices = how
+            del self.fields["satisfaction"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

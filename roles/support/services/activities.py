@@ -14,9 +14,8 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
 from roles.models.support.activity import SupportActivity
+from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
-
-SIFT_HELP = (SupportActivity.Type.SIFT, SupportActivity.Type.SHORTLIST)
 
 
 class ActivityRefusedError(RefusedError):
@@ -40,7 +39,8 @@ def log_activity(
     """Log one piece of work on a day, against a post where it was about one (H5).
 
     The first activity begins the work. Raises ``ActivityRefusedError`` when the hub is not at work
-    on the request, the day is wrong, or sift help was not asked for before the advert (R5).
+    on the request, the day is wrong, or sift help was not asked for before the advert (R5) or was
+    declined before the day (H4).
     """
     moment = at or timezone.now()
     locked = (
@@ -84,17 +84,9 @@ def _check(
         raise ActivityRefusedError(["The date of the work must be today or in the past"])
     if on < timezone.localdate(request.submitted_at):
         raise ActivityRefusedError(["The date of the work must be after the request was submitted"])
-    if post is None:
-        return
-    if post.support_request_id != request.pk:
+    if post is not None and post.support_request_id != request.pk:
         raise ActivityRefusedError(["Select a post of this request"])
-    campaign = post.campaign
-    if (
-        kind in SIFT_HELP
-        and campaign
-        and campaign.opened_at
-        and not campaign.sift_help_requested_at
+    if kind in SIFT_HELP and (
+        why := request.obstacle_to_sift_help(post.campaign if post else None, on)
     ):
-        raise ActivityRefusedError(
-            ["Help with the sift must be asked for before the advert opens, and it was not"]
-        )
+        raise ActivityRefusedError([why])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -10,15 +10,16 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.dates import date_gb
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, BookingDay, Expert
+from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
 from roles.support.services.requests import locked_request
 from roles.telling import tell
 
-SIFTS = (Booking.Kind.SIFT, Booking.Kind.SHORTLIST)
 LONGEST = timedelta(days=31)
 
 
@@ -43,8 +44,8 @@ def book_expert(
     """Book an expert's days for a request; the expert is told.
 
     Raises ``BookingRefusedError`` when the expert is not free, avoids the department, belongs to
-    it, or sift help was not asked for before the advert opened (R5). Two bookings at once wait for
-    each other on the expert's row; the database takes no day twice.
+    it, or sift help was not asked for before the advert opened (R5) or was declined (H4). Two
+    bookings at once wait for each other on the expert's row; the database takes no day twice.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -90,10 +91,12 @@ def cancel_booking(*, booking: Booking, actor: User, at: datetime | None = None)
 
 
 @internal
-def release_bookings(request: SupportRequest, actor: User, at: datetime) -> None:
+def release_bookings(
+    request: SupportRequest, actor: User, at: datetime, kinds: Iterable[str] = Booking.Kind.values
+) -> None:
     """Let go of the experts whose days are still to come; call it while the request is locked."""
-    today = timezone.localdate(at)
-    for booking in request.bookings.in_force().filter(ends_on__gte=today).order_by("pk"):
+    coming = request.bookings.in_force().filter(ends_on__gte=timezone.localdate(at))
+    for booking in coming.filter(kind__in=list(kinds)).order_by("pk"):
         _cancel(booking, actor, at)
 
 
@@ -112,13 +115,14 @@ def _cancel(booking: Booking, actor: User, at: datetime) -> Booking:
 def _wrong_request(request: SupportRequest, kind: str, post: Post | None) -> Iterator[str]:
     if not request.is_worked_on:
         yield "You can only book for a request that the hub has accepted and not finished"
+    if kind in SIFT_HELP and (
+        why := request.obstacle_to_sift_help(post.campaign if post else None)
+    ):
+        yield why
     if post is None:
         return
     if post.support_request_id != request.pk:
         yield "Select a post of this request"
-    campaign = post.campaign
-    if kind in SIFTS and campaign and campaign.opened_at and not campaign.sift_help_requested_at:
-        yield "Help with the sift must be asked for before the advert opens, and it was not"
 
 
 def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterator[str]:
@@ -132,7 +136,7 @@ def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterato
         yield "The expert is not available on all of these days"
     taken = BookingDay.objects.filter(expert=expert, day__gte=first, day__lte=last)
     if (clash := taken.first()) is not None:
-        yield f"The expert is booked on {clash.day:%-d %B %Y} already"
+        yield f"The expert is booked on {date_gb(clash.day)} already"
 
 
 def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iterator[str]:
@@ -148,7 +152,7 @@ def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iter
 
 def _words(booking: Booking) -> str:
     return (
-        f"{booking.get_kind_display()}, {booking.starts_on:%-d %B} to {booking.ends_on:%-d %B %Y}"
+        f"{booking.get_kind_display()}, {date_gb(booking.starts_on)} to {date_gb(booking.ends_on)}"
     )
 
 

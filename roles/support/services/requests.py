@@ -12,6 +12,7 @@ from django_fsm import TransitionNotAllowed
 from hub import needs
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.dates import date_gb
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -107,7 +108,7 @@ def submit_request(
         request,
         at=moment,
         reference=request.reference,
-        due=f"{request.triage_due_on.day} {request.triage_due_on:%B %Y}",
+        due=date_gb(request.triage_due_on),
     )
     return request
 

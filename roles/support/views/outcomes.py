@@ -1,4 +1,4 @@
-"""What became of requests: the department's answer, and the aggregates that the hub reads."""
+"""What became of requests and campaigns: the department's answer, and the hub's aggregates."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.utils import timezone
 from hub.moves import ConfirmForm
 from hub.tables import ShownTable
 from hub.views.base import GuardedFormView, GuardedTemplateView
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ASKED_ABOUT, CampaignState
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_state import Outcome
@@ -25,22 +27,25 @@ from roles.support.views.support import find_request
 
 
 class FeedbackView(GuardedFormView):
-    """The department says what became of its request, once (H9)."""
+    """The department says what became of its request, or campaign, once (H9)."""
 
     permission = "roles.answer_requestfeedback"
     template_name = "roles/support/support_feedback.html"
     form_class = FeedbackForm
     feedback: RequestFeedback
 
-    def get_permission_object(self) -> SupportRequest:
+    def get_permission_object(self) -> Any:
         request = find_request(self)
         self.feedback = get_object_or_404(RequestFeedback, request=request)
         self.feedback.request = request
         return request
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "feedback": self.feedback}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            feedback=self.feedback, support=self.feedback.request, **kwargs
+            feedback=self.feedback, subject=self.feedback.subject, **kwargs
         )
 
     def form_valid(self, form: FeedbackForm) -> HttpResponse:
@@ -50,11 +55,22 @@ class FeedbackView(GuardedFormView):
             messages.warning(self.request, str(error))
         else:
             messages.success(self.request, "Thank you. Your answer is with the hub")
-        return redirect(self.feedback.request)
+        return redirect(self.feedback.subject)
+
+
+class CampaignFeedbackView(FeedbackView):
+    """The same of a campaign that has no support request."""
+
+    def get_permission_object(self) -> Any:
+        rows = Campaign.objects.visible_to(self.request.user).select_related("organisation__parent")
+        campaign = get_object_or_404(rows, reference=self.kwargs["reference"])
+        self.feedback = get_object_or_404(RequestFeedback, campaign=campaign)
+        self.feedback.campaign = campaign
+        return campaign
 
 
 class OutcomesView(GuardedTemplateView):
-    """How the requests of the last twelve months ended; satisfaction only in aggregate (H9)."""
+    """How what ended in the last twelve months ended; satisfaction only in aggregate (H9)."""
 
     permission = "roles.view_demand"
     template_name = "roles/support/support_outcomes.html"
@@ -66,6 +82,9 @@ class OutcomesView(GuardedTemplateView):
             outcome_recorded_at__gt=since
         )
         outcomes = Counter(ended.order_by().values_list("outcome", flat=True))
+        own = Campaign.objects.visible_to(self.request.user)
+        own = own.ended_without_request(since, timezone.now())
+        ended_as = Counter(own.order_by().values_list("state", flat=True))
         given = list(
             RequestFeedback.objects.filter(answered_at__gt=since)
             .order_by()
@@ -75,6 +94,14 @@ class OutcomesView(GuardedTemplateView):
             outcomes=ANSWERS.of(
                 [(label, outcomes[value]) for value, label in Outcome.choices],
                 caption="How requests ended, as the hub recorded it",
+            ),
+            campaigns=ANSWERS.of(
+                [
+                    (str(state.label), ended_as[state])
+                    for state in CampaignState
+                    if state in ASKED_ABOUT
+                ],
+                caption="How campaigns without a request ended",
             ),
             asked=RequestFeedback.objects.filter(asked_at__gt=since).count(),
             answered=len(given),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from hub import timeline
+from hub.dates import date_gb
 from hub.models import Need
 from hub.moves import MoveView, offered
 from hub.tables import ShownTable
@@ -104,7 +105,7 @@ class AskView(AnsweringNeedView):
         messages.success(
             self.request,
             f"{request} is with the hub. An adviser will look at it by "
-            f"{request.triage_due_on.day} {request.triage_due_on:%B}",
+            f"{date_gb(request.triage_due_on)}",
         )
         return redirect(request)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
+from hub.dates import date_gb, month_gb
 from hub.periods import Quarter
 from hub.states import StateField
 from training.models.programmes.programme import Programme
@@ -101,10 +102,10 @@ class ProgrammeRelease(FSMModelMixin, models.Model):
         if day is None:
             return ""
         if self.precision == self.Precision.MONTH:
-            return f"{day:%B %Y}"
+            return month_gb(day)
         if self.precision == self.Precision.BY:
-            return f"by {day:%B %Y}"
-        return f"{day.day} {day:%B %Y}"
+            return f"by {month_gb(day)}"
+        return date_gb(day)
 
     def release_before(self) -> ProgrammeRelease | None:
         """The release of the programme that started last before this one."""

@@ -1,0 +1,83 @@
+"""Chasing offers that nobody answers: the candidate, the department, then those above (R22)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+
+from hub.authorisation import internal
+from hub.dates import date_gb
+from hub.models import Membership, User
+from hub.working_days import add_working_days
+from roles.applications.services.applications import tell_candidate
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import ApplicationState
+from roles.models.applications.offer import Offer
+from roles.models.policy import RecruitmentPolicy
+from roles.telling import handlers_of, people_of, tell
+
+Role = Membership.Role
+# An offer that is late for longer is on its page, and nobody is written to about it.
+LATEST = timedelta(days=60)
+
+
+@internal
+def chase_unanswered_offers(at: datetime | None = None) -> int:
+    """Write about each offer whose day to answer by is near or past; for how many.
+
+    The candidate is reminded some working days before, and told when it has passed. The department
+    is told then too, and after the policy's days those above. Each once for each day that was set.
+    """
+    moment = at or timezone.now()
+    today = timezone.localdate(moment)
+    policy = RecruitmentPolicy.load()
+    region = policy.bank_holidays
+    soon = add_working_days(today, policy.offer_reminder_working_days, region=region)
+    waiting = Offer.objects.filter(
+        application__state=ApplicationState.PROVISIONAL_OFFER,
+        answer_by__lte=soon,
+        answer_by__gt=today - LATEST,
+    )
+    related = ("application__campaign__organisation__parent", "application__candidate")
+    number = 0
+    for offer in waiting.select_related(*related).order_by("pk"):
+        number += 1
+        occasion = f"{offer.answer_by}"
+        if offer.is_late(today):
+            tell_candidate("roles.offer_late", offer.application, at=moment, occasion=occasion)
+            above_on = add_working_days(offer.answer_by, policy.chase_working_days, region=region)
+            _tell_department(offer, moment, is_escalated=above_on <= today)
+        elif _made_on(offer) < today:
+            due = "roles.offer_answer_due"
+            tell_candidate(due, offer.application, at=moment, occasion=occasion)
+    return number
+
+
+def _made_on(offer: Offer) -> date:
+    """The day of the offer: nobody is reminded of what they were told on the same day."""
+    return timezone.localdate(offer.made_at)
+
+
+def _tell_department(offer: Offer, at: datetime, *, is_escalated: bool) -> None:
+    campaign = offer.application.campaign
+    tell(
+        "roles.offer_unanswered_late" if is_escalated else "roles.offer_unanswered",
+        _above(offer.application) if is_escalated else handlers_of(campaign),
+        offer.application,
+        at=at,
+        occasion=f"{offer.answer_by}",
+        reference=offer.application.reference,
+        campaign=campaign.reference,
+        answer_by=date_gb(offer.answer_by),
+    )
+
+
+def _above(application: Application) -> list[User]:
+    """The department's Digital Leader and HR contact and the hub's adviser; no rival (R9)."""
+    campaign = application.campaign
+    request = campaign.support_request
+    adviser = request.adviser if request else None
+    leaders = people_of(campaign.organisation, Role.DIGITAL_LEADER, Role.HR_CONTACT)
+    applied = set(campaign.applications.values_list("candidate", flat=True))
+    return [person for person in (*leaders, adviser) if person and person.pk not in applied]
