@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("roles", "0012_feedback_on_campaigns"),
+        ("roles", "0010_encrypt_what_is_held"),
     ]
 
     operations = [

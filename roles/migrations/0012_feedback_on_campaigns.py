@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("roles", "0013_unanswered_offers"),
+        ("roles", "0011_sift_help_declined"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
