@@ -23,6 +23,7 @@ from hub.models import (
     Membership,
     Notification,
     Organisation,
+    PreElectionPeriod,
     Service,
     Upload,
 )
@@ -294,6 +295,45 @@ class ErasureReceiptViewSet(ModelViewSet):
     form_fields = ["reason"]
 
 
+class PreElectionIndexView(SeenIndexView):
+    """The periods; they are set, changed and ended in the workspace, where people are told."""
+
+    menu_label = "Pre-election periods"
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        url = reverse("pre_election_list")
+        button = HeaderButton("Set, change or end one", url=url, icon_name="calendar")
+        return [*super().header_buttons, button]
+
+
+class PreElectionPeriodViewSet(RecordViewSet):
+    """Pre-election periods, to read."""
+
+    model = PreElectionPeriod
+    icon = "calendar"
+    menu_label = "Pre-election periods"
+    url_namespace = "pre_election_log"
+    url_prefix = "pre-election-periods"
+    index_view_class = PreElectionIndexView
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        *("title", "reason", "starts_on", "ends_on", "adverts", "stops_figures"),
+        *("stops_alerts", "set_at", "ended_at", "end_reason"),
+    ]
+    list_display = [
+        TitleColumn("title", label="Election", url_name="pre_election_log:inspect"),
+        Column("status", label="State"),
+        "starts_on",
+        "ends_on",
+        "adverts",
+    ]
+    list_filter = ["adverts"]
+    list_export = ["title", "starts_on", "ends_on", "adverts", "stops_figures", "stops_alerts"]
+    search_fields = ["title"]
+    form_fields = ["title"]
+
+
 class OperationsGroup(ModelViewSetGroup):
     """What the running service says of itself."""
 
@@ -305,6 +345,7 @@ class OperationsGroup(ModelViewSetGroup):
         UploadViewSet,
         InvariantFindingViewSet,
         ErasureReceiptViewSet,
+        PreElectionPeriodViewSet,
     )
 
 

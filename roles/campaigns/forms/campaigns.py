@@ -55,6 +55,10 @@ class DatesForm(SharedForm, Form):
         return cleaned
 
 
+# Each has an answer before anybody is asked.
+CHOSEN_BEFOREHAND = ("feedback_offered", "welsh", "fluency", "advert_language")
+
+
 class TermsForm(DatesForm, ModelForm):
     """Everything the advert promises (R6), the dates among it."""
 
@@ -74,7 +78,13 @@ class TermsForm(DatesForm, ModelForm):
             "hours_per_week",
             "places",
             "home_working",
+            "welsh",
+            "welsh_spoken",
+            "welsh_written",
+            "fluency",
+            "advert_language",
             "essential_criteria",
+            "welsh_criteria",
             "assessment",
             "statement_word_limit",
             "experience",
@@ -98,6 +108,11 @@ class TermsForm(DatesForm, ModelForm):
             "security_level": forms.RadioSelect,
             "nationality": forms.RadioSelect,
             "experience": forms.RadioSelect,
+            "welsh": forms.RadioSelect,
+            "welsh_spoken": forms.RadioSelect,
+            "welsh_written": forms.RadioSelect,
+            "fluency": forms.RadioSelect,
+            "advert_language": forms.RadioSelect,
             "feedback_offered": forms.RadioSelect,
             "places": forms.CheckboxSelectMultiple,
         }
@@ -113,6 +128,12 @@ class TermsForm(DatesForm, ModelForm):
             "security_level": "Which security check is needed?",
             "statement_word_limit": "Longest statement, in words",
             "experience": "What do candidates tell of their experience?",
+            "welsh": "Does the job need Welsh?",
+            "welsh_spoken": "If it does, how much spoken Welsh? (optional)",
+            "welsh_written": "If it does, how much written Welsh? (optional)",
+            "fluency": "Is it a public-facing job, so that spoken fluency is a duty?",
+            "advert_language": "Which language is the advert written in?",
+            "welsh_criteria": "Essential criteria in Welsh (optional)",
             "takes_questions": "Answer questions on the advert",
             "feedback_offered": "Who gets feedback?",
         }
@@ -132,7 +153,13 @@ class TermsForm(DatesForm, ModelForm):
         "working_pattern": FieldOptions(asks="the working pattern"),
         "hours_per_week": FieldOptions(asks="the hours a week", width="4"),
         "places": FieldOptions(asks="where the person can be based", small=True),
+        "welsh": FieldOptions(asks="whether the job needs Welsh"),
+        "welsh_spoken": FieldOptions(asks="how much spoken Welsh it needs"),
+        "welsh_written": FieldOptions(asks="how much written Welsh it needs"),
+        "fluency": FieldOptions(asks="whether it is a public-facing job"),
+        "advert_language": FieldOptions(asks="the language of the advert"),
         "essential_criteria": FieldOptions(asks="the essential criteria", rows=6),
+        "welsh_criteria": FieldOptions(asks="the essential criteria in Welsh", rows=6),
         "assessment": FieldOptions(asks="how candidates are assessed", rows=6),
         "statement_word_limit": FieldOptions(asks="the longest statement", width="4"),
         "experience": FieldOptions(asks="what candidates tell of their experience"),
@@ -154,12 +181,9 @@ class TermsForm(DatesForm, ModelForm):
             self.fields["assessment"].help_text = "Written by the stage plan: change it there."
         for name in ("contact_name", "contact_email"):
             self.fields[name].required = True
-        # One of the two is always chosen beforehand.
-        self.fields["feedback_offered"].required = False
-
-    def clean_feedback_offered(self) -> str:
-        """What it was, where nothing is chosen."""
-        return self.cleaned_data["feedback_offered"] or self.instance.feedback_offered
+        # One of each is always chosen beforehand.
+        for name in CHOSEN_BEFOREHAND:
+            self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -170,8 +194,28 @@ class TermsForm(DatesForm, ModelForm):
             first, second = cleaned.get(low), cleaned.get(high)
             if first and second and second < first:
                 self.add_error(high, "The highest salary must not be below the lowest")
+        for name in CHOSEN_BEFOREHAND:
+            # What it was, where nothing is chosen.
+            cleaned[name] = cleaned.get(name) or getattr(self.instance, name)
         self._check_contract(cleaned)
+        self._check_languages(cleaned)
         return cleaned
+
+    def _check_languages(self, cleaned: dict[str, Any]) -> None:
+        """Welsh has a level where it is asked for; both languages have the same criteria."""
+        if cleaned["welsh"] == Campaign.Welsh.NOT_NEEDED:
+            cleaned["welsh_spoken"] = cleaned["welsh_written"] = ""
+        elif not (cleaned.get("welsh_spoken") or cleaned.get("welsh_written")):
+            self.add_error("welsh_spoken", "Select how much spoken or written Welsh is needed")
+        if cleaned["advert_language"] != Campaign.Language.BOTH:
+            return
+        welsh = (cleaned.get("welsh_criteria") or "").split("\n")
+        english = (cleaned.get("essential_criteria") or "").split("\n")
+        if len(list(filter(str.strip, welsh))) != len(list(filter(str.strip, english))):
+            self.add_error(
+                "welsh_criteria",
+                "Enter the essential criteria in Welsh, as many lines as in English",
+            )
 
     def _check_contract(self, cleaned: dict[str, Any]) -> None:
         months = cleaned.get("contract_months")

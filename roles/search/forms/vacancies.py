@@ -18,6 +18,8 @@ ANY = {
     "contract": "Any contract",
     "pattern": "Any working pattern",
     "audience": "All roles",
+    "welsh": "All roles",
+    "language": "Any language",
 }
 BOXES = ("place", "home", "closing")
 
@@ -40,6 +42,8 @@ class VacancyFilterForm(Form):
     contract = forms.ChoiceField(required=False, label="Contract")
     pattern = forms.ChoiceField(required=False, label="Working pattern")
     audience = forms.ChoiceField(required=False, label="Who can apply")
+    welsh = forms.ChoiceField(required=False, label="Welsh language skills")
+    language = forms.ChoiceField(required=False, label="Language of the advert")
     closing = forms.MultipleChoiceField(
         required=False, label="Closing soon", widget=forms.CheckboxSelectMultiple
     )
