@@ -53,9 +53,7 @@ urlpatterns = [
     path("organisations/roles/", roles.RoleListView.as_view(), name="role_list"),
     path("organisations/roles/give/", roles.RoleGiveView.as_view(), name="role_give"),
     path("organisations/roles/<int:pk>/end/", roles.RoleEndView.as_view(), name="role_end"),
-    path(
-        "pre-election-periods/", pre_election.PeriodListView.as_view(), name="pre_election_list"
-    ),
+    path("pre-election-periods/", pre_election.PeriodListView.as_view(), name="pre_election_list"),
     path(
         "pre-election-periods/set/", pre_election.PeriodSetView.as_view(), name="pre_election_set"
     ),

@@ -64,9 +64,7 @@ class PreElectionForm(Form):
         "departments": FieldOptions(asks="the departments", small=True),
     }
 
-    def __init__(
-        self, *args: Any, period: PreElectionPeriod | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, period: PreElectionPeriod | None = None, **kwargs: Any) -> None:
         if period is not None:
             names = (*("title", "reason", "starts_on", "ends_on"), "adverts")
             given = {name: getattr(period, name) for name in (*names, "stops_figures")}

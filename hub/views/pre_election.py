@@ -142,6 +142,4 @@ class PeriodEndView(PeriodChangingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         title = "End the pre-election period early"
-        return super().get_context_data(
-            title=title, period=self.period, is_ending=True, **kwargs
-        )
+        return super().get_context_data(title=title, period=self.period, is_ending=True, **kwargs)

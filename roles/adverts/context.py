@@ -101,9 +101,7 @@ def is_restricted() -> Exists:
     return Exists(rules.filter(shown__startswith=F("page__path")))
 
 
-def vacancy_context(
-    page: StoredAdvert, request: HttpRequest, language: str = ""
-) -> dict[str, Any]:
+def vacancy_context(page: StoredAdvert, request: HttpRequest, language: str = "") -> dict[str, Any]:
     """The template's context: the campaign, how it stands, the policy, the reader's own.
 
     With "cy" the words are those in Welsh of an advert in both languages.

@@ -257,6 +257,7 @@ def stages(campaign: Campaign, number: int, request: HttpRequest, *, may_write: 
         empty="The plan has no stages yet.",
     )
 
+
 EXEMPTIONS = Table(
     "Exemptions before an election",
     (

@@ -34,9 +34,7 @@ class WriteAdvertForm(Form):
         ),
     )
     welsh_title = forms.CharField(max_length=120, label="Title of the role in Welsh")
-    welsh_summary = forms.CharField(
-        max_length=300, widget=forms.Textarea, label="Summary in Welsh"
-    )
+    welsh_summary = forms.CharField(max_length=300, widget=forms.Textarea, label="Summary in Welsh")
     welsh_body = forms.CharField(
         max_length=20_000,
         widget=forms.Textarea,
@@ -53,9 +51,7 @@ class WriteAdvertForm(Form):
         "welsh_body": FieldOptions(asks="the advert in Welsh", rows=20),
     }
 
-    def __init__(
-        self, *args: Any, latest: int = 0, language: str = "en", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, latest: int = 0, language: str = "en", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.latest = latest
         welsh = [name for name in self.fields if name.startswith("welsh_")]

@@ -27,7 +27,6 @@ from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
 from roles.telling import tell
 
-
 WELSH = frozenset({"welsh_title", "welsh_summary", "welsh_body"})
 
 
@@ -72,8 +71,9 @@ def write_advert(
 ) -> VacancyPage:
     """Save a new version of the draft. ``revision`` is the version the writer began from.
 
-    ``welsh`` are the fields of the Welsh text, of an advert in both languages. Raises ``AdvertChangedError`` when somebody saved another since, and ``TransitionNotAllowed``
-    while the hub checks it, once it is live, or when it was laid out in Wagtail's editor.
+    ``welsh`` are the fields of the Welsh text, of an advert in both languages. Raises
+    ``AdvertChangedError`` when somebody saved another since, and ``TransitionNotAllowed`` while the
+    hub checks it, once it is live, or when it was laid out in Wagtail's editor.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)

@@ -15,7 +15,6 @@ from roles.adverts.context import is_restricted, with_facts
 from roles.adverts.pages import VacancyPage
 from roles.models.campaigns.campaign import IN_TIME
 
-
 WELSH = "cymraeg/"
 
 

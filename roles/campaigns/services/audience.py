@@ -132,7 +132,8 @@ def approve_wider_audience(
     """Approve the wider audience that was asked for: a new approval record, at once in force.
 
     Posts and salary stay as they were approved. Raises ``OwnApprovalError``, ``AudienceWaitsError``
-    (what was asked goes on waiting), ``AuthorityNeededError`` (R1), and ``TransitionNotAllowed`` when nobody has asked.
+    (what was asked goes on waiting), ``AuthorityNeededError`` (R1), and
+    ``TransitionNotAllowed`` when nobody has asked.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)

@@ -18,7 +18,12 @@ from roles.campaigns.services import approvals, campaigns, drafting
 from roles.campaigns.services.completion import end_campaign, settle_campaign
 from roles.campaigns.services.job_descriptions import copy_profile, describe_job
 from roles.campaigns.services.rounds import readvertise_campaign
-from roles.demo.adverts import adverts_delivery, adverts_specialist, adverts_stages
+from roles.demo.adverts import (
+    adverts_delivery,
+    adverts_specialist,
+    adverts_stages,
+    adverts_welsh,
+)
 from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
 from roles.demo.campaigns.story import AdvertStory
@@ -27,7 +32,12 @@ from roles.models import Approval, Audience, Campaign, Place, RoleProfile, Suppo
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
 
-STORIES = (*adverts_delivery.ADVERTS, *adverts_specialist.ADVERTS, *adverts_stages.ADVERTS)
+STORIES = (
+    *adverts_delivery.ADVERTS,
+    *adverts_specialist.ADVERTS,
+    *adverts_stages.ADVERTS,
+    *adverts_welsh.ADVERTS,
+)
 # In order: a campaign at a stage has passed those before it.
 STAGES = {
     "sifting": ("start_sift", 1),
@@ -35,6 +45,11 @@ STAGES = {
     "merit_agreed": ("agree_merit", 14),
     "offering": ("start_offers", 15),
 }
+DUTIES_IN_WELSH = "Beth fyddwch chi’n ei wneud"
+WORK_IN_WELSH = "Sut rydym yn gweithio"
+WAYS_IN_WELSH = (
+    "Gallwch weithio’n rhan-amser, rhannu’r swydd, neu weithio gartref am ran o’r wythnos."
+)
 LIVING_DELEGATION = date(2026, 4, 6)
 PLANNED = ("draft", "returned", "sifting")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
@@ -118,6 +133,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
         summary=story.summary,
         body=[("text", RichText(_prose(story)))],
         at=at + timedelta(days=2),
+        **_in_welsh(story),
     )
     if story.stage == "scheduled":
         schedule_advert(campaign=campaign, opens_at=morning(opens), actor=adviser())
@@ -219,6 +235,12 @@ def _terms(story: AdvertStory) -> dict[str, object]:
             "Interview: experience, technical skills and behaviours, one hour by video"
         ),
         "experience": story.experience,
+        "advert_language": story.language,
+        "welsh": story.welsh,
+        "welsh_spoken": story.welsh_spoken,
+        "welsh_written": story.welsh_written,
+        "fluency": story.fluency,
+        "welsh_criteria": "\n".join(story.in_welsh.criteria) if story.in_welsh else "",
         "contact_name": f"Digital recruitment, {story.department}",
         "contact_email": f"digital.jobs.{story.department.lower()}@example.gov.uk",
         "takes_questions": True,
@@ -318,8 +340,26 @@ def _select(
 
 def _prose(story: AdvertStory) -> str:
     duties = "".join(f"<li>{escape(duty)}</li>" for duty in story.duties)
+    if story.language == "cy":
+        return (
+            f"<p>{escape(story.team)}</p><h2>{DUTIES_IN_WELSH}</h2><ul>{duties}</ul>"
+            f"<h2>{WORK_IN_WELSH}</h2><p>{WAYS_IN_WELSH}</p>"
+        )
     return (
         f"<p>{escape(story.team)}</p><h2>What you will do</h2><ul>{duties}</ul>"
         "<h2>How we work</h2><p>We are open about what we do, and kind to each other. You can "
         "work part time, share the job, or work from home for part of the week.</p>"
     )
+
+
+def _in_welsh(story: AdvertStory) -> dict[str, str]:
+    """The Welsh text of an advert in both languages."""
+    if (words := story.in_welsh) is None:
+        return {}
+    duties = "\n".join(f"- {duty}" for duty in words.duties)
+    return {
+        "welsh_title": words.title,
+        "welsh_summary": words.summary,
+        "welsh_body": f"{words.team}\n\n## {DUTIES_IN_WELSH}\n\n{duties}\n\n"
+        f"## {WORK_IN_WELSH}\n\n{WAYS_IN_WELSH}",
+    }

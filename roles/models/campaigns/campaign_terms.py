@@ -10,7 +10,6 @@ from django.db import models
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.written_element import WrittenElement, elements_of
 
-
 FLUENCY_STATEMENTS = {
     "english": (
         "You will speak with the public as a regular part of this job, so you need to speak fluent"
