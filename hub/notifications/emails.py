@@ -52,7 +52,7 @@ def message(
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = " ".join(kind.title.format_map(_Lenient(context)).split())
     mail = EmailMultiAlternatives(subject=subject, body=text, to=[to], headers=headers)
-    html = render_to_string(
+    html: str = render_to_string(
         "hub/notifications/layout.html",
         {"blocks": list(blocks(text)), "title": subject},
         using="jinja2",

@@ -96,10 +96,17 @@ class PeriodChangingView(OnePeriodView, GuardedFormView):
         raise NotImplementedError
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if self.period.is_over_at(timezone.now()):
-            messages.warning(request, PeriodOverError.reason)
-            return redirect(self.period)
-        return super().get(request, *args, **kwargs)
+        return self.is_over() or super().get(request, *args, **kwargs)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.is_over() or super().post(request, *args, **kwargs)
+
+    def is_over(self) -> HttpResponse | None:
+        """Back to the period where it has ended; None while it can be changed."""
+        if not self.period.is_over_at(timezone.now()):
+            return None
+        messages.warning(self.request, PeriodOverError.reason)
+        return redirect(self.period)
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:

@@ -114,6 +114,19 @@ ACCESS = {
         lambda world: f"/organisations/roles/{world.membership.pk}/end/",
         ("administrator_a", "hub_leads"),
     ),
+    "pre_election_list": Expected(
+        at("/pre-election-periods/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)
+    ),
+    "pre_election_set": Expected(at("/pre-election-periods/set/"), ("hub_leads",)),
+    "pre_election_detail": Expected(
+        lambda world: world.period.get_absolute_url(), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)
+    ),
+    "pre_election_change": Expected(
+        lambda world: f"{world.period.get_absolute_url()}change/", ("hub_leads",)
+    ),
+    "pre_election_end": Expected(
+        lambda world: f"{world.period.get_absolute_url()}end/", ("hub_leads",)
+    ),
     # Services.
     "service_list": Expected(at("/services/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)),
     "service_detail": Expected(
@@ -157,6 +170,7 @@ ACCESS = {
         otherwise=302,
         other_staff=404,
     ),
+    "pre_election_log:index": admin("/admin/pre-election-periods/", *STAFF),
     "organisation:index": admin("/admin/organisation/", *HUB, "analysts"),
     "membership:index": admin("/admin/membership/", *HUB),
     "service:index": admin("/admin/service/", *HUB, "analysts", "trainers"),

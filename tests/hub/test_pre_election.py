@@ -31,8 +31,8 @@ def make_period(**changes):
             "adverts": "all",
             "stops_figures": True,
             "stops_alerts": True,
-            "actor": make_person("", StaffGroup.HUB_LEADS),
             **changes,
+            "actor": changes.get("actor") or make_person("", StaffGroup.HUB_LEADS),
         }
     )
 
@@ -42,12 +42,12 @@ def answers(**changes):
     return {
         "title": "Local elections",
         "reason": "The guidance of the Cabinet Office.",
-        "starts_on_0": first.day,
-        "starts_on_1": first.month,
-        "starts_on_2": first.year,
-        "ends_on_0": last.day,
-        "ends_on_1": last.month,
-        "ends_on_2": last.year,
+        "starts_on_day": first.day,
+        "starts_on_month": first.month,
+        "starts_on_year": first.year,
+        "ends_on_day": last.day,
+        "ends_on_month": last.month,
+        "ends_on_year": last.year,
         "adverts": "senior",
         "stops_figures": "on",
         **changes,
@@ -121,9 +121,9 @@ def test_nobody_but_a_hub_lead_sets_changes_or_ends_a_period(group, role):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"ends_on_2": 2026, "ends_on_1": 1}, "The last day must be the first day or later"),
+        ({"ends_on_year": 2026, "ends_on_month": 1}, "The last day must be the first day or later"),
         (
-            {"starts_on_2": 2013, "ends_on_2": 2013},
+            {"starts_on_year": 2013, "ends_on_year": 2013},
             "The last day must be today or later",
         ),
         ({"adverts": "none", "stops_figures": ""}, "Select at least one thing that waits"),

@@ -22,6 +22,8 @@ ANY = {
     "language": "Any language",
 }
 BOXES = ("place", "home", "closing")
+# Shown where the open roles differ in it: most searches need not ask.
+RARE = ("welsh", "language")
 
 
 class VacancyFilterForm(Form):
@@ -62,7 +64,8 @@ class VacancyFilterForm(Form):
         super().__init__(initial=initial)
         for name in (*ANY, *BOXES):
             shown = _choices(offered, name, asked.get(name, []))
-            if name in BOXES and not shown:
+            is_alike = name in RARE and len(shown) < 2 and name not in asked
+            if is_alike or (name in BOXES and not shown):
                 del self.fields[name]
                 continue
             every = [("", ANY[name])] if name in ANY else []

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_nobody
+from hub.indicators import FiguresWaitError
 from hub.models import Notification
 from hub.permissions import StaffGroup
 from hub.pre_election import end_period
-from roles.adverts.services.adverts import publish_advert, schedule_advert
+from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
+from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.equality_publication import publish_equality
 from roles.campaigns.services.exemptions import decide_exemption
 from roles.campaigns.services.readiness import NotReadyError
@@ -27,12 +29,13 @@ from tests.factories.roles import (
     actions_of,
     agree_job,
     approve_campaign,
+    make_accepted_request,
     make_approved,
     make_draft,
     make_open,
     make_team,
 )
-from tests.hub.test_pre_election import make_period
+from tests.hub.test_pre_election import answers, make_period
 from tests.roles.adverts.test_adverts import edit_form, edit_url
 
 pytestmark = pytest.mark.django_db
@@ -108,8 +111,6 @@ def test_R22_in_a_period_for_senior_posts_others_open_and_seniors_wait(team):
     assert make_open(team).state == State.OPEN
     draft = agree_job(team, make_draft(team, grade_of_request(team, "scs1"), salary_max=68000))
     senior = approve_campaign(team, draft)
-    from roles.adverts.services.adverts import create_advert
-
     create_advert(campaign=senior, actor=team.manager)
     with pytest.raises(NotReadyError) as error:
         publish_advert(campaign=senior, actor=team.adviser)
@@ -117,8 +118,6 @@ def test_R22_in_a_period_for_senior_posts_others_open_and_seniors_wait(team):
 
 
 def grade_of_request(team, grade):
-    from tests.factories.roles import make_accepted_request
-
     return make_accepted_request(team, grade=grade, kind="job_description_agreement")
 
 
@@ -134,11 +133,7 @@ def test_R22_a_scheduled_advert_waits_and_opens_by_itself_afterwards(team):
         schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
     with time_machine.travel(datetime(2027, 4, 21, 9, tzinfo=UTC), tick=True):
         # From the front door, so that what is done on commit is done.
-        from tests.hub.test_pre_election import answers
-
         signed_in(team.lead).post(reverse("pre_election_set"), answers(adverts="all"))
-        from roles.adverts.services.waiting import set_scheduled_adverts
-
         assert set_scheduled_adverts() == 1
         assert set_scheduled_adverts() == 0
         text = signed_in(team.manager).get(campaign.get_absolute_url()).content.decode()
@@ -174,8 +169,6 @@ def test_R22_a_scheduled_advert_whose_closing_date_passes_meanwhile_is_not_opene
             campaign=campaign, opens_at=datetime(2027, 4, 28, 8, tzinfo=UTC), actor=team.adviser
         )
         make_period(starts_on=date(2027, 4, 20), ends_on=date(2027, 5, 6))
-        from roles.adverts.services.waiting import set_scheduled_adverts
-
         set_scheduled_adverts()
         waits = Notification.objects.filter(slug="roles.advert_waits").first()
         assert waits.context["closes"] == "4 May 2027"
@@ -190,7 +183,7 @@ def test_R22_scheduling_into_a_period_is_refused_and_the_day_after_is_offered(te
     campaign = make_approved(team)
     period = make_period()
     inside = timezone.localdate() + timedelta(days=3)
-    day = {"day_0": inside.day, "day_1": inside.month, "day_2": inside.year, "hour": "9am"}
+    day = {"day_day": inside.day, "day_month": inside.month, "day_year": inside.year, "hour": "9am"}
     address = reverse("roles:campaign_move", args=[campaign.reference, "schedule"])
     form = signed_in(team.adviser).get(address).content.decode()
     assert f'value="{period.first_day_after.day}"' in form
@@ -275,8 +268,6 @@ def test_R22_emails_about_new_roles_wait_and_are_sent_afterwards(team):
 def test_R22_equality_totals_are_not_published_in_a_period(team):
     lead = signed_in(team.lead)
     make_period()
-    from hub.indicators import FiguresWaitError
-
     with pytest.raises(FiguresWaitError):
         publish_equality(actor=team.lead)
     text = lead.post(reverse("roles:equality_totals"), follow=True).content.decode()

@@ -65,7 +65,7 @@ def waiting_roles(at: datetime) -> QuerySet[Campaign]:
             concerned = concerned.filter(organisation__in=own)
         exempt = Exemption.objects.given().filter(period=period).values("campaign")
         found = found | concerned.exclude(pk__in=exempt)
-    return found.values("pk")
+    return found
 
 
 @transaction.atomic
