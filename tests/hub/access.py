@@ -205,6 +205,7 @@ PERMISSIONS = {
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
     "hub.view_notification": HUB,
+    "hub.set_preelectionperiod": ("hub_leads",),
     "hub.correct_figure": ("hub_leads", "analysts"),
     "hub.close_period": ("hub_leads", "analysts"),
     "hub.change_own_account": ("owner",),

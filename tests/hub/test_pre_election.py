@@ -148,7 +148,7 @@ def test_staff_see_what_waits_on_every_page_and_candidates_and_strangers_see_not
         assert browser.get(period.get_absolute_url()).status_code in (302, 404)
 
 
-def test_a_quarter_is_not_closed_in_a_period_and_is_the_day_after():
+def test_QC7_a_quarter_is_not_closed_in_a_period_and_is_the_day_after():
     analyst = make_person("", StaffGroup.ANALYSTS)
     with time_machine.travel(datetime(2027, 4, 20, 11, tzinfo=UTC), tick=True):
         make_period(starts_on=date(2027, 4, 1), ends_on=date(2027, 5, 6))

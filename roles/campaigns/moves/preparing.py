@@ -13,10 +13,9 @@ from roles.campaigns.forms.campaigns import (
     ApprovalDecisionForm,
     AudienceDecisionForm,
     AudienceForm,
-    DatesForm,
-    TermsForm,
 )
 from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionForm
+from roles.campaigns.forms.terms import DatesForm, TermsForm
 from roles.campaigns.services import approvals, audience, drafting, exemptions
 from roles.campaigns.services.readiness import lacking_for_agreement, lacking_for_approval
 from roles.models.campaigns.campaign import Campaign

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape
 from django_fsm import can_proceed
 from wagtail.rich_text import RichText
 
@@ -24,6 +23,7 @@ from roles.demo.adverts import (
     adverts_stages,
     adverts_welsh,
 )
+from roles.demo.adverts.prose import prose_of, welsh_of
 from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
 from roles.demo.campaigns.story import AdvertStory
@@ -45,11 +45,6 @@ STAGES = {
     "merit_agreed": ("agree_merit", 14),
     "offering": ("start_offers", 15),
 }
-DUTIES_IN_WELSH = "Beth fyddwch chi’n ei wneud"
-WORK_IN_WELSH = "Sut rydym yn gweithio"
-WAYS_IN_WELSH = (
-    "Gallwch weithio’n rhan-amser, rhannu’r swydd, neu weithio gartref am ran o’r wythnos."
-)
 LIVING_DELEGATION = date(2026, 4, 6)
 PLANNED = ("draft", "returned", "sifting")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
@@ -131,9 +126,9 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
         campaign=campaign,
         actor=cast.manager,
         summary=story.summary,
-        body=[("text", RichText(_prose(story)))],
+        body=[("text", RichText(prose_of(story)))],
         at=at + timedelta(days=2),
-        **_in_welsh(story),
+        **welsh_of(story),
     )
     if story.stage == "scheduled":
         schedule_advert(campaign=campaign, opens_at=morning(opens), actor=adviser())
@@ -336,30 +331,3 @@ def _select(
             campaigns.move_campaign(campaign=current, move=move, actor=cast.manager, at=at)
             current = Campaign.objects.get(pk=campaign.pk)
             living_selection.choose(current, name, paths_of(story), cast)
-
-
-def _prose(story: AdvertStory) -> str:
-    duties = "".join(f"<li>{escape(duty)}</li>" for duty in story.duties)
-    if story.language == "cy":
-        return (
-            f"<p>{escape(story.team)}</p><h2>{DUTIES_IN_WELSH}</h2><ul>{duties}</ul>"
-            f"<h2>{WORK_IN_WELSH}</h2><p>{WAYS_IN_WELSH}</p>"
-        )
-    return (
-        f"<p>{escape(story.team)}</p><h2>What you will do</h2><ul>{duties}</ul>"
-        "<h2>How we work</h2><p>We are open about what we do, and kind to each other. You can "
-        "work part time, share the job, or work from home for part of the week.</p>"
-    )
-
-
-def _in_welsh(story: AdvertStory) -> dict[str, str]:
-    """The Welsh text of an advert in both languages."""
-    if (words := story.in_welsh) is None:
-        return {}
-    duties = "\n".join(f"- {duty}" for duty in words.duties)
-    return {
-        "welsh_title": words.title,
-        "welsh_summary": words.summary,
-        "welsh_body": f"{words.team}\n\n## {DUTIES_IN_WELSH}\n\n{duties}\n\n"
-        f"## {WORK_IN_WELSH}\n\n{WAYS_IN_WELSH}",
-    }

@@ -265,7 +265,7 @@ def test_R22_emails_about_new_roles_wait_and_are_sent_afterwards(team):
     assert tell_due() == 1
 
 
-def test_R22_equality_totals_are_not_published_in_a_period(team):
+def test_QC7_equality_totals_are_not_published_in_a_period(team):
     lead = signed_in(team.lead)
     make_period()
     with pytest.raises(FiguresWaitError):
