@@ -4,6 +4,7 @@ from hub.indicators.closing import (
     FiguresWaitError,
     check_publication,
     close_period,
+    period_stopping_figures,
     why_figures_wait,
 )
 from hub.indicators.declaring import Indicator, Measure, Part, Row, indicators, ordered
@@ -22,5 +23,6 @@ __all__ = [
     "find_figure",
     "indicators",
     "ordered",
+    "period_stopping_figures",
     "why_figures_wait",
 ]

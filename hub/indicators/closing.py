@@ -32,11 +32,18 @@ def check_publication(at: datetime, organisation: Organisation | None = None) ->
 
 def why_figures_wait(at: datetime, organisation: Organisation | None = None) -> str:
     """Why figures and reports wait at the moment, and until when; "" when they do not."""
+    period = period_stopping_figures(at, organisation)
+    return period.why("Figures and reports") if period else ""
+
+
+def period_stopping_figures(
+    at: datetime, organisation: Organisation | None = None
+) -> PreElectionPeriod | None:
+    """The pre-election period for which figures and reports wait at the moment, if any."""
     rows = PreElectionPeriod.objects.in_force(at).filter(stops_figures=True)
     if organisation is not None:
         rows = rows.of(organisation)
-    period = rows.order_by("-ends_on").first()
-    return period.why("Figures and reports") if period else ""
+    return rows.order_by("-ends_on").first()
 
 
 @requires("hub.close_period")
