@@ -37,7 +37,7 @@ def lacking_for_agreement(campaign: Campaign) -> list[str]:
 
 
 def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[str]:
-    """What it lacks before the advert can be published (R1 to R5, R22)."""
+    """What it lacks before the advert can be published (R1 to R5, R23)."""
     moment = at or timezone.now()
     found = lacking_for_approval(campaign)
     found += _lacking_approval(campaign)

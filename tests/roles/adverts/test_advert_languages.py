@@ -74,7 +74,7 @@ def posting(text):
     return json.loads(found[1])
 
 
-def test_R23_a_welsh_advert_says_so_of_its_text_and_the_pages_own_words_stay_english(client, team):
+def test_R24_a_welsh_advert_says_so_of_its_text_and_the_pages_own_words_stay_english(client, team):
     text = client.get(in_welsh(team).url).content.decode()
     assert '<html lang="en"' in text
     assert '<h1 class="govuk-heading-xl" lang="cy">Rheolwr cyflawni</h1>' in text
@@ -108,7 +108,7 @@ def test_an_advert_in_one_language_has_no_page_in_the_other(client, team):
     assert client.get("/roles/no-such-advert/cymraeg/").status_code == 404
 
 
-def test_R23_welsh_and_fluent_speech_are_facts_of_the_advert(client, team):
+def test_R24_welsh_and_fluent_speech_are_facts_of_the_advert(client, team):
     text = client.get(bilingual(team).url).content.decode()
     assert "Essential: spoken at advanced level and written at proficient level" in text
     assert "you need to speak fluent English or Welsh" in text

@@ -1,4 +1,4 @@
-"""R22: before an election no new advert is published, by any way, unless a hub lead exempts it."""
+"""R23: before an election no new advert is published, by any way, unless a hub lead exempts it."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -56,7 +56,7 @@ def state_of(campaign):
     return Campaign.objects.get(pk=campaign.pk).state
 
 
-def test_R22_publishing_waits_says_until_when_and_nothing_is_lost(team):
+def test_R23_publishing_waits_says_until_when_and_nothing_is_lost(team):
     campaign = make_approved(team)
     period = make_period()
     until = f"{period.first_day_after.day} {period.first_day_after:%B %Y}"
@@ -72,7 +72,7 @@ def test_R22_publishing_waits_says_until_when_and_nothing_is_lost(team):
     assert state_of(campaign) == State.OPEN
 
 
-def test_R22_wagtails_publish_bulk_publish_approval_and_revisions_wait_as_well(team):
+def test_R23_wagtails_publish_bulk_publish_approval_and_revisions_wait_as_well(team):
     campaign = make_approved(team)
     make_period()
     page = campaign.page
@@ -97,7 +97,7 @@ def test_R22_wagtails_publish_bulk_publish_approval_and_revisions_wait_as_well(t
     assert team.manager in {row.recipient for row in told}
 
 
-def test_R22_open_campaigns_carry_on_with_pause_resume_and_extension(team):
+def test_R23_open_campaigns_carry_on_with_pause_resume_and_extension(team):
     campaign = make_open(team)
     make_period()
     move(team.manager, campaign, "pause", reason="A check.")
@@ -106,7 +106,7 @@ def test_R22_open_campaigns_carry_on_with_pause_resume_and_extension(team):
     assert Listing.objects.filter(campaign=campaign).exists()
 
 
-def test_R22_in_a_period_for_senior_posts_others_open_and_seniors_wait(team):
+def test_R23_in_a_period_for_senior_posts_others_open_and_seniors_wait(team):
     make_period(adverts="senior")
     assert make_open(team).state == State.OPEN
     draft = agree_job(team, make_draft(team, grade_of_request(team, "scs1"), salary_max=68000))
@@ -121,12 +121,12 @@ def grade_of_request(team, grade):
     return make_accepted_request(team, grade=grade, kind="job_description_agreement")
 
 
-def test_R22_a_period_of_other_departments_stops_nothing_here(team):
+def test_R23_a_period_of_other_departments_stops_nothing_here(team):
     make_period(departments=[make_team("BBB").organisation])
     assert make_open(team).state == State.OPEN
 
 
-def test_R22_a_scheduled_advert_waits_and_opens_by_itself_afterwards(team):
+def test_R23_a_scheduled_advert_waits_and_opens_by_itself_afterwards(team):
     with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
         campaign = make_approved(team, closes_on=date(2027, 6, 1))
         opens = datetime(2027, 5, 1, 8, tzinfo=UTC)
@@ -147,7 +147,7 @@ def test_R22_a_scheduled_advert_waits_and_opens_by_itself_afterwards(team):
         assert state_of(campaign) == State.OPEN
 
 
-def test_R22_what_the_clock_publishes_too_early_is_set_to_the_end_of_the_period(team):
+def test_R23_what_the_clock_publishes_too_early_is_set_to_the_end_of_the_period(team):
     with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
         campaign = make_approved(team, closes_on=date(2027, 6, 1))
         opens = datetime(2027, 5, 1, 8, tzinfo=UTC)
@@ -162,7 +162,7 @@ def test_R22_what_the_clock_publishes_too_early_is_set_to_the_end_of_the_period(
         assert state_of(campaign) == State.OPEN
 
 
-def test_R22_a_scheduled_advert_whose_closing_date_passes_meanwhile_is_not_opened_silently(team):
+def test_R23_a_scheduled_advert_whose_closing_date_passes_meanwhile_is_not_opened_silently(team):
     with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
         campaign = make_approved(team, closes_on=date(2027, 5, 4))
         schedule_advert(
@@ -179,7 +179,7 @@ def test_R22_a_scheduled_advert_whose_closing_date_passes_meanwhile_is_not_opene
         assert team.manager in {row.recipient for row in told}
 
 
-def test_R22_scheduling_into_a_period_is_refused_and_the_day_after_is_offered(team):
+def test_R23_scheduling_into_a_period_is_refused_and_the_day_after_is_offered(team):
     campaign = make_approved(team)
     period = make_period()
     inside = timezone.localdate() + timedelta(days=3)
@@ -192,7 +192,7 @@ def test_R22_scheduling_into_a_period_is_refused_and_the_day_after_is_offered(te
     assert state_of(campaign) == State.APPROVED
 
 
-def test_R22_a_hub_lead_who_has_no_part_gives_an_exemption_and_the_advert_opens(team):
+def test_R23_a_hub_lead_who_has_no_part_gives_an_exemption_and_the_advert_opens(team):
     campaign = make_approved(team)
     make_period()
     asked = move(team.manager, campaign, "ask-exemption", case="The only service closes.")
@@ -210,7 +210,7 @@ def test_R22_a_hub_lead_who_has_no_part_gives_an_exemption_and_the_advert_opens(
     assert state_of(campaign) == State.OPEN
 
 
-def test_R22_a_refused_exemption_goes_on_waiting_and_can_be_asked_again(team):
+def test_R23_a_refused_exemption_goes_on_waiting_and_can_be_asked_again(team):
     campaign = make_approved(team)
     make_period()
     move(team.manager, campaign, "ask-exemption", case="We would like it.")
@@ -223,7 +223,7 @@ def test_R22_a_refused_exemption_goes_on_waiting_and_can_be_asked_again(team):
     assert [row.is_given for row in Exemption.objects.all()] == [None, False]
 
 
-def test_R22_nobody_exempts_a_campaign_in_which_they_have_a_part(team):
+def test_R23_nobody_exempts_a_campaign_in_which_they_have_a_part(team):
     campaign = make_approved(team)
     make_period()
     asker = make_person("", StaffGroup.HUB_LEADS)
@@ -239,7 +239,7 @@ def test_R22_nobody_exempts_a_campaign_in_which_they_have_a_part(team):
     assert state_of(campaign) == State.APPROVED
 
 
-def test_R22_an_open_role_is_not_shown_to_more_people_in_a_period(team):
+def test_R23_an_open_role_is_not_shown_to_more_people_in_a_period(team):
     campaign = make_open(team, audience="internal")
     period = make_period()
     text = move(team.manager, campaign, "audience", audience="external").content.decode()
@@ -250,7 +250,7 @@ def test_R22_an_open_role_is_not_shown_to_more_people_in_a_period(team):
     assert Campaign.objects.get().audience == "external"
 
 
-def test_R22_emails_about_new_roles_wait_and_are_sent_afterwards(team):
+def test_R23_emails_about_new_roles_wait_and_are_sent_afterwards(team):
     subscribe(
         terms=Terms(keyword="delivery"),
         email="a@example.com",
