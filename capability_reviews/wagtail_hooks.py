@@ -15,6 +15,7 @@ from capability_reviews.navigation import CAPABILITY_NAVIGATION
 from capability_reviews.need_answers import CAPABILITY_ANSWERS
 from capability_reviews.notifications import CAPABILITY_NOTIFICATIONS
 from capability_reviews.org_design import log as org_design_log
+from capability_reviews.receivers import refuse_before_election
 from capability_reviews.retention import CAPABILITY_RETENTION
 from capability_reviews.reviews import log as reviews_log
 from capability_reviews.viewsets import CapabilityGroup
@@ -24,6 +25,8 @@ from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+
+hooks.register("before_publish_page", refuse_before_election)
 
 LOGS = (reviews_log, org_design_log, leadership_log, actions_log)
 

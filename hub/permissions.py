@@ -171,6 +171,12 @@ rules.add_perm("hub.view_figures", is_hub_staff | is_analyst | MAY_SEE_OWN_FIGUR
 rules.add_perm("hub.close_period", is_analyst | is_hub_lead)
 rules.add_perm("hub.correct_figure", is_analyst | is_hub_lead)
 
+# Before an election: everybody who works here knows what waits, a hub lead says so.
+rules.add_perm("hub.view_preelectionperiod", is_staff_member | is_department_member)
+rules.add_perm("hub.set_preelectionperiod", is_hub_lead)
+for action in ("add", "change", "delete"):
+    rules.add_perm(f"hub.{action}_preelectionperiod", is_superuser)
+
 # Wagtail asks "any of add, change, delete, view"; each viewset's model is named here.
 for model, viewers, changers in (
     ("notification", is_hub_staff, is_superuser),

@@ -23,6 +23,9 @@ appointment_made = Signal()
 # Arguments: the same as above; the offer fell through or was declined after acceptance (R17).
 appointment_ended = Signal()
 
+# Arguments: period (PreElectionPeriod): it was set, changed, or has ended.
+pre_election_changed = Signal()
+
 # Arguments: person_id (int), receipt (ErasureReceipt).
 person_erased = Signal()
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from hub.invariants import check_all
 from hub.models import Heartbeat, HubPolicy
 from hub.notifications.delivery import deliver_all, sweep
+from hub.pre_election import end_due_periods
 from hub.retention.erasure import run_due
 from hub.retention.notices import tell_people
 from hub.retention.vacuum import vacuum
@@ -50,6 +51,15 @@ def sweep_notifications() -> None:
 def publish_scheduled() -> None:
     """Publish and expire pages by the clock. Idempotent: a published revision is no longer due."""
     call_command("publish_scheduled", verbosity=0)
+
+
+@shared_task(name="hub.end_pre_election", max_retries=0, time_limit=85, soft_time_limit=70)
+def end_pre_election() -> None:
+    """Record that pre-election periods are over, and tell people. Idempotent: each is over once.
+
+    Late is safe: the clock has let go on what waited.
+    """
+    end_due_periods()
 
 
 @shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)
@@ -108,6 +118,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub heartbeat": {"task": "hub.heartbeat", "schedule": 20.0},
     "hub outbox": {"task": "hub.sweep_notifications", "schedule": 60.0},
     "hub scheduled pages": {"task": "hub.publish_scheduled", "schedule": 60.0},
+    "hub pre-election periods": {"task": "hub.end_pre_election", "schedule": crontab(minute=3)},
     "hub retention": {"task": "hub.run_retention", "schedule": crontab(hour="2-4", minute="*/5")},
     "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},

@@ -18,6 +18,7 @@ from hub.views import (
     messages,
     monitoring,
     needs,
+    pre_election,
     roles,
     services,
     uploads,
@@ -52,6 +53,25 @@ urlpatterns = [
     path("organisations/roles/", roles.RoleListView.as_view(), name="role_list"),
     path("organisations/roles/give/", roles.RoleGiveView.as_view(), name="role_give"),
     path("organisations/roles/<int:pk>/end/", roles.RoleEndView.as_view(), name="role_end"),
+    path("pre-election-periods/", pre_election.PeriodListView.as_view(), name="pre_election_list"),
+    path(
+        "pre-election-periods/set/", pre_election.PeriodSetView.as_view(), name="pre_election_set"
+    ),
+    path(
+        "pre-election-periods/<int:pk>/",
+        pre_election.PeriodDetailView.as_view(),
+        name="pre_election_detail",
+    ),
+    path(
+        "pre-election-periods/<int:pk>/change/",
+        pre_election.PeriodChangeView.as_view(),
+        name="pre_election_change",
+    ),
+    path(
+        "pre-election-periods/<int:pk>/end/",
+        pre_election.PeriodEndView.as_view(),
+        name="pre_election_end",
+    ),
     path("services/", services.ServiceListView.as_view(), name="service_list"),
     path("services/<slug:slug>/", services.ServiceDetailView.as_view(), name="service_detail"),
     path("services/<slug:slug>/phase/", services.PhaseView.as_view(), name="service_phase"),

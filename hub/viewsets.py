@@ -30,6 +30,7 @@ from hub.models import (
 )
 from hub.notifications import kinds
 from hub.notifications.recipients import shown_to
+from hub.pre_election_admin import PreElectionPeriodViewSet
 from hub.record_viewset import RecordViewSet, SeenIndexView, SeenInspectView
 from hub.rights_admin import (
     EndMembershipForm,
@@ -328,6 +329,7 @@ class OperationsGroup(ModelViewSetGroup):
         UploadViewSet,
         InvariantFindingViewSet,
         ErasureReceiptViewSet,
+        PreElectionPeriodViewSet,
     )
 
 

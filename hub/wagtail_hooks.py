@@ -22,6 +22,7 @@ from hub.indicators.exemplars import HUB_INDICATORS
 from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
+from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.retention import RetentionPolicy
 from hub.rights_admin import GiveGroupAction
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
@@ -46,6 +47,10 @@ LOG_ACTIONS = {
     "hub.service_added": ("Add a service", "Service added"),
     "hub.phase_entered": ("Enter a phase", "Service entered a phase"),
     "hub.period_closed": ("Close a period", "Figures frozen"),
+    "hub.pre_election_set": ("Set a pre-election period", "Pre-election period set"),
+    "hub.pre_election_changed": ("Change a pre-election period", "Pre-election period changed"),
+    "hub.pre_election_ended": ("End a pre-election period early", "Ended early"),
+    "hub.pre_election_over": ("Leave a pre-election period", "Over: what waited goes on"),
     "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.messages_traced": ("Look for messages to an address", "Messages to the person looked up"),
@@ -97,6 +102,14 @@ HUB_NAVIGATION = (
         order=110,
         rank=11,
         permission="hub.view_services",
+    ),
+    NavigationItem(
+        slug="hub.pre_election",
+        label="Pre-election periods: what waits before an election",
+        url_name="pre_election_list",
+        order=280,
+        permission="hub.view_preelectionperiod",
+        shown="account",
     ),
     NavigationItem(
         slug="hub.roles",
@@ -163,7 +176,7 @@ def hub_demo() -> Iterable[DemoData]:
 
 @hooks.register("register_hub_notifications")
 def hub_notifications() -> Iterable[NotificationKind]:
-    return [*ACCOUNT_NOTIFICATIONS, *UPLOAD_NOTIFICATIONS]
+    return [*ACCOUNT_NOTIFICATIONS, *PRE_ELECTION_NOTIFICATIONS, *UPLOAD_NOTIFICATIONS]
 
 
 @hooks.register("register_hub_retention")

@@ -124,6 +124,8 @@ rules.add_perm("roles.view_prioritymover", looks_after_movers)
 rules.add_perm("roles.record_prioritymover", looks_after_movers)
 rules.add_perm("roles.agree_job_description", is_hub_lead & is_described_by_others)
 rules.add_perm("roles.agree_appointment", is_hub_lead)
+# R23: a hub lead who has no part in the campaign; the service looks at who asked.
+rules.add_perm("roles.exempt_campaign", is_hub_lead & is_somebody_elses)
 rules.add_perm("roles.publish_campaign", is_hub_staff | is_editor)
 # R9: whoever applies does not pause, end or move on the campaign that they compete in either.
 steers_campaigns = (is_hub_staff | runs_campaigns) & is_no_rival

@@ -22,6 +22,7 @@ from wagtail.signals import (
 
 from hub.authorisation import as_system
 from hub.page_cache import invalidate
+from hub.signals import pre_election_changed
 from roles.adverts.pages import VacancyPage
 from roles.adverts.permanence import refuse_deleting, refuse_moving, refuse_taking_down
 from roles.adverts.services.adverts import (
@@ -34,6 +35,7 @@ from roles.adverts.services.moderation import (
     follow_rejected,
     follow_submitted,
 )
+from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.claims import claim_applications
 from roles.models import AdvertQuestion, Campaign, Place, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
@@ -53,6 +55,12 @@ def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
 def release_people_put_forward(request: Any, actor: Any, at: Any, **kwargs: Any) -> None:
     """Whoever was put forward for a request waits no longer than it lives."""
     release_referrals(request=request, actor=actor, at=at)
+
+
+@receiver(pre_election_changed, dispatch_uid="roles.pre_election_changed")
+def wait_for_the_election(**kwargs: Any) -> None:
+    """What is scheduled waits, or waits no longer."""
+    set_scheduled_adverts()
 
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LOG_ACTIONS = {
+    "capability_reviews.page_waits": "Page of the review waits until the election is over",
     "capability_reviews.review_planned": "Review planned",
     "capability_reviews.scoping_started": "Scoping started",
     "capability_reviews.scope_set": "Scope set",

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django_fsm import can_proceed
 
 from capability_reviews.models import CapabilityReview
 from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review
+from hub.indicators import why_figures_wait
 from hub.moves import Move, can
 
 
@@ -43,6 +45,11 @@ def _move(
     )
 
 
+def _waits_for_election(review: CapabilityReview) -> str:
+    why = why_figures_wait(timezone.now(), review.organisation)
+    return f"{why}." if why else ""
+
+
 REVIEW_MOVES = (
     _move("start_scoping", "Start scoping"),
     _move(
@@ -56,7 +63,7 @@ REVIEW_MOVES = (
     _move("write_draft", "Go on to the draft"),
     _move("send_for_factual_check", "Send for factual check"),
     _move("agree", "Sign as agreed"),
-    _move("publish", "Publish"),
+    _move("publish", "Publish", obstacle=_waits_for_election),
     _move("start_follow_up", "Start the follow-up"),
     _move("close", "Close the review"),
 )

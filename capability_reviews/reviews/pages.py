@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils import timezone
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from capability_reviews.models import CapabilityReview
 from capability_reviews.reviews.tables import PUBLISHED_RATINGS
 from hub.blocks import body_blocks
+from hub.indicators import period_stopping_figures
+from hub.models import PreElectionPeriod
 
 
 class ReviewIndexPage(Page):
@@ -54,6 +57,21 @@ class ReviewPage(Page):
         super().clean()
         if self.review_id and self.review.published_at is None:
             raise ValidationError({"review": "Publish the review before its page"})
+
+    @property
+    def stopped_by(self) -> PreElectionPeriod | None:
+        """The pre-election period in which a first publication of it waits, if any."""
+        if self.live and self.first_published_at != self.last_published_at:
+            return None  # What is published is put right at once.
+        return period_stopping_figures(timezone.now(), self.review.organisation)
+
+    def wait_for(self, period: PreElectionPeriod) -> None:
+        """Take it back, to be published by the clock when the period is over."""
+        revision = self.latest_revision_id
+        self.unpublish()
+        rows = ReviewPage.objects.filter(pk=self.pk)
+        rows.update(first_published_at=None, last_published_at=None)
+        Revision.objects.filter(pk=revision).update(approved_go_live_at=period.until)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The assured ratings of the review."""

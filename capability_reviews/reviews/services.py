@@ -17,6 +17,7 @@ from capability_reviews.models import (
 )
 from hub.audit import log
 from hub.authorisation import chosen_by, requires
+from hub.indicators import check_publication
 from hub.models import FrameworkRole, Membership, Need, Organisation, User
 from hub.needs import close_need, link, needs_of, raise_need
 from hub.notifications import notify
@@ -246,10 +247,15 @@ def raise_need_from_finding(
 def move_review(
     *, review: CapabilityReview, move: str, actor: User | None, at: datetime | None = None
 ) -> CapabilityReview:
-    """Move a review on by one of ``MOVES``. Raises ``TransitionNotAllowed``, ``KeyError``."""
+    """Move a review on by one of ``MOVES``.
+
+    Raises ``TransitionNotAllowed``, ``KeyError``, ``FiguresWaitError`` (before an election).
+    """
     action = MOVES[move]
     moment = at or timezone.now()
     locked = _locked(review)
+    if move == "publish":
+        check_publication(moment, locked.organisation)
     getattr(locked, move)(moment)
     locked.save()
     log(locked, action, actor=actor, at=moment)

@@ -20,6 +20,7 @@ from hub.models import (
     Need,
     Notification,
     NotificationPreference,
+    PreElectionPeriod,
     ReportingPeriod,
     RetentionNotice,
     User,
@@ -244,6 +245,18 @@ ACCOUNT_POLICIES = [
         purpose="To know who froze published figures.",
         period="Your name is removed when the account is erased; the figures stay.",
         who_sees="Hub staff and analysts.",
+    ),
+    PartPlayed(PreElectionPeriod, "set_by", "You set the period", "set_at").policy(
+        title="Pre-election periods you set",
+        purpose="To know who said what waits before an election.",
+        period="Your name is removed when the account is erased; the period stays.",
+        who_sees="Staff of the hub and members of departments.",
+    ),
+    PartPlayed(PreElectionPeriod, "ended_by", "You ended the period", "ended_at").policy(
+        title="Pre-election periods you ended early",
+        purpose="To know who let go on what waited before an election.",
+        period="Your name is removed when the account is erased; the period stays.",
+        who_sees="Staff of the hub and members of departments.",
     ),
     PartPlayed(FigureCorrection, "corrected_by", "You corrected the figure", "corrected_at").policy(
         title="Figures you corrected",

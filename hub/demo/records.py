@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -19,11 +19,21 @@ from hub.directory import (
     record_succession,
 )
 from hub.indicators import close_period
-from hub.models import FigureSnapshot, Membership, Organisation, ReportingPeriod, Service, User
-from hub.periods import Quarter
+from hub.models import (
+    FigureSnapshot,
+    Membership,
+    Organisation,
+    PreElectionPeriod,
+    ReportingPeriod,
+    Service,
+    User,
+)
+from hub.periods import LONDON, Quarter
 from hub.permissions import StaffGroup
+from hub.pre_election import end_due_periods, set_period
 from hub.reference_data import read
 
+ELECTION = "UK general election, 7 May 2015"
 FIRST_QUARTER = Quarter(2013, 2)
 BEGINNING = date(2013, 1, 1)
 Role = Membership.Role
@@ -155,6 +165,7 @@ def load() -> None:
     _load_organisations()
     _load_exemplars()
     _load_people()
+    _load_election()
 
 
 def close_first_quarter() -> None:
@@ -170,10 +181,32 @@ def reopen_first_quarter() -> None:
 
 def clear() -> None:
     """Remove what ``load`` made."""
+    PreElectionPeriod.objects.filter(title=ELECTION, set_by__is_demo=True).delete()
     Service.objects.filter(organisation__is_demo=True).delete()
     User.objects.filter(is_demo=True).delete()
     Organisation.objects.filter(is_demo=True, parent__isnull=False).delete()
     Organisation.objects.filter(is_demo=True).delete()
+
+
+def _load_election() -> None:
+    """The election of May 2015, long over: what waited then, and that it ended by itself."""
+    if PreElectionPeriod.objects.filter(title=ELECTION).exists():
+        return
+    set_period(
+        title=ELECTION,
+        reason=(
+            "The Cabinet Office’s election guidance for civil servants. Open campaigns go on; new"
+            " senior posts, and figures that could be read as a comment on policy, wait."
+        ),
+        starts_on=date(2015, 3, 30),
+        ends_on=date(2015, 5, 7),
+        adverts=PreElectionPeriod.Adverts.SENIOR,
+        stops_figures=True,
+        stops_alerts=False,
+        actor=person("lead@hub.example.gov.uk"),
+        at=datetime(2015, 3, 16, 10, 0, tzinfo=LONDON),
+    )
+    end_due_periods()
 
 
 def _load_organisations() -> None:

@@ -1,18 +1,28 @@
 """Indicators: what plugins count, the figures of a quarter, and those of a closed one as frozen."""
 
-from hub.indicators.closing import close_period
+from hub.indicators.closing import (
+    FiguresWaitError,
+    check_publication,
+    close_period,
+    period_stopping_figures,
+    why_figures_wait,
+)
 from hub.indicators.declaring import Indicator, Measure, Part, Row, indicators, ordered
 from hub.indicators.reading import Figure, figures, find_figure
 
 __all__ = [
     "Figure",
+    "FiguresWaitError",
     "Indicator",
     "Measure",
     "Part",
     "Row",
+    "check_publication",
     "close_period",
     "figures",
     "find_figure",
     "indicators",
     "ordered",
+    "period_stopping_figures",
+    "why_figures_wait",
 ]

@@ -11,8 +11,39 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.indicators.declaring import Definition, Indicator, ordered
-from hub.models import FigureSnapshot, Organisation, ReportingPeriod, User
+from hub.models import FigureSnapshot, Organisation, PreElectionPeriod, ReportingPeriod, User
 from hub.periods import Quarter
+from hub.refusals import RefusedError
+
+
+class FiguresWaitError(RefusedError):
+    """Figures and reports are not published before an election."""
+
+
+def check_publication(at: datetime, organisation: Organisation | None = None) -> None:
+    """Raise ``FiguresWaitError`` while figures and reports wait until an election is over.
+
+    Those of one organisation wait only where the period concerns it. Corrections of what is
+    published go on: an error is put right at once.
+    """
+    if why := why_figures_wait(at, organisation):
+        raise FiguresWaitError([why])
+
+
+def why_figures_wait(at: datetime, organisation: Organisation | None = None) -> str:
+    """Why figures and reports wait at the moment, and until when; "" when they do not."""
+    period = period_stopping_figures(at, organisation)
+    return period.why("Figures and reports") if period else ""
+
+
+def period_stopping_figures(
+    at: datetime, organisation: Organisation | None = None
+) -> PreElectionPeriod | None:
+    """The pre-election period for which figures and reports wait at the moment, if any."""
+    rows = PreElectionPeriod.objects.in_force(at).filter(stops_figures=True)
+    if organisation is not None:
+        rows = rows.of(organisation)
+    return rows.order_by("-ends_on").first()
 
 
 @requires("hub.close_period")
@@ -22,7 +53,8 @@ def close_period(
 ) -> ReportingPeriod:
     """Freeze every figure of a period, for government and for each department of that time.
 
-    Raises ``ValueError`` for a period that has not ended. Closing twice changes nothing (QC4).
+    Raises ``ValueError`` for a period that has not ended, ``FiguresWaitError`` before an election:
+    closing makes government's totals public. Closing twice changes nothing (QC4).
     """
     moment = at or timezone.now()
     if moment < period.end_at:
@@ -30,6 +62,7 @@ def close_period(
     record, _ = ReportingPeriod.objects.select_for_update().get_or_create(code=period.code)
     if record.is_frozen:
         return record
+    check_publication(moment)
     departments = list(Organisation.objects.departments().as_at(period.end))
     snapshots = [
         _snapshot(record, indicator, organisation, moment)

@@ -24,6 +24,7 @@ from hub.models.operations import (
 )
 from hub.models.organisation import Membership, Organisation, OwnedQuerySet, Succession
 from hub.models.policy import HubPolicy
+from hub.models.pre_election import PreElectionPeriod
 from hub.models.retention_notice import RetentionNotice
 from hub.models.service import PhaseEvent, Service
 from hub.models.upload import Upload
@@ -54,6 +55,7 @@ __all__ = [
     "OwnedQuerySet",
     "Person",
     "PhaseEvent",
+    "PreElectionPeriod",
     "ReportingPeriod",
     "RetentionNotice",
     "RoleFamily",

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from hub.models import Notification
 from hub.notifications.kinds import NotificationKind
@@ -51,11 +52,14 @@ def message(
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = " ".join(kind.title.format_map(_Lenient(context)).split())
     mail = EmailMultiAlternatives(subject=subject, body=text, to=[to], headers=headers)
-    html = render_to_string(
+    html: str = render_to_string(
         "hub/notifications/layout.html",
         {"blocks": list(blocks(text)), "title": subject},
         using="jinja2",
     )
+    for words in context.get("in_welsh", ()):
+        # Read aloud as Welsh inside an English mail.
+        html = html.replace(escape(words), f'<span lang="cy">{escape(words)}</span>')
     mail.attach_alternative(html, "text/html")
     if row is not None:
         # The provider says it again when the message comes back (hub.notifications.returned).

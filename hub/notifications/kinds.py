@@ -17,11 +17,12 @@ class NotificationKind:
 
     ``title`` is the subject line, formatted with ``context`` (references and dates, never personal
     data). ``template`` is a Jinja2 text template; the HTML part is made from the same text. It is
-    rendered with the context, ``subject`` (the record; a message about one that is gone is not
-    sent), ``recipient`` and ``base_url``. ``example`` returns a context for the catalogue's
-    preview. ``may_opt_out`` adds unsubscribe links; ``for_staff`` keeps the choice from people who
-    have no role and never get such a message. ``stop_url`` gives a link of the plugin's own, for
-    people without an account. ``is_urgent`` goes before others and is not paced. ``stale_after``
+    rendered with the context (what it lists as ``in_welsh`` is marked so in the HTML part),
+    ``subject`` (the record; a message about one that is gone is not sent), ``recipient`` and
+    ``base_url``. ``example`` returns a context for the catalogue's preview. ``may_opt_out``
+    adds unsubscribe links; ``for_staff`` keeps the choice from people who have no role and never
+    get such a message. ``stop_url`` gives a link of the plugin's own, for people without an
+    account. ``is_urgent`` goes before others and is not paced. ``stale_after``
     drops a message that could not be sent in time to be of use. ``extra`` computes more context
     from the subject when the message is sent; returning None drops the message as no longer true.
     Kinds that go ``to_office`` reach people in an office they hold: staff may see whom. Of others

@@ -13,7 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
-from hub.indicators import Figure, close_period, figures, find_figure, indicators
+from hub.indicators import (
+    Figure,
+    FiguresWaitError,
+    close_period,
+    figures,
+    find_figure,
+    indicators,
+    why_figures_wait,
+)
 from hub.indicators.selecting import (
     Selection,
     UnknownSelectionError,
@@ -158,13 +166,15 @@ class ClosePeriodView(GuardedView):
 
     def get(self, request: HttpRequest, period: str) -> HttpResponse:
         selection = selected(request, period)
-        return render(request, "hub/monitoring/close.html", {"selection": selection})
+        waits = why_figures_wait(timezone.now())
+        context = {"selection": selection, "waits": waits}
+        return render(request, "hub/monitoring/close.html", context)
 
     def post(self, request: HttpRequest, period: str) -> HttpResponse:
         selection = selected(request, period)
         try:
             close_period(period=selection.period, actor=self.person)
-        except ValueError as error:
+        except (ValueError, FiguresWaitError) as error:
             messages.warning(request, str(error))
         else:
             messages.success(request, f"{selection.period.label} is closed")

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 
 from hub.dates import date_gb, datetime_gb
 from hub.indicators import Row
-from hub.models import Need, PhaseEvent, Service, Upload
+from hub.models import Need, PhaseEvent, PreElectionPeriod, Service, Upload
 from hub.tables import Column, Link, Table, Tag, joined, state_tag
 
 
@@ -187,4 +187,27 @@ PLANNED_ROWS = Table(
         Column("What", lambda row: row.detail),
         Column("Date", lambda row: date_gb(row.on)),
     ),
+)
+
+
+def _period_link(period: PreElectionPeriod) -> Link:
+    return Link(period.title, period.get_absolute_url())
+
+
+def _period_tag(period: PreElectionPeriod) -> Tag:
+    colour = {"In force": "red", "Planned": "yellow"}.get(period.status, "grey")
+    return Tag(period.status, colour)
+
+
+PRE_ELECTION_PERIODS = Table(
+    "Pre-election periods, the latest first",
+    (
+        Column("Election", _period_link),
+        Column("First day", lambda period: period.starts_on),
+        Column("Last day", lambda period: period.ends_on),
+        Column("What waits", lambda period: "; ".join(period.what_waits)),
+        Column("State", _period_tag),
+    ),
+    caption_is_hidden=True,
+    empty="No pre-election period has been set.",
 )

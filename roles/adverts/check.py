@@ -17,6 +17,8 @@ RULES = files("roles") / "data" / "advert_check.json"
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 WORD = re.compile(r"[A-Za-zÀ-ÿ’'-]+")
 CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]{1,7}\b")
+# Its title, its summary and its prose.
+WELSH_PARTS = 3
 VOWELS = re.compile(r"[aeiouy]+")
 
 
@@ -29,6 +31,16 @@ class AdvertText:
     body: str = ""
     criteria: tuple[str, ...] = ()
     assessment: tuple[str, ...] = ()
+    # What the campaign says of languages, by its own values.
+    language: str = "en"
+    welsh: str = "not_needed"
+    fluency: str = "not_public_facing"
+    welsh_words: tuple[str, ...] = ()
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the words are English, so that rules about English words hold."""
+        return self.language != "cy"
 
     def parts(self) -> list[tuple[str, str]]:
         """Each part with what it is called."""
@@ -64,6 +76,8 @@ LABELS = {
     "title": "Title",
     "length": "Length",
     "prose": "Nothing about the work",
+    "welsh": "Welsh language",
+    "fluency": "Spoken language of a public-facing job",
 }
 
 
@@ -76,18 +90,71 @@ def rules() -> Mapping[str, Any]:
 def check(text: AdvertText) -> list[Finding]:
     """Every finding, in the order of the rules and of the words."""
     found = [
-        *_words("jargon", rules()["jargon"], text),
-        *_abbreviations(text),
-        *_coded(text),
-        *_words("excluding", rules()["excluding"], text),
+        *(_of_english(text) if text.is_english else []),
         *_criteria(text),
         *_title(text),
-        *_sentences(text),
+        *(_sentences(text) if text.is_english else []),
         *_whole(text),
+        *_languages(text),
     ]
     return [
         Finding(item.rule, item.where, item.words, item.advice, LABELS[item.rule]) for item in found
     ]
+
+
+def _of_english(text: AdvertText) -> Iterator[Finding]:
+    yield from _words("jargon", rules()["jargon"], text)
+    yield from _abbreviations(text)
+    yield from _coded(text)
+    yield from _words("excluding", rules()["excluding"], text)
+
+
+def _languages(text: AdvertText) -> Iterator[Finding]:
+    """What the facts of languages and the words say of each other."""
+    known = rules()["languages"]
+    said = _plain("\n".join(part for _, part in text.parts()))
+    assessed = _plain("\n".join([*text.criteria, *text.assessment]))
+
+    def has(words: list[str], where: str) -> bool:
+        return any(re.search(rf"(?<!\w){re.escape(word)}", where) for word in words)
+
+    if text.welsh == "essential" and not has(known["welsh"], assessed):
+        yield Finding(
+            "welsh",
+            "Essential criteria",
+            "Welsh is essential",
+            "Add the criterion or the stage that assesses it: none names Welsh",
+        )
+    if text.welsh == "not_needed" and has(known["welsh_needed"], said):
+        yield Finding(
+            "welsh",
+            "Advert",
+            "Welsh is not needed",
+            "The words ask for Welsh: say in the terms whether it is essential or desirable",
+        )
+    if text.fluency == "not_public_facing" and has(known["public_facing"], said):
+        yield Finding(
+            "fluency",
+            "Advert",
+            "Not a public-facing job",
+            "The words say that the person speaks with the public: state in the terms that fluent"
+            " spoken English (in Wales, or Welsh) is needed",
+        )
+    if text.fluency != "not_public_facing" and not has(known["spoken"], assessed):
+        yield Finding(
+            "fluency",
+            "Assessment",
+            "Fluent spoken language is needed",
+            "Say at which stage speaking is assessed, such as the interview",
+        )
+    written = [part for part in text.welsh_words if part.strip()]
+    if text.language == "both" and len(written) < WELSH_PARTS:
+        yield Finding(
+            "welsh",
+            "Advert in Welsh",
+            "English and Welsh",
+            "Write the title, the summary and the advert in Welsh, too",
+        )
 
 
 def _words(rule: str, words: Mapping[str, str], text: AdvertText) -> Iterator[Finding]:
@@ -180,7 +247,7 @@ def _whole(text: AdvertText) -> Iterator[Finding]:
             f"Use {limits['words_in_advert']} or fewer: most people read on a phone",
         )
     prose = f"{text.summary}\n{text.body}"
-    if len(words) >= limits["words_for_reading_age"]:
+    if text.is_english and len(words) >= limits["words_for_reading_age"]:
         age = reading_age(prose)
         if age > limits["reading_age"]:
             yield Finding(

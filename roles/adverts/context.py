@@ -25,7 +25,13 @@ from wagtail.models import Page, PageViewRestriction
 
 from hub.addresses import absolute
 from hub.models import FrameworkRole
-from roles.adverts.job_posting import Advert, job_posting, json_for_script
+from roles.adverts.job_posting import (
+    Advert,
+    AdvertWords,
+    job_posting,
+    json_for_script,
+    words_of,
+)
 from roles.adverts.question_times import asking_ends_at, takes_questions_at
 from roles.adverts.rounds import advertised_again, advertised_before
 from roles.models.applications.application import Application
@@ -95,8 +101,11 @@ def is_restricted() -> Exists:
     return Exists(rules.filter(shown__startswith=F("page__path")))
 
 
-def vacancy_context(page: StoredAdvert, request: HttpRequest) -> dict[str, Any]:
-    """The template's context: the campaign, how it stands, the policy, the reader's own."""
+def vacancy_context(page: StoredAdvert, request: HttpRequest, language: str = "") -> dict[str, Any]:
+    """The template's context: the campaign, how it stands, the policy, the reader's own.
+
+    With "cy" the words are those in Welsh of an advert in both languages.
+    """
     facts: Any = page
     if not hasattr(page, "posts_offered"):  # A preview, or a page that Wagtail itself serves.
         facts = with_facts(page.__class__.objects.all()).get(pk=page.pk)
@@ -105,15 +114,21 @@ def vacancy_context(page: StoredAdvert, request: HttpRequest) -> dict[str, Any]:
     is_over = status in ("closed", "withdrawn")
     values = {name: getattr(facts, f"policy_{name}") for name in POLICY_VALUES}
     policy = RecruitmentPolicy(**{name: item for name, item in values.items() if item is not None})
+    words = words_of(page, campaign, language)
     return {
         "campaign": campaign,
+        "words": words,
+        "other_language": _other_language(page, campaign, words),
+        "alternates": _alternates(page, campaign),
         "status": status,
         "family": {"slug": facts.family_slug, "name": facts.family_name},
         "policy": policy,
         "application": _own_application(campaign, getattr(request, "user", None)),
         "is_saved": _is_saved(campaign, getattr(request, "user", None)),
         "posts": facts.posts_offered,
-        "description": page.search_description or page.summary,
+        "description": words.summary
+        if words.path != page.url
+        else page.search_description or page.summary,
         "questions": list(campaign.questions.published()) if campaign.takes_questions else [],
         "asking_ends_at": asking_ends_at(campaign, policy)
         if takes_questions_at(campaign, timezone.now(), policy)
@@ -121,11 +136,30 @@ def vacancy_context(page: StoredAdvert, request: HttpRequest) -> dict[str, Any]:
         "similar": similar_roles(campaign, facts.family_slug) if is_over else [],
         "again": advertised_again(campaign, timezone.now()) if is_over else None,
         "before": advertised_before(campaign),
-        "job_posting": json_for_script(job_posting(page, campaign, posts=facts.posts_offered))
+        "job_posting": json_for_script(
+            job_posting(page, campaign, posts=facts.posts_offered, language=language)
+        )
         if status == "open"
         else "",
-        "canonical": absolute(page.url),
+        "canonical": absolute(words.path),
     }
+
+
+def _other_language(
+    page: StoredAdvert, campaign: Campaign, words: AdvertWords
+) -> AdvertWords | None:
+    """The same advert in its other language; None where there is none."""
+    if not page.shows_welsh:
+        return None
+    return words_of(page, campaign, "" if words.language == "cy" else "cy")
+
+
+def _alternates(page: StoredAdvert, campaign: Campaign) -> list[tuple[str, str]]:
+    """The address of each language, for search engines; none for an advert in one."""
+    if not page.shows_welsh:
+        return []
+    both = [words_of(page, campaign), words_of(page, campaign, "cy")]
+    return [(words.language, absolute(words.path)) for words in both]
 
 
 def public_status(campaign: Campaign) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from html import unescape
 from typing import Any, Protocol
 
@@ -32,18 +33,59 @@ class Advert(Protocol):
     title: Any
     summary: Any
     body: Any
+    welsh_title: Any
+    welsh_summary: Any
+
+    @property
+    def welsh_blocks(self) -> Any: ...
+
+    @property
+    def shows_welsh(self) -> Any: ...
 
     @property
     def url(self) -> Any: ...
 
 
-def job_posting(page: Advert, campaign: Campaign, *, posts: int) -> dict[str, Any]:
+@dataclass(frozen=True)
+class AdvertWords:
+    """The words of an advert in one language, as web pages name it."""
+
+    language: str
+    title: str
+    summary: str
+    body: Any
+    criteria: list[str]
+    path: str
+
+
+def words_of(page: Advert, campaign: Campaign, language: str = "") -> AdvertWords:
+    """The advert's own words, or with "cy" those in Welsh of an advert in both languages."""
+    path = page.url or ""
+    if language == "cy" and page.shows_welsh:
+        return AdvertWords(
+            "cy",
+            page.welsh_title,
+            page.welsh_summary,
+            page.welsh_blocks,
+            campaign.criteria_in_welsh,
+            f"{path}cymraeg/",
+        )
+    return AdvertWords(
+        campaign.text_language, page.title, page.summary, page.body, campaign.criteria, path
+    )
+
+
+def job_posting(
+    page: Advert, campaign: Campaign, *, posts: int, language: str = ""
+) -> dict[str, Any]:
     """The advert as plain data; what the campaign does not say is left out."""
+    words = words_of(page, campaign, language)
     data: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "JobPosting",
-        "title": page.title,
-        "description": description_html(page, campaign),
+        "title": words.title,
+        "description": description_html(page, campaign, language),
+        "inLanguage": words.language,
         "identifier": {
             "@type": "PropertyValue",
             "name": campaign.organisation.name,
@@ -59,23 +101,29 @@ def job_posting(page: Advert, campaign: Campaign, *, posts: int) -> dict[str, An
         if campaign.home_working
         else None,
         "baseSalary": _salary(campaign),
-        "qualifications": "; ".join(campaign.criteria),
+        "qualifications": "; ".join(words.criteria),
+        "skills": f"Welsh: {campaign.welsh_text}" if campaign.asks_for_welsh else None,
         "workHours": f"{float(campaign.hours_per_week):g} hours a week",
         "occupationalCategory": campaign.role.name,
         "industry": "Government",
         "totalJobOpenings": posts or 1,
         "directApply": True,
-        "url": absolute(page.url),
+        "url": absolute(words.path),
     }
     return {key: value for key, value in data.items() if value not in (None, [], "")}
 
 
-def description_html(page: Advert, campaign: Campaign) -> str:
+def description_html(page: Advert, campaign: Campaign, language: str = "") -> str:
     """The whole advert as HTML of paragraphs and lists, which is what search engines show."""
-    parts = [_paragraph(page.summary), *(_plain(str(block)) for block in page.body)]
-    if campaign.criteria:
-        items = "".join(f"<li>{escape(line)}</li>" for line in campaign.criteria)
-        parts.append(f"<p>Essential criteria:</p><ul>{items}</ul>")
+    words = words_of(page, campaign, language)
+    parts = [_paragraph(words.summary), *(_plain(str(block)) for block in words.body)]
+    if words.criteria:
+        items = "".join(f"<li>{escape(line)}</li>" for line in words.criteria)
+        heading = "Meini prawf hanfodol:" if words.language == "cy" else "Essential criteria:"
+        parts.append(f"<p>{heading}</p><ul>{items}</ul>")
+    if campaign.asks_for_welsh:
+        parts.append(_paragraph(f"Welsh language skills: {campaign.welsh_text}."))
+    parts.append(_paragraph(campaign.fluency_statement))
     return "".join(parts)
 
 

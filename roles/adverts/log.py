@@ -11,6 +11,8 @@ LOG_ACTIONS = {
     "roles.advert_passed": "Advert passed by the hub",
     "roles.advert_returned": "Advert returned by the hub",
     "roles.advert_withheld": "Advert taken back: not ready",
+    "roles.advert_waits": "Advert waits until the election is over",
+    "roles.advert_waits_no_more": "Advert waits no longer for the election",
     "roles.question_asked": "Question asked",
     "roles.question_answered": "Question answered on the advert",
     "roles.question_corrected": "Answer corrected",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from hub.models import User
 from hub.moves import Move, can, reason_read_by
@@ -18,6 +20,7 @@ from roles.adverts.services.adverts import (
     unschedule_advert,
 )
 from roles.adverts.words import to_lines
+from roles.campaigns.services.exemptions import may_open_from, why_advert_waits
 from roles.campaigns.services.readiness import lacking_for_opening
 from roles.models.campaigns.campaign import Campaign
 
@@ -26,6 +29,8 @@ DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
 
 def _lacks_something(campaign: Campaign) -> str:
     """What keeps an advert from opening is listed on the campaign's page."""
+    if why := why_advert_waits(campaign):
+        return f"{why}. Schedule the advert for afterwards, or ask for an exemption."
     return "Put right first what it lacks." if lacking_for_opening(campaign) else ""
 
 
@@ -53,10 +58,23 @@ def _written(campaign: Campaign, user: User) -> dict[str, Any]:
             "title": draft.title,
             "summary": draft.summary,
             "prose": to_lines(draft) or "",
+            "welsh_title": draft.welsh_title,
+            "welsh_summary": draft.welsh_summary,
+            "welsh_body": draft.welsh_body,
             "revision": draft.latest_revision_id,
         },
+        "language": campaign.advert_language,
         "latest": draft.latest_revision_id,
     }
+
+
+def _opens(campaign: Campaign, user: User) -> dict[str, Any]:
+    """While it waits for an election, the first day after it is filled in."""
+    now = timezone.now()
+    opens = may_open_from(campaign, now)
+    if opens == now:
+        return {}
+    return {"initial": {"day": timezone.localdate(opens), "hour": time(9)}}
 
 
 def _to_advert(result: Any, user: Any) -> str:
@@ -175,6 +193,7 @@ ADVERT_MOVES = (
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
         service=schedule_advert,
         form=ScheduleForm,
+        form_kwargs=_opens,
         goes_to=_to_advert,
         explain="The advert publishes itself then, as it was last saved.",
         done="has its advert scheduled",

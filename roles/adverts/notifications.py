@@ -46,7 +46,46 @@ def _to_asker(slug: str, label: str, trigger: str, title: str, template: str) ->
     )
 
 
+WORKERS = "Those who made, asked for and handle the campaign, and the hub's adviser"
+
+
+def _of_scheduled(slug: str, label: str, trigger: str, title: str) -> NotificationKind:
+    return NotificationKind(
+        slug=f"roles.{slug}",
+        label=label,
+        audience=WORKERS,
+        to_office=True,
+        trigger=trigger,
+        title=title,
+        template=f"roles/adverts/mail/{slug}.txt",
+        example=lambda: {
+            **_example(),
+            "opens": "8 May 2015, 9am",
+            "closes": "1 May 2015",
+            "reason": "The closing date has passed: enter a later one",
+        },
+    )
+
+
 NOTIFICATIONS = [
+    _of_scheduled(
+        "advert_waits",
+        "Advert waits until the election is over",
+        "An advert is scheduled for a day in a pre-election period",
+        "The advert of campaign {reference} waits until {opens}",
+    ),
+    _of_scheduled(
+        "advert_waits_no_more",
+        "Advert waits no longer for the election",
+        "A pre-election period ended early, moved, or an exemption was given",
+        "The advert of campaign {reference} no longer waits",
+    ),
+    _of_scheduled(
+        "advert_withheld",
+        "Advert not published",
+        "An advert was due to be published and its campaign could not open",
+        "The advert of campaign {reference} was not published",
+    ),
     NotificationKind(
         slug="roles.advert_sent",
         label="Advert to check",

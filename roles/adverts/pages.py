@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import strip_tags
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -20,6 +20,7 @@ from hub.models import SecondPersonMixin
 from hub.page_forms import SharedPageForm
 from roles.adverts.context import vacancy_context
 from roles.adverts.panels import AdvertCheckPanel
+from roles.adverts.words import from_lines
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 
@@ -48,12 +49,26 @@ class VacancyPage(SecondPersonMixin, Page):
         max_length=300, help_text="One or two sentences for the list: what the person will do."
     )
     body = StreamField(body_blocks(), blank=True)
+    welsh_title = models.CharField("title in Welsh", max_length=255, blank=True)
+    welsh_summary = models.CharField("summary in Welsh", max_length=300, blank=True)
+    welsh_body = models.TextField(
+        "advert in Welsh",
+        blank=True,
+        help_text="Begin a heading with ## and a list item with -.",
+    )
 
     content_panels: ClassVar[list] = [
         *Page.content_panels,
         FieldPanel("campaign", read_only=True),
         FieldPanel("summary"),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("welsh_title"), FieldPanel("welsh_summary"), FieldPanel("welsh_body")],
+            heading="In Welsh",
+            help_text="Only for an advert in English and Welsh: the campaign’s terms say so. "
+            "An advert in Welsh alone is written above.",
+            classname="collapsed",
+        ),
         AdvertCheckPanel(heading="Advert check"),
     ]
     base_form_class = SharedPageForm
@@ -96,7 +111,8 @@ class VacancyPage(SecondPersonMixin, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The campaign's facts beside the prose."""
         context = super().get_context(request, *args, **kwargs)
-        return {**context, **vacancy_context(self, request)}
+        language = kwargs.get("language", "")
+        return {**context, **vacancy_context(self, request, language)}
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The advert; while priority movers see it first, it does not exist for others (R3)."""
@@ -108,3 +124,13 @@ class VacancyPage(SecondPersonMixin, Page):
     def plain_text(self) -> str:
         """The prose without markup, for search and for machines."""
         return " ".join(strip_tags(str(block)) for block in self.body)
+
+    @property
+    def welsh_blocks(self) -> list[Any]:
+        """The Welsh prose as a page shows it."""
+        return [value for _, value in from_lines(self.welsh_body)]
+
+    @property
+    def shows_welsh(self) -> bool:
+        """Whether there is a Welsh text beside the English one for the public to read."""
+        return bool(self.campaign.is_bilingual and self.welsh_title and self.welsh_summary)

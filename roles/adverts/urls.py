@@ -38,5 +38,10 @@ urlpatterns = [
         adverts.AdvertPreviewView.as_view(),
         name="campaign_advert_preview",
     ),
+    path(
+        "roles/<slug:slug>/cymraeg/",
+        vacancy_page.vacancy_page_in_welsh,
+        name="vacancy_page_in_welsh",
+    ),
     path("roles/<slug:slug>/", vacancy_page.vacancy_page, name="vacancy_page"),
 ]

@@ -24,7 +24,13 @@ def lines_of(content: Mapping[str, Any]) -> list[str]:
     """Title, summary and prose of a revision's content, line by line; it takes no query."""
     blocks = json.loads(content.get("body") or "[]")
     words = [text for block in blocks for text in _texts(block.get("value"))]
-    return [content.get("title", ""), content.get("summary", ""), *_lines(words)]
+    welsh = [content.get("welsh_title") or "", content.get("welsh_summary") or ""]
+    return [
+        content.get("title", ""),
+        content.get("summary", ""),
+        *_lines(words),
+        *(line for line in [*welsh, *_lines([content.get("welsh_body") or ""])] if line),
+    ]
 
 
 def prose_of(page: Any) -> str:
@@ -53,7 +59,19 @@ def text_of(page: Any, campaign: Any) -> AdvertText:
         body=prose_of(page),
         criteria=tuple(campaign.criteria),
         assessment=tuple(campaign.stages),
+        language=campaign.advert_language,
+        welsh=campaign.welsh,
+        fluency=campaign.fluency,
+        welsh_words=(page.welsh_title, page.welsh_summary, page.welsh_body),
     )
+
+
+def lacking_in_welsh(page: Any) -> list[str]:
+    """What an advert in English and Welsh lacks of its Welsh text; none for any other."""
+    words = (page.welsh_title, page.welsh_summary, page.welsh_body)
+    if not page.campaign.is_bilingual or all(part.strip() for part in words):
+        return []
+    return ["Write the title, the summary and the advert in Welsh: it is to be in both languages"]
 
 
 def to_lines(page: Any) -> str | None:

@@ -43,5 +43,10 @@ def facts_of(campaign: Campaign) -> dict[str, Any]:
         or policy.reserve_list_statement,
         "has_complaints_route": campaign.complaints_route or policy.complaints_route,
         "has_adjustments_statement": policy.adjustments_statement,
+        "has_welsh_level": campaign.welsh == campaign.Welsh.NOT_NEEDED
+        or campaign.welsh_spoken
+        or campaign.welsh_written,
+        "has_welsh_criteria": not campaign.is_bilingual
+        or len(campaign.criteria_in_welsh) == len(campaign.criteria),
         "has_posts": campaign.posts.exists(),
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from hub.dates import datetime_gb
 from hub.numbers import plural
+from roles.campaigns.services.exemptions import waits_until, why_advert_waits
 from roles.campaigns.services.readiness import lacking_for_approval, lacking_for_opening
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
@@ -18,8 +20,12 @@ def next_step_of(campaign: Campaign) -> str:
     if campaign.is_ready and campaign.state != CampaignState.SCHEDULED:
         if not hasattr(campaign, "page"):
             return "Draft the advert."
+        if why := why_advert_waits(campaign):
+            return f"{why}."
         if lacking_for_opening(campaign):
             return "Put right what it lacks before it can be advertised."
+    if opens := waits_until(campaign):
+        return f"The advert waits until the election is over, and opens on {datetime_gb(opens)}."
     return CampaignState(campaign.state).facts.next_step
 
 

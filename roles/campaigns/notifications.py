@@ -62,6 +62,30 @@ def _example_terms() -> Mapping[str, Any]:
 
 NOTIFICATIONS = [
     NotificationKind(
+        slug="roles.exemption_asked",
+        label="Exemption before an election asked for",
+        audience="Hub leads who have no part in the campaign",
+        trigger="A department asks to advertise a role before an election",
+        title="Decide on an exemption for campaign {reference}",
+        template="roles/campaigns/mail/exemption_asked.txt",
+        example=_example,
+        to_office=True,
+    ),
+    NotificationKind(
+        slug="roles.exemption_decided",
+        label="Exemption before an election decided",
+        audience="Who asked for it, and who made the campaign",
+        trigger="A hub lead gives or refuses the exemption",
+        title="The exemption for campaign {reference} is {answer}",
+        template="roles/campaigns/mail/exemption_decided.txt",
+        example=lambda: {
+            **_example(),
+            "answer": "given",
+            "reason": "The service closes without a technical lead.",
+        },
+        to_office=True,
+    ),
+    NotificationKind(
         slug="roles.approval_requested",
         label="Approval needed",
         audience="The department's vacancy approvers",

@@ -15,6 +15,7 @@ from roles.models import (
     Approval,
     Campaign,
     Delegation,
+    Exemption,
     MoverReason,
     Post,
     PriorityMover,
@@ -77,6 +78,8 @@ RETENTION = [
         export=_mover,
     ),
     *parts_played(
+        (Exemption, "asked_by", "You asked for an exemption", "asked_at"),
+        (Exemption, "decided_by", "You decided on an exemption", "decided_at"),
         (Campaign, "made_by", "You made the campaign", "closed_at"),
         (Campaign, "described_by", "You wrote its terms", "closed_at"),
         (Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),

@@ -256,3 +256,16 @@ def stages(campaign: Campaign, number: int, request: HttpRequest, *, may_write: 
         caption_is_hidden=True,
         empty="The plan has no stages yet.",
     )
+
+
+EXEMPTIONS = Table(
+    "Exemptions before an election",
+    (
+        Column("Election", lambda exemption: exemption.period.title),
+        Column("Why it cannot wait", lambda exemption: exemption.case),
+        Column("Asked by", lambda exemption: exemption.asked_by),
+        Column("Answer", lambda exemption: exemption.answer),
+        Column("Decided by", lambda exemption: exemption.decided_by),
+        Column("Why", lambda exemption: exemption.reason),
+    ),
+)

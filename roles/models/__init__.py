@@ -23,6 +23,7 @@ from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience, CampaignState
 from roles.models.campaigns.delegation import Delegation
+from roles.models.campaigns.exemption import Exemption
 from roles.models.campaigns.job_description import JobDescription
 from roles.models.campaigns.post import Post, PostState
 from roles.models.campaigns.priority_mover import MoverReason, PriorityMover
@@ -67,6 +68,7 @@ __all__ = [
     "EqualityAnswers",
     "EqualityPublication",
     "EqualityTotal",
+    "Exemption",
     "Expert",
     "Interview",
     "JobDescription",

@@ -20,6 +20,8 @@ LABELS: dict[str, tuple[str, dict[str, str]]] = {
     "contract": ("Contract", dict(CampaignTerms.Contract.choices)),
     "pattern": ("Working pattern", dict(CampaignTerms.WorkingPattern.choices)),
     "audience": ("Who may apply", dict(Audience.choices)),
+    "welsh": ("Welsh language skills", dict(CampaignTerms.Welsh.choices)),
+    "language": ("Language of the advert", {"en": "English", "cy": "Welsh"}),
 }
 AS_TYPED = frozenset({"q", "department"})
 

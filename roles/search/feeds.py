@@ -25,6 +25,11 @@ class _Atom(feedgenerator.Atom1Feed):
         if self.feed["next_url"]:
             handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["next_url"]})
 
+    def item_attributes(self, item: Any) -> dict[str, Any]:
+        """With the language of an entry that is not in the feed's own."""
+        own = {"xml:lang": item["language"]} if item["language"] else {}
+        return {**super().item_attributes(item), **own}
+
     def latest_post_date(self) -> Any:
         """When the newest entry was written, also where there is none."""
         return self.feed["updated"]
@@ -54,6 +59,7 @@ def atom(page: Page, *, home: str, feed_url: str, next_url: str, subtitle: str) 
             pubdate=listing.opens_at,
             updateddate=max(listing.projected_at, listing.opens_at),
             categories=_tags(vacancy),
+            language="cy" if listing.text_language == "cy" else "",
         )
     return feed.writeString("utf-8")
 
@@ -89,6 +95,10 @@ def content(listing: Listing) -> str:
         _where(listing),
         listing.salary_text,
         listing.contract_text,
+        "" if listing.welsh == "not_needed" else f"Welsh {listing.welsh}",
+        f"In Welsh: {listing.welsh_title}, {settings.HUB_BASE_URL}{listing.welsh_path}"
+        if listing.welsh_path
+        else "",
         f"Closes at {time_gb(listing.closes_at)} on {date_gb(listing.closes_at)}.",
     ]
     return "\n".join(filter(None, lines))
@@ -106,6 +116,7 @@ def _item(listing: Listing) -> dict[str, Any]:
         "date_published": data["opened_at"],
         "date_modified": max(data["updated_at"], data["opened_at"]),
         "tags": _tags(vacancy),
+        "language": "cy" if listing.text_language == "cy" else "en-GB",
         "_vacancy": data,
     }
 

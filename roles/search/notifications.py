@@ -50,6 +50,12 @@ def what_was_found(notification: Notification) -> Mapping[str, Any] | None:
         return None
     return {
         "listings": rows,
+        "in_welsh": [
+            title
+            for row in rows
+            for title in (row.title if row.text_language == "cy" else "", row.welsh_title)
+            if title
+        ],
         "criteria": described(alert.criteria),
         "manage_url": _link("alert_manage", alert, "manage"),
     }

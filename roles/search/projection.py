@@ -36,6 +36,9 @@ def projected(campaign: Campaign, page: VacancyPage) -> dict[str, Any]:
         "audience": campaign.audience,
         "contract": campaign.contract,
         "working_pattern": campaign.working_pattern,
+        "language": "both" if page.shows_welsh else campaign.text_language,
+        "welsh": campaign.welsh,
+        "welsh_title": page.welsh_title[:200] if page.shows_welsh else "",
         "contract_text": campaign.contract_text[:200],
         "posts": campaign.posts.count() or 1,
         "opens_at": campaign.public_since,
@@ -62,5 +65,12 @@ def document(campaign: Campaign, page: VacancyPage) -> text_search.Document:
             ]
         ),
         places=values["places_text"],
-        body=" ".join([values["summary"], page.plain_text]),
+        body=" ".join(
+            [values["summary"], page.plain_text, *(_welsh(page) if page.shows_welsh else [])]
+        ),
     )
+
+
+def _welsh(page: VacancyPage) -> list[str]:
+    """The Welsh words of an advert in both languages: people search in either."""
+    return [page.welsh_title, page.welsh_summary, page.welsh_body]

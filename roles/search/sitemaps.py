@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
@@ -21,6 +22,23 @@ class VacancySitemap(Sitemap):
 
     def location(self, item: Listing) -> str:
         return item.path
+
+    def get_urls(self, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        """Each advert; one in English and Welsh at both addresses, each naming both."""
+        urls: list[dict[str, Any]] = []
+        for url in super().get_urls(*args, **kwargs):
+            urls.append(url)
+            listing = url["item"]
+            if not listing.welsh_path:
+                continue
+            domain = url["location"].removesuffix(listing.path)
+            welsh = f"{domain}{listing.welsh_path}"
+            url["alternates"] = [
+                {"lang_code": "en", "location": url["location"]},
+                {"lang_code": "cy", "location": welsh},
+            ]
+            urls.append({**url, "location": welsh})
+        return urls
 
     def lastmod(self, item: Listing) -> datetime:
         return item.projected_at

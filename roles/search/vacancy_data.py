@@ -74,6 +74,26 @@ class Contract(Record):
     """How long, for a fixed term or a loan."""
 
 
+class WelshSkills(Record):
+    """Whether the job needs Welsh, and how much."""
+
+    needed: Annotated[str, one_of(*CampaignTerms.Welsh.values)]
+    """Whether it is needed."""
+    spoken: Annotated[str, one_of(*CampaignTerms.WelshLevel.values)]
+    """The level of spoken Welsh; empty where none is asked for."""
+    written: Annotated[str, one_of(*CampaignTerms.WelshLevel.values)]
+    """The level of written Welsh; empty where none is asked for."""
+
+
+class WelshText(Record):
+    """The Welsh text of an advert that is written in English and Welsh."""
+
+    title: str
+    """The title in Welsh."""
+    url: Uri
+    """The advert in Welsh."""
+
+
 class Vacancy(Record):
     """A vacancy."""
 
@@ -123,6 +143,14 @@ class Vacancy(Record):
     """The check to pass."""
     security_level_text: str
     """The same in words."""
+    languages: list[str]
+    """What the advert is written in: en, cy or both. Title and summary are in the first."""
+    in_welsh: WelshText | None
+    """The Welsh text beside the English one; null for an advert in one language."""
+    welsh: WelshSkills
+    """Whether the job needs Welsh."""
+    fluency: Annotated[str, one_of(*CampaignTerms.Fluency.values)]
+    """Whether the job is public-facing, so that spoken fluency is a duty, and in which language."""
     posts: int
     """How many posts are to be filled."""
     opened_at: Moment
@@ -314,6 +342,16 @@ def _facts(listing: Listing, places: Iterable[Place | ListingPlace]) -> dict[str
         "nationality_text": campaign.get_nationality_display(),
         "security_level": campaign.security_level,
         "security_level_text": campaign.get_security_level_display(),
+        "languages": listing.languages,
+        "in_welsh": WelshText(
+            title=listing.welsh_title, url=settings.HUB_BASE_URL + listing.welsh_path
+        )
+        if listing.welsh_path
+        else None,
+        "welsh": WelshSkills(
+            needed=campaign.welsh, spoken=campaign.welsh_spoken, written=campaign.welsh_written
+        ),
+        "fluency": campaign.fluency,
         "posts": listing.posts,
         "opened_at": listing.opens_at,
         "closes_at": listing.closes_at,

@@ -114,6 +114,19 @@ ACCESS = {
         lambda world: f"/organisations/roles/{world.membership.pk}/end/",
         ("administrator_a", "hub_leads"),
     ),
+    "pre_election_list": Expected(
+        at("/pre-election-periods/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)
+    ),
+    "pre_election_set": Expected(at("/pre-election-periods/set/"), ("hub_leads",)),
+    "pre_election_detail": Expected(
+        lambda world: world.period.get_absolute_url(), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)
+    ),
+    "pre_election_change": Expected(
+        lambda world: f"{world.period.get_absolute_url()}change/", ("hub_leads",)
+    ),
+    "pre_election_end": Expected(
+        lambda world: f"{world.period.get_absolute_url()}end/", ("hub_leads",)
+    ),
     # Services.
     "service_list": Expected(at("/services/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)),
     "service_detail": Expected(
@@ -157,6 +170,7 @@ ACCESS = {
         otherwise=302,
         other_staff=404,
     ),
+    "pre_election_log:index": admin("/admin/pre-election-periods/", *STAFF),
     "organisation:index": admin("/admin/organisation/", *HUB, "analysts"),
     "membership:index": admin("/admin/membership/", *HUB),
     "service:index": admin("/admin/service/", *HUB, "analysts", "trainers"),
@@ -191,6 +205,7 @@ PERMISSIONS = {
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
     "hub.view_notification": HUB,
+    "hub.set_preelectionperiod": ("hub_leads",),
     "hub.correct_figure": ("hub_leads", "analysts"),
     "hub.close_period": ("hub_leads", "analysts"),
     "hub.change_own_account": ("owner",),

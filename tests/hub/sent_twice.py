@@ -6,7 +6,7 @@ from datetime import date
 
 from hub.directory import record_phase
 from hub.indicators import close_period
-from hub.models import FigureCorrection, Membership, Need
+from hub.models import FigureCorrection, Membership, Need, PreElectionPeriod
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from tests.factories.hub import (
@@ -55,4 +55,21 @@ def role() -> Creating:
     return Creating(administrator, "/organisations/roles/give/", data.copy, Membership, other)
 
 
-PAGES = {"need_raise": need, "monitoring_correct": correction, "role_give": role}
+def period() -> Creating:
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    data = {
+        "title": "General election",
+        "reason": "The guidance of the Cabinet Office.",
+        **day("starts_on"),
+        **day("ends_on"),
+        "adverts": "all",
+    }
+    return Creating(lead, "/pre-election-periods/set/", data.copy, PreElectionPeriod)
+
+
+PAGES = {
+    "pre_election_set": period,
+    "need_raise": need,
+    "monitoring_correct": correction,
+    "role_give": role,
+}

@@ -28,6 +28,7 @@ def test_robots_leave_alone_what_needs_signing_in():
         "/needs/",
         "/organisations/roles/",
         "/posts/",
+        "/pre-election-periods/",
         "/questions/",
         "/saved/",
         "/services/",

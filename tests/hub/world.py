@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
+
+from django.utils import timezone
 
 from hub.indicators import close_period
 from hub.models import Notification
@@ -12,6 +14,7 @@ from hub.notifications import notify
 from hub.notifications.unsubscribe import stop_url
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
+from hub.pre_election import set_period
 from hub.retention.erasure import erase_person
 from hub.uploads import receive
 from tests.access import DEPARTMENT_ROLES
@@ -54,6 +57,17 @@ def build_world(world: Any) -> None:
     And the owner's ``upload``. The second quarter of 2013 is closed.
     """
     world.service = make_service(world.org_a)
+    # To come, so that it stops nothing of what the other records are made of.
+    world.period = set_period(
+        title="General election",
+        reason="The guidance of the Cabinet Office.",
+        starts_on=timezone.localdate() + timedelta(days=400),
+        ends_on=timezone.localdate() + timedelta(days=430),
+        adverts="all",
+        stops_figures=True,
+        stops_alerts=True,
+        actor=world.people["hub_leads"],
+    )
     world.membership = world.people["requester_a"].memberships.get()
     world.need = make_need(world.org_a, world.people["requester_a"])
     world.message = notify(

@@ -164,6 +164,7 @@ PERMISSIONS = {
     "roles.make_campaign": ("requester_a", *RUNNERS),
     "roles.draft_campaign": ("requester_a", *RUNNERS),
     "roles.approve_campaign": ("approver_a",),
+    "roles.exempt_campaign": ("hub_leads",),
     "roles.publish_campaign": (*HUB, "editors"),
     "roles.run_campaign": RUNNERS,
     "roles.cancel_campaign": RUNNERS,

@@ -60,6 +60,7 @@ CANDIDATE_ACCESS = {
         for act in ("confirm", "manage", "change", "why", "keep")
     },
     "roles:vacancy_page": Expected(lambda world: world.unapplied.page.url),
+    "roles:vacancy_page_in_welsh": Expected(lambda world: f"{world.in_welsh.page.url}cymraeg/"),
     "roles:feed_atom": Expected(lambda world: "/roles/feed.atom"),
     "roles:feed_json": Expected(lambda world: "/roles/feed.json"),
     "roles:export_json": Expected(lambda world: "/roles/export.json"),

@@ -32,6 +32,10 @@ def build_candidate_world(world: Any) -> None:
     All are at department A.
     """
     owner, handler = world.people["owner"], world.people["hiring_manager_a"]
+    world.in_welsh = make_advert(organisation=world.org_a, advert_language="both")
+    page = world.in_welsh.page
+    page.welsh_title, page.welsh_summary, page.welsh_body = "Rheolwr", "Crynodeb.", "Testun."
+    page.save_revision().publish()
     world.unapplied = make_advert(organisation=world.org_a, takes_questions=True)
     world.question = ask_question(
         campaign=world.unapplied, text="May I work from home?", actor=owner

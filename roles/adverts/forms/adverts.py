@@ -33,16 +33,34 @@ class WriteAdvertForm(Form):
             " and contact are added from the terms. Begin a heading with ## and a list item with -."
         ),
     )
+    welsh_title = forms.CharField(max_length=120, label="Title of the role in Welsh")
+    welsh_summary = forms.CharField(max_length=300, widget=forms.Textarea, label="Summary in Welsh")
+    welsh_body = forms.CharField(
+        max_length=20_000,
+        widget=forms.Textarea,
+        label="The advert in Welsh",
+        help_text="It says the same as the English text, and has a page of its own.",
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     field_options = {
         "title": FieldOptions(asks="the title of the role"),
         "summary": FieldOptions(asks="the summary", rows=3, count_characters=True),
         "prose": FieldOptions(asks="the advert", rows=20),
+        "welsh_title": FieldOptions(asks="the title in Welsh"),
+        "welsh_summary": FieldOptions(asks="the summary in Welsh", rows=3, count_characters=True),
+        "welsh_body": FieldOptions(asks="the advert in Welsh", rows=20),
     }
 
-    def __init__(self, *args: Any, latest: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, latest: int = 0, language: str = "en", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.latest = latest
+        welsh = [name for name in self.fields if name.startswith("welsh_")]
+        for name in welsh if language != "both" else ():
+            del self.fields[name]
+        # What the words are in, so that they are read aloud and spell-checked in that language.
+        for name in ("title", "summary", "prose") if language == "cy" else welsh:
+            if name in self.fields:
+                self.fields[name].widget.attrs["lang"] = "cy"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -16,17 +16,20 @@ from hub.authorisation import internal, requires
 from hub.models import HomePage, User
 from roles.adverts.pages import VacancyIndexPage, VacancyPage
 from roles.adverts.services.moderation import (
+    WELSH,
     pass_approved,
     refuse_own_words,
     settle_reviews,
 )
-from roles.adverts.words import from_lines
+from roles.adverts.services.waiting import hold_published, people_of_advert
+from roles.adverts.words import from_lines, lacking_in_welsh
 from roles.campaigns.services.campaigns import open_campaign, schedule_campaign
 from roles.campaigns.services.job_descriptions import prose_of_job
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import JobDescription
 from roles.signals import advert_changed
+from roles.telling import tell
 
 INDEX_SLUG = "roles"
 
@@ -52,10 +55,12 @@ def create_advert(
     summary: str = "",
     body: list[tuple[str, Any]] | None = None,
     at: datetime | None = None,
+    **welsh: str,
 ) -> VacancyPage:
     """Make the draft advert of a campaign, or return the one it has.
 
     Made of the campaign's own data it is nobody's words; with ``summary`` or ``body`` the actor's.
+    ``welsh`` are the fields of the Welsh text, of an advert in both languages.
     """
     moment = at or timezone.now()
     existing = VacancyPage.objects.filter(campaign=campaign).first()
@@ -67,7 +72,7 @@ def create_advert(
         title=campaign.title,
         slug=slugify(f"{campaign.title} {campaign.reference}"),
         campaign=campaign,
-        **_first_words(campaign, summary, body),
+        **{**_first_words(campaign, summary, body), **welsh},
         live=False,
         owner=actor,
     )
@@ -83,7 +88,8 @@ def _first_words(
     """What is given; else the advert of the round before, else the job description."""
     before = VacancyPage.objects.filter(campaign=campaign.round_of_id).first()
     if before is not None and not body:
-        return {"summary": summary or before.summary, "body": before.body}
+        welsh = {name: getattr(before, name) for name in WELSH}
+        return {"summary": summary or before.summary, "body": before.body, **welsh}
     job = JobDescription.objects.filter(campaign=campaign).first()
     if job is not None and not body:
         body = from_lines(prose_of_job(job))
@@ -111,6 +117,8 @@ def publish_advert(
 def _publish(
     page: VacancyPage, campaign: Campaign, actor: User | None, at: datetime | None
 ) -> Campaign:
+    if lacking := lacking_in_welsh(page.get_latest_revision_as_object()):
+        raise NotReadyError(lacking)
     opened = open_campaign(campaign=campaign, actor=actor, at=at)
     settle_reviews(campaign=opened, at=at or timezone.now(), actor=actor)
     (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
@@ -144,8 +152,10 @@ def _schedule(
     actor: User | None,
     at: datetime | None,
 ) -> Campaign:
-    scheduled = schedule_campaign(campaign=campaign, opens_at=opens_at, actor=actor, at=at)
     latest = page.get_latest_revision_as_object()
+    if lacking := lacking_in_welsh(latest):
+        raise NotReadyError(lacking)
+    scheduled = schedule_campaign(campaign=campaign, opens_at=opens_at, actor=actor, at=at)
     latest.go_live_at = opens_at
     latest.save_revision(user=actor).publish(user=actor)
     return scheduled
@@ -178,8 +188,8 @@ def reasons_against_publishing(page: VacancyPage) -> list[str]:
     """Why the advert must not be published now, or at the time it is set to; none if it may be."""
     campaign = page.campaign
     if campaign.opened_at:
-        return []
-    return lacking_for_opening(campaign, page.go_live_at)
+        return lacking_in_welsh(page)
+    return [*lacking_in_welsh(page), *lacking_for_opening(campaign, page.go_live_at)]
 
 
 @internal
@@ -192,6 +202,8 @@ def follow_published(*, page: VacancyPage) -> None:
     """
     campaign = Campaign.objects.select_related("grade").get(pk=page.campaign_id)
     try:
+        if not campaign.opened_at and (lacking := lacking_in_welsh(page)):
+            raise NotReadyError(lacking)
         if page.live:
             open_campaign(campaign=campaign, actor=None)
             settle_reviews(campaign=campaign, at=timezone.now())
@@ -200,8 +212,24 @@ def follow_published(*, page: VacancyPage) -> None:
     except NotReadyError as error:
         if page.live:
             page.unpublish()
-        log(campaign, "roles.advert_withheld", actor=None, data={"detail": error.reasons[0]})
+        moment = timezone.now()
+        if not hold_published(campaign=campaign, page=page, at=moment):
+            _tell_withheld(campaign, error.reasons[0], moment)
     advert_changed.send(sender=None, campaign=campaign)
+
+
+def _tell_withheld(campaign: Campaign, reason: str, at: datetime) -> None:
+    """Log why an advert was taken back, and tell those who work on it: nobody else would notice."""
+    log(campaign, "roles.advert_withheld", actor=None, at=at, data={"detail": reason})
+    tell(
+        "roles.advert_withheld",
+        people_of_advert(campaign),
+        campaign,
+        at=at,
+        occasion=at.isoformat(),
+        reference=campaign.reference,
+        reason=reason,
+    )
 
 
 @internal

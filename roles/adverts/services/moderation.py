@@ -27,6 +27,8 @@ from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
 from roles.telling import tell
 
+WELSH = frozenset({"welsh_title", "welsh_summary", "welsh_body"})
+
 
 class AdvertChangedError(RefusedError):
     """Somebody else saved the advert while this person was writing: nothing is lost."""
@@ -65,11 +67,13 @@ def write_advert(
     revision: int,
     actor: User,
     at: datetime | None = None,
+    **welsh: str,
 ) -> VacancyPage:
     """Save a new version of the draft. ``revision`` is the version the writer began from.
 
-    Raises ``AdvertChangedError`` when somebody saved another since, and ``TransitionNotAllowed``
-    while the hub checks it, once it is live, or when it was laid out in Wagtail's editor.
+    ``welsh`` are the fields of the Welsh text, of an advert in both languages. Raises
+    ``AdvertChangedError`` when somebody saved another since, and ``TransitionNotAllowed`` while the
+    hub checks it, once it is live, or when it was laid out in Wagtail's editor.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
@@ -79,6 +83,8 @@ def write_advert(
     if page.latest_revision_id != revision:
         raise AdvertChangedError
     page.title, page.summary, page.body = title, summary, from_lines(prose)
+    for name in WELSH & set(welsh):
+        setattr(page, name, welsh[name])
     page.save_revision(user=actor)
     log(locked, "roles.advert_written", actor=actor, at=moment)
     return page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,18 +15,36 @@ from roles.adverts.context import is_restricted, with_facts
 from roles.adverts.pages import VacancyPage
 from roles.models.campaigns.campaign import IN_TIME
 
+WELSH = "cymraeg/"
+
 
 @require_safe
 def vacancy_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Serve a public advert; for all else at such an address Wagtail finds what there is."""
+    found = _served(request, slug, request.path)
+    return found or serve(request, request.path.strip("/") + "/")
+
+
+@require_safe
+def vacancy_page_in_welsh(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The Welsh text of an advert in English and Welsh. Raises ``Http404`` for any other."""
+    found = _served(request, slug, request.path.removesuffix(WELSH), "cy")
+    if found is None:
+        raise Http404
+    return found
+
+
+def _served(
+    request: HttpRequest, slug: str, path: str, language: str = ""
+) -> HttpResponseBase | None:
     rows = VacancyPage.objects.live().filter(~is_restricted(), slug=slug)
     for page in with_facts(rows):
-        if page.url == request.path:
-            response = page.serve(request)
+        if page.url == path and (page.shows_welsh or not language):
+            response = page.serve(request, language=language)
             if isinstance(response, TemplateResponse):
                 _store(response)
             return response
-    return serve(request, request.path.strip("/") + "/")
+    return None
 
 
 def _store(response: TemplateResponse) -> None:

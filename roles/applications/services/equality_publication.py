@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.indicators import check_publication
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
 from hub.suppression import CannotHideError, Plan, publish, survey_hidden_up_to
@@ -79,9 +80,11 @@ class EqualityTable:
 def publish_equality(*, actor: User | None, at: datetime | None = None) -> EqualityPublication:
     """Print what was counted since the last publication, and let the counts go.
 
-    Raises ``NothingToPublishError`` and ``NumberNotHiddenError``.
+    Raises ``NothingToPublishError``, ``NumberNotHiddenError`` and ``FiguresWaitError`` (before an
+    election).
     """
     moment = at or timezone.now()
+    check_publication(moment)
     counted = list(
         EqualityTotal.objects.select_for_update(of=("self",)).select_related(
             "campaign__organisation__parent"

@@ -8,7 +8,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from hub.indicators import FiguresWaitError, why_figures_wait
 from hub.views.base import GuardedTemplateView
 from roles.applications.services.equality_publication import (
     ALL,
@@ -48,6 +50,7 @@ class EqualityTotalsView(GuardedTemplateView):
             name=dict(bodies).get(body, "All departments"),
             fewest=FEWEST_PEOPLE,
             may_publish=may_publish and EqualityTotal.objects.exists(),
+            waits=why_figures_wait(timezone.now()) if may_publish else "",
             **kwargs,
         )
 
@@ -57,7 +60,7 @@ class EqualityTotalsView(GuardedTemplateView):
             publish_equality(actor=self.person)
         except PermissionDenied as error:
             raise Http404 from error
-        except (NothingToPublishError, NumberNotHiddenError) as error:
+        except (NothingToPublishError, NumberNotHiddenError, FiguresWaitError) as error:
             messages.warning(request, str(error))
         else:
             messages.success(request, "The equality totals are published")

@@ -13,10 +13,10 @@ from roles.campaigns.forms.campaigns import (
     ApprovalDecisionForm,
     AudienceDecisionForm,
     AudienceForm,
-    DatesForm,
-    TermsForm,
 )
-from roles.campaigns.services import approvals, audience, drafting
+from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionForm
+from roles.campaigns.forms.terms import DatesForm, TermsForm
+from roles.campaigns.services import approvals, audience, drafting, exemptions
 from roles.campaigns.services.readiness import lacking_for_agreement, lacking_for_approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
@@ -78,10 +78,28 @@ def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
     ]
 
 
+def _asked_exemption(campaign: Campaign) -> list[tuple[str, Any]]:
+    """What a hub lead is asked to let through before an election."""
+    waiting = list(campaign.exemptions.waiting().select_related("period", "asked_by"))
+    return [
+        ("Title", campaign.title),
+        ("Organisation", campaign.organisation.name),
+        ("Grade", campaign.grade.name),
+        ("Pre-election period", "; ".join(str(row.period.title) for row in waiting)),
+        *[("Why it cannot wait", row.case) for row in waiting[:1]],
+        *[("Asked by", row.asked_by) for row in waiting[:1]],
+    ]
+
+
 def _not_to_agree_yet(campaign: Campaign) -> str:
     if not (lacking := lacking_for_agreement(campaign)):
         return ""
     return f"There is nothing to agree yet. {'. '.join(lacking)}."
+
+
+def _audience_waits(campaign: Campaign) -> str:
+    why = audience.why_audience_waits(campaign)
+    return f"{why}." if why else ""
 
 
 def _audiences(campaign: Campaign, *, approved: bool) -> list[str]:
@@ -163,6 +181,7 @@ PREPARING_MOVES = (
             (campaign.is_ready or campaign.is_live) and bool(_audiences(campaign, approved=True))
         ),
         service=audience.widen_audience,
+        obstacle=_audience_waits,
         form=AudienceForm,
         form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=True)},
         explain="You can open the role to more people, up to what was approved.",
@@ -204,6 +223,35 @@ PREPARING_MOVES = (
         done=lambda campaign: (
             f"is open to this audience: {campaign.get_audience_display().lower()}"
         ),
+    ),
+    Move(
+        slug="ask-exemption",
+        label="Ask for an exemption before the election",
+        permission=DRAFTING,
+        may=lambda campaign: (
+            campaign.is_ready
+            and not campaign.exemptions.waiting().exists()
+            and bool(exemptions.periods_to_ask(campaign, timezone.now()))
+        ),
+        service=exemptions.ask_exemption,
+        form=AskExemptionForm,
+        explain="A hub lead who has no part in this campaign decides.",
+        already=lambda campaign: (
+            "An exemption has been asked for already, or nothing stops the advert now"
+        ),
+        says=lambda campaign, result: "You have asked for an exemption. A hub lead decides",
+        is_secondary=True,
+    ),
+    Move(
+        slug="decide-exemption",
+        label="Decide on the exemption",
+        permission="roles.exempt_campaign",
+        may=lambda campaign: campaign.exemptions.waiting().exists(),
+        service=exemptions.decide_exemption,
+        form=DecideExemptionForm,
+        facts=_asked_exemption,
+        already=lambda campaign: "Somebody has already decided, or nobody has asked for this",
+        says=lambda campaign, result: "Your decision on the exemption is recorded",
     ),
     Move(
         slug="sift-help",

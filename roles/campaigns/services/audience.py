@@ -15,6 +15,7 @@ from hub.authorisation import requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.campaigns.services.approvals import OwnApprovalError, checked_delegation
+from roles.campaigns.services.exemptions import stopping_period
 from roles.campaigns.services.movers import movers_of, tell_reached
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
@@ -36,6 +37,16 @@ class AudienceNotApprovedError(RefusedError):
     reason = "The approval does not cover this audience. Ask an approver to approve it first"
 
 
+class AudienceWaitsError(RefusedError):
+    """Before an election an open role is not shown to more people, unless it is exempt."""
+
+
+def why_audience_waits(campaign: Campaign, at: datetime | None = None) -> str:
+    """Why an open role is not widened at the moment, and until when; "" when it may be."""
+    period = stopping_period(campaign, at) if campaign.is_live else None
+    return period.why("Wider audiences of open roles") if period else ""
+
+
 def approved_audience(campaign: Campaign) -> str:
     """The widest audience that an approval of the campaign covers, "" without one."""
     approval = campaign.approvals.given().first()
@@ -50,7 +61,7 @@ def widen_audience(
     """Widen the audience as far as it is approved, in the order of R2.
 
     Raises ``AudienceNarrowedError`` for one that is no wider, ``AudienceNotApprovedError`` for one
-    beyond the approval.
+    beyond the approval, ``AudienceWaitsError`` for an open role before an election.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
@@ -120,8 +131,9 @@ def approve_wider_audience(
 ) -> Approval:
     """Approve the wider audience that was asked for: a new approval record, at once in force.
 
-    Posts and salary stay as they were approved. Raises ``OwnApprovalError``,
-    ``AuthorityNeededError`` (R1), and ``TransitionNotAllowed`` when nobody has asked.
+    Posts and salary stay as they were approved. Raises ``OwnApprovalError``, ``AudienceWaitsError``
+    (what was asked goes on waiting), ``AuthorityNeededError`` (R1), and
+    ``TransitionNotAllowed`` when nobody has asked.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
@@ -178,6 +190,8 @@ def refuse_wider_audience(
 
 
 def _widen(locked: Campaign, audience: str, actor: User, moment: datetime) -> Campaign:
+    if why := why_audience_waits(locked, moment):
+        raise AudienceWaitsError([why])
     before = movers_of(locked, moment)
     locked.audience = audience
     locked.save()

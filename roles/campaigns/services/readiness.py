@@ -9,6 +9,7 @@ from django.utils import timezone
 from hub.dates import date_gb
 from hub.refusals import RefusedError
 from roles.campaigns.advert_facts import missing_facts
+from roles.campaigns.services.exemptions import why_advert_waits
 from roles.campaigns.services.movers import first_sight_until
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import JobDescription
@@ -37,10 +38,12 @@ def lacking_for_agreement(campaign: Campaign) -> list[str]:
 
 
 def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[str]:
-    """What it lacks before the advert can be published (R1 to R5)."""
+    """What it lacks before the advert can be published (R1 to R5, R23)."""
     moment = at or timezone.now()
     found = lacking_for_approval(campaign)
     found += _lacking_approval(campaign)
+    if why := why_advert_waits(campaign, moment):
+        found.append(why)
     if not campaign.sift_on or not campaign.interviews_from:
         found.append("Set the sift and interview dates: they are fixed before the advert")
     if campaign.is_senior and not campaign.job_description_agreed_at:

@@ -22,6 +22,7 @@ from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.next_step import next_step_of
 from roles.campaigns.services.drafting import make_campaign
+from roles.campaigns.services.exemptions import waits_until
 from roles.campaigns.services.readiness import lacking_for_opening
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
@@ -110,6 +111,10 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             approvals=tables.APPROVALS.of(
                 campaign.approvals.select_related("approver", "delegation")
             ),
+            exemptions=tables.EXEMPTIONS.of(
+                campaign.exemptions.select_related("period", "asked_by", "decided_by")
+            ),
+            waits_until=waits_until(campaign),
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=user.has_perm("roles.view_application", campaign),

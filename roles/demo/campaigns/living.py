@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import escape
 from django_fsm import can_proceed
 from wagtail.rich_text import RichText
 
@@ -18,7 +17,13 @@ from roles.campaigns.services import approvals, campaigns, drafting
 from roles.campaigns.services.completion import end_campaign, settle_campaign
 from roles.campaigns.services.job_descriptions import copy_profile, describe_job
 from roles.campaigns.services.rounds import readvertise_campaign
-from roles.demo.adverts import adverts_delivery, adverts_specialist, adverts_stages
+from roles.demo.adverts import (
+    adverts_delivery,
+    adverts_specialist,
+    adverts_stages,
+    adverts_welsh,
+)
+from roles.demo.adverts.prose import prose_of, welsh_of
 from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
 from roles.demo.campaigns.story import AdvertStory
@@ -27,7 +32,12 @@ from roles.models import Approval, Audience, Campaign, Place, RoleProfile, Suppo
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
 
-STORIES = (*adverts_delivery.ADVERTS, *adverts_specialist.ADVERTS, *adverts_stages.ADVERTS)
+STORIES = (
+    *adverts_delivery.ADVERTS,
+    *adverts_specialist.ADVERTS,
+    *adverts_stages.ADVERTS,
+    *adverts_welsh.ADVERTS,
+)
 # In order: a campaign at a stage has passed those before it.
 STAGES = {
     "sifting": ("start_sift", 1),
@@ -116,8 +126,9 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
         campaign=campaign,
         actor=cast.manager,
         summary=story.summary,
-        body=[("text", RichText(_prose(story)))],
+        body=[("text", RichText(prose_of(story)))],
         at=at + timedelta(days=2),
+        **welsh_of(story),
     )
     if story.stage == "scheduled":
         schedule_advert(campaign=campaign, opens_at=morning(opens), actor=adviser())
@@ -239,6 +250,12 @@ def _terms(story: AdvertStory) -> dict[str, object]:
             "Interview: experience, technical skills and behaviours, one hour by video"
         ),
         "experience": story.experience,
+        "advert_language": story.language,
+        "welsh": story.welsh,
+        "welsh_spoken": story.welsh_spoken,
+        "welsh_written": story.welsh_written,
+        "fluency": story.fluency,
+        "welsh_criteria": "\n".join(story.in_welsh.criteria) if story.in_welsh else "",
         "contact_name": f"Digital recruitment, {story.department}",
         "contact_email": f"digital.jobs.{story.department.lower()}@example.gov.uk",
         "takes_questions": True,
@@ -334,12 +351,3 @@ def _select(
             campaigns.move_campaign(campaign=current, move=move, actor=cast.manager, at=at)
             current = Campaign.objects.get(pk=campaign.pk)
             living_selection.choose(current, name, paths_of(story), cast)
-
-
-def _prose(story: AdvertStory) -> str:
-    duties = "".join(f"<li>{escape(duty)}</li>" for duty in story.duties)
-    return (
-        f"<p>{escape(story.team)}</p><h2>What you will do</h2><ul>{duties}</ul>"
-        "<h2>How we work</h2><p>We are open about what we do, and kind to each other. You can "
-        "work part time, share the job, or work from home for part of the week.</p>"
-    )

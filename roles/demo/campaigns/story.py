@@ -6,6 +6,17 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class WelshWords:
+    """The words of an advert in Welsh, beside the English ones."""
+
+    title: str
+    summary: str
+    team: str
+    duties: tuple[str, ...]
+    criteria: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AdvertStory:
     """A campaign of today: who, what, where, when (days from today), the words of its advert.
 
@@ -39,3 +50,9 @@ class AdvertStory:
     is_planned: bool = False
     experience: str = "none"
     is_own: bool = False
+    language: str = "en"
+    welsh: str = "not_needed"
+    welsh_spoken: str = ""
+    welsh_written: str = ""
+    fluency: str = "not_public_facing"
+    in_welsh: WelshWords | None = None

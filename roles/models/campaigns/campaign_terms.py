@@ -10,6 +10,17 @@ from django.db import models
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.written_element import WrittenElement, elements_of
 
+FLUENCY_STATEMENTS = {
+    "english": (
+        "You will speak with the public as a regular part of this job, so you need to speak fluent"
+        " English."
+    ),
+    "english_or_welsh": (
+        "You will speak with the public as a regular part of this job, so you need to speak fluent"
+        " English or Welsh."
+    ),
+}
+
 
 class CampaignTerms(models.Model):
     """What is promised to candidates. Salaries are whole pounds a year."""
@@ -42,6 +53,33 @@ class CampaignTerms(models.Model):
     class Feedback(models.TextChoices):
         INTERVIEW = "interview", "To everybody who was interviewed"
         SIFT = "sift", "To everybody, after the sift too"
+
+    class Welsh(models.TextChoices):
+        NOT_NEEDED = "not_needed", "Not needed"
+        DESIRABLE = "desirable", "Desirable"
+        ESSENTIAL = "essential", "Essential"
+
+    class WelshLevel(models.TextChoices):
+        """As bodies in Wales grade skills, after the levels of ALTE."""
+
+        NONE = "", "Not asked for"
+        ENTRY = "entry", "Entry: greetings, names and simple phrases"
+        FOUNDATION = "foundation", "Foundation: simple, everyday matters"
+        INTERMEDIATE = "intermediate", "Intermediate: routine work, with some help"
+        ADVANCED = "advanced", "Advanced: most of the work"
+        PROFICIENT = "proficient", "Proficient: all of the work"
+
+    class Fluency(models.TextChoices):
+        """The duty of the Immigration Act 2016, Part 7; in Wales either language meets it."""
+
+        NOT_PUBLIC_FACING = "not_public_facing", "No: speaking with the public is no regular part"
+        ENGLISH = "english", "Yes: fluent spoken English is needed"
+        EITHER = "english_or_welsh", "Yes, in Wales: fluent spoken English or Welsh is needed"
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        WELSH = "cy", "Welsh"
+        BOTH = "both", "English and Welsh"
 
     audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EXTERNAL)
     salary_min = models.PositiveIntegerField("lowest salary", null=True, blank=True)
@@ -78,6 +116,33 @@ class CampaignTerms(models.Model):
     )
     nationality = models.CharField(
         max_length=20, choices=Nationality.choices, default=Nationality.NON_RESERVED
+    )
+    advert_language = models.CharField(
+        "language of the advert",
+        max_length=4,
+        choices=Language.choices,
+        default=Language.ENGLISH,
+        help_text="In both: the Welsh text is written beside the English one.",
+    )
+    welsh = models.CharField(
+        "Welsh language skills", max_length=12, choices=Welsh.choices, default=Welsh.NOT_NEEDED
+    )
+    welsh_spoken = models.CharField(
+        "spoken Welsh", max_length=12, choices=WelshLevel.choices, blank=True
+    )
+    welsh_written = models.CharField(
+        "written Welsh", max_length=12, choices=WelshLevel.choices, blank=True
+    )
+    fluency = models.CharField(
+        "spoken language of a public-facing role",
+        max_length=20,
+        choices=Fluency.choices,
+        default=Fluency.NOT_PUBLIC_FACING,
+    )
+    welsh_criteria = models.TextField(
+        "essential criteria in Welsh",
+        blank=True,
+        help_text="For an advert in both languages: the same lines, in the same order.",
     )
     essential_criteria = models.TextField(
         blank=True, help_text="One on each line; only what is truly essential."
@@ -137,6 +202,52 @@ class CampaignTerms(models.Model):
     def criteria(self) -> list[str]:
         """The essential criteria, one by one."""
         return _lines(self.essential_criteria)
+
+    @property
+    def criteria_in_welsh(self) -> list[str]:
+        """The essential criteria in Welsh, of an advert in both languages."""
+        return _lines(self.welsh_criteria)
+
+    @property
+    def is_in_welsh(self) -> bool:
+        """Whether the advert's own text is Welsh and not English."""
+        return self.advert_language == self.Language.WELSH
+
+    @property
+    def is_bilingual(self) -> bool:
+        """Whether the advert is written in English and in Welsh."""
+        return self.advert_language == self.Language.BOTH
+
+    @property
+    def text_language(self) -> str:
+        """The language of the advert's first text, as web pages name it: "cy" or "en"."""
+        return "cy" if self.is_in_welsh else "en"
+
+    @property
+    def languages(self) -> list[str]:
+        """Every language that the advert is written in, as web pages name them."""
+        return ["en", "cy"] if self.is_bilingual else [self.text_language]
+
+    @property
+    def asks_for_welsh(self) -> bool:
+        """Whether Welsh is essential or desirable."""
+        return self.welsh != self.Welsh.NOT_NEEDED
+
+    @property
+    def welsh_text(self) -> str:
+        """How much Welsh the role needs, in words."""
+        needed = str(self.Welsh(self.welsh).label)
+        levels = [
+            f"{what} at {level.split(':')[0].lower()} level"
+            for what, value in (("spoken", self.welsh_spoken), ("written", self.welsh_written))
+            if value and (level := str(self.WelshLevel(value).label))
+        ]
+        return f"{needed}: {' and '.join(levels)}" if levels else needed
+
+    @property
+    def fluency_statement(self) -> str:
+        """What an advert of a public-facing role says; "" for any other role."""
+        return FLUENCY_STATEMENTS.get(self.fluency, "")
 
     @property
     def stages(self) -> list[str]:

@@ -86,6 +86,8 @@ class Alert(FSMModelMixin, models.Model):
     contract = models.CharField(max_length=20, blank=True)
     pattern = models.CharField(max_length=20, blank=True)
     audience = models.CharField(max_length=20, blank=True)
+    welsh = models.CharField(max_length=12, blank=True)
+    language = models.CharField(max_length=2, blank=True)
     salary = models.PositiveIntegerField(default=0)
     home = models.BooleanField(default=False)
     has_places = models.BooleanField(default=False)

@@ -67,6 +67,9 @@ class Listing(models.Model):
     audience = models.CharField(max_length=20, choices=Audience.choices, default=Audience.EXTERNAL)
     contract = models.CharField(max_length=20, blank=True)
     working_pattern = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=4, default="en")
+    welsh = models.CharField(max_length=12, default="not_needed")
+    welsh_title = models.CharField(max_length=200, blank=True)
     contract_text = models.CharField(max_length=200, blank=True)
     posts = models.PositiveSmallIntegerField(default=1)
     opens_at = models.DateTimeField()
@@ -96,6 +99,21 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def text_language(self) -> str:
+        """The language of its title and summary, as web pages name it."""
+        return "cy" if self.language == "cy" else "en"
+
+    @property
+    def languages(self) -> list[str]:
+        """Every language that the advert is written in, as web pages name them."""
+        return ["en", "cy"] if self.language == "both" else [self.text_language]
+
+    @property
+    def welsh_path(self) -> str:
+        """Where its Welsh text stands, of an advert in both languages; "" for any other."""
+        return f"{self.path}cymraeg/" if self.language == "both" else ""
 
     @property
     def is_for_civil_servants(self) -> bool:

@@ -18,8 +18,12 @@ ANY = {
     "contract": "Any contract",
     "pattern": "Any working pattern",
     "audience": "All roles",
+    "welsh": "All roles",
+    "language": "Any language",
 }
 BOXES = ("place", "home", "closing")
+# Shown where the open roles differ in it: most searches need not ask.
+RARE = ("welsh", "language")
 
 
 class VacancyFilterForm(Form):
@@ -40,6 +44,8 @@ class VacancyFilterForm(Form):
     contract = forms.ChoiceField(required=False, label="Contract")
     pattern = forms.ChoiceField(required=False, label="Working pattern")
     audience = forms.ChoiceField(required=False, label="Who can apply")
+    welsh = forms.ChoiceField(required=False, label="Welsh language skills")
+    language = forms.ChoiceField(required=False, label="Language of the advert")
     closing = forms.MultipleChoiceField(
         required=False, label="Closing soon", widget=forms.CheckboxSelectMultiple
     )
@@ -58,7 +64,8 @@ class VacancyFilterForm(Form):
         super().__init__(initial=initial)
         for name in (*ANY, *BOXES):
             shown = _choices(offered, name, asked.get(name, []))
-            if name in BOXES and not shown:
+            is_alike = name in RARE and len(shown) < 2 and name not in asked
+            if is_alike or (name in BOXES and not shown):
                 del self.fields[name]
                 continue
             every = [("", ANY[name])] if name in ANY else []

@@ -21,6 +21,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.search.listing import Listing, ListingPlace
 from roles.search.vacancy_search.terms import (
     CLOSING_SOON,
+    LANGUAGES,
     PATTERNS,
     SALARIES,
     YES,
@@ -39,6 +40,8 @@ COLUMNS = {
     "contract": ("contract", "contract", "contract"),
     "pattern": ("working_pattern", "working_pattern", "working_pattern"),
     "audience": ("audience", "audience", "audience"),
+    "welsh": ("welsh", "welsh", "welsh"),
+    "language": ("language", "language", "language"),
 }
 # The field of the terms that each list of choices sets.
 FIELDS = {
@@ -60,7 +63,15 @@ LABELS: dict[str, dict[str, str]] = {
         Audience.ACROSS_GOVERNMENT: "Civil servants in any department",
         Audience.INTERNAL: "Staff of one department",
     },
+    "welsh": {
+        CampaignTerms.Welsh.ESSENTIAL: "Welsh essential",
+        CampaignTerms.Welsh.DESIRABLE: "Welsh desirable",
+        CampaignTerms.Welsh.NOT_NEEDED: "Welsh not needed",
+    },
+    "language": {"en": "Written in English", "cy": "Written in Welsh"},
 }
+# A choice that stands for several values of its column.
+GROUPS = {"pattern": PATTERNS, "language": LANGUAGES}
 
 
 @dataclass(frozen=True)
@@ -206,9 +217,9 @@ def _offer(counted: _Counted, at: datetime) -> Offer:
     for kind in COLUMNS:
         given = numbers[kind]
         values = sorted(given, key=lambda value: counted.names[kind, value])
-        if kind == "pattern":
+        if kind in GROUPS:
             given = {
-                wanted: sum(given[item] for item in found) for wanted, found in PATTERNS.items()
+                wanted: sum(given[item] for item in found) for wanted, found in GROUPS[kind].items()
             }
         if kind in LABELS:
             values = list(LABELS[kind])

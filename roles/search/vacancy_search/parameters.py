@@ -12,7 +12,7 @@ from hub.models import FrameworkRole, Grade, Organisation, RoleFamily
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.place import Place
-from roles.search.vacancy_search.terms import PATTERNS, SORTINGS, Terms
+from roles.search.vacancy_search.terms import LANGUAGES, PATTERNS, SORTINGS, Terms
 
 # Where the values of a parameter are known from: a typing error should not look like "no roles".
 KNOWN: dict[str, tuple[type[models.Model], str]] = {
@@ -51,6 +51,10 @@ class SearchParameters(Parameters):
     """How it is worked; full_time and part_time also find what is flexible."""
     audience: Annotated[str, one_of(*Audience.values)] = ""
     """Who may apply."""
+    welsh: Annotated[str, one_of(*CampaignTerms.Welsh.values)] = ""
+    """Whether the job needs Welsh."""
+    language: Annotated[str, one_of(*LANGUAGES)] = ""
+    """The language of the advert, en or cy; either also finds what is written in both."""
     closing: Annotated[str, one_of("soon")] = ""
     """What closes in the next days."""
 

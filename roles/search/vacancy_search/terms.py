@@ -30,6 +30,8 @@ PATTERNS: dict[str, tuple[str, ...]] = {
     _PATTERN.PART_TIME: (_PATTERN.PART_TIME, _PATTERN.FLEXIBLE),
     _PATTERN.FLEXIBLE: (_PATTERN.FLEXIBLE,),
 }
+# Who reads one language also finds the adverts that are written in both.
+LANGUAGES: dict[str, tuple[str, ...]] = {"en": ("en", "both"), "cy": ("cy", "both")}
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Terms:
     contract: str = ""
     pattern: str = ""
     audience: str = ""
+    welsh: str = ""
+    language: str = ""
     closing_soon: bool = False
     sort: str = DEFAULT_SORTING
 
@@ -106,6 +110,8 @@ class Terms:
             contract=one_of("contract", CampaignTerms.Contract.values),
             pattern=one_of("pattern", list(PATTERNS)),
             audience=one_of("audience", Audience.values),
+            welsh=one_of("welsh", CampaignTerms.Welsh.values),
+            language=one_of("language", list(LANGUAGES)),
             closing_soon=last("closing") == "soon",
             sort=one_of("sort", list(SORTINGS)),
         )
@@ -157,6 +163,8 @@ class Terms:
             ("contract", self.contract),
             ("pattern", self.pattern),
             ("audience", self.audience),
+            ("welsh", self.welsh),
+            ("language", self.language),
             ("closing", "soon" if self.closing_soon else ""),
             ("sort", self.sort),
         ]
@@ -187,12 +195,15 @@ class Terms:
             "grade_code": self.grade,
             "contract": self.contract,
             "audience": self.audience,
+            "welsh": self.welsh,
         }
         rows = rows.filter(**{name: value for name, value in equal.items() if value})
         if self.salary:
             rows = rows.filter(salary_from__gte=self.salary)
         if self.pattern:
             rows = rows.filter(working_pattern__in=PATTERNS[self.pattern])
+        if self.language:
+            rows = rows.filter(language__in=LANGUAGES[self.language])
         if self.closing_soon:
             rows = rows.filter(closes_at__lte=at + timedelta(days=closing_soon_days()))
         return rows
@@ -200,7 +211,7 @@ class Terms:
 
 PARAMETERS = (
     *("q", "family", "role", "department", "grade", "place", "home", "salary", "contract"),
-    *("pattern", "audience", "closing", "sort"),
+    *("pattern", "audience", "welsh", "language", "closing", "sort"),
 )
 
 

@@ -38,6 +38,8 @@ LABELS = {
     "contract": "Contract",
     "pattern": "Working pattern",
     "audience": "Who can apply",
+    "welsh": "Welsh language skills",
+    "language": "Language of the advert",
     "closing": "Closing",
 }
 

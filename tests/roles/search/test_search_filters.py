@@ -176,6 +176,6 @@ def test_a_filter_that_there_is_not_is_left_out(query):
 
 
 def test_the_terms_form_offers_home_working():
-    from roles.campaigns.forms.campaigns import TermsForm
+    from roles.campaigns.forms.terms import TermsForm
 
     assert "home_working" in TermsForm.Meta.fields

@@ -6,12 +6,15 @@ from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from hub.authorisation import internal
+from hub.models import Organisation, PreElectionPeriod
 from hub.notifications import notify_many
 from hub.periods import LONDON
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.exemption import Exemption
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertMatch
 
@@ -51,9 +54,24 @@ def last_morning(at: datetime, weekday: int | None = None) -> datetime:
         day -= timedelta(days=1)
 
 
+def waiting_roles(at: datetime) -> QuerySet[Campaign]:
+    """The roles of which nobody is told before an election; they are told of afterwards."""
+    found = Campaign.objects.none()
+    periods = PreElectionPeriod.objects.in_force(at).filter(stops_alerts=True)
+    for period in periods.prefetch_related("departments"):
+        concerned = Campaign.objects.all()
+        if departments := [department.pk for department in period.departments.all()]:
+            own = Organisation.objects.within(departments)
+            concerned = concerned.filter(organisation__in=own)
+        exempt = Exemption.objects.given().filter(period=period).values("campaign")
+        found = found | concerned.exclude(pk__in=exempt)
+    return found
+
+
 @transaction.atomic
 def _tell_batch(at: datetime) -> int:
-    untold = AlertMatch.objects.filter(alert=OuterRef("pk"), batch="")
+    to_tell = AlertMatch.objects.filter(batch="").exclude(campaign__in=waiting_roles(at))
+    untold = to_tell.filter(alert=OuterRef("pk"))
     found_by = {
         Frequency.AT_ONCE: at,
         Frequency.DAILY: last_morning(at),
@@ -69,7 +87,7 @@ def _tell_batch(at: datetime) -> int:
     # No clock names a mail: two runs in one moment are two.
     batch = uuid4().hex[:20]
     # Two runs at once: one of them takes the finds, the other finds none left.
-    AlertMatch.objects.filter(alert__in=keys, batch="").update(batch=batch)
+    to_tell.filter(alert__in=keys).update(batch=batch)
     taken = Alert.objects.filter(
         Exists(AlertMatch.objects.filter(alert=OuterRef("pk"), batch=batch)), pk__in=keys
     )

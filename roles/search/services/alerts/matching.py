@@ -55,6 +55,7 @@ SELECT a.id, l.campaign_id, %s, ''
 FROM l JOIN roles_alert a ON (
     a.state = 'confirmed' AND {family} AND {department} AND {grade} AND {role}
     AND a.contract IN ('', l.contract) AND a.audience IN ('', l.audience)
+    AND a.welsh IN ('', l.welsh) AND (a.language IN ('', l.language) OR l.language = 'both')
     AND (a.pattern IN ('', l.working_pattern)
          OR (l.working_pattern = 'flexible' AND a.pattern <> 'flexible'))
     AND (a.salary = 0 OR l.salary_from >= a.salary)

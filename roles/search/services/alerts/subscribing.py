@@ -183,6 +183,8 @@ def _make(terms: Terms, address: str, frequency: str, person: User | None, at: d
         contract=terms.contract,
         pattern=terms.pattern,
         audience=terms.audience,
+        welsh=terms.welsh,
+        language=terms.language,
         salary=terms.salary,
         home=terms.home,
         has_places=bool(terms.places),

@@ -1,0 +1,95 @@
+"""Forms of pre-election periods."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from hub.forms.base import Form
+from hub.forms.dates import DateField
+from hub.forms.field_options import FieldOptions
+from hub.models import Organisation, PreElectionPeriod
+
+
+class PreElectionForm(Form):
+    """When it is, why, whom it concerns, and what waits until it is over."""
+
+    title = forms.CharField(
+        max_length=120,
+        label="Which election is it?",
+        help_text="For example, UK general election, 7 May 2015.",
+    )
+    reason = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea,
+        label="Which guidance does it follow, and why does this wait?",
+        help_text="Staff and departments read this. It may be disclosed.",
+    )
+    starts_on = DateField(label="What is the first day?")
+    ends_on = DateField(label="What is the last day?", help_text="As a rule, the day of the vote.")
+    adverts = forms.ChoiceField(
+        choices=PreElectionPeriod.Adverts.choices,
+        widget=forms.RadioSelect,
+        label="Which new adverts wait?",
+        help_text=(
+            "Campaigns that are open carry on: people apply, are interviewed and are offered posts."
+            " The usual guidance lets routine recruitment go on and defers senior posts."
+        ),
+    )
+    stops_figures = forms.BooleanField(
+        required=False,
+        label="Quarterly figures and reports wait",
+        help_text="No quarter is closed, and no equality totals or reviews are published.",
+    )
+    stops_alerts = forms.BooleanField(
+        required=False,
+        label="Emails about new roles wait",
+        help_text="People get them afterwards, for the roles that are still open.",
+    )
+    departments = forms.ModelMultipleChoiceField(
+        Organisation.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="Which departments does it concern? (optional)",
+        help_text="Select none for all of government.",
+    )
+    field_options = {
+        "title": FieldOptions(asks="which election it is"),
+        "reason": FieldOptions(asks="the guidance and the reason", count_characters=True),
+        "starts_on": FieldOptions(asks="the first day"),
+        "ends_on": FieldOptions(asks="the last day"),
+        "adverts": FieldOptions(asks="which new adverts wait"),
+        "departments": FieldOptions(asks="the departments", small=True),
+    }
+
+    def __init__(self, *args: Any, period: PreElectionPeriod | None = None, **kwargs: Any) -> None:
+        if period is not None:
+            names = (*("title", "reason", "starts_on", "ends_on"), "adverts")
+            given = {name: getattr(period, name) for name in (*names, "stops_figures")}
+            given["stops_alerts"] = period.stops_alerts
+            given["departments"] = [department.pk for department in period.departments.all()]
+            kwargs["initial"] = {**given, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        today = Organisation.objects.departments().as_at(timezone.localdate())
+        self.model_choice("departments").queryset = today.order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", "The last day must be the first day or later")
+        return cleaned
+
+
+class EndPreElectionForm(Form):
+    """Why it ends early."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why does it end now?",
+        help_text="Staff and departments read this. It may be disclosed. Do not name anyone.",
+    )
+    field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}

@@ -1,0 +1,233 @@
+"""Pre-election periods: set, changed and ended by a hub lead; the clock ends the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from hub import page_cache
+from hub.audit import log
+from hub.authorisation import internal, requires
+from hub.dates import date_gb
+from hub.models import Membership, Organisation, PreElectionPeriod, User
+from hub.models.user import StaffGroup
+from hub.notifications import notify
+from hub.refusals import RefusedError
+from hub.signals import announce, pre_election_changed
+
+Role = Membership.Role
+# Who plans around it: whoever publishes in the hub, and whoever hires in a department.
+STAFF = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS, StaffGroup.EDITORS, StaffGroup.ANALYSTS)
+CONCERNED = (
+    *(Role.REQUESTER, Role.HIRING_MANAGER, Role.APPROVER, Role.HR_CONTACT),
+    *(Role.RESOURCING, Role.DIGITAL_LEADER),
+)
+# What is recorded longer after it happened is history, not news.
+NEWS = timedelta(days=30)
+STANDING = "hub.pre_election"
+
+
+class PeriodOverError(RefusedError):
+    """A period that has ended stays as it was."""
+
+    reason = "This pre-election period is over, so nothing was changed"
+
+
+class DatesInPastError(RefusedError):
+    """A period that begins in the past would have stopped what has happened."""
+
+    reason = "The last day must be today or later"
+    field = "ends_on"
+
+
+class NothingWaitsError(RefusedError):
+    """A period that stops nothing is none."""
+
+    reason = "Select at least one thing that waits"
+    field = "adverts"
+
+
+@requires("hub.set_preelectionperiod")
+@transaction.atomic
+def set_period(
+    *,
+    title: str,
+    reason: str,
+    starts_on: date,
+    ends_on: date,
+    actor: User | None,
+    departments: Iterable[Organisation] = (),
+    at: datetime | None = None,
+    **stops: Any,
+) -> PreElectionPeriod:
+    """Set a period; ``stops`` says what waits. Everybody concerned is told.
+
+    Raises ``DatesInPastError`` for one that would be over, ``NothingWaitsError``.
+    """
+    moment = at or timezone.now()
+    _check(ends_on, moment, stops)
+    period = PreElectionPeriod.objects.create(
+        title=title,
+        reason=reason,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        set_by=actor,
+        set_at=moment,
+        **stops,
+    )
+    period.departments.set(departments)
+    _record(period, "hub.pre_election_set", actor, moment, detail=_days(period))
+    return period
+
+
+@requires("hub.set_preelectionperiod")
+@transaction.atomic
+def change_period(
+    *,
+    period: PreElectionPeriod,
+    actor: User | None,
+    departments: Iterable[Organisation] = (),
+    at: datetime | None = None,
+    **values: Any,
+) -> PreElectionPeriod:
+    """Change one that is not over. Raises ``PeriodOverError`` and what ``set_period`` does."""
+    moment = at or timezone.now()
+    locked = _locked(period, moment)
+    _check(values.get("ends_on", locked.ends_on), moment, values)
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.save()
+    locked.departments.set(departments)
+    _record(locked, "hub.pre_election_changed", actor, moment, detail=_days(locked))
+    return locked
+
+
+@requires("hub.set_preelectionperiod")
+@transaction.atomic
+def end_period(
+    *, period: PreElectionPeriod, reason: str, actor: User | None, at: datetime | None = None
+) -> PreElectionPeriod:
+    """End one early, or call off one that has not begun. Raises ``PeriodOverError``."""
+    moment = at or timezone.now()
+    locked = _locked(period, moment)
+    locked.ended_at, locked.ended_by, locked.end_reason = moment, actor, reason
+    locked.save()
+    _record(locked, "hub.pre_election_ended", actor, moment, detail=reason)
+    return locked
+
+
+@internal
+def end_due_periods(at: datetime | None = None) -> int:
+    """Record that periods are over by the clock, and tell whoever waited; safe to run twice."""
+    moment = at or timezone.now()
+    return sum(
+        _end_due(pk, moment)
+        for pk in PreElectionPeriod.objects.due_to_end(moment).values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _end_due(pk: int, moment: datetime) -> bool:
+    rows = PreElectionPeriod.objects.select_for_update(of=("self",)).due_to_end(moment)
+    period = rows.filter(pk=pk).first()
+    if period is None:
+        return False
+    period.ended_at = period.until
+    period.save()
+    _record(period, "hub.pre_election_over", None, period.ended_at)
+    return True
+
+
+def standing_periods() -> list[PreElectionPeriod]:
+    """Those that are in force now; kept in the cache, because every page of staff asks."""
+    found = page_cache.get(STANDING)
+    if found is None:
+        rows = PreElectionPeriod.objects.not_over(timezone.now()).prefetch_related("departments")
+        found = list(rows)
+        page_cache.store(STANDING, found)
+    now = timezone.now()
+    return [period for period in found if period.is_in_force_at(now)]
+
+
+def standing_for(user: Any) -> list[PreElectionPeriod]:
+    """Those that a person who works here should know of on every page."""
+    if not user.is_authenticated or not user.has_perm("hub.view_preelectionperiod"):
+        return []
+    return [period for period in standing_periods() if _concerns(period, user)]
+
+
+def _concerns(period: PreElectionPeriod, user: User) -> bool:
+    departments = {department.pk for department in period.departments.all()}
+    if not departments or user.has_perm("wagtailadmin.access_admin"):
+        return True
+    mine = user.organisations(*Role.values)
+    return any({own.pk, own.department.pk} & departments for own in mine)
+
+
+def _check(ends_on: date, moment: datetime, stops: dict[str, Any]) -> None:
+    if ends_on < timezone.localdate(moment):
+        raise DatesInPastError
+    given = {name: stops[name] for name in ("adverts", "stops_figures", "stops_alerts")}
+    if given["adverts"] == PreElectionPeriod.Adverts.NONE and not any(
+        (given["stops_figures"], given["stops_alerts"])
+    ):
+        raise NothingWaitsError
+
+
+def _locked(period: PreElectionPeriod, moment: datetime) -> PreElectionPeriod:
+    locked = PreElectionPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    if locked.is_over_at(moment):
+        raise PeriodOverError
+    return locked
+
+
+def _record(
+    period: PreElectionPeriod, action: str, actor: User | None, moment: datetime, detail: str = ""
+) -> None:
+    """Log it, let go of stored answers, tell the plugins and the people concerned."""
+    log(period, action, actor=actor, at=moment, data={"detail": detail} if detail else {})
+    page_cache.invalidate()
+    announce(pre_election_changed, period=period)
+    if timezone.now() - moment > NEWS:
+        return
+    for person in _people(period):
+        if person != actor:
+            notify(
+                action,
+                recipient=person,
+                subject=period,
+                occasion=moment.isoformat(),
+                context={
+                    "title": period.title,
+                    "starts": date_gb(period.starts_on),
+                    "ends": date_gb(period.ends_on),
+                    "lines": period.what_waits,
+                    "reason": period.end_reason or period.reason,
+                },
+            )
+
+
+def _people(period: PreElectionPeriod) -> list[User]:
+    """Staff of the hub, and those who hire in the departments that it concerns."""
+    staff = [person for group in STAFF for person in User.objects.in_staff_group(group)]
+    departments = list(period.departments.all())
+    held = Membership.objects.valid_on(timezone.localdate()).filter(
+        role__in=CONCERNED, user__is_active=True
+    )
+    rows = held.select_related("user", "organisation")
+    members = [
+        membership.user
+        for membership in rows
+        if not departments
+        or membership.organisation in departments
+        or membership.organisation.department in departments
+    ]
+    return list(dict.fromkeys([*staff, *members]))
+
+
+def _days(period: PreElectionPeriod) -> str:
+    return f"{date_gb(period.starts_on)} to {date_gb(period.ends_on)}"

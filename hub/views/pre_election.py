@@ -1,0 +1,152 @@
+"""Pre-election periods: who works here reads them, a hub lead sets, changes and ends them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from hub import timeline
+from hub.forms.pre_election import EndPreElectionForm, PreElectionForm
+from hub.models import PreElectionPeriod
+from hub.pre_election import PeriodOverError, change_period, end_period, set_period
+from hub.refusals import RefusedError
+from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
+from hub.views.roles import refused
+from hub.views.tables import PRE_ELECTION_PERIODS
+
+VIEWING, SETTING = "hub.view_preelectionperiod", "hub.set_preelectionperiod"
+
+
+class PeriodListView(GuardedTemplateView):
+    """Every period, the latest first."""
+
+    permission = VIEWING
+    template_name = "hub/pre_election/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            periods=PRE_ELECTION_PERIODS.of(PreElectionPeriod.objects.all()),
+            may_set=self.request.user.has_perm(SETTING),
+            **kwargs,
+        )
+
+
+class PeriodSetView(CreatingFormView):
+    """Set a period."""
+
+    permission = SETTING
+    template_name = "hub/pre_election/form.html"
+    form_class = PreElectionForm
+
+    def form_valid(self, form: PreElectionForm) -> HttpResponse:
+        try:
+            period = set_period(actor=self.person, **form.cleaned_data)
+        except RefusedError as error:
+            refused(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, f"{period} is set. The people concerned are told")
+        return redirect(period)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(title="Set a pre-election period", **kwargs)
+
+
+class OnePeriodView:
+    """A page of one period."""
+
+    kwargs: dict[str, Any]
+    period: PreElectionPeriod
+
+    def get_permission_object(self) -> None:
+        """Find the period; who may see one may see each. Raises ``Http404``."""
+        rows = PreElectionPeriod.objects.select_related("set_by", "ended_by")
+        self.period = get_object_or_404(rows, pk=self.kwargs["pk"])
+
+
+class PeriodDetailView(OnePeriodView, GuardedTemplateView):
+    """What waits, until when, why, and what was done."""
+
+    permission = VIEWING
+    template_name = "hub/pre_election/detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        may_set = self.request.user.has_perm(SETTING)
+        return super().get_context_data(
+            period=self.period,
+            departments=", ".join(each.name for each in self.period.departments.all()),
+            may_change=may_set and not self.period.is_over_at(timezone.now()),
+            history=timeline.lines_of(timeline.newest_first(timeline.of(self.period))),
+            **kwargs,
+        )
+
+
+class PeriodChangingView(OnePeriodView, GuardedFormView):
+    """A form that changes a period that is not over."""
+
+    permission = SETTING
+    template_name = "hub/pre_election/form.html"
+    done = ""
+
+    def change(self, answers: dict[str, Any]) -> None:
+        """Call the service with what the form says."""
+        raise NotImplementedError
+
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.is_over() or super().get(request, *args, **kwargs)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.is_over() or super().post(request, *args, **kwargs)
+
+    def is_over(self) -> HttpResponse | None:
+        """Back to the period where it has ended; None while it can be changed."""
+        if not self.period.is_over_at(timezone.now()):
+            return None
+        messages.warning(self.request, PeriodOverError.reason)
+        return redirect(self.period)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            self.change(form.cleaned_data)
+        except PeriodOverError as error:
+            messages.warning(self.request, str(error))
+            return redirect(self.period)
+        except RefusedError as error:
+            refused(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, f"{self.period} {self.done}. The people concerned are told")
+        return redirect(self.period)
+
+
+class PeriodChangeView(PeriodChangingView):
+    """Change its days, what waits, or whom it concerns."""
+
+    form_class = PreElectionForm
+    done = "is changed"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "period": self.period}
+
+    def change(self, answers: dict[str, Any]) -> None:
+        self.period = change_period(period=self.period, actor=self.person, **answers)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = "Change the pre-election period"
+        return super().get_context_data(title=title, period=self.period, **kwargs)
+
+
+class PeriodEndView(PeriodChangingView):
+    """End it early, or call it off."""
+
+    form_class = EndPreElectionForm
+    done = "has ended"
+
+    def change(self, answers: dict[str, Any]) -> None:
+        end_period(period=self.period, actor=self.person, **answers)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        title = "End the pre-election period early"
+        return super().get_context_data(title=title, period=self.period, is_ending=True, **kwargs)

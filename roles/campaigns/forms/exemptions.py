@@ -1,0 +1,46 @@
+"""Forms of exemptions before an election."""
+
+from __future__ import annotations
+
+from django import forms
+
+from hub.forms import FieldOptions, Form
+from roles.campaigns.services.exemptions import GIVEN, REFUSED
+
+
+class AskExemptionForm(Form):
+    """Why a role cannot wait until the election is over."""
+
+    case = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why can it not wait?",
+        help_text=(
+            "Say what the public or the service would lose. Your department and the hub read this,"
+            " and it may be disclosed. Do not name anyone."
+        ),
+    )
+    field_options = {"case": FieldOptions(asks="why it cannot wait", count_characters=True)}
+
+
+class DecideExemptionForm(Form):
+    """Yes or no, with the reason of either."""
+
+    decision = forms.ChoiceField(
+        choices=(
+            (GIVEN, "Give the exemption: it may be advertised before the election"),
+            (REFUSED, "Refuse it: it waits until the election is over"),
+        ),
+        widget=forms.RadioSelect,
+        label="What do you decide?",
+    )
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why?",
+        help_text="The people who asked read this, and it may be disclosed. Do not name anyone.",
+    )
+    field_options = {
+        "decision": FieldOptions(asks="what you decide"),
+        "reason": FieldOptions(asks="the reason", count_characters=True),
+    }

@@ -1,0 +1,225 @@
+"""The terms of a campaign: all that its advert promises, the dates among it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hub.forms import DateField, FieldOptions, Form, ModelForm, SharedForm
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import StagePlan
+from roles.models.policy import RecruitmentPolicy
+
+
+def _salary(asks: str) -> FieldOptions:
+    return FieldOptions(asks=asks, width="10", prefix="£")
+
+
+class DatesForm(SharedForm, Form):
+    """The closing, sift and interview dates, in order (R5)."""
+
+    closes_on = DateField(label="When does it close?", help_text="At 11:55pm on this day.")
+    sift_on = DateField(label="When does the sift begin?")
+    interviews_from = DateField(label="When do interviews begin?")
+    interviews_to = DateField(required=False, label="When do interviews end? (optional)")
+    field_options = {
+        "closes_on": FieldOptions(asks="the closing date"),
+        "sift_on": FieldOptions(asks="the date the sift begins"),
+        "interviews_from": FieldOptions(asks="the date interviews begin"),
+        "interviews_to": FieldOptions(asks="the date interviews end"),
+    }
+
+    def clean_closes_on(self) -> Any:
+        day = self.cleaned_data["closes_on"]
+        if day <= timezone.localdate():
+            raise ValidationError("The closing date must be in the future")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for earlier, later, words in (
+            ("closes_on", "sift_on", "The sift must begin after the closing date"),
+            ("sift_on", "interviews_from", "Interviews must begin after the sift begins"),
+            ("interviews_from", "interviews_to", "Interviews must end after they begin"),
+        ):
+            first, second = cleaned.get(earlier), cleaned.get(later)
+            if first and second and second < first:
+                self.add_error(later, words)
+        return cleaned
+
+
+# Each has an answer before anybody is asked.
+CHOSEN_BEFOREHAND = ("feedback_offered", "welsh", "fluency", "advert_language")
+
+
+class TermsForm(DatesForm, ModelForm):
+    """Everything the advert promises (R6), the dates among it."""
+
+    class Meta:
+        model = Campaign
+        fields = [
+            "title",
+            "audience",
+            "salary_min",
+            "salary_max",
+            "london_salary_min",
+            "london_salary_max",
+            "allowance",
+            "contract",
+            "contract_months",
+            "working_pattern",
+            "hours_per_week",
+            "places",
+            "home_working",
+            "welsh",
+            "welsh_spoken",
+            "welsh_written",
+            "fluency",
+            "advert_language",
+            "essential_criteria",
+            "welsh_criteria",
+            "assessment",
+            "statement_word_limit",
+            "experience",
+            "closes_on",
+            "sift_on",
+            "interviews_from",
+            "interviews_to",
+            "security_level",
+            "nationality",
+            "contact_name",
+            "contact_email",
+            "takes_questions",
+            "feedback_offered",
+            "reserve_list_statement",
+            "complaints_route",
+        ]
+        widgets = {
+            "audience": forms.RadioSelect,
+            "contract": forms.RadioSelect,
+            "working_pattern": forms.RadioSelect,
+            "security_level": forms.RadioSelect,
+            "nationality": forms.RadioSelect,
+            "experience": forms.RadioSelect,
+            "welsh": forms.RadioSelect,
+            "welsh_spoken": forms.RadioSelect,
+            "welsh_written": forms.RadioSelect,
+            "fluency": forms.RadioSelect,
+            "advert_language": forms.RadioSelect,
+            "feedback_offered": forms.RadioSelect,
+            "places": forms.CheckboxSelectMultiple,
+        }
+        labels = {
+            "title": "Title of the role",
+            "audience": "Who may apply?",
+            "contract": "What kind of contract is it?",
+            "working_pattern": "What is the working pattern?",
+            "hours_per_week": "Hours a week",
+            "places": "Where can the person be based?",
+            "home_working": "The work can be done from home, wherever that is",
+            "nationality": "Which nationals may apply?",
+            "security_level": "Which security check is needed?",
+            "statement_word_limit": "Longest statement, in words",
+            "experience": "What do candidates tell of their experience?",
+            "welsh": "Does the job need Welsh?",
+            "welsh_spoken": "If it does, how much spoken Welsh? (optional)",
+            "welsh_written": "If it does, how much written Welsh? (optional)",
+            "fluency": "Is it a public-facing job, so that spoken fluency is a duty?",
+            "advert_language": "Which language is the advert written in?",
+            "welsh_criteria": "Essential criteria in Welsh (optional)",
+            "takes_questions": "Answer questions on the advert",
+            "feedback_offered": "Who gets feedback?",
+        }
+
+    # A model form sorts its own fields first; these are asked where ``field_order`` puts them.
+    field_order = Meta.fields
+    field_options = {
+        "title": FieldOptions(asks="the title of the role"),
+        "audience": FieldOptions(asks="who may apply"),
+        "salary_min": _salary("the lowest salary"),
+        "salary_max": _salary("the highest salary"),
+        "london_salary_min": _salary("the lowest salary in London"),
+        "london_salary_max": _salary("the highest salary in London"),
+        "allowance": _salary("the allowance"),
+        "contract": FieldOptions(asks="the kind of contract"),
+        "contract_months": FieldOptions(asks="the length of the contract in months", width="3"),
+        "working_pattern": FieldOptions(asks="the working pattern"),
+        "hours_per_week": FieldOptions(asks="the hours a week", width="4"),
+        "places": FieldOptions(asks="where the person can be based", small=True),
+        "welsh": FieldOptions(asks="whether the job needs Welsh"),
+        "welsh_spoken": FieldOptions(asks="how much spoken Welsh it needs"),
+        "welsh_written": FieldOptions(asks="how much written Welsh it needs"),
+        "fluency": FieldOptions(asks="whether it is a public-facing job"),
+        "advert_language": FieldOptions(asks="the language of the advert"),
+        "essential_criteria": FieldOptions(asks="the essential criteria", rows=6),
+        "welsh_criteria": FieldOptions(asks="the essential criteria in Welsh", rows=6),
+        "assessment": FieldOptions(asks="how candidates are assessed", rows=6),
+        "statement_word_limit": FieldOptions(asks="the longest statement", width="4"),
+        "experience": FieldOptions(asks="what candidates tell of their experience"),
+        "feedback_offered": FieldOptions(asks="who gets feedback"),
+        "security_level": FieldOptions(asks="the security check"),
+        "nationality": FieldOptions(asks="which nationals may apply"),
+        "contact_name": FieldOptions(asks="the contact team"),
+        "contact_email": FieldOptions(asks="the team's email address"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("salary_min", "salary_max", "places", "essential_criteria", "assessment"):
+            self.fields[name].required = True
+        if StagePlan.objects.filter(campaign=self.instance.pk).exists():
+            # The plan writes it: see services.stage_plans.
+            self.fields["assessment"].disabled = True
+            self.fields["assessment"].required = False
+            self.fields["assessment"].help_text = "Written by the stage plan: change it there."
+        for name in ("contact_name", "contact_email"):
+            self.fields[name].required = True
+        # One of each is always chosen beforehand.
+        for name in CHOSEN_BEFOREHAND:
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for low, high in (
+            ("salary_min", "salary_max"),
+            ("london_salary_min", "london_salary_max"),
+        ):
+            first, second = cleaned.get(low), cleaned.get(high)
+            if first and second and second < first:
+                self.add_error(high, "The highest salary must not be below the lowest")
+        for name in CHOSEN_BEFOREHAND:
+            # What it was, where nothing is chosen.
+            cleaned[name] = cleaned.get(name) or getattr(self.instance, name)
+        self._check_contract(cleaned)
+        self._check_languages(cleaned)
+        return cleaned
+
+    def _check_languages(self, cleaned: dict[str, Any]) -> None:
+        """Welsh has a level where it is asked for; both languages have the same criteria."""
+        if cleaned["welsh"] == Campaign.Welsh.NOT_NEEDED:
+            cleaned["welsh_spoken"] = cleaned["welsh_written"] = ""
+        elif not (cleaned.get("welsh_spoken") or cleaned.get("welsh_written")):
+            self.add_error("welsh_spoken", "Select how much spoken or written Welsh is needed")
+        if cleaned["advert_language"] != Campaign.Language.BOTH:
+            return
+        welsh = (cleaned.get("welsh_criteria") or "").split("\n")
+        english = (cleaned.get("essential_criteria") or "").split("\n")
+        if len(list(filter(str.strip, welsh))) != len(list(filter(str.strip, english))):
+            self.add_error(
+                "welsh_criteria",
+                "Enter the essential criteria in Welsh, as many lines as in English",
+            )
+
+    def _check_contract(self, cleaned: dict[str, Any]) -> None:
+        months = cleaned.get("contract_months")
+        if cleaned.get("contract") == Campaign.Contract.PERMANENT:
+            cleaned["contract_months"] = None
+        elif not months:
+            self.add_error("contract_months", "Enter the length of the contract in months")
+        elif months > (most := RecruitmentPolicy.load().fixed_term_months):
+            self.add_error(
+                "contract_months", f"The length of the contract must be {most} months or less"
+            )

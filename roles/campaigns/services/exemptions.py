@@ -1,0 +1,163 @@
+"""What waits of a campaign before an election, and exemptions from it: asked for, decided."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django_fsm import TransitionNotAllowed
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.models import PreElectionPeriod, User
+from hub.permissions import StaffGroup
+from hub.refusals import RefusedError
+from hub.signals import announce, pre_election_changed
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.exemption import Exemption
+from roles.telling import tell
+
+GIVEN, REFUSED = "given", "refused"
+
+
+class OwnExemptionError(RefusedError):
+    """Nobody exempts a campaign in which they have a part."""
+
+    reason = (
+        "You have a part in this campaign, or asked for the exemption yourself. Another hub lead"
+        " has to decide"
+    )
+
+
+def stopping_period(campaign: Campaign, at: datetime | None = None) -> PreElectionPeriod | None:
+    """The pre-election period in which the campaign's advert has to wait at the moment."""
+    rows = PreElectionPeriod.objects.in_force(at or timezone.now())
+    rows = rows.of(campaign.organisation).stopping_adverts(senior=campaign.is_senior)
+    exempt = Exemption.objects.given().filter(campaign=campaign).values("period")
+    return rows.exclude(pk__in=exempt).order_by("-ends_on", "pk").first()
+
+
+def why_advert_waits(campaign: Campaign, at: datetime | None = None) -> str:
+    """Why it may not be advertised at the moment, and until when; "" when it may."""
+    period = stopping_period(campaign, at)
+    return period.why("New adverts") if period else ""
+
+
+def may_open_from(campaign: Campaign, at: datetime) -> datetime:
+    """The moment, or the first after it that is in no pre-election period."""
+    while period := stopping_period(campaign, at):
+        at = period.until
+    return at
+
+
+def waits_until(campaign: Campaign) -> datetime | None:
+    """When a scheduled advert that has to wait opens by itself; None for any other."""
+    if campaign.opened_at or campaign.is_ended or campaign.opens_at is None:
+        return None
+    opens = may_open_from(campaign, campaign.opens_at)
+    return None if opens == campaign.opens_at else opens
+
+
+@requires("roles.draft_campaign", "campaign")
+@transaction.atomic
+def ask_exemption(
+    *, campaign: Campaign, case: str, actor: User, at: datetime | None = None
+) -> list[Exemption]:
+    """Ask the hub's leads to let it be advertised before an election.
+
+    Of each period that stops it now or at the time it is scheduled for. Raises
+    ``TransitionNotAllowed`` when nothing stops it or it was asked already.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    periods = periods_to_ask(locked, moment)
+    if not periods or locked.exemptions.waiting().exists():
+        raise TransitionNotAllowed("There is nothing to ask for.", object=locked)
+    made = [
+        Exemption.objects.create(
+            campaign=locked, period=period, case=case, asked_by=actor, asked_at=moment
+        )
+        for period in periods
+    ]
+    log(locked, "roles.exemption_asked", actor=actor, at=moment, data={"detail": case})
+    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+    tell(
+        "roles.exemption_asked",
+        [person for person in leads if may_decide(locked, person, actor)],
+        locked,
+        at=moment,
+        occasion=moment.isoformat(),
+        reference=locked.reference,
+    )
+    return made
+
+
+@requires("roles.exempt_campaign", "campaign")
+@transaction.atomic
+def decide_exemption(
+    *, campaign: Campaign, decision: str, reason: str, actor: User, at: datetime | None = None
+) -> list[Exemption]:
+    """Give the exemption that was asked for, or refuse it, with a reason.
+
+    Raises ``OwnExemptionError``, and ``TransitionNotAllowed`` when nobody has asked.
+    """
+    moment = at or timezone.now()
+    locked = _locked(campaign)
+    waiting = list(locked.exemptions.waiting().select_for_update(of=("self",)))
+    if not waiting:
+        raise TransitionNotAllowed("Nobody has asked for an exemption.", object=locked)
+    if not actor.has_perm("roles.exempt_campaign", locked):
+        raise PermissionDenied("Only a hub lead decides.")
+    if any(not may_decide(locked, actor, row.asked_by) for row in waiting):
+        raise OwnExemptionError
+    for row in waiting:
+        row.is_given = decision == GIVEN
+        row.decided_by, row.decided_at, row.reason = actor, moment, reason
+        row.save()
+    action = f"roles.exemption_{GIVEN if decision == GIVEN else REFUSED}"
+    log(locked, action, actor=actor, at=moment, data={"detail": reason})
+    people = {row.asked_by for row in waiting} | {locked.made_by}
+    tell(
+        "roles.exemption_decided",
+        [person for person in people if person != actor],
+        locked,
+        at=moment,
+        occasion=moment.isoformat(),
+        reference=locked.reference,
+        answer="given" if decision == GIVEN else "refused",
+        reason=reason,
+    )
+    # What was scheduled and had to wait may open now.
+    announce(pre_election_changed, period=waiting[0].period)
+    return waiting
+
+
+def periods_to_ask(campaign: Campaign, at: datetime) -> list[PreElectionPeriod]:
+    """Those that stop it now, or at the time it is scheduled for."""
+    if campaign.opened_at or campaign.is_ended:
+        return []
+    moments = [at, *([campaign.opens_at] if campaign.opens_at else [])]
+    found = [stopping_period(campaign, moment) for moment in moments]
+    return list(dict.fromkeys(period for period in found if period))
+
+
+def may_decide(campaign: Campaign, person: User, asker: User | None) -> bool:
+    """Whether the person has no part in the campaign: made, wrote, asked for or advises on it."""
+    request = campaign.support_request
+    own = {
+        campaign.made_by_id,
+        campaign.described_by_id,
+        campaign.approval_requested_by_id,
+        request.adviser_id if request else None,
+        asker.pk if asker else None,
+    }
+    return person.pk not in own
+
+
+def _locked(campaign: Campaign) -> Campaign:
+    rows = Campaign.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation__parent", "grade", "support_request").get(
+        pk=campaign.pk
+    )

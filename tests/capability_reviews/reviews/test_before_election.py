@@ -1,0 +1,101 @@
+"""QC7: before an election no review and no page of one is published, by any way."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from capability_reviews.models import CapabilityReview
+from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
+from capability_reviews.reviews.services import move_review, plan_review
+from hub.indicators import FiguresWaitError
+from hub.models import HomePage
+from hub.permissions import StaffGroup
+from tests.capability_reviews.reviews.test_reviews import move_to
+from tests.factories.hub import make_person, signed_in
+from tests.hub.test_pre_election import make_period
+
+pytestmark = pytest.mark.django_db
+BEFORE = datetime(2027, 4, 20, 9, tzinfo=UTC)
+AFTER = datetime(2027, 5, 7, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def review(department, lead, reviewer):
+    return plan_review(organisation=department, actor=lead, lead=lead, assurer=reviewer)
+
+
+def set_period():
+    return make_period(starts_on=date(2027, 4, 1), ends_on=date(2027, 5, 6))
+
+
+def test_QC7_a_review_waits_says_until_when_and_is_published_afterwards(review, reviewer):
+    with time_machine.travel(BEFORE, tick=True):
+        move_to(review, "agree")
+        set_period()
+        address = reverse("capability_reviews:review_move", args=[review.reference, "publish"])
+        text = signed_in(reviewer).post(address, follow=True).content.decode()
+        assert "Figures and reports wait until 7 May 2027" in text
+        with pytest.raises(FiguresWaitError):
+            move_review(review=review, move="publish", actor=reviewer)
+        assert CapabilityReview.objects.get().published_at is None
+    with time_machine.travel(AFTER, tick=True):
+        signed_in(reviewer).post(address)
+        assert CapabilityReview.objects.get().published_at is not None
+
+
+def test_QC7_the_page_of_a_review_waits_and_is_published_by_the_clock_afterwards(review):
+    with time_machine.travel(BEFORE, tick=True):
+        review = move_to(review, "publish")
+        set_period()
+        index = HomePage.objects.get().add_child(instance=ReviewIndexPage(title="Reviews"))
+        page = index.add_child(
+            instance=ReviewPage(title="Review", slug="r", review=review, summary="Led.", live=False)
+        )
+        page.save_revision()
+        editor = signed_in(make_person("", StaffGroup.EDITORS))
+        data = {
+            "title": "Review",
+            "slug": "r",
+            "review": review.pk,
+            "summary": "Well led.",
+            "body-count": "0",
+            "comments-TOTAL_FORMS": "0",
+            "comments-INITIAL_FORMS": "0",
+            "comments-MIN_NUM_FORMS": "0",
+            "comments-MAX_NUM_FORMS": "1000",
+            "action-publish": "1",
+        }
+        edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        text = editor.post(edit, data, follow=True).content.decode()
+        assert "was not published. Figures and reports wait until 7 May 2027" in text
+        page = ReviewPage.objects.get()
+        for _ in range(2):
+            page.get_latest_revision().publish()
+            page = ReviewPage.objects.get()
+            assert page.live is False
+        assert page.get_latest_revision_as_object().summary == "Well led."
+        call_command("publish_scheduled", verbosity=0)
+        assert ReviewPage.objects.get().live is False
+    with time_machine.travel(AFTER, tick=True):
+        call_command("publish_scheduled", verbosity=0)
+        assert "Well led." in Client().get(ReviewPage.objects.get().url).content.decode()
+
+
+def test_QC7_words_of_a_page_that_is_public_are_put_right_at_once(review):
+    with time_machine.travel(BEFORE, tick=True):
+        review = move_to(review, "publish")
+        index = HomePage.objects.get().add_child(instance=ReviewIndexPage(title="Reviews"))
+        page = index.add_child(
+            instance=ReviewPage(title="Review", slug="r", review=review, summary="Led.", live=False)
+        )
+        page.save_revision().publish()
+        set_period()
+        page = ReviewPage.objects.get()
+        page.summary = "Well led."
+        page.save_revision().publish()
+        page.refresh_from_db()
+        assert (page.live, page.summary) == (True, "Well led.")

@@ -1,0 +1,275 @@
+"""R23: before an election no new advert is published, by any way, unless a hub lead exempts it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.authorisation import as_nobody
+from hub.indicators import FiguresWaitError
+from hub.models import Notification
+from hub.permissions import StaffGroup
+from hub.pre_election import end_period
+from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
+from roles.adverts.services.waiting import set_scheduled_adverts
+from roles.applications.services.equality_publication import publish_equality
+from roles.campaigns.services.exemptions import decide_exemption
+from roles.campaigns.services.readiness import NotReadyError
+from roles.models import Campaign, CampaignState, EqualityPublication, Exemption, Listing
+from roles.search.services.alerts.delivery import tell_due
+from roles.search.services.alerts.matching import match_new
+from roles.search.services.alerts.subscribing import subscribe
+from roles.search.vacancy_search import Terms
+from tests.factories.hub import make_person, signed_in
+from tests.factories.roles import (
+    actions_of,
+    agree_job,
+    approve_campaign,
+    make_accepted_request,
+    make_approved,
+    make_draft,
+    make_open,
+    make_team,
+)
+from tests.hub.test_pre_election import answers, make_period
+from tests.roles.adverts.test_adverts import edit_form, edit_url
+
+pytestmark = pytest.mark.django_db
+State = CampaignState
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def move(person, campaign, slug, **answers):
+    address = reverse("roles:campaign_move", args=[campaign.reference, slug])
+    return signed_in(person).post(address, answers, follow=True)
+
+
+def state_of(campaign):
+    return Campaign.objects.get(pk=campaign.pk).state
+
+
+def test_R23_publishing_waits_says_until_when_and_nothing_is_lost(team):
+    campaign = make_approved(team)
+    period = make_period()
+    until = f"{period.first_day_after.day} {period.first_day_after:%B %Y}"
+    text = move(team.adviser, campaign, "publish").content.decode()
+    assert f"New adverts wait until {until}" in text
+    assert state_of(campaign) == State.APPROVED
+    with pytest.raises(NotReadyError):
+        publish_advert(campaign=campaign, actor=team.adviser)
+    page = signed_in(team.manager).get(campaign.get_absolute_url()).content.decode()
+    assert f"New adverts wait until {until}" in page
+    end_period(period=period, reason="It was called off.", actor=team.lead)
+    move(team.adviser, campaign, "publish")
+    assert state_of(campaign) == State.OPEN
+
+
+def test_R23_wagtails_publish_bulk_publish_approval_and_revisions_wait_as_well(team):
+    campaign = make_approved(team)
+    make_period()
+    page = campaign.page
+    other = signed_in(make_person("", StaffGroup.EDITORS))
+    response = other.post(
+        edit_url(page),
+        edit_form(page, **{"action-publish": "action-publish"}),
+        follow=True,
+    )
+    assert "was not published. New adverts wait until" in response.content.decode()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    response = other.post(f"{bulk}?id={page.pk}", follow=True)
+    assert "Nothing was published." in response.content.decode()
+    move(team.manager, campaign, "send")
+    move(team.adviser, campaign, "pass")
+    assert state_of(campaign) == State.APPROVED
+    page.get_latest_revision().publish()
+    page.refresh_from_db()
+    assert (page.live, state_of(campaign)) == (False, State.APPROVED)
+    assert not Listing.objects.exists()
+    told = Notification.objects.filter(slug="roles.advert_withheld")
+    assert team.manager in {row.recipient for row in told}
+
+
+def test_R23_open_campaigns_carry_on_with_pause_resume_and_extension(team):
+    campaign = make_open(team)
+    make_period()
+    move(team.manager, campaign, "pause", reason="A check.")
+    move(team.manager, campaign, "resume")
+    assert state_of(campaign) == State.OPEN
+    assert Listing.objects.filter(campaign=campaign).exists()
+
+
+def test_R23_in_a_period_for_senior_posts_others_open_and_seniors_wait(team):
+    make_period(adverts="senior")
+    assert make_open(team).state == State.OPEN
+    draft = agree_job(team, make_draft(team, grade_of_request(team, "scs1"), salary_max=68000))
+    senior = approve_campaign(team, draft)
+    create_advert(campaign=senior, actor=team.manager)
+    with pytest.raises(NotReadyError) as error:
+        publish_advert(campaign=senior, actor=team.adviser)
+    assert [reason for reason in error.value.reasons if "pre-election period" in reason] != []
+
+
+def grade_of_request(team, grade):
+    return make_accepted_request(team, grade=grade, kind="job_description_agreement")
+
+
+def test_R23_a_period_of_other_departments_stops_nothing_here(team):
+    make_period(departments=[make_team("BBB").organisation])
+    assert make_open(team).state == State.OPEN
+
+
+def test_R23_a_scheduled_advert_waits_and_opens_by_itself_afterwards(team):
+    with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
+        campaign = make_approved(team, closes_on=date(2027, 6, 1))
+        opens = datetime(2027, 5, 1, 8, tzinfo=UTC)
+        schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
+    with time_machine.travel(datetime(2027, 4, 21, 9, tzinfo=UTC), tick=True):
+        # From the front door, so that what is done on commit is done.
+        signed_in(team.lead).post(reverse("pre_election_set"), answers(adverts="all"))
+        assert set_scheduled_adverts() == 1
+        assert set_scheduled_adverts() == 0
+        text = signed_in(team.manager).get(campaign.get_absolute_url()).content.decode()
+        assert "7 May 2027" in text
+        assert "roles.advert_waits" in actions_of(campaign)
+    with time_machine.travel(datetime(2027, 5, 2, 9, tzinfo=UTC), tick=True):
+        call_command("publish_scheduled", verbosity=0)
+        assert state_of(campaign) == State.SCHEDULED
+    with time_machine.travel(datetime(2027, 5, 7, 9, tzinfo=UTC), tick=True):
+        call_command("publish_scheduled", verbosity=0)
+        assert state_of(campaign) == State.OPEN
+
+
+def test_R23_what_the_clock_publishes_too_early_is_set_to_the_end_of_the_period(team):
+    with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
+        campaign = make_approved(team, closes_on=date(2027, 6, 1))
+        opens = datetime(2027, 5, 1, 8, tzinfo=UTC)
+        schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
+        make_period(starts_on=date(2027, 4, 20), ends_on=date(2027, 5, 6))
+    with time_machine.travel(datetime(2027, 5, 2, 9, tzinfo=UTC), tick=True):
+        call_command("publish_scheduled", verbosity=0)
+        assert state_of(campaign) == State.SCHEDULED
+        assert not Listing.objects.exists()
+    with time_machine.travel(datetime(2027, 5, 7, 9, tzinfo=UTC), tick=True):
+        call_command("publish_scheduled", verbosity=0)
+        assert state_of(campaign) == State.OPEN
+
+
+def test_R23_a_scheduled_advert_whose_closing_date_passes_meanwhile_is_not_opened_silently(team):
+    with time_machine.travel(datetime(2027, 4, 20, 9, tzinfo=UTC), tick=True):
+        campaign = make_approved(team, closes_on=date(2027, 5, 4))
+        schedule_advert(
+            campaign=campaign, opens_at=datetime(2027, 4, 28, 8, tzinfo=UTC), actor=team.adviser
+        )
+        make_period(starts_on=date(2027, 4, 20), ends_on=date(2027, 5, 6))
+        set_scheduled_adverts()
+        waits = Notification.objects.filter(slug="roles.advert_waits").first()
+        assert waits.context["closes"] == "4 May 2027"
+    with time_machine.travel(datetime(2027, 5, 7, 9, tzinfo=UTC), tick=True):
+        call_command("publish_scheduled", verbosity=0)
+        assert state_of(campaign) == State.SCHEDULED
+        told = Notification.objects.filter(slug="roles.advert_withheld")
+        assert team.manager in {row.recipient for row in told}
+
+
+def test_R23_scheduling_into_a_period_is_refused_and_the_day_after_is_offered(team):
+    campaign = make_approved(team)
+    period = make_period()
+    inside = timezone.localdate() + timedelta(days=3)
+    day = {"day_day": inside.day, "day_month": inside.month, "day_year": inside.year, "hour": "9am"}
+    address = reverse("roles:campaign_move", args=[campaign.reference, "schedule"])
+    form = signed_in(team.adviser).get(address).content.decode()
+    assert f'value="{period.first_day_after.day}"' in form
+    text = move(team.adviser, campaign, "schedule", **day).content.decode()
+    assert "New adverts wait until" in text
+    assert state_of(campaign) == State.APPROVED
+
+
+def test_R23_a_hub_lead_who_has_no_part_gives_an_exemption_and_the_advert_opens(team):
+    campaign = make_approved(team)
+    make_period()
+    asked = move(team.manager, campaign, "ask-exemption", case="The only service closes.")
+    assert "You have asked for an exemption" in asked.content.decode()
+    assert {row.recipient for row in Notification.objects.filter(slug="roles.exemption_asked")} >= {
+        team.lead
+    }
+    move(team.lead, campaign, "decide-exemption", decision="given", reason="It cannot wait.")
+    found = Exemption.objects.get()
+    assert (found.is_given, found.decided_by, found.reason) == (True, team.lead, "It cannot wait.")
+    assert {"roles.exemption_asked", "roles.exemption_given"} <= set(actions_of(campaign))
+    told = Notification.objects.filter(slug="roles.exemption_decided")
+    assert {row.recipient for row in told} == {team.manager}
+    move(team.adviser, campaign, "publish")
+    assert state_of(campaign) == State.OPEN
+
+
+def test_R23_a_refused_exemption_goes_on_waiting_and_can_be_asked_again(team):
+    campaign = make_approved(team)
+    make_period()
+    move(team.manager, campaign, "ask-exemption", case="We would like it.")
+    text = move(team.lead, campaign, "decide-exemption", decision="refused", reason="")
+    assert "Enter the reason" in text.content.decode()
+    move(team.lead, campaign, "decide-exemption", decision="refused", reason="It can wait.")
+    move(team.adviser, campaign, "publish")
+    assert state_of(campaign) == State.APPROVED
+    move(team.manager, campaign, "ask-exemption", case="The service closes.")
+    assert [row.is_given for row in Exemption.objects.all()] == [None, False]
+
+
+def test_R23_nobody_exempts_a_campaign_in_which_they_have_a_part(team):
+    campaign = make_approved(team)
+    make_period()
+    asker = make_person("", StaffGroup.HUB_LEADS)
+    move(asker, campaign, "ask-exemption", case="It cannot wait.")
+    text = move(asker, campaign, "decide-exemption", decision="given", reason="Yes.")
+    assert "Another hub lead has to decide" in " ".join(text.content.decode().split())
+    for person in (team.manager, team.adviser, team.approver, make_person()):
+        answered = move(person, campaign, "decide-exemption", decision="given", reason="Yes.")
+        assert answered.status_code == 404
+        with as_nobody(), pytest.raises(PermissionDenied):
+            decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=person)
+    assert Exemption.objects.get().is_given is None
+    assert state_of(campaign) == State.APPROVED
+
+
+def test_R23_an_open_role_is_not_shown_to_more_people_in_a_period(team):
+    campaign = make_open(team, audience="internal")
+    period = make_period()
+    text = move(team.manager, campaign, "audience", audience="external").content.decode()
+    assert "Wider audiences of open roles wait until" in text
+    assert Campaign.objects.get().audience == "internal"
+    end_period(period=period, reason="It was called off.", actor=team.lead)
+    move(team.manager, campaign, "audience", audience="external")
+    assert Campaign.objects.get().audience == "external"
+
+
+def test_R23_emails_about_new_roles_wait_and_are_sent_afterwards(team):
+    subscribe(
+        terms=Terms(keyword="delivery"),
+        email="a@example.com",
+        frequency="at_once",
+        person=make_person("a@example.com"),
+    )
+    period = make_period(adverts="none")
+    make_open(team)
+    match_new()
+    assert tell_due() == 0
+    end_period(period=period, reason="It was called off.", actor=team.lead)
+    assert tell_due() == 1
+
+
+def test_QC7_equality_totals_are_not_published_in_a_period(team):
+    lead = signed_in(team.lead)
+    make_period()
+    with pytest.raises(FiguresWaitError):
+        publish_equality(actor=team.lead)
+    text = lead.post(reverse("roles:equality_totals"), follow=True).content.decode()
+    assert "Figures and reports wait until" in text
+    assert not EqualityPublication.objects.exists()
