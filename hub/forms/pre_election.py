@@ -56,12 +56,12 @@ class PreElectionForm(Form):
         help_text="Select none for all of government.",
     )
     field_options = {
-        "title": FieldOptions(asks="which election it is"),
-        "reason": FieldOptions(asks="the guidance and the reason", count_characters=True),
-        "starts_on": FieldOptions(asks="the first day"),
-        "ends_on": FieldOptions(asks="the last day"),
-        "adverts": FieldOptions(asks="which new adverts wait"),
-        "departments": FieldOptions(asks="the departments", small=True),
+        "title": FieldOptions(noun="which election it is"),
+        "reason": FieldOptions(noun="the guidance and the reason", count_characters=True),
+        "starts_on": FieldOptions(noun="the first day"),
+        "ends_on": FieldOptions(noun="the last day"),
+        "adverts": FieldOptions(noun="which new adverts wait"),
+        "departments": FieldOptions(noun="the departments", small=True),
     }
 
     def __init__(self, *args: Any, period: PreElectionPeriod | None = None, **kwargs: Any) -> None:
@@ -92,4 +92,4 @@ class EndPreElectionForm(Form):
         label="Why does it end now?",
         help_text="Staff and departments read this. It may be disclosed. Do not name anyone.",
     )
-    field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}
+    field_options = {"reason": FieldOptions(noun="the reason", count_characters=True)}

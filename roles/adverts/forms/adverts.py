@@ -43,12 +43,12 @@ class WriteAdvertForm(Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     field_options = {
-        "title": FieldOptions(asks="the title of the role"),
-        "summary": FieldOptions(asks="the summary", rows=3, count_characters=True),
-        "prose": FieldOptions(asks="the advert", rows=20),
-        "welsh_title": FieldOptions(asks="the title in Welsh"),
-        "welsh_summary": FieldOptions(asks="the summary in Welsh", rows=3, count_characters=True),
-        "welsh_body": FieldOptions(asks="the advert in Welsh", rows=20),
+        "title": FieldOptions(noun="the title of the role"),
+        "summary": FieldOptions(noun="the summary", rows=3, count_characters=True),
+        "prose": FieldOptions(noun="the advert", rows=20),
+        "welsh_title": FieldOptions(noun="the title in Welsh"),
+        "welsh_summary": FieldOptions(noun="the summary in Welsh", rows=3, count_characters=True),
+        "welsh_body": FieldOptions(noun="the advert in Welsh", rows=20),
     }
 
     def __init__(self, *args: Any, latest: int = 0, language: str = "en", **kwargs: Any) -> None:
@@ -77,8 +77,8 @@ class ScheduleForm(Form):
     day = DateField(label="On which day does it open?")
     hour = TimeField(label="At what time?")
     field_options = {
-        "day": FieldOptions(asks="the day it opens"),
-        "hour": FieldOptions(asks="the time it opens", width="5"),
+        "day": FieldOptions(noun="the day it opens"),
+        "hour": FieldOptions(noun="the time it opens", width="5"),
     }
 
     def clean(self) -> dict[str, Any]:

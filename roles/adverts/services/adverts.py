@@ -28,8 +28,8 @@ from roles.campaigns.services.job_descriptions import prose_of_job
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import JobDescription
+from roles.notifying import notify_people
 from roles.signals import advert_changed
-from roles.telling import tell
 
 INDEX_SLUG = "roles"
 
@@ -221,7 +221,7 @@ def follow_published(*, page: VacancyPage) -> None:
 def _tell_withheld(campaign: Campaign, reason: str, at: datetime) -> None:
     """Log why an advert was taken back, and tell those who work on it: nobody else would notice."""
     log(campaign, "roles.advert_withheld", actor=None, at=at, data={"detail": reason})
-    tell(
+    notify_people(
         "roles.advert_withheld",
         people_of_advert(campaign),
         campaign,

@@ -16,7 +16,7 @@ from roles.adverts.pages import VacancyPage
 from roles.campaigns.services.exemptions import may_open_from
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
-from roles.telling import handlers_of, tell
+from roles.notifying import handlers_of, notify_people
 
 
 @internal
@@ -79,7 +79,7 @@ def _say(campaign: Campaign, opens: datetime, at: datetime) -> None:
         data={"detail": f"opens on {datetime_gb(opens)}"},
     )
     is_late = bool(campaign.closes_at and campaign.closes_at <= opens)
-    tell(
+    notify_people(
         "roles.advert_waits" if waits else "roles.advert_waits_no_more",
         people_of_advert(campaign),
         campaign,

@@ -36,9 +36,9 @@ class AuthorityForm(Form):
         help_text="The file reference of the letter or minute. Do not name anyone.",
     )
     field_options = {
-        "authority": FieldOptions(asks="who gives this approval"),
-        "delegation": FieldOptions(asks="the delegation"),
-        "evidence": FieldOptions(asks="where the decision is kept"),
+        "authority": FieldOptions(noun="who gives this approval"),
+        "delegation": FieldOptions(noun="the delegation"),
+        "evidence": FieldOptions(noun="where the decision is kept"),
     }
 
     def __init__(self, *args: Any, delegations: Any = None, **kwargs: Any) -> None:
@@ -83,9 +83,9 @@ class ApproveForm(AuthorityForm):
     )
     field_options = {
         **AuthorityForm.field_options,
-        "audience": FieldOptions(asks="the widest audience"),
-        "posts": FieldOptions(asks="the number of posts", width="3"),
-        "max_salary": FieldOptions(asks="the highest salary", width="10", prefix="£"),
+        "audience": FieldOptions(noun="the widest audience"),
+        "posts": FieldOptions(noun="the number of posts", width="3"),
+        "max_salary": FieldOptions(noun="the highest salary", width="10", prefix="£"),
     }
 
 
@@ -104,8 +104,8 @@ class DecisionForm(Form):
         help_text="The people who asked read this, and it may be disclosed. Do not name anyone.",
     )
     field_options = {
-        "decision": FieldOptions(asks="what you decide"),
-        "reason": FieldOptions(asks="the reason", count_characters=True),
+        "decision": FieldOptions(noun="what you decide"),
+        "reason": FieldOptions(noun="the reason", count_characters=True),
     }
     # The decisions that may be made, in words; the first is the yes.
     decisions: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -156,7 +156,7 @@ class ExtendForm(DatesForm):
     closes_on = DateField(
         label="What is the new closing date?", help_text="At 11:55pm on this day."
     )
-    field_options = {"closes_on": FieldOptions(asks="the new closing date")}
+    field_options = {"closes_on": FieldOptions(noun="the new closing date")}
 
     def clean_closes_on(self) -> Any:
         """Any day: the service says that it must be later than the one now."""
@@ -169,7 +169,7 @@ class AudienceForm(Form):
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
-    field_options = {"audience": FieldOptions(asks="who may apply")}
+    field_options = {"audience": FieldOptions(noun="who may apply")}
 
     def __init__(self, *args: Any, audiences: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,7 +186,7 @@ class AppointmentForm(Form):
         label="Which application do you agree to?",
         help_text="Those that the panel recommended or put on the reserve list.",
     )
-    field_options = {"application": FieldOptions(asks="the application you agree to")}
+    field_options = {"application": FieldOptions(noun="the application you agree to")}
 
     def __init__(self, *args: Any, references: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

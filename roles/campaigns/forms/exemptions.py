@@ -20,7 +20,7 @@ class AskExemptionForm(Form):
             " and it may be disclosed. Do not name anyone."
         ),
     )
-    field_options = {"case": FieldOptions(asks="why it cannot wait", count_characters=True)}
+    field_options = {"case": FieldOptions(noun="why it cannot wait", count_characters=True)}
 
 
 class DecideExemptionForm(Form):
@@ -41,6 +41,6 @@ class DecideExemptionForm(Form):
         help_text="The people who asked read this, and it may be disclosed. Do not name anyone.",
     )
     field_options = {
-        "decision": FieldOptions(asks="what you decide"),
-        "reason": FieldOptions(asks="the reason", count_characters=True),
+        "decision": FieldOptions(noun="what you decide"),
+        "reason": FieldOptions(noun="the reason", count_characters=True),
     }

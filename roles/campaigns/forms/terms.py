@@ -15,7 +15,7 @@ from roles.models.policy import RecruitmentPolicy
 
 
 def _salary(asks: str) -> FieldOptions:
-    return FieldOptions(asks=asks, width="10", prefix="£")
+    return FieldOptions(noun=asks, width="10", prefix="£")
 
 
 class DatesForm(SharedForm, Form):
@@ -26,10 +26,10 @@ class DatesForm(SharedForm, Form):
     interviews_from = DateField(label="When do interviews begin?")
     interviews_to = DateField(required=False, label="When do interviews end? (optional)")
     field_options = {
-        "closes_on": FieldOptions(asks="the closing date"),
-        "sift_on": FieldOptions(asks="the date the sift begins"),
-        "interviews_from": FieldOptions(asks="the date interviews begin"),
-        "interviews_to": FieldOptions(asks="the date interviews end"),
+        "closes_on": FieldOptions(noun="the closing date"),
+        "sift_on": FieldOptions(noun="the date the sift begins"),
+        "interviews_from": FieldOptions(noun="the date interviews begin"),
+        "interviews_to": FieldOptions(noun="the date interviews end"),
     }
 
     def clean_closes_on(self) -> Any:
@@ -137,33 +137,33 @@ class TermsForm(DatesForm, ModelForm):
     # A model form sorts its own fields first; these are asked where ``field_order`` puts them.
     field_order = Meta.fields
     field_options = {
-        "title": FieldOptions(asks="the title of the role"),
-        "audience": FieldOptions(asks="who may apply"),
+        "title": FieldOptions(noun="the title of the role"),
+        "audience": FieldOptions(noun="who may apply"),
         "salary_min": _salary("the lowest salary"),
         "salary_max": _salary("the highest salary"),
         "london_salary_min": _salary("the lowest salary in London"),
         "london_salary_max": _salary("the highest salary in London"),
         "allowance": _salary("the allowance"),
-        "contract": FieldOptions(asks="the kind of contract"),
-        "contract_months": FieldOptions(asks="the length of the contract in months", width="3"),
-        "working_pattern": FieldOptions(asks="the working pattern"),
-        "hours_per_week": FieldOptions(asks="the hours a week", width="4"),
-        "places": FieldOptions(asks="where the person can be based", small=True),
-        "welsh": FieldOptions(asks="whether the job needs Welsh"),
-        "welsh_spoken": FieldOptions(asks="how much spoken Welsh it needs"),
-        "welsh_written": FieldOptions(asks="how much written Welsh it needs"),
-        "fluency": FieldOptions(asks="whether it is a public-facing job"),
-        "advert_language": FieldOptions(asks="the language of the advert"),
-        "essential_criteria": FieldOptions(asks="the essential criteria", rows=6),
-        "welsh_criteria": FieldOptions(asks="the essential criteria in Welsh", rows=6),
-        "assessment": FieldOptions(asks="how candidates are assessed", rows=6),
-        "statement_word_limit": FieldOptions(asks="the longest statement", width="4"),
-        "experience": FieldOptions(asks="what candidates tell of their experience"),
-        "feedback_offered": FieldOptions(asks="who gets feedback"),
-        "security_level": FieldOptions(asks="the security check"),
-        "nationality": FieldOptions(asks="which nationals may apply"),
-        "contact_name": FieldOptions(asks="the contact team"),
-        "contact_email": FieldOptions(asks="the team's email address"),
+        "contract": FieldOptions(noun="the kind of contract"),
+        "contract_months": FieldOptions(noun="the length of the contract in months", width="3"),
+        "working_pattern": FieldOptions(noun="the working pattern"),
+        "hours_per_week": FieldOptions(noun="the hours a week", width="4"),
+        "places": FieldOptions(noun="where the person can be based", small=True),
+        "welsh": FieldOptions(noun="whether the job needs Welsh"),
+        "welsh_spoken": FieldOptions(noun="how much spoken Welsh it needs"),
+        "welsh_written": FieldOptions(noun="how much written Welsh it needs"),
+        "fluency": FieldOptions(noun="whether it is a public-facing job"),
+        "advert_language": FieldOptions(noun="the language of the advert"),
+        "essential_criteria": FieldOptions(noun="the essential criteria", rows=6),
+        "welsh_criteria": FieldOptions(noun="the essential criteria in Welsh", rows=6),
+        "assessment": FieldOptions(noun="how candidates are assessed", rows=6),
+        "statement_word_limit": FieldOptions(noun="the longest statement", width="4"),
+        "experience": FieldOptions(noun="what candidates tell of their experience"),
+        "feedback_offered": FieldOptions(noun="who gets feedback"),
+        "security_level": FieldOptions(noun="the security check"),
+        "nationality": FieldOptions(noun="which nationals may apply"),
+        "contact_name": FieldOptions(noun="the contact team"),
+        "contact_email": FieldOptions(noun="the team's email address"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -17,7 +17,7 @@ from hub.refusals import RefusedError
 from hub.signals import announce, pre_election_changed
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.exemption import Exemption
-from roles.telling import tell
+from roles.notifying import notify_people
 
 GIVEN, REFUSED = "given", "refused"
 
@@ -83,7 +83,7 @@ def ask_exemption(
     ]
     log(locked, "roles.exemption_asked", actor=actor, at=moment, data={"detail": case})
     leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
-    tell(
+    notify_people(
         "roles.exemption_asked",
         [person for person in leads if may_decide(locked, person, actor)],
         locked,
@@ -119,7 +119,7 @@ def decide_exemption(
     action = f"roles.exemption_{GIVEN if decision == GIVEN else REFUSED}"
     log(locked, action, actor=actor, at=moment, data={"detail": reason})
     people = {row.asked_by for row in waiting} | {locked.made_by}
-    tell(
+    notify_people(
         "roles.exemption_decided",
         [person for person in people if person != actor],
         locked,

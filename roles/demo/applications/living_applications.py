@@ -21,7 +21,7 @@ from roles.applications.services.applications import start_application, submit_a
 from roles.applications.services.withdrawal import withdraw_application
 from roles.demo.applications.application_words import NAMES, STATEMENTS
 from roles.demo.applications.experience import give_cv, give_job, remove_cvs
-from roles.demo.campaigns.living import paths_of, story_of
+from roles.demo.campaigns.stories import paths_of, story_of
 from roles.demo.clearing import forget
 from roles.models import Application, Campaign
 

@@ -17,28 +17,16 @@ from roles.campaigns.services import approvals, campaigns, drafting
 from roles.campaigns.services.completion import end_campaign, settle_campaign
 from roles.campaigns.services.job_descriptions import copy_profile, describe_job
 from roles.campaigns.services.rounds import readvertise_campaign
-from roles.demo.adverts import (
-    adverts_delivery,
-    adverts_specialist,
-    adverts_stages,
-    adverts_welsh,
-)
 from roles.demo.adverts.prose import prose_of, welsh_of
 from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
+from roles.demo.campaigns.stories import STORIES, paths_of
 from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import Cast, adviser, delegation_of, grade, hub_lead, morning, role_and_level
-from roles.models import Approval, Audience, Campaign, Place, RoleProfile, SupportKind
+from roles.models import Approval, Audience, Campaign, Location, RoleProfile, SupportKind
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
 
-STORIES = (
-    *adverts_delivery.ADVERTS,
-    *adverts_specialist.ADVERTS,
-    *adverts_stages.ADVERTS,
-    *adverts_welsh.ADVERTS,
-)
-# In order: a campaign at a stage has passed those before it.
 STAGES = {
     "sifting": ("start_sift", 1),
     "interviewing": ("start_interviews", 5),
@@ -55,28 +43,11 @@ UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused",
 BEFORE_END = {"unfilled": ("sifting", "interviewing"), "readvertised": ("sifting",)}
 
 
-def story_of(campaign: Campaign) -> AdvertStory | None:
-    """The story of a campaign, None for one of no story."""
-    for story in STORIES:
-        if (story.department, story.title) == (campaign.organisation.code, campaign.title):
-            return story
-    return None
-
-
-def paths_of(story: AdvertStory | None) -> tuple[tuple[str, ...], ...]:
-    """What becomes of each application of a story's campaign, in the order they were sent in."""
-    if story is None:
-        return ()
-    first = next(other for other in STORIES if other.stage == story.stage)
-    is_further = story.stage == "offering" and story is not first
-    return living_selection.PATHS.get("offered" if is_further else story.stage, ())
-
-
 def load(stories: Iterable[AdvertStory] = STORIES) -> None:
     """Make the campaigns that are not there, and open those that are or were open."""
     version = FrameworkVersion.objects.current()
     for story in stories:
-        if not _stands(story):
+        if not _is_current(story):
             with transaction.atomic():
                 _make(version, story)
 
@@ -95,7 +66,7 @@ def _latest(story: AdvertStory) -> Campaign | None:
     return found.order_by("-pk").first()
 
 
-def _stands(story: AdvertStory) -> bool:
+def _is_current(story: AdvertStory) -> bool:
     """Whether the story is there; an open one that has closed meanwhile is told again."""
     campaign = _latest(story)
     if campaign is None:
@@ -157,7 +128,7 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
     campaign = drafting.change_terms(
         campaign=campaign,
         actor=cast.manager,
-        places=Place.objects.filter(slug__in=story.places),
+        places=Location.objects.filter(slug__in=story.places),
         at=at + timedelta(days=3, hours=1),
         **_terms(story),
     )

@@ -17,7 +17,7 @@ from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.advert_facts import missing_facts
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models import Alert, Campaign, Listing
-from roles.search.services.alerts.delivery import tell_due
+from roles.search.services.alerts.delivery import notify_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
@@ -167,7 +167,7 @@ def test_alerts_look_for_languages_and_their_mail_marks_what_is_welsh(team):
     assert {
         alert.criteria.get("language", "") for alert in Alert.objects.filter(matches__pk__gt=0)
     } == {"", "cy"}
-    tell_due()
+    notify_due()
     mail.outbox.clear()
     sweep()
     found = [message for message in mail.outbox if message.subject.startswith("New roles")]

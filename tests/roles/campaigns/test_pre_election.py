@@ -20,7 +20,7 @@ from roles.applications.services.equality_publication import publish_equality
 from roles.campaigns.services.exemptions import decide_exemption
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, EqualityPublication, Exemption, Listing
-from roles.search.services.alerts.delivery import tell_due
+from roles.search.services.alerts.delivery import notify_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
@@ -260,9 +260,9 @@ def test_R23_emails_about_new_roles_wait_and_are_sent_afterwards(team):
     period = make_period(adverts="none")
     make_open(team)
     match_new()
-    assert tell_due() == 0
+    assert notify_due() == 0
     end_period(period=period, reason="It was called off.", actor=team.lead)
-    assert tell_due() == 1
+    assert notify_due() == 1
 
 
 def test_QC7_equality_totals_are_not_published_in_a_period(team):

@@ -27,12 +27,12 @@ Frequency = Alert.Frequency
 
 
 @internal
-def tell_due(at: datetime | None = None) -> int:
+def notify_due(at: datetime | None = None) -> int:
     """Write the mails that are due, batch by batch; returns how many. Safe twice, late, at once."""
     moment = at or timezone.now()
     told = 0
     for _ in range(BATCHES_A_RUN):
-        written = _tell_batch(moment)
+        written = _notify_batch(moment)
         told += written
         if written == 0:
             break
@@ -69,7 +69,7 @@ def waiting_roles(at: datetime) -> QuerySet[Campaign]:
 
 
 @transaction.atomic
-def _tell_batch(at: datetime) -> int:
+def _notify_batch(at: datetime) -> int:
     to_tell = AlertMatch.objects.filter(batch="").exclude(campaign__in=waiting_roles(at))
     untold = to_tell.filter(alert=OuterRef("pk"))
     found_by = {
