@@ -241,7 +241,7 @@ ANSWERS = Table(
     "Answers",
     (
         Column("Answer", lambda line: line[0]),
-        Column("Requests", lambda line: line[1], is_numeric=True),
+        Column("Number", lambda line: line[1], is_numeric=True),
     ),
 )
 
