@@ -61,6 +61,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             "support_request",
             "round_of",
             "page",
+            "feedback",
         )
 
     def advertised(self) -> CampaignQuerySet:
