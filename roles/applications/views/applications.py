@@ -47,7 +47,7 @@ class ApplicationListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Application.objects.of(self.request.user).select_related(
-            "campaign__organisation", "campaign__listing", "interview"
+            "campaign__organisation", "campaign__listing", "interview", "offer_terms"
         )
         return super().get_context_data(
             seen_first=seen_first_by(self.person),
