@@ -140,7 +140,7 @@ for model, changers in (
     ("supportactivity", is_superuser),
     ("campaign", is_superuser),
     ("post", is_superuser),
-    ("place", is_hub_staff),
+    ("location", is_hub_staff),
     ("roleprofile", is_hub_staff),
     ("expert", is_hub_staff),
     ("recruitmentpolicy", is_hub_lead),

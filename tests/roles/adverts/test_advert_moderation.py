@@ -144,7 +144,7 @@ def saved_again(page, person, **changes):
 def test_only_content_is_words(team):
     assert VacancyPage.content_fields() == (
         {"title", "slug", "seo_title", "search_description", "show_in_menus"}
-        | {"campaign", "summary", "body"}
+        | {"campaign", "summary", "body", "welsh_title", "welsh_summary", "welsh_body"}
     )
 
 
