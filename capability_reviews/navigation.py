@@ -14,7 +14,7 @@ CAPABILITY_NAVIGATION = (
         permission="capability_reviews.view_capabilityreview",
         door=Door(
             title="Review a department’s capability",
-            text="Record what you find, and turn findings into needs that can be answered.",
+            text="Record your findings and ask for the people or support they show are needed.",
             audience="Reviewers",
         ),
     ),

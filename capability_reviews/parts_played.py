@@ -20,7 +20,7 @@ def policies(parts: Iterable[PartPlayed]) -> list[RetentionPolicy]:
     """The policies that take the names off."""
     return [
         part.policy(
-            purpose="To know whom to ask about a review or an advice.",
+            purpose="To know whom to ask about a review or advice.",
             period="Five years, or until the account is erased; the record stays without the name.",
             who_sees="Members of the department, reviewers, hub staff and analysts.",
         )

@@ -21,15 +21,22 @@ from hub.refusals import RefusedError
 class OwnPowerError(RefusedError, PermissionDenied):
     """Nobody gives themselves a role or a group, or more time in one."""
 
-    reason = "You cannot give yourself a role. Ask a hub lead or your department’s administrator"
+    reason = (
+        "You cannot give yourself access. Ask a hub lead or your department’s roles administrator"
+    )
     field = "user"
 
 
 class AdministratorError(RefusedError, PermissionDenied):
     """Only a lead of the hub names who gives a department's roles."""
 
-    reason = "Only a hub lead can give this role"
+    reason = "Only a hub lead can make somebody a roles administrator"
     field = "role"
+
+
+NO_LATER = (
+    "You cannot move the last day later here. To give the person more time, give them access again"
+)
 
 
 class RoleDatesError(RefusedError):
@@ -216,7 +223,7 @@ def give_role(
     valid_to: date | None = None,
     actor: User,
 ) -> Membership:
-    """Give a role to whoever signs in with an address; an account is made where there is none.
+    """Give somebody access to whoever signs in with an address; an account is made where there is none.
 
     Raises what ``add_membership`` raises.
     """
@@ -239,7 +246,12 @@ def end_membership(*, membership: Membership, on: date, actor: User | None) -> M
     """
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if locked.valid_to and on > locked.valid_to:
-        raise RoleDatesError(["The last day must be no later than it is now. Give the role again"])
+        raise RoleDatesError(
+            [
+                "You cannot move the last day later here. To give the person more "
+                "time, give them access again"
+            ]
+        )
     locked.valid_to = on
     locked.save(update_fields=["valid_to"])
     log(locked, "hub.membership_ended", actor=actor, title=_to_whom(locked), data=_which(locked))

@@ -91,13 +91,18 @@ def _under_older_keys() -> Iterable[str]:
 HUB_INVARIANTS = (
     Invariant(
         "hub.site_elsewhere",
-        "Wagtail’s site has another address than HUB_BASE_URL: run migrate",
+        "Links in the admin use the wrong web address. Ask whoever runs the service to run "
+        "‘migrate’",
         _site_elsewhere,
     ),
     Invariant("hub.message_stuck", "A message has been due for more than an hour", _stuck_messages),
-    Invariant("hub.message_given_up", "A message was given up on: retry it", _dead_messages),
+    Invariant(
+        "hub.message_given_up",
+        "We could not send an email. Put it back in the queue",
+        _dead_messages,
+    ),
     Invariant("hub.upload_stuck", "A file has waited an hour for the scanner", _stuck_uploads),
-    Invariant("hub.upload_lost", "A file is not in the store: restore it", _lost_uploads),
+    Invariant("hub.upload_lost", "A file is missing. Restore it from a backup", _lost_uploads),
     Invariant("hub.log_changed", "The audit log was changed, or could be", append_only.faults),
     Invariant(
         "hub.encrypted_not_readable",
@@ -109,7 +114,11 @@ HUB_INVARIANTS = (
         "What is encrypted stands under an older key: run reencrypt",
         _under_older_keys,
     ),
-    Invariant("hub.need_met_by_nothing", "A need is met without an answer", _met_without_answer),
+    Invariant(
+        "hub.need_met_by_nothing",
+        "A need is marked as met, but nothing has met it",
+        _met_without_answer,
+    ),
 )
 
 

@@ -22,6 +22,6 @@ class RefusedError(Exception):
 def done_already(name: str, state: str) -> str:
     """What is said when a move comes too late: somebody, or the clock, has moved the record on."""
     return (
-        "Nothing was changed, because somebody has already done this or it cannot be done now. "
-        f"{name} is now at “{state.lower()}”."
+        "You cannot do this now, so nothing has changed. Somebody may have done this already. "
+        f"{name} is now “{state.lower()}”."
     )

@@ -77,7 +77,7 @@ class ByTheService:
 
 
 class GiveMembershipView(ByTheService, CreateView):
-    """Give a role."""
+    """Give somebody access."""
 
 
 class EndMembershipView(ByTheService, EditView):

@@ -42,7 +42,7 @@ LOG_ACTIONS = {
     "hub.person_added": ("Add a person", "Person added"),
     "hub.group_joined": ("Join a staff group", "Joined a staff group"),
     "hub.group_left": ("Leave a staff group", "Left a staff group"),
-    "hub.membership_added": ("Give a role", "Role given"),
+    "hub.membership_added": ("Give somebody access", "Role given"),
     "hub.membership_ended": ("End a role", "Role ended"),
     "hub.service_added": ("Add a service", "Service added"),
     "hub.phase_entered": ("Enter a phase", "Service entered a phase"),
@@ -77,7 +77,7 @@ HUB_NAVIGATION = (
         rank=1,
         permission="hub.view_need",
         door=Door(
-            title="Say whom you need",
+            title="Ask for help to fill a post",
             text="Raise a need, ask for support, and follow it until somebody is in post.",
             audience="Departments",
         ),
@@ -90,8 +90,8 @@ HUB_NAVIGATION = (
         order=100,
         rank=6,
         door=Door(
-            title="See whether it works",
-            text="Open figures for each quarter. Every figure opens to the rows that it counts.",
+            title="How we are doing",
+            text="Open figures for each quarter. Figures for each quarter.",
             audience="Everyone",
         ),
     ),
@@ -113,7 +113,7 @@ HUB_NAVIGATION = (
     ),
     NavigationItem(
         slug="hub.roles",
-        label="Who has which role in your organisation",
+        label="Who can do what for your organisation in your organisation",
         url_name="role_list",
         order=290,
         permission="hub.add_membership",

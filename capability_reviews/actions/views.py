@@ -106,7 +106,7 @@ class BuildingMoveView(GuardedView):
         else:
             row.refresh_from_db()
             state = row.get_state_display().lower()
-            messages.success(request, f"{row} is now at “{state}”")
+            messages.success(request, f"{row} is now “{state}”")
         return redirect(row)
 
 

@@ -167,7 +167,7 @@ class EngagementMoveView(EngagementView):
         else:
             self.engagement.refresh_from_db()
             state = self.engagement.get_state_display().lower()
-            messages.success(request, f"The engagement is now at “{state}”")
+            messages.success(request, f"The engagement is now “{state}”")
         return redirect(self.engagement)
 
 

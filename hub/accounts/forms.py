@@ -60,7 +60,7 @@ class CodeForm(Form):
     def clean_code(self) -> str:
         given: str = self.cleaned_data["code"]
         if not self.expected or not compare_user_code(actual=given, expected=self.expected):
-            raise ValidationError("The code is not right. Check the newest email and try again")
+            raise ValidationError("That code is wrong. Use the code in our latest email")
         return given
 
 

@@ -100,7 +100,7 @@ ACCOUNT_NOTIFICATIONS = [
         label="Role given",
         audience="The person who has the role",
         trigger="A hub lead or an administrator gives somebody a role in an organisation",
-        title="You have a role at {organisation}",
+        title="You have access to the Digital Recruitment Hub for {organisation}",
         template="hub/notifications/role_given.txt",
         example=lambda: {
             "role": "Hiring manager",

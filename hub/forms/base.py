@@ -14,7 +14,7 @@ from hub.typed_text import printable, single_line
 
 # Django puts these in place of a validator's own message with the same code.
 LIMITS = {
-    "max_length": "%(limit_value)d characters or less",
+    "max_length": "%(limit_value)d characters or fewer",
     "min_length": "%(limit_value)d characters or more",
     "max_value": "%(limit_value)s or less",
     "min_value": "%(limit_value)s or more",
@@ -62,7 +62,7 @@ class MaxWordsValidator:
         words = len(value.split())
         if words > self.limit:
             raise ValidationError(
-                f"{self.name} must be {self.limit:,} words or less. It has {words:,} words",
+                f"{self.name} must be {self.limit:,} words or fewer. It has {words:,} words",
                 code="max_words",
             )
 

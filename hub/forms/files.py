@@ -30,7 +30,9 @@ from hub.models import HubPolicy, Organisation, Upload, User
 from hub.uploads import UploadRefused, receive
 
 SCANNED = "We check each file for viruses before anyone can open it."
-NOT_SCANNED = "Files are not checked for viruses on this installation."
+NOT_SCANNED = (
+    "This service does not check files for viruses. Only open files from people you trust."
+)
 SALT = "hub.forms.upload"
 
 

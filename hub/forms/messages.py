@@ -17,7 +17,7 @@ class PreferencesForm(Form):
     wants = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Which messages do you want?",
+        label="Which emails do you want?",
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:

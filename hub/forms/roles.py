@@ -25,7 +25,7 @@ class GiveRoleForm(Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="In which organisation?"
     )
-    role = forms.ChoiceField(widget=forms.RadioSelect, label="Which role do they need?")
+    role = forms.ChoiceField(widget=forms.RadioSelect, label="What do they need to do?")
     valid_from = DateField(label="From which day?")
     valid_to = DateField(
         required=False,

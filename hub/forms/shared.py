@@ -57,9 +57,9 @@ class SharedForm(GovukForm):
             answers[self.add_prefix(self.mark_name)] = self.mark
             self.data = answers
             raise ValidationError(
-                "Somebody else saved this while you were writing. What you typed is still here and "
-                f"is not saved. It differs from what they saved in: {differing}. Open this page in "
-                "another tab to read theirs, then save again to put yours in its place",
+                "Somebody else changed this while you were writing: {differing}. Your changes "
+                "are not saved. Open this page in another tab to see theirs. If you save now, "
+                "yours replace them",
                 code="changed_meanwhile",
             )
         return cleaned

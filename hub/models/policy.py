@@ -17,7 +17,8 @@ class HubPolicy(BaseGenericSetting):
     mail_is_paused = models.BooleanField(
         "stop all mail",
         default=False,
-        help_text="Kill switch: messages wait and nothing is lost. Sign-in codes wait too.",
+        help_text="Emails wait and are sent when you switch this off, except those that are too "
+        "old by then. Nobody can sign in by code while this is on.",
     )
     mail_per_minute = models.PositiveIntegerField(
         "messages sent a minute",
@@ -27,22 +28,25 @@ class HubPolicy(BaseGenericSetting):
     retention_is_paused = models.BooleanField(
         "stop erasing what is due",
         default=False,
-        help_text="Kill switch of a costly duty: what is due waits, and nobody is told meanwhile.",
+        help_text="While this is on, nothing is deleted and nobody is warned that their data "
+        "will be. Switch it off soon: data is being kept longer than the privacy notice says.",
     )
     api_is_paused = models.BooleanField(
         "switch the API off",
         default=False,
-        help_text="Kill switch: programs are told to come back later. Pages and feeds go on.",
+        help_text="While this is on, the API does not answer. Pages and feeds still work.",
     )
     single_sign_on_is_paused = models.BooleanField(
         "switch single sign-on off",
         default=False,
-        help_text="Kill switch, such as when a provider is broken into: the code by email goes on.",
+        help_text="While this is on, people can only sign in with a code by email. Use it if a "
+        "sign-in provider has been attacked.",
     )
     suppression_threshold = models.PositiveSmallIntegerField(
         "smallest number about people shown",
         default=5,
-        help_text="Numbers about people under this are not shown in public views.",
+        help_text="We never publish numbers of people from 0 to 7. Enter a number above 8 to "
+        "hide more: 11 hides 0 to 10. A smaller number changes nothing.",
     )
     finished_mail_days = models.PositiveSmallIntegerField(
         "days a sent message is kept",
@@ -75,12 +79,13 @@ class HubPolicy(BaseGenericSetting):
     upload_expanded_megabytes = models.PositiveSmallIntegerField(
         "megabytes that a file may unpack to",
         default=100,
-        help_text="Zip bombs: a small DOCX or ODT is a zip file that can hold very much.",
+        help_text="Protects against small files that unpack to a very large size.",
     )
     upload_members = models.PositiveSmallIntegerField(
         "parts that a DOCX or ODT may have",
         default=1000,
-        help_text="Zip bombs: a document of a hundred pages with pictures has under 300.",
+        help_text="Protects against small files that hold very many parts. A document of 100 "
+        "pages with pictures has under 300.",
     )
     unused_upload_days = models.PositiveSmallIntegerField(
         "days a file is kept that was not handed in with anything",

@@ -47,7 +47,7 @@ def message(
         elif kind.may_opt_out and row.recipient_id:
             stop = stop_url(row)
         if stop:
-            text += f"\nStop getting messages like this: {stop}\n"
+            text += f"\nStop getting emails like this: {stop}\n"
             headers["List-Unsubscribe"] = f"<{stop}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = " ".join(kind.title.format_map(_Lenient(context)).split())

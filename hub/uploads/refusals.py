@@ -49,8 +49,8 @@ WORDS: dict[Refusal, str] = {
     Refusal.MACROS: "The selected file has macros in it. Open it, {again}",
     Refusal.PROGRAM: "The selected file has a program inside it. Open it, {again}",
     Refusal.TEXT_ELSEWHERE: (
-        "We cannot read the text of the selected file, because it is not in the file itself or "
-        "is made when it opens. Open it, {again}"
+        "We cannot read all the text in the selected file, because some of it comes from "
+        "somewhere else. Open it, {again}"
     ),
     Refusal.TOO_COMPLEX: (
         "The selected file is too large or complex for us to check. Open it, {again}"

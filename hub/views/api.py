@@ -95,7 +95,7 @@ class PublishedFigure(Record):
     period: str
     """The quarter."""
     rows: str
-    """The page with the rows counted; they may need a sign-in."""
+    """The page with the records counted; they may need a sign-in."""
 
 
 class Figures(Record):

@@ -48,8 +48,8 @@ def cookies(request: HttpRequest) -> HttpResponse:
                 {
                     "name": COOKIE,
                     "purpose": (
-                        "Tells that you have signed in with this browser before, so that others "
-                        "cannot keep you from it and never see what you typed"
+                        "Remembers that you have signed in on this browser, so that other people "
+                        "cannot lock you out or see what you typed"
                     ),
                     "expires": f"{A_YEAR // 86400} days",
                 },

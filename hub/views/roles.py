@@ -28,7 +28,7 @@ def refused(form: Any, error: RefusedError) -> None:
 
 
 class RoleListView(GuardedTemplateView):
-    """Who has which role today or later, where this person gives them."""
+    """Who can do what for your organisation today or later, where this person gives them."""
 
     permission = "hub.add_membership"
     template_name = "hub/roles/list.html"

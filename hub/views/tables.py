@@ -133,7 +133,7 @@ UPLOADS = Table(
     (
         Column("File", _file),
         Column("Uploaded", lambda upload: upload.received_at),
-        Column("Handed in with", _handed_in_with),
+        Column("Uploaded to", _handed_in_with),
         Column("State", state_tag),
         Column("Download", _download, heading_is_hidden=True),
     ),
@@ -176,7 +176,7 @@ COUNTED_ROWS = Table(
         Column("What", lambda row: row.detail),
         Column("Date", lambda row: date_gb(row.on), is_nowrap=True),
     ),
-    empty="This figure counts no rows.",
+    empty="Nothing was counted.",
 )
 
 PLANNED_ROWS = Table(

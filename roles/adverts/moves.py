@@ -31,7 +31,9 @@ def _lacks_something(campaign: Campaign) -> str:
     """What keeps an advert from opening is listed on the campaign's page."""
     if why := why_advert_waits(campaign):
         return f"{why}. Schedule the advert for afterwards, or ask for an exemption."
-    return "Put right first what it lacks." if lacking_for_opening(campaign) else ""
+    if lacking_for_opening(campaign):
+        return "First add what is missing, listed under “Before it can be advertised”."
+    return ""
 
 
 def _waits(campaign: Campaign) -> bool:

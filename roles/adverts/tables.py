@@ -46,5 +46,5 @@ QUESTIONS = Table(
         Column("State", state_tag),
     ),
     caption_is_hidden=True,
-    empty="Nobody has asked about this role yet.",
+    empty="No questions yet.",
 )

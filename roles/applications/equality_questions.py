@@ -85,7 +85,7 @@ EQUALITY_QUESTIONS = (
         "What was the job of the main earner at home when you were about 14?",
         (
             ("professional", "Professional or managerial"),
-            ("intermediate", "Clerical, technical or a small business"),
+            ("intermediate", "Clerical, technical or small business owner"),
             ("working", "Routine, manual or service work"),
             ("none", "Long-term unemployed"),
         ),

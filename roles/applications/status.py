@@ -12,13 +12,17 @@ from roles.models.applications.application_state import DECIDED, CandidateStatus
 from roles.models.policy import RecruitmentPolicy
 
 _CLOSED_DRAFT = CandidateStatus(
-    "Not sent in time", "grey", "The vacancy has closed, so this can no longer be sent."
+    "Not sent in time", "grey", "This role has closed, so you can no longer send your application."
 )
 _PAUSED_DRAFT = CandidateStatus(
-    "Not sent yet", "grey", "The vacancy is paused. You can send this if it opens again."
+    "Not sent yet",
+    "grey",
+    "Applications for this role are paused. You can send yours if it opens again.",
 )
 _ROLE_WITHDRAWN = CandidateStatus(
-    "Role withdrawn", "grey", "The department has withdrawn this role. You need do nothing."
+    "Role withdrawn",
+    "grey",
+    "The department has withdrawn this role. You do not need to do anything.",
 )
 _ANSWER_LATE = CandidateStatus(
     "You have an offer",

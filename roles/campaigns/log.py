@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LOG_ACTIONS = {
     "roles.appointee_named": "The appointed person has an account now",
-    "roles.campaign_made": "Campaign made",
+    "roles.campaign_made": "Campaign started",
     "roles.campaign_changed": "Terms changed",
     "roles.campaign_dates_set": "Dates set",
     "roles.audience_widened": "Audience widened",
@@ -25,7 +25,7 @@ LOG_ACTIONS = {
     "roles.mover_ended": "Priority mover's record ended",
     "roles.campaign_for_everybody": "Listed for everybody",
     "roles.delegation_recorded": "Delegation recorded",
-    "roles.delegation_ended": "Delegation given its last day",
+    "roles.delegation_ended": "Last day of the delegation set",
     "roles.job_description_agreed": "Job description agreed",
     "roles.appointment_agreed": "Appointment agreed by the hub",
     "roles.profile_copied": "Role profile copied",
@@ -41,7 +41,7 @@ LOG_ACTIONS = {
     "roles.campaign_closed": "Closed for applications",
     "roles.campaign_sifting": "Sift started",
     "roles.campaign_interviewing": "Interviews started",
-    "roles.campaign_merit_agreed": "Merit order agreed",
+    "roles.campaign_merit_agreed": "Order of merit agreed",
     "roles.campaign_offering": "Offers started",
     "roles.campaign_filled": "Every post filled",
     "roles.campaign_part_filled": "Ended with some posts filled",

@@ -23,17 +23,18 @@ class RecruitmentPolicy(BaseGenericSetting):
     alerts_are_paused = models.BooleanField(
         "stop alerts of new roles",
         default=False,
-        help_text="Kill switch of a costly duty: new roles are told of when it goes on.",
+        help_text="While this is on, no job alerts are sent. They are sent when you switch it off.",
     )
     exports_are_paused = models.BooleanField(
         "stop the daily files for job boards",
         default=False,
-        help_text="Kill switch of a costly duty: the files stay as they were.",
+        help_text="While this is on, job boards get the last file that was made.",
     )
     chase_working_days = models.PositiveSmallIntegerField(
         "working days after which somebody who has to decide is reminded",
         default=3,
-        help_text="After as many again, it is told to those above. Our own judgement.",
+        help_text="After the same number of days again, we also tell the people above them. Our "
+        "own judgement.",
     )
     offer_reminder_working_days = models.PositiveSmallIntegerField(
         "working days before an offer has to be answered when its candidate is reminded",

@@ -28,7 +28,7 @@ class CodedName(Record):
     """A name with its code."""
 
     code: str
-    """Tells it apart."""
+    """A unique code."""
     name: str
     """Its name."""
 
@@ -37,7 +37,7 @@ class SluggedName(Record):
     """A name with its slug."""
 
     slug: str
-    """Tells it apart."""
+    """A unique code."""
     name: str
     """Its name."""
 

@@ -17,7 +17,7 @@ LOG_ACTIONS = {
     "roles.application_set_aside": "Set aside: the same person has another application",
     "roles.application_taken_up_again": "Taken up again",
     "roles.sharing_agreed": "Agreed to be put forward",
-    "roles.sharing_withdrawn": "Not to be put forward any more",
+    "roles.sharing_withdrawn": "No longer agrees to be put forward",
     "roles.offer_made": "Provisional offer made",
     "roles.offer_changed": "Terms of the offer changed",
     "roles.offer_extended": "More time given to answer the offer",
@@ -29,7 +29,7 @@ LOG_ACTIONS = {
     "roles.reserve_looked_at": "Reserve lists looked at",
     "roles.person_referred": "Somebody on a reserve list put forward",
     "roles.person_passed_over": "Somebody on a reserve list not put forward",
-    "roles.person_released": "Somebody put forward waits for nothing more",
+    "roles.person_released": "No longer put forward: the request ended",
     "roles.person_selected": "Somebody put forward was selected",
     "roles.person_not_selected": "Somebody put forward was not selected",
 }

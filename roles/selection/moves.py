@@ -27,7 +27,7 @@ from roles.selection.services.undoing import undo_rejection
 
 
 def _now_at(application: Application) -> str:
-    return f"is now at “{application.get_state_display().lower()}”"
+    return f"is now “{application.get_state_display().lower()}”"
 
 
 def _release_notice(application: Application) -> str:
@@ -89,7 +89,7 @@ def _undo(name: str, label: str) -> Move:
 
 APPLICATION_MOVES = (
     _move("pass_sift", "Pass the sift"),
-    _decision("fail_sift", "Fail the sift", is_warning=True),
+    _decision("fail_sift", "Do not pass the sift", is_warning=True),
     _move("invite", "Invite to interview"),
     _interview("book", "Book the interview"),
     _interview("rebook", "Change the interview"),
@@ -152,7 +152,7 @@ APPLICATION_MOVES = (
 DUPLICATE_MOVES = (
     Move(
         slug="set-aside",
-        label="Set aside: the same person applied twice",
+        label="Set aside as a duplicate",
         permission="roles.move_application",
         may=lambda application: application.may_be_set_aside and bool(alike(application)),
         service=duplicates.set_aside,

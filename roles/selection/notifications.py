@@ -277,7 +277,7 @@ NOTIFICATIONS = [
         audience="The department's requesters, hiring managers and resourcing officers",
         to_office=True,
         trigger="The hub puts somebody on a reserve list forward for a request",
-        title="There is somebody for support request {reference}",
+        title="We have found somebody for support request {reference}",
         template="roles/selection/mail/referral_received.txt",
         example=_referred,
     ),

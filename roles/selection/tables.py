@@ -31,10 +31,12 @@ ALIKE = Table(
 def set_aside(campaign: Campaign) -> Table:
     """What was set aside because the same person has another application."""
     return Table(
-        "Set aside: the same person applied twice",
+        "Set aside as a duplicate",
         (
             Column("Reference", lambda row: sift_link(campaign, row.reference)),
-            Column("Goes on", lambda row: sift_link(campaign, row.same_person_as.reference)),
+            Column(
+                "Application we kept", lambda row: sift_link(campaign, row.same_person_as.reference)
+            ),
         ),
     )
 

@@ -58,7 +58,8 @@ def _request_of(request: SupportRequest) -> Any:
 def _state_and_urgency(request: SupportRequest) -> Any:
     urgency = request.get_urgency_display() or "Not triaged"
     if not request.urgency and request.requested_urgency:
-        urgency = f"Not triaged; department: {request.get_requested_urgency_display().lower()}"
+        asked = request.get_requested_urgency_display().lower()
+        urgency = f"Not looked at yet. The department says: {asked}"
     return lines(state_tag(request), urgency)
 
 

@@ -218,7 +218,7 @@ def test_of_what_nothing_is_held_and_long_lists_are_folded_away():
     client = signed_in(person)
     page = client.get(reverse("account_data")).content.decode()
     assert "Show all 4 records: messages you do not want" in page
-    held, _, nothing = page.partition("What we would hold")
+    held, _, nothing = page.partition("What else we could hold")
     assert "As long as the account." in held
     assert "Needs you raised" not in held
     assert "Needs you raised" in nothing

@@ -97,7 +97,7 @@ def test_empty_form_says_what_to_do_for_each_field() -> None:
     [
         (
             {"full_name": "x" * 11},
-            {"full_name": "Your full name must be 10 characters or less"},
+            {"full_name": "Your full name must be 10 characters or fewer"},
         ),
         (
             {"email": "ann"},
@@ -111,7 +111,7 @@ def test_empty_form_says_what_to_do_for_each_field() -> None:
         ({"salary": "lots"}, {"salary": "Your salary must be a number"}),
         (
             {"statement": "one two three four five six"},
-            {"statement": "Your statement must be 5 words or less. It has 6 words"},
+            {"statement": "Your statement must be 5 words or fewer. It has 6 words"},
         ),
         ({"family": "other"}, {"family": "Select a role family from the list"}),
         (

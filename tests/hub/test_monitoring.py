@@ -163,7 +163,7 @@ def test_unknown_figures_and_rows_answer_404(analyst):
 
 def test_the_rows_page_shows_the_rows(exemplars, analyst):
     page = signed_in(analyst).get(reverse("monitoring_rows", args=["2013-Q2", EXEMPLARS]))
-    assert "3 rows counted" in page.content.decode()
+    assert "3 records counted" in page.content.decode()
 
 
 def test_a_frozen_dashboard_takes_few_queries(exemplars, analyst, django_assert_max_num_queries):

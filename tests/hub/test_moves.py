@@ -201,8 +201,8 @@ def test_a_page_sent_again_says_that_it_was_sent_and_nothing_was_added(need, req
 
 def test_what_is_said_of_a_move_that_came_too_late():
     assert done_already("The review", "Factual check") == (
-        "Nothing was changed, because somebody has already done this or it cannot be done now. "
-        "The review is now at “factual check”."
+        "You cannot do this now, so nothing has changed. Somebody may have done this already. "
+        "The review is now “factual check”."
     )
 
 

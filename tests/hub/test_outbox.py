@@ -228,7 +228,7 @@ def test_the_link_asks_and_the_post_stops(person):
     row = tell(person)
     path = stop_url(row).split("//")[1].partition("/")[2]
     client = Client(enforce_csrf_checks=True)
-    assert "Stop these messages?" in client.get(f"/{path}").content.decode()
+    assert "Stop these emails?" in client.get(f"/{path}").content.decode()
     assert NotificationPreference.objects.count() == 0
     one_click = client.post(f"/{path}", {"List-Unsubscribe": "One-Click"})
     assert one_click.status_code == 200

@@ -52,7 +52,7 @@ def test_a_good_file_becomes_an_upload(person):
 def test_the_page_says_what_is_taken_and_that_nothing_is_scanned(person, settings):
     html = str(BriefForm(person=person))
     assert "PDF, DOCX or ODT, smaller than 10MB." in html
-    assert "Files are not checked for viruses on this installation." in html
+    assert "This service does not check files for viruses." in html
     settings.CLAMD_ADDRESS = "127.0.0.1:1"
     html = str(BriefForm(person=person))
     assert "not checked for viruses" not in html

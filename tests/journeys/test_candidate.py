@@ -86,7 +86,7 @@ def test_a_candidate_on_a_small_screen(advertised, browser, tmp_path, scripts):
     candidate.send(full_name=ANSWERS["full_name"])
     candidate.fill_in(email="zoe@example.org", phone="12")
     candidate.press(candidate.page.get_by_role("button", name="Save and come back later"))
-    assert "Your application is saved" in candidate.page.inner_text("body")
+    assert "Your progress is saved" in candidate.page.inner_text("body")
     candidate.leave()
 
     candidate = machine()
@@ -112,7 +112,7 @@ def test_a_candidate_on_a_small_screen(advertised, browser, tmp_path, scripts):
     assert ANSWERS["statement"] not in received[0].as_string()
 
     status = candidate.go(home)
-    for words in ("What happens next", "Who has your application", "It is deleted after"):
+    for words in ("What happens next", "Sent to", "We will delete it after"):
         assert words in status
     candidate.press(
         candidate.page.get_by_role("link", name="Ask the department about this application")

@@ -12,7 +12,7 @@ _move = partial(Move, permission="training.manage_cohort")
 COHORT_MOVES = (
     _move(
         slug="open",
-        label="Open for nominations",
+        label="Places available",
         may=can("open"),
         service=services.open_nominations,
         done="is open",

@@ -92,5 +92,5 @@ class ReleasePlanForm(Form):
         lines = (line.strip() for line in self.cleaned_data["modules"].splitlines())
         names = list(dict.fromkeys(line for line in lines if line))
         if any(len(name) > 150 for name in names):
-            raise ValidationError("Each core module must be 150 characters or less")
+            raise ValidationError("Each core module must be 150 characters or fewer")
         return names

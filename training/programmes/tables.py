@@ -46,7 +46,7 @@ COHORTS_OF_A_RELEASE = Table(
 )
 # For the public: rows are a cohort and the address of its page.
 COHORTS_TO_COME = Table(
-    "Cohorts to come",
+    "Upcoming cohorts",
     (
         Column("Cohort", lambda row: Link(row[0].name, row[1])),
         Column("Dates", lambda row: row[0].dates_in_words),

@@ -43,8 +43,8 @@ class OwnAdvertError(RefusedError):
     """Nobody passes or publishes an advert that they sent or were the last to change."""
 
     reason = (
-        "You sent this advert to be checked, or were the last to change its words. Somebody else in"
-        " the hub has to pass or publish it"
+        "You cannot approve this advert because you sent it or were the last to change it. Ask "
+        "another member of the hub team"
     )
 
 

@@ -56,8 +56,8 @@ def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
 INSTEAD = {"unpublish": "pause", "move": "pause", "delete": "cancel"}
 STAYS = (
     "{title} stays at its address, because the public has been told of it. To take no applications,"
-    " pause the campaign. To withdraw the role, cancel it. You give a reason, and everyone who"
-    " applies or works on it is told"
+    " pause the campaign. To withdraw the role, cancel it. You give a reason, and we tell the "
+    "people who need to know"
 )
 
 

@@ -18,7 +18,7 @@ class DeclarationForm(Form):
             "I confirm that the information I have given is true, complete and my own, "
             "and I understand that I cannot change it after I send it"
         ),
-        error_messages={"required": "Confirm that the information you have given is true"},
+        error_messages={"required": "Select the box to confirm your information is true"},
     )
 
 

@@ -110,9 +110,9 @@ class AnotherJobForm(Form):
     """Whether there is another job to add."""
 
     another = forms.ChoiceField(
-        choices=[("yes", "Yes"), ("no", "No, these are all")],
+        choices=[("yes", "Yes"), ("no", "No, I have added them all")],
         widget=forms.RadioSelect,
-        label="Do you want to add a job?",
+        label="Add another job?",
         error_messages={"required": "Select yes if you want to add a job"},
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {

@@ -20,7 +20,9 @@ class NameForm(QuestionForm):
     """What the candidate is called."""
 
     full_name = forms.CharField(
-        max_length=150, label="What is your full name?", help_text="As you want us to write it."
+        max_length=150,
+        label="What is your full name?",
+        help_text="Use the name you want us to call you.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "full_name": FieldOptions(
@@ -56,10 +58,10 @@ class StatementForm(QuestionForm):
     statement = forms.CharField(
         widget=forms.Textarea,
         max_length=LONGEST_TEXT,
-        label="How do you meet what we are looking for?",
+        label="How do you meet the essential criteria?",
         help_text=(
-            "Give examples of what you did and what came of it. "
-            "Do not include your name: people who read this will not know who you are."
+            "Give examples of what you did and the result. "
+            "Do not include your name: we assess applications without names."
         ),
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
@@ -75,7 +77,7 @@ class StatementForm(QuestionForm):
             ),
         )
         self.fields["statement"].error_messages["max_length"] = (
-            f"Your statement must be {limit:,} words or less"
+            f"Your statement must be {limit:,} words or fewer"
         )
 
 
@@ -101,7 +103,7 @@ class ElementForm(StatementForm):
         self.fields["statement"].error_messages |= {
             "required": f"Enter what you want to say about {in_a_sentence(name)}",
             "max_length": (
-                f"What you say about {in_a_sentence(name)} must be {limit:,} words or less"
+                f"What you say about {in_a_sentence(name)} must be {limit:,} words or fewer"
             ),
         }
 
@@ -143,8 +145,8 @@ class PlacesForm(QuestionForm):
 
     places_wanted = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
-        label="Where would you work?",
-        help_text="Select all the places you would accept. We only offer you posts there.",
+        label="Which locations would you accept?",
+        help_text="Select all that apply. We will only offer you jobs in these locations.",
         error_messages={
             "required": "Select where you would work",
             "invalid_choice": "Select places from the list",
@@ -184,7 +186,7 @@ class AdjustmentsForm(QuestionForm):
         choices=YES_NO,
         required=False,
         widget=forms.RadioSelect,
-        label="Do you need any adjustments to take part in the selection?",
+        label="Do you need reasonable adjustments for the application or interview?",
         help_text=(
             "Such as more time, a different format or step-free access. Only the people who "
             "arrange them see your answer. You can also tell the contact on the advert."
@@ -231,7 +233,8 @@ class SchemesForm(QuestionForm):
             size="l",
             divider_before="none",
             hints={
-                "disability_confident": "For disabled people.",
+                "disability_confident": "Guarantees an interview to disabled people who meet the "
+                "minimum criteria.",
                 "veterans": "For people who served in the armed forces for at least a year.",
                 "redeployment": "For civil servants at risk of redundancy.",
             },

@@ -108,7 +108,10 @@ PERMISSIONS = {
 class KnowsArrangementsError(RefusedError, PermissionDenied):
     """Who knows which schemes a candidate applies under does not decide the sift (R12)."""
 
-    reason = "You have seen this candidate’s adjustments and schemes. Ask a colleague to decide"
+    reason = (
+        "You cannot decide on this application because you have seen the candidate’s "
+        "reasonable adjustments. Ask a colleague to decide"
+    )
 
 
 @requires(chosen_by("move", PERMISSIONS), "application")
@@ -166,7 +169,10 @@ def takes_feedback(application: Application, move: str) -> bool:
 class SetAsideError(RefusedError):
     """Another application of the same person goes on in place of this one."""
 
-    reason = "This application is set aside: the same person has another one for this role"
+    reason = (
+        "You cannot change this application because it was set aside as a duplicate. To use "
+        "it again, select “Take up again”"
+    )
 
 
 def locked_for_handling(

@@ -143,7 +143,7 @@ class QuestionView(DraftView):
         if not self.application.campaign.is_open:
             return redirect(self.application)
         if "later" in request.POST:
-            messages.success(request, "Your application is saved")
+            messages.success(request, "Your progress is saved")
             return redirect(self.application)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=self.renewed(form)))

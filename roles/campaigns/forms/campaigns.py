@@ -21,13 +21,14 @@ class AuthorityForm(Form):
         choices=Approval.Authority.choices,
         widget=forms.RadioSelect,
         label="Who gives this approval?",
-        help_text="An external audience needs the minister, the chief executive or a delegation.",
+        help_text="You can only open a role to people outside the civil service if a minister or "
+        "chief executive decided it, or delegated the decision to you.",
     )
     delegation = forms.ModelChoiceField(
         Delegation.objects.none(),
         required=False,
         label="If it is a delegation, which one? (optional)",
-        empty_label="None",
+        empty_label="No delegation",
     )
     evidence = forms.CharField(
         required=False,
@@ -73,9 +74,11 @@ class ApproveForm(AuthorityForm):
         widget=forms.RadioSelect,
         label="What is the widest audience you approve?",
     )
-    posts = forms.IntegerField(min_value=1, max_value=200, label="How many posts, at most?")
+    posts = forms.IntegerField(
+        min_value=1, max_value=200, label="If you approve it, how many posts at most?"
+    )
     max_salary = forms.IntegerField(
-        min_value=1, max_value=1_000_000, label="What is the highest salary you approve?"
+        min_value=1, max_value=1_000_000, label="If you approve it, what is the highest salary?"
     )
     field_order: tuple[str, ...] = (
         *("audience", "posts", "max_salary"),
@@ -133,9 +136,12 @@ class ApprovalDecisionForm(DecisionForm, ApproveForm):
     """Approve a campaign within a scope, return it, or refuse it (R1)."""
 
     decisions = (
-        (Approval.Decision.APPROVED, "Approve it, within what you answer below"),
+        (Approval.Decision.APPROVED, "Approve it, with the limits I set below"),
         (Approval.Decision.RETURNED, "Return it for changes"),
-        (Approval.Decision.REFUSED, "Refuse it: there will be no advert, and you cannot undo this"),
+        (
+            Approval.Decision.REFUSED,
+            "Refuse it. The role will not be advertised and you cannot undo this",
+        ),
     )
     field_order = ("decision", *ApproveForm.field_order, "reason")
 

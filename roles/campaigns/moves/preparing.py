@@ -94,7 +94,10 @@ def _asked_exemption(campaign: Campaign) -> list[tuple[str, Any]]:
 def _not_to_agree_yet(campaign: Campaign) -> str:
     if not (lacking := lacking_for_agreement(campaign)):
         return ""
-    return f"There is nothing to agree yet. {'. '.join(lacking)}."
+    return (
+        "You cannot agree the job description yet. The department must still: "
+        f"{', '.join(line[:1].lower() + line[1:] for line in lacking)}."
+    )
 
 
 def _audience_waits(campaign: Campaign) -> str:
@@ -140,7 +143,8 @@ PREPARING_MOVES = (
         service=approvals.decide,
         form=ApprovalDecisionForm,
         form_kwargs=_scope,
-        explain="The campaign may be advertised within what you approve here, and no further.",
+        explain="The department can advertise up to the limits you set here. It must ask again "
+        "to go beyond them.",
         done=lambda campaign: f"is now “{campaign.get_state_display().lower()}”",
     ),
     Move(

@@ -89,7 +89,7 @@ RUNNING_MOVES = (
     ),
     Move(
         slug="merit",
-        label="Agree the merit order",
+        label="Agree the order of merit",
         permission=RUNNING,
         may=can_from("agree_merit"),
         obstacle=partial(obstacle_to, move="agree_merit"),

@@ -72,7 +72,7 @@ PLAN_MOVES = (
         service=stage_plans.remove_stage,
         form=RemoveStageForm,
         form_kwargs=_plan,
-        done="has a stage less",
+        done="has one stage fewer",
         is_secondary=True,
     ),
     Move(

@@ -33,8 +33,8 @@ class AuthorityNeededError(RefusedError):
     """The external audience needs a minister, a chief executive or a delegation to them (R1)."""
 
     reason = (
-        "To approve an external audience, select the minister, the chief executive, or a "
-        "delegation to you that is on record and in force"
+        "You cannot open this role to people outside the civil service as vacancy approver. "
+        "Select the minister, the chief executive, or your delegation"
     )
 
 

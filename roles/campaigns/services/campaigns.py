@@ -41,7 +41,10 @@ class ClosingNotLaterError(RefusedError):
 class OffersMadeError(RefusedError):
     """Somebody counts on a post of it."""
 
-    reason = "You cannot cancel this campaign because a post of it is offered or filled"
+    reason = (
+        "You cannot cancel this campaign because a post has been offered or filled. You can "
+        "end it without filling every post instead"
+    )
 
 
 class DatesOutOfOrderError(RefusedError):

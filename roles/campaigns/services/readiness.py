@@ -64,8 +64,8 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
 
 def _lacking_approval(campaign: Campaign) -> list[str]:
     if not campaign.is_ready:
-        return [f"It is not approved: it is “{campaign.get_state_display().lower()}”"]
+        return ["It has not been approved yet"]
     approval = campaign.approvals.given().first()
     if approval is None:
-        return ["There is no approval record"]
+        return ["Nobody has approved this campaign"]
     return approval.exceeded_by(campaign, campaign.posts.wanted().count())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from roles.demo.campaigns.story import AdvertStory
 
-LEAD_A_TEAM = "You have led a team of several disciplines."
+LEAD_A_TEAM = "You have led a multidisciplinary team."
 KNOW_USERS = "You base decisions on what users need, and can show how."
-AGILE = "You know agile ways of working and when each of them helps."
+AGILE = "You know agile methods and when to use each."
 
 ADVERTS = (
     AdvertStory(
@@ -75,7 +75,7 @@ ADVERTS = (
         "seo",
         ("leeds", "cardiff"),
         (43700, 48900),
-        "Help two teams deliver, week after week, without drama.",
+        "Help 2 teams deliver regularly and predictably.",
         "The teams look after the account of five million small businesses.",
         (
             "Remove what is in the teams' way",
@@ -94,11 +94,11 @@ ADVERTS = (
         "g7",
         ("london", "birmingham"),
         (56532, 63000),
-        "Bring three teams and the courts to one rhythm.",
+        "Lead delivery across 3 teams working with the courts.",
         "The service lets people make and answer a money claim without a solicitor.",
         (
             "Run delivery across three teams",
-            "Agree dates with judges and court staff that can be kept",
+            "Agree realistic dates with judges and court staff",
             "Hire and look after four delivery managers",
         ),
         (AGILE, LEAD_A_TEAM, "You have delivered with people outside your organisation."),

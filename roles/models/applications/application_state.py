@@ -71,7 +71,7 @@ class ApplicationState(States):
     )
     SIFT_FAIL = ApplicationFacts(
         "sift_fail",
-        "Failed sift",
+        "Not passed at sift",
         "grey",
         candidate=_UNSUCCESSFUL,
         event="Your application was unsuccessful",
@@ -80,7 +80,7 @@ class ApplicationState(States):
         is_rejected=True,
         candidate_message="roles.application_sifted",
         action="roles.application_sifted_out",
-        logged="Failed the sift",
+        logged="Not passed at the sift",
         feedback="if offered",
     )
     INTERVIEW_INVITED = ApplicationFacts(
@@ -110,7 +110,8 @@ class ApplicationState(States):
         candidate=CandidateStatus(
             "Interview arranged",
             "blue",
-            "When and where it is stands below. Tell the contact if you cannot be there.",
+            "Open your application to see when and where it is. Tell the contact if you cannot "
+            "be there.",
         ),
         event="Your interview was arranged",
         shown_until_release=None,
@@ -203,7 +204,8 @@ class ApplicationState(States):
         candidate=CandidateStatus(
             "Offer accepted",
             "green",
-            "The department will make its checks. Do not resign from a job until they are done.",
+            "The department will make its checks. Do not resign from your current job until the "
+            "department tells you that the checks are complete.",
         ),
         event="You accepted the offer",
         shown_until_release=None,

@@ -141,7 +141,7 @@ class CampaignState(States):
     )
     MERIT_AGREED = CampaignFacts(
         "merit_agreed",
-        "Merit order agreed",
+        "Order of merit agreed",
         "blue",
         next_step="Start making offers, in the order of merit.",
         is_ended=False,

@@ -50,14 +50,14 @@ def check_order(record: Any, move: str) -> None:
 
 def _still_open(campaign: Campaign) -> str:
     if campaign.cancelled_at:
-        return "The role was cancelled, so nobody is chosen for it."
+        return "This role was cancelled, so you cannot select anybody for it."
     if campaign.closes_at is None or campaign.opened_at is None:
-        return "The role has not been open to applications yet."
+        return "This role has not opened yet."
     if campaign.is_live and campaign.closes_at > timezone.now():
         closes = datetime_gb(campaign.closes_at)
-        return f"The role is open until {closes}. Nobody is chosen before it closes."
+        return f"You can start when the role closes, at {closes}."
     if campaign.closes_at > timezone.now():
-        return f"The role closes on {datetime_gb(campaign.closes_at)}. Nobody is chosen before."
+        return f"You can start when the role closes, at {datetime_gb(campaign.closes_at)}."
     return ""
 
 
@@ -74,14 +74,15 @@ def _interview(application: Any) -> str:
         return _still_open(campaign)
     return (
         _still_open(campaign)
-        or "Finish the sift, then start interviews on the campaign’s page. Nobody is met before."
+        or "Finish the sift, then start interviews on the campaign’s page. You can invite "
+        "candidates after that."
     )
 
 
 def _interview_held(application: Any) -> str:
     slot = application.interview_slot
     if slot is not None and slot.starts_at > timezone.now():
-        return f"The interview is on {datetime_gb(slot.starts_at)}. Record it when it was held."
+        return f"The interview is on {datetime_gb(slot.starts_at)}. Record it afterwards."
     return _interview(application)
 
 
@@ -91,14 +92,14 @@ def _offer(application: Any) -> str:
         return _still_open(campaign)
     return (
         _still_open(campaign)
-        or "Agree the order of merit on the campaign’s page. No offer is made before."
+        or "Agree the order of merit on the campaign’s page. You can make offers after that."
     )
 
 
 def _withdrawal(application: Any) -> str:
     terms = application.terms_offered
     if terms is None:
-        return "Say first by when the candidate has to answer: change the offer."
+        return "First say when the candidate must answer by: change the offer."
     if terms.is_late(timezone.localdate()):
         return ""
     by = date_gb(terms.answer_by)

@@ -231,5 +231,5 @@ class RenewAlertView(LinkedAlertView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         renew_alert(alert=self.alert)
-        messages.success(request, "The alert goes on")
+        messages.success(request, "We will keep sending this alert")
         return redirect("roles:alert_manage", token_of(self.alert, "manage"))

@@ -13,9 +13,7 @@ from roles.selection.services.duplicates import Alike
 class SetAsideForm(Form):
     """The other application, which goes on in place of this one."""
 
-    kept = forms.ChoiceField(
-        widget=forms.RadioSelect, label="Which application goes on in place of this one?"
-    )
+    kept = forms.ChoiceField(widget=forms.RadioSelect, label="Which application should we keep?")
     field_options = {"kept": FieldOptions(noun="the application that goes on")}
 
     def __init__(self, *args: Any, others: list[Alike], **kwargs: Any) -> None:

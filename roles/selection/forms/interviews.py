@@ -26,7 +26,7 @@ class InterviewForm(Form):
         choices=Interview.Medium.choices,
         initial=Interview.Medium.VIDEO,
         widget=forms.RadioSelect,
-        label="How is the candidate met?",
+        label="How will the interview take place?",
     )
     place = forms.CharField(
         max_length=300,
@@ -34,9 +34,11 @@ class InterviewForm(Form):
         help_text="The address of the building, the link of the video call, or who calls whom.",
     )
     contact_name = forms.CharField(
-        max_length=100, label="Whom does the candidate ask about it?", help_text="A team is fine."
+        max_length=100,
+        label="Who should the candidate contact about it?",
+        help_text="You can give the name of a team.",
     )
-    contact_email = forms.EmailField(label="At which email address?")
+    contact_email = forms.EmailField(label="What is the contact’s email address?")
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "day": FieldOptions(noun="the day of the interview"),
         "hour": FieldOptions(noun="the time of the interview", width="5"),

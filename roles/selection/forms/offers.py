@@ -67,18 +67,20 @@ class OfferForm(Form):
     )
     starts_on = DateField(label="Expected start date")
     answer_by = DateField(
-        label="By when does the candidate answer?",
+        label="When must the candidate answer by?",
         help_text="You can give more time later, but not less. If there is no answer by then, you "
         "can withdraw the offer. Until you do, the candidate can still accept it.",
     )
     contact_name = forms.CharField(
-        max_length=100, label="Whom does the candidate ask?", help_text="A team is fine."
+        max_length=100,
+        label="Who should the candidate contact?",
+        help_text="You can give the name of a team.",
     )
-    contact_email = forms.EmailField(label="At which email address?")
+    contact_email = forms.EmailField(label="What is the contact’s email address?")
     conditions = forms.CharField(
         widget=forms.Textarea,
         max_length=2000,
-        label="What does the offer depend on?",
+        label="What conditions must be met?",
         help_text="One condition on each line. The candidate reads them as a list.",
     )
 

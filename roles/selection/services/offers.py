@@ -215,9 +215,9 @@ def _terms(application: Application, given: OfferTerms, at: datetime) -> Offer:
 def _check_terms(terms: Offer, campaign: Campaign, at: datetime) -> None:
     for name in ("contact_name", "contact_email", "conditions"):
         if not getattr(terms, name):
-            raise OfferRefusedError(name, "An offer says whom to ask and what it depends on")
+            raise OfferRefusedError(name, "Enter a contact and the conditions of the offer")
     if not campaign.places.filter(pk=terms.place.pk).exists():
-        raise OfferRefusedError("place", "The place must be one that was advertised")
+        raise OfferRefusedError("place", "Select a location that was in the advert")
     lowest, highest = campaign.lowest_salary, campaign.highest_salary
     if lowest and highest and not lowest <= terms.salary <= highest:
         words = f"{money(lowest)} to {money(highest)}" if lowest != highest else money(lowest)

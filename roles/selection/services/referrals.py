@@ -24,6 +24,11 @@ from roles.support.services.requests import locked_request
 
 Role = Membership.Role
 
+GONE_FROM_LIST = (
+    "This person is no longer available from a reserve list. "
+    "Go back to the list and choose somebody else"
+)
+
 
 class ReferralRefusedError(RefusedError):
     """The referral cannot be made or decided."""
@@ -172,7 +177,7 @@ def _in_turn(request: SupportRequest, application: Application, at: datetime) ->
             break
         before.append(other.pk)
     else:
-        raise ReferralRefusedError(["This person cannot be put forward any more"])
+        raise ReferralRefusedError([GONE_FROM_LIST])
     decided = request.referrals.filter(state__in=DECIDED, application__in=before)
     if decided.count() < len(before):
         raise ReferralRefusedError(["You must decide on the people higher on the list first"])

@@ -103,7 +103,9 @@ class ActView(HandledApplicationView, GuardedFormView):
         try:
             act(application=self.application, actor=self.request.user)
         except TransitionNotAllowed:
-            messages.warning(self.request, "Nothing was changed: the application has moved on")
+            messages.warning(
+                self.request, "Nothing has changed. Somebody has already updated this application"
+            )
         else:
             messages.success(self.request, f"{self.application} is updated for the candidate")
         return redirect(self.detail_url)

@@ -58,9 +58,12 @@ class OfferAnswerView(OwnApplicationView, GuardedTemplateView):
         except TransitionNotAllowed:
             self.application.refresh_from_db()
             if self.application.awaits_answer:
-                messages.warning(request, "The department has to state the terms first")
+                messages.warning(
+                    request,
+                    "You cannot answer yet. The department has not sent you the terms of the offer",
+                )
             elif not self.already(answer):
-                messages.warning(request, "This offer can no longer be answered")
+                messages.warning(request, "You can no longer answer this offer")
             return redirect(self.application)
         done = "accepted" if answer == "accept" else "declined"
         messages.success(request, f"You have {done} the offer")

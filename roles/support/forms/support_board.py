@@ -16,7 +16,7 @@ class BoardForm(Form):
     state = forms.ChoiceField(
         required=False, label="State", choices=[("", "Not closed"), *STATES.items()]
     )
-    clock = forms.ChoiceField(required=False, label="Clock", choices=[("", "Any"), *CLOCKS.items()])
+    clock = forms.ChoiceField(required=False, label="Due", choices=[("", "Any"), *CLOCKS.items()])
     adviser = forms.ChoiceField(required=False, label="Adviser")
     organisation = forms.ChoiceField(required=False, label="Organisation")
 

@@ -50,7 +50,7 @@ class TriageForm(Form):
     follow_up_on = FollowUpField()
     field_options = {
         "urgency": FieldOptions(noun="how urgent it is"),
-        "urgency_reason": FieldOptions(noun="why the urgency is another than before", rows=3),
+        "urgency_reason": FieldOptions(noun="why you changed the urgency", rows=3),
         "adviser": FieldOptions(noun="the adviser"),
         "follow_up_on": FieldOptions(noun="the date to follow up on"),
     }

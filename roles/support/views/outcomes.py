@@ -54,7 +54,7 @@ class FeedbackView(GuardedFormView):
         except feedback.FeedbackGivenError as error:
             messages.warning(self.request, str(error))
         else:
-            messages.success(self.request, "Thank you. Your answer is with the hub")
+            messages.success(self.request, "Thank you. We have your answer")
         return redirect(self.feedback.subject)
 
 

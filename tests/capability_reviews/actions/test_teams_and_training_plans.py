@@ -38,8 +38,8 @@ def test_a_department_records_leaders_teams_and_training(department, lead):
         client.post(url("team_move", team.pk, name), follow=True).content.decode()
         for name in ("start", "establish", "establish")
     ]
-    assert f"{team} is now at “established”" in said[1]
-    assert "somebody has already done this" in said[2]
+    assert f"{team} is now “established”" in said[1]
+    assert "Somebody may have done this already" in said[2]
     for name in ("start", "finish"):
         client.post(url("training_move", plan.pk, name))
     team.refresh_from_db()

@@ -50,7 +50,7 @@ def told(slug: str) -> list[Notification]:
 
 def test_from_the_question_to_the_answer_on_the_advert(client, campaign, asker):
     html = client.get(campaign.page.url).content.decode()
-    assert "Nobody has asked about this role yet." in html
+    assert "No questions yet." in html
     ask = f"/questions/ask/{campaign.reference}/"
     assert f'href="{ask}"' in html
     assert client.get(ask).status_code == 302  # A stranger signs in first.

@@ -136,8 +136,8 @@ def test_an_element_without_a_limit_of_its_own_has_the_statements():
     [
         ("", "Enter what you want to say about technical skills"),
         ("   \n ", "Enter what you want to say about technical skills"),
-        ("word " * 61, "technical skills must be 60 words or less. It has 61 words"),
-        ("x" * 20_001, "must be 60 words or less"),
+        ("word " * 61, "technical skills must be 60 words or fewer. It has 61 words"),
+        ("x" * 20_001, "must be 60 words or fewer"),
     ],
 )
 def test_too_little_and_too_much_is_said_and_kept(words, error):
@@ -294,7 +294,7 @@ def test_staff_enter_the_words_about_each_element_for_somebody():
         "has_declared": "on",
     }
     html = client.post(url, typed).content.decode()
-    assert "technical skills must be 60 words or less. It has 61 words" in html
+    assert "technical skills must be 60 words or fewer. It has 61 words" in html
     assert "Paid work since 1999." in html
     assert not Application.objects.exists()
     client.post(url, {**typed, "element-technical": "COBOL."})

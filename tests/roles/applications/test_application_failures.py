@@ -116,7 +116,7 @@ def test_the_draft_of_a_withdrawn_vacancy_takes_nothing_more_and_loses_nothing()
     html = client.post(f"{base}check/", {"declaration": "on"}, follow=True).content.decode()
     assert "This role has been withdrawn" in html
     assert draft.statement in html
-    assert "Delete this draft" in html
+    assert "Delete this application" in html
     assert "Application withdrawn" not in html
 
 

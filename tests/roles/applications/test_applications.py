@@ -71,7 +71,7 @@ def test_a_candidate_applies_from_start_to_confirmation():
         assert words in check
     assert f'href="{base}contact/?change=yes#id_phone"' in check
     response = client.post(f"{base}check/", {})
-    assert "Confirm that the information you have given is true" in response.content.decode()
+    assert "Select the box to confirm your information is true" in response.content.decode()
     response = client.post(f"{base}check/", {"declaration": "on"}, follow=True)
     html = response.content.decode()
     assert "Application sent" in html
@@ -245,7 +245,7 @@ def test_unfinished_words_are_kept_with_the_error_said():
     long = "word " * 51
     response = client.post(f"{base}statement/", {"statement": long, "seal": sealed(draft)})
     html = response.content.decode()
-    assert "Your statement must be 50 words or less. It has 51 words" in html
+    assert "Your statement must be 50 words or fewer. It has 51 words" in html
     assert "<title>\n  Error: " in html or "Error: Your statement" in html
     draft.refresh_from_db()
     assert draft.statement == long.strip()
@@ -287,7 +287,7 @@ def test_save_and_come_back_later_asks_nothing():
         {"email": "", "phone": "1", "seal": sealed(draft, "contact"), "later": "yes"},
         follow=True,
     )
-    assert "Your application is saved" in response.content.decode()
+    assert "Your progress is saved" in response.content.decode()
     draft.refresh_from_db()
     assert (draft.phone, draft.email) == ("1", "")
 

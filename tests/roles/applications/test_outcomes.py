@@ -175,7 +175,7 @@ def test_the_clock_says_what_comes_next_who_holds_the_data_and_until_when(time_m
     html = page(application)
     assert "We aim to tell you by" in html
     assert campaign.organisation.name in html
-    assert "It is deleted after" in html
+    assert "We will delete it after" in html
     time_machine.move_to(campaign.closes_at + timedelta(days=60), tick=False)
     assert "The department has not decided by then" in page(application)
 

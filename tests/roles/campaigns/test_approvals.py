@@ -74,7 +74,7 @@ def test_R1_no_advert_without_an_approval(team):
     campaign = make_draft(team)
     with pytest.raises(NotReadyError) as refusal:
         open_campaign(campaign=campaign, actor=team.adviser)
-    assert "It is not approved: it is “draft”" in refusal.value.reasons
+    assert "It has not been approved yet" in refusal.value.reasons
     assert Campaign.objects.get().opened_at is None
 
 

@@ -62,7 +62,7 @@ def test_an_unfilled_campaign_is_advertised_again_linked_to_the_old_one(team):
     assert (old.posts.count(), new.posts.count()) == (0, 2)
     assert new.support_request == old.support_request
     reasons = lacking_for_opening(new)
-    assert "It is not approved: it is “draft”" in reasons
+    assert "It has not been approved yet" in reasons
     assert actions_of(old)[-1] == "roles.campaign_readvertised"
     page = signed_in(team.manager).get(new.get_absolute_url()).content.decode()
     assert f"Campaign {old.reference}" in page
@@ -230,7 +230,7 @@ def test_candidates_are_led_from_the_old_advert_to_the_new_one_and_back(team, cl
     new = opened_again(team, old)
     html = page_at(client, path)
     assert "This role is closed" in html
-    assert "This role is advertised again" in html
+    assert "We are advertising this role again" in html
     assert f'href="{new.advert_path}"' in html
     html = page_at(client, new.advert_path)
     assert "This role was advertised before" in html
@@ -268,4 +268,4 @@ def test_a_withdrawn_role_that_is_advertised_again_still_says_that_it_was_withdr
     opened_again(team, old)
     html = page_at(client, path)
     assert "This role has been withdrawn" in html
-    assert "This role is advertised again" in html
+    assert "We are advertising this role again" in html

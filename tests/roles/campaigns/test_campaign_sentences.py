@@ -54,7 +54,7 @@ def test_a_campaign_with_an_offer_says_why_it_cannot_end_and_keeps_the_reason(te
     assert "No money is left.</textarea>" in answer
     assert Campaign.objects.get().state == "offering"
     refused = manager.post(at(campaign, "cancel"), {"reason": "-"}, follow=True).content.decode()
-    assert "You cannot cancel this campaign because a post of it is offered or filled" in refused
+    assert "You cannot cancel this campaign because a post has been offered or filled." in refused
 
 
 def test_cancelling_before_opening_speaks_of_no_candidates(team):

@@ -264,7 +264,7 @@ def test_an_alert_is_stopped_in_one_step_and_asks_why_afterwards(client):
     assert "Do you want to stop this alert?" in client.get(path).content.decode()
     assert Alert.objects.get().state == "confirmed"
     done = client.post(path, {"List-Unsubscribe": "One-Click"}).content.decode()
-    assert "The alert is stopped" in done
+    assert "You have stopped this alert" in done
     client.post(f"/roles/alerts/why/{token_of(alert, 'why')}/", {"reason": "found_a_job"})
     alert.refresh_from_db()
     assert (alert.state, alert.end_reason) == ("ended", "found_a_job")

@@ -33,7 +33,7 @@ def test_the_account_leads_to_a_page_that_is_empty_at_first():
     html = client.get(URL).content.decode()
     assert "You have not agreed to this." in html
     assert "You have no alerts." in html
-    assert "Take this back" not in html
+    assert "Withdraw consent" not in html
 
 
 def test_neither_is_given_by_applying_or_by_the_other(role):
@@ -45,7 +45,7 @@ def test_neither_is_given_by_applying_or_by_the_other(role):
     application.refresh_from_db()
     assert application.sharing_agreed_at is None
     html = signed_in(person).get(URL).content.decode()
-    assert html.count("Take this back") == 1
+    assert html.count("Withdraw consent") == 1
 
 
 def test_each_is_dated_and_taken_back_by_itself(role):
@@ -74,7 +74,7 @@ def test_each_is_dated_and_taken_back_by_itself(role):
     assert (alert.state, alert.ended_at is not None) == ("ended", True)
     html = client.get(URL).content.decode()
     assert html.count("It ended on") == 2
-    assert "Take this back" not in html
+    assert "Withdraw consent" not in html
     application.refresh_from_db()
     assert application.state == "reserve"  # The place on the list is as it was.
 
@@ -95,7 +95,7 @@ def test_nobody_sees_or_takes_back_the_consent_of_another(role):
     person, stranger = make_person(), make_person()
     application, alert = make_reserved(role, candidate=person), alert_for(person)
     client = signed_in(stranger)
-    assert "Take this back" not in client.get(URL).content.decode()
+    assert "Withdraw consent" not in client.get(URL).content.decode()
     for slug in (f"sharing-{application.reference}", f"alert-{alert.reference}"):
         client.post(URL, {"consent": slug})
     application.refresh_from_db()
@@ -118,7 +118,7 @@ def test_an_alert_from_before_the_account_is_theirs_once_they_sign_in():
     confirm_address(alert=alert)
     person = make_person("ada@example.com")
     client = signed_in(person)
-    assert "Take this back" in client.get(URL).content.decode()
+    assert "Withdraw consent" in client.get(URL).content.decode()
     client.post(URL, {"consent": f"alert-{alert.reference}"})
     alert.refresh_from_db()
     assert alert.state == "ended"

@@ -51,9 +51,9 @@ def test_R21_nobody_is_sifted_while_the_role_is_open_by_any_way(move):
     with pytest.raises(TransitionNotAllowed):
         getattr(Application.objects.get(pk=application.pk), move)(timezone.now())
     client, base = signed_in(handler), detail_url(application)
-    assert "Nobody is chosen before it closes" in client.get(f"{base}{move}/").content.decode()
+    assert "You can start when the role closes" in client.get(f"{base}{move}/").content.decode()
     html = client.post(f"{base}{move}/", follow=True).content.decode()
-    assert "Nobody is chosen before it closes" in html
+    assert "You can start when the role closes" in html
     application.refresh_from_db()
     assert application.state == "submitted"
 
@@ -66,7 +66,7 @@ def test_a_move_that_has_to_wait_is_no_button_and_says_until_when():
     assert f"{detail_url(application)}pass_sift/" not in html
     assert f"The role is open until {timezone.localdate(campaign.closes_at).day} " in html
     html = client.get(f"/campaigns/{campaign.reference}/applications/").content.decode()
-    assert "Nobody is chosen before it closes" in html
+    assert "You can start when the role closes" in html
     assert "Pass the sift" not in html
 
 

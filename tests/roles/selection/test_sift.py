@@ -58,7 +58,7 @@ def test_R11_applications_are_listed_by_reference_without_names_or_drafts():
     bring_to(campaign, "sifting")
     html = signed_in(make_handler(campaign)).get(list_url(campaign)).content.decode()
     assert sent.reference in html
-    assert "Pass the sift, Fail the sift" in html
+    assert "Pass the sift, Do not pass the sift" in html
     assert draft.reference not in html
     assert WORDS["full_name"] not in html
 
@@ -96,7 +96,7 @@ def test_a_handler_moves_an_application_from_sift_to_a_provisional_offer():
     post = campaign.posts.get()
     typed = terms_typed(campaign, post)
     html = client.post(f"{base}offer/", typed, follow=True).content.decode()
-    assert "is now at “provisional offer”" in html
+    assert "is now “provisional offer”" in html
     application.refresh_from_db()
     assert (application.state, application.post) == ("provisional_offer", post)
     slugs = list(

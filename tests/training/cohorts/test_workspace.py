@@ -74,7 +74,7 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     states = {place.pk: place.state for place in Place.objects.all()}
     assert (states[came.pk], states[missed.pk]) == ("completed", "no_show")
     again = move(trainer, cohort, "complete").text
-    assert "Cohort N is now at “completed”." in again
+    assert "Cohort N is now “completed”." in again
 
 
 def test_I6_the_register_of_a_completed_cohort_is_read_and_not_changed(trainer):
@@ -147,7 +147,7 @@ def test_cancelling_needs_a_reason(trainer):
     assert "Enter why it is cancelled" in trainer.post(url, {}).text
     assert "is cancelled" in trainer.post(url, {"reason": "No rooms"}, follow=True).text
     again = trainer.post(url, {"reason": "No rooms"}, follow=True).text
-    assert "is now at “cancelled”." in again
+    assert "is now “cancelled”." in again
 
 
 def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):

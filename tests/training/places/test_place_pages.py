@@ -63,7 +63,7 @@ def test_declining_asks_first_and_then_declines():
     answer = client.post(page("place_decline", place), follow=True)
     assert "You have declined the place" in answer.text
     again = client.post(page("place_decline", place), follow=True)
-    assert "The place is now at “declined”." in again.text
+    assert "The place is now “declined”." in again.text
     late = client.post(page("place_accept", place), follow=True)
     assert "Nothing was changed" in late.text
 
@@ -93,7 +93,7 @@ def test_withdrawing_and_leaving_the_list():
     )
     assert "The place is withdrawn" in first.post(page("place_withdraw", place), follow=True).text
     again = first.post(page("place_withdraw", place), follow=True)
-    assert "The place is now at “withdrawn”." in again.text
+    assert "The place is now “withdrawn”." in again.text
 
 
 def test_waiting_for_any_cohort_after_a_cancellation():

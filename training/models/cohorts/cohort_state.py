@@ -24,7 +24,7 @@ class CohortState(States):
 
     PLANNED = CohortFacts("planned", "Planned", "grey")
     OPEN = CohortFacts(
-        "open_for_nominations", "Open for nominations", "blue", takes_places=True, is_upcoming=True
+        "open_for_nominations", "Places available", "blue", takes_places=True, is_upcoming=True
     )
     FULL = CohortFacts("full", "Full", "purple", takes_places=True, is_upcoming=True)
     CONFIRMED = CohortFacts("confirmed", "Confirmed", "green", takes_places=True, is_upcoming=True)
