@@ -223,7 +223,7 @@ def give_role(
     valid_to: date | None = None,
     actor: User,
 ) -> Membership:
-    """Give somebody access to whoever signs in with an address; an account is made where there is none.
+    """Give access to whoever signs in with an address; an account is made where there is none.
 
     Raises what ``add_membership`` raises.
     """
@@ -246,12 +246,7 @@ def end_membership(*, membership: Membership, on: date, actor: User | None) -> M
     """
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if locked.valid_to and on > locked.valid_to:
-        raise RoleDatesError(
-            [
-                "You cannot move the last day later here. To give the person more "
-                "time, give them access again"
-            ]
-        )
+        raise RoleDatesError([NO_LATER])
     locked.valid_to = on
     locked.save(update_fields=["valid_to"])
     log(locked, "hub.membership_ended", actor=actor, title=_to_whom(locked), data=_which(locked))

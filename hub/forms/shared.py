@@ -57,7 +57,7 @@ class SharedForm(GovukForm):
             answers[self.add_prefix(self.mark_name)] = self.mark
             self.data = answers
             raise ValidationError(
-                "Somebody else changed this while you were writing: {differing}. Your changes "
+                f"Somebody else changed this while you were writing: {differing}. Your changes "
                 "are not saved. Open this page in another tab to see theirs. If you save now, "
                 "yours replace them",
                 code="changed_meanwhile",
