@@ -10,6 +10,8 @@ from django.urls import reverse
 from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
+from roles.models.applications.check_kinds import checks_needed
+from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.campaign import Campaign
 from roles.selection.services.duplicates import Alike
 
@@ -37,6 +39,24 @@ def set_aside(campaign: Campaign) -> Table:
             Column("Goes on", lambda row: sift_link(campaign, row.same_person_as.reference)),
         ),
     )
+
+
+CHECKS = Table(
+    "Pre-employment checks",
+    (
+        Column("Check", lambda line: line[0].label),
+        Column("Result", lambda line: line[1].get_result_display() if line[1] else "Not recorded"),
+        Column("Checked on", lambda line: line[1].checked_on if line[1] else ""),
+        Column("Recorded by", lambda line: line[1].recorded_by or "" if line[1] else ""),
+        Column("Recorded", lambda line: line[1].recorded_at if line[1] else ""),
+    ),
+)
+
+
+def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | None]]:
+    """Each check that is needed, with what was last recorded of it."""
+    last = {check.kind: check for check in application.checks.select_related("recorded_by")}
+    return [(kind, last.get(kind)) for kind in checks_needed(application.campaign)]
 
 
 def applications(

@@ -57,7 +57,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def without_rivals_of(self, user: User) -> ApplicationQuerySet:
         """Those for campaigns that a person has not applied for, or begun to (R9, R11)."""
-        own = self.model.objects.filter(candidate=user).values("campaign")
+        own = Campaign.objects.applied_for_by(user).values("pk")
         return self.exclude(campaign__in=own)
 
     def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:

@@ -19,6 +19,7 @@ from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.services.assisted import acts_for
 from roles.applications.services.messages import answer_candidate
+from roles.applications.services.sides import open_applications
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -52,6 +53,10 @@ class SiftListView(GuardedTemplateView):
 
     def get_permission_object(self) -> Campaign:
         return self.campaign
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        open_applications(campaign=self.campaign, actor=self.person)
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.campaign.applications.handled_by(self.request.user)
@@ -117,6 +122,9 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
             may_sift=self.person.has_perm("roles.sift_application", self.application),
             letters=list(self.application.messages.all()),
+            checks=tables.CHECKS.of(tables.checks_of(self.application))
+            if self.application.checks_at
+            else None,
             acts=acts_for(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,
