@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
@@ -140,6 +141,11 @@ class PersonView(GroupsByTheService, UserEditView):
 class GiveGroupAction(AssignRoleBulkAction):
     """Puts several people in a staff group; never oneself."""
 
+    @classmethod
+    def get_queryset(cls, model: Any, object_ids: Any) -> QuerySet[User]:
+        """Of people in an office alone: the page names those that it is opened for (R11)."""
+        return User.objects.in_office().filter(pk__in=object_ids)
+
     def check_perm(self, obj: User) -> bool:
         return obj != self.request.user and bool(super().check_perm(obj))
 
@@ -162,6 +168,24 @@ class GiveGroupAction(AssignRoleBulkAction):
         return len(people), 0
 
 
+# The numbers of the accounts that somebody has found by the whole address, in their session.
+FOUND = "people_found"
+
+
+def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view of one person by number: in an office, or found by address; nobody else's (R11)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        number = str(kwargs.get("pk", ""))
+        if number and number not in map(str, request.session.get(FOUND, ())):
+            if not number.isdigit() or not User.objects.in_office().filter(pk=number).exists():
+                raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 class PeopleView(WagtailUserIndexView):
     """People in an office; anybody else is found by their whole address, as by who is told it.
 
@@ -169,10 +193,14 @@ class PeopleView(WagtailUserIndexView):
     """
 
     def get_base_queryset(self) -> QuerySet[User]:
-        office = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
-        named = Q(email__iexact=self.search_query) if self.search_query else Q()
-        keys = User.objects.filter(office | named).values("pk")
-        return super().get_base_queryset().filter(pk__in=keys)
+        known = Q(pk__in=User.objects.in_office().values("pk"))
+        if self.search_query:
+            named = User.objects.filter(email__iexact=self.search_query)
+            # Whoever was told the address may go on to the person's own page.
+            found = {*self.request.session.get(FOUND, ()), *named.values_list("pk", flat=True)}
+            self.request.session[FOUND] = sorted(found)
+            known |= Q(pk__in=named.values("pk"))
+        return super().get_base_queryset().filter(known)
 
 
 class UserViewSet(WagtailUserViewSet):
@@ -181,6 +209,9 @@ class UserViewSet(WagtailUserViewSet):
     index_view_class = PeopleView
     add_view_class = NewPersonView
     edit_view_class = PersonView
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        return of_people_one_may_know(super().construct_view(view_class, **kwargs))
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return PersonForm if for_update else NewPersonForm

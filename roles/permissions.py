@@ -165,9 +165,7 @@ def is_not_their_own_question(user: Person, question: Any = None) -> bool:
     return getattr(question, "asker_id", None) != user.pk
 
 
-allow(
-    "roles.answer_advertquestion", (is_hub_staff | runs_campaigns) & is_not_their_own_question
-)
+allow("roles.answer_advertquestion", (is_hub_staff | runs_campaigns) & is_not_their_own_question)
 allow("roles.ask_advertquestion", is_signed_in, also_rivals=True)
 for model in ("advertquestion", "savedrole", "savedsearch"):
     for action in ("view", "add", "change", "delete"):

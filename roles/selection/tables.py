@@ -79,10 +79,12 @@ def applications(
         return ", ".join(now) or ("Nothing yet" if allowed else "Nothing more")
 
     return Table(
-        "Applications, first sent first",
+        "Applications, by reference",
         (
             Column("Reference", link),
-            Column("Sent", lambda application: application.submitted_at),
+            Column(
+                "Sent", lambda application: application.as_assessors_see(application.submitted_at)
+            ),
             Column("State", state_tag),
             Column("What can be done", what_can_be_done),
         ),

@@ -62,9 +62,7 @@ def apply_by_claim(*, campaign: Campaign, person: User, at: datetime | None = No
 
 def handles_already(campaign: Campaign, person: User) -> bool:
     """Whether the person has opened applications for the campaign, so that they cannot apply."""
-    return CampaignSide.objects.filter(
-        campaign=campaign, person=person, side=Side.HANDLES
-    ).exists()
+    return CampaignSide.objects.filter(campaign=campaign, person=person, side=Side.HANDLES).exists()
 
 
 def _side_of(campaign: Campaign, person: User, side: str, at: datetime | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
@@ -66,6 +66,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             Q(pk__in=self.model.objects.of(user).values("pk"))
             | Q(pk__in=self.model.objects.handled_by(user).values("pk"))
         )
+
+    def history_visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """Those whose history reports show: handled ones, from the invitation on (R11).
+
+        Before, the moments of what a candidate did would say who it was to somebody who knows when
+        that person wrote, called or signed in.
+        """
+        return self.handled_by(user).filter(state__in=IDENTITY_SHOWN)
 
     def sent(self) -> ApplicationQuerySet:
         """Those that were submitted, whatever became of them."""
@@ -245,6 +253,12 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def shows_identity(self) -> bool:
         """Whether those who handle it may know whose it is: not before the interview (R11)."""
         return self.state in IDENTITY_SHOWN
+
+    def as_assessors_see(self, moment: datetime | None) -> datetime | date | None:
+        """A moment of its history: before the interview only the day, which names nobody (R11)."""
+        if moment is None or self.shows_identity:
+            return moment
+        return timezone.localdate(moment)
 
     @property
     def interview_slot(self) -> Interview | None:

@@ -9,6 +9,7 @@ from hub.models.actor_field import actor_field
 from roles.models.applications.application import Application
 from roles.models.applications.check_kinds import CheckKind
 
+
 class PreEmploymentCheck(models.Model):
     """One result of one check, by whom and when; of several of a kind, the last recorded counts.
 

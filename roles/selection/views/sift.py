@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 
 from hub import timeline
+from hub.dates import date_gb, datetime_gb
 from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
@@ -40,7 +42,7 @@ PAGE = 30
 
 
 class SiftListView(GuardedTemplateView):
-    """A campaign's applications, by reference and state, oldest first."""
+    """A campaign's applications, by reference and state."""
 
     permission = "roles.view_application"
     template_name = "roles/selection/sift_list.html"
@@ -68,7 +70,8 @@ class SiftListView(GuardedTemplateView):
         rows = (
             rows.going_on()
             .select_related("interview", "offer_terms")
-            .order_by("submitted_at", "pk")
+            # An order that nobody can lay beside when people signed in (R11).
+            .order_by("reference")
         )
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
@@ -112,11 +115,14 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             history=[
                 timeline.Line(
                     entry.label,
-                    entry.at,
+                    self.application.as_assessors_see(entry.at),
                     note="Recorded afterwards" if entry.recorded_later else "",
                 )
                 for entry in timeline.of(self.application, names=False, without=READS)
             ],
+            sent=datetime_gb(self.application.submitted_at)
+            if self.application.shows_identity
+            else date_gb(timezone.localdate(self.application.submitted_at)),
             answers=answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
