@@ -141,10 +141,15 @@ class PersonView(GroupsByTheService, UserEditView):
 class GiveGroupAction(AssignRoleBulkAction):
     """Puts several people in a staff group; never oneself."""
 
-    @classmethod
-    def get_queryset(cls, model: Any, object_ids: Any) -> QuerySet[User]:
-        """Of people in an office alone: the page names those that it is opened for (R11)."""
-        return User.objects.in_office().filter(pk__in=object_ids)
+    def get_actionable_objects(self) -> tuple[list[User], dict[str, list[User]]]:
+        """Of people whose page is open, too: the page names those that it is asked for (R11)."""
+        people, others = super().get_actionable_objects()
+        known = {name: [one for one in rows if self.knows(one)] for name, rows in others.items()}
+        return [one for one in people if self.knows(one)], known
+
+    def knows(self, person: User) -> bool:
+        """Whether the person's own page is open."""
+        return is_known(self.request, person.pk)
 
     def check_perm(self, obj: User) -> bool:
         return obj != self.request.user and bool(super().check_perm(obj))
@@ -172,15 +177,20 @@ class GiveGroupAction(AssignRoleBulkAction):
 FOUND = "people_found"
 
 
+def is_known(request: HttpRequest, number: int) -> bool:
+    """Whether an account is of somebody in an office, or was found by its whole address."""
+    found = request.session.get(FOUND, ())
+    return number in found or User.objects.in_office().filter(pk=number).exists()
+
+
 def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A view of one person by number: in an office, or found by address; nobody else's (R11)."""
+    """A view of one person by number: of those that are known, and nobody else (R11)."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         number = str(kwargs.get("pk", ""))
-        if number and number not in map(str, request.session.get(FOUND, ())):
-            if not number.isdigit() or not User.objects.in_office().filter(pk=number).exists():
-                raise Http404
+        if number and not (number.isdigit() and is_known(request, int(number))):
+            raise Http404
         return view(request, *args, **kwargs)
 
     return guarded

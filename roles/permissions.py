@@ -21,11 +21,11 @@ from hub.permissions import (
     is_superuser,
 )
 from roles.department_roles import RUNNING_CAMPAIGNS
-from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign import Campaign, competed_in
 
 Role = Membership.Role
 
-# --- Nobody takes part in filling what they apply for ----------------------------------------------
+# --- Nobody takes part in filling what they apply for ---------------------------------------------
 
 
 @rules.predicate
@@ -36,7 +36,8 @@ def is_no_rival(user: Person, record: Any = None) -> bool:
     """
     if record is None or not user.is_authenticated:
         return True
-    return not Campaign.objects.about(record).applied_for_by(user).exists()
+    own = competed_in(user)
+    return not own or not Campaign.objects.about(record).filter(pk__in=own).exists()
 
 
 def allow(permission: str, who: rules.Predicate, *, also_rivals: bool = False) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.utils import timezone
 
 from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign import Campaign, forget_competing
 from roles.models.campaigns.campaign_side import CampaignSide
 
 Side = CampaignSide.Side
@@ -30,6 +29,7 @@ def begin_to_apply(*, campaign: Campaign, person: User, at: datetime | None = No
     """Put a person on the side of those who apply. Raises ``HandlesApplicationsError``."""
     if _side_of(campaign, person, Side.APPLIES, at) != Side.APPLIES:
         raise HandlesApplicationsError
+    forget_competing(person)
 
 
 @internal
@@ -40,7 +40,6 @@ def begin_to_handle(*, campaign: Campaign, person: User, at: datetime | None = N
 
 
 @requires("roles.view_application", "campaign")
-@transaction.atomic
 def open_applications(*, campaign: Campaign, actor: User) -> None:
     """Put on record that somebody opens the applications for a campaign, or one of them.
 
@@ -58,6 +57,7 @@ def apply_by_claim(*, campaign: Campaign, person: User, at: datetime | None = No
         defaults={"side": Side.APPLIES},
         create_defaults={"side": Side.APPLIES, "since": at or timezone.now()},
     )
+    forget_competing(person)
 
 
 def handles_already(campaign: Campaign, person: User) -> bool:

@@ -1,8 +1,8 @@
 """The order of selection: what has to be so before a campaign or an application moves on.
 
 R21: nobody is chosen while the role is open; candidates are met when the sift is done, and offered
-a post when the order of merit is agreed. R16: no formal offer before the checks are passed, no start before
-its day. R22: an offer is not withdrawn before its day has passed.
+a post when the order of merit is agreed. R16: no formal offer before the checks are passed, and no
+start before its day. R22: an offer is not withdrawn before its day has passed.
 The transitions ask, so that every caller meets it; services and pages say it in words. What has
 begun once stays allowed for late decisions and reserve lists.
 """

@@ -20,6 +20,7 @@ from tests.factories.adverts import (
     make_advert,
     make_draft,
     make_handler,
+    make_move,
     make_offer,
 )
 from tests.factories.hub import make_member, make_person, signed_in

@@ -110,7 +110,7 @@ def test_R9_who_applies_decides_nothing_about_their_rivals(who):
 def test_who_applies_neither_enters_nor_answers_for_others():
     campaign = make_advert()
     officer = make_member(Role.RESOURCING, campaign.organisation)
-    entered = enter_for_somebody(campaign, officer)
+    entered = enter_for_somebody(campaign, make_member(Role.RESOURCING, campaign.organisation))
     make_draft(campaign, officer)
     with as_nobody(), pytest.raises(PermissionDenied):
         enter_for_somebody(campaign, officer, phone="01632 960 002")
