@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
-from roles.models.applications.check_kinds import checks_needed
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.check_kinds import checks_needed
 from roles.selection.services.duplicates import Alike
 
 
@@ -69,6 +71,11 @@ def applications(
         note = f"May be the same person as {found[0].reference}" if found else ""
         return lines(sift_link(campaign, application.reference), note and small(note))
 
+    def when_sent(application: Application) -> date | datetime | None:
+        # Before the interview only the day, which names nobody (R11).
+        sent = application.submitted_at
+        return sent if application.shows_identity or sent is None else localdate(sent)
+
     def what_can_be_done(application: Application) -> str:
         if application.is_answer_late:
             return "The candidate is late to answer: give more time, or withdraw the offer"
@@ -82,9 +89,7 @@ def applications(
         "Applications, by reference",
         (
             Column("Reference", link),
-            Column(
-                "Sent", lambda application: application.as_assessors_see(application.submitted_at)
-            ),
+            Column("Sent", when_sent),
             Column("State", state_tag),
             Column("What can be done", what_can_be_done),
         ),

@@ -34,8 +34,8 @@ from roles.models import (
     Place,
     Post,
 )
-from roles.models.applications.check_kinds import BASELINE, checks_needed
 from roles.models.campaigns.campaign import closing_moment
+from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.services.checks import record_checks
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.offers import make_provisional_offer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import rules.permissions
+from django.utils import timezone
 
 from hub.models import Membership
 from hub.permissions import StaffGroup
@@ -49,7 +50,9 @@ def somebody_with_every_role(organisation):
     """Hub lead, adviser, editor and all the rest at once, and everything in the department."""
     person = make_person("", *StaffGroup.values)
     for role in Membership.Role.values:
-        Membership.objects.create(user=person, organisation=organisation, role=role)
+        Membership.objects.create(
+            user=person, organisation=organisation, role=role, valid_from=timezone.localdate()
+        )
     person.forget_rights()
     return person
 

@@ -172,6 +172,7 @@ class SetAsideError(RefusedError):
     reason = "This application is set aside: the same person has another one for this role"
 
 
+@internal
 def locked_for_handling(
     application: Application, actor: User | None, *, is_set_aside_too: bool = False
 ) -> Application:

@@ -16,7 +16,7 @@ from hub.models import User
 from roles.applications.services.applications import move_application
 from roles.demo.people import Cast, morning
 from roles.models import Application, Campaign, PreEmploymentCheck
-from roles.models.applications.check_kinds import BASELINE, checks_needed
+from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services import offers
 from roles.selection.services.checks import record_checks

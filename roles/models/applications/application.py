@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dateutil.relativedelta import relativedelta
@@ -253,12 +253,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def shows_identity(self) -> bool:
         """Whether those who handle it may know whose it is: not before the interview (R11)."""
         return self.state in IDENTITY_SHOWN
-
-    def as_assessors_see(self, moment: datetime | None) -> datetime | date | None:
-        """A moment of its history: before the interview only the day, which names nobody (R11)."""
-        if moment is None or self.shows_identity:
-            return moment
-        return timezone.localdate(moment)
 
     @property
     def interview_slot(self) -> Interview | None:

@@ -7,7 +7,7 @@ from django.db import models
 from hub.encryption import EncryptedTextField
 from hub.models.actor_field import actor_field
 from roles.models.applications.application import Application
-from roles.models.applications.check_kinds import CheckKind
+from roles.models.campaigns.check_kinds import CheckKind
 
 
 class PreEmploymentCheck(models.Model):

@@ -18,7 +18,7 @@ from django_fsm import TransitionNotAllowed
 from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.refusals import RefusedError
-from roles.models.applications.check_kinds import checks_missing
+from roles.models.campaigns.check_kinds import checks_missing
 
 if TYPE_CHECKING:
     from roles.models.campaigns.campaign import Campaign

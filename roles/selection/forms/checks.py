@@ -8,8 +8,8 @@ from django import forms
 
 from hub.forms import DateField, FieldOptions, Form
 from roles.models.applications.application import Application
-from roles.models.applications.check_kinds import checks_missing, checks_needed
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
+from roles.models.campaigns.check_kinds import checks_missing, checks_needed
 
 
 class ChecksForm(Form):

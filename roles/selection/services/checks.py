@@ -15,8 +15,8 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
-from roles.models.applications.check_kinds import checks_needed
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
+from roles.models.campaigns.check_kinds import checks_needed
 
 
 class CheckRefusedError(RefusedError):

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from hub import timeline
 from hub.dates import date_gb, datetime_gb
@@ -115,14 +115,14 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             history=[
                 timeline.Line(
                     entry.label,
-                    self.application.as_assessors_see(entry.at),
+                    entry.at if self.application.shows_identity else localdate(entry.at),
                     note="Recorded afterwards" if entry.recorded_later else "",
                 )
                 for entry in timeline.of(self.application, names=False, without=READS)
             ],
             sent=datetime_gb(self.application.submitted_at)
             if self.application.shows_identity
-            else date_gb(timezone.localdate(self.application.submitted_at)),
+            else date_gb(localdate(self.application.submitted_at)),
             answers=answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
