@@ -30,7 +30,7 @@ Role = Membership.Role
 
 @rules.predicate
 def is_no_rival(user: Person, record: Any = None) -> bool:
-    """Whoever applies for a campaign, or ever began to, takes no part in filling it (R9, R23).
+    """Whoever applies for a campaign, or ever began to, takes no part in filling it (R9, R25).
 
     ``record`` is anything about a campaign: itself, a post, an application, a question, a request.
     """

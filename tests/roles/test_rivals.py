@@ -1,4 +1,4 @@
-"""Whoever applies for a role has no power in filling it, whatever else they are (R9, R23)."""
+"""Whoever applies for a role has no power in filling it, whatever else they are (R9, R25)."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def held(person, about):
     return found
 
 
-def test_R23_a_rival_with_every_role_can_do_nothing_about_the_campaign():
+def test_R25_a_rival_with_every_role_can_do_nothing_about_the_campaign():
     team = make_team("AAA")
     campaign = make_open(team, make_accepted_request(team))
     about = records(campaign)
@@ -114,7 +114,7 @@ def test_R23_a_rival_with_every_role_can_do_nothing_about_the_campaign():
     assert sorted(pair for pair in held(person, about) if pair[0] not in STAYS) == []
 
 
-def test_R23_other_campaigns_of_the_department_are_as_before():
+def test_R25_other_campaigns_of_the_department_are_as_before():
     team = make_team("AAA")
     campaign, other = make_open(team, make_accepted_request(team)), make_open(team)
     person = somebody_with_every_role(team.organisation)

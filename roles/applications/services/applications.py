@@ -43,7 +43,7 @@ def start_application(
     """Begin a draft, or return the one application this person has for the campaign (R8).
 
     Raises ``CampaignNotOpenError`` when there is none yet and the campaign takes none,
-    ``HandlesApplicationsError`` for who has opened others' applications for it (R23).
+    ``HandlesApplicationsError`` for who has opened others' applications for it (R25).
     """
     moment = at or timezone.now()
     existing = Application.objects.filter(campaign=campaign, candidate=actor).first()

@@ -1,4 +1,4 @@
-"""Nobody both applies for a campaign and handles its applications (R23)."""
+"""Nobody both applies for a campaign and handles its applications (R25)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Side = CampaignSide.Side
 
 
 class HandlesApplicationsError(RefusedError, PermissionDenied):
-    """Whoever has opened others' applications does not apply beside them (R23)."""
+    """Whoever has opened others' applications does not apply beside them (R25)."""
 
     reason = (
         "You cannot apply for this role because you have opened other people’s applications for it"
@@ -43,7 +43,7 @@ def begin_to_handle(*, campaign: Campaign, person: User, at: datetime | None = N
 def open_applications(*, campaign: Campaign, actor: User) -> None:
     """Put on record that somebody opens the applications for a campaign, or one of them.
 
-    They cannot apply for it any more (R23). Raises ``PermissionDenied`` for a rival.
+    They cannot apply for it any more (R25). Raises ``PermissionDenied`` for a rival.
     """
     begin_to_handle(campaign=campaign, person=actor)
 

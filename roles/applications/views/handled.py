@@ -17,7 +17,7 @@ from roles.models.applications.application import Application
 class HandledApplicationView(GuardedView):
     """A view of one application that the person may handle: never their own.
 
-    Whoever finds one to handle cannot apply for its campaign any more (R23).
+    Whoever finds one to handle cannot apply for its campaign any more (R25).
     """
 
     permission = "roles.view_application"

@@ -80,7 +80,7 @@ def agree_appointment(
 
     Agreeing to another replaces the first as long as nothing is offered. Raises
     ``PermissionDenied`` for who is no lead of the hub, made or wrote the campaign or applies for it
-    (R23), ``PanelMemberError`` (H8), ``AppointmentRefusedError`` for an application that the post
+    (R25), ``PanelMemberError`` (H8), ``AppointmentRefusedError`` for an application that the post
     could not be offered to, and while the post, or the campaign, is not at its offers.
     """
     locked = (

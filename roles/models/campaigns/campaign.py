@@ -78,7 +78,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         return self.filter(Q(support_request=request) | Q(posts__support_request=request))
 
     def applied_for_by(self, person: User) -> CampaignQuerySet:
-        """Those for which a person has an application, or has ever begun one (R23)."""
+        """Those for which a person has an application, or has ever begun one (R25)."""
         sides = Q(sides__person=person, sides__side="applies")
         return self.filter(Q(applications__candidate=person) | sides)
 

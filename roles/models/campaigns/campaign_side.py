@@ -10,7 +10,7 @@ from roles.models.campaigns.campaign import Campaign
 
 
 class CampaignSide(models.Model):
-    """The side a person took in a campaign by their first act; nobody changes sides (R23).
+    """The side a person took in a campaign by their first act; nobody changes sides (R25).
 
     Who has begun an application, whatever became of it, applies. Who has opened one of others, or
     the list of them, handles.

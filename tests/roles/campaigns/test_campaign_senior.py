@@ -56,7 +56,7 @@ def recommended(campaign, candidate=None):
 
 
 @pytest.mark.parametrize("part", ["the candidate", "a rival", "made the campaign", "wrote it"])
-def test_R4_R23_nobody_with_a_part_in_it_agrees_to_an_appointment(team, senior, part):
+def test_R4_R25_nobody_with_a_part_in_it_agrees_to_an_appointment(team, senior, part):
     lead, post = make_person("", StaffGroup.HUB_LEADS), senior.posts.get()
     chosen = recommended(senior, lead if part == "the candidate" else None)
     if part == "a rival":

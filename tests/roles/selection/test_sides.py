@@ -1,4 +1,4 @@
-"""Nobody both applies for a role and handles its applications, in whichever order (R23)."""
+"""Nobody both applies for a role and handles its applications, in whichever order (R25)."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def cannot_apply(person, campaign) -> bool:
 
 @pytest.mark.parametrize("who", ["manager", "officer", "adviser"])
 @pytest.mark.parametrize("page", ["", "{}/", "{}/answer/", "{}/pass_sift/"])
-def test_R23_whoever_has_opened_applications_cannot_apply_beside_them(who, page):
+def test_R25_whoever_has_opened_applications_cannot_apply_beside_them(who, page):
     campaign = make_advert()
     rival = make_application(campaign)
     person = person_who(who, campaign)
@@ -60,7 +60,7 @@ def test_R23_whoever_has_opened_applications_cannot_apply_beside_them(who, page)
     assert make_draft(elsewhere, person).candidate == person
 
 
-def test_R23_adjustments_and_a_cv_count_as_opened_too():
+def test_R25_adjustments_and_a_cv_count_as_opened_too():
     campaign = make_advert(experience="cv")
     draft = make_draft(campaign)
     give_cv(draft)
@@ -76,7 +76,7 @@ def test_R23_adjustments_and_a_cv_count_as_opened_too():
     assert cannot_apply(other, campaign)
 
 
-def test_R23_whoever_typed_in_somebodys_answers_cannot_apply():
+def test_R25_whoever_typed_in_somebodys_answers_cannot_apply():
     campaign = make_advert()
     officer = person_who("officer", campaign)
     enter_for_somebody(campaign, officer)
@@ -84,7 +84,7 @@ def test_R23_whoever_typed_in_somebodys_answers_cannot_apply():
 
 
 @pytest.mark.parametrize("is_sent", [True, False])
-def test_R23_whoever_has_ever_begun_an_application_handles_none_also_after_taking_it_back(is_sent):
+def test_R25_whoever_has_ever_begun_an_application_handles_none_also_after_taking_it_back(is_sent):
     campaign = make_advert()
     rival = make_application(campaign)
     person = person_who("manager", campaign)
@@ -101,7 +101,7 @@ def test_R23_whoever_has_ever_begun_an_application_handles_none_also_after_takin
         assert browser.post(f"/applications/start/{campaign.reference}/").status_code == 302
 
 
-def test_R23_whoever_would_give_up_handling_is_told_before_they_start():
+def test_R25_whoever_would_give_up_handling_is_told_before_they_start():
     campaign = make_advert()
     words = "you can no longer take part in filling it"
     start = f"/applications/start/{campaign.reference}/"
@@ -110,7 +110,7 @@ def test_R23_whoever_would_give_up_handling_is_told_before_they_start():
     assert words not in signed_in(make_person()).get(start).content.decode()
 
 
-def test_R23_of_two_first_acts_at_once_the_first_decides():
+def test_R25_of_two_first_acts_at_once_the_first_decides():
     campaign = make_advert()
     person = person_who("manager", campaign)
     rival = make_application(campaign)
@@ -121,7 +121,7 @@ def test_R23_of_two_first_acts_at_once_the_first_decides():
     assert page.status_code == 404
 
 
-def test_R23_deciding_is_handling():
+def test_R25_deciding_is_handling():
     campaign = make_advert()
     manager, rival = person_who("manager", campaign), make_application(campaign)
     make_move(rival, "pass_sift", manager)
@@ -133,7 +133,7 @@ def test_R23_deciding_is_handling():
     assert sides.filter(since__gt=timezone.now()).count() == 0
 
 
-def test_R23_an_entered_application_that_comes_to_its_person_puts_them_among_who_apply():
+def test_R25_an_entered_application_that_comes_to_its_person_puts_them_among_who_apply():
     campaign = make_advert()
     manager = person_who("manager", campaign)
     signed_in(manager).get(f"/campaigns/{campaign.reference}/applications/")
