@@ -30,8 +30,8 @@ from roles.models import (
     CampaignState,
     Employment,
     Interview,
+    Location,
     Offer,
-    Place,
     Post,
 )
 from roles.models.campaigns.campaign import closing_moment
@@ -91,7 +91,7 @@ def make_advert(
     )
     campaign.places.set(
         [
-            Place.objects.get_or_create(
+            Location.objects.get_or_create(
                 slug=name.lower().replace(" ", "-"), defaults={"name": name}
             )[0]
             for name in places

@@ -28,9 +28,9 @@ class ChecksForm(Form):
     )
     checked_on = DateField(label="When were the checks completed?")
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "kinds": FieldOptions(asks="the checks you are recording"),
-        "result": FieldOptions(asks="the result of the checks"),
-        "checked_on": FieldOptions(asks="the date the checks were completed"),
+        "kinds": FieldOptions(noun="the checks you are recording"),
+        "result": FieldOptions(noun="the result of the checks"),
+        "checked_on": FieldOptions(noun="the date the checks were completed"),
     }
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
