@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
@@ -140,6 +141,16 @@ class PersonView(GroupsByTheService, UserEditView):
 class GiveGroupAction(AssignRoleBulkAction):
     """Puts several people in a staff group; never oneself."""
 
+    def get_actionable_objects(self) -> tuple[list[User], dict[str, list[User]]]:
+        """Of people whose page is open, too: the page names those that it is asked for (R11)."""
+        people, others = super().get_actionable_objects()
+        known = {name: [one for one in rows if self.knows(one)] for name, rows in others.items()}
+        return [one for one in people if self.knows(one)], known
+
+    def knows(self, person: User) -> bool:
+        """Whether the person's own page is open."""
+        return is_known(self.request, person.pk)
+
     def check_perm(self, obj: User) -> bool:
         return obj != self.request.user and bool(super().check_perm(obj))
 
@@ -162,6 +173,29 @@ class GiveGroupAction(AssignRoleBulkAction):
         return len(people), 0
 
 
+# The numbers of the accounts that somebody has found by the whole address, in their session.
+FOUND = "people_found"
+
+
+def is_known(request: HttpRequest, number: int) -> bool:
+    """Whether an account is of somebody in an office, or was found by its whole address."""
+    found = request.session.get(FOUND, ())
+    return number in found or User.objects.in_office().filter(pk=number).exists()
+
+
+def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view of one person by number: of those that are known, and nobody else (R11)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        number = str(kwargs.get("pk", ""))
+        if number and not (number.isdigit() and is_known(request, int(number))):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 class PeopleView(WagtailUserIndexView):
     """People in an office; anybody else is found by their whole address, as by who is told it.
 
@@ -169,10 +203,14 @@ class PeopleView(WagtailUserIndexView):
     """
 
     def get_base_queryset(self) -> QuerySet[User]:
-        office = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
-        named = Q(email__iexact=self.search_query) if self.search_query else Q()
-        keys = User.objects.filter(office | named).values("pk")
-        return super().get_base_queryset().filter(pk__in=keys)
+        known = Q(pk__in=User.objects.in_office().values("pk"))
+        if self.search_query:
+            named = User.objects.filter(email__iexact=self.search_query)
+            # Whoever was told the address may go on to the person's own page.
+            found = {*self.request.session.get(FOUND, ()), *named.values_list("pk", flat=True)}
+            self.request.session[FOUND] = sorted(found)
+            known |= Q(pk__in=named.values("pk"))
+        return super().get_base_queryset().filter(known)
 
 
 class UserViewSet(WagtailUserViewSet):
@@ -181,6 +219,9 @@ class UserViewSet(WagtailUserViewSet):
     index_view_class = PeopleView
     add_view_class = NewPersonView
     edit_view_class = PersonView
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        return of_people_one_may_know(super().construct_view(view_class, **kwargs))
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
         return PersonForm if for_update else NewPersonForm

@@ -67,6 +67,7 @@ def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
     """The department's people who handle the applications, and the adviser; no rival (R9)."""
     people = people_of(campaign.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
     applied = set(campaign.applications.values_list("candidate", flat=True))
+    applied |= set(campaign.sides.filter(side="applies").values_list("person", flat=True))
     return [person for person in (*people, adviser) if person and person.pk not in applied]
 
 

@@ -21,8 +21,29 @@ from hub.permissions import (
     is_superuser,
 )
 from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.campaigns.campaign import Campaign, competed_in
 
 Role = Membership.Role
+
+# --- Nobody takes part in filling what they apply for ---------------------------------------------
+
+
+@rules.predicate
+def is_no_rival(user: Person, record: Any = None) -> bool:
+    """Whoever applies for a campaign, or ever began to, takes no part in filling it (R9, R25).
+
+    ``record`` is anything about a campaign: itself, a post, an application, a question, a request.
+    """
+    if record is None or not user.is_authenticated:
+        return True
+    own = competed_in(user)
+    return not own or not Campaign.objects.about(record).filter(pk__in=own).exists()
+
+
+def allow(permission: str, who: rules.Predicate, *, also_rivals: bool = False) -> None:
+    """Let these people do it; not in a campaign that they compete in, unless that is said."""
+    rules.add_perm(permission, who if also_rivals else who & is_no_rival)
+
 
 # --- Support requests, campaigns and posts --------------------------------------------------------
 
@@ -42,9 +63,10 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
 
 
 @rules.predicate
-def is_described_by_others(user: Person, campaign: Any = None) -> bool:
-    """Others made the campaign and wrote what the hub agrees of it."""
-    if campaign is None or not hasattr(campaign, "made_by_id"):
+def is_described_by_others(user: Person, record: Any = None) -> bool:
+    """Others made the campaign, or that of the post, and wrote what the hub agrees of it."""
+    campaign = record if hasattr(record, "made_by_id") else getattr(record, "campaign", None)
+    if campaign is None:
         return True
     return user.pk not in (campaign.made_by_id, campaign.described_by_id)
 
@@ -64,18 +86,6 @@ def is_of_a_campaign(user: Person, record: Any = None) -> bool:
 
 
 @rules.predicate
-def is_no_rival(user: Person, record: Any = None) -> bool:
-    """Whoever applies for a campaign neither steers it nor handles an application for it (R9).
-
-    ``record`` is an application or a campaign.
-    """
-    if record is None or not user.is_authenticated:
-        return True
-    campaign = getattr(record, "campaign_id", None) or record.pk
-    return not user.applications.filter(campaign=campaign).exists()
-
-
-@rules.predicate
 def is_expert(user: Person) -> bool:
     """The person stands in the experts' register (H6)."""
     return user.is_authenticated and hasattr(user, "expert")
@@ -88,51 +98,50 @@ def added_the_file(user: Person, attachment: Any = None) -> bool:
 
 
 # H1: only a person with the department's requester role asks for support.
-rules.add_perm("roles.submit_supportrequest", is_requester)
-rules.add_perm("roles.view_supportrequest", may_look)
-rules.add_perm("roles.triage_supportrequest", is_hub_staff)
-rules.add_perm("roles.answer_supportrequest", is_hub_staff)
+allow("roles.submit_supportrequest", is_requester, also_rivals=True)
+allow("roles.view_supportrequest", may_look, also_rivals=True)
+allow("roles.triage_supportrequest", is_hub_staff)
+allow("roles.answer_supportrequest", is_hub_staff)
 # The hub asks the department and the department the hub; each answers the other.
-rules.add_perm("roles.ask_supportrequest", is_hub_staff | is_requester)
-rules.add_perm("roles.answer_requestquestion", answers_the_other_side)
-rules.add_perm("roles.withdraw_supportrequest", is_requester)
-rules.add_perm("roles.reopen_supportrequest", is_hub_staff | is_requester)
+allow("roles.ask_supportrequest", is_hub_staff | is_requester)
+allow("roles.answer_requestquestion", answers_the_other_side)
+allow("roles.withdraw_supportrequest", is_requester)
+allow("roles.reopen_supportrequest", is_hub_staff | is_requester)
 # R15: the hub puts people of reserve lists forward; those who hire look, and decide.
-rules.add_perm("roles.view_referral", is_hub_staff | runs_campaigns | is_requester)
-rules.add_perm("roles.refer_referral", is_hub_staff)
-rules.add_perm("roles.select_referral", runs_campaigns | is_requester)
+allow("roles.view_referral", is_hub_staff | runs_campaigns | is_requester)
+allow("roles.refer_referral", is_hub_staff)
+allow("roles.select_referral", runs_campaigns | is_requester)
 # H6: only the hub books from its register.
-rules.add_perm("roles.book_expert", is_hub_staff)
-rules.add_perm("roles.view_demand", is_hub_staff | is_analyst)
-rules.add_perm("roles.answer_requestfeedback", is_requester | (is_of_a_campaign & runs_campaigns))
-rules.add_perm("roles.attach_supportrequest", is_hub_staff | is_requester)
-rules.add_perm("roles.remove_requestattachment", added_the_file & (is_hub_staff | is_requester))
-rules.add_perm("roles.view_supportactivity", may_look)
-rules.add_perm("roles.log_supportactivity", is_hub_staff)
+allow("roles.book_expert", is_hub_staff)
+allow("roles.view_demand", is_hub_staff | is_analyst)
+allow("roles.answer_requestfeedback", is_requester | (is_of_a_campaign & runs_campaigns))
+allow("roles.attach_supportrequest", is_hub_staff | is_requester)
+allow("roles.remove_requestattachment", added_the_file & (is_hub_staff | is_requester))
+allow("roles.view_supportactivity", may_look, also_rivals=True)
+allow("roles.log_supportactivity", is_hub_staff)
 
-rules.add_perm("roles.view_campaign", may_look)
-rules.add_perm("roles.make_campaign", is_hub_staff | runs_campaigns | is_requester)
-rules.add_perm("roles.view_own_bookings", is_expert)
-rules.add_perm("roles.draft_campaign", is_hub_staff | runs_campaigns | is_requester)
-rules.add_perm("roles.approve_campaign", is_approver & is_somebody_elses)
+allow("roles.view_campaign", may_look, also_rivals=True)
+allow("roles.make_campaign", is_hub_staff | runs_campaigns | is_requester)
+allow("roles.view_own_bookings", is_expert, also_rivals=True)
+allow("roles.draft_campaign", is_hub_staff | runs_campaigns | is_requester)
+allow("roles.approve_campaign", is_approver & is_somebody_elses)
 # R1: what an approver may do for a minister is recorded by others.
-rules.add_perm("roles.view_delegation", may_look)
-rules.add_perm("roles.record_delegation", is_hub_staff | has_role(Role.HR_CONTACT))
+allow("roles.view_delegation", may_look, also_rivals=True)
+allow("roles.record_delegation", is_hub_staff | has_role(Role.HR_CONTACT))
 # R3: who is surplus or at risk is for those who look after them.
 looks_after_movers = is_hub_staff | has_role(Role.HR_CONTACT)
-rules.add_perm("roles.view_prioritymover", looks_after_movers)
-rules.add_perm("roles.record_prioritymover", looks_after_movers)
-rules.add_perm("roles.agree_job_description", is_hub_lead & is_described_by_others)
-rules.add_perm("roles.agree_appointment", is_hub_lead)
+allow("roles.view_prioritymover", looks_after_movers)
+allow("roles.record_prioritymover", looks_after_movers)
+allow("roles.agree_job_description", is_hub_lead & is_described_by_others)
+allow("roles.agree_appointment", is_hub_lead & is_described_by_others)
 # R23: a hub lead who has no part in the campaign; the service looks at who asked.
-rules.add_perm("roles.exempt_campaign", is_hub_lead & is_somebody_elses)
-rules.add_perm("roles.publish_campaign", is_hub_staff | is_editor)
-# R9: whoever applies does not pause, end or move on the campaign that they compete in either.
-steers_campaigns = (is_hub_staff | runs_campaigns) & is_no_rival
-rules.add_perm("roles.run_campaign", steers_campaigns)
-rules.add_perm("roles.cancel_campaign", steers_campaigns)
-rules.add_perm("roles.view_post", may_look)
-rules.add_perm("roles.withdraw_post", steers_campaigns)
+allow("roles.exempt_campaign", is_hub_lead & is_somebody_elses)
+allow("roles.publish_campaign", is_hub_staff | is_editor)
+steers_campaigns = is_hub_staff | runs_campaigns
+allow("roles.run_campaign", steers_campaigns)
+allow("roles.cancel_campaign", steers_campaigns)
+allow("roles.view_post", may_look, also_rivals=True)
+allow("roles.withdraw_post", steers_campaigns)
 
 # Wagtail's own names for the rest: records with a life are changed by services, not by its forms.
 for model, changers in (
@@ -159,10 +168,8 @@ def is_not_their_own_question(user: Person, question: Any = None) -> bool:
     return getattr(question, "asker_id", None) != user.pk
 
 
-rules.add_perm(
-    "roles.answer_advertquestion", (is_hub_staff | runs_campaigns) & is_not_their_own_question
-)
-rules.add_perm("roles.ask_advertquestion", is_signed_in)
+allow("roles.answer_advertquestion", (is_hub_staff | runs_campaigns) & is_not_their_own_question)
+allow("roles.ask_advertquestion", is_signed_in, also_rivals=True)
 for model in ("advertquestion", "savedrole", "savedsearch"):
     for action in ("view", "add", "change", "delete"):
         rules.add_perm(f"roles.{action}_{model}", is_superuser)
@@ -176,8 +183,8 @@ def saved_it(user: Person, saved: Any = None) -> bool:
     return getattr(saved, "person_id", None) == user.pk
 
 
-rules.add_perm("roles.save_role", is_signed_in)
-rules.add_perm("roles.remove_savedsearch", is_signed_in & saved_it)
+allow("roles.save_role", is_signed_in, also_rivals=True)
+allow("roles.remove_savedsearch", is_signed_in & saved_it, also_rivals=True)
 
 # --- Candidates, applications and offers ----------------------------------------------------------
 
@@ -199,13 +206,13 @@ def acts_for_candidate(user: Person, application: Any = None) -> bool:
     return application.declared_on is not None and enters_applications(user, application.campaign)
 
 
-rules.add_perm("roles.view_own_applications", is_signed_in)
-rules.add_perm("roles.view_application", handles_applications)
-rules.add_perm("roles.move_application", handles_applications)
+allow("roles.view_own_applications", is_signed_in, also_rivals=True)
+allow("roles.view_application", handles_applications)
+allow("roles.move_application", handles_applications)
 # Staff enter an application for somebody who cannot use the service.
-rules.add_perm("roles.enter_application", enters_applications)
+allow("roles.enter_application", enters_applications)
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)
-rules.add_perm("roles.act_on_application", acts_on_application)
+allow("roles.act_on_application", acts_on_application, also_rivals=True)
 # R11: what candidates do names them nowhere, not in the trail of the post they are offered either.
 for own in ("act_on_application", "view_own_applications"):
     in_own_matter(f"roles.{own}", "the candidate", "candidate_id")
@@ -244,12 +251,12 @@ def is_invited(user: Person, application: Any = None) -> bool:
     return bool(getattr(application, "shows_identity", False))
 
 
-arranges = has_role(Role.RESOURCING) & is_no_rival
-rules.add_perm("roles.sift_application", handles_applications & knows_no_arrangements)
-rules.add_perm("roles.view_adjustments", arranges & (did_not_sift | is_invited))
+arranges = has_role(Role.RESOURCING)
+allow("roles.sift_application", handles_applications & knows_no_arrangements)
+allow("roles.view_adjustments", arranges & (did_not_sift | is_invited))
 
-rules.add_perm("roles.view_equalitytotal", is_analyst | is_hub_lead)
-rules.add_perm("roles.publish_equality", is_hub_lead)
+allow("roles.view_equalitytotal", is_analyst | is_hub_lead)
+allow("roles.publish_equality", is_hub_lead)
 
 for model in ("application", "listing"):
     for action in ("view", "add", "change", "delete"):

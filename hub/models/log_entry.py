@@ -19,6 +19,21 @@ def seen_by(user: Any, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
     return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
 
 
+def history_seen_by(user: Any, model: type[models.Model]) -> models.QuerySet[Any] | None:
+    """The records of a kind whose history a person may read in reports; None for each of them.
+
+    Those the person may see, unless the kind opens the history of fewer (``history_visible_to``).
+    The account of a candidate is in no report: the moment at which it was made, beside what
+    happened to an application, would say whose that is (R11).
+    """
+    if model is User:
+        return User.objects.in_office()
+    rows: Any = model._default_manager.all()
+    if hasattr(rows, "history_visible_to"):
+        return cast("models.QuerySet[Any]", rows.history_visible_to(user))
+    return seen_by(user, rows) if hasattr(rows, "visible_to") else None
+
+
 class LogEntryManager(ModelLogEntryManager):
     """Entries about records that their reader may see: the rule of the pages, for reports too."""
 
@@ -36,10 +51,10 @@ class LogEntryManager(ModelLogEntryManager):
             model = ContentType.objects.get_for_id(pk).model_class() if pk else None
             if model is None:  # The plugin is gone, and with it who may see its records.
                 continue
-            records = model._default_manager.all()
+            records = history_seen_by(user, model)
             kind = Q(content_type_id=pk)
-            if hasattr(records, "visible_to"):
-                keys = seen_by(user, records).order_by().annotate(logged_as=Cast("pk", CharField()))
+            if records is not None:
+                keys = records.order_by().annotate(logged_as=Cast("pk", CharField()))
                 kind &= Q(object_id__in=keys.values("logged_as"))
             seen |= kind
         return rows.filter(seen) if seen else rows.none()

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -41,6 +42,11 @@ class UserManager(BaseUserManager["User"]):
     def in_staff_group(self, *names: str) -> models.QuerySet[User]:
         """Those in one of the staff groups who can sign in."""
         return self.filter(groups__name__in=names, is_active=True).distinct().order_by("pk")
+
+    def in_office(self) -> models.QuerySet[User]:
+        """Those who are, or were, of the hub or of a department; everybody else is a candidate."""
+        office = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
+        return self.filter(pk__in=self.filter(office).values("pk"))
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a person who may do everything, for the first set-up."""

@@ -10,8 +10,9 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import User
-from hub.retention import ErasureNotice, RetentionPolicy
+from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy
 from roles.applications.answers import answers_of
 from roles.applications.services.erasure import erase_application
 from roles.applications.status import status_of
@@ -20,6 +21,8 @@ from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.pre_employment_check import PreEmploymentCheck
+from roles.models.campaigns.campaign_side import CampaignSide
 from roles.models.policy import RecruitmentPolicy
 from roles.parts_played import parts_played
 
@@ -79,6 +82,10 @@ def export_application(application: Application) -> Mapping[str, Any]:
         "Feedback": application.shown_feedback,
         "Interview": _in_words(application.interview_slot),
         "Offer": _in_words(application.terms_offered),
+        "Checks": [
+            f"{check.get_kind_display()}: {check.get_result_display()}, {date_gb(check.checked_on)}"
+            for check in application.checks.all()
+        ],
         "Why you withdrew": application.get_withdrawal_reason_display(),
         "Messages": [message.text for message in application.messages.all()],
         **{
@@ -143,6 +150,7 @@ RETENTION = [
             "roles.ApplicationMessage": ("author", "text"),
             "roles.Interview": ("place", "contact_name", "contact_email"),
             "roles.Offer": ("salary", "contact_name", "contact_email", "conditions"),
+            "roles.PreEmploymentCheck": ("result", "checked_on"),
         },
         purpose="To choose people for posts on merit, after fair and open competition.",
         basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
@@ -167,5 +175,23 @@ RETENTION = [
         (Application, "entered_by", "You entered an application", "campaign__closed_at"),
         (Application, "sifted_by", "You decided the sift of it", "campaign__closed_at"),
         (Application, "decided_by", "You decided on an application", "campaign__closed_at"),
+        (
+            PreEmploymentCheck,
+            "recorded_by",
+            "You recorded a check before an appointment",
+            "application__campaign__closed_at",
+        ),
+    ),
+    PartPlayed(
+        CampaignSide,
+        "person",
+        "You began an application, or opened applications of others",
+        "campaign__closed_at",
+        before=lambda at: at - relativedelta(months=RecruitmentPolicy.load().candidate_months),
+    ).policy(
+        purpose="So that nobody both applies for a role and takes part in filling it.",
+        period="24 months after the role closes.",
+        who_sees="Nobody: it is only compared.",
+        title="Who applies for a role, and who handles applications for it",
     ),
 ]

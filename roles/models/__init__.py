@@ -19,8 +19,10 @@ from roles.models.applications.equality import (
 )
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_side import CampaignSide
 from roles.models.campaigns.campaign_state import Audience, CampaignState
 from roles.models.campaigns.delegation import Delegation
 from roles.models.campaigns.exemption import Exemption
@@ -61,6 +63,7 @@ __all__ = [
     "Booking",
     "BookingDay",
     "Campaign",
+    "CampaignSide",
     "CampaignState",
     "Delegation",
     "ElementStatements",
@@ -80,6 +83,7 @@ __all__ = [
     "Outcome",
     "Post",
     "PostState",
+    "PreEmploymentCheck",
     "PriorityMover",
     "QuestionState",
     "RecruitmentPolicy",

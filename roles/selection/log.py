@@ -25,6 +25,7 @@ LOG_ACTIONS = {
     "roles.offer_accepted": "Offer accepted",
     "roles.offer_declined": "Offer declined",
     "roles.offer_fell_through": "Offer fell through",
+    "roles.checks_recorded": "Pre-employment checks recorded",
     "roles.appointee_started": "Started work",
     "roles.reserve_looked_at": "Reserve lists looked at",
     "roles.person_referred": "Somebody on a reserve list put forward",

@@ -16,11 +16,13 @@ from roles.applications.services.applications import (
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
+from roles.selection.forms.checks import ChecksForm
 from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
 from roles.selection.forms.offers import ChangeOfferForm, ExtendOfferForm, OfferForm
 from roles.selection.forms.referrals import ReferForm, ReferralReasonForm
 from roles.selection.services import duplicates, offers, referrals
+from roles.selection.services.checks import record_checks
 from roles.selection.services.duplicates import alike
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.undoing import undo_rejection
@@ -136,6 +138,16 @@ APPLICATION_MOVES = (
         is_warning=True,
     ),
     _move("start_checks", "Start checks"),
+    _move(
+        "record_checks",
+        "Record checks",
+        may=lambda application: application.state == Application.State.CHECKS,
+        service=record_checks,
+        form=ChecksForm,
+        form_kwargs=lambda application, user: {"application": application},
+        explain="The formal offer can be made when all the checks that this role needs are passed.",
+        is_secondary=True,
+    ),
     _move("offer_formally", "Make formal offer"),
     _move("start", "Record start", service=offers.record_start),
     _move(

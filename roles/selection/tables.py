@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
+from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.check_kinds import checks_needed
 from roles.selection.services.duplicates import Alike
 
 
@@ -41,6 +45,24 @@ def set_aside(campaign: Campaign) -> Table:
     )
 
 
+CHECKS = Table(
+    "Pre-employment checks",
+    (
+        Column("Check", lambda line: line[0].label),
+        Column("Result", lambda line: line[1].get_result_display() if line[1] else "Not recorded"),
+        Column("Checked on", lambda line: line[1].checked_on if line[1] else ""),
+        Column("Recorded by", lambda line: line[1].recorded_by or "" if line[1] else ""),
+        Column("Recorded", lambda line: line[1].recorded_at if line[1] else ""),
+    ),
+)
+
+
+def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | None]]:
+    """Each check that is needed, with what was last recorded of it."""
+    last = {check.kind: check for check in application.checks.select_related("recorded_by")}
+    return [(kind, last.get(kind)) for kind in checks_needed(application.campaign)]
+
+
 def applications(
     campaign: Campaign, moves: Iterable[Move], twice: Mapping[int, list[Alike]]
 ) -> Table:
@@ -50,6 +72,11 @@ def applications(
         found = twice.get(application.pk)
         note = f"May be the same person as {found[0].reference}" if found else ""
         return lines(sift_link(campaign, application.reference), note and small(note))
+
+    def when_sent(application: Application) -> date | datetime | None:
+        # Before the interview only the day, which names nobody (R11).
+        sent = application.submitted_at
+        return sent if application.shows_identity or sent is None else localdate(sent)
 
     def what_can_be_done(application: Application) -> str:
         if application.is_answer_late:
@@ -61,10 +88,10 @@ def applications(
         return ", ".join(now) or ("Nothing yet" if allowed else "Nothing more")
 
     return Table(
-        "Applications, first sent first",
+        "Applications, by reference",
         (
             Column("Reference", link),
-            Column("Sent", lambda application: application.submitted_at),
+            Column("Sent", when_sent),
             Column("State", state_tag),
             Column("What can be done", what_can_be_done),
         ),

@@ -31,9 +31,12 @@ from roles.models import (
     Employment,
     Interview,
     Location,
+    Offer,
     Post,
 )
 from roles.models.campaigns.campaign import closing_moment
+from roles.models.campaigns.check_kinds import BASELINE, checks_needed
+from roles.selection.services.checks import record_checks
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.offers import make_provisional_offer
 from tests.factories.files import make_pdf, upload
@@ -309,6 +312,37 @@ def make_offer(application: Application, post: Post, actor: User, **changes: Any
     bring_to(application.campaign, "merit_agreed")
     given = terms(application.campaign, **changes)
     return make_provisional_offer(application=application, post=post, actor=actor, **given)
+
+
+def pass_checks(application: Application, handler: User, *kinds: str, **given: Any) -> Application:
+    """The checks that the role needs, or some of them, passed today unless told otherwise."""
+    return record_checks(
+        application=application,
+        kinds=kinds or [kind.value for kind in checks_needed(application.campaign)],
+        actor=handler,
+        **{"result": "passed", "checked_on": timezone.localdate(), **given},
+    )
+
+
+def checks_typed(*kinds: str, on: date | None = None, result: str = "passed") -> dict[str, Any]:
+    """Results of checks as they are typed into the form: the baseline, unless told otherwise."""
+    day = on or timezone.localdate()
+    return {
+        "kinds": list(kinds or BASELINE),
+        "result": result,
+        "checked_on_day": day.day,
+        "checked_on_month": day.month,
+        "checked_on_year": day.year,
+    }
+
+
+def bring_to_formal_offer(application: Application, handler: User) -> Application:
+    """From an accepted offer to the formal one, whose start date has come."""
+    application = make_move(application, "start_checks", handler)
+    pass_checks(application, handler)
+    today = timezone.localdate()
+    Offer.objects.filter(application=application).update(answer_by=today, starts_on=today)
+    return make_move(application, "offer_formally", handler)
 
 
 TO_RECOMMENDED = ("pass_sift", "invite", "book", "record_interview", "recommend")

@@ -190,6 +190,7 @@ def test_a_lead_changes_no_group_of_their_own_on_the_page_in_bulk_or_by_the_serv
         url, {"email": lead.email, "first_name": "A", "last_name": "B", "groups": [analysts.pk]}
     )
     bulk = reverse("wagtail_bulk_action", args=["hub", "user", "assign_role"])
+    browser.get(reverse("wagtailusers_users:index") + f"?q={other.email}")
     browser.post(f"{bulk}?id={lead.pk}&id={other.pk}", {"role": analysts.pk})
     with pytest.raises(OwnPowerError):
         change_groups(person=lead, groups=[analysts], actor=lead)
@@ -206,6 +207,7 @@ def test_a_lead_makes_nobody_an_administrator_of_everything_and_takes_over_no_ad
     typed = {"email": "lead+2@hub.example", "first_name": "A", "last_name": "B"}
     typed |= {"is_superuser": "on", "is_active": "on"}
     browser = signed_in(lead)
+    browser.get(reverse("wagtailusers_users:index") + f"?q={other.email}")
     browser.post(reverse("wagtailusers_users:edit", args=[other.pk]), typed)
     browser.post(reverse("wagtailusers_users:add"), {**typed, "email": "third@example.com"})
     other.refresh_from_db()

@@ -15,6 +15,7 @@ from hub.models import User
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.applications.questions import unfinished
+from roles.applications.services.sides import begin_to_apply, begin_to_handle
 from roles.models.applications.application import Application
 from roles.models.applications.application_facts import ApplicationFacts
 from roles.models.applications.application_state import SHOWN_UNTIL_RELEASE, ApplicationState
@@ -41,7 +42,8 @@ def start_application(
 ) -> Application:
     """Begin a draft, or return the one application this person has for the campaign (R8).
 
-    Raises ``CampaignNotOpenError`` when there is none yet and the campaign takes none.
+    Raises ``CampaignNotOpenError`` when there is none yet and the campaign takes none,
+    ``HandlesApplicationsError`` for who has opened others' applications for it (R25).
     """
     moment = at or timezone.now()
     existing = Application.objects.filter(campaign=campaign, candidate=actor).first()
@@ -49,6 +51,7 @@ def start_application(
         return existing
     if not campaign.is_open_at(moment) or is_hidden_from(campaign, actor, moment):
         raise CampaignNotOpenError
+    begin_to_apply(campaign=campaign, person=actor, at=moment)
     try:
         with transaction.atomic():
             application = Application.objects.create(
@@ -175,6 +178,7 @@ class SetAsideError(RefusedError):
     )
 
 
+@internal
 def locked_for_handling(
     application: Application, actor: User | None, *, is_set_aside_too: bool = False
 ) -> Application:
@@ -185,8 +189,10 @@ def locked_for_handling(
     locked = _locked(application)
     if locked.is_set_aside and not is_set_aside_too:
         raise SetAsideError
-    if actor is not None and not is_no_rival(actor, locked):
-        raise PermissionDenied("Nobody handles their own application, or their rivals'.")
+    if actor is not None:
+        if not is_no_rival(actor, locked):
+            raise PermissionDenied("Nobody handles their own application, or their rivals'.")
+        begin_to_handle(campaign=locked.campaign, person=actor)
     return locked
 
 

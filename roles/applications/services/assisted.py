@@ -26,6 +26,7 @@ from roles.applications.services.applications import (
     IncompleteApplicationError,
     notify_candidate,
 )
+from roles.applications.services.sides import apply_by_claim, begin_to_handle
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
 from roles.models.campaigns.campaign import Campaign
@@ -86,6 +87,9 @@ def enter_application(
             )
     except IntegrityError as error:
         raise AppliedAlreadyError from error
+    begin_to_handle(campaign=campaign, person=actor, at=moment)
+    if candidate is not None:
+        apply_by_claim(campaign=campaign, person=candidate, at=moment)
     if elements:
         ElementStatements.objects.create(application=application, statements=elements)
     application.places_wanted.set(campaign.places.filter(slug__in=places))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import acting_for_oneself, internal
 from hub.models import User
+from roles.applications.services.sides import apply_by_claim
 from roles.campaigns.services.posts import name_appointee
 from roles.models.applications.application import Application
 
@@ -27,11 +28,12 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
     found = entered_for(person)
     if not found:
         return []
-    rows = Application.objects.select_for_update(of=("self",)).select_related("post")
+    rows = Application.objects.select_for_update(of=("self",)).select_related("post", "campaign")
     claimed = []
     for application in rows.filter(pk__in=found, candidate=None).order_by("pk"):
         application.candidate = person
         application.save(update_fields=["candidate"])
+        apply_by_claim(campaign=application.campaign, person=person, at=moment)
         with acting_for_oneself(person, "the candidate"):
             log(application, "roles.application_claimed", actor=person, at=moment)
             if application.has_accepted and application.post is not None:

@@ -22,6 +22,7 @@ from roles.models.applications.application_message import ApplicationMessage
 from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.pre_employment_check import PreEmploymentCheck
 
 WRITTEN = (
     "full_name",
@@ -47,6 +48,7 @@ RELATED = (
     ApplicationMessage,
     Interview,
     Offer,
+    PreEmploymentCheck,
 )
 
 

@@ -29,6 +29,7 @@ from roles.applications.services.applications import (
     submit_application,
 )
 from roles.applications.services.messages import ask_about_application
+from roles.applications.services.sides import HandlesApplicationsError, handles_already
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.status import closing_of, status_of
 from roles.applications.task_list import tasks_of
@@ -79,12 +80,19 @@ class ApplicationStartView(GuardedTemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             application = start_application(campaign=self.campaign, actor=self.person)
-        except CampaignNotOpenError:
+        except (CampaignNotOpenError, HandlesApplicationsError):
             return self.render_to_response(self.get_context_data())
         return redirect(application)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(campaign=self.campaign, **kwargs)
+        handles = handles_already(self.campaign, self.person)
+        may_handle = self.person.has_perm("roles.view_application", self.campaign)
+        return super().get_context_data(
+            campaign=self.campaign,
+            has_read_others=handles,
+            gives_up_handling=may_handle and not handles,
+            **kwargs,
+        )
 
 
 class OwnApplicationView(GuardedView):

@@ -9,12 +9,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from hub.views.base import GuardedView
+from hub.views.base import GuardedView, person_of
+from roles.applications.services.sides import open_applications
 from roles.models.applications.application import Application
 
 
 class HandledApplicationView(GuardedView):
-    """A view of one application that the person may handle: never their own."""
+    """A view of one application that the person may handle: never their own.
+
+    Whoever finds one to handle cannot apply for its campaign any more (R25).
+    """
 
     permission = "roles.view_application"
     application: Application
@@ -24,6 +28,7 @@ class HandledApplicationView(GuardedView):
             self.application = get_object_or_404(
                 self.rows(request), reference=kwargs["application"]
             )
+            open_applications(campaign=self.application.campaign, actor=person_of(request))
         return super().dispatch(request, *args, **kwargs)
 
     def rows(self, request: HttpRequest) -> QuerySet[Application]:

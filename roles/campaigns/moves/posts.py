@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from hub.moves import Move
 from roles.campaigns.forms.campaigns import AppointmentForm
-from roles.campaigns.services.appointments import agree_appointment, recommended_for
+from roles.campaigns.services.appointments import (
+    agree_appointment,
+    obstacle_to_agreement,
+    recommended_for,
+)
 from roles.campaigns.services.posts import withdraw_post
 from roles.models.campaigns.post import Post
 
@@ -22,6 +26,7 @@ POST_MOVES = (
         service=agree_appointment,
         form=AppointmentForm,
         form_kwargs=lambda post, user: {"references": recommended_for(post)},
+        obstacle=obstacle_to_agreement,
         explain="The department may then offer this senior post to that candidate.",
         done="has its appointment agreed",
     ),

@@ -6,17 +6,20 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import User
+from hub.refusals import RefusedError
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import APPOINTABLE
 from roles.models.campaigns.post import Post
+from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking
+from roles.permissions import is_no_rival
 
 # H8: whoever sat on the panel does not agree to what the panel found.
 ON_THE_PANEL = (SupportActivity.Type.PANEL, SupportActivity.Type.INTERVIEW)
@@ -24,6 +27,13 @@ ON_THE_PANEL = (SupportActivity.Type.PANEL, SupportActivity.Type.INTERVIEW)
 
 class PanelMemberError(PermissionDenied):
     """Nobody of the panel agrees to the appointment (H8)."""
+
+
+class AppointmentRefusedError(RefusedError):
+    """The hub cannot agree to offer the post to the candidate of that application now."""
+
+    reason = "Select an application that was recommended, or put on the reserve list, for this post"
+    field = "application"
 
 
 def was_on_panel(post: Post, person: User) -> bool:
@@ -44,10 +54,21 @@ def was_on_panel(post: Post, person: User) -> bool:
     return work.exists() or booked.exists()
 
 
+def appointable_to(post: Post) -> QuerySet[Application]:
+    """The applications to whose candidates the post could be offered."""
+    rows = Application.objects.going_on().filter(campaign__posts=post, state__in=APPOINTABLE)
+    return rows.select_related("campaign").order_by("reference")
+
+
 def recommended_for(post: Post) -> list[str]:
     """The references of the applications that the post could be offered to."""
-    rows = Application.objects.going_on().filter(campaign=post.campaign_id, state__in=APPOINTABLE)
-    return list(rows.order_by("reference").values_list("reference", flat=True))
+    return list(appointable_to(post).values_list("reference", flat=True))
+
+
+def obstacle_to_agreement(post: Post) -> str:
+    """Why nobody can agree to an appointment to the post now: what keeps it from being offered."""
+    first = appointable_to(post).first()
+    return obstacle_to(first, "offer") if first else AppointmentRefusedError.reason
 
 
 @requires("roles.agree_appointment", "post")
@@ -58,15 +79,38 @@ def agree_appointment(
     """Record that the hub agrees to offer the senior post to the candidate of that application.
 
     Agreeing to another replaces the first as long as nothing is offered. Raises
-    ``PermissionDenied`` for who is no lead of the hub, ``PanelMemberError`` (H8).
+    ``PermissionDenied`` for who is no lead of the hub, made or wrote the campaign or applies for it
+    (R25), ``PanelMemberError`` (H8), ``AppointmentRefusedError`` for an application that the post
+    could not be offered to, and while the post, or the campaign, is not at its offers.
     """
-    moment = at or timezone.now()
-    locked = Post.objects.select_for_update(of=("self",)).select_related("grade").get(pk=post.pk)
-    if not actor.has_perm("roles.agree_appointment", locked):
-        raise PermissionDenied("Only a lead of the hub agrees to appointments.")
+    locked = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("grade", "campaign")
+        .get(pk=post.pk)
+    )
+    if not actor.has_perm("roles.agree_appointment", locked) or not is_no_rival(actor, locked):
+        raise PermissionDenied("Only a lead of the hub who has no part in it agrees.")
     if was_on_panel(locked, actor):
         raise PanelMemberError
-    locked.agreed_for = application
+    if not locked.is_senior or locked.state != Post.State.OPEN:
+        raise AppointmentRefusedError(["The hub agrees to appointments to open senior posts only"])
+    chosen = appointable_to(locked).filter(reference=application).first()
+    if chosen is None:
+        raise AppointmentRefusedError
+    if why := obstacle_to(chosen, "offer"):
+        raise AppointmentRefusedError([why])
+    return record_agreement(post=locked, reference=application, actor=actor, at=at)
+
+
+@internal
+@transaction.atomic
+def record_agreement(
+    *, post: Post, reference: str, actor: User, at: datetime | None = None
+) -> Post:
+    """Record an agreement: for an application, or for the department's own record of an offer."""
+    moment = at or timezone.now()
+    locked = Post.objects.select_for_update(of=("self",)).get(pk=post.pk)
+    locked.agreed_for = reference
     locked.agreed_at = moment
     locked.agreed_by = actor
     locked.save()

@@ -6,6 +6,7 @@ stages, and an application goes the steps of its path that belong to the stage.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -14,9 +15,11 @@ from django.utils import timezone
 from hub.models import User
 from roles.applications.services.applications import move_application
 from roles.demo.people import Cast, morning
-from roles.models import Application, Campaign
+from roles.models import Application, Campaign, PreEmploymentCheck
+from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services import offers
+from roles.selection.services.checks import record_checks
 from roles.selection.services.interviews import book_interview
 
 DAY = timedelta(days=1)
@@ -129,6 +132,19 @@ def _book(
     )
 
 
+def _pass_checks(
+    application: Application, kinds: Iterable[str], manager: User, at: datetime
+) -> None:
+    record_checks(
+        application=application,
+        kinds=kinds,
+        result=PreEmploymentCheck.Result.PASSED,
+        checked_on=timezone.localdate(at),
+        actor=manager,
+        at=at,
+    )
+
+
 def _offer(application: Application, ending: str, manager: User, at: datetime) -> Application:
     """Offer a free post, and take the offer as far as its ending says."""
     campaign = application.campaign
@@ -171,7 +187,12 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
     application = offers.accept_offer(application=application, actor=candidate, at=at)
     for move in AFTER_ACCEPTANCE[ending]:
         at = min(at + 4 * DAY, timezone.now())
+        if move == "offer_formally":
+            _pass_checks(application, checks_needed(application.campaign), manager, at)
         application = move_application(application=application, move=move, actor=manager, at=at)
+    if ending == "start_checks":
+        # Some are back, the others are waited for.
+        _pass_checks(application, BASELINE[:2], manager, min(at + DAY, timezone.now()))
     if ending == "fall_through":
         return offers.record_fall_through(application=application, actor=manager, at=at)
     if ending == "start":

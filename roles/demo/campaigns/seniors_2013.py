@@ -10,7 +10,7 @@ from itertools import cycle
 
 from hub.models import FrameworkVersion
 from roles.campaigns.services import approvals, campaigns, drafting, posts
-from roles.campaigns.services.appointments import agree_appointment
+from roles.campaigns.services.appointments import record_agreement
 from roles.campaigns.services.completion import end_campaign
 from roles.demo.campaigns.stages import (
     STORY_ENDS,
@@ -127,8 +127,8 @@ def _load_senior(
     if stage == ACCEPTED:
         filled = morning(min(day + timedelta(days=58), date(2013, 6, 28)))
         reference = f"{request.reference}/1"
-        agree_appointment(
-            post=post, application=reference, actor=hub_lead(), at=filled - timedelta(days=3)
+        record_agreement(
+            post=post, reference=reference, actor=hub_lead(), at=filled - timedelta(days=3)
         )
         posts.offer_post(
             post=post, reference=reference, actor=cast.manager, at=filled - timedelta(days=2)

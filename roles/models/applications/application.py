@@ -57,7 +57,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def without_rivals_of(self, user: User) -> ApplicationQuerySet:
         """Those for campaigns that a person has not applied for, or begun to (R9, R11)."""
-        own = self.model.objects.filter(candidate=user).values("campaign")
+        own = Campaign.objects.applied_for_by(user).values("pk")
         return self.exclude(campaign__in=own)
 
     def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
@@ -66,6 +66,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             Q(pk__in=self.model.objects.of(user).values("pk"))
             | Q(pk__in=self.model.objects.handled_by(user).values("pk"))
         )
+
+    def history_visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
+        """Those whose history reports show: handled ones, from the invitation on (R11).
+
+        Before, the moments of what a candidate did would say who it was to somebody who knows when
+        that person wrote, called or signed in.
+        """
+        return self.handled_by(user).filter(state__in=IDENTITY_SHOWN)
 
     def sent(self) -> ApplicationQuerySet:
         """Those that were submitted, whatever became of them."""

@@ -220,12 +220,22 @@ class ApplicationLife(models.Model):
         """Pre-employment checks are under way."""
         self.checks_at = at
 
-    @transition(field=state, source=State.CHECKS, target=State.FORMAL_OFFER)
+    @transition(
+        field=state,
+        source=State.CHECKS,
+        target=State.FORMAL_OFFER,
+        conditions=[in_order("offer_formally")],
+    )
     def offer_formally(self, at: datetime) -> None:
-        """The checks are passed; the offer is unconditional."""
+        """The checks are passed; the offer is unconditional (R16)."""
         self.formal_offer_at = at
 
-    @transition(field=state, source=State.FORMAL_OFFER, target=State.STARTED)
+    @transition(
+        field=state,
+        source=State.FORMAL_OFFER,
+        target=State.STARTED,
+        conditions=[in_order("start")],
+    )
     def start(self, at: datetime) -> None:
         """Started work."""
         self.started_at = at

@@ -64,6 +64,25 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
             "feedback",
         )
 
+    def about(self, record: Any) -> CampaignQuerySet:
+        """Those that a record is about: itself, the one it belongs to, or those of its request."""
+        if isinstance(record, Campaign):
+            return self.filter(pk=record.pk)
+        if campaign := getattr(record, "campaign_id", None):
+            return self.filter(pk=campaign)
+        if application := getattr(record, "application", None):
+            return self.about(application) | self.about(getattr(record, "request", None))
+        request = record if isinstance(record, SupportRequest) else None
+        request = request or getattr(record, "support_request", getattr(record, "request", None))
+        if request is None:
+            return self.none()
+        return self.filter(Q(support_request=request) | Q(posts__support_request=request))
+
+    def applied_for_by(self, person: User) -> CampaignQuerySet:
+        """Those for which a person has an application, or has ever begun one (R25)."""
+        sides = Q(sides__person=person, sides__side="applies")
+        return self.filter(Q(applications__candidate=person) | sides)
+
     def advertised(self) -> CampaignQuerySet:
         """Those the public was told of and can still read about."""
         return self.filter(state__in=ADVERTISED, page__live=True)
@@ -106,6 +125,22 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     def unfinished(self) -> CampaignQuerySet:
         """Those to which something is still to happen."""
         return self.filter(state__in=UNFINISHED)
+
+
+COMPETED_IN = "campaigns_competed_in"
+
+
+def competed_in(person: User) -> frozenset[int]:
+    """The campaigns that a person applies for or ever began to, read once for each instance."""
+    if COMPETED_IN not in person.__dict__:
+        found = Campaign.objects.applied_for_by(person).values_list("pk", flat=True)
+        person.__dict__[COMPETED_IN] = frozenset(found)
+    return frozenset(person.__dict__[COMPETED_IN])
+
+
+def forget_competing(person: User) -> None:
+    """Read anew what a person applies for when it is next asked for."""
+    person.__dict__.pop(COMPETED_IN, None)
 
 
 def closing_moment(day: date) -> datetime:

@@ -1,7 +1,8 @@
 """The order of selection: what has to be so before a campaign or an application moves on.
 
 R21: nobody is chosen while the role is open; candidates are met when the sift is done, and offered
-a post when the order of merit is agreed. R22: an offer is not withdrawn before its day has passed.
+a post when the order of merit is agreed. R16: no formal offer before the checks are passed, and no
+start before its day. R22: an offer is not withdrawn before its day has passed.
 The transitions ask, so that every caller meets it; services and pages say it in words. What has
 begun once stays allowed for late decisions and reserve lists.
 """
@@ -17,6 +18,7 @@ from django_fsm import TransitionNotAllowed
 from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.refusals import RefusedError
+from roles.models.campaigns.check_kinds import checks_missing
 
 if TYPE_CHECKING:
     from roles.models.campaigns.campaign import Campaign
@@ -106,6 +108,21 @@ def _withdrawal(application: Any) -> str:
     return f"The candidate may answer until {by}. You can withdraw the offer after that day."
 
 
+def _checks_passed(application: Any) -> str:
+    missing = checks_missing(application)
+    if not missing:
+        return ""
+    names = ", ".join(kind.label.lower() for kind in missing)
+    return f"Not passed yet, or not recorded: {names}. Record each check first."
+
+
+def _start_day(application: Any) -> str:
+    terms = application.terms_offered
+    if terms is None or terms.starts_on <= timezone.localdate():
+        return ""
+    return f"The start date is {date_gb(terms.starts_on)}. Record the start on that day or later."
+
+
 def _sift_done(campaign: Campaign) -> str:
     waiting = campaign.applications.filter(state="submitted").count()
     if not waiting:
@@ -142,4 +159,6 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "not_appoint": _interview,
     "offer": _offer,
     "withdraw_offer": _withdrawal,
+    "offer_formally": _checks_passed,
+    "start": _start_day,
 }

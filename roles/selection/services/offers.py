@@ -305,9 +305,11 @@ def _post_of(application: Application) -> Post:
 def record_start(
     *, application: Application, actor: User, at: datetime | None = None
 ) -> Application:
-    """Record that the appointed person started work."""
+    """Record that the appointed person started work. Raises ``TooEarlyError`` before the day."""
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
+    if can_proceed(locked.start, check_conditions=False):
+        check_order(locked, "start")
     locked.start(moment)
     locked.save()
     posts.start_post(post=_post_of(locked), actor=actor, at=moment)

@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import localdate
 
 from hub import timeline
+from hub.dates import date_gb, datetime_gb
 from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
@@ -19,6 +21,7 @@ from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.services.assisted import acts_for
 from roles.applications.services.messages import answer_candidate
+from roles.applications.services.sides import open_applications
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
@@ -39,7 +42,7 @@ PAGE = 30
 
 
 class SiftListView(GuardedTemplateView):
-    """A campaign's applications, by reference and state, oldest first."""
+    """A campaign's applications, by reference and state."""
 
     permission = "roles.view_application"
     template_name = "roles/selection/sift_list.html"
@@ -53,6 +56,10 @@ class SiftListView(GuardedTemplateView):
     def get_permission_object(self) -> Campaign:
         return self.campaign
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        open_applications(campaign=self.campaign, actor=self.person)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.campaign.applications.handled_by(self.request.user)
         counts = Counter(rows.going_on().values_list("state", flat=True))
@@ -63,7 +70,8 @@ class SiftListView(GuardedTemplateView):
         rows = (
             rows.going_on()
             .select_related("interview", "offer_terms")
-            .order_by("submitted_at", "pk")
+            # An order that nobody can lay beside when people signed in (R11).
+            .order_by("reference")
         )
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
@@ -107,16 +115,22 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             history=[
                 timeline.Line(
                     entry.label,
-                    entry.at,
+                    entry.at if self.application.shows_identity else localdate(entry.at),
                     note="Recorded afterwards" if entry.recorded_later else "",
                 )
                 for entry in timeline.of(self.application, names=False, without=READS)
             ],
+            sent=datetime_gb(self.application.submitted_at)
+            if self.application.shows_identity
+            else date_gb(localdate(self.application.submitted_at)),
             answers=answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
             may_sift=self.person.has_perm("roles.sift_application", self.application),
             letters=list(self.application.messages.all()),
+            checks=tables.CHECKS.of(tables.checks_of(self.application))
+            if self.application.checks_at
+            else None,
             acts=acts_for(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,

@@ -15,6 +15,7 @@ from roles.selection.services.offers import accept_offer, record_start
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
+    bring_to_formal_offer,
     enter_for_somebody,
     make_advert,
     make_draft,
@@ -99,8 +100,7 @@ def test_the_appointment_is_claimed_with_it_and_announced(django_capture_on_comm
     staff = signed_in(officer)
     assert staff.post(f"{base}for-candidate/withdraw/", {"is_asked": "on"}).status_code == 404
     handler = make_handler(campaign)
-    for move in ("start_checks", "offer_formally"):
-        application = make_move(application, move, handler)
+    application = bring_to_formal_offer(application, handler)
     assert record_start(application=application, actor=handler).state == "started"
 
 

@@ -5,16 +5,22 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.authorisation import as_system
 from hub.models import Grade
 from hub.permissions import StaffGroup
 from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.services import approvals, posts
-from roles.campaigns.services.appointments import PanelMemberError, agree_appointment
+from roles.campaigns.services.appointments import (
+    AppointmentRefusedError,
+    PanelMemberError,
+    agree_appointment,
+)
+from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.drafting import change_terms, make_campaign_from_request
 from roles.campaigns.services.job_descriptions import describe_job
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.readiness import NotReadyError
-from roles.models import Campaign
+from roles.models import Campaign, Post
 from roles.support.services.activities import log_activity
 from tests.factories.adverts import TO_RECOMMENDED, bring_to, make_application, terms_typed
 from tests.factories.hub import make_person, signed_in
@@ -42,14 +48,68 @@ def senior(team):
     return publish_advert(campaign=campaign, actor=team.adviser)
 
 
+def recommended(campaign, candidate=None):
+    """An application whose candidate the panel recommended, with the order of merit agreed."""
+    application = make_application(campaign, candidate, *TO_RECOMMENDED)
+    bring_to(campaign, "merit_agreed")
+    return application
+
+
+@pytest.mark.parametrize("part", ["the candidate", "a rival", "made the campaign", "wrote it"])
+def test_R4_R25_nobody_with_a_part_in_it_agrees_to_an_appointment(team, senior, part):
+    lead, post = make_person("", StaffGroup.HUB_LEADS), senior.posts.get()
+    chosen = recommended(senior, lead if part == "the candidate" else None)
+    if part == "a rival":
+        make_application(senior, lead, "fail_sift")
+    if part == "made the campaign":
+        Campaign.objects.update(made_by=lead)
+    if part == "wrote it":
+        Campaign.objects.update(described_by=lead)
+    agree = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    browser = signed_in(lead)
+    assert "agree-appointment" not in browser.get(post.get_absolute_url()).content.decode()
+    assert browser.get(agree).status_code == 404
+    assert browser.post(agree, {"application": chosen.reference}).status_code == 404
+    with pytest.raises(PermissionDenied):
+        agree_appointment(post=Post.objects.get(), application=chosen.reference, actor=lead)
+    assert Post.objects.get().agreed_for == ""
+    assert signed_in(team.lead).get(agree).status_code == 200
+
+
+def test_R4_the_hub_agrees_only_to_what_can_be_offered(team, senior):
+    post, other = senior.posts.get(), make_open(team)
+    rejected = make_application(senior, None, "fail_sift").reference
+    elsewhere = recommended(other).reference
+    chosen = make_application(senior, None, *TO_RECOMMENDED).reference
+
+    def refused(reference: str) -> str:
+        with pytest.raises(AppointmentRefusedError) as error:
+            agree_appointment(post=post, application=reference, actor=team.lead)
+        return error.value.reasons[0]
+
+    agree = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    assert "Agree the order of merit" in refused(chosen)
+    page = signed_in(team.lead).post(agree, {"application": chosen}).content.decode()
+    assert "Agree the order of merit" in page
+    bring_to(senior, "merit_agreed")
+    for reference in ("A-NOSUCH", "", rejected, elsewhere):
+        assert "Select an application that was recommended" in refused(reference)
+    with pytest.raises(AppointmentRefusedError):
+        agree_appointment(post=other.posts.get(), application=elsewhere, actor=team.lead)
+    with as_system():
+        cancel_campaign(campaign=senior, reason="Not needed", actor=team.manager)
+    assert "cancelled" in refused(chosen) or "open senior posts" in refused(chosen)
+    assert Post.objects.get(pk=post.pk).agreed_for == ""
+
+
 def test_R4_a_senior_post_is_not_offered_before_the_hub_agrees_to_the_appointment(team, senior):
-    post = senior.posts.get()
+    post, chosen = senior.posts.get(), recommended(senior).reference
     with pytest.raises(AppointmentNotAgreedError):
-        posts.offer_post(post=post, reference="A-1", actor=team.manager)
-    agree_appointment(post=post, application="A-1", actor=team.lead)
+        posts.offer_post(post=post, reference=chosen, actor=team.manager)
+    agree_appointment(post=post, application=chosen, actor=team.lead)
     with pytest.raises(AppointmentNotAgreedError):
         posts.offer_post(post=post, reference="A-2", actor=team.manager)
-    offered = posts.offer_post(post=post, reference="A-1", actor=team.manager)
+    offered = posts.offer_post(post=post, reference=chosen, actor=team.manager)
     assert (offered.state, offered.agreed_by) == ("offered", team.lead)
 
 
@@ -115,6 +175,7 @@ def test_H8_work_logged_without_a_post_counts_for_each_post_of_the_request(team,
 def test_H8_the_posts_of_a_campaign_have_one_panel(team):
     campaign = make_approved(team, make_accepted_request(team, grade="scs1", posts_wanted=2))
     agree_job(team, campaign)
+    campaign = publish_advert(campaign=campaign, actor=team.adviser)
     first, second = campaign.posts.order_by("pk")
     log_activity(
         request=campaign.support_request,
@@ -125,8 +186,8 @@ def test_H8_the_posts_of_a_campaign_have_one_panel(team):
     )
     with pytest.raises(PanelMemberError):
         agree_appointment(post=second, application="A-1", actor=team.lead)
-    other = make_person("", StaffGroup.HUB_LEADS)
-    assert agree_appointment(post=second, application="A-1", actor=other).agreed_by == other
+    other, chosen = make_person("", StaffGroup.HUB_LEADS), recommended(campaign).reference
+    assert agree_appointment(post=second, application=chosen, actor=other).agreed_by == other
 
 
 def test_R4_who_made_a_senior_campaign_does_not_agree_its_job_description(team):

@@ -22,6 +22,7 @@ from roles.selection.services.offers import (
 )
 from tests.factories.adverts import (
     TO_RECOMMENDED,
+    bring_to_formal_offer,
     make_advert,
     make_application,
     make_handler,
@@ -139,8 +140,7 @@ def test_R16_an_offer_is_provisional_then_checked_then_formal_then_started():
     with pytest.raises(TransitionNotAllowed):
         move_application(application=application, move="offer_formally", actor=handler)
     application = accept_offer(application=application, actor=application.candidate)
-    for move in ("start_checks", "offer_formally"):
-        application = move_application(application=application, move=move, actor=handler)
+    application = bring_to_formal_offer(application, handler)
     application = record_start(application=application, actor=handler)
     assert application.state == "started"
     assert campaign.posts.get().state == "started"

@@ -12,7 +12,7 @@ from django_fsm import TransitionNotAllowed
 from hub.models import Membership, Notification
 from hub.permissions import StaffGroup
 from roles.applications.services.applications import move_application
-from roles.models import Application, Interview
+from roles.models import Application, Interview, Offer
 from roles.models.applications.application_state import DECIDED, REJECTED
 from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
@@ -20,6 +20,7 @@ from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
     bring_to,
+    checks_typed,
     make_advert,
     make_application,
     make_draft,
@@ -264,7 +265,7 @@ def test_the_sift_list_costs_the_same_however_many(django_assert_max_num_queries
         make_application(campaign)
     client = signed_in(make_handler(campaign))
     client.get(list_url(campaign))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         assert client.get(list_url(campaign)).status_code == 200
 
 
@@ -278,8 +279,10 @@ def test_checks_formal_offer_start_and_falling_through_are_recorded_in_the_works
         bring_to(campaign, "merit_agreed")
         client.post(f"{base}offer/", terms_typed(campaign, campaign.posts.open().first()))
         accept_offer(application=application, actor=application.candidate)
-        for move in ("start_checks", "offer_formally"):
-            assert client.post(f"{base}{move}/").url == base
+        assert client.post(f"{base}start_checks/").url == base
+        assert client.post(f"{base}record_checks/", checks_typed()).url == base
+        assert client.post(f"{base}offer_formally/").url == base
+        Offer.objects.update(answer_by=timezone.localdate(), starts_on=timezone.localdate())
         html = client.get(f"{base}{ending}/").content.decode()
         assert ("This ends the application" in html) is (ending == "fall_through")
         client.post(f"{base}{ending}/")

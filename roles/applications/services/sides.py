@@ -1,0 +1,73 @@
+"""Nobody both applies for a campaign and handles its applications (R25)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from hub.authorisation import internal, requires
+from hub.models import User
+from hub.refusals import RefusedError
+from roles.models.campaigns.campaign import Campaign, forget_competing
+from roles.models.campaigns.campaign_side import CampaignSide
+
+Side = CampaignSide.Side
+
+
+class HandlesApplicationsError(RefusedError, PermissionDenied):
+    """Whoever has opened others' applications does not apply beside them (R25)."""
+
+    reason = (
+        "You cannot apply for this role because you have opened other people’s applications for it"
+    )
+
+
+@internal
+def begin_to_apply(*, campaign: Campaign, person: User, at: datetime | None = None) -> None:
+    """Put a person on the side of those who apply. Raises ``HandlesApplicationsError``."""
+    if _side_of(campaign, person, Side.APPLIES, at) != Side.APPLIES:
+        raise HandlesApplicationsError
+    forget_competing(person)
+
+
+@internal
+def begin_to_handle(*, campaign: Campaign, person: User, at: datetime | None = None) -> None:
+    """Put a person on the side of those who handle. Raises ``PermissionDenied`` for a rival."""
+    if _side_of(campaign, person, Side.HANDLES, at) != Side.HANDLES:
+        raise PermissionDenied("Nobody handles their own application, or their rivals'.")
+
+
+@requires("roles.view_application", "campaign")
+def open_applications(*, campaign: Campaign, actor: User) -> None:
+    """Put on record that somebody opens the applications for a campaign, or one of them.
+
+    They cannot apply for it any more (R25). Raises ``PermissionDenied`` for a rival.
+    """
+    begin_to_handle(campaign=campaign, person=actor)
+
+
+@internal
+def apply_by_claim(*, campaign: Campaign, person: User, at: datetime | None = None) -> None:
+    """Put somebody whose application was entered for them among those who apply, for good."""
+    CampaignSide.objects.update_or_create(
+        campaign=campaign,
+        person=person,
+        defaults={"side": Side.APPLIES},
+        create_defaults={"side": Side.APPLIES, "since": at or timezone.now()},
+    )
+    forget_competing(person)
+
+
+def handles_already(campaign: Campaign, person: User) -> bool:
+    """Whether the person has opened applications for the campaign, so that they cannot apply."""
+    return CampaignSide.objects.filter(campaign=campaign, person=person, side=Side.HANDLES).exists()
+
+
+def _side_of(campaign: Campaign, person: User, side: str, at: datetime | None) -> str:
+    """The side a person is on: the one they have, or this one from now. Two at once: the first."""
+    found, _ = CampaignSide.objects.get_or_create(
+        campaign=campaign, person=person, defaults={"side": side, "since": at or timezone.now()}
+    )
+    return found.side

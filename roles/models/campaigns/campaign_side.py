@@ -1,0 +1,37 @@
+"""On which side of a campaign somebody stands: they apply, or they handle its applications."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+
+from hub.models.actor_field import actor_field
+from roles.models.campaigns.campaign import Campaign
+
+
+class CampaignSide(models.Model):
+    """The side a person took in a campaign by their first act; nobody changes sides (R25).
+
+    Who has begun an application, whatever became of it, applies. Who has opened one of others, or
+    the list of them, handles.
+    """
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    class Side(models.TextChoices):
+        APPLIES = "applies", "Applies"
+        HANDLES = "handles", "Handles applications"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="sides")
+    person = actor_field(editable=False)
+    side = models.CharField(max_length=10, choices=Side.choices)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="roles_one_side_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"Side in {self.campaign}"

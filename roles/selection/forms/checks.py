@@ -1,0 +1,44 @@
+"""What those who handle an application record of its pre-employment checks."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from hub.forms import DateField, FieldOptions, Form
+from roles.models.applications.application import Application
+from roles.models.applications.pre_employment_check import PreEmploymentCheck
+from roles.models.campaigns.check_kinds import checks_missing, checks_needed
+
+
+class ChecksForm(Form):
+    """Which checks were made, when, and whether they were passed (R16)."""
+
+    kinds = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        label="Which checks are you recording?",
+        help_text="Select all that have the same result and date. You can record the others later.",
+    )
+    result = forms.ChoiceField(
+        choices=PreEmploymentCheck.Result.choices,
+        widget=forms.RadioSelect,
+        label="What was the result?",
+        help_text="Do not record what was found. Keep documents only as long as you need them.",
+    )
+    checked_on = DateField(label="When were the checks completed?")
+    field_options: ClassVar[dict[str, FieldOptions]] = {
+        "kinds": FieldOptions(noun="the checks you are recording"),
+        "result": FieldOptions(noun="the result of the checks"),
+        "checked_on": FieldOptions(noun="the date the checks were completed"),
+    }
+
+    def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "kinds": [str(kind) for kind in checks_missing(application)],
+            **(kwargs.get("initial") or {}),
+        }
+        super().__init__(*args, **kwargs)
+        self.choice("kinds").choices = [
+            (kind.value, kind.label) for kind in checks_needed(application.campaign)
+        ]

@@ -1,0 +1,150 @@
+"""Nobody both applies for a role and handles its applications, in whichever order (R25)."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from hub.models import Membership, Upload
+from hub.permissions import StaffGroup
+from roles.applications.services.applications import submit_application
+from roles.applications.services.sides import HandlesApplicationsError
+from roles.applications.services.withdrawal import withdraw_application
+from roles.models import Application, CampaignSide
+from tests.factories.adverts import (
+    enter_for_somebody,
+    give_cv,
+    make_advert,
+    make_application,
+    make_draft,
+    make_move,
+)
+from tests.factories.hub import make_member, make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+Role = Membership.Role
+
+
+def person_who(who: str, campaign):
+    """Somebody who handles the applications of a campaign."""
+    if who == "adviser":
+        return make_person("", StaffGroup.HUB_STAFF)
+    role = {"manager": Role.HIRING_MANAGER, "officer": Role.RESOURCING}[who]
+    return make_member(role, campaign.organisation)
+
+
+def cannot_apply(person, campaign) -> bool:
+    """Whether starting is refused on the page, in words, and by the service."""
+    start, browser = f"/applications/start/{campaign.reference}/", signed_in(person)
+    words = "you have opened other people’s applications for it"
+    pages = [browser.get(start), browser.post(start)]
+    assert [words in page.content.decode() for page in pages] == [True, True]
+    assert "Start now" not in pages[0].content.decode()
+    with pytest.raises(HandlesApplicationsError):
+        make_draft(campaign, person)
+    return not Application.objects.filter(campaign=campaign, candidate=person).exists()
+
+
+@pytest.mark.parametrize("who", ["manager", "officer", "adviser"])
+@pytest.mark.parametrize("page", ["", "{}/", "{}/answer/", "{}/pass_sift/"])
+def test_R25_whoever_has_opened_applications_cannot_apply_beside_them(who, page):
+    campaign = make_advert()
+    rival = make_application(campaign)
+    person = person_who(who, campaign)
+    base = f"/campaigns/{campaign.reference}/applications/"
+    assert signed_in(person).get(base + page.format(rival.reference)).status_code == 200
+    assert cannot_apply(person, campaign)
+    # They still handle these, and apply for other roles.
+    assert signed_in(person).get(base).status_code == 200
+    elsewhere = make_advert(organisation=campaign.organisation)
+    assert make_draft(elsewhere, person).candidate == person
+
+
+def test_R25_adjustments_and_a_cv_count_as_opened_too():
+    campaign = make_advert(experience="cv")
+    draft = make_draft(campaign)
+    give_cv(draft)
+    Upload.objects.update(state="clean")
+    rival = submit_application(application=draft, actor=draft.candidate)
+    officer = person_who("officer", campaign)
+    base = f"/campaigns/{campaign.reference}/applications/{rival.reference}/"
+    signed_in(officer).post(f"{base}arrangements/")
+    assert cannot_apply(officer, campaign)
+    # Before the interview a CV is shown to nobody, and whoever asks for it knows the application.
+    other = person_who("officer", campaign)
+    assert signed_in(other).get(f"{base}cv/").status_code == 404
+    assert cannot_apply(other, campaign)
+
+
+def test_R25_whoever_typed_in_somebodys_answers_cannot_apply():
+    campaign = make_advert()
+    officer = person_who("officer", campaign)
+    enter_for_somebody(campaign, officer)
+    assert cannot_apply(officer, campaign)
+
+
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_R25_whoever_has_ever_begun_an_application_handles_none_also_after_taking_it_back(is_sent):
+    campaign = make_advert()
+    rival = make_application(campaign)
+    person = person_who("manager", campaign)
+    own = (make_application if is_sent else make_draft)(campaign, person)
+    browser = signed_in(person)
+    browser.post(f"/applications/{own.reference}/withdraw/", {"reason": ""})
+    assert Application.objects.filter(pk=own.pk).exists() is is_sent
+    base = f"/campaigns/{campaign.reference}/applications/"
+    for url in (base, f"{base}{rival.reference}/", f"/campaigns/{campaign.reference}/pause/"):
+        assert browser.get(url).status_code == 404, url
+    assert not Application.objects.handled_by(person).filter(campaign=campaign).exists()
+    # They may begin again as long as the role is open (R8): they are on that side.
+    if not is_sent:
+        assert browser.post(f"/applications/start/{campaign.reference}/").status_code == 302
+
+
+def test_R25_whoever_would_give_up_handling_is_told_before_they_start():
+    campaign = make_advert()
+    words = "you can no longer take part in filling it"
+    start = f"/applications/start/{campaign.reference}/"
+    manager = person_who("manager", campaign)
+    assert words in signed_in(manager).get(start).content.decode()
+    assert words not in signed_in(make_person()).get(start).content.decode()
+
+
+def test_R25_of_two_first_acts_at_once_the_first_decides():
+    campaign = make_advert()
+    person = person_who("manager", campaign)
+    rival = make_application(campaign)
+    # The other tab's row is there, and this request read its rights before.
+    assert person.has_perm("roles.move_application", rival)
+    CampaignSide.objects.create(campaign=campaign, person=person, side="applies")
+    page = signed_in(person).get(f"/campaigns/{campaign.reference}/applications/")
+    assert page.status_code == 404
+
+
+def test_R25_deciding_is_handling():
+    campaign = make_advert()
+    manager, rival = person_who("manager", campaign), make_application(campaign)
+    make_move(rival, "pass_sift", manager)
+    sides = CampaignSide.objects.filter(campaign=campaign)
+    assert dict(sides.values_list("person", "side")) == {
+        rival.candidate_id: "applies",
+        manager.pk: "handles",
+    }
+    assert sides.filter(since__gt=timezone.now()).count() == 0
+
+
+def test_R25_an_entered_application_that_comes_to_its_person_puts_them_among_who_apply():
+    campaign = make_advert()
+    manager = person_who("manager", campaign)
+    signed_in(manager).get(f"/campaigns/{campaign.reference}/applications/")
+    enter_for_somebody(campaign, person_who("officer", campaign), email=manager.email)
+    base = f"/campaigns/{campaign.reference}/applications/"
+    assert signed_in(manager).get(base).status_code == 404
+
+
+def test_withdrawing_by_the_service_keeps_the_side():
+    campaign = make_advert()
+    own = make_draft(campaign)
+    person = own.candidate
+    withdraw_application(application=own, actor=person)
+    assert CampaignSide.objects.get(campaign=campaign, person=person).side == "applies"
