@@ -34,6 +34,13 @@ class AdministratorError(RefusedError, PermissionDenied):
     field = "role"
 
 
+class OtherAddressError(RefusedError, PermissionDenied):
+    """A department's administrator gives access to its own addresses only."""
+
+    reason = "You can only give access to email addresses like your own. Ask a hub lead for others"
+    field = "email"
+
+
 NO_LATER = (
     "You cannot move the last day later here. To give the person more time, give them access again"
 )
@@ -225,8 +232,11 @@ def give_role(
 ) -> Membership:
     """Give access to whoever signs in with an address; an account is made where there is none.
 
-    Raises what ``add_membership`` raises.
+    Raises what ``add_membership`` raises, and ``OtherAddressError`` where neither the administrator
+    nor anybody with a role there has an address of that domain.
     """
+    if not (actor.gives_roles_everywhere or _is_address_of(organisation, email, actor)):
+        raise OtherAddressError
     return add_membership(
         user=add_person(email=email, actor=actor),
         organisation=organisation,
@@ -235,6 +245,14 @@ def give_role(
         valid_to=valid_to,
         actor=actor,
     )
+
+
+def _is_address_of(organisation: Organisation, email: str, actor: User) -> bool:
+    """Whether somebody who acts for the organisation or its department has such an address."""
+    bodies = {organisation.pk, organisation.department.pk}
+    known = Membership.objects.filter(organisation__in=bodies).values_list("user__email", flat=True)
+    domains = {address.rpartition("@")[2].lower() for address in (actor.email, *known)}
+    return email.rpartition("@")[2].lower() in domains
 
 
 @requires("hub.change_membership", "membership")

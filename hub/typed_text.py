@@ -25,7 +25,8 @@ def printable(text: str) -> str:
 def single_line(text: str) -> str:
     """A name, an address or a number on one line: composed (NFC), single spaces, nothing unseen.
 
-    What holds only characters that nobody sees is empty, and so counts as missing.
+    What holds only characters that nobody sees, or accents of no letter, is empty, and so counts as
+    missing.
     """
     text = BLANK.sub(" ", UNSEEN.sub("", printable(text)))
     seen = "".join(
@@ -33,7 +34,10 @@ def single_line(text: str) -> str:
         for place, char in enumerate(text)
         if unicodedata.category(char) != "Cf" or (char in JOINERS and _joins(text, place))
     )
-    return unicodedata.normalize("NFC", " ".join(seen.split()))
+    composed = unicodedata.normalize("NFC", " ".join(seen.split()))
+    return (
+        composed if any(not unicodedata.category(char).startswith("M") for char in composed) else ""
+    )
 
 
 def _joins(text: str, place: int) -> bool:

@@ -115,7 +115,13 @@ def _clean_story(story: Element) -> bool:
     gone = [one for one in done if not one.is_kept()]
     for one in gone:
         _unlink(one)
-    return any(FETCHING.match(one.code) for one in [*gone, *open_fields])
+    return any(_may_fetch(one) for one in [*gone, *open_fields])
+
+
+def _may_fetch(one: Field) -> bool:
+    """Whether it is known to fetch or start something, or hides its name in another field."""
+    is_hidden = bool(one.nested) and NAME.match(one.code) is None
+    return is_hidden or FETCHING.match(one.code) is not None
 
 
 def _within(story: Element) -> Iterator[Element]:

@@ -24,9 +24,24 @@ def next_step_of(campaign: Campaign) -> str:
             return f"{why}."
         if lacking_for_opening(campaign):
             return "Put right what it lacks before it can be advertised."
+    if campaign.state == CampaignState.OFFERING and (after := _after_the_last_offer(campaign)):
+        return after
     if opens := waits_until(campaign):
         return f"The advert waits until the election is over, and opens on {datetime_gb(opens)}."
     return CampaignState(campaign.state).facts.next_step
+
+
+def _after_the_last_offer(campaign: Campaign) -> str:
+    """What is next when every post is offered or filled; "" while one is not."""
+    posts = campaign.posts
+    if posts.filter(state=PostState.OPEN).exists():
+        return ""
+    if offered := posts.filter(state=PostState.OFFERED).count():
+        return f"Wait for the answer to {plural(offered, 'offer')}."
+    if to_start := posts.filter(state=PostState.ACCEPTED).count():
+        people = plural(to_start, "person", "people")
+        return f"Record the checks, the formal offer and the start. To start: {people}."
+    return ""
 
 
 def _after_the_end(campaign: Campaign) -> str:

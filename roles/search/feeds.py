@@ -11,7 +11,8 @@ from django.utils.html import escape
 from hub.addresses import lasting_id
 from hub.dates import date_gb, time_gb
 from roles.models.search.listing import Listing
-from roles.search.vacancy_data import Vacancy, describe
+from roles.search.vacancy_data import describe
+from roles.search.vacancy_records import Vacancy
 from roles.search.vacancy_search import Page
 
 TITLE = "Digital, data and technology roles in government"

@@ -57,8 +57,11 @@ def _before_an_advert(request: SupportRequest) -> str:
 
 
 def _sift_help_declined(request: SupportRequest) -> str:
-    is_declined = request.sift_help_declined_at and not request.asks_for_sift_help
-    return "The hub has already declined to help with the sift" if is_declined else ""
+    if request.asks_for_sift_help:
+        return ""
+    if request.sift_help_declined_at:
+        return "The hub has already declined to help with the sift"
+    return "Nobody has asked the hub to help with the sift"
 
 
 SUPPORT_MOVES = (

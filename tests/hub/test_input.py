@@ -34,6 +34,8 @@ PERSIAN = "\u0646\u06cc\u200c\u0645\u0627"
             (char, "")
             for char in "\u200b\u2800\u3164\u115f\u1160\uffa0\u202e\u00ad\ufeff\u3000\u200d"
         ),
+        # Accents of no letter.
+        *((char, "") for char in ("\u0300", " \u0300\u0301 ")),
         *((char, "") for char in "\U000e0001\U000e0100\u180e\u2066"),
     ],
 )
@@ -209,6 +211,13 @@ def test_an_unknown_parameter_of_the_figures_is_refused():
     response = Client().get("/api/indicators?quarter=2013-Q2")
     assert response.status_code == 400
     assert "There is no parameter 'quarter'" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_parameter_of_the_export_is_refused_not_ignored(form):
+    response = Client().get(f"/roles/export.{form}?grade=XX")
+    assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
+    assert response.json()["detail"].startswith("grade is not a parameter of the export")
 
 
 def test_people_still_get_pages_where_there_is_nothing(client):

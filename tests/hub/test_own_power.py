@@ -84,7 +84,7 @@ def test_a_lead_gives_themselves_no_role_in_the_admin_the_workspace_or_the_servi
 ):
     browser = signed_in(lead)
     page = browser.post("/admin/membership/new/", as_typed(lead, department)).content.decode()
-    assert "You cannot give yourself a role" in page
+    assert "You cannot give yourself access" in page
     typed = {
         "email": lead.email.upper(),
         "organisation": department.pk,
@@ -94,7 +94,7 @@ def test_a_lead_gives_themselves_no_role_in_the_admin_the_workspace_or_the_servi
         "valid_from_year": "2026",
     }
     assert (
-        "You cannot give yourself a role"
+        "You cannot give yourself access"
         in browser.post(reverse("role_give"), typed).content.decode()
     )
     with pytest.raises(OwnPowerError):
@@ -123,7 +123,7 @@ def test_a_role_cannot_be_made_over_to_oneself_or_made_longer(department, lead):
     url = reverse("membership:edit", args=[given.pk])
     browser = signed_in(lead)
     page = browser.post(url, as_typed(lead, department, valid_to="2030-01-01")).content.decode()
-    assert "The last day must be no later than it is now" in page
+    assert "You cannot move the last day later here" in page
     browser.post(url, as_typed(lead, department, valid_to="2026-02-01"))
     given.refresh_from_db()
     assert (given.user, given.valid_to) == (person, date(2026, 2, 1))
@@ -166,6 +166,19 @@ def test_an_administrator_gives_and_ends_roles_of_their_own_department_alone(
         add_membership(
             user=theirs.user, organisation=other, role=Role.APPROVER, actor=administrator
         )
+
+
+def test_an_administrator_gives_access_to_no_address_of_another_body(department, administrator):
+    day = {"valid_from_day": "1", "valid_from_month": "1", "valid_from_year": "2026"}
+    typed = {"email": "nobody@b.example", "role": Role.APPROVER, "organisation": department.pk}
+    page = signed_in(administrator).post(reverse("role_give"), {**typed, **day}).content.decode()
+    assert "You can only give access to email addresses like your own." in page
+    assert "nobody@b.example" in page
+    assert not User.objects.filter(email="nobody@b.example").exists()
+    make_member(Role.RESOURCING, department, "first@b.example")
+    answer = signed_in(administrator).post(reverse("role_give"), {**typed, **day})
+    assert answer.status_code == 302
+    assert Membership.objects.get(user__email="nobody@b.example").role == Role.APPROVER
 
 
 def test_an_administrator_names_no_other_administrator(department, administrator):

@@ -201,6 +201,7 @@ MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
 BEGUN, ENDED = MARK.format("begin"), MARK.format("end")
 PARTS = "<w:r><w:t>INCLUDE</w:t></w:r><w:r><w:instrText>TEXT x</w:instrText></w:r>"
 CODE = "<w:r><w:instrText>DDE x</w:instrText></w:r>"
+QUOTE = "<w:r><w:instrText>QUOTE 68 68 69</w:instrText></w:r>"
 
 
 @cases(
@@ -220,6 +221,8 @@ CODE = "<w:r><w:instrText>DDE x</w:instrText></w:r>"
         (make_docx(body=f"<w:p>{BEGUN}{PARTS}{ENDED}</w:p>"), "remote"),
         (make_docx(body='<w:p><w:fldSimple w:instr=" LINK Excel.Sheet x"/></w:p>'), "remote"),
         (make_docx(body=f"<w:p>{BEGUN}{CODE}</w:p>"), "remote"),
+        # Its name comes out of another field.
+        (make_docx(body=f"<w:p>{BEGUN}{BEGUN}{QUOTE}{ENDED}{ENDED}</w:p>"), "remote"),
         (make_docx() + b"%PDF-1.7 trailing", ""),
         (docx_with_picture(zipped({"a": "b"})), ""),
         (docx_with_picture(OLE), ""),

@@ -27,6 +27,7 @@ from roles.models import Approval, Audience, Campaign, Location, RoleProfile, Su
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
 
+# In order: a campaign at a stage has passed those before it.
 STAGES = {
     "sifting": ("start_sift", 1),
     "interviewing": ("start_interviews", 5),

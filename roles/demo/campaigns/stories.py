@@ -18,7 +18,6 @@ STORIES = (
     *adverts_stages.ADVERTS,
     *adverts_welsh.ADVERTS,
 )
-# In order: a campaign at a stage has passed those before it.
 
 
 def story_of(campaign: Campaign) -> AdvertStory | None:

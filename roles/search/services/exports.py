@@ -18,7 +18,8 @@ from django.utils.xmlutils import SimplerXMLGenerator
 from hub.authorisation import public
 from roles.adverts.pages import VacancyPage
 from roles.models.search.listing import Listing
-from roles.search.vacancy_data import ExportedVacancy, Publisher, describe_with_prose, every_open
+from roles.search.vacancy_data import describe_with_prose, every_open
+from roles.search.vacancy_records import ExportedVacancy, Publisher
 
 CHUNK = 500
 FORMS = ("json", "xml")

@@ -16,13 +16,8 @@ from pydantic import Field
 from hub.api import Record, Router, Uri, WholeNumber, answers, problem
 from roles.adverts.context import is_restricted, with_facts
 from roles.adverts.pages import VacancyPage
-from roles.search.vacancy_data import (
-    Vacancy,
-    WholeVacancy,
-    describe,
-    describe_whole,
-    with_campaigns,
-)
+from roles.search.vacancy_data import describe, describe_whole, with_campaigns
+from roles.search.vacancy_records import Vacancy, WholeVacancy
 from roles.search.vacancy_search import SORTINGS, SearchParameters, page_of
 from roles.search.views.feeds import NO_PLACE, REFUSED, answer
 

@@ -20,7 +20,8 @@ from ninja.errors import HttpError
 from hub.api import Router, answers
 from roles.search import feeds
 from roles.search.services.exports import export_path, write_exports
-from roles.search.vacancy_data import Export, newest
+from roles.search.vacancy_data import newest
+from roles.search.vacancy_records import Export
 from roles.search.vacancy_search import FeedParameters, Page, Terms
 
 SIZE = 50
@@ -68,6 +69,7 @@ def json_feed(request: HttpRequest, asked: Query[FeedParameters]) -> HttpRespons
     summary="The daily export as JSON",
     throttle=[],
     response=Export,
+    openapi_extra=answers(problems=REFUSED),
 )
 def export_json(request: HttpRequest) -> HttpResponseBase:
     """Every vacancy that anyone may apply for, with its whole advert: written each morning at ten
@@ -82,7 +84,7 @@ def export_json(request: HttpRequest) -> HttpResponseBase:
     operation_id="roles.export_xml",
     summary="The daily export as XML",
     throttle=[],
-    openapi_extra=answers("application/xml"),
+    openapi_extra=answers("application/xml", problems=REFUSED),
 )
 def export_xml(request: HttpRequest) -> HttpResponseBase:
     """The same in the elements that job boards read: a source with a job for each vacancy."""
@@ -90,6 +92,8 @@ def export_xml(request: HttpRequest) -> HttpResponseBase:
 
 
 def _export(request: HttpRequest, form: str) -> HttpResponseBase:
+    for name in request.GET:
+        raise HttpError(400, f"{name} is not a parameter of the export: it holds every vacancy.")
     path = export_path(form)
     if not path.exists():  # Before the first morning.
         write_exports()

@@ -20,6 +20,7 @@ def test_H7_nothing_more_is_not_said_before_everybody_has_started_and_the_outcom
     campaign = make_open(team)
     bring_to(campaign, "offering")
     post = campaign.posts.get()
+    assert next_step_of(campaign) == "Make offers until every post is filled."
     posts.accept_post(post=post, person=None, reference="HR-1", actor=team.manager)
     request = campaign.support_request
     told = Notification.objects.filter(slug="roles.support_outcome_due", recipient=team.adviser)
