@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
+from wagtail.users.views.bulk_actions.set_active_state import SetActiveStateBulkAction
 from wagtail.users.views.users import CreateView as UserCreateView
 from wagtail.users.views.users import EditView as UserEditView
 from wagtail.users.views.users import IndexView as WagtailUserIndexView
@@ -19,8 +20,14 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
-from hub.directory import add_membership, change_groups, end_membership
-from hub.models import Membership, User
+from hub.directory import (
+    add_membership,
+    change_groups,
+    change_organisation,
+    end_membership,
+    switch_account,
+)
+from hub.models import Membership, Organisation, User
 from hub.refusals import RefusedError
 
 
@@ -84,6 +91,26 @@ class EndMembershipView(ByTheService, EditView):
     """End a role."""
 
 
+class OrganisationForm(WagtailAdminModelForm):
+    """What is known of an organisation; which department it is part of, a hub lead changes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.for_user.has_perm("hub.move_organisation", self.instance):
+            self.fields["parent"].disabled = True
+            self.fields["parent"].help_text = "Only a hub lead can change this."
+
+    def save(self, commit: bool = True) -> Any:
+        """Change it. Raises ``RefusedError``."""
+        # The form has put its answers on the record already.
+        record = Organisation.objects.get(pk=self.instance.pk)
+        return change_organisation(organisation=record, actor=self.for_user, **self.cleaned_data)
+
+
+class OrganisationView(ByTheService, EditView):
+    """Change an organisation."""
+
+
 class NewPersonForm(PersonCreationForm):
     """Somebody new, in staff groups if any are chosen; nobody is made to do everything here."""
 
@@ -128,13 +155,46 @@ class NewPersonView(GroupsByTheService, UserCreateView):
     """Add a person."""
 
 
-class PersonView(GroupsByTheService, UserEditView):
+class NobodyIsDeleted:
+    """An account is switched off, or erased by its owner; what points at it is no page of ours."""
+
+    can_delete = False
+
+    def get_delete_url(self, *args: Any) -> None:
+        return None
+
+    def get_usage_url(self) -> None:
+        return None
+
+
+class PersonView(NobodyIsDeleted, GroupsByTheService, UserEditView):
     """Change a person; only who may do everything changes somebody who may."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.object.is_superuser and not request.user.is_superuser:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+
+class SwitchOffAction(SetActiveStateBulkAction):
+    """Switches several accounts off or on; never one that may do everything."""
+
+    def check_perm(self, obj: User) -> bool:
+        may = not obj.is_superuser or self.request.user.is_superuser
+        return may and bool(super().check_perm(obj))
+
+    @classmethod
+    def execute_action(
+        cls,
+        objects: Iterable[User],
+        mark_as_active: bool = False,
+        user: User | None = None,
+        **kwargs: Any,
+    ) -> tuple[int, int]:
+        people = [person for person in objects if person != user]
+        for person in people:
+            switch_account(person=person, is_on=mark_as_active, actor=user)
+        return len(people), 0
 
 
 class GiveGroupAction(AssignRoleBulkAction):
@@ -162,7 +222,7 @@ class GiveGroupAction(AssignRoleBulkAction):
         return len(people), 0
 
 
-class PeopleView(WagtailUserIndexView):
+class PeopleView(NobodyIsDeleted, WagtailUserIndexView):
     """People in an office; anybody else is found by their whole address, as by who is told it.
 
     A list of all accounts would be a list of candidates (R11).

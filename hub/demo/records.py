@@ -23,6 +23,7 @@ from hub.models import FigureSnapshot, Membership, Organisation, ReportingPeriod
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from hub.reference_data import read
+from hub.removals import removing
 
 FIRST_QUARTER = Quarter(2013, 2)
 BEGINNING = date(2013, 1, 1)
@@ -168,6 +169,7 @@ def reopen_first_quarter() -> None:
     ReportingPeriod.objects.filter(code=FIRST_QUARTER.code).delete()
 
 
+@removing()
 def clear() -> None:
     """Remove what ``load`` made."""
     Service.objects.filter(organisation__is_demo=True).delete()

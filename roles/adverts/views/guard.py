@@ -97,8 +97,8 @@ def _go_to_campaign(request: HttpRequest, pages: list[Any], action: str) -> Http
 
 
 def refuse_copy(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Refuse to copy an advert: each belongs to one campaign."""
-    if not isinstance(page.specific, VacancyPage):
+    """Refuse to copy an advert, or a page with some below: each belongs to one campaign."""
+    if not VacancyPage.objects.descendant_of(page, inclusive=True).exists():
         return None
     messages.error(
         request, "An advert cannot be copied. Draft the advert of the other campaign instead."
