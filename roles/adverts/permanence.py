@@ -5,15 +5,14 @@ The campaign takes it back, by a pause or by being cancelled: with a reason, and
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from wagtail.models import Page
 
 from hub.removals import is_removing
-from hub.standing_pages import keep_live
+from hub.standing_pages import StandingPageError, keep_live
 from roles.adverts.pages import VacancyPage
 
 
-class PermanentAdvertError(PermissionDenied):
+class PermanentAdvertError(StandingPageError):
     """The advert was public: it is neither taken down nor moved nor deleted."""
 
 
