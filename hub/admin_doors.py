@@ -123,8 +123,11 @@ DOORS: tuple[tuple[frozenset[str], str, str], ...] = (
 # What is done to several at once, by the model and the action.
 BULK = {
     **{f"wagtailcore.page.{act}": WRITERS for act in ("publish", "unpublish", "move", "delete")},
-    **{f"wagtaildocs.document.{act}": WRITERS for act in ("add_tags", "delete")},
-    **{f"hub.user.{act}": LEADS for act in ("assign_role", "set_active_state")},
+    **{
+        f"wagtaildocs.document.{act}": WRITERS
+        for act in ("add_tags", "add_to_collection", "delete")
+    },
+    **{f"hub.user.{act}": LEADS for act in ("assign_role", "set_active_state", "delete")},
 }
 NEEDED_BY: dict[str, frozenset[str]] = {
     f"{space}:{name}" if space else name: groups

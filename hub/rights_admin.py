@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
+from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
 from wagtail.users.views.bulk_actions.set_active_state import SetActiveStateBulkAction
 from wagtail.users.views.users import CreateView as UserCreateView
 from wagtail.users.views.users import EditView as UserEditView
@@ -23,11 +26,11 @@ from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.directory import (
     add_membership,
     change_groups,
-    change_organisation,
     end_membership,
     switch_account,
 )
 from hub.models import Membership, Organisation, User
+from hub.organisation_changes import change_organisation
 from hub.refusals import RefusedError
 
 
@@ -176,7 +179,18 @@ class PersonView(NobodyIsDeleted, GroupsByTheService, UserEditView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class SwitchOffAction(SetActiveStateBulkAction):
+# A list of all accounts would be a list of candidates (R11).
+IN_OFFICE = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
+
+
+class OfTheList:
+    """Done to everybody in the list, it is done to the people in an office whom the list has."""
+
+    def get_all_objects_in_listing_query(self, parent_id: Any) -> QuerySet[Any]:
+        return User.objects.filter(IN_OFFICE).distinct().values_list("pk", flat=True)
+
+
+class SwitchOffAction(OfTheList, SetActiveStateBulkAction):
     """Switches several accounts off or on; never one that may do everything."""
 
     def check_perm(self, obj: User) -> bool:
@@ -197,7 +211,19 @@ class SwitchOffAction(SetActiveStateBulkAction):
         return len(people), 0
 
 
-class GiveGroupAction(AssignRoleBulkAction):
+class KeepAccountsAction(DeleteBulkAction):
+    """In the place of Wagtail's own, which would leave what is held about people to nobody."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        messages.error(
+            request,
+            "You cannot delete accounts here. Use “Set active state” to stop people signing in. "
+            "People can delete their own account and data from “Your account”.",
+        )
+        return redirect("wagtailusers_users:index")
+
+
+class GiveGroupAction(OfTheList, AssignRoleBulkAction):
     """Puts several people in a staff group; never oneself."""
 
     def check_perm(self, obj: User) -> bool:
@@ -223,15 +249,11 @@ class GiveGroupAction(AssignRoleBulkAction):
 
 
 class PeopleView(NobodyIsDeleted, WagtailUserIndexView):
-    """People in an office; anybody else is found by their whole address, as by who is told it.
-
-    A list of all accounts would be a list of candidates (R11).
-    """
+    """People in an office; anybody else is found by their whole address, as by who is told it."""
 
     def get_base_queryset(self) -> QuerySet[User]:
-        office = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
         named = Q(email__iexact=self.search_query) if self.search_query else Q()
-        keys = User.objects.filter(office | named).values("pk")
+        keys = User.objects.filter(IN_OFFICE | named).values("pk")
         return super().get_base_queryset().filter(pk__in=keys)
 
 

@@ -23,7 +23,7 @@ from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
-from hub.rights_admin import GiveGroupAction, SwitchOffAction
+from hub.rights_admin import GiveGroupAction, KeepAccountsAction, SwitchOffAction
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
@@ -178,6 +178,7 @@ def hub_retention() -> Iterable[RetentionPolicy]:
 # After Wagtail's own, in whose place it stands.
 hooks.register("register_bulk_action", GiveGroupAction, order=1)
 hooks.register("register_bulk_action", SwitchOffAction, order=1)
+hooks.register("register_bulk_action", KeepAccountsAction, order=1)
 
 
 @hooks.register("register_admin_viewset")

@@ -37,8 +37,10 @@ def test_neither_a_lead_nor_who_may_do_everything_deletes_an_account(lead, perso
         one = reverse("wagtailusers_users:delete", args=[person.pk])
         several = reverse("wagtail_bulk_action", args=["hub", "user", "delete"])
         assert browser.post(one).status_code == 404
-        assert browser.get(f"{several}?id={person.pk}").status_code == 404
-        assert browser.post(f"{several}?id={person.pk}&id={lead.pk}").status_code == 404
+        for ask in (browser.get, browser.post):
+            said = ask(f"{several}?id={person.pk}&id={lead.pk}", follow=True).content.decode()
+            assert "You cannot delete accounts here." in said
+            assert "Amira" not in said
         edit = browser.get(reverse("wagtailusers_users:edit", args=[person.pk])).content.decode()
         assert one not in edit
     assert User.objects.filter(pk=person.pk).exists()
@@ -63,10 +65,9 @@ def test_a_lead_switches_accounts_off_together_and_each_is_logged_but_not_who_ma
     url = reverse("wagtail_bulk_action", args=["hub", "user", "set_active_state"])
     browser = signed_in(lead)
     ids = "&".join(f"id={pk}" for pk in (person.pk, other.pk, root.pk, lead.pk))
-    browser.post(f"{url}?{ids}", {})
-    browser.post(f"{url}?id={person.pk}&id={other.pk}", {})
+    browser.post(f"{url}?{ids}", {"mark_as_active": "False"})
     found = User.objects.filter(is_active=False).order_by("pk")
-    assert list(found) == [person, other]
+    assert set(found) == {person, other}
     entries = ModelLogEntry.objects.filter(action="hub.account_switched_off").order_by("pk")
     assert [(entry.user, entry.label) for entry in entries] == [
         (lead, f"Person {person.pk}"),

@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
-from hub.directory import ParentError, change_organisation
 from hub.models import Membership, Notification
+from hub.organisation_changes import ParentError, change_organisation
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
@@ -111,9 +111,7 @@ def test_no_organisation_is_under_itself(before, body, lead):
     assert before.parent is None
 
 
-def test_other_changes_say_in_the_trail_what_changed_and_nothing_is_logged_without_one(
-    before, lead
-):
+def test_the_trail_says_what_changed_and_nothing_where_nothing_did(before, lead):
     edit(lead, before)
     assert not ModelLogEntry.objects.filter(action__startswith="hub.organisation_c").exists()
     edit(lead, before, valid_to="2026-03-31", name="Department for A")
