@@ -52,7 +52,7 @@ def change_organisation(
     locked.save(update_fields=list(changed))
     said = {name: [_plain(before[name]), _plain(value)] for name, value in changed.items()}
     detail = "; ".join(
-        f"{Organisation._meta.get_field(name).verbose_name}: {old or 'none'} to {new or 'none'}"
+        f"{name.replace('_', ' ')}: {old or 'none'} to {new or 'none'}"
         for name, (old, new) in said.items()
     )
     action = "hub.organisation_moved" if is_moving else "hub.organisation_changed"

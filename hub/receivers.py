@@ -120,7 +120,7 @@ def publish_by_two(sender: type, instance: Any, raw: bool = False, **kwargs: Any
     if raw or not instance.pk:
         return
     if issubclass(sender, SecondPersonMixin):
-        known = sender._default_manager.filter(pk=instance.pk, live=True)
+        known = Page.objects.filter(pk=instance.pk, live=True)
         if instance.live and not known.filter(live_revision=instance.live_revision_id).exists():
             refuse_own_publishing(instance, instance.live_revision)
     elif sender is Revision and instance.approved_go_live_at:

@@ -139,17 +139,24 @@ class PersonForm(PersonEditForm):
 
 
 class GroupsByTheService:
-    """Saves a person's groups by the service, which logs each that is given or taken."""
+    """Saves a person's groups, and whether they may sign in, by services, which log each change."""
 
     def save_instance(self) -> Any:
         form: Any = self.form  # type: ignore[attr-defined]  # Wagtail's view.
+        actor = self.request.user  # type: ignore[attr-defined]  # Wagtail's view.
         groups = form.cleaned_data.pop("groups", None)
+        known = User.objects.filter(pk=form.instance.pk).first()
+        is_on = form.instance.is_active
+        if known is not None:
+            form.instance.is_active = known.is_active
         instance = super().save_instance()  # type: ignore[misc]  # Wagtail's view.
+        if known is not None and known.is_active != is_on:
+            switch_account(person=instance, is_on=is_on, actor=actor)
         if groups is not None:
             change_groups(
                 person=instance,
                 groups=groups,
-                actor=self.request.user,  # type: ignore[attr-defined]  # Wagtail's view.
+                actor=actor,
             )
         return instance
 

@@ -66,10 +66,17 @@ def test_a_lead_switches_accounts_off_together_and_each_is_logged_but_not_who_ma
     browser = signed_in(lead)
     ids = "&".join(f"id={pk}" for pk in (person.pk, other.pk, root.pk, lead.pk))
     browser.post(f"{url}?{ids}", {"mark_as_active": "False"})
+    edit = reverse("wagtailusers_users:edit", args=[other.pk])
+    names = {"first_name": "A", "last_name": "B"}
+    browser.post(edit, {**names, "is_active": "on"})
+    assert User.objects.get(pk=other.pk).is_active is True
+    assert ModelLogEntry.objects.get(action="hub.account_switched_on").user == lead
+    browser.post(edit, names)
     found = User.objects.filter(is_active=False).order_by("pk")
     assert set(found) == {person, other}
     entries = ModelLogEntry.objects.filter(action="hub.account_switched_off").order_by("pk")
     assert [(entry.user, entry.label) for entry in entries] == [
         (lead, f"Person {person.pk}"),
+        (lead, f"Person {other.pk}"),
         (lead, f"Person {other.pk}"),
     ]
