@@ -24,7 +24,7 @@ class StandingPageMixin:
         """Without times and with the address it has. Raises ``ValidationError``."""
         # Mixed into a Wagtail page, which has all that is read here.
         page: Any = self
-        super().clean()  # type: ignore[misc]
+        super().clean()  # type: ignore[misc]  # Mixed into a page.
         faults = {}
         if page.expire_at:
             faults["expire_at"] = "Leave this empty. The public site needs this page."
