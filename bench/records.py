@@ -92,7 +92,7 @@ def _world(dice: random.Random) -> dict[str, Any]:
     from hub.authorisation import as_system
     from hub.models import FrameworkRole, Grade, Organisation
     from roles.adverts.services.adverts import index_page
-    from roles.models import Place
+    from roles.models import Location
 
     departments = [
         Organisation.objects.get_or_create(
@@ -107,7 +107,7 @@ def _world(dice: random.Random) -> dict[str, Any]:
         "departments": departments,
         "roles": list(roles.order_by("pk")[:80]),
         "grades": list(Grade.objects.order_by("pk")),
-        "places": list(Place.objects.order_by("pk")),
+        "places": list(Location.objects.order_by("pk")),
         "index": index,
     }
 

@@ -28,7 +28,7 @@ class OrganisationForm(Form):
     organisation = forms.ModelChoiceField(
         Organisation.objects.none(), label="Which organisation is it about?"
     )
-    field_options = {"organisation": FieldOptions(asks="the organisation")}
+    field_options = {"organisation": FieldOptions(noun="the organisation")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

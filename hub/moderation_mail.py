@@ -47,10 +47,10 @@ def connect() -> None:
     """Put ours in the place of Wagtail's, whichever app is made ready first."""
     for signal, sender, notifier, name in NOTIFIERS:
         signal.disconnect(sender=sender, dispatch_uid=name)
-        signal.connect(_unless_told(notifier), sender=sender, dispatch_uid=name, weak=False)
+        signal.connect(_unless_notified(notifier), sender=sender, dispatch_uid=name, weak=False)
 
 
-def _unless_told(notifier: Callable[..., Any]) -> Callable[..., None]:
+def _unless_notified(notifier: Callable[..., Any]) -> Callable[..., None]:
     def notify(instance: Any, **kwargs: Any) -> None:
         state = instance.workflow_state if isinstance(instance, TaskState) else instance
         page = getattr(state.content_object, "specific", None)

@@ -47,7 +47,7 @@ class ReasonForm(Form):
         max_length=1000,
         label="Why?",
     )
-    field_options = {"reason": FieldOptions(asks="the reason", count_characters=True)}
+    field_options = {"reason": FieldOptions(noun="the reason", count_characters=True)}
     read_by: ClassVar[str] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,8 +85,8 @@ class Move:
     (it was made already, say). ``done`` completes "Support request S-… ", or gives from the record
     what does; ``says`` gives the whole sentence instead, from the record and the result.
     ``is_creating`` says that the service makes a record: the same page sent twice makes one.
-    ``goes_to`` gives the next address from the service's result and the person; without it, the
-    record is shown.
+    ``next_address`` gives the page that follows, from the service's result and the person; without
+    it, the record is shown.
     """
 
     slug: str
@@ -105,7 +105,7 @@ class Move:
     is_secondary: bool = False
     is_warning: bool = False
     is_creating: bool = False
-    goes_to: Callable[[Any, Any], str] | None = None
+    next_address: Callable[[Any, Any], str] | None = None
 
     def form_for(self, record: Any) -> type[Any]:
         """The form that the record takes now."""
@@ -275,8 +275,8 @@ class MoveView(CreatingFormView):
             self.record.refresh_from_db()
             return self.moved_already()
         messages.success(self.request, self.what_was_done(result))
-        if self.move.goes_to:
-            return redirect(self.move.goes_to(result, self.request.user))
+        if self.move.next_address:
+            return redirect(self.move.next_address(result, self.request.user))
         return redirect(self.done_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def say_what_was_logged(sender: type, instance: Any, created: bool, **kwargs: An
 
 
 @receiver(tracking, dispatch_uid="hub.mail_returned")
-def message_came_back(event: Any, **kwargs: Any) -> None:
+def mail_returned(event: Any, **kwargs: Any) -> None:
     """The mail provider says what became of a message."""
     if event.event_type in CAME_BACK:
         record_returned(key=str((event.metadata or {}).get("key", "")), reason=event.event_type)

@@ -15,7 +15,7 @@ from hub.invariants import check_all
 from hub.models import Heartbeat, HubPolicy
 from hub.notifications.delivery import deliver_all, sweep
 from hub.retention.erasure import run_due
-from hub.retention.notices import tell_people
+from hub.retention.notices import notify_people
 from hub.retention.vacuum import vacuum
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 
@@ -61,7 +61,7 @@ def run_retention() -> None:
     if HubPolicy.load().retention_is_paused:
         return
     try:
-        tell_people()
+        notify_people()
         run_due()
         call_command("clearsessions", verbosity=0)
     except SoftTimeLimitExceeded:

@@ -192,7 +192,7 @@ def operations() -> OperationsGroup:
 
 
 @hooks.register("insert_global_admin_js")
-def covered_while_kept() -> str:
+def hide_restored_pages() -> str:
     """Pages of the admin, too, are not shown from a browser's memory after signing out."""
     return format_html('<script type="module" src="{}"></script>', static("hub/private.js"))
 

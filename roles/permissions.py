@@ -37,7 +37,7 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
     """Others made the campaign, wrote its terms and asked for approvals: nobody approves own."""
     if campaign is None or not hasattr(campaign, "made_by_id"):
         return True
-    askers = (campaign.approval_requested_by_id, campaign.wider_asked_by_id)
+    askers = (campaign.approval_requested_by_id, campaign.wider_requested_by_id)
     return user.pk not in (campaign.made_by_id, campaign.described_by_id, *askers)
 
 
@@ -138,7 +138,7 @@ for model, changers in (
     ("supportactivity", is_superuser),
     ("campaign", is_superuser),
     ("post", is_superuser),
-    ("place", is_hub_staff),
+    ("location", is_hub_staff),
     ("roleprofile", is_hub_staff),
     ("expert", is_hub_staff),
     ("recruitmentpolicy", is_hub_lead),
@@ -246,7 +246,7 @@ arranges = has_role(Role.RESOURCING) & is_no_rival
 rules.add_perm("roles.sift_application", handles_applications & knows_no_arrangements)
 rules.add_perm("roles.view_adjustments", arranges & (did_not_sift | is_invited))
 
-rules.add_perm("roles.view_monitoringtotal", is_analyst | is_hub_lead)
+rules.add_perm("roles.view_equalitytotal", is_analyst | is_hub_lead)
 rules.add_perm("roles.publish_equality", is_hub_lead)
 
 for model in ("application", "listing"):

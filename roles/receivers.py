@@ -38,7 +38,7 @@ from roles.adverts.services.moderation import (
     follow_submitted,
 )
 from roles.applications.services.claims import claim_applications
-from roles.models import AdvertQuestion, Campaign, Place, Post
+from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
 from roles.selection.services.referrals import release_referrals
 from roles.signals import advert_changed, request_ended
@@ -74,7 +74,7 @@ def act_on_unpublished_advert(instance: VacancyPage, **kwargs: Any) -> None:
 
 @receiver(pre_save, sender=VacancyPage, dispatch_uid="roles.taking_down")
 @receiver(pre_save, sender=Page, dispatch_uid="roles.taking_down_as_a_page")
-def keep_advert_live(instance: Page, raw: bool = False, **kwargs: Any) -> None:
+def protect_live_advert(instance: Page, raw: bool = False, **kwargs: Any) -> None:
     """The last guard, whichever way an advert is taken down."""
     if not raw:
         refuse_taking_down(instance)
@@ -166,7 +166,7 @@ def claim_what_was_entered(user: Any, **kwargs: Any) -> None:
 
 @receiver([post_save, post_delete], sender=Campaign, dispatch_uid="roles.campaign_shown")
 @receiver([post_save, post_delete], sender=Post, dispatch_uid="roles.post_shown")
-@receiver([post_save, post_delete], sender=Place, dispatch_uid="roles.place_shown")
+@receiver([post_save, post_delete], sender=Location, dispatch_uid="roles.place_shown")
 @receiver([post_save, post_delete], sender=AdvertQuestion, dispatch_uid="roles.question_shown")
 def invalidate_adverts(**kwargs: Any) -> None:
     """Stored pages that show a record are let go of with it."""

@@ -27,7 +27,7 @@ class TeamForm(OrganisationForm):
     description = forms.CharField(
         widget=forms.Textarea, required=False, max_length=2000, label="More about it (optional)"
     )
-    field_options = {"kind": FieldOptions(asks="how it is building the team")}
+    field_options = {"kind": FieldOptions(noun="how it is building the team")}
 
 
 class TrainingForm(OrganisationForm):
@@ -36,4 +36,4 @@ class TrainingForm(OrganisationForm):
     description = forms.CharField(
         widget=forms.Textarea, max_length=2000, label="Who will learn what?"
     )
-    field_options = {"description": FieldOptions(asks="who will learn what", count_characters=True)}
+    field_options = {"description": FieldOptions(noun="who will learn what", count_characters=True)}

@@ -17,6 +17,6 @@ class LeaderForm(OrganisationForm):
     started_on = DateField(label="When did they take office?")
     is_on_board = forms.BooleanField(required=False, label="The post is on the board")
     field_options = {
-        "post_title": FieldOptions(asks="the post"),
-        "started_on": FieldOptions(asks="the date they took office"),
+        "post_title": FieldOptions(noun="the post"),
+        "started_on": FieldOptions(noun="the date they took office"),
     }

@@ -21,7 +21,7 @@ class AdviceForm(OrganisationForm):
         label="What is to be decided?",
         help_text="For example: where digital and technology leaders sit, and who reports to whom.",
     )
-    field_options = {"question": FieldOptions(asks="what is to be decided", count_characters=True)}
+    field_options = {"question": FieldOptions(noun="what is to be decided", count_characters=True)}
 
 
 class MeetingForm(Form):
@@ -30,8 +30,8 @@ class MeetingForm(Form):
     on = DateField(label="When was the meeting?")
     note = forms.CharField(required=False, max_length=300, label="What was it about? (optional)")
     field_options = {
-        "on": FieldOptions(asks="the date of the meeting"),
-        "note": FieldOptions(asks="what it was about"),
+        "on": FieldOptions(noun="the date of the meeting"),
+        "note": FieldOptions(noun="what it was about"),
     }
 
     def clean_on(self) -> Any:
@@ -45,4 +45,4 @@ class GiveAdviceForm(Form):
     """The advice itself."""
 
     advice = forms.CharField(widget=forms.Textarea, max_length=5000, label="What do you advise?")
-    field_options = {"advice": FieldOptions(asks="your advice", rows=10, count_characters=True)}
+    field_options = {"advice": FieldOptions(noun="your advice", rows=10, count_characters=True)}

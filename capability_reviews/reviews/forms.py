@@ -22,7 +22,7 @@ class PlanReviewForm(OrganisationForm):
         label="What is the review to find out? (optional)",
     )
     field_options = {
-        "summary": FieldOptions(asks="what the review is to find out", count_characters=True)
+        "summary": FieldOptions(noun="what the review is to find out", count_characters=True)
     }
 
 
@@ -77,9 +77,9 @@ class RatingForm(SharedForm, Form):
         help_text="Needed when it differs.",
     )
     field_options = {
-        "rating": FieldOptions(asks="a rating"),
-        "evidence": FieldOptions(asks="what the rating rests on", count_characters=True),
-        "reason": FieldOptions(asks="why it differs", count_characters=True),
+        "rating": FieldOptions(noun="a rating"),
+        "evidence": FieldOptions(noun="what the rating rests on", count_characters=True),
+        "reason": FieldOptions(noun="why it differs", count_characters=True),
     }
 
     def __init__(self, *args: Any, assures_it: bool, **kwargs: Any) -> None:
@@ -97,7 +97,7 @@ class FollowUpForm(Form):
         label="How is the organisation placed now?",
         help_text="A better rating closes the needs that this theme’s findings raised.",
     )
-    field_options = {"rating": FieldOptions(asks="a rating")}
+    field_options = {"rating": FieldOptions(noun="a rating")}
 
 
 class FindingForm(Form):
@@ -121,10 +121,10 @@ class FindingForm(Form):
         label="Which action of the digital strategy does it speak to? (optional)",
     )
     field_options = {
-        "theme": FieldOptions(asks="the theme"),
-        "text": FieldOptions(asks="what was found", count_characters=True),
-        "priority": FieldOptions(asks="how much it matters"),
-        "strategy_action": FieldOptions(asks="the strategy action", width="2", inputmode="numeric"),
+        "theme": FieldOptions(noun="the theme"),
+        "text": FieldOptions(noun="what was found", count_characters=True),
+        "priority": FieldOptions(noun="how much it matters"),
+        "strategy_action": FieldOptions(noun="the strategy action", width="2", inputmode="numeric"),
     }
 
     def __init__(self, *args: Any, version: str, **kwargs: Any) -> None:
@@ -141,9 +141,9 @@ class NeedForm(Form):
     )
     reason = forms.CharField(widget=forms.Textarea, max_length=2000, label="Why are they needed?")
     field_options = {
-        "role": FieldOptions(asks="the role"),
-        "headcount": FieldOptions(asks="the number of people", width="3", inputmode="numeric"),
-        "reason": FieldOptions(asks="why they are needed", count_characters=True),
+        "role": FieldOptions(noun="the role"),
+        "headcount": FieldOptions(noun="the number of people", width="3", inputmode="numeric"),
+        "reason": FieldOptions(noun="why they are needed", count_characters=True),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

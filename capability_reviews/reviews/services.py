@@ -254,7 +254,7 @@ def move_review(
     locked.save()
     log(locked, action, actor=actor, at=moment)
     if move in ("send_for_factual_check", "publish"):
-        _tell_department(locked, action, moment)
+        _notify_department(locked, action, moment)
     return locked
 
 
@@ -301,7 +301,7 @@ def follow_up_rating(
     return closed
 
 
-def _tell_department(review: CapabilityReview, slug: str, moment: datetime) -> None:
+def _notify_department(review: CapabilityReview, slug: str, moment: datetime) -> None:
     people = Membership.objects.people(
         review.organisation,
         Membership.Role.CAPABILITY_LEAD,

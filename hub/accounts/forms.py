@@ -23,8 +23,8 @@ from hub.accounts.asking_for_codes import wait_for_code
 from hub.forms import FieldOptions, Form, GovukForm, ModelForm
 from hub.models import User
 
-CODE_FACE = FieldOptions(
-    asks="the code", width="10", inputmode="text", autocomplete="one-time-code"
+CODE_FIELD = FieldOptions(
+    noun="the code", width="10", inputmode="text", autocomplete="one-time-code"
 )
 
 
@@ -34,7 +34,7 @@ class SignInForm(Form):
     email = forms.EmailField(max_length=254, label="What is your email address?")
     field_options = {
         "email": FieldOptions(
-            asks="your email address", page_heading=True, size="l", autocomplete="email"
+            noun="your email address", page_heading=True, size="l", autocomplete="email"
         )
     }
 
@@ -51,7 +51,7 @@ class CodeForm(Form):
     """The code that was sent."""
 
     code = forms.CharField(max_length=30, label="Enter the code")
-    field_options = {"code": CODE_FACE}
+    field_options = {"code": CODE_FIELD}
 
     def __init__(self, *args: Any, code: str, **kwargs: Any) -> None:
         self.expected = code
@@ -69,7 +69,7 @@ class AddressForm(Form):
 
     email = forms.EmailField(max_length=254, label="What is your new email address?")
     field_options = {
-        "email": FieldOptions(asks="your new email address", page_heading=True, size="l"),
+        "email": FieldOptions(noun="your new email address", page_heading=True, size="l"),
     }
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -92,8 +92,8 @@ class AddressCodesForm(Form):
     old = forms.CharField(max_length=30, label="Code sent to the address you have now")
     new = forms.CharField(max_length=30, label="Code sent to the new address")
     field_options = {
-        "old": replace(CODE_FACE, asks="the code sent to the address you have now"),
-        "new": replace(CODE_FACE, asks="the code sent to the new address"),
+        "old": replace(CODE_FIELD, noun="the code sent to the address you have now"),
+        "new": replace(CODE_FIELD, noun="the code sent to the new address"),
     }
 
     def __init__(self, *args: Any, change: dict[str, Any], **kwargs: Any) -> None:
@@ -123,8 +123,8 @@ class NameForm(ModelForm):
         }
 
     field_options = {
-        "first_name": FieldOptions(asks="your first name", width="20", autocomplete="given-name"),
-        "last_name": FieldOptions(asks="your last name", width="20", autocomplete="family-name"),
+        "first_name": FieldOptions(noun="your first name", width="20", autocomplete="given-name"),
+        "last_name": FieldOptions(noun="your last name", width="20", autocomplete="family-name"),
     }
 
 
@@ -140,19 +140,19 @@ class EraseForm(Form):
 class AuthenticateForm(GovukForm, AllauthAuthenticateForm):
     """The second factor at sign-in."""
 
-    field_options = {"code": CODE_FACE}
+    field_options = {"code": CODE_FIELD}
 
 
 class ReauthenticateForm(GovukForm, AllauthReauthenticateForm):
     """The second factor once more."""
 
-    field_options = {"code": CODE_FACE}
+    field_options = {"code": CODE_FIELD}
 
 
 class ActivateTOTPForm(GovukForm, AllauthActivateTOTPForm):
     """The first code of a new authenticator app."""
 
-    field_options = {"code": CODE_FACE}
+    field_options = {"code": CODE_FIELD}
 
 
 class DeactivateTOTPForm(GovukForm, AllauthDeactivateTOTPForm):

@@ -28,7 +28,7 @@ from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy, policies
 from hub.retention.erasure import erase_account
 
 # As long as a delivery record is kept that says they were told.
-NOTICE_KEPT = timedelta(days=90)
+NOTICE_LIFETIME = timedelta(days=90)
 
 
 def accounts_due(now: datetime) -> QuerySet[User]:
@@ -122,7 +122,7 @@ ACCOUNT_POLICIES = [
         basis="Public task",
         period="Until it is deleted, and 90 days.",
         who_sees="Nobody.",
-        due=lambda now: RetentionNotice.objects.filter(erase_on__lt=(now - NOTICE_KEPT).date()),
+        due=lambda now: RetentionNotice.objects.filter(erase_on__lt=(now - NOTICE_LIFETIME).date()),
         erase=_delete,
         held_on=lambda person: RetentionNotice.objects.filter(person=person),
         export=lambda row: {

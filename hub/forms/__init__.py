@@ -6,12 +6,12 @@
         statement = forms.CharField(widget=forms.Textarea)
 
         field_options = {
-            "full_name": FieldOptions(asks="your full name", width="20", page_heading=True),
-            "starts": FieldOptions(asks="your start date"),
-            "statement": FieldOptions(asks="your statement", max_words=250, rows=12),
+            "full_name": FieldOptions(noun="your full name", width="20", page_heading=True),
+            "starts": FieldOptions(noun="your start date"),
+            "statement": FieldOptions(noun="your statement", max_words=250, rows=12),
         }
 
-`asks` completes "Enter …" and "Select …", and names the field in every other message.
+`noun` completes "Enter …" and "Select …", and names the field in every other message.
 In a template: `{{ form }}` for all fields, `{{ form["full_name"].as_field_group() }}` for one;
 `form_page()` in hub/components.html for the whole form. The error summary is in hub/base.html.
 A form that changes a record which several people write is a `SharedForm` as well.

@@ -115,14 +115,14 @@ class GovukForm(forms.BaseForm):
             self._clean_lines(field, name)
         opts = self.options_for(name)
         label = str(field.label or name.replace("_", " "))
-        asks = opts.asks or label[:1].lower() + label[1:].rstrip("?")
+        noun = opts.noun or label[:1].lower() + label[1:].rstrip("?")
         if isinstance(field, DateField):
-            field.asks = asks
-        word_messages(field, asks)
+            field.noun = noun
+        word_messages(field, noun)
         if opts.max_words:
             field.validators = [
                 *field.validators,
-                MaxWordsValidator(opts.max_words, asks[:1].upper() + asks[1:]),
+                MaxWordsValidator(opts.max_words, noun[:1].upper() + noun[1:]),
             ]
 
     def _clean_lines(self, field: forms.Field, name: str) -> None:
@@ -165,15 +165,15 @@ def own_messages(field: forms.Field) -> dict[str, str]:
     }
 
 
-def word_messages(field: forms.Field, asks: str) -> None:
+def word_messages(field: forms.Field, noun: str) -> None:
     """Put a field's messages in GOV.UK words, keeping those it was given."""
     own = own_messages(field)
-    name = asks[:1].upper() + asks[1:]
+    name = noun[:1].upper() + noun[1:]
     choice = isinstance(field, CHOICE_FIELDS) or isinstance(field.widget, forms.Select)
     verb = "Select" if choice or isinstance(field, forms.FileField) else "Enter"
-    messages = {"required": f"{verb} {asks}"}
+    messages = {"required": f"{verb} {noun}"}
     if choice:
-        again = f"Select {asks} from the list"  # noqa: S608 (a message, not SQL)
+        again = f"Select {noun} from the list"  # noqa: S608 (a message, not SQL)
         messages |= dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), again)
     elif isinstance(field, forms.EmailField):
         messages["invalid"] = "Enter an email address in the correct format, like name@example.com"
@@ -185,8 +185,8 @@ def word_messages(field: forms.Field, asks: str) -> None:
     elif isinstance(field, forms.FileField):
         messages |= {
             "empty": "The selected file is empty",
-            "invalid": f"Select {asks}",
-            "missing": f"Select {asks}",
+            "invalid": f"Select {noun}",
+            "missing": f"Select {noun}",
         }
     safe_name = name.replace("%", "%%")
     messages |= {code: f"{safe_name} must be {rest}" for code, rest in LIMITS.items()}

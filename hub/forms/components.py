@@ -222,7 +222,7 @@ def select(bound: BoundField, opts: FieldOptions) -> tuple[str, Params]:
     params["items"] = options(bound, opts, with_empty=True)
     for item in params["items"]:
         if item["value"] == "" and set(item["text"]) <= {"-"}:
-            item["text"] = f"Select {opts.asks or 'an option'}"
+            item["text"] = f"Select {opts.noun or 'an option'}"
     return "select", params
 
 

@@ -67,14 +67,14 @@ class DateField(forms.MultiValueField):
         kwargs.pop("input_formats", None)
         kwargs.setdefault("require_all_fields", False)
         fields = [forms.CharField(required=False) for _ in PARTS]
-        self.asks = ""
+        self.noun = ""
         super().__init__(fields=fields, **kwargs)
 
     @property
     def name_in_sentence(self) -> str:
         """The date's name at the start of a message."""
-        asks = self.asks or str(self.label or "date")
-        return asks[:1].upper() + asks[1:]
+        noun = self.noun or str(self.label or "date")
+        return noun[:1].upper() + noun[1:]
 
     def clean(self, value: Any) -> dt.date | None:
         """Check the parts in GOV.UK's order: missing, not a number, not a real date."""

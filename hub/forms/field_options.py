@@ -9,14 +9,14 @@ from typing import Literal
 class FieldOptions:
     """The presentation of one field.
 
-    `asks` is the thing asked for, as it stands in a sentence: "your full name".
+    `noun` is the thing asked for, as it stands in a sentence: "your full name".
     `size` is the label's or legend's size; `page_heading` makes it the page's h1.
     `width` is a GOV.UK input width ("2" to "30" or "one-half"); `hints` go with option values.
     `max_words` is checked by the server and counted in the browser.
     `divider_before` puts "or" before the option with this value.
     """
 
-    asks: str = ""
+    noun: str = ""
     size: Literal["s", "m", "l", "xl", ""] = ""
     page_heading: bool = False
     caption: str = ""

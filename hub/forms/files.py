@@ -2,7 +2,7 @@
 
     class BriefForm(Form):
         brief = UploadField(purpose="roles.brief", label="Upload the business case")
-        field_options = {"brief": FieldOptions(asks="the business case")}
+        field_options = {"brief": FieldOptions(noun="the business case")}
 
         def __init__(self, *args, person, organisation=None, **kwargs):
             super().__init__(*args, **kwargs)

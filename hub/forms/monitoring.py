@@ -31,9 +31,9 @@ class CorrectionForm(Form):
         help_text="Everyone who sees the figure sees this. Do not name anyone.",
     )
     field_options = {
-        "value": FieldOptions(asks="the corrected number", width="10", inputmode="numeric"),
-        "text": FieldOptions(asks="how the figure is to be read"),
-        "reason": FieldOptions(asks="why the figure is corrected", rows=5, count_characters=True),
+        "value": FieldOptions(noun="the corrected number", width="10", inputmode="numeric"),
+        "text": FieldOptions(noun="how the figure is to be read"),
+        "reason": FieldOptions(noun="why the figure is corrected", rows=5, count_characters=True),
     }
 
     def __init__(self, *args: Any, is_counted: bool, **kwargs: Any) -> None:

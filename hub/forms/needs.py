@@ -53,13 +53,13 @@ class RaiseNeedForm(Form):
         help_text="Write it so that it can be disclosed. Do not name anyone.",
     )
     field_options = {
-        "organisation": FieldOptions(asks="the organisation"),
-        "role": FieldOptions(asks="the role"),
-        "level": FieldOptions(asks="the level"),
-        "headcount": FieldOptions(asks="the number of people", width="3", inputmode="numeric"),
-        "service": FieldOptions(asks="the service"),
-        "needed_by": FieldOptions(asks="the date you need them by"),
-        "reason": FieldOptions(asks="why you need them", rows=6, count_characters=True),
+        "organisation": FieldOptions(noun="the organisation"),
+        "role": FieldOptions(noun="the role"),
+        "level": FieldOptions(noun="the level"),
+        "headcount": FieldOptions(noun="the number of people", width="3", inputmode="numeric"),
+        "service": FieldOptions(noun="the service"),
+        "needed_by": FieldOptions(noun="the date you need them by"),
+        "reason": FieldOptions(noun="why you need them", rows=6, count_characters=True),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -96,4 +96,4 @@ class ReasonForm(Form):
     reason = forms.CharField(
         widget=forms.Textarea, max_length=300, label="Why?", help_text="Do not name anyone."
     )
-    field_options = {"reason": FieldOptions(asks="a reason", rows=3, count_characters=True)}
+    field_options = {"reason": FieldOptions(noun="a reason", rows=3, count_characters=True)}

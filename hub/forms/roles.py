@@ -33,11 +33,11 @@ class GiveRoleForm(Form):
         help_text="Leave this empty if you do not know yet.",
     )
     field_options = {
-        "email": FieldOptions(asks="the person’s work email address"),
-        "organisation": FieldOptions(asks="the organisation"),
-        "role": FieldOptions(asks="the role they need"),
-        "valid_from": FieldOptions(asks="the first day"),
-        "valid_to": FieldOptions(asks="the last day"),
+        "email": FieldOptions(noun="the person’s work email address"),
+        "organisation": FieldOptions(noun="the organisation"),
+        "role": FieldOptions(noun="the role they need"),
+        "valid_from": FieldOptions(noun="the first day"),
+        "valid_to": FieldOptions(noun="the last day"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -63,7 +63,7 @@ class EndRoleForm(Form):
         label="What is their last day in this role?",
         help_text="To end the role now, enter yesterday’s date.",
     )
-    field_options = {"on": FieldOptions(asks="the last day")}
+    field_options = {"on": FieldOptions(noun="the last day")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,9 +33,9 @@ class PhaseForm(Form):
         help_text="For example, the assessment report. Do not name anyone.",
     )
     field_options = {
-        "phase": FieldOptions(asks="the phase"),
-        "on": FieldOptions(asks="the day it entered the phase"),
-        "note": FieldOptions(asks="how you know"),
+        "phase": FieldOptions(noun="the phase"),
+        "on": FieldOptions(noun="the day it entered the phase"),
+        "note": FieldOptions(noun="how you know"),
     }
 
     def clean_on(self) -> date:

@@ -13,7 +13,7 @@ from hub.models import FigureCorrection, FigureSnapshot, ReportingPeriod, User
 
 
 class NothingToCorrectError(ValueError):
-    """The correction says what stands already; the message says so."""
+    """The correction says what latest already; the message says so."""
 
 
 @requires("hub.correct_figure")
@@ -34,8 +34,8 @@ def correct_figure(
     """
     moment = at or timezone.now()
     period = ReportingPeriod.objects.select_for_update().get(pk=figure.period_id)
-    stands = figure.corrections.last() or figure
-    if (stands.text, stands.value) == (text, value):
+    latest = figure.corrections.last() or figure
+    if (latest.text, latest.value) == (text, value):
         raise NothingToCorrectError(f"The figure says {text} already")
     correction = FigureCorrection.objects.create(
         figure=figure,

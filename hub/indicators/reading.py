@@ -38,7 +38,7 @@ class Figure:
         return self.snapshot is not None
 
     @property
-    def stands(self) -> str:
+    def current_text(self) -> str:
         """The words that hold today: those of the last correction, or the measure's own."""
         return self.corrections[-1].text if self.corrections else self.measure.text
 

@@ -45,9 +45,9 @@ def export_person(person: User) -> list[dict[str, Any]]:
     ]
 
 
-def kept_on(person: User) -> list[str]:
+def retained_grounds(person: User) -> list[str]:
     """Why, and until when, some of it would be kept on erasure."""
-    return [reason for policy, row, reason in _kept_rows(person)]
+    return [reason for policy, row, reason in _retained_rows(person)]
 
 
 @requires("hub.change_own_account", "person")
@@ -68,11 +68,11 @@ def erase_person(
     """
     moment = at or timezone.now()
     counts: Counter[str] = Counter()
-    kept = [(policy.slug, row.pk, why) for policy, row, why in _kept_rows(person)]
-    kept_keys = {(slug, pk) for slug, pk, _ in kept}
+    kept = [(policy.slug, row.pk, why) for policy, row, why in _retained_rows(person)]
+    retained_keys = {(slug, pk) for slug, pk, _ in kept}
     for policy in policies:
         for row in policy.held_on(person):
-            if (policy.slug, row.pk) in kept_keys or isinstance(row, User):
+            if (policy.slug, row.pk) in retained_keys or isinstance(row, User):
                 continue
             label = row._meta.verbose_name
             policy.erase(row)
@@ -145,7 +145,7 @@ def erase_account(person: User) -> None:
     erase_person(person=person, actor=None, reason="retention period over")
 
 
-def _kept_rows(person: User) -> Iterator[tuple[RetentionPolicy, models.Model, str]]:
+def _retained_rows(person: User) -> Iterator[tuple[RetentionPolicy, models.Model, str]]:
     for policy in policies:
         for row in policy.held_on(person):
             if why := policy.keep(row):

@@ -37,7 +37,7 @@ class Coming:
         ]
 
 
-def tell_people(*, now: datetime | None = None, dry_run: bool = False) -> list[Coming]:
+def notify_people(*, now: datetime | None = None, dry_run: bool = False) -> list[Coming]:
     """Write to everybody whose data is to go in so many days, once; returns who and of what.
 
     One message for a person and a day. Safe to run twice or late: whoever is told late keeps it
@@ -70,7 +70,7 @@ def tell_people(*, now: datetime | None = None, dry_run: bool = False) -> list[C
             coming.items.append((policy, row))
     if not dry_run:
         for coming in found.values():
-            _tell(coming, moment)
+            _notify(coming, moment)
     return list(found.values())
 
 
@@ -113,7 +113,7 @@ def still_coming(notification: Notification) -> Mapping[str, Any] | None:
 
 
 @transaction.atomic
-def _tell(coming: Coming, at: datetime) -> None:
+def _notify(coming: Coming, at: datetime) -> None:
     RetentionNotice.objects.bulk_create(
         [
             RetentionNotice(

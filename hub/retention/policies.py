@@ -81,10 +81,10 @@ class PartPlayed:
         rows = self.model._default_manager.filter(**{f"{self.field}__isnull": False})
         if self.before is None:
             return rows.none()
-        kept_from = self.before(at)
+        oldest = self.before(at)
         is_moment = isinstance(self._since_field(), models.DateTimeField)
         return rows.filter(
-            **{f"{self.since}__lt": kept_from if is_moment else timezone.localdate(kept_from)}
+            **{f"{self.since}__lt": oldest if is_moment else timezone.localdate(oldest)}
         )
 
     def erase(self, row: models.Model) -> None:

@@ -48,13 +48,13 @@ def _of_records_that_are_gone() -> Q:
 @transaction.atomic
 def erase_upload(upload: Upload) -> None:
     """Delete the file and its row; a department's document stays, without its owner's name."""
-    if upload.organisation_id and upload.attached_at and _record_stands(upload):
+    if upload.organisation_id and upload.attached_at and _record_exists(upload):
         Upload.objects.filter(pk=upload.pk).update(owner=None)
     else:
         remove(upload=upload, actor=None)
 
 
-def _record_stands(upload: Upload) -> bool:
+def _record_exists(upload: Upload) -> bool:
     return bool(upload.file) and upload.subject is not None
 
 

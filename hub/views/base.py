@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
 from hub.models import FormReceipt, User
-from hub.views.held_answers import held_answers, hold_answers
+from hub.views.interrupted_forms import held_answers, hold_answers
 
 TOKEN = re.compile(r"[\w-]{1,36}", re.ASCII)
 

@@ -40,8 +40,8 @@ class CorrectFigureView(CreatingFormView):
         return {**super().get_form_kwargs(), "is_counted": is_counted}
 
     def get_initial(self) -> dict[str, Any]:
-        stands = self.figure.corrections[-1] if self.figure.corrections else self.figure.measure
-        return {"value": stands.value, "text": stands.text}
+        latest = self.figure.corrections[-1] if self.figure.corrections else self.figure.measure
+        return {"value": latest.value, "text": latest.text}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

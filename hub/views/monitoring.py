@@ -115,7 +115,7 @@ class DashboardView(View):
         if indicator is None:
             return ""
         today = indicator.measure(selection.period, selection.organisation)
-        return today.text if today.text != figure.stands else ""
+        return today.text if today.text != figure.current_text else ""
 
 
 class RowsView(GuardedView):

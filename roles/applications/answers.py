@@ -13,7 +13,7 @@ from roles.applications.questions import (
     ELIGIBILITY,
     HISTORY,
     WORKING,
-    Question,
+    ApplicationQuestion,
     Section,
     questions_of,
 )
@@ -69,7 +69,7 @@ def arrangements_of(application: Application, *, schemes: bool) -> list[tuple[st
     return found
 
 
-def _answers(application: Application, question: Question) -> Iterable[Answer]:
+def _answers(application: Application, question: ApplicationQuestion) -> Iterable[Answer]:
     if question.slug == "jobs":
         jobs = tuple(application.employments.all())
         yield Answer(question.section, question.label, "", "jobs", "", jobs)

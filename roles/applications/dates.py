@@ -23,7 +23,7 @@ class Clock:
     aim: date | None
     is_late: bool
     holder: str
-    kept_until: date | None
+    deleted_after: date | None
 
 
 def clock_of(application: Application, at: datetime | None = None) -> Clock:
@@ -36,7 +36,7 @@ def clock_of(application: Application, at: datetime | None = None) -> Clock:
         aim=aim,
         is_late=aim is not None and aim < today,
         holder=campaign.organisation.name,
-        kept_until=kept_until(campaign),
+        deleted_after=deleted_after(campaign),
     )
 
 
@@ -53,7 +53,7 @@ def aim_of(application: Application, policy: RecruitmentPolicy | None = None) ->
     return None
 
 
-def kept_until(campaign: Campaign) -> date | None:
+def deleted_after(campaign: Campaign) -> date | None:
     """The day after which what was sent is deleted."""
     if not campaign.closes_at:
         return None

@@ -8,7 +8,7 @@ PREFER_NOT = ("prefer_not_to_say", "Prefer not to say")
 
 
 @dataclass(frozen=True)
-class MonitoringQuestion:
+class EqualityQuestion:
     """One question with its answers; every one may be left out or declined."""
 
     slug: str
@@ -27,7 +27,7 @@ class MonitoringQuestion:
 
 
 EQUALITY_QUESTIONS = (
-    MonitoringQuestion(
+    EqualityQuestion(
         "age",
         "How old are you?",
         (
@@ -38,14 +38,14 @@ EQUALITY_QUESTIONS = (
             ("55_over", "55 or over"),
         ),
     ),
-    MonitoringQuestion("sex", "What is your sex?", (("female", "Female"), ("male", "Male"))),
-    MonitoringQuestion(
+    EqualityQuestion("sex", "What is your sex?", (("female", "Female"), ("male", "Male"))),
+    EqualityQuestion(
         "disability",
         "Do you have a condition or illness that limits what you do every day?",
         (("yes", "Yes"), ("no", "No")),
         "One that has lasted, or is expected to last, 12 months or more.",
     ),
-    MonitoringQuestion(
+    EqualityQuestion(
         "ethnic_group",
         "What is your ethnic group?",
         (
@@ -56,7 +56,7 @@ EQUALITY_QUESTIONS = (
             ("other", "Another ethnic group"),
         ),
     ),
-    MonitoringQuestion(
+    EqualityQuestion(
         "orientation",
         "Which of these describes your sexual orientation?",
         (
@@ -66,7 +66,7 @@ EQUALITY_QUESTIONS = (
             ("other", "Another orientation"),
         ),
     ),
-    MonitoringQuestion(
+    EqualityQuestion(
         "religion",
         "What is your religion or belief?",
         (
@@ -80,7 +80,7 @@ EQUALITY_QUESTIONS = (
             ("other", "Another religion or belief"),
         ),
     ),
-    MonitoringQuestion(
+    EqualityQuestion(
         "background",
         "What was the job of the main earner at home when you were about 14?",
         (

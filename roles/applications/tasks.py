@@ -24,8 +24,8 @@ def remind_of_drafts() -> None:
     remind()
 
 
-@shared_task(name="roles.fold_monitoring", max_retries=0, time_limit=90, soft_time_limit=75)
-def fold_monitoring() -> None:
+@shared_task(name="roles.fold_equality_answers", max_retries=0, time_limit=90, soft_time_limit=75)
+def fold_equality_answers() -> None:
     """Count the equality answers of ended campaigns and delete them.
 
     Idempotent: an answer is counted and deleted in one transaction.
@@ -44,7 +44,10 @@ def nudge_late_departments() -> None:
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "roles remind of drafts": {"task": "roles.remind_of_drafts", "schedule": crontab(minute=7)},
-    "roles fold monitoring": {"task": "roles.fold_monitoring", "schedule": crontab(minute=20)},
+    "roles fold monitoring": {
+        "task": "roles.fold_equality_answers",
+        "schedule": crontab(minute=20),
+    },
     "roles nudge late departments": {
         "task": "roles.nudge_late_departments",
         "schedule": crontab(hour=7, minute=40),

@@ -27,9 +27,9 @@ def _open_without_approval() -> Iterable[str]:
     return [str(campaign) for campaign in opened.filter(~Exists(approval))]
 
 
-def _appointments_unheard() -> Iterable[str]:
+def _appointments_unacknowledged() -> Iterable[str]:
     """A service manager whose appointment nobody heard of has no offer of an induction place."""
-    broken = Post.objects.unheard().filter(accepted_at__lt=timezone.now() - ANNOUNCED_AGAIN)
+    broken = Post.objects.unacknowledged().filter(accepted_at__lt=timezone.now() - ANNOUNCED_AGAIN)
     return [str(post) for post in broken]
 
 
@@ -47,6 +47,6 @@ INVARIANTS = [
     Invariant(
         "roles.appointment_unheard",
         "An appointment was not acted on, such as by an induction offer",
-        _appointments_unheard,
+        _appointments_unacknowledged,
     ),
 ]

@@ -27,7 +27,7 @@ def _after_the_end(campaign: Campaign) -> str:
     if to_start := campaign.posts.filter(state=PostState.ACCEPTED).count():
         people = plural(to_start, "person", "people")
         return f"Record the checks, the formal offer and the start. To start: {people}."
-    if campaign.is_asked_about:
+    if campaign.awaits_feedback:
         return "Tell the hub what became of it."
     request = campaign.support_request
     if request is not None and request.awaits_outcome:

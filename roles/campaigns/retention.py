@@ -80,7 +80,7 @@ RETENTION = [
         (Campaign, "made_by", "You made the campaign", "closed_at"),
         (Campaign, "described_by", "You wrote its terms", "closed_at"),
         (Campaign, "approval_requested_by", "You asked for its approval", "closed_at"),
-        (Campaign, "wider_asked_by", "You asked for a wider audience", "closed_at"),
+        (Campaign, "wider_requested_by", "You asked for a wider audience", "closed_at"),
         (Campaign, "job_description_agreed_by", "You agreed its job description", "closed_at"),
         (Approval, "approver", "You decided on its approval", "campaign__closed_at"),
         (Delegation, "given_to", "You may approve for a minister or chief executive", "valid_to"),

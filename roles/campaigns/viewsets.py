@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from hub.admin_listings import DayColumn, RecordInspectView
-from roles.models import Campaign, Place, Post, RoleProfile
+from roles.models import Campaign, Location, Post, RoleProfile
 from roles.record_viewset import RecordViewSet
 
 
@@ -124,10 +124,10 @@ class PostViewSet(RecordViewSet):
 class PlaceViewSet(ModelViewSet):
     """The places adverts can name."""
 
-    model = Place
+    model = Location
     icon = "home"
     menu_label = "Places"
-    url_namespace = "roles_places"
+    url_namespace = "roles_locations"
     form_fields: ClassVar[list[str]] = ["name", "slug"]
     list_display: ClassVar[list[str]] = ["name"]
     search_fields: ClassVar[list[str]] = ["name"]

@@ -28,7 +28,7 @@ from roles.models.campaigns.post import Post, PostState
 from roles.models.campaigns.priority_mover import MoverReason, PriorityMover
 from roles.models.campaigns.role_profile import RoleProfile
 from roles.models.campaigns.stage_plan import Stage, StagePlan
-from roles.models.place import Place
+from roles.models.location import Location
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertedCampaign, AlertMatch, AlertPlace
 from roles.models.search.listing import Listing, ListingPlace
@@ -72,10 +72,10 @@ __all__ = [
     "JobDescription",
     "Listing",
     "ListingPlace",
+    "Location",
     "MoverReason",
     "Offer",
     "Outcome",
-    "Place",
     "Post",
     "PostState",
     "PriorityMover",

@@ -12,7 +12,7 @@ from celery import shared_task
 from celery.schedules import crontab
 
 from roles.models.policy import RecruitmentPolicy
-from roles.search.services.alerts.delivery import tell_due
+from roles.search.services.alerts.delivery import notify_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import ask_whether_wanted
 from roles.search.services.exports import write_exports as write
@@ -60,7 +60,7 @@ def send_alerts() -> None:
     """
     if not RecruitmentPolicy.load().alerts_are_paused:
         match_new()
-        tell_due()
+        notify_due()
 
 
 @shared_task(name="roles.ask_after_alerts", max_retries=0, time_limit=90, soft_time_limit=75)

@@ -16,7 +16,7 @@ from roles.adverts.job_posting import description_html
 from roles.adverts.pages import VacancyPage
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.campaign_terms import CampaignTerms
-from roles.models.place import Place
+from roles.models.location import Location
 from roles.models.search.listing import Listing, ListingPlace
 from roles.search.projection import projected
 from roles.search.vacancy_search import SORTINGS, Page, Terms, page_of
@@ -275,7 +275,7 @@ def describe_whole(page: VacancyPage) -> WholeVacancy:
     )
 
 
-def _facts(listing: Listing, places: Iterable[Place | ListingPlace]) -> dict[str, Any]:
+def _facts(listing: Listing, places: Iterable[Location | ListingPlace]) -> dict[str, Any]:
     """The fields of ``Vacancy``."""
     campaign = listing.campaign
     apply = reverse("roles:application_start", args=[campaign.reference])

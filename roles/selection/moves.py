@@ -10,8 +10,8 @@ from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     PERMISSIONS,
-    asks_feedback,
     move_application,
+    takes_feedback,
 )
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
@@ -30,7 +30,7 @@ def _now_at(application: Application) -> str:
     return f"is now at “{application.get_state_display().lower()}”"
 
 
-def _told_when(application: Application) -> str:
+def _release_notice(application: Application) -> str:
     hours = RecruitmentPolicy.load().release_hours
     return f"The candidate is told in {hours} hours. Until then a colleague can undo this."
 
@@ -44,7 +44,7 @@ def _nothing_to_offer(application: Application) -> str:
 
 
 def _feedback(name: str) -> Callable[[Application], type[Any]]:
-    return lambda application: FeedbackForm if asks_feedback(application, name) else ConfirmForm
+    return lambda application: FeedbackForm if takes_feedback(application, name) else ConfirmForm
 
 
 def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, **more: Any) -> Move:
@@ -67,7 +67,7 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
 
 def _decision(name: str, label: str, *, is_warning: bool = False) -> Move:
     """One that rests before the candidate is told of it, with feedback where it is asked for."""
-    return _move(name, label, form=_feedback(name), explain=_told_when, is_warning=is_warning)
+    return _move(name, label, form=_feedback(name), explain=_release_notice, is_warning=is_warning)
 
 
 def _interview(name: str, label: str) -> Move:

@@ -34,8 +34,8 @@ def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
     if not isinstance(referral, Referral):
         return None
     due = Referral.objects.to_follow_up(timezone.localdate()).filter(pk=referral.pk)
-    stands = f"{referral.follow_up_on}" == notification.occasion
-    return {} if stands and due.exists() else None
+    is_current = f"{referral.follow_up_on}" == notification.occasion
+    return {} if is_current and due.exists() else None
 
 
 def _example_of_interview() -> Mapping[str, Any]:
@@ -45,7 +45,7 @@ def _example_of_interview() -> Mapping[str, Any]:
     }
 
 
-def _interview_that_stands(notification: Notification) -> Mapping[str, Any] | None:
+def _current_interview(notification: Notification) -> Mapping[str, Any] | None:
     """The advert and the interview as it is set now; None once it is held or taken back."""
     known, application = still_there(notification), notification.subject
     if known is None or not isinstance(application, Application):
@@ -56,7 +56,7 @@ def _interview_that_stands(notification: Notification) -> Mapping[str, Any] | No
     return {**known, "interview": slot.in_words}
 
 
-def _offer_that_stands(notification: Notification) -> Mapping[str, Any] | None:
+def _current_offer(notification: Notification) -> Mapping[str, Any] | None:
     """The advert and the day to answer by."""
     known, application = still_there(notification), notification.subject
     if known is None or not isinstance(application, Application):
@@ -67,7 +67,7 @@ def _offer_that_stands(notification: Notification) -> Mapping[str, Any] | None:
 
 def _offer_unanswered(notification: Notification) -> Mapping[str, Any] | None:
     """The same while it waits and the day stands; else the message is dropped."""
-    known, application = _offer_that_stands(notification), notification.subject
+    known, application = _current_offer(notification), notification.subject
     if known is None or not isinstance(application, Application) or not application.awaits_answer:
         return None
     return known if f"{known['answer_by']}" == notification.occasion else None
@@ -130,7 +130,7 @@ NOTIFICATIONS = [
         "Your interview for application {reference}",
         "roles/selection/mail/interview_booked.txt",
         example=_example_of_interview,
-        extra=_interview_that_stands,
+        extra=_current_interview,
     ),
     to_candidate(
         "roles.application_decided",
@@ -145,7 +145,7 @@ NOTIFICATIONS = [
         "A post is offered",
         "You have an offer on your application {reference}",
         "roles/selection/mail/offer_made.txt",
-        extra=_offer_that_stands,
+        extra=_current_offer,
     ),
     to_candidate(
         "roles.offer_answer_due",

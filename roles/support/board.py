@@ -30,7 +30,7 @@ class Board:
     organisation: str = ""
 
     @classmethod
-    def asked_for(cls, given: Mapping[str, str]) -> Board:
+    def from_query(cls, given: Mapping[str, str]) -> Board:
         """From the address of the page."""
         adviser, organisation = given.get("adviser", ""), given.get("organisation", "")
         return cls(

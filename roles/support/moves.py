@@ -135,7 +135,7 @@ SUPPORT_MOVES = (
         permission="roles.make_campaign",
         may=may_have_campaign,
         service=make_campaign_from_request,
-        goes_to=lambda campaign, user: campaign.get_absolute_url(),
+        next_address=lambda campaign, user: campaign.get_absolute_url(),
         form=MakeCampaignForm,
         form_kwargs=_campaign_form,
         explain=_before_an_advert,
@@ -191,7 +191,7 @@ SUPPORT_MOVES = (
         explain="Where the roles sit is the question, not who fills them. The need has a page of "
         "its own, from which advice is asked for.",
         says=lambda request, need: f"{need} raised from support request {request.reference}",
-        goes_to=lambda need, user: need.get_absolute_url(),
+        next_address=lambda need, user: need.get_absolute_url(),
         is_secondary=True,
         is_creating=True,
     ),

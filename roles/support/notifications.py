@@ -31,8 +31,8 @@ def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
     if not isinstance(request, SupportRequest):
         return None
     due = SupportRequest.objects.to_follow_up(timezone.localdate()).filter(pk=request.pk)
-    stands = f"{request.follow_up_on}" == notification.occasion
-    return {} if stands and due.exists() else None
+    is_current = f"{request.follow_up_on}" == notification.occasion
+    return {} if is_current and due.exists() else None
 
 
 def still_to_triage(notification: Notification) -> Mapping[str, Any] | None:
@@ -73,7 +73,7 @@ def _example_of_sift_help() -> Mapping[str, Any]:
 def _still_asked(notification: Notification) -> Mapping[str, Any] | None:
     """Where the answer is given, while nobody has; else the message is dropped."""
     subject = notification.subject
-    if not isinstance(subject, SupportRequest | Campaign) or not subject.is_asked_about:
+    if not isinstance(subject, SupportRequest | Campaign) or not subject.awaits_feedback:
         return None
     return {"path": subject.get_feedback_url(), "page": subject.get_absolute_url()}
 

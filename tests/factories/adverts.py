@@ -30,7 +30,7 @@ from roles.models import (
     CampaignState,
     Employment,
     Interview,
-    Place,
+    Location,
     Post,
 )
 from roles.models.campaigns.campaign import closing_moment
@@ -88,7 +88,7 @@ def make_advert(
     )
     campaign.places.set(
         [
-            Place.objects.get_or_create(
+            Location.objects.get_or_create(
                 slug=name.lower().replace(" ", "-"), defaults={"name": name}
             )[0]
             for name in places

@@ -23,7 +23,7 @@ from roles.models import (
     Audience,
     Campaign,
     Delegation,
-    Place,
+    Location,
     SupportKind,
     SupportRequest,
 )
@@ -110,7 +110,7 @@ def make_draft(team: Team, request: SupportRequest | None = None, **changes: Any
     return change_terms(
         campaign=campaign,
         actor=team.manager,
-        places=list(Place.objects.filter(slug__in=["leeds", "london"])),
+        places=list(Location.objects.filter(slug__in=["leeds", "london"])),
         at=at,
         **terms,
     )

@@ -185,7 +185,7 @@ def test_a_figure_that_nobody_declares_any_more_can_still_be_corrected(analyst):
     sent = {"value": "3", "text": "3 counted", "reason": "One was left out."}
     page = signed_in(analyst).post(url, sent, follow=True).content.decode()
     assert "Label of test.gone is corrected" in page
-    assert find_figure("test.gone", Q2).stands == "3 counted"
+    assert find_figure("test.gone", Q2).current_text == "3 counted"
 
 
 @pytest.mark.django_db

@@ -62,7 +62,7 @@ def test_QC4_the_correction_stands_beside_what_was_published(closed, analyst):
         1,
         1,
     )
-    assert figure.stands == "2 discovery (2)"
+    assert figure.current_text == "2 discovery (2)"
     page = Client().get(reverse("monitoring") + "?period=2013-Q2").content.decode()
     assert PUBLISHED in page
     assert "Corrected on 1 October 2013:</strong> 2 discovery (2). One service was left" in page

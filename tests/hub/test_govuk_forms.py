@@ -28,15 +28,15 @@ class ApplyForm(Form):
     token = forms.CharField(widget=forms.HiddenInput, initial="t")
 
     field_options: ClassVar = {
-        "full_name": FieldOptions(asks="your full name"),
-        "email": FieldOptions(asks="your email address"),
-        "posts": FieldOptions(asks="the number of posts"),
-        "salary": FieldOptions(asks="your salary"),
-        "starts": FieldOptions(asks="the date you could start"),
-        "statement": FieldOptions(asks="your statement", max_words=5),
-        "family": FieldOptions(asks="a role family"),
-        "places": FieldOptions(asks="where you would work"),
-        "cv": FieldOptions(asks="your CV"),
+        "full_name": FieldOptions(noun="your full name"),
+        "email": FieldOptions(noun="your email address"),
+        "posts": FieldOptions(noun="the number of posts"),
+        "salary": FieldOptions(noun="your salary"),
+        "starts": FieldOptions(noun="the date you could start"),
+        "statement": FieldOptions(noun="your statement", max_words=5),
+        "family": FieldOptions(noun="a role family"),
+        "places": FieldOptions(noun="where you would work"),
+        "cv": FieldOptions(noun="your CV"),
     }
 
 
@@ -226,17 +226,17 @@ def test_what_was_typed_is_shown_again_escaped() -> None:
 def test_faces_are_inherited_and_may_be_given_at_run_time() -> None:
     class LongForm(ApplyForm):
         extra = forms.CharField(label="Anything else?", required=False)
-        field_options: ClassVar = {"extra": FieldOptions(asks="anything else")}
+        field_options: ClassVar = {"extra": FieldOptions(noun="anything else")}
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
             self.fields["late"] = forms.CharField()
-            self.configure("late", FieldOptions(asks="the late thing"))
+            self.configure("late", FieldOptions(noun="the late thing"))
 
     form = LongForm({"token": "t"})
     assert messages(form)["full_name"] == "Enter your full name"
     assert messages(form)["late"] == "Enter the late thing"
-    assert form.options_for("extra").asks == "anything else"
+    assert form.options_for("extra").noun == "anything else"
 
 
 def test_optional_fields_say_so_once() -> None:

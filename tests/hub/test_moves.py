@@ -69,7 +69,7 @@ NEED_MOVES = (
         permission="hub.withdraw_need",
         may=lambda need: True,
         service=_again,
-        goes_to=lambda made, user: made.get_absolute_url(),
+        next_address=lambda made, user: made.get_absolute_url(),
         done="is raised again",
         is_creating=True,
     ),

@@ -128,7 +128,7 @@ def test_a_phase_recorded_on_month_july_2013_moves_nothing_in_the_second_quarter
 
     def words(quarter: Quarter) -> list[str]:
         return [
-            item.stands
+            item.current_text
             for item in figures(quarter, None)
             if item.indicator.slug == "hub.exemplars_by_phase"
         ]

@@ -24,8 +24,8 @@ class BriefForm(Form):
     title = forms.CharField()
     brief = UploadField(purpose="hub.test", label="Upload your brief")
     field_options: ClassVar = {
-        "title": FieldOptions(asks="a title"),
-        "brief": FieldOptions(asks="your brief"),
+        "title": FieldOptions(noun="a title"),
+        "brief": FieldOptions(noun="your brief"),
     }
 
     def __init__(self, *args, person, **kwargs):

@@ -73,7 +73,7 @@ def test_after_an_outage_of_a_week_it_is_announced_and_the_policy_decides(
         announce_again()
     # Nobody is newly appointed for ever (I1).
     assert Place.objects.count() == 0
-    assert Post.objects.unheard().count() == 0
+    assert Post.objects.unacknowledged().count() == 0
 
 
 def test_the_daily_check_finds_an_appointment_nobody_heard_of(

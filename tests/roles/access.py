@@ -137,7 +137,7 @@ ADMIN_ACCESS = {
     "roles_posts:index": admin("/admin/post/", *OVERSEERS),
     "roles_profiles:index": admin("/admin/roleprofile/", *HUB),
     "roles_experts:index": admin("/admin/expert/", *HUB),
-    "roles_places:index": admin("/admin/place/", *HUB),
+    "roles_locations:index": admin("/admin/location/", *HUB),
 }
 
 # Who may call the services: the kinds of user that hold each permission on the world's record.

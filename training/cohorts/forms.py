@@ -22,11 +22,11 @@ class CohortForm(Form):
     ends_on = DateField(label="When is its last day?")
     location = forms.CharField(max_length=150, label="Where is it held?")
     field_options = {
-        "name": FieldOptions(asks="what the cohort is called", width="20"),
-        "capacity": FieldOptions(asks="the number of places", width="3", inputmode="numeric"),
-        "starts_on": FieldOptions(asks="the first day"),
-        "ends_on": FieldOptions(asks="the last day"),
-        "location": FieldOptions(asks="where it is held"),
+        "name": FieldOptions(noun="what the cohort is called", width="20"),
+        "capacity": FieldOptions(noun="the number of places", width="3", inputmode="numeric"),
+        "starts_on": FieldOptions(noun="the first day"),
+        "ends_on": FieldOptions(noun="the last day"),
+        "location": FieldOptions(noun="where it is held"),
     }
 
     def clean_starts_on(self) -> Any:
@@ -55,5 +55,5 @@ class CancelForm(Form):
         help_text="Do not name anyone.",
     )
     field_options = {
-        "reason": FieldOptions(asks="why it is cancelled", rows=3, count_characters=True)
+        "reason": FieldOptions(noun="why it is cancelled", rows=3, count_characters=True)
     }

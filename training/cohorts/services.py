@@ -23,9 +23,9 @@ from training.models import (
     Session,
     TrainingPolicy,
 )
+from training.notifying import notify_holder
 from training.places.services.offers import ask, fill_from_waiting_list
 from training.places.services.rooms import give_back_room
-from training.telling import tell_holder
 
 
 @requires("training.manage_cohort")
@@ -114,7 +114,7 @@ def confirm_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = 
         place.confirm(moment)
         place.save()
         log(place, "training.place_confirmed", actor=actor, at=moment)
-        tell_holder("training.place_confirmed", place, at=moment)
+        notify_holder("training.place_confirmed", place, at=moment)
     return locked
 
 
@@ -132,7 +132,7 @@ def start_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = No
         place.save()
         give_back_room(cohort=locked, actor=actor, at=moment)
         log(place, "training.place_expired", actor=actor, at=moment)
-        tell_holder("training.place_expired", place, at=moment)
+        notify_holder("training.place_expired", place, at=moment)
     _send_back(locked, [PlaceState.WAITING], actor, moment)
     return _locked(cohort)
 
@@ -182,7 +182,7 @@ def _send_back(
         log(place, "training.place_returned", actor=actor, at=moment)
     for place in places:
         if place.person_id and not ask(place=place, actor=actor, at=moment):
-            tell_holder("training.place_waiting", place, at=moment)
+            notify_holder("training.place_waiting", place, at=moment)
 
 
 def _places(cohort: Cohort, *states: PlaceState) -> list[Place]:

@@ -23,8 +23,8 @@ class RegisterForm(SharedForm, Form):
         help_text="Needed when you correct what was recorded before. Do not name anyone.",
     )
     field_options = {
-        "present": FieldOptions(asks="who was there", size="m"),
-        "reason": FieldOptions(asks="why the record changes"),
+        "present": FieldOptions(noun="who was there", size="m"),
+        "reason": FieldOptions(noun="why the record changes"),
     }
 
     def __init__(self, *args: Any, places: list[Place], is_correction: bool, **kwargs: Any) -> None:

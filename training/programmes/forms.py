@@ -27,9 +27,9 @@ class LessonForm(Form):
         widget=forms.Textarea, max_length=2000, required=False, label="What changes because of it?"
     )
     field_options = {
-        "applied_to": FieldOptions(asks="the release"),
-        "lesson": FieldOptions(asks="what you learnt", rows=4, count_characters=True),
-        "change": FieldOptions(asks="what changes", rows=4, count_characters=True),
+        "applied_to": FieldOptions(noun="the release"),
+        "lesson": FieldOptions(noun="what you learnt", rows=4, count_characters=True),
+        "change": FieldOptions(noun="what changes", rows=4, count_characters=True),
     }
 
     def __init__(self, *args: Any, release: ProgrammeRelease, **kwargs: Any) -> None:
@@ -70,12 +70,12 @@ class ReleasePlanForm(Form):
         label="What is different from the release before?",
     )
     field_options = {
-        "version": FieldOptions(asks="the version", width="10"),
-        "phase": FieldOptions(asks="the phase"),
-        "planned_for": FieldOptions(asks="the date it is due"),
-        "precision": FieldOptions(asks="how exact the date is"),
-        "modules": FieldOptions(asks="the core modules", rows=8),
-        "what_changed": FieldOptions(asks="what is different", rows=4),
+        "version": FieldOptions(noun="the version", width="10"),
+        "phase": FieldOptions(noun="the phase"),
+        "planned_for": FieldOptions(noun="the date it is due"),
+        "precision": FieldOptions(noun="how exact the date is"),
+        "modules": FieldOptions(noun="the core modules", rows=8),
+        "what_changed": FieldOptions(noun="what is different", rows=4),
     }
 
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 from hub.accounts.archive import make_archive
 from hub.accounts.forms import EraseForm
 from hub.models import ErasureReceipt
-from hub.retention.erasure import erase_person, export_person, kept_on
+from hub.retention.erasure import erase_person, export_person, retained_grounds
 from hub.retention.notices import coming_for
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 
@@ -61,7 +61,7 @@ class EraseView(GuardedFormView):
     form_class = EraseForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(kept=kept_on(self.person), **kwargs)
+        return super().get_context_data(kept=retained_grounds(self.person), **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.person

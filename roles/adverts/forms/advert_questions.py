@@ -20,7 +20,7 @@ class AskForm(Form):
         max_length=LONGEST,
         widget=forms.Textarea,
     )
-    field_options = {"text": FieldOptions(asks="your question", rows=5, count_characters=True)}
+    field_options = {"text": FieldOptions(noun="your question", rows=5, count_characters=True)}
 
 
 class AnswerForm(SharedForm, Form):
@@ -39,8 +39,8 @@ class AnswerForm(SharedForm, Form):
         help_text="Everybody reads it.",
     )
     field_options = {
-        "published_text": FieldOptions(asks="the question as it is published", rows=5),
-        "answer": FieldOptions(asks="your answer", rows=6),
+        "published_text": FieldOptions(noun="the question as it is published", rows=5),
+        "answer": FieldOptions(noun="your answer", rows=6),
     }
 
 
@@ -53,4 +53,4 @@ class DeclineForm(Form):
         max_length=LONGEST,
         widget=forms.Textarea,
     )
-    field_options = {"reason": FieldOptions(asks="why it is not published", rows=4)}
+    field_options = {"reason": FieldOptions(noun="why it is not published", rows=4)}

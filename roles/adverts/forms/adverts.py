@@ -35,9 +35,9 @@ class WriteAdvertForm(Form):
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     field_options = {
-        "title": FieldOptions(asks="the title of the role"),
-        "summary": FieldOptions(asks="the summary", rows=3, count_characters=True),
-        "prose": FieldOptions(asks="the advert", rows=20),
+        "title": FieldOptions(noun="the title of the role"),
+        "summary": FieldOptions(noun="the summary", rows=3, count_characters=True),
+        "prose": FieldOptions(noun="the advert", rows=20),
     }
 
     def __init__(self, *args: Any, latest: int = 0, **kwargs: Any) -> None:
@@ -59,8 +59,8 @@ class ScheduleForm(Form):
     day = DateField(label="On which day does it open?")
     hour = TimeField(label="At what time?")
     field_options = {
-        "day": FieldOptions(asks="the day it opens"),
-        "hour": FieldOptions(asks="the time it opens", width="5"),
+        "day": FieldOptions(noun="the day it opens"),
+        "hour": FieldOptions(noun="the time it opens", width="5"),
     }
 
     def clean(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from roles.adverts.question_times import answering_ends_at, takes_questions_at
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
-from roles.telling import people_of, tell
+from roles.notifying import notify_people, people_of
 
 Role = Membership.Role
 
@@ -51,7 +51,7 @@ def ask_question(
         reference=new_reference("Q"), campaign=locked, asker=actor, text=text, asked_at=moment
     )
     log(question, "roles.question_asked", actor=actor, at=moment)
-    _tell_contact(question)
+    _notify_contact(question)
     return question
 
 
@@ -84,7 +84,7 @@ def answer_question(
     action = "roles.question_answered" if is_first else "roles.question_corrected"
     log(locked, action, actor=actor, at=moment)
     if is_first:
-        _tell_asker("roles.question_answered", locked, at=moment)
+        _notify_asker("roles.question_answered", locked, at=moment)
     return locked
 
 
@@ -101,7 +101,7 @@ def decline_question(
     locked.save()
     invalidate()
     log(locked, "roles.question_declined", actor=actor, at=moment)
-    _tell_asker("roles.question_declined", locked, at=moment)
+    _notify_asker("roles.question_declined", locked, at=moment)
     return locked
 
 
@@ -123,7 +123,7 @@ def _lapse(pk: int, moment: datetime) -> bool:
     locked.lapse(moment)
     locked.save()
     log(locked, "roles.question_lapsed", actor=None, at=moment)
-    _tell_asker("roles.question_lapsed", locked, at=moment)
+    _notify_asker("roles.question_lapsed", locked, at=moment)
     return True
 
 
@@ -141,7 +141,7 @@ def erase_question(*, question: AdvertQuestion) -> None:
     locked.save(update_fields=["asker", "text"])
 
 
-def _tell_contact(question: AdvertQuestion) -> None:
+def _notify_contact(question: AdvertQuestion) -> None:
     campaign = question.campaign
     context: dict[str, Any] = {"reference": campaign.reference, "question": question.reference}
     if campaign.contact_email:
@@ -153,8 +153,8 @@ def _tell_contact(question: AdvertQuestion) -> None:
         )
         return
     people = people_of(campaign.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
-    tell("roles.question_asked", people, question, at=question.asked_at, **context)
+    notify_people("roles.question_asked", people, question, at=question.asked_at, **context)
 
 
-def _tell_asker(slug: str, question: AdvertQuestion, *, at: datetime) -> None:
-    tell(slug, [question.asker], question, at=at, reference=question.campaign.reference)
+def _notify_asker(slug: str, question: AdvertQuestion, *, at: datetime) -> None:
+    notify_people(slug, [question.asker], question, at=at, reference=question.campaign.reference)

@@ -25,7 +25,7 @@ from roles.adverts.workflow import (
 )
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
-from roles.telling import tell
+from roles.notifying import notify_people
 
 
 class AdvertChangedError(RefusedError):
@@ -106,16 +106,16 @@ def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) 
     )
     log(locked, "roles.advert_sent", actor=actor, at=moment)
     begin_workflow(page, actor)
-    _tell_checkers(locked, actor, moment)
+    _notify_checkers(locked, actor, moment)
     return review
 
 
-def _tell_checkers(locked: Campaign, actor: User | None, moment: datetime) -> None:
+def _notify_checkers(locked: Campaign, actor: User | None, moment: datetime) -> None:
     adviser = locked.support_request.adviser if locked.support_request else None
     editors = User.objects.in_staff_group(StaffGroup.EDITORS)
     staff = [adviser] if adviser else User.objects.in_staff_group(StaffGroup.HUB_STAFF)
     checkers = list(dict.fromkeys([*staff, *editors]))
-    _tell(locked, "roles.advert_sent", [person for person in checkers if person != actor], moment)
+    _notify(locked, "roles.advert_sent", [person for person in checkers if person != actor], moment)
 
 
 @requires("roles.draft_campaign", "campaign")
@@ -183,7 +183,7 @@ def follow_submitted(*, page: VacancyPage, actor: User | None) -> None:
         campaign=locked, revision=page.latest_revision_id or 0, sent_by=actor, sent_at=moment
     )
     log(locked, "roles.advert_sent", actor=actor, at=moment)
-    _tell_checkers(locked, actor, moment)
+    _notify_checkers(locked, actor, moment)
 
 
 @internal
@@ -232,7 +232,7 @@ def _record_answer(
     review.answered_by, review.comment = actor, comment
     review.save()
     log(review.campaign, action, actor=actor, at=moment, data={"detail": comment})
-    _tell(review.campaign, "roles.advert_checked", [review.sent_by], moment)
+    _notify(review.campaign, "roles.advert_checked", [review.sent_by], moment)
 
 
 def _answer(
@@ -266,5 +266,7 @@ def _locked(campaign: Campaign) -> Campaign:
     )
 
 
-def _tell(campaign: Campaign, slug: str, people: list[User | None], at: datetime) -> None:
-    tell(slug, people, campaign, at=at, occasion=at.isoformat(), reference=campaign.reference)
+def _notify(campaign: Campaign, slug: str, people: list[User | None], at: datetime) -> None:
+    notify_people(
+        slug, people, campaign, at=at, occasion=at.isoformat(), reference=campaign.reference
+    )

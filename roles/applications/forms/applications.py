@@ -33,7 +33,7 @@ class WithdrawForm(Form):
         help_text="It helps us to do better. It does not affect other applications.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "reason": FieldOptions(asks="why you are withdrawing")
+        "reason": FieldOptions(noun="why you are withdrawing")
     }
 
 
@@ -48,7 +48,7 @@ class QuestionToContactForm(Form):
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "text": FieldOptions(
-            asks="your question", page_heading=True, size="l", count_characters=True
+            noun="your question", page_heading=True, size="l", count_characters=True
         )
     }
 
@@ -63,7 +63,7 @@ class AnswerToCandidateForm(Form):
         help_text="Do not include the names of other candidates.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "text": FieldOptions(asks="your answer", page_heading=True, size="l", count_characters=True)
+        "text": FieldOptions(noun="your answer", page_heading=True, size="l", count_characters=True)
     }
 
 
@@ -78,7 +78,7 @@ class OfferAnswerForm(Form):
     )
 
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "answer": FieldOptions(asks="if you want to accept this offer")
+        "answer": FieldOptions(noun="if you want to accept this offer")
     }
 
 
@@ -92,7 +92,7 @@ class FeedbackForm(Form):
         help_text="They read it when the decision is released. Say what was good and what was not.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "feedback": FieldOptions(asks="feedback for the candidate", rows=8, count_characters=True)
+        "feedback": FieldOptions(noun="feedback for the candidate", rows=8, count_characters=True)
     }
 
 
@@ -106,5 +106,5 @@ class UndoForm(Form):
         help_text="This is kept on record. The candidate is not told.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "reason": FieldOptions(asks="why the decision is undone", count_characters=True)
+        "reason": FieldOptions(noun="why the decision is undone", count_characters=True)
     }

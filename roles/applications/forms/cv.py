@@ -17,7 +17,7 @@ class CvForm(Form):
         help_text="People who assess applications do not see it before the interviews.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "cv": FieldOptions(asks="your CV", page_heading=True, size="l")
+        "cv": FieldOptions(noun="your CV", page_heading=True, size="l")
     }
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:

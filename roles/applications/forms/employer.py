@@ -22,7 +22,7 @@ class EmployerForm(QuestionForm):
         help_text="The department that is recruiting checks this.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "works_for": FieldOptions(asks="the department or organisation you work for")
+        "works_for": FieldOptions(noun="the department or organisation you work for")
     }
 
     def ask(self) -> None:
@@ -36,7 +36,7 @@ class EmployerForm(QuestionForm):
             self.only = "civil servants"
             field.label = "Are you a civil servant?"
         field.error_messages["required"] = f"Select yes if {asks}"
-        self.configure("is_in_audience", FieldOptions(asks=f"if {asks}"))
+        self.configure("is_in_audience", FieldOptions(noun=f"if {asks}"))
 
     def clean_is_in_audience(self) -> str:
         """Others cannot be appointed, so that they need not spend their time."""

@@ -36,13 +36,13 @@ class JobForm(Form):
     )
 
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "employer": FieldOptions(asks="the employer", autocomplete="off"),
-        "job_title": FieldOptions(asks="the job title", autocomplete="off"),
-        "started_month": FieldOptions(asks="the month you started", width="2"),
-        "started_year": FieldOptions(asks="the year you started", width="4"),
-        "ended_month": FieldOptions(asks="the month you left", width="2"),
-        "ended_year": FieldOptions(asks="the year you left", width="4"),
-        "duties": FieldOptions(asks="what you did", rows=8, max_words=250),
+        "employer": FieldOptions(noun="the employer", autocomplete="off"),
+        "job_title": FieldOptions(noun="the job title", autocomplete="off"),
+        "started_month": FieldOptions(noun="the month you started", width="2"),
+        "started_year": FieldOptions(noun="the year you started", width="4"),
+        "ended_month": FieldOptions(noun="the month you left", width="2"),
+        "ended_year": FieldOptions(noun="the year you left", width="4"),
+        "duties": FieldOptions(noun="what you did", rows=8, max_words=250),
     }
 
     @staticmethod
@@ -116,7 +116,7 @@ class AnotherJobForm(Form):
         error_messages={"required": "Select yes if you want to add a job"},
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "another": FieldOptions(asks="if you want to add a job")
+        "another": FieldOptions(noun="if you want to add a job")
     }
 
 

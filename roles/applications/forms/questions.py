@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from hub.forms import FieldOptions, PhoneField
-from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
+from roles.applications.equality_questions import EQUALITY_QUESTIONS, EqualityQuestion
 from roles.applications.forms.employer import EmployerForm
 from roles.applications.forms.question import LONGEST_TEXT, YES_NO, QuestionForm
 from roles.applications.questions import ELEMENT
@@ -24,7 +24,7 @@ class NameForm(QuestionForm):
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "full_name": FieldOptions(
-            asks="your full name",
+            noun="your full name",
             page_heading=True,
             size="l",
             autocomplete="name",
@@ -43,9 +43,9 @@ class ContactForm(QuestionForm):
     )
     phone = PhoneField(help_text="For international numbers include the country code.")
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "email": FieldOptions(asks="your email address", autocomplete="email", spellcheck=False),
+        "email": FieldOptions(noun="your email address", autocomplete="email", spellcheck=False),
         "phone": FieldOptions(
-            asks="your phone number", width="20", autocomplete="tel", inputmode="tel"
+            noun="your phone number", width="20", autocomplete="tel", inputmode="tel"
         ),
     }
 
@@ -63,7 +63,7 @@ class StatementForm(QuestionForm):
         ),
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "statement": FieldOptions(asks="your statement")
+        "statement": FieldOptions(noun="your statement")
     }
 
     def ask(self) -> None:
@@ -71,7 +71,7 @@ class StatementForm(QuestionForm):
         self.configure(
             "statement",
             FieldOptions(
-                asks="your statement", rows=15, page_heading=True, size="l", max_words=limit
+                noun="your statement", rows=15, page_heading=True, size="l", max_words=limit
             ),
         )
         self.fields["statement"].error_messages["max_length"] = (
@@ -91,7 +91,7 @@ class ElementForm(StatementForm):
         self.configure(
             "statement",
             FieldOptions(
-                asks=f"what you want to say about {in_a_sentence(name)}",
+                noun=f"what you want to say about {in_a_sentence(name)}",
                 rows=15,
                 page_heading=True,
                 size="l",
@@ -117,7 +117,7 @@ class WorkedForm(QuestionForm):
         error_messages={"required": "Select yes if you have worked before"},
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "has_worked": FieldOptions(asks="if you have worked before", page_heading=True, size="l")
+        "has_worked": FieldOptions(noun="if you have worked before", page_heading=True, size="l")
     }
 
 
@@ -133,7 +133,7 @@ class GapsForm(QuestionForm):
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "gaps": FieldOptions(
-            asks="what you want to say about gaps", page_heading=True, size="l", max_words=150
+            noun="what you want to say about gaps", page_heading=True, size="l", max_words=150
         )
     }
 
@@ -151,7 +151,7 @@ class PlacesForm(QuestionForm):
         },
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "places_wanted": FieldOptions(asks="where you would work", page_heading=True, size="l")
+        "places_wanted": FieldOptions(noun="where you would work", page_heading=True, size="l")
     }
 
     def ask(self) -> None:
@@ -172,7 +172,7 @@ class PatternForm(QuestionForm):
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "pattern_wanted": FieldOptions(
-            asks="the working pattern you want", page_heading=True, size="l"
+            noun="the working pattern you want", page_heading=True, size="l"
         )
     }
 
@@ -198,8 +198,8 @@ class AdjustmentsForm(QuestionForm):
         help_text="You do not need to say why.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "is_needed": FieldOptions(asks="if you need adjustments", page_heading=True, size="l"),
-        "detail": FieldOptions(asks="what would help you", count_characters=True),
+        "is_needed": FieldOptions(noun="if you need adjustments", page_heading=True, size="l"),
+        "detail": FieldOptions(noun="what would help you", count_characters=True),
     }
 
     def clean(self) -> dict[str, Any]:
@@ -226,7 +226,7 @@ class SchemesForm(QuestionForm):
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "schemes": FieldOptions(
-            asks="the schemes you want to apply under",
+            noun="the schemes you want to apply under",
             page_heading=True,
             size="l",
             divider_before="none",
@@ -249,7 +249,7 @@ class SchemesForm(QuestionForm):
 class MonitoringForm(QuestionForm):
     """One optional question whose answers are only ever counted."""
 
-    item: ClassVar[MonitoringQuestion]
+    item: ClassVar[EqualityQuestion]
 
     def ask(self) -> None:
         self.fields[self.item.slug] = forms.ChoiceField(
@@ -260,7 +260,7 @@ class MonitoringForm(QuestionForm):
             help_text=self.item.hint,
         )
         self.configure(
-            self.item.slug, FieldOptions(asks=self.item.text, page_heading=True, size="l")
+            self.item.slug, FieldOptions(noun=self.item.text, page_heading=True, size="l")
         )
 
 

@@ -33,7 +33,7 @@ class ReuseForm(Form):
                 help_text=format_html("Sent {}.", date_gb(source.submitted_at)),
             )
             self.configure(
-                source.reference, FieldOptions(asks="the answers you want to copy", size="m")
+                source.reference, FieldOptions(noun="the answers you want to copy", size="m")
             )
 
     @property

@@ -4,14 +4,14 @@ What is asked depends on the campaign. Forms know how a question looks, services
 answered; both find it here by its slug, which is also the last part of its address.
 """
 
-from roles.applications.questions.asked import ELEMENT, criteria_for, question_of, questions_of
+from roles.applications.questions.catalogue import ELEMENT, criteria_for, question_of, questions_of
 from roles.applications.questions.kinds import (
     CRITERIA,
     ELIGIBILITY,
     HISTORY,
     SECTIONS,
     WORKING,
-    Question,
+    ApplicationQuestion,
     Section,
 )
 from roles.applications.questions.progress import Progress, progress_of, seal, unfinished
@@ -23,8 +23,8 @@ __all__ = [
     "HISTORY",
     "SECTIONS",
     "WORKING",
+    "ApplicationQuestion",
     "Progress",
-    "Question",
     "Section",
     "criteria_for",
     "progress_of",

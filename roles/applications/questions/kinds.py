@@ -24,7 +24,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Question:
+class ApplicationQuestion:
     """One page of an application.
 
     ``read`` gives the answer as plain data by field, ``write`` keeps it however unfinished;

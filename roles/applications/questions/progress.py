@@ -6,8 +6,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from roles.applications.questions.asked import questions_of, statement_of
-from roles.applications.questions.kinds import CRITERIA, SECTIONS, Question, Section, Words
+from roles.applications.questions.catalogue import questions_of, statement_of
+from roles.applications.questions.kinds import (
+    CRITERIA,
+    SECTIONS,
+    ApplicationQuestion,
+    Section,
+    Words,
+)
 from roles.models.applications.application import Application
 
 
@@ -22,9 +28,9 @@ class Progress:
     """How far a line of the task list is: its questions, and what is still missing of it."""
 
     section: Section
-    questions: list[Question]
-    missing: list[Question]
-    unconfirmed: list[Question]
+    questions: list[ApplicationQuestion]
+    missing: list[ApplicationQuestion]
+    unconfirmed: list[ApplicationQuestion]
     is_started: bool
     word_limit: int | None = None
     words_written: int = 0
@@ -47,7 +53,7 @@ class Progress:
         return "completed"
 
     @property
-    def first(self) -> Question:
+    def first(self) -> ApplicationQuestion:
         """The question to open: the first that waits for something, else the first."""
         return next(iter([*self.unconfirmed, *self.missing]), self.questions[0])
 
@@ -64,7 +70,9 @@ def progress_of(application: Application) -> list[Progress]:
     return found
 
 
-def _progress(application: Application, section: Section, questions: list[Question]) -> Progress:
+def _progress(
+    application: Application, section: Section, questions: list[ApplicationQuestion]
+) -> Progress:
     words, limit = "", None
     if section == CRITERIA:
         words, limit = statement_of(application, questions[0])
@@ -79,7 +87,7 @@ def _progress(application: Application, section: Section, questions: list[Questi
     )
 
 
-def unfinished(application: Application) -> list[Question]:
+def unfinished(application: Application) -> list[ApplicationQuestion]:
     """What keeps a draft from being sent: answers missing, too long or not yet confirmed."""
     return [
         question

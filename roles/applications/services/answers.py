@@ -16,7 +16,7 @@ from hub.models import Upload, User
 from hub.uploads import attach, remove
 from roles.applications.questions import (
     HISTORY,
-    Question,
+    ApplicationQuestion,
     Section,
     progress_of,
     question_of,
@@ -58,11 +58,11 @@ def save_answer(
     """
     locked = _locked_draft(application, actor)
     asked = _asked(locked, question)
-    stands = asked.read(locked)
-    given = {name: words.get(name, empty_like(stands[name])) for name in stands}
-    given |= {name: value for name, value in words.items() if name not in stands}
-    if given != stands:
-        if seen is not None and seen != seal(stands):
+    current = asked.read(locked)
+    given = {name: words.get(name, empty_like(current[name])) for name in current}
+    given |= {name: value for name, value in words.items() if name not in current}
+    if given != current:
+        if seen is not None and seen != seal(current):
             raise StaleAnswerError
         asked.write(locked, given)
         locked.saved_at = at or timezone.now()
@@ -147,7 +147,7 @@ def reuse_sections(
     sections: Iterable[str],
     actor: User,
     at: datetime | None = None,
-) -> list[Question]:
+) -> list[ApplicationQuestion]:
     """Start sections of a draft from an earlier application of the same person.
 
     Nothing that was written is replaced: a question that holds something is left alone. What is
@@ -175,7 +175,7 @@ def reuse_sections(
     return copied
 
 
-def reusable_questions(application: Application, source: Application) -> list[Question]:
+def reusable_questions(application: Application, source: Application) -> list[ApplicationQuestion]:
     """The questions that an earlier application answers and this one has not begun."""
     progress = progress_of(application)
     untouched = {item.section.slug for item in progress if not item.is_started}
@@ -229,7 +229,7 @@ def _copy_jobs(source: Application, target: Application) -> None:
         )
 
 
-def _asked(application: Application, slug: str) -> Question:
+def _asked(application: Application, slug: str) -> ApplicationQuestion:
     question = question_of(application, slug)
     if question is None:
         raise UnknownQuestionError(slug)

@@ -22,8 +22,8 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.campaigns.selection_order import check_order
 from roles.models.policy import RecruitmentPolicy
+from roles.notifying import notify_people
 from roles.permissions import acts_on_application, is_no_rival, knows_no_arrangements
-from roles.telling import tell
 
 
 class CampaignNotOpenError(Exception):
@@ -87,7 +87,7 @@ def submit_application(
     locked.submit(moment)
     locked.save()
     log(locked, "roles.application_submitted", actor=actor, at=moment)
-    tell_candidate("roles.application_submitted", locked, at=moment)
+    notify_candidate("roles.application_submitted", locked, at=moment)
     return locked
 
 
@@ -141,20 +141,20 @@ def move_application(
     if goal is None or not can_proceed(getattr(locked, move)):
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
-    rests = locked.state in SHOWN_UNTIL_RELEASE
-    locked.release_at = moment + resting_time() if rests else None
-    locked.decided_by = actor if rests else locked.decided_by
-    if asks_feedback(locked, move):
+    awaits_release = locked.state in SHOWN_UNTIL_RELEASE
+    locked.release_at = moment + release_delay() if awaits_release else None
+    locked.decided_by = actor if awaits_release else locked.decided_by
+    if takes_feedback(locked, move):
         locked.feedback = feedback
     locked.save()
     log(locked, goal.action, actor=actor, at=moment)
     # Of the other moves they are not told: those are the department's own business.
     if goal.candidate_message:
-        tell_candidate(goal.candidate_message, locked, at=moment)
+        notify_candidate(goal.candidate_message, locked, at=moment)
     return locked
 
 
-def asks_feedback(application: Application, move: str) -> bool:
+def takes_feedback(application: Application, move: str) -> bool:
     """Whether feedback goes with a move: after an interview, after the sift where offered (R19)."""
     goal = GOALS.get(move)
     feedback = goal.feedback if goal else ""
@@ -184,24 +184,24 @@ def locked_for_handling(
     return locked
 
 
-def resting_time() -> timedelta:
+def release_delay() -> timedelta:
     """How long a decision rests before its release."""
     return timedelta(hours=RecruitmentPolicy.load().release_hours)
 
 
 @internal
-def tell_candidate(
+def notify_candidate(
     slug: str, application: Application, *, at: datetime, occasion: str = ""
 ) -> None:
     """Write to the candidate about a step, once for each time it is reached; not before a release.
 
     To nobody when erased.
     """
-    release = application.release_at if application.rests else None
+    release = application.release_at if application.awaits_release else None
     to: User | str | None = application.candidate
     if to is None and application.declared_on:
         to = application.email
-    tell(
+    notify_people(
         slug,
         [to],
         application,

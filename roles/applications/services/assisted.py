@@ -24,7 +24,7 @@ from roles.applications.questions import (
 from roles.applications.services.applications import (
     CampaignNotOpenError,
     IncompleteApplicationError,
-    tell_candidate,
+    notify_candidate,
 )
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
@@ -105,7 +105,7 @@ def enter_application(
     application.submit(moment)
     application.save()
     log(application, "roles.application_entered", actor=actor, at=moment, data={"how": entered_how})
-    tell_candidate("roles.application_submitted", application, at=moment)
+    notify_candidate("roles.application_submitted", application, at=moment)
     return application
 
 

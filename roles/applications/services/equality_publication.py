@@ -22,7 +22,7 @@ from hub.authorisation import requires
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
 from hub.suppression import CannotHideError, Plan, publish, survey_hidden_up_to
-from roles.applications.equality_questions import EQUALITY_QUESTIONS, MonitoringQuestion
+from roles.applications.equality_questions import EQUALITY_QUESTIONS, EqualityQuestion
 from roles.models.applications.equality import EqualityPublication, EqualityTotal
 
 Stage = EqualityTotal.Stage
@@ -69,7 +69,7 @@ def _sentence(cell: Cell) -> str:
 class EqualityTable:
     """The answers to one question, by stage; None stands for a hidden number."""
 
-    question: MonitoringQuestion
+    question: EqualityQuestion
     stages: list[str]
     rows: list[tuple[str, list[int | None]]]
 
@@ -175,7 +175,7 @@ def tables_of(publication: EqualityPublication, body: str) -> list[EqualityTable
 
 
 def _table(
-    question: MonitoringQuestion, body: str, numbers: Mapping[Cell, int | None]
+    question: EqualityQuestion, body: str, numbers: Mapping[Cell, int | None]
 ) -> EqualityTable:
     return EqualityTable(
         question=question,

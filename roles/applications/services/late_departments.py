@@ -14,7 +14,7 @@ from roles.models.applications.application_state import AWAITING_DECISION
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import UNFINISHED
 from roles.models.policy import RecruitmentPolicy
-from roles.telling import handlers_of, tell
+from roles.notifying import handlers_of, notify_people
 
 
 @internal
@@ -36,7 +36,7 @@ def nudge_late_departments(at: datetime | None = None) -> int:
             late[application.campaign] += 1
     year, week, _ = today.isocalendar()
     for campaign, number in late.items():
-        tell(
+        notify_people(
             "roles.decisions_late",
             handlers_of(campaign),
             campaign,

@@ -14,7 +14,7 @@ from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.applications.application_message import ApplicationMessage
-from roles.telling import handlers_of, tell
+from roles.notifying import handlers_of, notify_people
 
 
 @requires("roles.act_on_application", "application")
@@ -52,7 +52,7 @@ def _write(
     )
     noun = "answered" if is_answer else "asked"
     log(application, f"roles.application_{noun}", actor=actor if is_answer else None, at=at)
-    tell(
+    notify_people(
         f"roles.application_{noun}",
         [application.candidate] if is_answer else handlers_of(application.campaign),
         application,

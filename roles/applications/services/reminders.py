@@ -10,7 +10,7 @@ from hub.authorisation import internal
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
-from roles.telling import tell
+from roles.notifying import notify_people
 
 
 @internal
@@ -25,7 +25,7 @@ def remind_of_drafts(at: datetime | None = None) -> int:
     drafts = Application.objects.drafts().filter(campaign__in=closing)
     drafts = drafts.select_related("candidate", "campaign")
     for draft in drafts:
-        tell(
+        notify_people(
             "roles.draft_closing",
             [draft.candidate],
             draft,

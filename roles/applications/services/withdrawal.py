@@ -10,10 +10,10 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
-from roles.applications.services.applications import locked_for_candidate, tell_candidate
+from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.campaigns.services.posts import free_post
 from roles.models.applications.application import Application
-from roles.telling import tell_handlers
+from roles.notifying import notify_handlers
 
 
 @requires("roles.act_on_application", "application")
@@ -40,7 +40,7 @@ def withdraw_application(
     locked.withdrawal_reason = reason
     locked.save()
     log(locked, "roles.application_withdrawn", actor=actor, at=moment)
-    tell_candidate("roles.application_withdrawn", locked, at=moment)
+    notify_candidate("roles.application_withdrawn", locked, at=moment)
     if had_a_post:
-        tell_handlers("roles.appointee_withdrew", locked, at=moment)
+        notify_handlers("roles.appointee_withdrew", locked, at=moment)
     return locked

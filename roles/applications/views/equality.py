@@ -26,7 +26,7 @@ from roles.models.applications.equality import EqualityPublication, EqualityTota
 class EqualityTotalsView(GuardedTemplateView):
     """A publication, of every department or of one with its bodies; hub leads publish the next."""
 
-    permission = "roles.view_monitoringtotal"
+    permission = "roles.view_equalitytotal"
     template_name = "roles/applications/equality_totals.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

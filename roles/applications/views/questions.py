@@ -19,7 +19,7 @@ from roles.applications.forms.jobs import AnotherJobForm, JobForm, RemoveJobForm
 from roles.applications.forms.questions import QUESTION_FORMS, QuestionForm
 from roles.applications.forms.reuse import ReuseForm
 from roles.applications.questions import (
-    Question,
+    ApplicationQuestion,
     criteria_for,
     question_of,
     questions_of,
@@ -58,7 +58,7 @@ class DraftView(OwnApplicationView, GuardedFormView):
             messages.warning(request, SENT)
             return redirect(self.application)
 
-    def next_url(self, question: Question) -> str:
+    def next_url(self, question: ApplicationQuestion) -> str:
         """The section's next page, then check your answers when all is done, else the tasks.
 
         Whoever came from there to change one answer goes straight back.
@@ -91,7 +91,7 @@ class QuestionView(DraftView):
         return super().dispatch(request, *args, **kwargs)
 
     @property
-    def question(self) -> Question:
+    def question(self) -> ApplicationQuestion:
         """The question of the address. Raises ``Http404`` where the campaign does not ask it."""
         found = question_of(self.application, self.kwargs["question"])
         if found is None:
@@ -105,8 +105,8 @@ class QuestionView(DraftView):
         return {**super().get_form_kwargs(), "application": self.application}
 
     def get_initial(self) -> dict[str, Any]:
-        stands = self.question.read(self.application)
-        return {**stands, "seal": seal(stands)}
+        current = self.question.read(self.application)
+        return {**current, "seal": seal(current)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         question = self.question
@@ -178,7 +178,7 @@ class JobsView(DraftView):
     template_name = "roles/applications/application_jobs.html"
 
     @property
-    def question(self) -> Question:
+    def question(self) -> ApplicationQuestion:
         """The question about jobs. Raises ``Http404`` where it is not asked."""
         found = question_of(self.application, "jobs")
         if found is None:
@@ -289,7 +289,7 @@ class CvView(DraftView):
     template_name = "roles/applications/application_cv.html"
 
     @property
-    def question(self) -> Question:
+    def question(self) -> ApplicationQuestion:
         """The question about a CV. Raises ``Http404`` where it is not asked."""
         found = question_of(self.application, "cv")
         if found is None:

@@ -19,7 +19,7 @@ from roles.models.policy import RecruitmentPolicy
 
 
 def _salary(asks: str) -> FieldOptions:
-    return FieldOptions(asks=asks, width="10", prefix="£")
+    return FieldOptions(noun=asks, width="10", prefix="£")
 
 
 class DatesForm(SharedForm, Form):
@@ -30,10 +30,10 @@ class DatesForm(SharedForm, Form):
     interviews_from = DateField(label="When do interviews begin?")
     interviews_to = DateField(required=False, label="When do interviews end? (optional)")
     field_options = {
-        "closes_on": FieldOptions(asks="the closing date"),
-        "sift_on": FieldOptions(asks="the date the sift begins"),
-        "interviews_from": FieldOptions(asks="the date interviews begin"),
-        "interviews_to": FieldOptions(asks="the date interviews end"),
+        "closes_on": FieldOptions(noun="the closing date"),
+        "sift_on": FieldOptions(noun="the date the sift begins"),
+        "interviews_from": FieldOptions(noun="the date interviews begin"),
+        "interviews_to": FieldOptions(noun="the date interviews end"),
     }
 
     def clean_closes_on(self) -> Any:
@@ -120,27 +120,27 @@ class TermsForm(DatesForm, ModelForm):
     # A model form sorts its own fields first; these are asked where ``field_order`` puts them.
     field_order = Meta.fields
     field_options = {
-        "title": FieldOptions(asks="the title of the role"),
-        "audience": FieldOptions(asks="who may apply"),
+        "title": FieldOptions(noun="the title of the role"),
+        "audience": FieldOptions(noun="who may apply"),
         "salary_min": _salary("the lowest salary"),
         "salary_max": _salary("the highest salary"),
         "london_salary_min": _salary("the lowest salary in London"),
         "london_salary_max": _salary("the highest salary in London"),
         "allowance": _salary("the allowance"),
-        "contract": FieldOptions(asks="the kind of contract"),
-        "contract_months": FieldOptions(asks="the length of the contract in months", width="3"),
-        "working_pattern": FieldOptions(asks="the working pattern"),
-        "hours_per_week": FieldOptions(asks="the hours a week", width="4"),
-        "places": FieldOptions(asks="where the person can be based", small=True),
-        "essential_criteria": FieldOptions(asks="the essential criteria", rows=6),
-        "assessment": FieldOptions(asks="how candidates are assessed", rows=6),
-        "statement_word_limit": FieldOptions(asks="the longest statement", width="4"),
-        "experience": FieldOptions(asks="what candidates tell of their experience"),
-        "feedback_offered": FieldOptions(asks="who gets feedback"),
-        "security_level": FieldOptions(asks="the security check"),
-        "nationality": FieldOptions(asks="which nationals may apply"),
-        "contact_name": FieldOptions(asks="the contact team"),
-        "contact_email": FieldOptions(asks="the team's email address"),
+        "contract": FieldOptions(noun="the kind of contract"),
+        "contract_months": FieldOptions(noun="the length of the contract in months", width="3"),
+        "working_pattern": FieldOptions(noun="the working pattern"),
+        "hours_per_week": FieldOptions(noun="the hours a week", width="4"),
+        "places": FieldOptions(noun="where the person can be based", small=True),
+        "essential_criteria": FieldOptions(noun="the essential criteria", rows=6),
+        "assessment": FieldOptions(noun="how candidates are assessed", rows=6),
+        "statement_word_limit": FieldOptions(noun="the longest statement", width="4"),
+        "experience": FieldOptions(noun="what candidates tell of their experience"),
+        "feedback_offered": FieldOptions(noun="who gets feedback"),
+        "security_level": FieldOptions(noun="the security check"),
+        "nationality": FieldOptions(noun="which nationals may apply"),
+        "contact_name": FieldOptions(noun="the contact team"),
+        "contact_email": FieldOptions(noun="the team's email address"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -207,9 +207,9 @@ class AuthorityForm(Form):
         help_text="The file reference of the letter or minute. Do not name anyone.",
     )
     field_options = {
-        "authority": FieldOptions(asks="who gives this approval"),
-        "delegation": FieldOptions(asks="the delegation"),
-        "evidence": FieldOptions(asks="where the decision is kept"),
+        "authority": FieldOptions(noun="who gives this approval"),
+        "delegation": FieldOptions(noun="the delegation"),
+        "evidence": FieldOptions(noun="where the decision is kept"),
     }
 
     def __init__(self, *args: Any, delegations: Any = None, **kwargs: Any) -> None:
@@ -254,9 +254,9 @@ class ApproveForm(AuthorityForm):
     )
     field_options = {
         **AuthorityForm.field_options,
-        "audience": FieldOptions(asks="the widest audience"),
-        "posts": FieldOptions(asks="the number of posts", width="3"),
-        "max_salary": FieldOptions(asks="the highest salary", width="10", prefix="£"),
+        "audience": FieldOptions(noun="the widest audience"),
+        "posts": FieldOptions(noun="the number of posts", width="3"),
+        "max_salary": FieldOptions(noun="the highest salary", width="10", prefix="£"),
     }
 
 
@@ -275,8 +275,8 @@ class DecisionForm(Form):
         help_text="The people who asked read this, and it may be disclosed. Do not name anyone.",
     )
     field_options = {
-        "decision": FieldOptions(asks="what you decide"),
-        "reason": FieldOptions(asks="the reason", count_characters=True),
+        "decision": FieldOptions(noun="what you decide"),
+        "reason": FieldOptions(noun="the reason", count_characters=True),
     }
     # The decisions that may be made, in words; the first is the yes.
     decisions: ClassVar[tuple[tuple[str, str], ...]] = ()
@@ -327,7 +327,7 @@ class ExtendForm(DatesForm):
     closes_on = DateField(
         label="What is the new closing date?", help_text="At 11:55pm on this day."
     )
-    field_options = {"closes_on": FieldOptions(asks="the new closing date")}
+    field_options = {"closes_on": FieldOptions(noun="the new closing date")}
 
     def clean_closes_on(self) -> Any:
         """Any day: the service says that it must be later than the one now."""
@@ -340,7 +340,7 @@ class AudienceForm(Form):
     audience = forms.ChoiceField(
         choices=Audience.choices, widget=forms.RadioSelect, label="Who may apply?"
     )
-    field_options = {"audience": FieldOptions(asks="who may apply")}
+    field_options = {"audience": FieldOptions(noun="who may apply")}
 
     def __init__(self, *args: Any, audiences: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -357,7 +357,7 @@ class AppointmentForm(Form):
         label="Which application do you agree to?",
         help_text="Those that the panel recommended or put on the reserve list.",
     )
-    field_options = {"application": FieldOptions(asks="the application you agree to")}
+    field_options = {"application": FieldOptions(noun="the application you agree to")}
 
     def __init__(self, *args: Any, references: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -34,12 +34,12 @@ class DelegationForm(Form):
         help_text="The file reference, so that an auditor can find it. Do not name anyone.",
     )
     field_options = {
-        "holder": FieldOptions(asks="who it is given to"),
-        "office": FieldOptions(asks="their office", width="20"),
-        "given_by": FieldOptions(asks="who gave it"),
-        "valid_from": FieldOptions(asks="the day from which it is in force"),
-        "valid_to": FieldOptions(asks="the day until which it is in force"),
-        "evidence": FieldOptions(asks="where the letter is kept", width="20"),
+        "holder": FieldOptions(noun="who it is given to"),
+        "office": FieldOptions(noun="their office", width="20"),
+        "given_by": FieldOptions(noun="who gave it"),
+        "valid_from": FieldOptions(noun="the day from which it is in force"),
+        "valid_to": FieldOptions(noun="the day until which it is in force"),
+        "evidence": FieldOptions(noun="where the letter is kept", width="20"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

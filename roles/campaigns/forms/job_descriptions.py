@@ -20,7 +20,7 @@ class UseProfileForm(Form):
         label="Which role profile?",
         help_text="Its summary, duties and essential criteria are copied, and you change them.",
     )
-    field_options = {"profile": FieldOptions(asks="the role profile")}
+    field_options = {"profile": FieldOptions(noun="the role profile")}
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +96,7 @@ class JobDescriptionForm(SharedForm, Form):
         help_text="What the person declares, such as interests, and which checks follow.",
     )
     field_options = {
-        name: FieldOptions(asks=asks, rows=rows)
+        name: FieldOptions(noun=asks, rows=rows)
         for name, asks, rows in (
             ("summary", "the summary", 3),
             ("duties", "what the person does", 8),

@@ -40,14 +40,14 @@ class MoverForm(Form):
     valid_from = DateField(label="From which day?")
     valid_to = DateField(required=False, label="Until which day? (optional)")
     field_options = {
-        "email": FieldOptions(asks="the person’s work email address", autocomplete="off"),
-        "name": FieldOptions(asks="their full name", autocomplete="off"),
-        "organisation": FieldOptions(asks="where they work"),
-        "kind": FieldOptions(asks="why they move"),
-        "grade": FieldOptions(asks="the grade"),
-        "role": FieldOptions(asks="the role"),
-        "valid_from": FieldOptions(asks="the first day"),
-        "valid_to": FieldOptions(asks="the last day"),
+        "email": FieldOptions(noun="the person’s work email address", autocomplete="off"),
+        "name": FieldOptions(noun="their full name", autocomplete="off"),
+        "organisation": FieldOptions(noun="where they work"),
+        "kind": FieldOptions(noun="why they move"),
+        "grade": FieldOptions(noun="the grade"),
+        "role": FieldOptions(noun="the role"),
+        "valid_from": FieldOptions(noun="the first day"),
+        "valid_to": FieldOptions(noun="the last day"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -85,6 +85,6 @@ class MoverReasonForm(Form):
         help_text="The person reads this. Name nobody.",
     )
     field_options = {
-        "reason": FieldOptions(asks="the main reason"),
-        "words": FieldOptions(asks="why", rows=5, count_characters=True),
+        "reason": FieldOptions(noun="the main reason"),
+        "words": FieldOptions(noun="why", rows=5, count_characters=True),
     }

@@ -44,9 +44,9 @@ class NewCampaignForm(WantedPostsForm):
     field_order = ("organisation", "title", "role", "level", "grade", "posts")
     field_options = {
         **WantedPostsForm.field_options,
-        "posts": FieldOptions(asks="the number of posts", width="3"),
-        "title": FieldOptions(asks="the title of the role"),
-        "audience": FieldOptions(asks="who may apply"),
+        "posts": FieldOptions(noun="the number of posts", width="3"),
+        "title": FieldOptions(noun="the title of the role"),
+        "audience": FieldOptions(noun="who may apply"),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

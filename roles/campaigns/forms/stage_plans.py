@@ -26,8 +26,8 @@ class BeginPlanForm(Form):
         help_text="A template brings its own framework and stages.",
     )
     field_options = {
-        "framework": FieldOptions(asks="the framework"),
-        "template": FieldOptions(asks="the template"),
+        "framework": FieldOptions(noun="the framework"),
+        "template": FieldOptions(noun="the template"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -61,11 +61,11 @@ class StageForm(SharedForm, Form):
     )
     pass_mark = forms.IntegerField(min_value=1, label="What is the pass mark?")
     field_options = {
-        "kind": FieldOptions(asks="what happens at this stage"),
-        "elements": FieldOptions(asks="what is assessed", small=True),
-        "criteria": FieldOptions(asks="the essential criteria", small=True),
-        "word_limit": FieldOptions(asks="the number of words", width="4"),
-        "pass_mark": FieldOptions(asks="the pass mark", width="2"),
+        "kind": FieldOptions(noun="what happens at this stage"),
+        "elements": FieldOptions(noun="what is assessed", small=True),
+        "criteria": FieldOptions(noun="the essential criteria", small=True),
+        "word_limit": FieldOptions(noun="the number of words", width="4"),
+        "pass_mark": FieldOptions(noun="the pass mark", width="2"),
     }
 
     def __init__(
@@ -103,7 +103,7 @@ class RemoveStageForm(Form):
     number = forms.TypedChoiceField(
         coerce=int, widget=forms.RadioSelect, label="Which stage do you remove?"
     )
-    field_options = {"number": FieldOptions(asks="the stage you remove")}
+    field_options = {"number": FieldOptions(noun="the stage you remove")}
 
     def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,8 +123,8 @@ class OrderForm(Form):
         label="Which way?",
     )
     field_options = {
-        "number": FieldOptions(asks="the stage you move"),
-        "direction": FieldOptions(asks="which way it moves"),
+        "number": FieldOptions(noun="the stage you move"),
+        "direction": FieldOptions(noun="which way it moves"),
     }
 
     def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
@@ -142,7 +142,7 @@ class PassMarksForm(Form):
         widget=forms.RadioSelect,
         label="Does the advert say the pass marks?",
     )
-    field_options = {"shows": FieldOptions(asks="whether the advert says the pass marks")}
+    field_options = {"shows": FieldOptions(noun="whether the advert says the pass marks")}
 
 
 class TemplateForm(Form):
@@ -153,4 +153,4 @@ class TemplateForm(Form):
         label="What is the template called?",
         help_text="For example, “Senior specialists: sift, exercise, interview”.",
     )
-    field_options = {"name": FieldOptions(asks="the name of the template")}
+    field_options = {"name": FieldOptions(noun="the name of the template")}

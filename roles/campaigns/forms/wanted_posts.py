@@ -37,11 +37,11 @@ class WantedPostsForm(Form):
         Service.objects.none(), required=False, label="For which service? (optional)"
     )
     field_options = {
-        "organisation": FieldOptions(asks="the organisation"),
-        "role": FieldOptions(asks="the role"),
-        "level": FieldOptions(asks="the level"),
-        "grade": FieldOptions(asks="the grade"),
-        "service": FieldOptions(asks="the service"),
+        "organisation": FieldOptions(noun="the organisation"),
+        "role": FieldOptions(noun="the role"),
+        "level": FieldOptions(noun="the level"),
+        "grade": FieldOptions(noun="the grade"),
+        "service": FieldOptions(noun="the service"),
     }
 
     def __init__(self, *args: Any, user: User, need: Need | None = None, **kwargs: Any) -> None:

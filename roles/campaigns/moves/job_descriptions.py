@@ -33,7 +33,7 @@ JOB_MOVES = (
         service=job_descriptions.copy_profile,
         form=UseProfileForm,
         form_kwargs=lambda campaign, user: {"campaign": campaign},
-        goes_to=_to_job,
+        next_address=_to_job,
         explain=(
             "The summary, the duties and the essential criteria are put in the place of those"
             " there are. The gaps you have filled stay filled."
@@ -48,7 +48,7 @@ JOB_MOVES = (
         service=job_descriptions.describe_job,
         form=JobDescriptionForm,
         form_kwargs=_job,
-        goes_to=_to_job,
+        next_address=_to_job,
         explain=(
             "The essential criteria are among the campaign’s terms. What the hub has agreed has to"
             " be agreed again when the words change."

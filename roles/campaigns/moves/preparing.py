@@ -74,7 +74,7 @@ def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
             if campaign.wider_audience
             else []
         ),
-        ("Asked by", campaign.wider_asked_by or campaign.approval_requested_by),
+        ("Asked by", campaign.wider_requested_by or campaign.approval_requested_by),
     ]
 
 

@@ -125,7 +125,7 @@ RUNNING_MOVES = (
         permission="roles.draft_campaign",
         may=lambda campaign: can_proceed(campaign.readvertise) and campaign.posts.open().exists(),
         service=readvertise_campaign,
-        goes_to=lambda campaign, user: campaign.get_absolute_url(),
+        next_address=lambda campaign, user: campaign.get_absolute_url(),
         explain=(
             "A new round is drafted with the same terms for the posts that are not filled. It needs"
             " new dates and a new approval. This campaign stays as it is, linked to the new one."

@@ -14,7 +14,7 @@ def announce_appointments_again() -> int:
     A fact is sent after the commit that makes it true, so a process that dies between the two loses
     it; whoever acted on it already does nothing more. Returns how many were told of.
     """
-    posts = Post.objects.unheard().select_related(
+    posts = Post.objects.unacknowledged().select_related(
         "appointee", "organisation", "role", "level", "service", "campaign__need"
     )
     told = 0

@@ -22,7 +22,7 @@ from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
-from roles.telling import people_of, tell
+from roles.notifying import notify_people, people_of
 
 
 class OwnApprovalError(PermissionDenied):
@@ -51,7 +51,7 @@ def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = N
     locked.save()
     log(locked, "roles.approval_requested", actor=actor, at=moment)
     approvers = people_of(locked.organisation, Membership.Role.APPROVER)
-    _tell(locked, "roles.approval_requested", [person for person in approvers if person != actor])
+    _notify(locked, "roles.approval_requested", [person for person in approvers if person != actor])
     return locked
 
 
@@ -122,7 +122,7 @@ def approve(
             "detail": f"{approval.get_audience_display()}, posts: {posts}, up to £{max_salary:,}"
         },
     )
-    _tell_asker(locked)
+    _notify_asker(locked)
     return approval
 
 
@@ -134,7 +134,7 @@ def send_back(
     """Return a campaign for changes, with the reason. Raises ``OwnApprovalError``."""
     locked = _decide_against(campaign, Approval.Decision.RETURNED, reason, actor, at)
     log(locked, "roles.campaign_returned", actor=actor, at=at, data={"detail": reason})
-    _tell_asker(locked)
+    _notify_asker(locked)
     return locked
 
 
@@ -144,7 +144,7 @@ def refuse(*, campaign: Campaign, reason: str, actor: User, at: datetime | None 
     """Refuse a campaign, with the reason; there will be no advert. Raises ``OwnApprovalError``."""
     locked = _decide_against(campaign, Approval.Decision.REFUSED, reason, actor, at)
     log(locked, "roles.campaign_refused", actor=actor, at=at, data={"detail": reason})
-    _tell_asker(locked)
+    _notify_asker(locked)
     return locked
 
 
@@ -234,13 +234,13 @@ def _locked(campaign: Campaign) -> Campaign:
     return rows.select_related("organisation__parent", "grade").get(pk=campaign.pk)
 
 
-def _tell_asker(campaign: Campaign) -> None:
-    _tell(campaign, "roles.approval_decided", [campaign.approval_requested_by])
+def _notify_asker(campaign: Campaign) -> None:
+    _notify(campaign, "roles.approval_decided", [campaign.approval_requested_by])
 
 
-def _tell(campaign: Campaign, slug: str, people: list[User | None]) -> None:
+def _notify(campaign: Campaign, slug: str, people: list[User | None]) -> None:
     moment = campaign.approval_requested_at or timezone.now()
-    tell(
+    notify_people(
         slug,
         people,
         campaign,

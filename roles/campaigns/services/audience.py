@@ -15,13 +15,13 @@ from hub.authorisation import requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.campaigns.services.approvals import OwnApprovalError, checked_delegation
-from roles.campaigns.services.movers import movers_of, tell_reached
+from roles.campaigns.services.movers import movers_of, notify_reached
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
+from roles.notifying import notify_people, people_of
 from roles.signals import advert_changed
-from roles.telling import people_of, tell
 
 
 class AudienceNarrowedError(RefusedError):
@@ -80,7 +80,7 @@ def ask_wider_audience(
     locked.save()
     log(locked, "roles.wider_audience_asked", actor=actor, at=moment, data=_detail(audience))
     approvers = people_of(locked.organisation, Membership.Role.APPROVER)
-    tell(
+    notify_people(
         "roles.wider_audience_asked",
         [person for person in approvers if person != actor],
         locked,
@@ -143,11 +143,11 @@ def approve_wider_audience(
         posts=before.posts,
         max_salary=before.max_salary,
     )
-    asker = locked.wider_asked_by
+    asker = locked.wider_requested_by
     locked.forget_wider()
     log(locked, "roles.wider_audience_approved", actor=actor, at=moment, data=_detail(audience))
     _widen(locked, audience, actor, moment)
-    _tell_asker(locked, asker, moment)
+    _notify_asker(locked, asker, moment)
     return approval
 
 
@@ -169,11 +169,11 @@ def refuse_wider_audience(
         audience=locked.wider_audience,
         reason=reason,
     )
-    asker = locked.wider_asked_by
+    asker = locked.wider_requested_by
     locked.forget_wider()
     locked.save()
     log(locked, "roles.wider_audience_refused", actor=actor, at=moment, data={"detail": reason})
-    _tell_asker(locked, asker, moment)
+    _notify_asker(locked, asker, moment)
     return locked
 
 
@@ -183,7 +183,7 @@ def _widen(locked: Campaign, audience: str, actor: User, moment: datetime) -> Ca
     locked.save()
     log(locked, "roles.audience_widened", actor=actor, at=moment, data=_detail(audience))
     advert_changed.send(sender=None, campaign=locked)
-    tell_reached(locked, before, moment)
+    notify_reached(locked, before, moment)
     return locked
 
 
@@ -195,14 +195,14 @@ def _refuse_narrower(campaign: Campaign, audience: str) -> None:
 def _refuse_own(campaign: Campaign, actor: User) -> None:
     if not campaign.wider_audience:
         raise TransitionNotAllowed("Nobody asked for a wider audience.", object=campaign)
-    if actor.pk in (campaign.made_by_id, campaign.wider_asked_by_id):
+    if actor.pk in (campaign.made_by_id, campaign.wider_requested_by_id):
         raise OwnApprovalError
     if not actor.has_perm("roles.approve_campaign", campaign):
         raise PermissionDenied("Only a vacancy approver of the department decides.")
 
 
-def _tell_asker(campaign: Campaign, asker: User | None, at: datetime) -> None:
-    tell(
+def _notify_asker(campaign: Campaign, asker: User | None, at: datetime) -> None:
+    notify_people(
         "roles.approval_decided",
         [asker],
         campaign,

@@ -13,14 +13,14 @@ from hub.authorisation import internal, requires
 from hub.dates import date_gb, datetime_gb
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.campaigns.services.movers import first_sight_until, tell_movers
+from roles.campaigns.services.movers import first_sight_until, notify_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, closing_moment
 from roles.models.campaigns.post import FILLED, PostState
 from roles.models.campaigns.selection_order import check_order
+from roles.notifying import handlers_of, notify_people, role_words
 from roles.signals import advert_changed
-from roles.telling import handlers_of, role_words, tell
 
 # The moves between the stages of selection, and what the audit trail says of each.
 STAGE_ACTIONS = {
@@ -75,7 +75,7 @@ def open_campaign(
     log(locked, "roles.campaign_opened", actor=actor, at=moment)
     advert_changed.send(sender=None, campaign=locked)
     if locked.movers_until:
-        tell_movers(locked, moment)
+        notify_movers(locked, moment)
     return locked
 
 
@@ -120,7 +120,7 @@ def pause_campaign(
     locked.save()
     log(locked, "roles.campaign_paused", actor=actor, at=moment, data={"detail": reason})
     advert_changed.send(sender=None, campaign=locked)
-    _tell_of_pause("paused", locked, actor, moment)
+    _notify_of_pause("paused", locked, actor, moment)
     return locked
 
 
@@ -136,7 +136,7 @@ def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = No
     locked.save()
     log(locked, "roles.campaign_resumed", actor=actor, at=moment)
     advert_changed.send(sender=None, campaign=locked)
-    _tell_of_pause("resumed", locked, actor, moment)
+    _notify_of_pause("resumed", locked, actor, moment)
     return locked
 
 
@@ -254,14 +254,14 @@ def cancel_campaign(
     rows = Application.objects.live().filter(campaign=locked).select_related("candidate")
     applications = list(rows)
     named = role_words(locked)
-    tell(
+    notify_people(
         "roles.campaign_cancelled",
         [application.candidate for application in applications],
         locked,
         at=moment,
         **named,
     )
-    tell(
+    notify_people(
         "roles.campaign_stopped",
         [person for person in _workers(locked) if person != actor],
         locked,
@@ -272,12 +272,12 @@ def cancel_campaign(
     return locked
 
 
-def _tell_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -> None:
+def _notify_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -> None:
     """Those who work on it, and those who have begun an application and cannot send it."""
     people = dict.fromkeys(filter(None, [*_workers(campaign), *handlers_of(campaign)]))
     drafts = Application.objects.drafts().filter(campaign=campaign).select_related("candidate")
     reference, occasion = campaign.reference, at.isoformat()
-    tell(
+    notify_people(
         f"roles.campaign_{what}",
         [person for person in people if person != actor],
         campaign,
@@ -285,7 +285,7 @@ def _tell_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -> 
         occasion=occasion,
         reference=reference,
     )
-    tell(
+    notify_people(
         f"roles.role_{what}",
         [draft.candidate for draft in drafts],
         campaign,

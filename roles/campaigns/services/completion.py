@@ -14,7 +14,7 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import PostState
-from roles.telling import advisers_for, tell
+from roles.notifying import advisers_for, notify_people
 
 
 class OfferWaitsError(RefusedError):
@@ -48,7 +48,7 @@ def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> 
     log(locked, "roles.campaign_filled", actor=actor, at=at)
     request = locked.support_request
     if request is not None and request.awaits_outcome:
-        tell(
+        notify_people(
             "roles.support_outcome_due",
             advisers_for(request),
             request,

@@ -22,10 +22,10 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.campaigns.post import Post
-from roles.models.place import Place
+from roles.models.location import Location
 from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
-from roles.telling import advisers_for, tell
+from roles.notifying import advisers_for, notify_people
 
 NEED_ANSWER = "roles.campaign"
 TERMS = frozenset(
@@ -83,7 +83,7 @@ def make_campaign(
     level: RoleLevel | None = None,
     service: Service | None = None,
     need: Need | None = None,
-    places: Iterable[Place] = (),
+    places: Iterable[Location] = (),
     at: datetime | None = None,
     **terms: Any,
 ) -> Campaign:
@@ -138,7 +138,7 @@ def make_campaign_from_request(
     title: str,
     actor: User,
     posts: Iterable[Post] | None = None,
-    places: Iterable[Place] = (),
+    places: Iterable[Location] = (),
     again: bool = False,
     reserve_reason: str = "",
     at: datetime | None = None,
@@ -226,7 +226,7 @@ def change_terms(
     *,
     campaign: Campaign,
     actor: User,
-    places: Iterable[Place] | None = None,
+    places: Iterable[Location] | None = None,
     at: datetime | None = None,
     **terms: Any,
 ) -> Campaign:
@@ -291,7 +291,7 @@ def ask_for_sift_help(*, campaign: Campaign, actor: User, at: datetime | None = 
     locked.save()
     log(locked, "roles.sift_help_asked", actor=actor, at=moment)
     if (request := locked.support_request) is not None:
-        tell(
+        notify_people(
             "roles.sift_help_asked",
             advisers_for(request),
             request,

@@ -12,7 +12,7 @@ from hub.models import Membership, User
 from hub.working_days import add_working_days
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
-from roles.telling import people_of, tell
+from roles.notifying import notify_people, people_of
 
 Role = Membership.Role
 
@@ -30,7 +30,7 @@ def chase_late_approvals(at: datetime | None = None) -> int:
     days, region = policy.chase_working_days, policy.bank_holidays
     number = 0
     for campaign in Campaign.objects.awaiting_decision().with_related().order_by("pk"):
-        asked_at = campaign.decision_asked_at
+        asked_at = campaign.decision_requested_at
         assert asked_at is not None, "it waits since it was asked for"
         asked_on = timezone.localdate(asked_at)
         due = add_working_days(asked_on, days, region=region)
@@ -40,7 +40,7 @@ def chase_late_approvals(at: datetime | None = None) -> int:
         is_escalated = add_working_days(due, days, region=region) <= today
         slug = "roles.approval_late" if is_escalated else "roles.approval_waiting"
         people = _above(campaign) if is_escalated else _approvers(campaign)
-        tell(
+        notify_people(
             slug,
             people,
             campaign,
@@ -53,7 +53,7 @@ def chase_late_approvals(at: datetime | None = None) -> int:
 
 
 def _approvers(campaign: Campaign) -> list[User]:
-    mine = (campaign.made_by_id, campaign.approval_requested_by_id, campaign.wider_asked_by_id)
+    mine = (campaign.made_by_id, campaign.approval_requested_by_id, campaign.wider_requested_by_id)
     found = people_of(campaign.organisation, Role.APPROVER)
     return [person for person in found if person.pk not in mine]
 
@@ -61,7 +61,7 @@ def _approvers(campaign: Campaign) -> list[User]:
 def _above(campaign: Campaign) -> list[User | None]:
     request = campaign.support_request
     return [
-        campaign.wider_asked_by or campaign.approval_requested_by,
+        campaign.wider_requested_by or campaign.approval_requested_by,
         *people_of(campaign.organisation, Role.DIGITAL_LEADER, Role.HR_CONTACT),
         request.adviser if request else None,
     ]

@@ -16,7 +16,7 @@ from hub.refusals import RefusedError
 from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.applications.application_state import REJECTED
 from roles.models.campaigns.priority_mover import MoverReason, PriorityMover, PriorityMoverQuerySet
-from roles.telling import role_words, tell
+from roles.notifying import notify_people, role_words
 
 
 class ReasonGivenError(RefusedError):
@@ -80,7 +80,7 @@ def record_reason(
     if not is_new:
         raise ReasonGivenError
     log(locked, "roles.mover_reason_recorded", actor=actor, at=moment)
-    tell(
+    notify_people(
         "roles.mover_turned_down",
         [locked.user],
         application,

@@ -20,8 +20,8 @@ from hub.working_days import add_working_days
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import PriorityMover, is_hidden_from
 from roles.models.policy import RecruitmentPolicy
+from roles.notifying import notify_people, role_words
 from roles.signals import advert_changed
-from roles.telling import role_words, tell
 
 
 class MoverDatesError(RefusedError):
@@ -133,9 +133,9 @@ def seen_first_by(user: User) -> list[Campaign]:
 
 
 @internal
-def tell_movers(campaign: Campaign, at: datetime) -> None:
+def notify_movers(campaign: Campaign, at: datetime) -> None:
     """Write to those who see it first that they do."""
-    tell(
+    notify_people(
         "roles.mover_offered",
         [mover.user for mover in movers_of(campaign, at)],
         campaign,
@@ -145,7 +145,7 @@ def tell_movers(campaign: Campaign, at: datetime) -> None:
 
 
 @internal
-def tell_reached(campaign: Campaign, before: list[PriorityMover], at: datetime) -> None:
+def notify_reached(campaign: Campaign, before: list[PriorityMover], at: datetime) -> None:
     """Write to the movers whom a wider audience reaches and the one before did not (R3).
 
     While the window lasts they see it first; after it, no second one hides what is public.
@@ -155,7 +155,7 @@ def tell_reached(campaign: Campaign, before: list[PriorityMover], at: datetime) 
     known = {mover.user_id for mover in before}
     new = [mover.user for mover in movers_of(campaign, at) if mover.user_id not in known]
     slug = "roles.mover_offered" if campaign.is_first_for_movers(at) else "roles.mover_reached"
-    tell(slug, new, campaign, at=at, **role_words(campaign))
+    notify_people(slug, new, campaign, at=at, **role_words(campaign))
 
 
 @internal

@@ -131,7 +131,7 @@ def accept_post(
     _move(locked, "accept", person, reference, moment)
     locked.save()
     log(locked, "roles.post_filled", actor=actor, at=moment)
-    _tell_need(locked, actor, moment)
+    _notify_need(locked, actor, moment)
     if locked.campaign is not None:
         settle_campaign(campaign=locked.campaign, actor=actor, at=moment)
     if person is not None:
@@ -185,7 +185,7 @@ def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -
     _move(locked, "reopen", moment)
     locked.save()
     log(locked, "roles.post_reopened", actor=actor, at=moment)
-    _tell_need(locked, actor, moment)
+    _notify_need(locked, actor, moment)
     if locked.campaign is not None:
         reopen_ended_campaign(campaign=locked.campaign, actor=actor, at=moment)
     if person is not None:
@@ -230,7 +230,7 @@ def need_of(post: Post) -> Need | None:
     return post.support_request.need if post.support_request is not None else None
 
 
-def _tell_need(post: Post, actor: User | None, at: datetime) -> None:
+def _notify_need(post: Post, actor: User | None, at: datetime) -> None:
     need = need_of(post)
     if need is None:
         return

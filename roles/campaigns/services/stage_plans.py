@@ -146,7 +146,7 @@ def show_pass_marks(
 
 @requires("roles.draft_campaign", "campaign")
 @transaction.atomic
-def keep_as_template(
+def save_as_template(
     *, campaign: Campaign, name: str, actor: User, at: datetime | None = None
 ) -> StagePlan:
     """Keep the stages under a name for the organisation's other campaigns.

@@ -57,7 +57,7 @@ class CampaignListView(GuardedTemplateView):
         return super().get_context_data(
             page_of_campaigns=page,
             campaigns=tables.CAMPAIGNS.of(page),
-            may_see_equality=self.request.user.has_perm("roles.view_monitoringtotal"),
+            may_see_equality=self.request.user.has_perm("roles.view_equalitytotal"),
             state=state,
             states=[
                 (value, label, counts[value])
@@ -113,7 +113,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=user.has_perm("roles.view_application", campaign),
-            asks_feedback=campaign.is_asked_about
+            takes_feedback=campaign.awaits_feedback
             and user.has_perm("roles.answer_requestfeedback", campaign),
             advert_links=self.advert_links(),
             takes_questions=campaign.takes_questions

@@ -23,7 +23,7 @@ from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
 from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import Cast, adviser, delegation_of, grade, hub_lead, morning, role_and_level
-from roles.models import Approval, Audience, Campaign, Place, RoleProfile, SupportKind
+from roles.models import Approval, Audience, Campaign, Location, RoleProfile, SupportKind
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
 
@@ -66,7 +66,7 @@ def load(stories: Iterable[AdvertStory] = STORIES) -> None:
     """Make the campaigns that are not there, and open those that are or were open."""
     version = FrameworkVersion.objects.current()
     for story in stories:
-        if not _stands(story):
+        if not _is_current(story):
             with transaction.atomic():
                 _make(version, story)
 
@@ -85,7 +85,7 @@ def _latest(story: AdvertStory) -> Campaign | None:
     return found.order_by("-pk").first()
 
 
-def _stands(story: AdvertStory) -> bool:
+def _is_current(story: AdvertStory) -> bool:
     """Whether the story is there; an open one that has closed meanwhile is told again."""
     campaign = _latest(story)
     if campaign is None:
@@ -146,7 +146,7 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
     campaign = drafting.change_terms(
         campaign=campaign,
         actor=cast.manager,
-        places=Place.objects.filter(slug__in=story.places),
+        places=Location.objects.filter(slug__in=story.places),
         at=at + timedelta(days=3, hours=1),
         **_terms(story),
     )

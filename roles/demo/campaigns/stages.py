@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from roles.campaigns.services import approvals, campaigns, drafting, job_descriptions
 from roles.demo.people import Cast, adviser, delegation_of, hub_lead, morning
-from roles.models import Approval, Audience, Campaign, Place, Post, SupportRequest
+from roles.models import Approval, Audience, Campaign, Location, Post, SupportRequest
 from roles.support.services import outcomes, requests
 from roles.support.services.activities import log_activity
 
@@ -39,7 +39,7 @@ def advertise(
     drafting.change_terms(
         campaign=campaign,
         actor=cast.manager,
-        places=Place.objects.filter(slug__in=TITLE_PLACES),
+        places=Location.objects.filter(slug__in=TITLE_PLACES),
         at=at,
         audience=Audience.EXTERNAL,
         salary_min=salaries[0],

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hub.directory import person
 from roles.demo.clearing import forget
 from roles.models.search.alert import Alert
-from roles.search.services.alerts.delivery import tell_due
+from roles.search.services.alerts.delivery import notify_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
@@ -42,7 +42,7 @@ def load() -> None:
             terms=Terms.from_data(ASKED), email=NEWCOMER, frequency=Alert.Frequency.DAILY, at=now
         )
     match_new(now)
-    tell_due(now)
+    notify_due(now)
 
 
 def clear() -> None:

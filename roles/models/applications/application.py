@@ -296,7 +296,7 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return state if self.is_released() else SHOWN_UNTIL_RELEASE.get(state, state)
 
     @property
-    def rests(self) -> bool:
+    def awaits_release(self) -> bool:
         """Whether its state is a decision that the candidate is told of only at its release."""
         return self.state in SHOWN_UNTIL_RELEASE and not self.is_released()
 

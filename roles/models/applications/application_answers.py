@@ -8,7 +8,7 @@ from hub.encryption import EncryptedBooleanField, EncryptedTextField
 from hub.models import Upload
 from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign_terms import CampaignTerms
-from roles.models.place import Place
+from roles.models.location import Location
 
 
 class ApplicationAnswers(models.Model):
@@ -43,7 +43,7 @@ class ApplicationAnswers(models.Model):
     has_worked = models.CharField(max_length=3, choices=YesNo.choices, blank=True)
     # Where people say that they were ill, or cared for somebody.
     gaps = EncryptedTextField("gaps in employment", blank=True)
-    places_wanted = models.ManyToManyField(Place, blank=True, related_name="+")
+    places_wanted = models.ManyToManyField(Location, blank=True, related_name="+")
     pattern_wanted = models.CharField(
         "working pattern wanted",
         max_length=20,

@@ -22,12 +22,13 @@ class ApplicationFacts(StateFacts):
     """What is so in one state of an application, for those who handle it and for its candidate.
 
     ``event`` says in the candidate's words that it was reached; "" where they never learn of it.
-    ``rests_as`` is the state that the candidate is shown until a decision is released (R19).
+    ``shown_until_release`` is the state that the candidate sees until a decision is released
+    (R19).
     """
 
     candidate: CandidateStatus
     event: str
-    rests_as: str | None
+    shown_until_release: str | None
     # Nothing more is expected to happen.
     is_decided: bool
 

@@ -35,7 +35,7 @@ class ApplicationState(States):
             "Not sent yet", "grey", "Finish your application and send it before the closing time."
         ),
         event="You began your application",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         may_be_withdrawn=True,
     )
@@ -49,7 +49,7 @@ class ApplicationState(States):
             "We have your application. We read applications after the role closes.",
         ),
         event="You sent your application",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         may_be_withdrawn=True,
         dates=("closes", "sift", "interviews"),
@@ -61,7 +61,7 @@ class ApplicationState(States):
         "blue",
         candidate=_CONSIDERED,
         event="You passed the first stage",
-        rests_as="submitted",
+        shown_until_release="submitted",
         is_decided=False,
         may_be_withdrawn=True,
         candidate_message="roles.application_sifted",
@@ -75,7 +75,7 @@ class ApplicationState(States):
         "grey",
         candidate=_UNSUCCESSFUL,
         event="Your application was unsuccessful",
-        rests_as="submitted",
+        shown_until_release="submitted",
         is_decided=True,
         is_rejected=True,
         candidate_message="roles.application_sifted",
@@ -94,7 +94,7 @@ class ApplicationState(States):
             "Tell them of any adjustments you need.",
         ),
         event="You were invited to an interview",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -113,7 +113,7 @@ class ApplicationState(States):
             "When and where it is stands below. Tell the contact if you cannot be there.",
         ),
         event="Your interview was arranged",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -125,7 +125,7 @@ class ApplicationState(States):
         "purple",
         candidate=_DECISION,
         event="You were interviewed",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -139,7 +139,7 @@ class ApplicationState(States):
         "green",
         candidate=_DECISION,
         event="",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -157,7 +157,7 @@ class ApplicationState(States):
             "You met the standard but there is no post for you now. We may offer you one later.",
         ),
         event="You were placed on the reserve list",
-        rests_as="interviewed",
+        shown_until_release="interviewed",
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -173,7 +173,7 @@ class ApplicationState(States):
         "grey",
         candidate=_UNSUCCESSFUL,
         event="Your application was unsuccessful",
-        rests_as="interviewed",
+        shown_until_release="interviewed",
         is_decided=True,
         shows_identity=True,
         is_rejected=True,
@@ -190,7 +190,7 @@ class ApplicationState(States):
             "You have an offer", "yellow", "Read the offer, then accept or decline it."
         ),
         event="You were made a provisional offer",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -206,7 +206,7 @@ class ApplicationState(States):
             "The department will make its checks. Do not resign from a job until they are done.",
         ),
         event="You accepted the offer",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -221,7 +221,7 @@ class ApplicationState(States):
             "Offer declined", "grey", "You declined the offer. You do not need to do anything."
         ),
         event="You declined the offer",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=True,
         shows_identity=True,
     )
@@ -236,7 +236,7 @@ class ApplicationState(States):
             "You can apply for other roles.",
         ),
         event="The department withdrew the offer",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=True,
         shows_identity=True,
     )
@@ -250,7 +250,7 @@ class ApplicationState(States):
             "The department is making its checks and may ask you for documents.",
         ),
         event="The department started its checks",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -270,7 +270,7 @@ class ApplicationState(States):
             "The checks are done. The department will agree when you start.",
         ),
         event="You were made a formal offer",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=False,
         shows_identity=True,
         may_be_withdrawn=True,
@@ -287,7 +287,7 @@ class ApplicationState(States):
         "green",
         candidate=CandidateStatus("Started", "green", "You have started in this post."),
         event="You started in the post",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=True,
         shows_identity=True,
         holds_post=True,
@@ -304,7 +304,7 @@ class ApplicationState(States):
             "The offer came to an end. Ask the department if you have questions.",
         ),
         event="The offer came to an end",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=True,
         shows_identity=True,
     )
@@ -316,7 +316,7 @@ class ApplicationState(States):
             "Withdrawn", "grey", "You withdrew this application. You do not need to do anything."
         ),
         event="You withdrew your application",
-        rests_as=None,
+        shown_until_release=None,
         is_decided=True,
     )
 
@@ -332,7 +332,7 @@ IDENTITY_SHOWN = ApplicationState.where("shows_identity")
 AWAITING_DECISION = ApplicationState.where("awaits")
 # Decisions that rest until their release, each with what the candidate knows meanwhile.
 SHOWN_UNTIL_RELEASE = {
-    state: ApplicationState(state.facts.rests_as)
+    state: ApplicationState(state.facts.shown_until_release)
     for state in ApplicationState
-    if state.facts.rests_as
+    if state.facts.shown_until_release
 }

@@ -12,7 +12,7 @@ from hub.dates import date_gb
 from hub.numbers import money
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign_terms import CampaignTerms
-from roles.models.place import Place
+from roles.models.location import Location
 
 if TYPE_CHECKING:
     from hub.models import Organisation
@@ -26,7 +26,7 @@ class Offer(models.Model):
     )
     salary = models.PositiveIntegerField("salary a year, in pounds")
     allowance = models.PositiveIntegerField("allowance a year, in pounds", null=True, blank=True)
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+")
     working_pattern = models.CharField(max_length=20, choices=CampaignTerms.WorkingPattern.choices)
     hours_per_week = models.DecimalField(max_digits=4, decimal_places=2)
     starts_on = models.DateField("expected start date")
@@ -69,7 +69,7 @@ class Offer(models.Model):
         return [
             ("Salary", f"{money(self.salary)} a year"),
             *allowance,
-            ("Place", self.place.name),
+            ("Location", self.place.name),
             ("Working pattern", self.get_working_pattern_display()),
             ("Hours a week", f"{self.hours_per_week.normalize():f}"),
             ("Expected start date", date_gb(self.starts_on)),

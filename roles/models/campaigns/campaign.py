@@ -38,7 +38,7 @@ from roles.models.campaigns.campaign_state import (
     CampaignState,
 )
 from roles.models.campaigns.campaign_terms import CampaignTerms
-from roles.models.place import Place
+from roles.models.location import Location
 from roles.models.support.support_request import SupportRequest
 
 # R7: 11:55pm, London time. An application sent at 23:55:00 is in time, one sent at 23:55:01 is not.
@@ -147,7 +147,7 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         Service, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     closes_at = models.DateTimeField(null=True, blank=True, editable=False)
-    places = models.ManyToManyField(Place, blank=True, related_name="+")
+    places = models.ManyToManyField(Location, blank=True, related_name="+")
     wider_audience = models.CharField(
         "wider audience asked for",
         max_length=20,
@@ -155,8 +155,8 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         blank=True,
         editable=False,
     )
-    wider_asked_by = actor_field(blank=True, editable=False)
-    wider_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    wider_requested_by = actor_field(blank=True, editable=False)
+    wider_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
     round_of = models.ForeignKey(
         "self",
         null=True,
@@ -264,7 +264,7 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         return not self.opened_at and not self.is_ended
 
     @property
-    def is_asked_about(self) -> bool:
+    def awaits_feedback(self) -> bool:
         """Whether the department is asked what became of it, and has not said (H9)."""
         feedback = getattr(self, "feedback", None)
         return feedback is not None and feedback.answered_at is None
@@ -315,16 +315,16 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
 
     def ask_wider(self, audience: str, person: User, at: datetime) -> None:
         """Hold the wider audience until an approver decides."""
-        self.wider_audience, self.wider_asked_by, self.wider_asked_at = audience, person, at
+        self.wider_audience, self.wider_requested_by, self.wider_requested_at = audience, person, at
 
     @property
-    def decision_asked_at(self) -> datetime | None:
+    def decision_requested_at(self) -> datetime | None:
         """Since when a decision of an approver is waited for."""
-        return self.wider_asked_at if self.wider_audience else self.approval_requested_at
+        return self.wider_requested_at if self.wider_audience else self.approval_requested_at
 
     def forget_wider(self) -> None:
         """Nobody waits for a wider audience any more."""
-        self.wider_audience, self.wider_asked_by, self.wider_asked_at = "", None, None
+        self.wider_audience, self.wider_requested_by, self.wider_requested_at = "", None, None
 
     @property
     def locations(self) -> list[str]:

@@ -30,7 +30,7 @@ class CampaignFacts(StateFacts):
     # Applications are being handled.
     is_assessing: bool = False
     # The department is asked some time later what became of it.
-    is_asked_about: bool = False
+    awaits_feedback: bool = False
 
 
 class CampaignState(States):
@@ -166,7 +166,7 @@ class CampaignState(States):
         next_step="Nothing more is to be done: every post is filled.",
         is_ended=True,
         is_advertised=True,
-        is_asked_about=True,
+        awaits_feedback=True,
     )
     PART_FILLED = CampaignFacts(
         "part_filled",
@@ -175,7 +175,7 @@ class CampaignState(States):
         next_step="Nothing more is to be done: the other posts will not be filled.",
         is_ended=True,
         is_advertised=True,
-        is_asked_about=True,
+        awaits_feedback=True,
     )
     UNFILLED = CampaignFacts(
         "unfilled",
@@ -184,7 +184,7 @@ class CampaignState(States):
         next_step="Nothing more is to be done: no post is filled.",
         is_ended=True,
         is_advertised=True,
-        is_asked_about=True,
+        awaits_feedback=True,
     )
     CANCELLED = CampaignFacts(
         "cancelled",
@@ -193,7 +193,7 @@ class CampaignState(States):
         next_step="Nothing more is to be done: it was cancelled.",
         is_ended=True,
         is_advertised=True,
-        is_asked_about=True,
+        awaits_feedback=True,
     )
     READVERTISED = CampaignFacts(
         "readvertised",
@@ -212,7 +212,7 @@ ADVERTISED = CampaignState.where("is_advertised")
 ENDED = CampaignState.where("is_ended")
 UNFINISHED = CampaignState.where("is_unfinished")
 ASSESSING = CampaignState.where("is_assessing")
-ASKED_ABOUT = CampaignState.where("is_asked_about")
+ASKED_ABOUT = CampaignState.where("awaits_feedback")
 
 
 class Audience(models.TextChoices):

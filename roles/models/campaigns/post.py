@@ -43,7 +43,7 @@ class PostQuerySet(OwnedQuerySet["Post"]):
         """Those to be filled, or filled."""
         return self.filter(state__in=WANTED)
 
-    def unheard(self) -> PostQuerySet:
+    def unacknowledged(self) -> PostQuerySet:
         """Those filled by somebody the hub knows, on whose appointment not everybody has acted."""
         return self.filled().filter(appointee__isnull=False, acknowledged_at=None)
 

@@ -230,7 +230,7 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
         return self.state in ASSIGNABLE
 
     @property
-    def is_asked_about(self) -> bool:
+    def awaits_feedback(self) -> bool:
         """Whether the department is asked what became of it, and has not said (H9)."""
         feedback = getattr(self, "feedback", None)
         return feedback is not None and feedback.answered_at is None

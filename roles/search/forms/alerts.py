@@ -27,8 +27,8 @@ class SubscribeForm(Form):
     )
     frequency = forms.ChoiceField(initial=Alert.Frequency.DAILY, **FREQUENCY)
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "email": FieldOptions(asks="your email address", autocomplete="email", spellcheck=False),
-        "frequency": FieldOptions(asks="how often you want to hear from us"),
+        "email": FieldOptions(noun="your email address", autocomplete="email", spellcheck=False),
+        "frequency": FieldOptions(noun="how often you want to hear from us"),
     }
 
     def __init__(self, *args: Any, is_signed_in: bool, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class FrequencyForm(Form):
     frequency = forms.ChoiceField(**FREQUENCY)
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "frequency": FieldOptions(
-            asks="how often you want to hear from us", page_heading=True, size="l"
+            noun="how often you want to hear from us", page_heading=True, size="l"
         )
     }
 
@@ -58,5 +58,5 @@ class LeavingForm(Form):
         label="Why did you stop this alert? (optional)",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "reason": FieldOptions(asks="why you stopped this alert")
+        "reason": FieldOptions(noun="why you stopped this alert")
     }

@@ -15,4 +15,4 @@ class SaveSearchForm(Form):
         help_text="Only you see this name.",
         max_length=80,
     )
-    field_options = {"name": FieldOptions(asks="a name for the search", width="30")}
+    field_options = {"name": FieldOptions(noun="a name for the search", width="30")}

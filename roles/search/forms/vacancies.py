@@ -46,8 +46,8 @@ class VacancyFilterForm(Form):
     sort = forms.ChoiceField(required=False, label="Sort by")
 
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "q": FieldOptions(asks="a keyword"),
-        **{name: FieldOptions(asks="a choice", small=True) for name in BOXES},
+        "q": FieldOptions(noun="a keyword"),
+        **{name: FieldOptions(noun="a choice", small=True) for name in BOXES},
     }
 
     def __init__(self, terms: Terms, offered: Offer) -> None:

@@ -17,7 +17,7 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.saved import SavedRole, SavedSearch
-from roles.telling import tell
+from roles.notifying import notify_people
 
 
 class TooManySavedError(RefusedError):
@@ -106,7 +106,9 @@ def _nudge(pk: int, moment: datetime) -> bool:
     if Application.objects.filter(candidate=saved.person_id, campaign=saved.campaign_id).exists():
         return False
     campaign = saved.campaign
-    tell("roles.saved_role_closing", [saved.person], saved, at=moment, reference=campaign.reference)
+    notify_people(
+        "roles.saved_role_closing", [saved.person], saved, at=moment, reference=campaign.reference
+    )
     return True
 
 

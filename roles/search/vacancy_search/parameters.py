@@ -11,7 +11,7 @@ from hub.api import Parameters, one_of
 from hub.models import FrameworkRole, Grade, Organisation, RoleFamily
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.campaign_terms import CampaignTerms
-from roles.models.place import Place
+from roles.models.location import Location
 from roles.search.vacancy_search.terms import PATTERNS, SORTINGS, Terms
 
 # Where the values of a parameter are known from: a typing error should not look like "no roles".
@@ -20,7 +20,7 @@ KNOWN: dict[str, tuple[type[models.Model], str]] = {
     "role": (FrameworkRole, "slug"),
     "department": (Organisation, "code"),
     "grade": (Grade, "code"),
-    "place": (Place, "slug"),
+    "place": (Location, "slug"),
 }
 
 

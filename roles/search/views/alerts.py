@@ -26,7 +26,7 @@ from roles.search.services.alerts.subscribing import (
     change_frequency,
     confirm_address,
     end_alert,
-    keep_alert,
+    renew_alert,
     subscribe,
     token_of,
 )
@@ -230,6 +230,6 @@ class RenewAlertView(LinkedAlertView):
     template_name = "roles/search/alert_keep.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        keep_alert(alert=self.alert)
+        renew_alert(alert=self.alert)
         messages.success(request, "The alert goes on")
         return redirect("roles:alert_manage", token_of(self.alert, "manage"))

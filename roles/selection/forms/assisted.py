@@ -50,12 +50,12 @@ class EnterApplicationForm(Form):
         error_messages={"required": "Confirm that the person made the declaration"},
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "entered_how": FieldOptions(asks="how the person applied"),
-        "full_name": FieldOptions(asks="their full name"),
-        "email": FieldOptions(asks="their email address"),
-        "phone": FieldOptions(asks="their phone number", width="20"),
-        "places_wanted": FieldOptions(asks="where they would work"),
-        "declared_on": FieldOptions(asks="the date of their declaration"),
+        "entered_how": FieldOptions(noun="how the person applied"),
+        "full_name": FieldOptions(noun="their full name"),
+        "email": FieldOptions(noun="their email address"),
+        "phone": FieldOptions(noun="their phone number", width="20"),
+        "places_wanted": FieldOptions(noun="where they would work"),
+        "declared_on": FieldOptions(noun="the date of their declaration"),
     }
 
     def __init__(self, *args: Any, campaign: Campaign, person: User, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class EnterApplicationForm(Form):
         if not campaign.in_writing:
             limit = campaign.statement_word_limit
             self.configure(
-                "statement", FieldOptions(asks="their statement", rows=12, max_words=limit)
+                "statement", FieldOptions(noun="their statement", rows=12, max_words=limit)
             )
             return
         whole = self.fields.pop("statement")
@@ -92,7 +92,7 @@ class EnterApplicationForm(Form):
             limit = campaign.word_limit_of(element.slug)
             asks = f"what they say about {element.spoken}"
             self.configure(
-                f"{ELEMENT}{element.slug}", FieldOptions(asks=asks, rows=12, max_words=limit)
+                f"{ELEMENT}{element.slug}", FieldOptions(noun=asks, rows=12, max_words=limit)
             )
 
     def ask_the_rest(self, campaign: Campaign, person: User) -> None:
@@ -104,7 +104,7 @@ class EnterApplicationForm(Form):
             self.fields["cv"] = UploadField(
                 purpose="roles.cv", required=False, label="Upload their CV (optional)"
             )
-            self.configure("cv", FieldOptions(asks="their CV"))
+            self.configure("cv", FieldOptions(noun="their CV"))
             # It goes with the application, not with the account of who uploaded it.
             self.fields["cv"].belongs_to(person, campaign.organisation)  # type: ignore[attr-defined]
         data = self.data if self.is_bound else None

@@ -16,7 +16,7 @@ class SetAsideForm(Form):
     kept = forms.ChoiceField(
         widget=forms.RadioSelect, label="Which application goes on in place of this one?"
     )
-    field_options = {"kept": FieldOptions(asks="the application that goes on")}
+    field_options = {"kept": FieldOptions(noun="the application that goes on")}
 
     def __init__(self, *args: Any, others: list[Alike], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,13 +38,13 @@ class InterviewForm(Form):
     )
     contact_email = forms.EmailField(label="At which email address?")
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "day": FieldOptions(asks="the day of the interview"),
-        "hour": FieldOptions(asks="the time of the interview", width="5"),
-        "minutes": FieldOptions(asks="how long the interview is", width="4"),
-        "medium": FieldOptions(asks="how the candidate is met"),
-        "place": FieldOptions(asks="where the interview is"),
-        "contact_name": FieldOptions(asks="whom the candidate asks", width="20"),
-        "contact_email": FieldOptions(asks="the email address to ask at"),
+        "day": FieldOptions(noun="the day of the interview"),
+        "hour": FieldOptions(noun="the time of the interview", width="5"),
+        "minutes": FieldOptions(noun="how long the interview is", width="4"),
+        "medium": FieldOptions(noun="how the candidate is met"),
+        "place": FieldOptions(noun="where the interview is"),
+        "contact_name": FieldOptions(noun="whom the candidate asks", width="20"),
+        "contact_email": FieldOptions(noun="the email address to ask at"),
     }
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:

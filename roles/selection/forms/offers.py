@@ -11,7 +11,7 @@ from hub.forms import DateField, FieldOptions, Form
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
-from roles.models.place import Place
+from roles.models.location import Location
 
 TERMS = (
     *("salary", "allowance", "working_pattern", "hours_per_week", "starts_on", "answer_by"),
@@ -51,7 +51,7 @@ class OfferForm(Form):
         label="Allowance a year, in pounds (optional)",
     )
     place = forms.ModelChoiceField(
-        queryset=Place.objects.none(),
+        queryset=Location.objects.none(),
         label="Where is the post?",
         widget=forms.RadioSelect,
         empty_label=None,
@@ -83,17 +83,17 @@ class OfferForm(Form):
     )
 
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "post": FieldOptions(asks="the post you want to offer"),
-        "salary": FieldOptions(asks="the salary you offer", width="10"),
-        "allowance": FieldOptions(asks="the allowance you offer", width="10"),
-        "place": FieldOptions(asks="where the post is"),
-        "working_pattern": FieldOptions(asks="the working pattern you offer"),
-        "hours_per_week": FieldOptions(asks="the hours a week", width="4"),
-        "starts_on": FieldOptions(asks="the expected start date"),
-        "answer_by": FieldOptions(asks="the date by which the candidate answers"),
-        "contact_name": FieldOptions(asks="whom the candidate asks", width="20"),
-        "contact_email": FieldOptions(asks="the email address to ask at"),
-        "conditions": FieldOptions(asks="what the offer depends on", rows=6),
+        "post": FieldOptions(noun="the post you want to offer"),
+        "salary": FieldOptions(noun="the salary you offer", width="10"),
+        "allowance": FieldOptions(noun="the allowance you offer", width="10"),
+        "place": FieldOptions(noun="where the post is"),
+        "working_pattern": FieldOptions(noun="the working pattern you offer"),
+        "hours_per_week": FieldOptions(noun="the hours a week", width="4"),
+        "starts_on": FieldOptions(noun="the expected start date"),
+        "answer_by": FieldOptions(noun="the date by which the candidate answers"),
+        "contact_name": FieldOptions(noun="whom the candidate asks", width="20"),
+        "contact_email": FieldOptions(noun="the email address to ask at"),
+        "conditions": FieldOptions(noun="what the offer depends on", rows=6),
     }
 
     def __init__(self, *args: Any, application: Application, posts: Any, **kwargs: Any) -> None:
@@ -130,7 +130,7 @@ class ExtendOfferForm(Form):
 
     answer_by = DateField(label="By when does the candidate answer now?")
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "answer_by": FieldOptions(asks="the new date by which the candidate answers")
+        "answer_by": FieldOptions(noun="the new date by which the candidate answers")
     }
 
 

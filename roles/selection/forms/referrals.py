@@ -17,14 +17,14 @@ class LookForm(Form):
         label="Why do you need to see who they are?",
         help_text="This is kept with your name and the time. Do not name anyone.",
     )
-    field_options = {"why": FieldOptions(asks="why you need to see who they are")}
+    field_options = {"why": FieldOptions(noun="why you need to see who they are")}
 
 
 class ReferForm(Form):
     """Put a person forward, and look again on a day."""
 
     follow_up_on = FollowUpField()
-    field_options = {"follow_up_on": FieldOptions(asks="the date to follow up on")}
+    field_options = {"follow_up_on": FieldOptions(noun="the date to follow up on")}
 
 
 class ReferralReasonForm(Form):
@@ -33,7 +33,7 @@ class ReferralReasonForm(Form):
     reason = forms.ChoiceField(
         choices=Referral.Reason.choices, widget=forms.RadioSelect, label="Why?"
     )
-    field_options = {"reason": FieldOptions(asks="why")}
+    field_options = {"reason": FieldOptions(noun="why")}
 
 
 class SharingForm(Form):
@@ -44,4 +44,4 @@ class SharingForm(Form):
         widget=forms.RadioSelect,
         label="Do you want to be put forward for similar roles in other departments?",
     )
-    field_options = {"share": FieldOptions(asks="whether you want to be put forward")}
+    field_options = {"share": FieldOptions(noun="whether you want to be put forward")}

@@ -35,7 +35,7 @@ class Consent:
         return f"{self.kind}-{self.key}"
 
     @property
-    def stands(self) -> bool:
+    def is_in_force(self) -> bool:
         """Whether it was not taken back."""
         return self.withdrawn_at is None
 
@@ -78,8 +78,8 @@ def consents_of(person: User) -> list[Consent]:
 def withdraw_consent(*, person: User, slug: str, actor: User, at: datetime | None = None) -> bool:
     """Take a consent back, at once; False when the person has none of that name that stands."""
     kind, _, key = slug.partition("-")
-    standing = {consent.slug for consent in consents_of(person) if consent.stands}
-    if slug not in standing:
+    in_force = {consent.slug for consent in consents_of(person) if consent.is_in_force}
+    if slug not in in_force:
         return False
     if kind == SHARING:
         application = Application.objects.of(person).get(reference=key)

@@ -19,7 +19,7 @@ from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
-from roles.telling import tell
+from roles.notifying import notify_people
 
 # The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
 DIGITS = 9
@@ -132,7 +132,7 @@ def set_aside(
     locked.set_aside.update(same_person_as=goes_on)
     detail = {"detail": f"for {goes_on.reference}: {other.why.lower()}"}
     log(locked, "roles.application_set_aside", actor=actor, at=moment, data=detail)
-    _tell_candidate("roles.application_set_aside", locked, moment)
+    _notify_candidate("roles.application_set_aside", locked, moment)
     return locked
 
 
@@ -152,13 +152,13 @@ def take_up_again(
     locked.same_person_as = None
     locked.save(update_fields=["same_person_as"])
     log(locked, "roles.application_taken_up_again", actor=actor, at=moment)
-    _tell_candidate("roles.application_taken_up_again", locked, moment)
+    _notify_candidate("roles.application_taken_up_again", locked, moment)
     return locked
 
 
-def _tell_candidate(slug: str, application: Application, at: datetime) -> None:
+def _notify_candidate(slug: str, application: Application, at: datetime) -> None:
     to = application.candidate or (application.email if application.declared_on else None)
-    tell(
+    notify_people(
         slug,
         [to],
         application,

@@ -13,7 +13,7 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.applications.services.applications import locked_for_handling, tell_candidate
+from roles.applications.services.applications import locked_for_handling, notify_candidate
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.selection_order import check_order
@@ -71,5 +71,5 @@ def book_interview(
     locked.save()
     log(locked, "roles.interview_booked", actor=actor, at=moment)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
-    tell_candidate("roles.interview_booked", locked, at=moment, occasion=again)
+    notify_candidate("roles.interview_booked", locked, at=moment, occasion=again)
     return locked

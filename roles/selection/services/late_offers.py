@@ -10,12 +10,12 @@ from hub.authorisation import internal
 from hub.dates import date_gb
 from hub.models import Membership, User
 from hub.working_days import add_working_days
-from roles.applications.services.applications import tell_candidate
+from roles.applications.services.applications import notify_candidate
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.applications.offer import Offer
 from roles.models.policy import RecruitmentPolicy
-from roles.telling import handlers_of, people_of, tell
+from roles.notifying import handlers_of, notify_people, people_of
 
 Role = Membership.Role
 # An offer that is late for longer is on its page, and nobody is written to about it.
@@ -45,12 +45,12 @@ def chase_unanswered_offers(at: datetime | None = None) -> int:
         number += 1
         occasion = f"{offer.answer_by}"
         if offer.is_late(today):
-            tell_candidate("roles.offer_late", offer.application, at=moment, occasion=occasion)
+            notify_candidate("roles.offer_late", offer.application, at=moment, occasion=occasion)
             above_on = add_working_days(offer.answer_by, policy.chase_working_days, region=region)
-            _tell_department(offer, moment, is_escalated=above_on <= today)
+            _notify_department(offer, moment, is_escalated=above_on <= today)
         elif _made_on(offer) < today:
             due = "roles.offer_answer_due"
-            tell_candidate(due, offer.application, at=moment, occasion=occasion)
+            notify_candidate(due, offer.application, at=moment, occasion=occasion)
     return number
 
 
@@ -59,9 +59,9 @@ def _made_on(offer: Offer) -> date:
     return timezone.localdate(offer.made_at)
 
 
-def _tell_department(offer: Offer, at: datetime, *, is_escalated: bool) -> None:
+def _notify_department(offer: Offer, at: datetime, *, is_escalated: bool) -> None:
     campaign = offer.application.campaign
-    tell(
+    notify_people(
         "roles.offer_unanswered_late" if is_escalated else "roles.offer_unanswered",
         _above(offer.application) if is_escalated else handlers_of(campaign),
         offer.application,

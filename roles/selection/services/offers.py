@@ -20,7 +20,7 @@ from hub.refusals import RefusedError
 from roles.applications.services.applications import (
     locked_for_candidate,
     locked_for_handling,
-    tell_candidate,
+    notify_candidate,
 )
 from roles.campaigns.services import posts
 from roles.campaigns.services.campaigns import move_campaign
@@ -29,8 +29,8 @@ from roles.models.applications.offer import Offer
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.selection_order import check_order
-from roles.models.place import Place
-from roles.telling import tell_handlers
+from roles.models.location import Location
+from roles.notifying import notify_handlers
 
 
 class PostJustTakenError(RefusedError, posts.PostTaken):
@@ -58,7 +58,7 @@ class OfferTerms(TypedDict):
 
     salary: int
     allowance: NotRequired[int | None]
-    place: Place
+    place: Location
     working_pattern: str
     hours_per_week: Decimal
     starts_on: date
@@ -104,7 +104,7 @@ def make_provisional_offer(
         raise PostJustTakenError from error
     locked.save()
     log(locked, "roles.offer_made", actor=actor, at=moment)
-    tell_candidate("roles.offer_made", locked, at=moment)
+    notify_candidate("roles.offer_made", locked, at=moment)
     return locked
 
 
@@ -135,7 +135,7 @@ def change_offer(
     stated.save()
     log(locked, "roles.offer_changed", actor=actor, at=moment)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
-    tell_candidate("roles.offer_made", locked, at=moment, occasion=again)
+    notify_candidate("roles.offer_made", locked, at=moment, occasion=again)
     return locked
 
 
@@ -172,7 +172,7 @@ def extend_offer(
         at=moment,
         data={"detail": f"Answer by {date_gb(answer_by)}"},
     )
-    tell_candidate("roles.offer_extended", locked, at=moment, occasion=f"{answer_by}")
+    notify_candidate("roles.offer_extended", locked, at=moment, occasion=f"{answer_by}")
     return locked
 
 
@@ -198,7 +198,7 @@ def withdraw_offer(
     terms.save()
     posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_withdrawn", actor=actor, at=moment)
-    tell_candidate("roles.offer_withdrawn", locked, at=moment)
+    notify_candidate("roles.offer_withdrawn", locked, at=moment)
     return locked
 
 
@@ -254,8 +254,8 @@ def accept_offer(
         at=moment,
     )
     log(locked, "roles.offer_accepted", actor=actor, at=moment)
-    tell_candidate("roles.offer_accepted", locked, at=moment)
-    tell_handlers("roles.offer_answered", locked, at=moment, answer="accepted")
+    notify_candidate("roles.offer_accepted", locked, at=moment)
+    notify_handlers("roles.offer_answered", locked, at=moment, answer="accepted")
     return locked
 
 
@@ -274,8 +274,8 @@ def decline_offer(
     locked.save()
     posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_declined", actor=actor, at=moment)
-    tell_candidate("roles.offer_declined", locked, at=moment)
-    tell_handlers("roles.offer_answered", locked, at=moment, answer="declined")
+    notify_candidate("roles.offer_declined", locked, at=moment)
+    notify_handlers("roles.offer_answered", locked, at=moment, answer="declined")
     return locked
 
 
@@ -291,7 +291,7 @@ def record_fall_through(
     locked.fall_through(moment)
     locked.save()
     log(locked, "roles.offer_fell_through", actor=actor, at=moment)
-    tell_candidate("roles.offer_ended", locked, at=moment)
+    notify_candidate("roles.offer_ended", locked, at=moment)
     return locked
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from hub.authorisation import internal
 from roles.models.selection.referral import Referral
+from roles.notifying import advisers_for, notify_people
 from roles.support.services.follow_ups import LATEST
-from roles.telling import advisers_for, tell
 
 
 @internal
@@ -23,7 +23,7 @@ def remind_of_people(at: datetime | None = None) -> int:
     due = Referral.objects.to_follow_up(today).filter(follow_up_on__gt=today - LATEST)
     people = list(due.select_related("request__adviser", "application").order_by("pk"))
     for referral in people:
-        tell(
+        notify_people(
             "roles.person_follow_up_due",
             advisers_for(referral.request),
             referral,

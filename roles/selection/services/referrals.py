@@ -18,9 +18,9 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.selection.referral import Referral, ReferralState, ReserveLook
 from roles.models.selection.referral_state import DECIDED, WAITING
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import notify_people, people_of
 from roles.selection.services.reserve_lists import people_for_request
 from roles.support.services.requests import locked_request
-from roles.telling import people_of, tell
 
 Role = Membership.Role
 
@@ -83,9 +83,9 @@ def refer(
     referral.reason, referral.follow_up_on, referral.decided_by = "", follow_up_on, actor
     referral.save()
     log(locked, "roles.person_referred", actor=actor, at=moment)
-    _tell(referral, "roles.person_referred", [application.candidate], moment)
+    _notify(referral, "roles.person_referred", [application.candidate], moment)
     hiring = people_of(locked.organisation, Role.REQUESTER, Role.HIRING_MANAGER, Role.RESOURCING)
-    _tell(referral, "roles.referral_received", hiring, moment)
+    _notify(referral, "roles.referral_received", hiring, moment)
     return referral
 
 
@@ -146,7 +146,7 @@ def release_referrals(request: SupportRequest, actor: User, at: datetime) -> Non
         referral.decided_by = actor
         referral.save()
         log(request, "roles.person_released", actor=actor, at=at)
-        _tell(referral, "roles.person_released", [referral.application.candidate], at)
+        _notify(referral, "roles.person_released", [referral.application.candidate], at)
 
 
 def _awaiting_decision(referral: Referral) -> Referral:
@@ -161,7 +161,7 @@ def _decided(referral: Referral, action: str, reason: str, actor: User, at: date
     referral.reason, referral.decided_by = reason, actor
     referral.save()
     log(referral.request, action, actor=actor, at=at)
-    _tell(referral, "roles.referral_decided", [referral.request.adviser], at)
+    _notify(referral, "roles.referral_decided", [referral.request.adviser], at)
     return referral
 
 
@@ -183,8 +183,8 @@ def _referral(request: SupportRequest, application: Application) -> Referral:
     return Referral.objects.get_or_create(request=request, application=application)[0]
 
 
-def _tell(referral: Referral, slug: str, people: Iterable[User | None], at: datetime) -> None:
-    tell(
+def _notify(referral: Referral, slug: str, people: Iterable[User | None], at: datetime) -> None:
+    notify_people(
         slug,
         people,
         referral,

@@ -21,8 +21,8 @@ class AttachForm(Form):
         help_text="For example, “Draft job description”. Do not name anyone.",
     )
     field_options = {
-        "upload": FieldOptions(asks="the file"),
-        "title": FieldOptions(asks="what the file is"),
+        "upload": FieldOptions(noun="the file"),
+        "title": FieldOptions(noun="what the file is"),
     }
 
     def __init__(self, *args: Any, user: User, request: SupportRequest, **kwargs: Any) -> None:

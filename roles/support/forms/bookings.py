@@ -35,12 +35,12 @@ class BookForm(Form):
     starts_on = DateField(label="First day")
     ends_on = DateField(label="Last day")
     field_options = {
-        "kind": FieldOptions(asks="what the expert is for"),
-        "expert": FieldOptions(asks="the expert"),
-        "post": FieldOptions(asks="the post"),
-        "place": FieldOptions(asks="where it is"),
-        "starts_on": FieldOptions(asks="the first day"),
-        "ends_on": FieldOptions(asks="the last day"),
+        "kind": FieldOptions(noun="what the expert is for"),
+        "expert": FieldOptions(noun="the expert"),
+        "post": FieldOptions(noun="the post"),
+        "place": FieldOptions(noun="where it is"),
+        "starts_on": FieldOptions(noun="the first day"),
+        "ends_on": FieldOptions(noun="the last day"),
     }
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
@@ -89,10 +89,10 @@ class FeedbackForm(Form):
         help_text="Shown only together with the answers of others, never on its own.",
     )
     field_options = {
-        "filled": FieldOptions(asks="whether the posts were filled"),
-        "how": FieldOptions(asks="how they were filled"),
-        "why_not": FieldOptions(asks="the main reason"),
-        "satisfaction": FieldOptions(asks="how satisfied you are"),
+        "filled": FieldOptions(noun="whether the posts were filled"),
+        "how": FieldOptions(noun="how they were filled"),
+        "why_not": FieldOptions(noun="the main reason"),
+        "satisfaction": FieldOptions(noun="how satisfied you are"),
     }
 
     def __init__(self, *args: Any, feedback: RequestFeedback, **kwargs: Any) -> None:

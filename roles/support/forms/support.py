@@ -51,18 +51,18 @@ class AskForm(WantedPostsForm):
     field_order = ("organisation", "kinds", "role", "level", "grade", "posts_wanted")
     field_options = {
         **WantedPostsForm.field_options,
-        "posts_wanted": FieldOptions(asks="the number of posts", width="3"),
+        "posts_wanted": FieldOptions(noun="the number of posts", width="3"),
         "kinds": FieldOptions(
-            asks="what you need help with",
+            noun="what you need help with",
             hints={
                 "job_description_agreement": "Needed for every senior civil service post.",
                 "attraction": "How to find people, and a campaign to do it.",
                 "route_to_market": "A framework or contract instead of a post.",
             },
         ),
-        "needed_by": FieldOptions(asks="the date you need them by"),
-        "requested_urgency": FieldOptions(asks="how urgent it is"),
-        "reason": FieldOptions(asks="why you need this", rows=6, count_characters=True),
+        "needed_by": FieldOptions(noun="the date you need them by"),
+        "requested_urgency": FieldOptions(noun="how urgent it is"),
+        "reason": FieldOptions(noun="why you need this", rows=6, count_characters=True),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

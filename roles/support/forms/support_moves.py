@@ -49,10 +49,10 @@ class TriageForm(Form):
     adviser = forms.ModelChoiceField(User.objects.none(), label="Who is the adviser?")
     follow_up_on = FollowUpField()
     field_options = {
-        "urgency": FieldOptions(asks="how urgent it is"),
-        "urgency_reason": FieldOptions(asks="why the urgency is another than before", rows=3),
-        "adviser": FieldOptions(asks="the adviser"),
-        "follow_up_on": FieldOptions(asks="the date to follow up on"),
+        "urgency": FieldOptions(noun="how urgent it is"),
+        "urgency_reason": FieldOptions(noun="why the urgency is another than before", rows=3),
+        "adviser": FieldOptions(noun="the adviser"),
+        "follow_up_on": FieldOptions(noun="the date to follow up on"),
     }
 
     def __init__(
@@ -102,7 +102,7 @@ class AcceptForm(Form):
         label="What will the hub do? (optional)",
         help_text="The department reads this. Do not name anyone.",
     )
-    field_options = {"answer": FieldOptions(asks="what the hub will do", count_characters=True)}
+    field_options = {"answer": FieldOptions(noun="what the hub will do", count_characters=True)}
 
 
 class QuestionForm(Form):
@@ -115,8 +115,8 @@ class QuestionForm(Form):
     )
     follow_up_on = FollowUpField()
     field_options = {
-        "text": FieldOptions(asks="your question", count_characters=True),
-        "follow_up_on": FieldOptions(asks="the date to follow up on"),
+        "text": FieldOptions(noun="your question", count_characters=True),
+        "follow_up_on": FieldOptions(noun="the date to follow up on"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -138,7 +138,7 @@ class AnswerForm(Form):
         label="Your answer",
         help_text="It may be disclosed. Do not name anyone.",
     )
-    field_options = {"text": FieldOptions(asks="your answer", count_characters=True, rows=8)}
+    field_options = {"text": FieldOptions(noun="your answer", count_characters=True, rows=8)}
 
 
 class OutcomeForm(Form):
@@ -154,8 +154,8 @@ class OutcomeForm(Form):
         help_text="It may be disclosed. Do not name anyone.",
     )
     field_options = {
-        "outcome": FieldOptions(asks="how it ended"),
-        "reason": FieldOptions(asks="the reason", count_characters=True),
+        "outcome": FieldOptions(noun="how it ended"),
+        "reason": FieldOptions(noun="the reason", count_characters=True),
     }
 
 
@@ -187,11 +187,11 @@ class ActivityForm(Form):
         help_text="It may be disclosed. Do not name anyone.",
     )
     field_options = {
-        "type": FieldOptions(asks="what was done"),
-        "post": FieldOptions(asks="the post"),
-        "on": FieldOptions(asks="the date of the work"),
-        "hours": FieldOptions(asks="the hours", width="4"),
-        "note": FieldOptions(asks="the note"),
+        "type": FieldOptions(noun="what was done"),
+        "post": FieldOptions(noun="the post"),
+        "on": FieldOptions(noun="the date of the work"),
+        "hours": FieldOptions(noun="the hours", width="4"),
+        "note": FieldOptions(noun="the note"),
     }
 
     def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
@@ -223,10 +223,10 @@ class MakeCampaignForm(Form):
     )
     again = AgainField()
     field_options = {
-        "title": FieldOptions(asks="the title of the role"),
-        "audience": FieldOptions(asks="who may apply"),
+        "title": FieldOptions(noun="the title of the role"),
+        "audience": FieldOptions(noun="who may apply"),
         "reserve_reason": FieldOptions(
-            asks="why there has to be a new advert", count_characters=True
+            noun="why there has to be a new advert", count_characters=True
         ),
     }
 

@@ -17,8 +17,8 @@ from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, BookingDay, Expert
 from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import notify_people
 from roles.support.services.requests import locked_request
-from roles.telling import tell
 
 LONGEST = timedelta(days=31)
 
@@ -77,7 +77,7 @@ def book_expert(
     except IntegrityError as error:
         raise BookingRefusedError(["The expert is booked on one of these days already"]) from error
     log(locked, "roles.expert_booked", actor=actor, at=moment, data={"detail": _words(booking)})
-    _tell("roles.expert_booked", booking, moment)
+    _notify("roles.expert_booked", booking, moment)
     return booking
 
 
@@ -108,7 +108,7 @@ def _cancel(booking: Booking, actor: User, at: datetime) -> Booking:
     locked.days.all().delete()
     detail = {"detail": _words(locked)}
     log(locked.request, "roles.expert_booking_cancelled", actor=actor, at=at, data=detail)
-    _tell("roles.expert_booking_cancelled", locked, at)
+    _notify("roles.expert_booking_cancelled", locked, at)
     return locked
 
 
@@ -156,8 +156,8 @@ def _words(booking: Booking) -> str:
     )
 
 
-def _tell(slug: str, booking: Booking, at: datetime) -> None:
-    tell(
+def _notify(slug: str, booking: Booking, at: datetime) -> None:
+    notify_people(
         slug,
         [booking.expert.user],
         booking,

@@ -20,8 +20,8 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_state import Outcome, RequestState
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import advisers_for, handlers_of, notify_people, people_of
 from roles.support.services.requests import locked_request
-from roles.telling import advisers_for, handlers_of, people_of, tell
 
 # A question that comes much later than the policy says would only surprise.
 LATEST = timedelta(days=60)
@@ -73,7 +73,9 @@ def ask_about(
         return None
     slug = f"roles.{PREFIX[type(locked)]}_feedback_asked"
     log(locked, slug, actor=None, at=moment)
-    tell(slug, _asked(locked), locked, at=moment, occasion="asked", reference=locked.reference)
+    notify_people(
+        slug, _asked(locked), locked, at=moment, occasion="asked", reference=locked.reference
+    )
     return made
 
 
@@ -96,7 +98,7 @@ def chase_feedback(at: datetime | None = None) -> int:
             continue
         number += 1
         is_late = feedback.asked_at <= moment - 2 * days
-        tell(
+        notify_people(
             "roles.feedback_late" if is_late else "roles.feedback_waiting",
             _above(subject) if is_late else _asked(subject),
             subject,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hub.authorisation import internal
 from roles.models.support.support_request import SupportRequest
-from roles.telling import advisers_for, tell
+from roles.notifying import advisers_for, notify_people
 
 # A day that passed longer ago than this is on the board, and nobody is written to about it.
 LATEST = timedelta(days=30)
@@ -27,7 +27,7 @@ def remind_of_requests(at: datetime | None = None) -> int:
     )
     requests = list(due.select_related("adviser").order_by("pk"))
     for request in requests:
-        tell(
+        notify_people(
             "roles.follow_up_due",
             advisers_for(request),
             request,

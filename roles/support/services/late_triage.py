@@ -13,7 +13,7 @@ from hub.permissions import StaffGroup
 from hub.working_days import add_working_days
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.support_request import SupportRequest
-from roles.telling import tell
+from roles.notifying import notify_people
 
 
 @internal
@@ -30,7 +30,7 @@ def chase_late_triage(at: datetime | None = None) -> int:
             request.triage_due_on, policy.chase_working_days, region=policy.bank_holidays
         )
         group = StaffGroup.HUB_LEADS if escalated_on <= today else StaffGroup.HUB_STAFF
-        tell(
+        notify_people(
             "roles.triage_late",
             User.objects.in_staff_group(group),
             request,

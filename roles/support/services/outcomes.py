@@ -19,7 +19,7 @@ from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
 from roles.signals import request_ended
 from roles.support.services.bookings import release_bookings
-from roles.support.services.requests import locked_request, open_posts, tell_about
+from roles.support.services.requests import locked_request, notify_about, open_posts
 
 
 class TooLateToReopenError(RefusedError):
@@ -68,7 +68,7 @@ def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -
     locked.save()
     log(locked, "roles.support_closed", actor=actor, at=moment)
     _release(locked, actor, moment)
-    tell_about(locked, "roles.support_closed", moment, [locked.requester], again=True)
+    notify_about(locked, "roles.support_closed", moment, [locked.requester], again=True)
     return locked
 
 
@@ -93,7 +93,7 @@ def withdraw(
         withdraw_post(post=post, actor=actor, at=moment)
     _release(locked, actor, moment)
     people = [person for person in (locked.adviser, locked.requester) if person != actor]
-    tell_about(locked, "roles.support_withdrawn", moment, people, again=True)
+    notify_about(locked, "roles.support_withdrawn", moment, people, again=True)
     return locked
 
 
@@ -130,7 +130,7 @@ def reopen(
         left = locked.posts.wanted().count()
         open_posts(locked, max(locked.posts_wanted - left, 0), actor, moment)
     people = [person for person in (locked.adviser, locked.requester) if person != actor]
-    tell_about(locked, "roles.support_reopened", moment, people, again=True)
+    notify_about(locked, "roles.support_reopened", moment, people, again=True)
     return locked
 
 

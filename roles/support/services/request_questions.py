@@ -15,8 +15,8 @@ from hub.permissions import is_hub_staff
 from hub.refusals import RefusedError
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.support_request import SupportRequest
-from roles.support.services.requests import locked_request, tell_about
-from roles.telling import people_of
+from roles.notifying import people_of
+from roles.support.services.requests import locked_request, notify_about
 
 
 class AnsweredAlreadyError(RefusedError):
@@ -52,7 +52,7 @@ def ask(
     locked.save()
     log(locked, "roles.support_asked", actor=actor, at=moment)
     slug = "roles.support_waiting" if from_hub else "roles.support_asked"
-    tell_about(locked, slug, moment, _other_side(locked, from_hub), again=True)
+    notify_about(locked, slug, moment, _other_side(locked, from_hub), again=True)
     return question
 
 
@@ -79,7 +79,7 @@ def answer(
         locked.save()
         log(locked, "roles.support_resumed", actor=actor, at=moment)
     slug = "roles.support_resumed" if found.is_from_hub else "roles.support_replied"
-    tell_about(locked, slug, moment, _other_side(locked, not found.is_from_hub), again=True)
+    notify_about(locked, slug, moment, _other_side(locked, not found.is_from_hub), again=True)
     return found
 
 
@@ -92,7 +92,7 @@ def resume(*, request: SupportRequest, actor: User, at: datetime | None = None) 
     locked.resume(moment)
     locked.save()
     log(locked, "roles.support_resumed", actor=actor, at=moment)
-    tell_about(locked, "roles.support_resumed", moment, [locked.adviser], again=True)
+    notify_about(locked, "roles.support_resumed", moment, [locked.adviser], again=True)
     return locked
 
 

@@ -30,8 +30,8 @@ from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_kind import RequestKind
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import notify_people, people_of
 from roles.support.services.urgency import set_urgency
-from roles.telling import people_of, tell
 
 NEED_ANSWER = "roles.support_request"
 
@@ -102,7 +102,7 @@ def submit_request(
     log(request, "roles.support_requested", actor=actor, at=moment)
     needs.answer(need=need, subject=request, slug=NEED_ANSWER, actor=actor, at=moment)
     copied = people_of(organisation, Membership.Role.DIGITAL_LEADER, Membership.Role.HR_CONTACT)
-    tell(
+    notify_people(
         "roles.support_requested",
         [actor, *copied],
         request,
@@ -139,8 +139,8 @@ def triage(
     locked.follow_up_on = follow_up_on
     locked.save()
     log(locked, "roles.support_triaged", actor=actor, at=moment, data=detail)
-    tell_about(locked, "roles.support_triaged", moment, [locked.requester])
-    tell_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
+    notify_about(locked, "roles.support_triaged", moment, [locked.requester])
+    notify_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
     return locked
 
 
@@ -171,7 +171,7 @@ def assign(
     locked.save()
     log(locked, "roles.support_assigned", actor=actor, at=moment, data=detail)
     people = [adviser] if adviser != actor else []
-    tell_about(locked, "roles.support_assigned", moment, people, again=True)
+    notify_about(locked, "roles.support_assigned", moment, people, again=True)
     return locked
 
 
@@ -188,7 +188,7 @@ def accept(
     locked.save()
     log(locked, "roles.support_accepted", actor=actor, at=moment)
     open_posts(locked, locked.posts_wanted, actor, moment)
-    tell_about(locked, "roles.support_answered", moment, [locked.requester])
+    notify_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
 
 
@@ -207,7 +207,7 @@ def decline(
     locked.answer = reason
     locked.save()
     log(locked, "roles.support_declined", actor=actor, at=moment)
-    tell_about(locked, "roles.support_answered", moment, [locked.requester])
+    notify_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
 
 
@@ -223,7 +223,7 @@ def redirect(
     locked.answer = reason
     locked.save()
     log(locked, "roles.support_redirected", actor=actor, at=moment)
-    tell_about(locked, "roles.support_answered", moment, [locked.requester])
+    notify_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
 
 
@@ -251,7 +251,7 @@ def locked_request(request: SupportRequest) -> SupportRequest:
 
 
 @internal
-def tell_about(
+def notify_about(
     request: SupportRequest,
     slug: str,
     at: datetime,
@@ -261,4 +261,4 @@ def tell_about(
 ) -> None:
     """Write to people about the request: once, or each time where it can happen again."""
     occasion = at.isoformat() if again else request.state
-    tell(slug, people, request, at=at, occasion=occasion, reference=request.reference)
+    notify_people(slug, people, request, at=at, occasion=occasion, reference=request.reference)

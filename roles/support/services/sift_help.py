@@ -14,9 +14,9 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.support.request_state import SIFT_HELP, RequestState
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import handlers_of, notify_people
 from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request
-from roles.telling import handlers_of, tell
 
 
 class NothingElseAskedError(RefusedError):
@@ -62,7 +62,7 @@ def decline_sift_help(
         log(record, "roles.sift_help_declined", actor=actor, at=moment)
     release_bookings(locked, actor, moment, SIFT_HELP)
     people = [locked.requester, *(who for campaign in concerned for who in handlers_of(campaign))]
-    tell(
+    notify_people(
         "roles.sift_help_declined",
         people,
         locked,

@@ -176,8 +176,8 @@ class SupportDetailView(GuardedTemplateView):
                     "expert__user", "expert__role", "expert__grade", "post"
                 )
             ),
-            asks_feedback=user.has_perm("roles.answer_requestfeedback", request)
-            and request.is_asked_about,
+            takes_feedback=user.has_perm("roles.answer_requestfeedback", request)
+            and request.awaits_feedback,
             history=timeline.lines_of(timeline.newest_first(timeline.of(request))),
             **kwargs,
         )

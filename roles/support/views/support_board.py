@@ -20,7 +20,7 @@ PAGE = 30
 
 def board_context(visible: SupportRequestQuerySet, given: Any) -> dict[str, Any]:
     """What the board shows for the choices in the address."""
-    board, today = Board.asked_for(given), timezone.localdate()
+    board, today = Board.from_query(given), timezone.localdate()
     rows = board.rows(visible, today).select_related(
         "organisation", "role", "level", "grade", "adviser"
     )

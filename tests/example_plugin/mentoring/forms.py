@@ -18,8 +18,8 @@ class OfferForm(Form):
     mentee = forms.EmailField(label="Who needs a mentor?", help_text="Their email address")
     mentor = forms.EmailField(label="Who is the mentor?", help_text="Their email address")
     field_options = {
-        "mentee": FieldOptions(asks="the email address of the person who needs a mentor"),
-        "mentor": FieldOptions(asks="the email address of the mentor"),
+        "mentee": FieldOptions(noun="the email address of the person who needs a mentor"),
+        "mentor": FieldOptions(noun="the email address of the mentor"),
     }
 
     def clean_mentee(self) -> User:

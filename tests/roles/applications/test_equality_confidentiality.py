@@ -10,7 +10,7 @@ from django.test import Client
 
 from roles.applications.equality_questions import EQUALITY_QUESTIONS
 from roles.applications.services.applications import submit_application
-from roles.applications.tasks import fold_monitoring
+from roles.applications.tasks import fold_equality_answers
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.models import Application, EqualityAnswers, EqualityTotal
 from tests.access import DEPARTMENT_A, STAFF
@@ -83,7 +83,7 @@ def test_once_counted_nothing_leads_from_an_answer_to_a_person():
     # Encrypted until it is counted.
     assert (found_in_tables(), EqualityAnswers.objects.count()) == (set(), 1)
     cancel_campaign(campaign=campaign, reason="Stopped", actor=make_handler(campaign))
-    fold_monitoring()
+    fold_equality_answers()
     assert found_in_tables() == {"roles_equalitytotal.answer"}
     # A total knows a campaign and a stage: no person, no application and no moment.
     assert {field.name for field in EqualityTotal._meta.get_fields()} == {

@@ -19,7 +19,7 @@ from hub.models import Notification
 from hub.notifications.delivery import deliver
 from hub.typed_text import single_line
 from roles.applications.questions import ELEMENT, questions_of
-from roles.applications.questions.asked import QUESTIONS
+from roles.applications.questions.catalogue import QUESTIONS
 from roles.applications.services.answers import save_answer
 from roles.models import Application
 from tests.factories.adverts import make_advert, make_draft, make_job

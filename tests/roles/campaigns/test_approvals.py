@@ -19,7 +19,7 @@ from roles.campaigns.services.audience import (
 )
 from roles.campaigns.services.campaigns import open_campaign
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
-from roles.models import Approval, Audience, Campaign, CampaignState, Place
+from roles.models import Approval, Audience, Campaign, CampaignState, Location
 from tests.factories.hub import make_member
 from tests.factories.roles import (
     actions_of,
@@ -152,7 +152,7 @@ def test_nobody_approves_their_own_campaign(team):
         request=make_accepted_request(team), title="Delivery manager", actor=maker
     )
     drafting.change_terms(
-        campaign=campaign, actor=maker, places=list(Place.objects.all()[:1]), **full_terms()
+        campaign=campaign, actor=maker, places=list(Location.objects.all()[:1]), **full_terms()
     )
     campaign = approvals.request_approval(campaign=campaign, actor=team.manager)
     assert not maker.has_perm("roles.approve_campaign", campaign)

@@ -8,9 +8,9 @@ from roles.campaigns.services.drafting import change_terms
 from roles.campaigns.services.stage_plans import (
     TemplateNameTakenError,
     begin_plan,
-    keep_as_template,
     move_stage,
     remove_stage,
+    save_as_template,
     save_stage,
 )
 from roles.models import Campaign, StagePlan
@@ -99,9 +99,9 @@ def test_stages_are_changed_and_removed(team):
 def test_a_template_is_used_by_another_campaign_of_the_organisation_only(team):
     campaign = planned(team)
     stage(team, campaign)
-    template = keep_as_template(campaign=campaign, name="Specialists", actor=team.manager)
+    template = save_as_template(campaign=campaign, name="Specialists", actor=team.manager)
     with pytest.raises(TemplateNameTakenError):
-        keep_as_template(campaign=campaign, name="Specialists", actor=team.manager)
+        save_as_template(campaign=campaign, name="Specialists", actor=team.manager)
     other = make_draft(team)
     plan = begin_plan(campaign=other, framework=THEN, template=template, actor=team.manager)
     assert (plan.framework, plan.stages.get().criteria) == (NOW, [])
@@ -217,7 +217,7 @@ def test_pass_marks_stand_where_they_are_used_and_on_the_advert_if_it_says_them(
     # A stage that is changed later does not bring them back, nor does a template made of it.
     stage(team, campaign, pass_mark=6)
     assert "points" not in Campaign.objects.get().assessment
-    template = keep_as_template(campaign=campaign, name="Quiet", actor=team.manager)
+    template = save_as_template(campaign=campaign, name="Quiet", actor=team.manager)
     other = make_draft(team)
     begin_plan(campaign=other, framework=NOW, template=template, actor=team.manager)
     other.refresh_from_db()

@@ -17,7 +17,7 @@ from hub.notifications.delivery import deliver
 from hub.tasks import run_retention
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.models import Alert, AlertMatch
-from roles.search.services.alerts.delivery import last_morning, tell_due
+from roles.search.services.alerts.delivery import last_morning, notify_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import confirm_address, end_alert, subscribe, token_of
 from roles.search.services.listings import refresh_listing
@@ -347,7 +347,7 @@ def test_runs_at_once_and_publications_between_them_miss_nothing_and_tell_once()
     def publish() -> None:
         adverts.append(make_advert(f"Published meanwhile {len(adverts)}"))
 
-    calls = [match_new, match_new, tell_due, publish]
+    calls = [match_new, match_new, notify_due, publish]
     threads = [Thread(target=work, args=(call,)) for call in calls]
     for thread in threads:
         thread.start()

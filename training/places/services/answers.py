@@ -14,8 +14,8 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
 from training.models import Cohort, CohortState, Place, PlaceState
+from training.notifying import notify_holder, notify_trainers_and_nominators
 from training.places.services.offers import free_room
-from training.telling import tell_holder, tell_trainers_and_nominators
 
 ANSWERED = frozenset({PlaceState.ACCEPTED, PlaceState.CONFIRMED})
 
@@ -50,9 +50,9 @@ def accept_place(*, place: Place, actor: User, at: datetime | None = None) -> Pl
             actor=actor,
             at=moment,
         )
-    tell_trainers_and_nominators("training.place_accepted", locked, at=moment)
+    notify_trainers_and_nominators("training.place_accepted", locked, at=moment)
     if locked.confirmed_at:
-        tell_holder("training.place_confirmed", locked, at=moment)
+        notify_holder("training.place_confirmed", locked, at=moment)
     return locked
 
 
@@ -85,7 +85,7 @@ def expire_offer(*, place: Place, at: datetime | None = None) -> bool:
     locked.expire(moment)
     locked.save()
     log(locked, "training.place_expired", actor=None, at=moment)
-    tell_holder("training.place_expired", locked, at=moment)
+    notify_holder("training.place_expired", locked, at=moment)
     _free_room_of(locked, None, moment)
     return True
 
@@ -111,7 +111,7 @@ def remind_of_offers(*, now: datetime | None = None) -> int:
     places = list(ending)
     for place in places:
         with transaction.atomic():
-            tell_holder("training.place_expiring", place, at=moment)
+            notify_holder("training.place_expiring", place, at=moment)
     return len(places)
 
 
@@ -128,7 +128,7 @@ def withdraw_place(*, place: Place, actor: User | None, at: datetime | None = No
     locked.withdraw(moment)
     locked.save()
     log(locked, "training.place_withdrawn", actor=actor, at=moment)
-    tell_holder("training.place_withdrawn", locked, at=moment)
+    notify_holder("training.place_withdrawn", locked, at=moment)
     if held_room:
         _free_room_of(locked, actor, moment)
     return locked

@@ -14,8 +14,8 @@ from hub.models import Need, Organisation, Service, User
 from hub.references import new_reference
 from hub.working_days import end_of_working_day
 from training.models import Cohort, Place, Priority, Programme, TrainingPolicy
+from training.notifying import notify_holder
 from training.places.services.rooms import give_back_room, next_with_room, take_room
-from training.telling import tell_holder
 
 
 @internal
@@ -56,7 +56,7 @@ def offer_place(
         return Place.objects.get(origin=origin, person=person, withdrawn_at__isnull=True)
     if not ask(place=place, actor=actor, at=moment):
         log(place, "training.place_requested", actor=actor, at=moment)
-        tell_holder("training.place_waiting", place, at=moment)
+        notify_holder("training.place_waiting", place, at=moment)
     return place
 
 
@@ -89,7 +89,7 @@ def ask(*, place: Place, actor: User | None, at: datetime) -> bool:
             place.offer(at, cohort, expires_at)
             place.save()
             log(place, "training.place_offered", actor=actor, at=at, data={"detail": cohort.name})
-            tell_holder("training.place_offered", place, at=at)
+            notify_holder("training.place_offered", place, at=at)
             return True
     return False
 

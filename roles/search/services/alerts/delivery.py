@@ -24,12 +24,12 @@ Frequency = Alert.Frequency
 
 
 @internal
-def tell_due(at: datetime | None = None) -> int:
+def notify_due(at: datetime | None = None) -> int:
     """Write the mails that are due, batch by batch; returns how many. Safe twice, late, at once."""
     moment = at or timezone.now()
     told = 0
     for _ in range(BATCHES_A_RUN):
-        written = _tell_batch(moment)
+        written = _notify_batch(moment)
         told += written
         if written == 0:
             break
@@ -52,7 +52,7 @@ def last_morning(at: datetime, weekday: int | None = None) -> datetime:
 
 
 @transaction.atomic
-def _tell_batch(at: datetime) -> int:
+def _notify_batch(at: datetime) -> int:
     untold = AlertMatch.objects.filter(alert=OuterRef("pk"), batch="")
     found_by = {
         Frequency.AT_ONCE: at,

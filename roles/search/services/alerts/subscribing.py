@@ -108,7 +108,7 @@ def end_alert(*, alert: Alert, reason: str = "", at: datetime | None = None) -> 
 
 @public
 @transaction.atomic
-def keep_alert(*, alert: Alert, at: datetime | None = None) -> Alert:
+def renew_alert(*, alert: Alert, at: datetime | None = None) -> Alert:
     """Say that an alert is still wanted."""
     locked = Alert.objects.select_for_update().get(pk=alert.pk)
     if locked.state == Alert.State.CONFIRMED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 
-class Place(models.Model):
+class Location(models.Model):
     """A town or city where departments have offices."""
 
     slug = models.SlugField(max_length=80, unique=True)

@@ -15,7 +15,7 @@ from hub.permissions import StaffGroup
 from roles.applications.services.answers import save_answer
 from roles.applications.services.applications import submit_application
 from roles.applications.services.equality import fold, fold_due
-from roles.applications.tasks import fold_monitoring, remind_of_drafts
+from roles.applications.tasks import fold_equality_answers, remind_of_drafts
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.models import Campaign, EqualityAnswers, EqualityTotal
 from tests.factories.adverts import (
@@ -62,11 +62,11 @@ def test_answers_are_counted_by_stage_when_the_campaign_ends_and_then_gone():
     answered(campaign, "pass_sift", "invite", age="25_34")
     answered(campaign, sent=False, age="25_34")
     answered(other, age="25_34")
-    fold_monitoring()
+    fold_equality_answers()
     assert EqualityAnswers.objects.count() == 4
     end(campaign)
     for _ in range(2):
-        fold_monitoring()
+        fold_equality_answers()
     assert totals() == {
         ("applied", "age", "25_34"): 2,
         ("applied", "sex", "female"): 1,

@@ -12,7 +12,7 @@ from roles.applications.questions.kinds import (
     SCHEMES,
     SUPPORT,
     WORKING,
-    Question,
+    ApplicationQuestion,
     Words,
 )
 from roles.applications.questions.storage import (
@@ -48,7 +48,7 @@ def _asks_statement(application: Application) -> bool:
     return not application.campaign.written_elements
 
 
-def element_question(slug: str, name: str) -> Question:
+def element_question(slug: str, name: str) -> ApplicationQuestion:
     """The question about an element, asked where the stage plan assesses it by the application."""
     read, write = about_element(slug)
 
@@ -58,7 +58,7 @@ def element_question(slug: str, name: str) -> Question:
     def is_asked(application: Application) -> bool:
         return any(item.slug == slug for item in application.campaign.in_writing)
 
-    return Question(f"{ELEMENT}{slug}", CRITERIA, name, read, write, is_done, is_asked)
+    return ApplicationQuestion(f"{ELEMENT}{slug}", CRITERIA, name, read, write, is_done, is_asked)
 
 
 def _has_narrow_audience(application: Application) -> bool:
@@ -93,11 +93,11 @@ def _nothing_to_write(application: Application, words: Words) -> None:
 
 
 QUESTIONS = (
-    Question("name", ABOUT, "Full name", *columns("full_name"), filled("full_name")),
-    Question(
+    ApplicationQuestion("name", ABOUT, "Full name", *columns("full_name"), filled("full_name")),
+    ApplicationQuestion(
         "contact", ABOUT, "Contact details", *columns("email", "phone"), filled("email", "phone")
     ),
-    Question(
+    ApplicationQuestion(
         "employer",
         ELIGIBILITY,
         "Where you work now",
@@ -106,7 +106,7 @@ QUESTIONS = (
         _has_narrow_audience,
         is_reusable=False,
     ),
-    Question(
+    ApplicationQuestion(
         "statement",
         CRITERIA,
         "Your statement",
@@ -119,7 +119,7 @@ QUESTIONS = (
         for framework in frameworks().values()
         for slug, name in framework.elements
     ),
-    Question(
+    ApplicationQuestion(
         "worked",
         HISTORY,
         "Have you worked before?",
@@ -127,7 +127,7 @@ QUESTIONS = (
         filled("has_worked"),
         _asks_history,
     ),
-    Question(
+    ApplicationQuestion(
         "jobs",
         HISTORY,
         "Your jobs",
@@ -136,7 +136,7 @@ QUESTIONS = (
         lambda application: application.employments.exists(),
         _asks_jobs,
     ),
-    Question(
+    ApplicationQuestion(
         "gaps",
         HISTORY,
         "Gaps in your employment",
@@ -144,7 +144,7 @@ QUESTIONS = (
         lambda application: True,
         _asks_jobs,
     ),
-    Question(
+    ApplicationQuestion(
         "cv",
         HISTORY,
         "Your CV",
@@ -154,7 +154,7 @@ QUESTIONS = (
         _asks_cv,
         is_reusable=False,
     ),
-    Question(
+    ApplicationQuestion(
         "places",
         WORKING,
         "Where you would work",
@@ -164,7 +164,7 @@ QUESTIONS = (
         lambda application: len(application.campaign.places.all()) > 1,
         is_reusable=False,
     ),
-    Question(
+    ApplicationQuestion(
         "pattern",
         WORKING,
         "Working pattern",
@@ -174,14 +174,14 @@ QUESTIONS = (
             application.campaign.working_pattern == CampaignTerms.WorkingPattern.FLEXIBLE
         ),
     ),
-    Question(
+    ApplicationQuestion(
         "adjustments",
         SUPPORT,
         "Adjustments",
         *part(Adjustments, "adjustments", "is_needed", "detail"),
         lambda application: True,
     ),
-    Question(
+    ApplicationQuestion(
         "schemes",
         SCHEMES,
         "Interview schemes",
@@ -190,7 +190,7 @@ QUESTIONS = (
         lambda application: True,
     ),
     *(
-        Question(
+        ApplicationQuestion(
             f"equality-{item.slug.replace('_', '-')}",
             EQUALITY,
             item.text,
@@ -203,7 +203,7 @@ QUESTIONS = (
 )
 
 
-def statement_of(application: Application, question: Question) -> tuple[str, int]:
+def statement_of(application: Application, question: ApplicationQuestion) -> tuple[str, int]:
     """The words about a criterion or all of them, and how many there may be."""
     return question.read(application)["statement"], word_limit_of(application, question.slug)
 
@@ -213,18 +213,18 @@ def word_limit_of(application: Application, slug: str) -> int:
     return application.campaign.word_limit_of(slug.removeprefix(ELEMENT))
 
 
-def criteria_for(application: Application, question: Question) -> list[str]:
+def criteria_for(application: Application, question: ApplicationQuestion) -> list[str]:
     """The criteria that the answer to a question is read for."""
     if question.section != CRITERIA:
         return []
     return application.campaign.criteria_of(question.slug.removeprefix(ELEMENT))
 
 
-def questions_of(application: Application) -> list[Question]:
+def questions_of(application: Application) -> list[ApplicationQuestion]:
     """The questions its campaign asks, in order."""
     return [question for question in QUESTIONS if question.is_asked(application)]
 
 
-def question_of(application: Application, slug: str) -> Question | None:
+def question_of(application: Application, slug: str) -> ApplicationQuestion | None:
     """The question with a slug, where this application has one."""
     return next((item for item in questions_of(application) if item.slug == slug), None)

@@ -17,15 +17,15 @@ from training.models import Place
 NEWS = timedelta(days=7)
 
 
-def tell_holder(slug: str, place: Place, *, at: datetime) -> None:
+def notify_holder(slug: str, place: Place, *, at: datetime) -> None:
     """Write to the person whose place it is, once for each step; nobody when erased."""
     if place.person is not None:
-        _tell(slug, [place.person], place, at=at)
+        _notify(slug, [place.person], place, at=at)
 
 
-def tell_trainers_and_nominators(slug: str, place: Place, *, at: datetime) -> None:
+def notify_trainers_and_nominators(slug: str, place: Place, *, at: datetime) -> None:
     """Write to the trainers, and to the nominators of the place's organisation."""
-    _tell(slug, chain(trainers(), nominators(place)), place, at=at)
+    _notify(slug, chain(trainers(), nominators(place)), place, at=at)
 
 
 def trainers() -> Iterable[User]:
@@ -45,7 +45,7 @@ def nominators(place: Place) -> Iterable[User]:
     )
 
 
-def _tell(slug: str, people: Iterable[User], place: Place, *, at: datetime) -> None:
+def _notify(slug: str, people: Iterable[User], place: Place, *, at: datetime) -> None:
     if timezone.now() - at > NEWS:
         return
     for person in people:

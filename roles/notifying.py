@@ -22,7 +22,7 @@ Role = Membership.Role
 NEWS = timedelta(days=30)
 
 
-def tell(
+def notify_people(
     slug: str,
     people: Iterable[User | str | None],
     subject: models.Model,
@@ -70,12 +70,12 @@ def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
     return [person for person in (*people, adviser) if person and person.pk not in applied]
 
 
-def tell_handlers(slug: str, application: Application, at: datetime, **context: Any) -> None:
+def notify_handlers(slug: str, application: Application, at: datetime, **context: Any) -> None:
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post
     assert post is not None, "an offer is always of a post"
     request = post.support_request or campaign.support_request
-    tell(
+    notify_people(
         slug,
         handlers_of(campaign, request.adviser if request else None),
         application,
