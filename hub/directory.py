@@ -163,6 +163,20 @@ def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) 
     return person
 
 
+@requires("hub.change_user")
+@transaction.atomic
+def switch_account(*, person: User, is_on: bool, actor: User | None) -> User:
+    """Let a person sign in, or not any more. Raises ``OwnPowerError`` for one's own account."""
+    if person == actor:
+        raise OwnPowerError
+    if person.is_active != is_on:
+        person.is_active = is_on
+        person.save(update_fields=["is_active"])
+        action = "hub.account_switched_on" if is_on else "hub.account_switched_off"
+        log(person, action, actor=actor, title=f"Person {person.pk}")
+    return person
+
+
 @requires("hub.add_membership", "organisation")
 @transaction.atomic
 def add_membership(

@@ -11,9 +11,10 @@ from wagtail.models import Page
 
 from hub.blocks import body_blocks
 from hub.navigation import front_page_doors
+from hub.standing_pages import StandingPageMixin
 
 
-class HomePage(Page):
+class HomePage(StandingPageMixin, Page):
     """The front door: what the hub is for and where each kind of person starts."""
 
     introduction = models.TextField(
@@ -38,3 +39,4 @@ class StandardPage(Page):
 
     content_panels: ClassVar[list] = [*Page.content_panels, "summary", "body"]
     template = "hub/pages/standard.html"
+    private_page_options: ClassVar[list[str]] = []

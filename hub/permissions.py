@@ -194,6 +194,12 @@ for model, viewers, changers in (
     for action in ("add", "change", "delete"):
         rules.add_perm(f"hub.{action}_{model}", changers)
 rules.add_perm("hub.retry_notification", is_hub_staff)
+# An organisation under another gives that one's people their rights over its records: moving it
+# is giving roles (hub.organisation_changes). Organisations and services end on a day, accounts are
+# switched off or erased: nothing of the three is deleted.
+rules.add_perm("hub.move_organisation", is_hub_lead)
+for model in ("organisation", "service", "user"):
+    rules.set_perm(f"hub.delete_{model}", rules.always_false)
 
 # Roles are given and ended by a hub lead or the department's administrator, never to oneself
 # (hub.directory). They are ended, not deleted: it stays known who could do what, and when.

@@ -8,19 +8,37 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.signals import authenticator_added
 from anymail.signals import EventType, tracking
 from django.contrib.auth.signals import user_logged_in
-from django.db.models.signals import post_delete, post_save
+from django.core.exceptions import PermissionDenied
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import AbstractSetting
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Revision, Site
 from wagtail.models.audit_log import BaseLogEntry
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    pre_page_move,
+)
 
 from hub.accounts.sessions import start
 from hub.audit import mirror
-from hub.models import FrameworkRole, Grade, Organisation, RoleFamily, RoleLevel
+from hub.models import (
+    FrameworkRole,
+    Grade,
+    Organisation,
+    RoleFamily,
+    RoleLevel,
+    SecondPersonMixin,
+    User,
+)
+from hub.models.moderation import refuse_own_publishing
 from hub.notifications.returned import record_returned
 from hub.page_cache import invalidate
+from hub.removals import RemovalError, is_removing
+from hub.standing_pages import refuse_change, refuse_deleting, refuse_moving
 
 # Of the provider's events, those that say that a message was not read.
 CAME_BACK = (EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED)
@@ -70,3 +88,56 @@ def invalidate_pages(sender: type, **kwargs: Any) -> None:
 def invalidate_published(**kwargs: Any) -> None:
     """What is published, taken down or moved is another page from now on."""
     invalidate()
+
+
+# --- The last guards, whichever screen, address or command it comes from --------------------------
+
+
+@receiver(pre_save)
+def keep_standing_page(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """A page that the site cannot be without stays public, at its address."""
+    if issubclass(sender, Page) and not raw:
+        refuse_change(instance)
+
+
+@receiver(pre_page_move)
+def keep_standing_page_in_its_place(instance: Any, **kwargs: Any) -> None:
+    """Nor is it moved to another parent."""
+    if kwargs["parent_page_before"].pk != kwargs["parent_page_after"].pk:
+        refuse_moving(instance)
+
+
+@receiver(pre_delete)
+def keep_standing_page_at_all(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Nor is it deleted."""
+    if issubclass(sender, Page):
+        refuse_deleting(instance)
+
+
+@receiver(pre_save)
+def publish_by_two(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Nobody publishes words of their own, at once or on a day that is set (R1)."""
+    if raw or not instance.pk:
+        return
+    if issubclass(sender, SecondPersonMixin):
+        known = Page.objects.filter(pk=instance.pk, live=True)
+        if instance.live and not known.filter(live_revision=instance.live_revision_id).exists():
+            refuse_own_publishing(instance, instance.live_revision)
+    elif sender is Revision and instance.approved_go_live_at:
+        page = instance.content_object
+        if isinstance(page, SecondPersonMixin):
+            refuse_own_publishing(page, instance)
+
+
+@receiver(pre_save, sender=PageViewRestriction)
+def keep_pages_open(raw: bool = False, **kwargs: Any) -> None:
+    """No page of the hub is only for some: not behind a password, a sign-in or a group."""
+    if not raw:
+        raise PermissionDenied("Every page of the public site is for everybody.")
+
+
+@receiver(pre_delete, sender=User)
+def keep_account(**kwargs: Any) -> None:
+    """An account ends by erasure, which leaves nothing personal behind and gives a receipt."""
+    if not is_removing():
+        raise RemovalError("Accounts are switched off, or erased by their owner.")

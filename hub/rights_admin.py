@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
+from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
+from wagtail.users.views.bulk_actions.set_active_state import SetActiveStateBulkAction
 from wagtail.users.views.users import CreateView as UserCreateView
 from wagtail.users.views.users import EditView as UserEditView
 from wagtail.users.views.users import IndexView as WagtailUserIndexView
@@ -20,8 +24,14 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
-from hub.directory import add_membership, change_groups, end_membership
-from hub.models import Membership, User
+from hub.directory import (
+    add_membership,
+    change_groups,
+    end_membership,
+    switch_account,
+)
+from hub.models import Membership, Organisation, User
+from hub.organisation_changes import change_organisation
 from hub.refusals import RefusedError
 
 
@@ -85,6 +95,26 @@ class EndMembershipView(ByTheService, EditView):
     """End a role."""
 
 
+class OrganisationForm(WagtailAdminModelForm):
+    """What is known of an organisation; which department it is part of, a hub lead changes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and not self.for_user.has_perm("hub.move_organisation", self.instance):
+            self.fields["parent"].disabled = True
+            self.fields["parent"].help_text = "Only a hub lead can change this."
+
+    def save(self, commit: bool = True) -> Any:
+        """Change it. Raises ``RefusedError``."""
+        # The form has put its answers on the record already.
+        record = Organisation.objects.get(pk=self.instance.pk)
+        return change_organisation(organisation=record, actor=self.for_user, **self.cleaned_data)
+
+
+class OrganisationView(ByTheService, EditView):
+    """Change an organisation."""
+
+
 class NewPersonForm(PersonCreationForm):
     """Somebody new, in staff groups if any are chosen; nobody is made to do everything here."""
 
@@ -110,17 +140,24 @@ class PersonForm(PersonEditForm):
 
 
 class GroupsByTheService:
-    """Saves a person's groups by the service, which logs each that is given or taken."""
+    """Saves a person's groups, and whether they may sign in, by services, which log each change."""
 
     def save_instance(self) -> Any:
         form: Any = self.form  # type: ignore[attr-defined]  # Wagtail's view.
+        actor = self.request.user  # type: ignore[attr-defined]  # Wagtail's view.
         groups = form.cleaned_data.pop("groups", None)
+        known = User.objects.filter(pk=form.instance.pk).first()
+        is_on = form.instance.is_active
+        if known is not None:
+            form.instance.is_active = known.is_active
         instance = super().save_instance()  # type: ignore[misc]  # Wagtail's view.
+        if known is not None and known.is_active != is_on:
+            switch_account(person=instance, is_on=is_on, actor=actor)
         if groups is not None:
             change_groups(
                 person=instance,
                 groups=groups,
-                actor=self.request.user,  # type: ignore[attr-defined]  # Wagtail's view.
+                actor=actor,
             )
         return instance
 
@@ -129,7 +166,19 @@ class NewPersonView(GroupsByTheService, UserCreateView):
     """Add a person."""
 
 
-class PersonView(GroupsByTheService, UserEditView):
+class NobodyIsDeleted:
+    """An account is switched off, or erased by its owner; what points at it is no page of ours."""
+
+    can_delete = False
+
+    def get_delete_url(self, *args: Any) -> None:
+        return None
+
+    def get_usage_url(self) -> None:
+        return None
+
+
+class PersonView(NobodyIsDeleted, GroupsByTheService, UserEditView):
     """Change a person; only who may do everything changes somebody who may."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -138,7 +187,50 @@ class PersonView(GroupsByTheService, UserEditView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class GiveGroupAction(AssignRoleBulkAction):
+# A list of all accounts would be a list of candidates (R11).
+
+
+class OfTheList:
+    """Done to everybody in the list, it is done to the people in an office whom the list has."""
+
+    def get_all_objects_in_listing_query(self, parent_id: Any) -> QuerySet[Any]:
+        return User.objects.in_office().values_list("pk", flat=True)
+
+
+class SwitchOffAction(OfTheList, SetActiveStateBulkAction):
+    """Switches several accounts off or on; never one that may do everything."""
+
+    def check_perm(self, obj: User) -> bool:
+        may = not obj.is_superuser or self.request.user.is_superuser
+        return may and bool(super().check_perm(obj))
+
+    @classmethod
+    def execute_action(
+        cls,
+        objects: Iterable[User],
+        mark_as_active: bool = False,
+        user: User | None = None,
+        **kwargs: Any,
+    ) -> tuple[int, int]:
+        people = [person for person in objects if person != user]
+        for person in people:
+            switch_account(person=person, is_on=mark_as_active, actor=user)
+        return len(people), 0
+
+
+class KeepAccountsAction(DeleteBulkAction):
+    """In the place of Wagtail's own, which would leave what is held about people to nobody."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        messages.error(
+            request,
+            "You cannot delete accounts here. Use “Set active state” to stop people signing in. "
+            "People can delete their own account and data from “Your account”.",
+        )
+        return redirect("wagtailusers_users:index")
+
+
+class GiveGroupAction(OfTheList, AssignRoleBulkAction):
     """Puts several people in a staff group; never oneself."""
 
     def get_actionable_objects(self) -> tuple[list[User], dict[str, list[User]]]:
@@ -196,7 +288,7 @@ def of_people_one_may_know(view: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
-class PeopleView(WagtailUserIndexView):
+class PeopleView(NobodyIsDeleted, WagtailUserIndexView):
     """People in an office; anybody else is found by their whole address, as by who is told it.
 
     A list of all accounts would be a list of candidates (R11).

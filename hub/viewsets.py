@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.forms import modelform_factory
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -37,6 +38,8 @@ from hub.rights_admin import (
     EndMembershipView,
     GiveMembershipForm,
     GiveMembershipView,
+    OrganisationForm,
+    OrganisationView,
 )
 
 
@@ -46,6 +49,8 @@ class OrganisationViewSet(ModelViewSet):
     model = Organisation
     icon = "group"
     menu_label = "Organisations"
+    copy_view_enabled = False
+    edit_view_class = OrganisationView
     inspect_view_enabled = True
     inspect_view_class = RecordInspectView
     list_display = ["name", "display_code", "kind", "valid_from", "valid_to"]
@@ -63,6 +68,11 @@ class OrganisationViewSet(ModelViewSet):
         "valid_from",
         "valid_to",
     ]
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        if not for_update:
+            return super().get_form_class()
+        return modelform_factory(Organisation, form=OrganisationForm, fields=self.form_fields)
 
 
 class MembershipViewSet(RecordViewSet):

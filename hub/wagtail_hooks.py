@@ -24,7 +24,7 @@ from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.retention import RetentionPolicy
-from hub.rights_admin import GiveGroupAction
+from hub.rights_admin import GiveGroupAction, KeepAccountsAction, SwitchOffAction
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
@@ -39,10 +39,14 @@ LOG_ACTIONS = {
     "hub.need_closed": ("Close a need", "Need closed"),
     "hub.need_withdrawn": ("Withdraw a need", "Need withdrawn"),
     "hub.organisation_added": ("Add an organisation", "Organisation added"),
+    "hub.organisation_changed": ("Change an organisation", "Organisation changed"),
+    "hub.organisation_moved": ("Move an organisation", "Organisation moved to another parent"),
     "hub.person_added": ("Add a person", "Person added"),
     "hub.group_joined": ("Join a staff group", "Joined a staff group"),
     "hub.group_left": ("Leave a staff group", "Left a staff group"),
     "hub.membership_added": ("Give somebody access", "Role given"),
+    "hub.account_switched_on": ("Switch an account on", "Account switched on"),
+    "hub.account_switched_off": ("Switch an account off", "Account switched off"),
     "hub.membership_ended": ("End a role", "Role ended"),
     "hub.service_added": ("Add a service", "Service added"),
     "hub.phase_entered": ("Enter a phase", "Service entered a phase"),
@@ -186,6 +190,8 @@ def hub_retention() -> Iterable[RetentionPolicy]:
 
 # After Wagtail's own, in whose place it stands.
 hooks.register("register_bulk_action", GiveGroupAction, order=1)
+hooks.register("register_bulk_action", SwitchOffAction, order=1)
+hooks.register("register_bulk_action", KeepAccountsAction, order=1)
 
 
 @hooks.register("register_admin_viewset")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.contenttypes.models import ContentType
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
     page_slug_changed,
@@ -29,6 +31,7 @@ from roles.adverts.services.adverts import (
     follow_approved,
     follow_published,
     follow_unpublished,
+    unschedule_advert,
 )
 from roles.adverts.services.moderation import (
     follow_cancelled,
@@ -127,6 +130,24 @@ def follow_submission(instance: TaskState, user: Any = None, **kwargs: Any) -> N
 
 for _signal, _ in CHECKS:
     _signal.connect(follow_moderation, sender=WorkflowState, dispatch_uid="roles.moderation")
+
+
+@receiver(post_save, sender=Revision, dispatch_uid="roles.unscheduled")
+@as_system()
+def follow_unscheduled(instance: Revision, created: bool, **kwargs: Any) -> None:
+    """Whoever takes an advert off schedule in Wagtail takes its campaign off, too."""
+    if created or instance.approved_go_live_at or not _is_of_advert(instance):
+        return
+    page = instance.content_object
+    campaign = page.campaign
+    waits = page.revisions.filter(approved_go_live_at__isnull=False).exists()
+    if campaign.state == Campaign.State.SCHEDULED and not waits:
+        unschedule_advert(campaign=campaign, actor=get_active_log_context().user)
+
+
+def _is_of_advert(revision: Revision) -> bool:
+    kind = ContentType.objects.get_for_id(revision.content_type_id)
+    return kind.model_class() is VacancyPage
 
 
 @receiver(post_delete, sender=VacancyPage, dispatch_uid="roles.deleted")

@@ -11,8 +11,10 @@ from capability_reviews.models import (
 )
 from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
 from hub.models import Need
+from hub.removals import removing
 
 
+@removing()
 def clear() -> None:
     """Remove what belongs to demonstration organisations, and the needs their findings raised."""
     for page in ReviewPage.objects.filter(review__organisation__is_demo=True):

@@ -16,9 +16,10 @@ from capability_reviews.reviews.tables import PUBLISHED_RATINGS
 from hub.blocks import body_blocks
 from hub.indicators import period_stopping_figures
 from hub.models import PreElectionPeriod
+from hub.standing_pages import StandingPageMixin
 
 
-class ReviewIndexPage(Page):
+class ReviewIndexPage(StandingPageMixin, Page):
     """The published reviews."""
 
     introduction = models.CharField(max_length=300, blank=True)
@@ -49,6 +50,7 @@ class ReviewPage(Page):
 
     content_panels: ClassVar[list] = [*Page.content_panels, "review", "summary", "body"]
     template = "capability_reviews/reviews/review_page.html"
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar[list[str]] = ["capability_reviews.ReviewIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 

@@ -110,6 +110,20 @@ ACCOUNT_NOTIFICATIONS = [
         },
     ),
     NotificationKind(
+        slug="hub.organisation_moved",
+        label="Organisation moved",
+        audience="Who has a role there, roles administrators of both departments, hub leads",
+        trigger="A hub lead changes which department an organisation is part of",
+        title="{organisation} is now part of another department",
+        template="hub/notifications/organisation_moved.txt",
+        to_office=True,
+        example=lambda: {
+            "organisation": "Driver and Vehicle Standards Agency",
+            "before": "Department for Transport",
+            "now": "Home Office",
+        },
+    ),
+    NotificationKind(
         slug="hub.second_factor_changed",
         label="Second factor changed",
         audience="Staff",

@@ -32,6 +32,7 @@ from hub.periods import LONDON, Quarter
 from hub.permissions import StaffGroup
 from hub.pre_election import end_due_periods, set_period
 from hub.reference_data import read
+from hub.removals import removing
 
 ELECTION = "UK general election, 7 May 2015"
 FIRST_QUARTER = Quarter(2013, 2)
@@ -179,6 +180,7 @@ def reopen_first_quarter() -> None:
     ReportingPeriod.objects.filter(code=FIRST_QUARTER.code).delete()
 
 
+@removing()
 def clear() -> None:
     """Remove what ``load`` made."""
     PreElectionPeriod.objects.filter(title=ELECTION, set_by__is_demo=True).delete()

@@ -19,6 +19,7 @@ from hub.append_only import opened
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import ErasureReceipt, User
+from hub.removals import removing
 from hub.retention.ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
 from hub.retention.notices import notified_in_time
 from hub.retention.policies import RetentionPolicy, policies
@@ -166,7 +167,7 @@ def _forget_in_logs(person: User) -> int:
 
 def _erase_account(person: User) -> None:
     try:
-        with transaction.atomic():
+        with transaction.atomic(), removing():
             person.delete()
     except (ProtectedError, RestrictedError):
         User.objects.filter(pk=person.pk).update(

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "hub.accounts.sessions.SessionClockMiddleware",
     "hub.accounts.middleware.StaffSecondFactorMiddleware",
+    "hub.admin_doors.AdminDoorsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -45,6 +45,8 @@ PUBLIC_MODULES = frozenset(
         "hub.numbers",
         "hub.page_cache",
         "hub.page_forms",
+        "hub.removals",
+        "hub.standing_pages",
         "hub.periods",
         "hub.permissions",
         "hub.plugins",

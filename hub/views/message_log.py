@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from hub.models.user import StaffGroup
 from hub.notifications.kinds import kinds
 from hub.notifications.recipients import trace
 from hub.views.base import person_of
@@ -34,6 +35,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
             {"url": "", "label": "Did it arrive?"},
         ],
         "form": form,
+        "leads": person_of(request).in_group(StaffGroup.HUB_LEADS),
     }
     if form.is_bound and form.is_valid():
         found = trace(address=form.cleaned_data["address"], actor=person_of(request))

@@ -59,7 +59,7 @@ class RoleGiveView(CreatingFormView):
             error.field = "email" if error.field == "user" else error.field
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{given.user} is now {given}")
+        messages.success(self.request, f"{given.user.email} is now {given}")
         return redirect("role_list")
 
 
@@ -85,7 +85,9 @@ class RoleEndView(GuardedFormView):
             error.field = "on"
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{ended.user} is {ended} until {date_gb(ended.valid_to)}")
+        messages.success(
+            self.request, f"{ended.user.email} is {ended} until {date_gb(ended.valid_to)}"
+        )
         return redirect("role_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

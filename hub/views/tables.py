@@ -58,7 +58,8 @@ def _phase(service: Service) -> Any:
 ROLES = Table(
     "Roles, by organisation",
     (
-        Column("Person", lambda membership: membership.user),
+        # The address as it was typed: an account’s name is not found by giving it a role.
+        Column("Email address", lambda membership: membership.user.email),
         Column("Organisation", lambda membership: membership.organisation.name),
         Column("Role", lambda membership: membership.get_role_display()),
         Column("From", lambda membership: membership.valid_from),
@@ -67,7 +68,9 @@ ROLES = Table(
         Column(
             "Change",
             lambda membership: Link(
-                "End", reverse("role_end", args=[membership.pk]), f"{membership}, {membership.user}"
+                "End",
+                reverse("role_end", args=[membership.pk]),
+                f"{membership}, {membership.user.email}",
             ),
         ),
     ),

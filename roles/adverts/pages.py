@@ -18,6 +18,7 @@ from wagtail.search import index
 from hub.blocks import body_blocks
 from hub.models import SecondPersonMixin
 from hub.page_forms import SharedPageForm
+from hub.standing_pages import StandingPageMixin
 from roles.adverts.context import vacancy_context
 from roles.adverts.panels import AdvertCheckPanel
 from roles.adverts.words import from_lines
@@ -25,13 +26,12 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 
 
-class VacancyIndexPage(Page):
+class VacancyIndexPage(StandingPageMixin, Page):
     """The parent of the adverts; the public list stands at its address."""
 
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
     subpage_types: ClassVar[list[str]] = ["roles.VacancyPage"]
-    private_page_options: ClassVar[list[str]] = []
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the reader to the list, which is made from listings and not from pages."""
@@ -86,11 +86,18 @@ class VacancyPage(SecondPersonMixin, Page):
     subpage_types: ClassVar[list[str]] = []
 
     def clean(self) -> None:
-        """Never with a time at which Wagtail takes it down. Raises ``ValidationError`` (R7)."""
+        """Never with a time at which Wagtail takes it down. Raises ``ValidationError`` (R7).
+
+        What the public was told of keeps its address, too.
+        """
         super().clean()
         if self.expire_at:
             raise ValidationError(
                 {"expire_at": "Leave this empty. An advert stays, and says that the role closed."}
+            )
+        if self.has_another_address:
+            raise ValidationError(
+                {"slug": "The public has been told of this address. It cannot be changed."}
             )
 
     def searched_facts(self) -> str:
@@ -102,6 +109,12 @@ class VacancyPage(SecondPersonMixin, Page):
     def is_permanent(self) -> bool:
         """Whether the public has been told of it, so that its address stays for good."""
         return self.campaign.opened_at is not None
+
+    @property
+    def has_another_address(self) -> bool:
+        """Whether it is about to be stored at another address than the public was told of."""
+        known = VacancyPage.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+        return self.is_permanent and known is not None and known != self.slug
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

@@ -5,13 +5,14 @@ The campaign takes it back, by a pause or by being cancelled: with a reason, and
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from wagtail.models import Page
 
+from hub.removals import is_removing
+from hub.standing_pages import StandingPageError, keep_live
 from roles.adverts.pages import VacancyPage
 
 
-class PermanentAdvertError(PermissionDenied):
+class PermanentAdvertError(StandingPageError):
     """The advert was public: it is neither taken down nor moved nor deleted."""
 
 
@@ -24,21 +25,20 @@ def permanent_adverts(page: Page) -> list[VacancyPage]:
 
 
 def refuse_taking_down(page: Page) -> None:
-    """Raise ``PermanentAdvertError`` for one that is about to be stored as not live any more.
+    """Raise ``PermanentAdvertError`` for one about to be stored as not live, or elsewhere.
 
     To the clock, which found an old time to expire, the page is given back as it was, without it.
     """
-    if page.live or not page.pk:
+    if not page.pk:
         return
-    known = VacancyPage.objects.filter(pk=page.pk, live=True, campaign__opened_at__isnull=False)
-    before = known.values("live_revision_id", "has_unpublished_changes").first()
+    known = VacancyPage.objects.filter(pk=page.pk, campaign__opened_at__isnull=False)
+    before = known.values("live", "slug").first()
     if before is None:
         return
-    if not page.expired:
-        raise PermanentAdvertError("Pause or cancel the campaign instead.")
-    page.live, page.expired, page.expire_at = True, False, None
-    for name, value in before.items():
-        setattr(page, name, value)
+    if before["live"] and not page.live:
+        keep_live(page, PermanentAdvertError("Pause or cancel the campaign instead."))
+    if page.slug != before["slug"]:
+        raise PermanentAdvertError("The address of an advert stays.")
 
 
 def refuse_moving(page: Page) -> None:
@@ -48,6 +48,6 @@ def refuse_moving(page: Page) -> None:
 
 
 def refuse_deleting(page: VacancyPage) -> None:
-    """Raise ``PermanentAdvertError``; what the demonstration made may go with it."""
-    if page.is_permanent and not page.campaign.organisation.is_demo:
+    """Raise ``PermanentAdvertError``; with the demonstration goes what it made."""
+    if page.is_permanent and not is_removing():
         raise PermanentAdvertError("Cancel the campaign instead.")

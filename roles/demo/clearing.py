@@ -8,10 +8,12 @@ from wagtail.models import ModelLogEntry
 
 from hub.append_only import opened
 from hub.models import Need, Notification
+from hub.removals import removing
 from roles.adverts.pages import VacancyPage
 from roles.models import Campaign, Delegation, Post, PriorityMover, SupportActivity, SupportRequest
 
 
+@removing()
 @transaction.atomic
 def clear() -> None:
     """Remove adverts, posts, campaigns, requests and their needs, with what was logged and sent."""

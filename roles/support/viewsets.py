@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
@@ -123,3 +123,10 @@ class ExpertViewSet(RecordViewSet):
     list_select_related: ClassVar[list[str]] = ["user", "role", "grade"]
     inspect_view_enabled = False
     copy_view_enabled = True
+
+    def get_form_class(self, for_update: bool = False) -> type[Any]:
+        """Whose entry it is stays: the bookings in it are for that person alone to see."""
+        form = super().get_form_class(for_update)
+        if for_update:
+            del form.base_fields["user"]
+        return form

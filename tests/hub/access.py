@@ -198,6 +198,7 @@ PERMISSIONS = {
     "hub.change_need": HUB,
     "hub.withdraw_need": (*HUB, *of_a(*RAISERS)),
     "hub.add_organisation": HUB,
+    "hub.change_organisation": HUB,
     "hub.add_user": ("hub_leads",),
     "hub.change_user": ("hub_leads",),
     "hub.add_membership": ("administrator_a", "hub_leads"),

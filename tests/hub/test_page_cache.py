@@ -67,7 +67,7 @@ def test_pages_differ_by_what_their_view_reads_and_by_nothing_else(
 
 
 @pytest.mark.parametrize("act", ["publish", "unpublish", "pause", "cancel", "settings", "edit",
-                                 "restrict", "organisation"])  # fmt: skip
+                                 "organisation"])  # fmt: skip
 def test_what_changes_lets_go_at_once(client, advert, act, django_capture_on_commit_callbacks):
     page = VacancyPage.objects.get()
     before = [client.get("/roles/").content, client.get(page.url).content]
@@ -90,8 +90,6 @@ def test_what_changes_lets_go_at_once(client, advert, act, django_capture_on_com
             campaign = Campaign.objects.get()
             campaign.contact_name = "Another team"
             campaign.save()
-        elif act == "restrict":
-            page.view_restrictions.create(restriction_type="login")
         else:
             advert.organisation.name = "Department of Other Things"
             advert.organisation.save()

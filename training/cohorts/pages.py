@@ -31,6 +31,7 @@ class CohortPage(Page):
         FieldPanel("body"),
     ]
     template = "training/cohorts/cohort_page.html"
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar[list[str]] = ["training.ProgrammeIndexPage"]
     subpage_types: ClassVar[list[str]] = []
 

@@ -30,6 +30,7 @@ class ProgrammeIndexPage(Page):
         FieldPanel("body"),
     ]
     template = "training/programmes/programme_page.html"
+    private_page_options: ClassVar[list[str]] = []
     parent_page_types: ClassVar[list[str]] = ["hub.HomePage"]
     subpage_types: ClassVar[list[str]] = ["training.CohortPage"]
 

@@ -35,11 +35,27 @@ def refuse_unready_in_bulk(
     """The same for pages that are selected in a list and published together."""
     if action_type != "publish" or request.method != "POST":
         return None
+    if request.POST.get("include_descendants") and (below := _drafts_below(pages)):
+        messages.error(
+            request,
+            f"Nothing was published. {below.title} is below a page that you selected. Publish each"
+            " advert by itself.",
+        )
+        return redirect("wagtailadmin_explore", below.get_parent().pk)
     adverts = [page.specific for page in pages if isinstance(page.specific, VacancyPage)]
     refused = [(page, reason) for page in adverts for reason in _reasons(request, page)]
     for page, reason in refused:
         messages.error(request, f"Nothing was published. {page.title}: {reason}.")
     return redirect("wagtailadmin_explore", adverts[0].get_parent().pk) if refused else None
+
+
+def _drafts_below(pages: list[Any]) -> VacancyPage | None:
+    """An advert that would open its campaign without anybody having looked at it."""
+    for page in pages:
+        found = VacancyPage.objects.descendant_of(page).filter(live=False).first()
+        if found is not None:
+            return found
+    return None
 
 
 def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
@@ -97,8 +113,8 @@ def _go_to_campaign(request: HttpRequest, pages: list[Any], action: str) -> Http
 
 
 def refuse_copy(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Refuse to copy an advert: each belongs to one campaign."""
-    if not isinstance(page.specific, VacancyPage):
+    """Refuse to copy an advert, or a page with some below: each belongs to one campaign."""
+    if not VacancyPage.objects.descendant_of(page, inclusive=True).exists():
         return None
     messages.error(
         request, "An advert cannot be copied. Draft the advert of the other campaign instead."

@@ -151,6 +151,31 @@ def test_an_advert_is_taken_off_schedule(team):
     assert Campaign.objects.get().is_open
 
 
+def test_who_takes_an_advert_off_schedule_in_the_admin_takes_its_campaign_off(team, editor):
+    campaign = make_approved(team)
+    schedule_advert(
+        campaign=campaign, opens_at=timezone.now() + timedelta(days=2), actor=team.adviser
+    )
+    page = VacancyPage.objects.get()
+    revision = page.revisions.get(approved_go_live_at__isnull=False)
+    editor.post(reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, revision.pk]))
+    campaign.refresh_from_db()
+    assert (campaign.state, campaign.opens_at) == (State.APPROVED, None)
+    assert actions_of(campaign).count("roles.campaign_unscheduled") == 1
+
+
+def test_R1_no_advert_is_published_together_with_the_page_above_it(team, editor):
+    page = make_approved(team).page
+    index = page.get_parent()
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    for above in (index, index.get_parent()):
+        screen = editor.post(
+            f"{url}?id={above.pk}", {"include_descendants": "on"}, follow=True
+        ).content.decode()
+        assert "Nothing was published." in screen
+    assert (VacancyPage.objects.get().live, Campaign.objects.get().state) == (False, State.APPROVED)
+
+
 def test_an_advert_is_not_made_by_hand_and_not_copied(team, editor):
     page = make_approved(team).page
     parent = page.get_parent()

@@ -3,17 +3,22 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.log_actions import LogContext
 from wagtail.models import Page, PageViewRestriction, Revision
 
 from hub.invariants import check_all
-from hub.models import InvariantFinding, Notification
+from hub.models import InvariantFinding, Notification, Organisation
+from hub.models.moderation import OwnWorkError
 from hub.permissions import StaffGroup
+from hub.standing_pages import StandingPageError
 from roles.adverts.pages import VacancyPage
-from roles.adverts.permanence import PermanentAdvertError
 from roles.models import Campaign
 from tests.factories.adverts import make_draft as make_application_draft
 from tests.factories.adverts import take_down
@@ -86,7 +91,7 @@ OTHER_WAYS = {
 
 @pytest.mark.parametrize("way", OTHER_WAYS)
 def test_no_other_way_takes_an_open_advert_away(opened, way):
-    with pytest.raises(PermanentAdvertError), transaction.atomic():
+    with pytest.raises(StandingPageError), transaction.atomic():
         OTHER_WAYS[way](VacancyPage.objects.get())
     assert is_public(opened)
 
@@ -129,7 +134,9 @@ def test_the_daily_check_finds_an_open_campaign_without_an_advert(opened):
 
 
 def test_the_daily_check_finds_an_advert_that_only_some_can_read(opened):
-    opened.page.get_parent().view_restrictions.create(restriction_type="login")
+    # As from a time when that could be done.
+    rule = PageViewRestriction(page=opened.page.get_parent(), restriction_type="login")
+    PageViewRestriction.objects.bulk_create([rule])
     assert found_without_advert() == [str(opened)]
 
 
@@ -148,3 +155,143 @@ def test_a_pause_and_its_end_are_told_to_those_who_work_on_it_and_those_who_are_
         assert list(candidates.values_list("recipient", flat=True)) == [draft.candidate_id]
     assert actions_of(opened).count("roles.campaign_paused") == 1
     assert Campaign.objects.get().is_open
+
+
+def in_admin(person):
+    """As Wagtail says to its log who acts on a page of the admin."""
+    return LogContext(user=person)
+
+
+PUBLISHING = {
+    "the action": lambda revision, person: PublishPageRevisionAction(
+        revision, user=person
+    ).execute(),
+    "the action without its check": lambda revision, person: PublishPageRevisionAction(
+        revision
+    ).execute(skip_permission_checks=True),
+    "the revision": lambda revision, person: revision.publish(),
+}
+
+
+@pytest.mark.parametrize("way", PUBLISHING)
+def test_R1_no_door_of_wagtails_publishes_ones_own_words_of_an_open_advert(team, opened, way):
+    editor = make_person("", StaffGroup.EDITORS)
+    page = VacancyPage.objects.get()
+    page.title = "EDITOR ALONE"
+    revision = page.save_revision(user=editor)
+    with pytest.raises(OwnWorkError), transaction.atomic(), in_admin(editor):
+        PUBLISHING[way](revision, editor)
+    assert VacancyPage.objects.get().title == opened.title
+    # Nor on a day that is set.
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    revision = page.save_revision(user=editor)
+    with pytest.raises(OwnWorkError), transaction.atomic(), in_admin(editor):
+        PUBLISHING[way](revision, editor)
+    assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 0
+    with in_admin(team.lead):
+        PUBLISHING[way](revision, team.lead)
+    assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 1
+
+
+def test_R1_the_admins_api_publishes_nothing_of_ones_own(opened):
+    editor = make_person("", StaffGroup.EDITORS)
+    page = VacancyPage.objects.get()
+    page.title = "EDITOR ALONE"
+    page.save_revision(user=editor)
+    url = reverse("wagtailadmin_api:pages:action", args=[page.pk, "publish"])
+    answer = signed_in(editor).post(url, {}, content_type="application/json")
+    assert answer.status_code == 404
+    assert VacancyPage.objects.get().title == opened.title
+
+
+def pages_above(opened):
+    index = opened.page.get_parent()
+    return [index.get_parent(), index]
+
+
+@pytest.mark.parametrize("way", ["as it is", "as a page"])
+def test_the_pages_above_adverts_stay_up_at_their_address(opened, way):
+    for above in pages_above(opened):
+        page = above.specific if way == "as it is" else Page.objects.get(pk=above.pk)
+        for act in (
+            lambda page=page: page.unpublish(),
+            lambda page=page: page.delete(),
+            lambda page=page: UnpublishPageAction(page, include_descendants=True).execute(
+                skip_permission_checks=True
+            ),
+        ):
+            with pytest.raises(StandingPageError), transaction.atomic():
+                act()
+            page.refresh_from_db()
+        page.slug = "elsewhere"
+        with pytest.raises(StandingPageError), transaction.atomic():
+            page.save(clean=False)
+    assert [page.live for page in pages_above(opened)] == [True, True]
+    assert VacancyPage.objects.get().url_path == opened.page.url_path
+    assert Page.objects.filter(live=False, depth__gt=1).count() == 0
+
+
+def test_the_clock_takes_no_page_above_adverts_down_by_an_older_time_to_expire(client, opened):
+    Page.objects.filter(pk__in=[page.pk for page in pages_above(opened)]).update(
+        expire_at=timezone.now() - timedelta(days=1)
+    )
+    call_command("publish_scheduled")
+    assert [(page.live, page.expire_at) for page in pages_above(opened)] == [(True, None)] * 2
+    assert client.get("/").status_code == 200
+
+
+def test_the_editor_says_why_the_pages_above_adverts_have_no_times_and_one_address(opened):
+    editor = signed_in(make_person("", StaffGroup.EDITORS))
+    index = opened.page.get_parent()
+    typed = {
+        "title": index.title,
+        "slug": "roles-x",
+        "expire_at": "2030-01-01 00:00",
+        "go_live_at": "2029-01-01 00:00",
+        "action-publish": "action-publish",
+        **{f"comments-{name}_FORMS": "0" for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")},
+    }
+    said = editor.post(reverse("wagtailadmin_pages:edit", args=[index.pk]), typed)
+    html = said.content.decode()
+    assert "The address of this page cannot be changed" in html
+    assert "Leave this empty. The public site needs this page." in html
+    index.refresh_from_db()
+    assert (index.slug, index.expire_at, index.go_live_at, index.live) == (
+        "roles",
+        None,
+        None,
+        True,
+    )
+
+
+def test_an_advert_that_was_public_keeps_its_address_even_by_two(team, opened):
+    page = VacancyPage.objects.get()
+    page.slug = "elsewhere"
+    with pytest.raises(ValidationError, match="It cannot be changed"):
+        page.full_clean()
+    with pytest.raises(StandingPageError), transaction.atomic():
+        page.save(clean=False)
+    assert VacancyPage.objects.get().slug == opened.page.slug
+
+
+def test_no_page_with_adverts_below_is_copied(team, opened):
+    before = Page.objects.count()
+    for page in (opened.page, *pages_above(opened)):
+        signed_in(team.lead).post(
+            reverse("wagtailadmin_pages:copy", args=[page.pk]),
+            {
+                "new_title": "Copy",
+                "new_slug": "copy",
+                "new_parent_page": page.get_parent().pk,
+                "copy_subpages": "on",
+                "alias": "on",
+            },
+        )
+    assert Page.objects.count() == before
+
+
+def test_an_open_advert_of_the_demonstration_is_not_deleted_either(team, opened):
+    Organisation.objects.update(is_demo=True)
+    with pytest.raises(StandingPageError), transaction.atomic():
+        VacancyPage.objects.get().delete()
+    assert is_public(opened)

@@ -148,6 +148,11 @@ def test_experts_are_kept_by_hub_staff_in_the_admin(team):
     assert not Expert.objects.filter(user=person).exists()
     client.post("/admin/expert/new/", form)
     assert list(Expert.objects.get(user=person).avoids.all()) == [team.organisation]
+    # Nor is the entry, with its bookings, made over to somebody else.
+    known = Expert.objects.get(user=person)
+    client.post(f"/admin/expert/edit/{known.pk}/", {**form, "user": team.adviser.email})
+    known.refresh_from_db()
+    assert known.user == person
 
 
 def listed(view) -> tuple[list[str], list[str]]:

@@ -1,0 +1,187 @@
+"""Which of Wagtail's screens the hub's staff use, group by group; every other one is closed.
+
+Wagtail has a door for whatever its installations may want. Named here are those that somebody
+needs; a door that nobody named, such as one that a later Wagtail adds, answers 404 to everybody.
+The screens of the hub and its plugins are not named: each asks for its own permission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import ResolverMatch
+
+from hub.middleware import admin_prefix
+from hub.models import User
+from hub.models.user import StaffGroup
+from hub.plugins import enabled
+
+EVERY_GROUP = frozenset(StaffGroup.values)
+WRITERS = frozenset({StaffGroup.EDITORS, StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS})
+LEADS = frozenset({StaffGroup.HUB_LEADS})
+# Only who may do everything, who sets an installation up.
+SETTING_UP: frozenset[str] = frozenset()
+
+# For each space of Wagtail's names: who needs which of its screens.
+DOORS: tuple[tuple[frozenset[str], str, str], ...] = (
+    (
+        EVERY_GROUP,
+        "",
+        (
+            "wagtailadmin_home wagtailadmin_account wagtailadmin_login wagtailadmin_logout"
+            " wagtailadmin_dismissibles wagtailadmin_sprite wagtailadmin_javascript_catalog"
+            " wagtailadmin_tag_autocomplete wagtailadmin_tag_model_autocomplete"
+            " wagtailadmin_choose_page wagtailadmin_choose_page_child"
+            " wagtailadmin_choose_page_search"
+            " wagtailadmin_choose_page_chosen_multiple wagtailadmin_choose_page_external_link"
+            " wagtailadmin_choose_page_email_link wagtailadmin_choose_page_phone_link"
+            " wagtailadmin_choose_page_anchor_link"
+        ),
+    ),
+    (EVERY_GROUP, "wagtailadmin_editing_sessions", "ping release"),
+    (EVERY_GROUP, "wagtailadmin_reports", "site_history site_history_results"),
+    (EVERY_GROUP, "wagtailsettings", "edit preview_on_edit"),
+    (EVERY_GROUP, "wagtailsnippets", "index"),
+    (
+        WRITERS,
+        "",
+        (
+            "wagtailadmin_explore_root wagtailadmin_explore wagtailadmin_explore_results"
+            " wagtailadmin_block_preview"
+        ),
+    ),
+    # To read; what it can do to a page, the screens do.
+    (WRITERS, "wagtailadmin_api:pages", "listing detail find"),
+    (WRITERS, "wagtailadmin_api:documents", "listing detail find"),
+    (
+        WRITERS,
+        "wagtailadmin_pages",
+        (
+            "add preview_on_add type_use choose_parent type_use_results usage edit preview_on_edit"
+            " view_draft add_subpage delete unpublish convert_alias search search_results move"
+            " move_confirm set_page_position copy workflow_action collect_workflow_action_data"
+            " confirm_workflow_cancellation workflow_preview set_privacy lock unlock"
+            " revisions_index revisions_view"
+            " revisions_revert revisions_unschedule revisions_compare workflow_history"
+            " workflow_history_detail history history_results"
+        ),
+    ),
+    (
+        WRITERS,
+        "wagtailadmin_reports",
+        (
+            "locked_pages locked_pages_results workflow workflow_results workflow_tasks"
+            " workflow_tasks_results aging_pages aging_pages_results page_types_usage"
+            " page_types_usage_results"
+        ),
+    ),
+    (WRITERS, "wagtailembeds", "chooser chooser_upload"),
+    (
+        WRITERS,
+        "wagtaildocs",
+        (
+            "index index_results add edit delete add_multiple edit_multiple"
+            " create_multiple_from_uploaded_document delete_multiple delete_upload_multiple"
+            " document_usage"
+        ),
+    ),
+    (WRITERS, "wagtaildocs_chooser", "choose choose_results chosen chosen_multiple create"),
+    (LEADS, "wagtailusers_users", "index index_results add edit history history_results"),
+    (
+        SETTING_UP,
+        "wagtailadmin_collections",
+        "index add edit delete set_privacy",
+    ),
+    (
+        SETTING_UP,
+        "wagtailadmin_workflows",
+        (
+            "index index_results add enable disable edit usage usage_results remove add_task"
+            " select_task_type task_index task_index_results edit_task disable_task enable_task"
+            " task_chooser task_chooser_results task_chooser_create task_chosen"
+        ),
+    ),
+    (
+        SETTING_UP,
+        "wagtailredirects",
+        "index index_results add edit delete start_import process_import",
+    ),
+    (
+        SETTING_UP,
+        "wagtailsites",
+        "index index_results add edit delete history history_results usage copy",
+    ),
+    (
+        SETTING_UP,
+        "wagtailusers_groups",
+        "index index_results add edit delete history history_results usage",
+    ),
+)
+# What is done to several at once, by the model and the action.
+BULK = {
+    **{f"wagtailcore.page.{act}": WRITERS for act in ("publish", "unpublish", "move", "delete")},
+    **{
+        f"wagtaildocs.document.{act}": WRITERS
+        for act in ("add_tags", "add_to_collection", "delete")
+    },
+    **{f"hub.user.{act}": LEADS for act in ("assign_role", "set_active_state", "delete")},
+}
+NEEDED_BY: dict[str, frozenset[str]] = {
+    f"{space}:{name}" if space else name: groups
+    for groups, space, names in DOORS
+    for name in names.split()
+}
+
+
+class AdminDoorsMiddleware:
+    """Opens a screen of Wagtail's to whoever needs it; for anybody else it is not there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Raise ``Http404`` for a door that is closed to the person.
+
+        Whoever is nobody's staff is sent to the sign-in page by Wagtail itself.
+        """
+        match, person = request.resolver_match, request.user
+        if match is None or not request.path_info.startswith(admin_prefix()):
+            return
+        if not isinstance(person, User) or not person.has_perm("wagtailadmin.access_admin"):
+            return
+        if not is_ours(match) and not is_open(match, person):
+            raise Http404
+
+
+def is_open(match: ResolverMatch, person: User) -> bool:
+    """Whether the person is in a group that needs this screen of Wagtail's."""
+    if match.view_name == "wagtail_bulk_action":
+        model = (match.kwargs["app_label"], match.kwargs["model_name"])
+        action = ".".join((*model, match.kwargs["action"]))
+        if action not in BULK:  # Of a record of ours, it asks for the permission on each.
+            return _is_our_app(model[0]) and model != ("hub", "user")
+        return person.in_group(*BULK[action])
+    groups = NEEDED_BY.get(match.view_name)
+    return groups is not None and person.in_group(*groups)
+
+
+def is_ours(match: ResolverMatch) -> bool:
+    """Whether the hub or a plugin made the screen, or lists records of its own by it."""
+    if match.view_name.startswith("wagtailusers"):
+        return False
+    model = getattr(match.func, "view_initkwargs", {}).get("model")
+    if model is not None:
+        named = apps.get_model(model) if isinstance(model, str) else model
+        return _is_our_app(named._meta.app_label)
+    # What Wagtail wraps a function in keeps the name of where it was made.
+    return match.func.__module__.split(".")[0] in {"hub", *(app.name for app in enabled())}
+
+
+def _is_our_app(label: str) -> bool:
+    return label in {"hub", *(config.label for config in enabled())}

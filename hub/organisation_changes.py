@@ -1,0 +1,110 @@
+"""What is known of an organisation changes; under another parent, so does who has rights there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.dates import date_gb
+from hub.models import Membership, Organisation, User
+from hub.models.user import StaffGroup
+from hub.notifications import notify
+from hub.refusals import RefusedError
+
+
+class ParentError(RefusedError, PermissionDenied):
+    """Under another parent, other people have rights over an organisation's records."""
+
+    reason = (
+        "Only a hub lead can change which department this is part of, because the department’s"
+        " people can then see and decide what happens here"
+    )
+    field = "parent"
+
+
+@requires("hub.change_organisation", "organisation")
+@transaction.atomic
+def change_organisation(
+    *, organisation: Organisation, actor: User | None, **fields: Any
+) -> Organisation:
+    """Change what is known of an organisation; the trail says what, from what and to what.
+
+    Under another parent, other people have rights over its records: that is for a hub lead without
+    a role at any of the three, and those who have one are told. Raises ``ParentError``.
+    """
+    rows = Organisation.objects.select_for_update(of=("self",)).select_related("parent")
+    locked = rows.get(pk=organisation.pk)
+    before = {name: getattr(locked, name) for name in fields}
+    changed = {name: value for name, value in fields.items() if value != before[name]}
+    if not changed:
+        return locked
+    is_moving = "parent" in changed
+    if is_moving:
+        _refuse_moving(locked, changed["parent"], actor)
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    locked.save(update_fields=list(changed))
+    said = {name: [_plain(before[name]), _plain(value)] for name, value in changed.items()}
+    detail = "; ".join(
+        f"{name.replace('_', ' ')}: {old or 'none'} to {new or 'none'}"
+        for name, (old, new) in said.items()
+    )
+    action = "hub.organisation_moved" if is_moving else "hub.organisation_changed"
+    log(locked, action, actor=actor, data={"changes": said, "detail": detail})
+    if is_moving:
+        _tell_moved(locked, before["parent"], actor)
+    return locked
+
+
+def _refuse_moving(body: Organisation, parent: Organisation | None, actor: User | None) -> None:
+    """Raise ``ParentError``."""
+    above = parent
+    while above is not None:
+        if above == body:
+            raise ParentError(["An organisation cannot be under itself. Choose another one"])
+        above = above.parent
+    if actor is None:
+        return
+    if not actor.has_perm("hub.move_organisation", body):
+        raise ParentError
+    concerned = [item for item in (body, body.parent, parent) if item is not None]
+    if actor.memberships.not_over(timezone.localdate()).filter(organisation__in=concerned).exists():
+        raise ParentError(
+            ["You have a role at one of these organisations. Ask another hub lead to change this"]
+        )
+
+
+def _tell_moved(body: Organisation, before: Organisation | None, actor: User | None) -> None:
+    """Tell who has a role there, who names the roles in both parents, and the other hub leads."""
+    today = timezone.localdate()
+    people = Membership.objects.people
+    told = [*people(body, *Membership.Role.values, on=today)]
+    for parent in filter(None, (before, body.parent)):
+        told += people(parent, Membership.Role.ADMINISTRATOR, on=today)
+    told += User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+    for person in dict.fromkeys(told):
+        if person != actor:
+            notify(
+                "hub.organisation_moved",
+                recipient=person,
+                subject=body,
+                occasion=timezone.now().isoformat(),
+                context={
+                    "organisation": body.name,
+                    "before": before.name if before else "",
+                    "now": body.parent.name if body.parent else "",
+                },
+            )
+
+
+def _plain(value: Any) -> Any:
+    """A value of a field as the trail keeps it."""
+    if isinstance(value, Organisation):
+        return value.code
+    return date_gb(value) if isinstance(value, date) else value

@@ -1,0 +1,87 @@
+"""Pages that the service cannot be without: public for everybody, at their address, for good."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from wagtail.models import Page
+
+from hub.removals import is_removing
+
+
+class StandingPageError(PermissionDenied):
+    """The page is neither taken down nor moved, renamed in its address or deleted."""
+
+
+class StandingPageMixin:
+    """A page that stays public at its address, and has no times to appear or to go."""
+
+    private_page_options: ClassVar[list[str]] = []
+
+    def clean(self) -> None:
+        """Without times and with the address it has. Raises ``ValidationError``."""
+        # Mixed into a Wagtail page, which has all that is read here.
+        page: Any = self
+        super().clean()  # type: ignore[misc]  # Mixed into a page.
+        faults = {}
+        if page.expire_at:
+            faults["expire_at"] = "Leave this empty. The public site needs this page."
+        if page.go_live_at and page.go_live_at > timezone.now():
+            faults["go_live_at"] = "Leave this empty. The public site needs this page."
+        if page.live and page.pk and page.slug != _stored(page)["slug"]:
+            faults["slug"] = (
+                "The address of this page cannot be changed. Other addresses begin with it."
+            )
+        if faults:
+            raise ValidationError(faults)
+
+
+def is_standing(page: Page) -> bool:
+    """Whether the site cannot be without the page, as whichever class it was read."""
+    return issubclass(page.specific_class or type(page), StandingPageMixin)
+
+
+def refuse_change(page: Page) -> None:
+    """Raise ``StandingPageError`` for a page about to be stored as not live, or elsewhere."""
+    if not page.pk or not is_standing(page):
+        return
+    before = _stored(page)
+    if not before.get("live"):
+        return
+    if not page.live:
+        keep_live(page, StandingPageError("The public site needs this page."))
+    if page.slug != before["slug"]:
+        raise StandingPageError("The address of this page stays.")
+
+
+def refuse_moving(page: Page) -> None:
+    """Raise ``StandingPageError``."""
+    if is_standing(page):
+        raise StandingPageError("This page stays where it is.")
+
+
+def refuse_deleting(page: Page) -> None:
+    """Raise ``StandingPageError`` but for what goes with the demonstration."""
+    if is_standing(page) and page.live and not is_removing():
+        raise StandingPageError("The public site needs this page.")
+
+
+def keep_live(page: Page, refusal: PermissionDenied) -> None:
+    """Raise the refusal to take a live page down.
+
+    To the clock, which found an old time to expire, the page is given back as it was, without it.
+    """
+    if not page.expired:
+        raise refusal
+    before = _stored(page)
+    page.live, page.expired, page.expire_at = True, False, None
+    for name in ("live_revision_id", "has_unpublished_changes"):
+        setattr(page, name, before[name])
+
+
+def _stored(page: Page) -> dict[str, Any]:
+    rows = Page.objects.filter(pk=page.pk)
+    fields = ("live", "slug", "live_revision_id", "has_unpublished_changes")
+    return rows.values(*fields).first() or {name: getattr(page, name) for name in fields}
