@@ -77,7 +77,7 @@ def receive(
 def _examine_in_turn(actor: User, file: File) -> Examined:
     """One document at a time for each person, and so many refused ones an hour.
 
-    While the cache is away nothing is counted: what all hand in is bounded in ``hub.uploads.child``.
+    While the cache is away nothing is counted; ``hub.uploads.child`` bounds what all hand in.
     """
     lock, refused = f"hub:uploads:now:{actor.pk}", f"hub:uploads:refused:{actor.pk}"
     if cache.get(refused, 0) >= MOST_REFUSED_AN_HOUR:
