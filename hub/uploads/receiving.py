@@ -22,7 +22,7 @@ from hub.models import Organisation, Upload, User
 from hub.rates import can_count
 from hub.uploads.examining import Examined, examine
 from hub.uploads.handlers import LostFile
-from hub.uploads.refusals import NO_ROOM, TOO_MANY, YOURS, Limits, UploadRefused
+from hub.uploads.refusals import BUSY, NO_ROOM, TOO_MANY, YOURS, Limits, UploadRefused
 from hub.uploads.storing import stored
 
 HOUR = timedelta(hours=1)
@@ -87,10 +87,12 @@ def _examine_in_turn(actor: User, file: File) -> Examined:
         raise UploadRefused(YOURS)
     try:
         return examine(cast("BinaryIO", file), file.size or 0, Limits.of_policy())
-    except UploadRefused:
-        cache.add(refused, 0, int(HOUR.total_seconds()))
-        with suppress(ValueError):
-            cache.incr(refused)
+    except UploadRefused as refusal:
+        # That we are busy or full is not theirs.
+        if str(refusal) not in (BUSY, NO_ROOM):
+            cache.add(refused, 0, int(HOUR.total_seconds()))
+            with suppress(ValueError):
+                cache.incr(refused)
         raise
     finally:
         if is_counted:
