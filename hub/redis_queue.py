@@ -16,6 +16,8 @@ class Poller(redis.MultiChannelPoller):
 
     def on_poll_start(self) -> None:
         if self.is_lost:
+            # Once: the worker's loop goes on calling the pollers of connections that it gave up.
+            self.is_lost = False
             raise RedisConnectionError("An acknowledgement failed: the connection is made anew.")
         super().on_poll_start()
 
