@@ -8,6 +8,7 @@ from celery.signals import worker_ready
 from kombu.transport import TRANSPORT_ALIASES
 
 from hub.authorisation import as_system
+from hub.worker_watch import watch
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
@@ -30,6 +31,7 @@ class DutyTask(Task):
 app = Celery("hub", task_cls=DutyTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+watch(app)
 
 
 @worker_ready.connect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import tempfile
 from datetime import timedelta
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError, ResponseError
 
 from hub.celery import app
 from hub.encryption.rows import first_trouble
@@ -71,9 +73,15 @@ def _broker() -> str:
     try:
         with app.connection_for_write(connect_timeout=1) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
-    except (OperationalError, OSError):
+            client = broker.default_channel.client
+            mark = secrets.token_hex(8)
+            client.set(f"hub:healthz:{mark}", mark, ex=10)
+            kept = client.get(f"hub:healthz:{mark}") == mark.encode()
+    except ResponseError:
+        return "the broker takes nothing in: it is full or read-only"
+    except (OperationalError, OSError, RedisError):
         return "the broker does not answer"
-    return "ok"
+    return "ok" if kept else "the broker forgets what it is given"
 
 
 def _worker() -> str:

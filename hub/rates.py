@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import secrets
 import time
 from functools import cache as cache_for_good
 
@@ -16,7 +17,7 @@ from django.http import HttpRequest
 logger = logging.getLogger(__name__)
 
 APP = "hub"
-PROBE = "hub:rates:counting"
+PROBE = "hub:rates:counting:"
 
 
 def address_of(request: HttpRequest) -> str:
@@ -58,5 +59,8 @@ def too_often(request: HttpRequest, action: str, rate: str, *, key: str = "") ->
 
 
 def can_count() -> bool:
-    """Whether the cache remembers: allauth refuses whom it cannot count, after a second's wait."""
-    return cache.get(PROBE) is not None or cache.add(PROBE, True, None)
+    """Whether the cache takes what it is given: allauth refuses whom it cannot count, after a wait.
+
+    Asked by a write each time: one that is full or read-only still says what it knew.
+    """
+    return cache.add(PROBE + secrets.token_hex(8), True, 5)

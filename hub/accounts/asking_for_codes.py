@@ -13,18 +13,23 @@ from hub.rates import address_of, can_count, too_often
 
 FROM_ONE_PLACE = "20/m"
 BY_ONE_FOR_ANOTHER = ("5/m", "15/h")
-# For one person from everywhere: so many unwanted emails at the most.
-BY_ALL = "60/h"
-WHILE_UNCOUNTED = 60  # seconds
+# For one person from everywhere. Above it nobody is refused, but each place gets fewer: a stranger
+# needs a new place for every second unwanted email, and a new device is let in from its own.
+BY_ALL = "10/h"
+WHEN_MANY_ASK = "2/h"
+
+
+class NotCountedError(Exception):
+    """Attempts cannot be counted at the moment, so nobody gets a code."""
 
 
 def wait_for_code(request: HttpRequest, email: str) -> int:
     """Count one more: the seconds after which a code can be asked for again, 0 for now.
 
-    While nothing can be counted nobody gets one: guesses would not be counted either.
+    Raises ``NotCountedError`` while nothing can be counted: guesses would not be counted either.
     """
     if not can_count():
-        return WHILE_UNCOUNTED
+        raise NotCountedError
     if browser := browser_of(request, email):
         return too_often(request, "code_known", BY_ONE_FOR_ANOTHER[0], key=browser)
     if wait := too_often(request, "code_from", FROM_ONE_PLACE):
@@ -33,4 +38,6 @@ def wait_for_code(request: HttpRequest, email: str) -> int:
     for rate in BY_ONE_FOR_ANOTHER:
         if wait := too_often(request, "code_for", rate, key=pair):
             return wait
-    return too_often(request, "code_by_all", BY_ALL, key=email)
+    if too_often(request, "code_by_all", BY_ALL, key=email):
+        return too_often(request, "code_when_many", WHEN_MANY_ASK, key=pair)
+    return 0

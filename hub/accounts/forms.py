@@ -19,7 +19,7 @@ from allauth.mfa.totp.forms import DeactivateTOTPForm as AllauthDeactivateTOTPFo
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hub.accounts.asking_for_codes import wait_for_code
+from hub.accounts.asking_for_codes import NotCountedError, wait_for_code
 from hub.forms import FieldOptions, Form, GovukForm, ModelForm
 from hub.models import User
 
@@ -40,7 +40,13 @@ class SignInForm(Form):
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].strip().lower()
-        if wait := wait_for_code(allauth_context.request, email):
+        try:
+            wait = wait_for_code(allauth_context.request, email)
+        except NotCountedError as error:
+            raise ValidationError(
+                "We cannot send codes at the moment. Try again in a few minutes"
+            ) from error
+        if wait:
             minutes = math.ceil(wait / 60)
             words = "a minute" if minutes == 1 else f"{minutes} minutes"
             raise ValidationError(f"You have asked for too many codes. Wait {words} and try again")

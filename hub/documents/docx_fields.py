@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
-from .findings import names
+from .findings import Refusal, RefusedError, names
 from .links import is_only_followed
 from .markup import Element, drop, name_of, space_of, unwrap
 
@@ -27,6 +28,9 @@ MARKS = [
     for space in WORDS
     for name in ("fldChar", "fldSimple", "instrText", "delInstrText")
 ]
+# More than any document of a thousand pages has, and deeper than Word nests them.
+MOST_MARKS = 20_000
+DEEPEST = 30
 KEPT = names(
     "= ADVANCE AUTHOR AUTONUM AUTONUMLGL AUTONUMOUT BIBLIOGRAPHY CITATION CREATEDATE DATE "
     "DISPLAYBARCODE DOCPROPERTY EQ FILENAME FILESIZE FORMCHECKBOX FORMDROPDOWN FORMTEXT HYPERLINK "
@@ -83,8 +87,14 @@ def is_harmless(code: str) -> bool:
 
 
 def clean_fields(root: Element) -> bool:
-    """Unlink the fields of a part that are not kept; True when one of them would have fetched."""
-    if next(root.iter(*MARKS), None) is None:
+    """Unlink the fields of a part that are not kept; True when one of them would have fetched.
+
+    Raises ``RefusedError`` for more of them, or deeper ones, than anybody writes.
+    """
+    marks = sum(1 for _ in islice(root.iter(*MARKS), MOST_MARKS + 1))
+    if marks > MOST_MARKS:
+        raise RefusedError(Refusal.TOO_COMPLEX)
+    if not marks:
         return False
     stories = [root, *(item for item in root.iter() if name_of(item) in STORIES)]
     fetching = [_clean_story(story) for story in stories]
@@ -139,6 +149,8 @@ def _within(story: Element) -> Iterator[Element]:
 def _take_mark(item: Element, open_fields: list[Field], done: list[Field]) -> None:
     kind = next((value for key, value in item.attrib.items() if key.endswith("fldCharType")), "")
     if kind == "begin":
+        if len(open_fields) >= DEEPEST:
+            raise RefusedError(Refusal.TOO_COMPLEX)
         begun = Field(marks=[item])
         for outer in open_fields:
             if outer.in_code:

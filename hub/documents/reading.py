@@ -12,7 +12,7 @@ from .markup import Element, name_of, parse
 from .package import Package
 
 PAGES = 10  # drawn at a time
-SECONDS = 6  # then what is drawn is shown
+SECONDS = 2  # then what is drawn is shown
 WIDTH, TALLEST = 1000, 2000  # pixels of a page
 LONGEST = 300_000  # signs of text
 BOUNDS = Bounds(expanded=200_000_000, members=5_000)

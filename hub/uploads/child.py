@@ -1,8 +1,8 @@
 """Having a document looked at in a process of its own, which may use little and nothing of ours.
 
 The web process hands the file over and holds none of it: what a document costs is the child's, and
-ends with it after ten seconds at the latest. Two at a time in each web process: that bounds the
-whole, and others wait their turn.
+ends with it after six seconds at the latest. Two at a time in each web process, and one more waits
+a moment: that bounds the whole, and leaves a thread for everybody else. More are refused as busy.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ from hub.documents.kinds import HEAD, kind_of
 logger = logging.getLogger("hub.uploads")
 
 AT_A_TIME = 2
-SECONDS = 9
-SECONDS_OF_WAITING = 20
+WAITING = 1
+SECONDS = 5
+SECONDS_OF_WAITING = 1.5
+DOOR = threading.BoundedSemaphore(AT_A_TIME + WAITING)
 ROOM = threading.BoundedSemaphore(AT_A_TIME)
 # Found by name on a path of its own, so that neither the hub nor Django is loaded.
 START = (
@@ -43,8 +45,20 @@ def run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any
 
     Raises ``BusyError``, and ``OSError`` where there is no room for a copy of the file.
     """
-    if not ROOM.acquire(timeout=SECONDS_OF_WAITING):
+    if not DOOR.acquire(blocking=False):
         raise BusyError
+    try:
+        if not ROOM.acquire(timeout=SECONDS_OF_WAITING):
+            raise BusyError
+        try:
+            return _run(task, file, words)
+        finally:
+            ROOM.release()
+    finally:
+        DOOR.release()
+
+
+def _run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any], IO[bytes]]:
     result: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
     try:
         with tempfile.TemporaryFile() as given:
@@ -57,8 +71,6 @@ def run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any
     except BaseException:
         result.close()
         raise
-    finally:
-        ROOM.release()
     return found, result
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 from io import BufferedReader
 from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.core.files import File
 from django.db import models, transaction
 from django.utils import timezone
@@ -17,14 +19,18 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.doorbell import ring
 from hub.models import Organisation, Upload, User
-from hub.uploads.examining import examine
+from hub.rates import can_count
+from hub.uploads.examining import Examined, examine
 from hub.uploads.handlers import LostFile
-from hub.uploads.refusals import NO_ROOM, TOO_MANY, Limits, UploadRefused
+from hub.uploads.refusals import BUSY, NO_ROOM, TOO_MANY, YOURS, Limits, UploadRefused
 from hub.uploads.storing import stored
 
 HOUR = timedelta(hours=1)
-# Far more than a person needs; each is looked at in a process of its own.
+# Far more than a person needs; each is looked at in a process of its own. Refused ones count.
 MOST_AN_HOUR = 100
+MOST_REFUSED_AN_HOUR = 20
+# Longer than a document may take: a lock that its process left behind ends by itself.
+LOCKED_FOR = 15
 
 
 @requires("hub.hand_in_upload")
@@ -49,7 +55,7 @@ def receive(
     if recent.count() >= MOST_AN_HOUR:
         raise UploadRefused(TOO_MANY)
     # Before the transaction: nobody has to wait for a lock while a file is read.
-    examined = examine(cast("BinaryIO", file), file.size or 0, Limits.of_policy())
+    examined = _examine_in_turn(actor, file)
     with examined.content as content:
         digest = hashlib.file_digest(cast("BufferedReader", content), "sha256").hexdigest()
         upload = Upload(
@@ -66,6 +72,31 @@ def receive(
         with stored(upload, content):
             _keep(upload, actor=actor, moment=moment)
     return upload
+
+
+def _examine_in_turn(actor: User, file: File) -> Examined:
+    """One document at a time for each person, and so many refused ones an hour.
+
+    While the cache is away nothing is counted; ``hub.uploads.child`` bounds what all hand in.
+    """
+    lock, refused = f"hub:uploads:now:{actor.pk}", f"hub:uploads:refused:{actor.pk}"
+    if cache.get(refused, 0) >= MOST_REFUSED_AN_HOUR:
+        raise UploadRefused(TOO_MANY)
+    is_counted = can_count()
+    if is_counted and not cache.add(lock, True, LOCKED_FOR):
+        raise UploadRefused(YOURS)
+    try:
+        return examine(cast("BinaryIO", file), file.size or 0, Limits.of_policy())
+    except UploadRefused as refusal:
+        # That we are busy or full is not theirs.
+        if str(refusal) not in (BUSY, NO_ROOM):
+            cache.add(refused, 0, int(HOUR.total_seconds()))
+            with suppress(ValueError):
+                cache.incr(refused)
+        raise
+    finally:
+        if is_counted:
+            cache.delete(lock)
 
 
 @transaction.atomic

@@ -35,6 +35,7 @@ class Limits:
 
 EMPTY = "The selected file is empty"
 BUSY = "We are checking many files at the moment. Wait a minute, then select your file again"
+YOURS = "We are still checking another file of yours. Wait a moment, then select your file again"
 NO_ROOM = "We cannot store files at the moment. Try again later. Nothing else you entered is lost"
 TOO_MANY = "You have uploaded many files in the last hour. Try again later"
 

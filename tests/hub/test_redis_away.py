@@ -12,6 +12,7 @@ from celery import Celery, current_app
 from django.core.cache import caches
 from django.test import override_settings
 from kombu import Connection, Consumer, Exchange, Producer, Queue
+from redis import Redis as RedisClient
 
 from hub import doorbell, redis_queue, settings
 from hub.circuit_breaker import REDIS, CircuitBreaker
@@ -19,6 +20,7 @@ from hub.models import Notification
 from hub.page_cache import generations, invalidate
 from hub.page_cache import redis as cache_module
 from hub.rates import too_often
+from hub.worker_watch import SILENT_FOR, Watch
 from tests.private_servers import RedisServer, redis_program, redis_server
 
 pytestmark = pytest.mark.full_stack
@@ -182,7 +184,7 @@ def test_limits_that_cannot_be_counted_let_nobody_sign_in_and_everybody_read(
     redis.hang()
     try:
         refused = client.post("/accounts/login/", {"email": "somebody@example.com"})
-        assert "too many" in refused.content.decode()
+        assert "We cannot send codes at the moment" in refused.content.decode()
         assert Notification.objects.count() == 0
         assert client.get("/").status_code == 200
         # What is not about signing in is let through.
@@ -192,6 +194,63 @@ def test_limits_that_cannot_be_counted_let_nobody_sign_in_and_everybody_read(
     REDIS.succeeded()
     assert client.post("/accounts/login/", {"email": "somebody@example.com"}).status_code == 302
     assert Notification.objects.count() == 1
+
+
+@pytest.mark.parametrize("refusal", ["full", "read-only"])
+def test_limits_are_not_counted_in_a_redis_that_takes_no_writes(
+    cache, redis, rf, client, db, refusal
+):
+    assert client.post("/accounts/login/", {"email": "a@example.com"}).status_code == 302
+    told = RedisClient.from_url(redis.url)
+    if refusal == "full":
+        told.config_set("maxmemory", "1")
+    else:
+        told.replicaof("127.0.0.1", "1")
+    page = client.post("/accounts/login/", {"email": "b@example.com"}).content.decode()
+    assert "We cannot send codes at the moment" in page
+    assert "too many" not in page
+    assert too_often(rf.get("/"), "anything", "1/m") == 0
+    assert too_often(rf.get("/"), "anything", "1/m") == 0
+
+
+def test_an_acknowledgement_that_fails_makes_the_connection_anew(redis):
+    """Celery only logs it: the message would take a slot of the worker for good."""
+    connection = Connection(redis.url, transport_options=settings.REDIS_PATIENCE)
+    channel = connection.default_channel
+    work = Queue("work", Exchange("work"), routing_key="work")
+    Producer(channel).publish("task", exchange=work.exchange, routing_key="work", declare=[work])
+    got: list = []
+    Consumer(channel, [work], callbacks=[lambda body, message: got.append(message)]).consume()
+    connection.drain_events(timeout=60)
+    redis.hang()
+    try:
+        got[0].ack_log_error(logging.getLogger("quiet"), connection.connection_errors)
+    finally:
+        redis.start()
+    with pytest.raises(connection.connection_errors):
+        connection.transport.cycle.on_poll_start()
+
+
+def test_a_redis_that_refuses_writes_is_a_lost_connection_to_the_worker(redis):
+    connection = Connection(redis.url)
+    RedisClient.from_url(redis.url).replicaof("127.0.0.1", "1")
+    with pytest.raises(connection.connection_errors):
+        connection.default_channel.client.set("a", 1)
+
+
+def test_a_worker_is_stuck_when_tasks_wait_and_none_came_in_for_three_minutes(redis, monkeypatch):
+    clock = [1000.0]
+    monkeypatch.setattr("hub.worker_watch.time.monotonic", lambda: clock[0])
+    app = Celery("watched", broker=redis.url, set_as_current=False)
+    watcher = Watch(app)
+    clock[0] += SILENT_FOR + 1
+    assert not watcher.is_stuck()  # Nothing waits.
+    app.send_task("anything")
+    assert not watcher.is_stuck()  # It came a moment ago.
+    clock[0] += SILENT_FOR + 1
+    assert watcher.is_stuck()
+    watcher.took()
+    assert not watcher.is_stuck()
 
 
 def test_a_worker_that_puts_its_tasks_back_outlives_a_redis_that_is_gone(redis):

@@ -411,6 +411,34 @@ def test_redis_away_under_load_with_a_task_in_flight_loses_nothing(stack, troubl
     assert "Unrecoverable error" not in stack.log.read_text()
 
 
+@pytest.mark.parametrize("seconds", [3, 40])
+def test_a_redis_that_hangs_while_every_slot_is_taken_stops_no_worker(stack, seconds):
+    """As many tasks in flight as slots: none of their acknowledgements arrives."""
+    people = [f"slot{number}-{seconds}@example.com" for number in range(6)]
+    stack.sink.pause = 2.5
+    for person in people:
+        stack.python(
+            "from hub.notifications import notify;"
+            f"notify('hub.sign_in_code', recipient='{person}', secret='1')"
+        )
+    leased = f"SELECT 1 FROM hub_notification WHERE address LIKE 'slot%-{seconds}@example.com'"
+    wait_for(lambda: len(stack.sql(f"{leased} AND state = 'leased'")) == 2)
+    stack.redis.hang()
+    time.sleep(seconds)
+    stack.sink.pause = 0
+    stack.redis.start()
+    assert wait_for(lambda: len(stack.sql(f"{leased} AND state = 'sent'")) == len(people))
+    assert [stack.sink.count(person) for person in people] == [1] * len(people)
+    # Both slots are free: more than one message each is taken at once, without beat.
+    stack.kill("beat")
+    for number in range(4):
+        stack.ask_for_code(f"after{number}-{seconds}@example.com")
+    after = f"FROM hub_notification WHERE address LIKE 'after%-{seconds}@example.com'"
+    assert wait_for(lambda: [*stack.sql(f"SELECT DISTINCT state {after}")] == [("sent",)])
+    stack.start("beat")
+    assert stack.processes["worker"].poll() is None
+
+
 def test_a_worker_asked_to_stop_finishes_what_it_holds(stack):
     stack.sink.pause = 2
     stack.ask_for_code("stopped@example.com")
