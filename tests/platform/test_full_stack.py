@@ -192,7 +192,11 @@ def test_all_is_well_when_every_process_runs(stack):
         200,
         {
             **dict.fromkeys(
-                ("database", "broker", "migrations", "worker", "uploads", "disk"), "ok"
+                (
+                    *("database", "broker", "migrations", "worker", "uploads", "disk"),
+                    "encryption",
+                ),
+                "ok",
             ),
             "status": "ok",
         },
