@@ -349,7 +349,7 @@ def test_a_broker_that_is_down_loses_nothing_and_is_found_again(stack):
 
 
 def read_pages(stack: Stack, until: Callable[[], bool]) -> tuple[list[tuple[str, int]], int]:
-    """Six visitors read, once at least, until then; what they got, and how often the web did not get its answer."""
+    """Six visitors read, once at least: what they got, and how often the web got no answer."""
     before = stack.log.read_text().count(SKIPS)
     got: list[tuple[str, int]] = []
 
