@@ -164,8 +164,18 @@ RETENTION = [
         ),
     ),
     *parts_played(
-        (Application, "entered_by", "You entered an application", "campaign__closed_at"),
-        (Application, "sifted_by", "You decided the sift of it", "campaign__closed_at"),
+        (
+            Application,
+            "entered_by",
+            "You entered an application for somebody",
+            "campaign__closed_at",
+        ),
+        (
+            Application,
+            "sifted_by",
+            "You decided on an application at the sift",
+            "campaign__closed_at",
+        ),
         (Application, "decided_by", "You decided on an application", "campaign__closed_at"),
     ),
 ]

@@ -123,7 +123,7 @@ NOTIFICATIONS = [
         title="A role you saved closes soon: {reference}",
         template="roles/search/mail/saved_role_closing.txt",
         example=_example_of_saved,
-        may_opt_out=True,
+        choice="Remind me 3 days before a role I saved closes",
         stale_after=timedelta(days=2),
         extra=still_open,
     ),

@@ -7,10 +7,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from hub.models import Notification
+from hub.models import Membership, Notification
 from hub.notifications import NotificationKind
 from roles.models.campaigns.campaign import Campaign
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import HUB_TEAM
+
+# Hub staff ask for support, and make campaigns, for a department too.
+REQUESTERS = HUB_TEAM | {Membership.Role.REQUESTER}
+CAMPAIGN_TEAM = REQUESTERS | {Membership.Role.HIRING_MANAGER, Membership.Role.RESOURCING}
 
 
 def _request() -> Mapping[str, Any]:
@@ -97,8 +102,8 @@ NOTIFICATIONS = [
         title="What became of campaign {reference}?",
         template="roles/support/mail/campaign_feedback_asked.txt",
         example=_example_of_feedback,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Ask me how a campaign of mine went",
+        reaches=CAMPAIGN_TEAM,
         extra=_still_asked,
     ),
     NotificationKind(
@@ -110,8 +115,8 @@ NOTIFICATIONS = [
         title="Please tell us what became of {what}",
         template="roles/support/mail/feedback_waiting.txt",
         example=_example_of_feedback,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Remind me if nobody has said how a request or campaign went",
+        reaches=CAMPAIGN_TEAM,
         extra=_still_asked,
     ),
     NotificationKind(
@@ -123,8 +128,8 @@ NOTIFICATIONS = [
         title="Nobody has told us what became of {what}",
         template="roles/support/mail/feedback_late.txt",
         example=_example_of_feedback,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when nobody has said for weeks how a request or campaign went",
+        reaches=HUB_TEAM | {Membership.Role.DIGITAL_LEADER, Membership.Role.HR_CONTACT},
         extra=_still_asked,
     ),
     NotificationKind(
@@ -136,8 +141,8 @@ NOTIFICATIONS = [
         title="Campaign {campaign} needs help with its sift",
         template="roles/support/mail/sift_help_asked.txt",
         example=_example_of_sift_help,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when a department asks for help with a sift",
+        reaches=HUB_TEAM,
     ),
     NotificationKind(
         slug="roles.sift_help_declined",
@@ -158,8 +163,8 @@ NOTIFICATIONS = [
         title="Record the outcome of support request {reference}",
         template="roles/support/mail/support_outcome_due.txt",
         example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Remind me to record the outcome when every post of a request is filled",
+        reaches=HUB_TEAM,
         extra=still_without_outcome,
     ),
     NotificationKind(
@@ -181,8 +186,8 @@ NOTIFICATIONS = [
         title="Support request {reference} has an adviser",
         template="roles/support/mail/support_triaged.txt",
         example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when the hub team has looked at my support request",
+        reaches=REQUESTERS,
     ),
     NotificationKind(
         slug="roles.support_assigned",
@@ -193,8 +198,8 @@ NOTIFICATIONS = [
         title="Support request {reference} is yours",
         template="roles/support/mail/support_assigned.txt",
         example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when I am made the adviser for a support request",
+        reaches=HUB_TEAM,
     ),
     NotificationKind(
         slug="roles.support_answered",
@@ -225,8 +230,8 @@ NOTIFICATIONS = [
         title="Support request {reference} can go on",
         template="roles/support/mail/support_resumed.txt",
         example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when a department has answered the question of the hub team",
+        reaches=HUB_TEAM,
     ),
     NotificationKind(
         slug="roles.support_asked",
@@ -237,8 +242,8 @@ NOTIFICATIONS = [
         title="The department has a question about support request {reference}",
         template="roles/support/mail/support_asked.txt",
         example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when a department asks about its support request",
+        reaches=HUB_TEAM,
     ),
     NotificationKind(
         slug="roles.support_replied",
@@ -299,8 +304,8 @@ NOTIFICATIONS = [
         title="What became of support request {reference}?",
         template="roles/support/mail/support_feedback_asked.txt",
         example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Ask me how my support request went",
+        reaches=REQUESTERS,
     ),
     NotificationKind(
         slug="roles.support_closed",
@@ -320,8 +325,8 @@ NOTIFICATIONS = [
         title="Support request {reference} is late",
         template="roles/support/mail/triage_late.txt",
         example=_late,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when a support request has waited too long for an adviser",
+        reaches=HUB_TEAM,
         extra=still_to_triage,
     ),
     NotificationKind(
@@ -333,8 +338,8 @@ NOTIFICATIONS = [
         title="Follow up support request {reference}",
         template="roles/support/mail/follow_up_due.txt",
         example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Remind me on the day to look at a support request again",
+        reaches=HUB_TEAM,
         extra=still_to_follow_up,
     ),
 ]
