@@ -11,6 +11,7 @@ from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.selection_order import own_obstacle_to
 from roles.selection.services.duplicates import Alike
 
 
@@ -49,14 +50,16 @@ def applications(
         note = f"May be the same person as {found[0].reference}" if found else ""
         return lines(sift_link(campaign, application.reference), note and small(note))
 
-    def what_can_be_done(application: Application) -> str:
+    def what_can_be_done(application: Application) -> Any:
         if application.is_answer_late:
             return "The candidate is late to answer: give more time, or withdraw the offer"
         if application.awaits_answer:
             return "Waits for the candidate’s answer"
         allowed = possible(moves, application)
         now = [move.label for move in allowed if not move.obstacle(application)]
-        return ", ".join(now) or ("Nothing yet" if allowed else "Nothing more")
+        done = ", ".join(now) or ("Nothing yet" if allowed else "Nothing more")
+        own = filter(None, (own_obstacle_to(application, move.slug) for move in allowed))
+        return lines(done, *(small(why) for why in own))
 
     return Table(
         "Applications, first sent first",
@@ -72,9 +75,15 @@ def applications(
 
 
 def waits(shown: Iterable[Application], moves: Iterable[Move]) -> list[str]:
-    """Why moves of the applications shown have to wait, each reason once."""
+    """Why moves of all the applications shown in a state have to wait, each reason once.
+
+    What one application waits for by itself stands in its row.
+    """
     found = (
-        move.obstacle(application) for application in shown for move in possible(moves, application)
+        move.obstacle(application)
+        for application in shown
+        for move in possible(moves, application)
+        if not own_obstacle_to(application, move.slug)
     )
     return list(dict.fromkeys(filter(None, found)))
 

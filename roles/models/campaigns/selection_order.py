@@ -37,6 +37,12 @@ def obstacle_to(record: Any, move: str) -> str:
     return rule(record) if rule else ""
 
 
+def own_obstacle_to(application: Any, move: str) -> str:
+    """The same where it is the application's own, and not that of all in its state."""
+    rule = OWN.get(move)
+    return rule(application) if rule else ""
+
+
 def in_order(move: str) -> Callable[[Any], bool]:
     """The condition of the transition of that name."""
     return lambda record: not obstacle_to(record, move)
@@ -78,11 +84,15 @@ def _interview(application: Any) -> str:
     )
 
 
-def _interview_held(application: Any) -> str:
+def _still_ahead(application: Any) -> str:
     slot = application.interview_slot
     if slot is not None and slot.starts_at > timezone.now():
         return f"The interview is on {datetime_gb(slot.starts_at)}. Record it when it was held."
-    return _interview(application)
+    return ""
+
+
+def _interview_held(application: Any) -> str:
+    return _still_ahead(application) or _interview(application)
 
 
 def _offer(application: Any) -> str:
@@ -140,5 +150,9 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "put_on_reserve": _interview,
     "not_appoint": _interview,
     "offer": _offer,
+    "withdraw_offer": _withdrawal,
+}
+OWN: dict[str, Callable[[Any], str]] = {
+    "record_interview": _still_ahead,
     "withdraw_offer": _withdrawal,
 }
