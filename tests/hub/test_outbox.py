@@ -265,7 +265,7 @@ def test_everyone_chooses_among_the_messages_that_they_can_get_a_sentence_for_ea
     assert (
         shown["roles.saved_role_closing"],
         shown["roles.campaign_feedback_asked"],
-    ) == ("Remind me 3 days before a role I saved closes", "Ask me how a campaign of mine went")
+    ) == ("Remind me some days before a role I saved closes", "Ask me how a campaign of mine went")
     requester = make_member(Membership.Role.REQUESTER, department)
     shown = dict(signed_in(requester).get(url).context_data["form"].fields["wants"].choices)
     assert shown["roles.support_triaged"] == (
