@@ -140,7 +140,10 @@ ACCOUNT_NOTIFICATIONS = [
         trigger="The daily check of invariants found something new",
         title="The daily check found something",
         template="hub/notifications/invariants_broken.txt",
-        example=lambda: {"number": 2},
+        example=lambda: {
+            "number": 2,
+            "labels": ["A message has been due for more than an hour"],
+        },
         choice="Tell me when the nightly check finds a problem",
         reaches=frozenset({StaffGroup.HUB_LEADS}),
     ),

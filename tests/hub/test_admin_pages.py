@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from hub.invariants import DAILY_CHECK, check_all
-from hub.models import FrameworkVersion, Heartbeat, InvariantFinding, SkillRequirement
+from hub.models import FrameworkVersion, Heartbeat, InvariantFinding, LogOpening, SkillRequirement
 from hub.permissions import StaffGroup
+from hub.retention.erasure import erase_person
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ LISTINGS = (
     "message_log:index",
     "invariants:index",
     "erasurereceipt:index",
+    "log_openings:index",
 )
 
 
@@ -97,7 +99,10 @@ def test_the_account_page_leads_staff_to_the_admin_and_nobody_else():
 
 def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
     staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
-    assert "It has not run yet" in staff.get(reverse("invariants:index")).content.decode()
+    page = staff.get(reverse("invariants:index")).content.decode()
+    assert "It has not run yet" in page
+    assert "Nothing is wrong." in page
+    assert "findings to display" not in page
     now = datetime(2026, 11, 2, 3, 5, tzinfo=UTC)
     InvariantFinding.objects.create(
         slug="hub.message_stuck", subject="message 7", found_at=now, last_seen_at=now
@@ -111,3 +116,13 @@ def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
 def test_the_daily_check_keeps_when_it_looked():
     check_all()
     assert Heartbeat.objects.get(name=DAILY_CHECK).seen_at <= timezone.now()
+
+
+def test_hub_staff_read_when_and_why_the_log_was_opened_and_nobody_writes_in_it():
+    erase_person(person=make_person("gone@example.com"), actor=None, reason="asked")
+    lead = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
+    page = lead.get(reverse("log_openings:index")).content.decode()
+    assert "Openings of the log" in page
+    assert "Opened to remove a person’s name" in page
+    assert lead.get(reverse("log_openings:add")).status_code == 302
+    assert LogOpening.objects.count() == 1
