@@ -82,7 +82,7 @@ class UploadViewSet(ModelViewSet):
     list_display = [
         TitleColumn("__str__", label="File", url_name="upload_log:inspect"),
         "state",
-        "purpose",
+        Column("get_purpose_display", label="What it is", sort_key="purpose"),
         "kind",
         "size",
         DateColumn("received_at", label="Received"),

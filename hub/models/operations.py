@@ -21,7 +21,7 @@ class Heartbeat(models.Model):
 class InvariantFinding(models.Model):
     """Something that must never be so, and was so at the daily check."""
 
-    slug = models.CharField(max_length=80)
+    slug = models.CharField("what is wrong", max_length=80)
     subject = models.CharField(max_length=200)
     found_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()

@@ -7,10 +7,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from capability_reviews.models import TeamBuild
 from hub.invariants import DAILY_CHECK, check_all
-from hub.models import FrameworkVersion, Heartbeat, InvariantFinding, LogOpening, SkillRequirement
+from hub.models import (
+    FrameworkVersion,
+    Heartbeat,
+    InvariantFinding,
+    LogOpening,
+    PreElectionPeriod,
+    SkillRequirement,
+    Upload,
+)
 from hub.permissions import StaffGroup
 from hub.retention.erasure import erase_person
+from hub.spreadsheets import in_words
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +136,37 @@ def test_hub_staff_read_when_and_why_the_log_was_opened_and_nobody_writes_in_it(
     assert "Opened to remove a person’s name" in page
     assert lead.get(reverse("log_openings:add")).status_code == 302
     assert LogOpening.objects.count() == 1
+
+
+def test_listings_and_exports_call_fields_and_values_what_people_call_them():
+    make_organisation("AAA", name="Department of A", is_major_transactional=True)
+    staff = signed_in(make_person("", StaffGroup.HUB_STAFF))
+    page = staff.get(reverse("organisation:index")).content.decode()
+    assert "Major transactional department" in page
+    assert "Is major transactional" not in page
+    page = staff.get(reverse("roles_support_requests:index")).content.decode()
+    assert "Help asked for" in page
+    assert "Kinds what for" not in page
+    for name in ("message_log:index", "invariants:index"):
+        assert ">Slug" not in staff.get(reverse(name)).content.decode()
+    answer = staff.get(reverse("pre_election_log:index") + "?export=csv")
+    head = b"".join(answer.streaming_content).decode()
+    PreElectionPeriod.objects.create(
+        title="An election", starts_on="2015-03-30", ends_on="2015-05-07", stops_figures=True
+    )
+    answer = staff.get(reverse("pre_election_log:index") + "?export=csv")
+    row = b"".join(answer.streaming_content).decode().removeprefix(head)
+    assert "Yes" in row
+    assert "True" not in row
+
+
+def test_a_file_is_called_what_it_is():
+    assert [
+        Upload(purpose=purpose).get_purpose_display()
+        for purpose in ("roles.cv", "roles.support_file")
+    ] == ["CV", "Support file"]
+
+
+def test_what_a_team_covers_is_exported_in_words():
+    team = TeamBuild(functions=[TeamBuild.Function.DELIVERY])
+    assert in_words(team, "functions", team.functions) == "Service delivery"
