@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from hub.models.user import StaffGroup
 from hub.notifications import NotificationKind
+from hub.permissions import StaffGroup
 from hub.retention.notices import SLUG, still_coming
 
 ACCOUNT_NOTIFICATIONS = [

@@ -73,10 +73,10 @@ def test_the_mail_has_text_html_and_the_headers_it_is_due(person):
     assert sweep() == 1
     (sent,) = mail.outbox
     assert sent.to == ["someone@example.com"]
-    assert "The daily check found 2 problems" in sent.body
+    assert "Last night’s check of the service found 2 problems" in sent.body
     html, kind = sent.alternatives[0]
     assert kind == "text/html"
-    assert "The daily check found 2 problems" in html
+    assert "Last night’s check of the service found 2 problems" in html
     stop = stop_url(row)
     assert sent.extra_headers["List-Unsubscribe"] == f"<{stop}>"
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from hub.models import Membership, Notification
-from hub.models.user import StaffGroup
 from hub.notifications import NotificationKind
+from hub.permissions import StaffGroup
 from training.models import Place, PlaceState
 
 EXAMPLE = {
