@@ -16,10 +16,15 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from hub.dates import date_gb, datetime_gb
 from hub.models import LogOpening, LogSeal
 
 # Each table, and the column that holds the key of what an entry is about.
 TABLES = {"wagtailcore_modellogentry": "object_id", "wagtailcore_pagelogentry": "page_id"}
+NAMES = {
+    "wagtailcore_modellogentry": "The log",
+    "wagtailcore_pagelogentry": "The log of pages",
+}
 # What may be taken out of an entry while the trail is open: who it was, in words or by number.
 NAMING = ("label", "data", "user_id")
 SEALED = ("id", "content_type_id", "action", "timestamp", "uuid")
@@ -69,16 +74,19 @@ def install(**kwargs: Any) -> None:
 
 def faults() -> Iterable[str]:
     """What says that the trail was, or could be, changed."""
-    missing = expected() - _present()
-    found = [f"trigger {name} is missing" for name in sorted(missing)]
+    found = []
+    if expected() - _present():
+        found.append("Part of the protection of the log is missing. Run migrate")
     found += [
-        f"opened since {opening.opened_at:%Y-%m-%d %H:%M} for {opening.reason}"
+        f"The log has been open to change since {datetime_gb(opening.opened_at)} "
+        f"(opened {opening.why})"
         for opening in LogOpening.objects.filter(closed_at=None)
     ]
     for table in TABLES:
         seal = LogSeal.objects.filter(table=table).first()
         if seal is not None and _digest(table, seal.last) != seal.digest:
-            found.append(f"{table}: not as it was sealed on {seal.sealed_at:%Y-%m-%d}")
+            changed = f"{NAMES[table]} has been changed since {date_gb(seal.sealed_at)}"
+            found.append(f"{changed}. Tell your security team")
     return found
 
 

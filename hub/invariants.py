@@ -40,27 +40,27 @@ class Invariant:
 
 
 def _stuck_messages() -> Iterable[str]:
-    return [f"message {row.pk}" for row in Notification.objects.stuck(timezone.now())[:100]]
+    return [f"Email {row.pk}" for row in Notification.objects.stuck(timezone.now())[:100]]
 
 
 def _dead_messages() -> Iterable[str]:
-    return [f"message {row.pk}" for row in Notification.objects.dead()[:100]]
+    return [f"Email {row.pk}" for row in Notification.objects.dead()[:100]]
 
 
 def _met_without_answer() -> Iterable[str]:
     met = Need.objects.filter(state=Need.State.MET, links__isnull=True)
-    return [f"need {reference}" for reference in met.values_list("reference", flat=True)]
+    return [f"Need {reference}" for reference in met.values_list("reference", flat=True)]
 
 
 def _stuck_uploads() -> Iterable[str]:
     late = Upload.objects.waiting_since(timezone.now() - timedelta(hours=1))[:100]
-    return [f"upload {row.pk}" for row in late]
+    return [f"File {row.pk}" for row in late]
 
 
 def _lost_uploads() -> Iterable[str]:
     """Rows that promise a file which is not in the store, such as after half a restore."""
     kept = Upload.objects.exclude(file="")
-    return [f"upload {row.pk}" for row in kept if not row.file.storage.exists(str(row.file.name))][
+    return [f"File {row.pk}" for row in kept if not row.file.storage.exists(str(row.file.name))][
         :100
     ]
 
@@ -144,7 +144,9 @@ def check_all() -> int:
     nothing new.
     """
     now = timezone.now()
-    broken = {(item.slug, subject) for item in declared() for subject in item.broken()}
+    looked_for = declared()
+    broken = {(item.slug, subject) for item in looked_for for subject in item.broken()}
+    slugs = {slug for slug, _ in broken}
     known = {
         (row.slug, row.subject): row
         for row in InvariantFinding.objects.filter(resolved_at__isnull=True)
@@ -168,6 +170,9 @@ def check_all() -> int:
                 "hub.invariants_broken",
                 recipient=person,
                 occasion=now.date().isoformat(),
-                context={"number": len(broken)},
+                context={
+                    "number": len(broken),
+                    "labels": [item.label for item in looked_for if item.slug in slugs],
+                },
             )
     return len(broken)

@@ -25,7 +25,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django_fsm import TransitionNotAllowed, can_proceed
@@ -82,9 +82,11 @@ class Move:
     class, or gives one for the record. ``explain`` (words, or made from the record) and ``facts``
     are shown above the form; ``obstacle`` says why it has to wait although the state allows it,
     and then no form is shown. ``already`` says why it cannot be made where that is not the state
-    (it was made already, say). ``done`` completes "Support request S-… ", or gives from the record
-    what does; ``says`` gives the whole sentence instead, from the record and the result.
-    ``is_creating`` says that the service makes a record: the same page sent twice makes one.
+    (it was made already, say). ``barred_by`` says why a person who holds the office is kept from it
+    by a part that they played; "" for everybody else. ``done`` completes "Support request S-… ", or
+    gives from the record what does; ``says`` gives the whole sentence instead, from the record and
+    the result. ``is_creating`` says that the service makes a record: the same page sent twice makes
+    one.
     ``next_address`` gives the page that follows, from the service's result and the person; without
     it, the record is shown.
     """
@@ -102,6 +104,7 @@ class Move:
     facts: Callable[[Any], list[tuple[str, Any]]] = field(default=lambda record: [])
     obstacle: Callable[[Any], str] = field(default=lambda record: "")
     already: Callable[[Any], str] = field(default=lambda record: "")
+    barred_by: Callable[[Any, Any], str] = field(default=lambda record, user: "")
     is_secondary: bool = False
     is_warning: bool = False
     is_creating: bool = False
@@ -154,13 +157,18 @@ class Offer:
 
 
 def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Offer]:
-    """The moves this person can make now, in order.
+    """The moves this person can make now, in order, and those that they are kept from in words.
 
     The next step is the first of those that need not wait; a secondary one where there is no
     other, and never one with a warning.
     """
-    mine = [move for move in possible(moves, record) if user.has_perm(move.permission, record)]
-    obstacles = {move.slug: move.obstacle(record) for move in mine}
+    obstacles, mine = {}, []
+    for move in possible(moves, record):
+        is_mine = user.has_perm(move.permission, record)
+        obstacle = move.obstacle(record) if is_mine else move.barred_by(record, user)
+        if is_mine or obstacle:
+            mine.append(move)
+            obstacles[move.slug] = obstacle
     free = [move for move in mine if not move.is_warning and not obstacles[move.slug]]
     following = next((move for move in free if not move.is_secondary), next(iter(free), None))
     return [Offer(move, obstacles[move.slug], move is following) for move in mine]
@@ -198,6 +206,12 @@ class MoveView(CreatingFormView):
     def get_permission_object(self) -> Any:
         self.record = self.find_record()
         return self.record
+
+    def refused(self) -> HttpResponseBase:
+        if why := self.move.barred_by(self.record, self.request.user):
+            messages.warning(self.request, why)
+            return redirect(self.record_url)
+        return super().refused()
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.move.may(self.record):

@@ -186,6 +186,8 @@ for model, viewers, changers in (
     ("upload", is_hub_staff, is_superuser),
     ("invariantfinding", is_hub_staff, is_superuser),
     ("erasurereceipt", is_hub_staff, is_superuser),
+    # The trail of the trail: nobody writes in it by hand.
+    ("logopening", is_hub_staff, rules.always_false),
     ("hubpolicy", is_hub_lead, is_hub_lead),
     ("frameworkrole", is_staff_member, is_superuser),
     ("user", is_hub_lead, is_hub_lead),

@@ -21,11 +21,16 @@ def as_text(value: Any) -> Any:
 
 
 def in_words(item: Any, field: str, value: Any) -> Any:
-    """The label of a choice or a state, where the field (a dotted path) is one; else the value."""
+    """The label of a choice or a state, where the field (a dotted path) is one, yes or no; else the
+    value."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     *path, name = field.split(".")
     record = multigetattr(item, ".".join(path)) if path else item
     label = getattr(record, f"get_{name}_display", None)
-    return str(label()) if label and value is not None else value
+    if label and value is not None:
+        return str(label())
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 
 def make_exports_safe() -> None:

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.forms import modelform_factory
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.timezone import localtime
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.admin.widgets.button import HeaderButton
 
-from hub.admin_listings import NamedIndexView, RecordInspectView
-from hub.invariants import DAILY_CHECK, label_of
+from hub.admin_listings import RecordInspectView
 from hub.models import (
-    ErasureReceipt,
     FrameworkRole,
-    Heartbeat,
-    InvariantFinding,
     Membership,
     Notification,
     Organisation,
     Service,
-    Upload,
 )
 from hub.notifications import kinds
 from hub.notifications.recipients import shown_to
+from hub.operations_admin import (
+    ErasureReceiptViewSet,
+    InvariantFindingViewSet,
+    LogOpeningViewSet,
+    UploadViewSet,
+    exported_as,
+)
 from hub.pre_election_admin import PreElectionPeriodViewSet
 from hub.record_viewset import RecordViewSet, SeenIndexView, SeenInspectView
 from hub.rights_admin import (
@@ -180,11 +178,6 @@ def kind_of(message: Notification) -> str:
     return kind.label if kind else message.slug
 
 
-def exported_as(**words: Callable[[Any], str]) -> dict[str, dict[str, Callable[[Any], str]]]:
-    """How an export writes the values of some columns, in each of its forms."""
-    return {name: dict.fromkeys(SpreadsheetExportMixin.FORMATS, say) for name, say in words.items()}
-
-
 class MessageLogView(SeenIndexView):
     """Messages: to whom, where the reader may know; whether one arrived is asked by address."""
 
@@ -247,87 +240,6 @@ class NotificationViewSet(RecordViewSet):
     form_fields = ["state"]
 
 
-class DailyCheckView(NamedIndexView):
-    """What the daily check found, and when it last looked: an empty list alone does not say."""
-
-    menu_label = "Daily check"
-    custom_field_preprocess = exported_as(slug=label_of)
-
-    def get_page_subtitle(self) -> str:
-        seen = Heartbeat.objects.filter(name=DAILY_CHECK).values_list("seen_at", flat=True).first()
-        if seen is None:
-            return "It has not run yet"
-        return f"It last looked on {date_format(localtime(seen), 'j F Y, H:i')}"
-
-
-class InvariantFindingViewSet(ModelViewSet):
-    """What the daily check found."""
-
-    model = InvariantFinding
-    icon = "warning"
-    menu_label = "Daily check"
-    url_namespace = "invariants"
-    url_prefix = "invariants"
-    index_view_class = DailyCheckView
-    inspect_view_enabled = True
-    list_display = [
-        TitleColumn("subject", label="What", url_name="invariants:inspect"),
-        Column("label", label="What is wrong", accessor=lambda row: label_of(row.slug)),
-        DateColumn("found_at", label="Found"),
-        DateColumn("last_seen_at", label="Last seen"),
-        DateColumn("resolved_at", label="Put right"),
-    ]
-    list_filter = ["slug"]
-    list_export = ["subject", "slug", "found_at", "last_seen_at", "resolved_at"]
-    form_fields = ["subject"]
-
-
-class UploadViewSet(ModelViewSet):
-    """Files and whether they were checked; never whose they are or what is in them."""
-
-    model = Upload
-    icon = "doc-full-inverse"
-    menu_label = "Uploaded files"
-    url_namespace = "upload_log"
-    url_prefix = "uploads"
-    inspect_view_enabled = True
-    inspect_view_fields = [
-        "reference",
-        "purpose",
-        "kind",
-        "size",
-        "state",
-        "received_at",
-        "attached_at",
-        "scanning_at",
-        "clean_at",
-        "infected_at",
-        "refused_at",
-    ]
-    list_display = [
-        TitleColumn("__str__", label="File", url_name="upload_log:inspect"),
-        "state",
-        "purpose",
-        "kind",
-        "size",
-        DateColumn("received_at", label="Received"),
-    ]
-    list_filter = ["state", "purpose"]
-    list_export = ["reference", "state", "purpose", "kind", "size", "received_at"]
-    form_fields = ["purpose"]
-
-
-class ErasureReceiptViewSet(ModelViewSet):
-    """Receipts of erasure: what and how much, never who."""
-
-    model = ErasureReceipt
-    icon = "bin"
-    menu_label = "Erasure receipts"
-    inspect_view_enabled = True
-    list_display = ["reference", "erased_at", "reason"]
-    form_fields = ["reason"]
-
-
 class OperationsGroup(ModelViewSetGroup):
     """What the running service says of itself."""
 
@@ -339,6 +251,7 @@ class OperationsGroup(ModelViewSetGroup):
         UploadViewSet,
         InvariantFindingViewSet,
         ErasureReceiptViewSet,
+        LogOpeningViewSet,
         PreElectionPeriodViewSet,
     )
 

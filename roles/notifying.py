@@ -18,6 +18,9 @@ from roles.models.support.support_request import SupportRequest
 
 Role = Membership.Role
 
+# Those who advise departments: every support request has one of them as its adviser.
+HUB_TEAM: frozenset[str] = frozenset({StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS})
+
 # What is recorded longer after it happened is history, not news: nobody is written to about it.
 NEWS = timedelta(days=30)
 

@@ -19,13 +19,16 @@ def _before(at: datetime) -> datetime:
     return at - relativedelta(months=RecruitmentPolicy.load().requester_months)
 
 
-def parts_played(*parts: tuple[type[models.Model], str, str, str]) -> list[RetentionPolicy]:
+def parts_played(
+    *parts: tuple[type[models.Model], str, str, str], for_staff: bool = True
+) -> list[RetentionPolicy]:
     """One policy for each part: the model, the field, what the person did, since when it counts."""
     return [
         PartPlayed(*part, before=_before).policy(
             purpose="To show who did what in filling a post.",
             period="24 months after the request or campaign is closed, or the delegation ended.",
             who_sees="Members of the department, hub staff, reviewers and analysts.",
+            for_staff=for_staff,
         )
         for part in parts
     ]

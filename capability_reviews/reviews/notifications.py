@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.models import Membership
 from hub.notifications import NotificationKind
 
 
@@ -29,7 +30,7 @@ NOTIFICATIONS = [
         title="Review {reference} is published",
         template="capability_reviews/reviews/mail/review_published.txt",
         example=_example,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when a review of my department is published",
+        reaches=frozenset({Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEADER}),
     ),
 ]

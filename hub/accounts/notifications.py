@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from hub.notifications import NotificationKind
+from hub.permissions import StaffGroup
 from hub.retention.notices import SLUG, still_coming
 
 ACCOUNT_NOTIFICATIONS = [
@@ -136,25 +137,28 @@ ACCOUNT_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.mail_returned",
-        label="A message came back",
+        label="An email could not be delivered",
         audience="Hub leads",
         trigger="The mail provider says that a message bounced or was complained of",
         title="A message came back",
         template="hub/notifications/mail_returned.txt",
         example=lambda: {"reason": "bounced"},
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when an email could not be delivered",
+        reaches=frozenset({StaffGroup.HUB_LEADS}),
     ),
     NotificationKind(
         slug="hub.invariants_broken",
-        label="Daily check found something",
+        label="Problems found by the nightly check",
         audience="Hub leads",
         to_office=True,
         trigger="The daily check of invariants found something new",
         title="The daily check found something",
         template="hub/notifications/invariants_broken.txt",
-        example=lambda: {"number": 2},
-        may_opt_out=True,
-        for_staff=True,
+        example=lambda: {
+            "number": 2,
+            "labels": ["A message has been due for more than an hour"],
+        },
+        choice="Tell me when the nightly check finds a problem",
+        reaches=frozenset({StaffGroup.HUB_LEADS}),
     ),
 ]

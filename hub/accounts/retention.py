@@ -25,6 +25,7 @@ from hub.models import (
     RetentionNotice,
     User,
 )
+from hub.notifications import kinds
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy, policies
 from hub.retention.erasure import erase_account
 
@@ -72,6 +73,12 @@ def about(person: User) -> Q:
     return Q(content_type=kind, object_id=str(person.pk))
 
 
+def _message(slug: str) -> str:
+    """What a kind of message is called; one that no part of the hub sends any more has no name."""
+    kind = kinds.get(slug)
+    return kind.label if kind else "A message that is no longer used"
+
+
 def export_message(row: Notification) -> Mapping[str, Any] | None:
     """A message as its recipient may read it; None for one held back until a release.
 
@@ -81,7 +88,7 @@ def export_message(row: Notification) -> Mapping[str, Any] | None:
     if is_held and row.sent_at is None:
         return None
     return {
-        "kind": row.slug,
+        "message": _message(row.slug),
         "state": row.get_state_display(),
         "written": row.created_at.isoformat(),
         "sent": row.sent_at.isoformat() if row.sent_at else None,
@@ -213,7 +220,7 @@ ACCOUNT_POLICIES = [
         due=lambda now: NotificationPreference.objects.none(),
         erase=_delete,
         held_on=lambda person: NotificationPreference.objects.filter(user=person),
-        export=lambda row: {"kind": row.slug, "since": row.opted_out_at.isoformat()},
+        export=lambda row: {"message": _message(row.slug), "since": row.opted_out_at.isoformat()},
     ),
     RetentionPolicy(
         slug="hub.form_receipts",
@@ -228,38 +235,36 @@ ACCOUNT_POLICIES = [
         held_on=lambda person: FormReceipt.objects.filter(user=person),
         export=lambda row: {"sent": row.sent_at.isoformat()},
     ),
-    PartPlayed(Membership, "given_by", "You gave the role", "given_at").policy(
-        title="Roles you gave",
+    PartPlayed(Membership, "given_by", "You gave somebody a role", "given_at").policy(
         purpose="To know who gave whom which right.",
         period="Your name is removed when the account is erased; the role stays.",
         who_sees="Hub leads and administrators of the organisation.",
     ),
-    PartPlayed(Need, "raised_by", "You raised the need", "raised_at").policy(
-        title="Needs you raised",
+    PartPlayed(Need, "raised_by", "You raised a need", "raised_at").policy(
         purpose="To know whom to ask about a need.",
         period="Your name is removed when the account is erased; the need stays.",
         who_sees="Hub staff and members of the organisation.",
     ),
-    PartPlayed(ReportingPeriod, "frozen_by", "You closed the quarter", "frozen_at").policy(
-        title="Quarters you closed",
+    PartPlayed(ReportingPeriod, "frozen_by", "You closed a quarter", "frozen_at").policy(
         purpose="To know who froze published figures.",
         period="Your name is removed when the account is erased; the figures stay.",
         who_sees="Hub staff and analysts.",
     ),
-    PartPlayed(PreElectionPeriod, "set_by", "You set the period", "set_at").policy(
-        title="Pre-election periods you set",
+    PartPlayed(PreElectionPeriod, "set_by", "You set a pre-election period", "set_at").policy(
         purpose="To know who said what waits before an election.",
         period="Your name is removed when the account is erased; the period stays.",
         who_sees="Staff of the hub and members of departments.",
     ),
-    PartPlayed(PreElectionPeriod, "ended_by", "You ended the period", "ended_at").policy(
-        title="Pre-election periods you ended early",
+    PartPlayed(
+        PreElectionPeriod, "ended_by", "You ended a pre-election period early", "ended_at"
+    ).policy(
         purpose="To know who let go on what waited before an election.",
         period="Your name is removed when the account is erased; the period stays.",
         who_sees="Staff of the hub and members of departments.",
     ),
-    PartPlayed(FigureCorrection, "corrected_by", "You corrected the figure", "corrected_at").policy(
-        title="Figures you corrected",
+    PartPlayed(
+        FigureCorrection, "corrected_by", "You corrected a published figure", "corrected_at"
+    ).policy(
         purpose="To know who corrected published figures.",
         period="Your name is removed when the account is erased; the correction stays.",
         who_sees="Nobody; the correction is shown without it.",

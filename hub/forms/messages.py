@@ -24,18 +24,12 @@ class PreferencesForm(Form):
         stopped = set(
             NotificationPreference.objects.filter(user=person).values_list("slug", flat=True)
         )
-        has_role = person.memberships.exists() or person.groups.exists()
-        self.choosable = [
-            kind for kind in kinds if kind.may_opt_out and (has_role or not kind.for_staff)
-        ]
+        self.choosable = [kind for kind in kinds if kind.may_opt_out and kind.can_reach(person)]
         kwargs["initial"] = {
             "wants": [kind.slug for kind in self.choosable if kind.slug not in stopped]
         }
         super().__init__(*args, **kwargs)
-        self.choice("wants").choices = [
-            (kind.slug, f"{kind.label}: {kind.trigger[:1].lower()}{kind.trigger[1:]}")
-            for kind in self.choosable
-        ]
+        self.choice("wants").choices = [(kind.slug, kind.choice) for kind in self.choosable]
 
     def wanted(self) -> dict[str, bool]:
         """For each kind that may be stopped, whether it is wanted."""

@@ -51,7 +51,7 @@ class Notification(models.Model):
         RETURNED = "returned", "Came back"
 
     key = models.CharField(max_length=64, unique=True, editable=False)
-    slug = models.CharField(max_length=80, db_index=True)
+    slug = models.CharField("kind of email", max_length=80, db_index=True)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

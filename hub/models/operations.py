@@ -21,7 +21,7 @@ class Heartbeat(models.Model):
 class InvariantFinding(models.Model):
     """Something that must never be so, and was so at the daily check."""
 
-    slug = models.CharField(max_length=80)
+    slug = models.CharField("what is wrong", max_length=80)
     subject = models.CharField(max_length=200)
     found_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
@@ -79,6 +79,13 @@ class FormReceipt(models.Model):
         return f"A page sent at {self.sent_at:%Y-%m-%d %H:%M}"
 
 
+# The reasons that there are, as people read them.
+REASONS = {
+    "erasure": "to remove a person’s name",
+    "clearing the demonstration": "to remove the demonstration",
+}
+
+
 class LogOpening(models.Model):
     """That the audit trail was open to be changed in one transaction: why, and when.
 
@@ -93,7 +100,12 @@ class LogOpening(models.Model):
         ordering = ["-opened_at"]
 
     def __str__(self) -> str:
-        return f"Opened for {self.reason}"
+        return f"Opened {self.why}"
+
+    @property
+    def why(self) -> str:
+        """The reason, as people read it."""
+        return REASONS.get(self.reason, f"for {self.reason}")
 
 
 class LogSeal(models.Model):

@@ -58,8 +58,8 @@ class Organisation(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="bodies"
     )
-    is_major_transactional = models.BooleanField(default=False)
-    has_digital_strategy = models.BooleanField(default=False)
+    is_major_transactional = models.BooleanField("major transactional department", default=False)
+    has_digital_strategy = models.BooleanField("has a digital strategy", default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)

@@ -90,7 +90,7 @@ class Upload(FSMModelMixin, models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    purpose = models.CharField(max_length=80)
+    purpose = models.CharField("what it is", max_length=80)
     kind = models.CharField(max_length=4, choices=Kind.choices)
     file = models.FileField(storage=upload_storage, upload_to=stored_name, max_length=60)
     size = models.PositiveIntegerField(help_text="In bytes.")
@@ -140,6 +140,11 @@ class Upload(FSMModelMixin, models.Model):
             return ""
         words = " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else said[0]
         return f"To keep the people who read it safe, we took out {words}"
+
+    def get_purpose_display(self) -> str:
+        """What it is, from the last part of the purpose: "CV", "Support file"."""
+        words = self.purpose.rpartition(".")[2].replace("_", " ")
+        return words.upper() if words == "cv" else words.capitalize()
 
     @property
     def description(self) -> str:

@@ -111,6 +111,11 @@ class User(AbstractUser):
         return self.in_group(*StaffGroup.values) or bool(self.current_roles)
 
     @property
+    def offices(self) -> frozenset[str]:
+        """The staff groups of the person and the roles held today, in whatever organisation."""
+        return self.group_names | {role for _, role in self.current_roles}
+
+    @property
     def is_hub_staff(self) -> bool:
         """Whether the person is one of the hub's own staff or leads."""
         return self.in_group(StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from hub.extensions import ExtensionPoint
-from hub.models import Notification
+from hub.models import Notification, User
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,11 @@ class NotificationKind:
     data). ``template`` is a Jinja2 text template; the HTML part is made from the same text. It is
     rendered with the context (what it lists as ``in_welsh`` is marked so in the HTML part),
     ``subject`` (the record; a message about one that is gone is not sent), ``recipient`` and
-    ``base_url``. ``example`` returns a context for the catalogue's preview. ``may_opt_out``
-    adds unsubscribe links; ``for_staff`` keeps the choice from people who have no role and never
-    get such a message. ``stop_url`` gives a link of the plugin's own, for people without an
+    ``base_url``. ``example`` returns a context for the catalogue's preview. ``choice``
+    makes it one that may be stopped: the sentence beside its tick, "Remind me …", "Tell me …"; such
+    a message has unsubscribe links. ``reaches`` names the roles and staff groups of whom it is
+    meant for, where it is not everybody: others are not offered the choice.
+    ``stop_url`` gives a link of the plugin's own, for people without an
     account. ``is_urgent`` goes before others and is not paced. ``stale_after``
     drops a message that could not be sent in time to be of use. ``extra`` computes more context
     from the subject when the message is sent; returning None drops the message as no longer true.
@@ -36,13 +38,22 @@ class NotificationKind:
     title: str
     template: str
     example: Callable[[], Mapping[str, Any]]
-    may_opt_out: bool = False
-    for_staff: bool = False
+    choice: str = ""
+    reaches: frozenset[str] = frozenset()
     stop_url: Callable[[Notification], str] | None = None
     is_urgent: bool = False
     to_office: bool = False
     stale_after: timedelta | None = None
     extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)
+
+    @property
+    def may_opt_out(self) -> bool:
+        """Whether people may stop it."""
+        return bool(self.choice)
+
+    def can_reach(self, person: User) -> bool:
+        """Whether the person is somebody to whom such a message goes."""
+        return not self.reaches or not self.reaches.isdisjoint(person.offices)
 
 
 kinds = ExtensionPoint("register_hub_notifications", NotificationKind)

@@ -27,8 +27,11 @@ from hub.signals import announce, person_erased
 
 
 def export_person(person: User) -> list[dict[str, Any]]:
-    """Everything held about a person, policy by policy, as plain data for that person."""
-    return [
+    """Everything held about a person, policy by policy, as plain data for that person.
+
+    What is held on staff alone is left out for who has no office and nothing of the kind.
+    """
+    held = [
         {
             "what": policy.label,
             "why": policy.purpose,
@@ -42,6 +45,11 @@ def export_person(person: User) -> list[dict[str, Any]]:
             ],
         }
         for policy in policies
+    ]
+    return [
+        item
+        for item, policy in zip(held, policies, strict=True)
+        if item["records"] or person.holds_office or not policy.for_staff
     ]
 
 

@@ -39,6 +39,7 @@ class RetentionPolicy:
     to run twice. ``held_on`` returns the rows about a person; ``export`` turns one into plain data
     for that person; ``keep`` gives, for a row that must be kept on erasure, the reason and until
     when, else "". With a ``notice`` nothing is erased by policy before its owner was told.
+    What is ``for_staff`` is held only on those who have worked in the service.
     """
 
     slug: str
@@ -54,6 +55,7 @@ class RetentionPolicy:
     export: Callable[[Any], Mapping[str, Any] | None]
     keep: Callable[[Any], str] = lambda row: ""
     notice: ErasureNotice | None = None
+    for_staff: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,8 @@ class PartPlayed:
 
     ``field`` names them and ``since`` the moment from which the name is kept, or a path to it on
     a related record. ``before`` gives the moment before which it is no longer kept; without it
-    the name stays until the account is erased. Erasing empties this one field and no other.
+    the name stays until the account is erased. ``label`` is a sentence of its own: "You raised a
+    need". Erasing empties this one field and no other.
     """
 
     model: type[models.Model]
@@ -106,13 +109,12 @@ class PartPlayed:
         return {"Record": str(row), "Your part": self.label, "Date": when}
 
     def policy(
-        self, *, purpose: str, period: str, who_sees: str, title: str = ""
+        self, *, purpose: str, period: str, who_sees: str, for_staff: bool = True
     ) -> RetentionPolicy:
-        """The part as a retention policy, named for the record and the field unless told."""
-        record = str(self.model._meta.verbose_name).capitalize()
+        """The part as a retention policy, called what the person did."""
         return RetentionPolicy(
             slug=self.slug,
-            label=title or f"{record}: {self.field.replace('_', ' ')}",
+            label=self.label,
             covers={self.model._meta.label: (self.field,)},
             purpose=purpose,
             basis="Public task.",
@@ -122,6 +124,7 @@ class PartPlayed:
             erase=self.erase,
             held_on=self.held_on,
             export=self.export,
+            for_staff=for_staff,
         )
 
     def _since_field(self) -> Any:

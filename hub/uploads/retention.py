@@ -62,10 +62,10 @@ def export_upload(upload: Upload) -> Mapping[str, Any]:
     """A file as its owner may read of it; the file itself is at ``/account/files/``."""
     return {
         "file": upload.description,
-        "purpose": upload.purpose,
+        "what_it_is": upload.get_purpose_display(),
+        "uploaded_to": str(upload.subject or "Nothing yet"),
         "received": upload.received_at.isoformat(),
         "state": upload.get_state_display(),
-        "sha256": upload.sha256,
     }
 
 

@@ -53,8 +53,12 @@ class GuardedView(View):
         if self.permission and not request.user.has_perm(
             self.permission, self.get_permission_object()
         ):
-            raise Http404
+            return self.refused()
         return super().dispatch(request, *args, **kwargs)
+
+    def refused(self) -> HttpResponseBase:
+        """The answer to somebody who lacks the permission. Raises ``Http404``."""
+        raise Http404
 
 
 class GuardedTemplateView(GuardedView, TemplateView):

@@ -8,9 +8,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from hub.models import HubPolicy
 from hub.models.user import StaffGroup
 from hub.notifications.kinds import kinds
 from hub.notifications.recipients import trace
+from hub.numbers import plural
 from hub.views.base import person_of
 
 
@@ -36,6 +38,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
         "leads": person_of(request).in_group(StaffGroup.HUB_LEADS),
+        "kept_days": plural(HubPolicy.load().finished_mail_days, "day"),
     }
     if form.is_bound and form.is_valid():
         found = trace(address=form.cleaned_data["address"], actor=person_of(request))

@@ -15,6 +15,7 @@ def _example() -> Mapping[str, Any]:
         "reference": "V-2H8N-QX4R",
         "question": "Q-7KQ2-M8XD",
         "title": "Service owner",
+        "department": "Department for Example",
         "contact": "digital.jobs@example.gov.uk",
         "advert": "/roles/service-owner/",
     }
@@ -28,6 +29,7 @@ def about(notification: Notification) -> Mapping[str, Any] | None:
     campaign = question.campaign
     return {
         "title": campaign.title,
+        "department": campaign.organisation.name,
         "contact": campaign.contact_email,
         "advert": campaign.advert_path,
     }
@@ -121,21 +123,21 @@ NOTIFICATIONS = [
         "roles.question_answered",
         "Your question is answered",
         "The department answers a question",
-        "Your question about {reference} is answered",
+        "Your question about {title} at {department} is answered",
         "roles/adverts/mail/question_answered.txt",
     ),
     _to_asker(
         "roles.question_declined",
         "Your question is not published",
         "The department declines a question",
-        "Your question about {reference} is not published",
+        "Your question about {title} at {department} is not published",
         "roles/adverts/mail/question_declined.txt",
     ),
     _to_asker(
         "roles.question_lapsed",
         "Your question was not answered in time",
         "Nobody answered a question until the day before closing",
-        "Your question about {reference} was not answered in time",
+        "Your question about {title} at {department} was not answered in time",
         "roles/adverts/mail/question_lapsed.txt",
     ),
 ]

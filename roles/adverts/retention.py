@@ -63,8 +63,13 @@ RETENTION = [
         export=export_question,
     ),
     *parts_played(
-        (AdvertQuestion, "answered_by", "You answered it", "campaign__closes_at"),
-        (AdvertReview, "sent_by", "You sent the advert to the hub", "campaign__closed_at"),
-        (AdvertReview, "answered_by", "You checked the advert", "campaign__closed_at"),
+        (
+            AdvertQuestion,
+            "answered_by",
+            "You answered a question about a role",
+            "campaign__closes_at",
+        ),
+        (AdvertReview, "sent_by", "You sent an advert to be checked", "campaign__closed_at"),
+        (AdvertReview, "answered_by", "You checked an advert", "campaign__closed_at"),
     ),
 ]

@@ -135,7 +135,7 @@ NOTIFICATIONS = [
         template="roles/applications/mail/draft_closing.txt",
         example=example_of_advert,
         extra=unsent,
-        may_opt_out=True,
+        choice="Remind me 48 hours before a role closes if I have not sent my application",
     ),
     to_candidate(
         "roles.application_withdrawn",

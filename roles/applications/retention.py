@@ -172,8 +172,18 @@ RETENTION = [
         ),
     ),
     *parts_played(
-        (Application, "entered_by", "You entered an application", "campaign__closed_at"),
-        (Application, "sifted_by", "You decided the sift of it", "campaign__closed_at"),
+        (
+            Application,
+            "entered_by",
+            "You entered an application for somebody",
+            "campaign__closed_at",
+        ),
+        (
+            Application,
+            "sifted_by",
+            "You decided on an application at the sift",
+            "campaign__closed_at",
+        ),
         (Application, "decided_by", "You decided on an application", "campaign__closed_at"),
         (
             PreEmploymentCheck,
@@ -192,6 +202,6 @@ RETENTION = [
         purpose="So that nobody both applies for a role and takes part in filling it.",
         period="24 months after the role closes.",
         who_sees="Nobody: it is only compared.",
-        title="Who applies for a role, and who handles applications for it",
+        for_staff=False,
     ),
 ]

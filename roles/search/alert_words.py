@@ -21,6 +21,7 @@ LABELS: dict[str, tuple[str, dict[str, str]]] = {
     "pattern": ("Working pattern", dict(CampaignTerms.WorkingPattern.choices)),
     "audience": ("Who may apply", dict(Audience.choices)),
     "welsh": ("Welsh language skills", dict(CampaignTerms.Welsh.choices)),
+    "closing": ("Closing", {}),
     "language": ("Language of the advert", {"en": "English", "cy": "Welsh"}),
 }
 AS_TYPED = frozenset({"q", "department"})

@@ -11,6 +11,8 @@ from django.urls import reverse
 
 from hub.models import Notification
 from hub.notifications import NotificationKind
+from hub.numbers import plural
+from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert
 from roles.models.search.listing import Listing
 from roles.models.search.saved import SavedRole
@@ -66,7 +68,11 @@ def to_keep(notification: Notification) -> Mapping[str, Any] | None:
     alert = notification.subject
     if not isinstance(alert, Alert) or alert.state != Alert.State.CONFIRMED:
         return None
-    return {"keep_url": _link("alert_keep", alert, "keep"), "criteria": described(alert.criteria)}
+    return {
+        "keep_url": _link("alert_keep", alert, "keep"),
+        "criteria": described(alert.criteria),
+        "days": plural(RecruitmentPolicy.load().alert_answer_days, "day"),
+    }
 
 
 CRITERIA = [("Role family", "Product and delivery"), ("Place", "Leeds")]
@@ -86,6 +92,7 @@ def _example() -> Mapping[str, Any]:
         "listings": [listing],
         "confirm_url": "https://hub.example/roles/alerts/confirm/…/",
         "manage_url": "https://hub.example/roles/alerts/manage/…/",
+        "days": "30 days",
         "keep_url": "https://hub.example/roles/alerts/keep/…/",
     }
 
@@ -123,7 +130,7 @@ NOTIFICATIONS = [
         title="A role you saved closes soon: {reference}",
         template="roles/search/mail/saved_role_closing.txt",
         example=_example_of_saved,
-        may_opt_out=True,
+        choice="Remind me some days before a role I saved closes",
         stale_after=timedelta(days=2),
         extra=still_open,
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from hub.dates import date_gb
@@ -15,6 +16,7 @@ from hub.models import User
 from hub.retention import ErasureNotice, RetentionPolicy
 from roles.models import Alert, RecruitmentPolicy, SavedRole, SavedSearch
 from roles.search.alert_words import described
+from roles.search.vacancy_search.terms import Terms
 
 # As long as an old link in a mailbox may be followed to stop it.
 ENDED_KEPT = timedelta(days=90)
@@ -93,7 +95,7 @@ def export_search(search: SavedSearch) -> Mapping[str, Any]:
     """A saved search as its owner knows it."""
     return {
         "Name": search.name,
-        "Search": search.get_absolute_url(),
+        "Looks for": dict(described(Terms.from_address(QueryDict(search.address)).as_data())),
         "Saved": timezone.localtime(search.saved_at).isoformat(timespec="minutes"),
     }
 

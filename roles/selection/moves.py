@@ -42,7 +42,7 @@ def _nothing_to_offer(application: Application) -> str:
         return why
     if offers.open_posts(application.campaign).exists():
         return ""
-    return "Every post of this campaign is offered or filled, so there is none to offer."
+    return "All posts have been offered or filled."
 
 
 def _feedback(name: str) -> Callable[[Application], type[Any]]:

@@ -18,6 +18,7 @@ from roles.applications.notifications import (
 )
 from roles.models.applications.application import Application
 from roles.models.selection.referral import Referral
+from roles.notifying import HUB_TEAM
 
 
 def _referred() -> Mapping[str, Any]:
@@ -290,8 +291,8 @@ NOTIFICATIONS = [
         title="The department has decided: support request {reference}",
         template="roles/selection/mail/referral_decided.txt",
         example=_referred,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when a department decides on somebody put forward",
+        reaches=HUB_TEAM,
     ),
     NotificationKind(
         slug="roles.person_follow_up_due",
@@ -302,8 +303,8 @@ NOTIFICATIONS = [
         title="Follow up application {application}, put forward for {reference}",
         template="roles/selection/mail/person_follow_up_due.txt",
         example=_referred,
-        may_opt_out=True,
-        for_staff=True,
+        choice="Remind me when nobody has decided on somebody put forward",
+        reaches=HUB_TEAM,
         extra=still_to_follow_up,
     ),
 ]

@@ -8,13 +8,13 @@ from roles.parts_played import parts_played
 
 RETENTION: list[RetentionPolicy] = [
     *parts_played(
-        (ReserveLook, "person", "You looked at reserve lists for it", "request__closed_at"),
+        (ReserveLook, "person", "You looked at reserve lists", "request__closed_at"),
         (
             ArrangementsSeen,
             "person",
             "You opened a candidate’s adjustments and schemes",
             "application__campaign__closed_at",
         ),
-        (Referral, "decided_by", "You decided on a referral", "request__closed_at"),
+        (Referral, "decided_by", "You decided on somebody put forward", "request__closed_at"),
     ),
 ]

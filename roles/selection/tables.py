@@ -15,6 +15,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.check_kinds import checks_needed
+from roles.models.campaigns.selection_order import own_obstacle_to
 from roles.selection.services.duplicates import Alike
 
 
@@ -78,14 +79,16 @@ def applications(
         sent = application.submitted_at
         return sent if application.shows_identity or sent is None else localdate(sent)
 
-    def what_can_be_done(application: Application) -> str:
+    def what_can_be_done(application: Application) -> Any:
         if application.is_answer_late:
             return "The candidate is late to answer: give more time, or withdraw the offer"
         if application.awaits_answer:
             return "Waits for the candidate’s answer"
         allowed = possible(moves, application)
         now = [move.label for move in allowed if not move.obstacle(application)]
-        return ", ".join(now) or ("Nothing yet" if allowed else "Nothing more")
+        done = ", ".join(now) or ("Nothing yet" if allowed else "Nothing more")
+        own = filter(None, (own_obstacle_to(application, move.slug) for move in allowed))
+        return lines(done, *(small(why) for why in own))
 
     return Table(
         "Applications, by reference",
@@ -101,9 +104,15 @@ def applications(
 
 
 def waits(shown: Iterable[Application], moves: Iterable[Move]) -> list[str]:
-    """Why moves of the applications shown have to wait, each reason once."""
+    """Why moves of all the applications shown in a state have to wait, each reason once.
+
+    What one application waits for by itself stands in its row.
+    """
     found = (
-        move.obstacle(application) for application in shown for move in possible(moves, application)
+        move.obstacle(application)
+        for application in shown
+        for move in possible(moves, application)
+        if not own_obstacle_to(application, move.slug)
     )
     return list(dict.fromkeys(filter(None, found)))
 

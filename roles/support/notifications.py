@@ -2,90 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.utils import timezone
-
-from hub.models import Notification
+from hub.models import Membership
 from hub.notifications import NotificationKind
-from roles.models.campaigns.campaign import Campaign
-from roles.models.support.support_request import SupportRequest
+from roles.notifying import HUB_TEAM
+from roles.support.message_facts import (
+    example_of_booking,
+    example_of_feedback,
+    example_of_late,
+    example_of_request,
+    example_of_sift_help,
+    named,
+    reopened_until,
+    sift_help_declined,
+    since_asked,
+    still_asked,
+    still_to_follow_up,
+    still_to_triage,
+    still_without_outcome,
+)
 
-
-def _request() -> Mapping[str, Any]:
-    return {"reference": "S-7KQ2-M8XD", "due": "25 November 2026"}
-
-
-def _booking() -> Mapping[str, Any]:
-    return {
-        "reference": "S-7KQ2-M8XD",
-        "department": "Department for Example",
-        "what": "Panel, 3 December 2026 to 4 December 2026",
-    }
-
-
-def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
-    """Nothing more to say while the day stands; else the message is dropped."""
-    request = notification.subject
-    if not isinstance(request, SupportRequest):
-        return None
-    due = SupportRequest.objects.to_follow_up(timezone.localdate()).filter(pk=request.pk)
-    is_current = f"{request.follow_up_on}" == notification.occasion
-    return {} if is_current and due.exists() else None
-
-
-def still_to_triage(notification: Notification) -> Mapping[str, Any] | None:
-    """Nothing more to say while it waits; else the message is dropped."""
-    request = notification.subject
-    waits = isinstance(request, SupportRequest) and request.state == SupportRequest.State.SUBMITTED
-    return {} if waits else None
-
-
-def _late() -> Mapping[str, Any]:
-    return {**_request(), "due": "1 December 2026"}
-
-
-def still_without_outcome(notification: Notification) -> Mapping[str, Any] | None:
-    """Nothing more to say while the outcome is not recorded; else the message is dropped."""
-    request = notification.subject
-    return {} if isinstance(request, SupportRequest) and request.awaits_outcome else None
-
-
-def _sift_help(notification: Notification) -> Mapping[str, Any] | None:
-    """Why the hub does not help with the sift, as it stands; None once it was declined anew."""
-    request = notification.subject
-    if not isinstance(request, SupportRequest) or request.sift_help_declined_at is None:
-        return None
-    if request.sift_help_declined_at.isoformat() != notification.occasion:
-        return None
-    return {"reason": request.sift_help_declined_because}
-
-
-def _example_of_sift_help() -> Mapping[str, Any]:
-    return {
-        "reference": "S-7KQ2-M8XD",
-        "campaign": "V-2H8N-QX4R",
-        "reason": "Every user researcher in our register is booked until March.",
-    }
-
-
-def _still_asked(notification: Notification) -> Mapping[str, Any] | None:
-    """Where the answer is given, while nobody has; else the message is dropped."""
-    subject = notification.subject
-    if not isinstance(subject, SupportRequest | Campaign) or not subject.awaits_feedback:
-        return None
-    return {"path": subject.get_feedback_url(), "page": subject.get_absolute_url()}
-
-
-def _example_of_feedback() -> Mapping[str, Any]:
-    return {
-        "reference": "V-2H8N-QX4R",
-        "what": "campaign V-2H8N-QX4R",
-        "path": "/campaigns/V-2H8N-QX4R/feedback/",
-        "page": "/campaigns/V-2H8N-QX4R/",
-    }
-
+# Hub staff ask for support, and make campaigns, for a department too.
+REQUESTERS = HUB_TEAM | {Membership.Role.REQUESTER}
+CAMPAIGN_TEAM = REQUESTERS | {Membership.Role.HIRING_MANAGER, Membership.Role.RESOURCING}
 
 NOTIFICATIONS = [
     NotificationKind(
@@ -96,10 +34,10 @@ NOTIFICATIONS = [
         trigger="Two weeks after the end of a campaign that has no support request",
         title="What became of campaign {reference}?",
         template="roles/support/mail/campaign_feedback_asked.txt",
-        example=_example_of_feedback,
-        may_opt_out=True,
-        for_staff=True,
-        extra=_still_asked,
+        example=example_of_feedback,
+        choice="Ask me how a campaign of mine went",
+        reaches=CAMPAIGN_TEAM,
+        extra=named(still_asked),
     ),
     NotificationKind(
         slug="roles.feedback_waiting",
@@ -109,10 +47,10 @@ NOTIFICATIONS = [
         trigger="Nobody has said what became of it two weeks after we asked",
         title="Please tell us what became of {what}",
         template="roles/support/mail/feedback_waiting.txt",
-        example=_example_of_feedback,
-        may_opt_out=True,
-        for_staff=True,
-        extra=_still_asked,
+        example=example_of_feedback,
+        choice="Remind me if nobody has said how a request or campaign went",
+        reaches=CAMPAIGN_TEAM,
+        extra=named(still_asked),
     ),
     NotificationKind(
         slug="roles.feedback_late",
@@ -122,10 +60,10 @@ NOTIFICATIONS = [
         trigger="Nobody has said what became of it four weeks after we asked",
         title="Nobody has told us what became of {what}",
         template="roles/support/mail/feedback_late.txt",
-        example=_example_of_feedback,
-        may_opt_out=True,
-        for_staff=True,
-        extra=_still_asked,
+        example=example_of_feedback,
+        choice="Tell me when nobody has said for weeks how a request or campaign went",
+        reaches=HUB_TEAM | {Membership.Role.DIGITAL_LEADER, Membership.Role.HR_CONTACT},
+        extra=named(still_asked),
     ),
     NotificationKind(
         slug="roles.sift_help_asked",
@@ -135,9 +73,10 @@ NOTIFICATIONS = [
         trigger="A department asks the hub to help with the sift of a campaign",
         title="Campaign {campaign} needs help with its sift",
         template="roles/support/mail/sift_help_asked.txt",
-        example=_example_of_sift_help,
-        may_opt_out=True,
-        for_staff=True,
+        example=example_of_sift_help,
+        choice="Tell me when a department asks for help with a sift",
+        reaches=HUB_TEAM,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.sift_help_declined",
@@ -147,8 +86,8 @@ NOTIFICATIONS = [
         trigger="The hub declines to help with the sift and goes on with the rest of a request",
         title="The hub cannot help with the sift: support request {reference}",
         template="roles/support/mail/sift_help_declined.txt",
-        example=_example_of_sift_help,
-        extra=_sift_help,
+        example=example_of_sift_help,
+        extra=named(sift_help_declined),
     ),
     NotificationKind(
         slug="roles.support_outcome_due",
@@ -157,10 +96,10 @@ NOTIFICATIONS = [
         trigger="The last post of a support request is filled",
         title="Record the outcome of support request {reference}",
         template="roles/support/mail/support_outcome_due.txt",
-        example=_request,
-        may_opt_out=True,
-        for_staff=True,
-        extra=still_without_outcome,
+        example=example_of_request,
+        choice="Remind me to record the outcome when every post of a request is filled",
+        reaches=HUB_TEAM,
+        extra=named(still_without_outcome),
     ),
     NotificationKind(
         slug="roles.support_requested",
@@ -170,7 +109,8 @@ NOTIFICATIONS = [
         trigger="A department asks the hub for support",
         title="Support request {reference} received",
         template="roles/support/mail/support_requested.txt",
-        example=_request,
+        example=example_of_request,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_triaged",
@@ -180,9 +120,10 @@ NOTIFICATIONS = [
         trigger="The hub triages a request",
         title="Support request {reference} has an adviser",
         template="roles/support/mail/support_triaged.txt",
-        example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        example=example_of_request,
+        choice="Tell me when the hub team has looked at my support request",
+        reaches=REQUESTERS,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_assigned",
@@ -192,9 +133,10 @@ NOTIFICATIONS = [
         trigger="Somebody else triages a request and names the adviser",
         title="Support request {reference} is yours",
         template="roles/support/mail/support_assigned.txt",
-        example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        example=example_of_request,
+        choice="Tell me when I am made the adviser for a support request",
+        reaches=HUB_TEAM,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_answered",
@@ -204,7 +146,8 @@ NOTIFICATIONS = [
         trigger="The hub accepts, declines or redirects a request",
         title="The hub has answered support request {reference}",
         template="roles/support/mail/support_answered.txt",
-        example=_request,
+        example=example_of_request,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_waiting",
@@ -214,7 +157,8 @@ NOTIFICATIONS = [
         trigger="The hub asks the department something about its request",
         title="Support request {reference} waits for you",
         template="roles/support/mail/support_waiting.txt",
-        example=_request,
+        example=example_of_request,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_resumed",
@@ -224,9 +168,10 @@ NOTIFICATIONS = [
         trigger="A request that waited for the department is resumed",
         title="Support request {reference} can go on",
         template="roles/support/mail/support_resumed.txt",
-        example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        example=example_of_request,
+        choice="Tell me when a department has answered the question of the hub team",
+        reaches=HUB_TEAM,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_asked",
@@ -236,9 +181,10 @@ NOTIFICATIONS = [
         trigger="The department asks the hub a question about its request",
         title="The department has a question about support request {reference}",
         template="roles/support/mail/support_asked.txt",
-        example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        example=example_of_request,
+        choice="Tell me when a department asks about its support request",
+        reaches=HUB_TEAM,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_replied",
@@ -248,7 +194,8 @@ NOTIFICATIONS = [
         trigger="The hub answers a question about a request",
         title="The hub has answered your question about support request {reference}",
         template="roles/support/mail/support_replied.txt",
-        example=_request,
+        example=example_of_request,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_withdrawn",
@@ -258,7 +205,8 @@ NOTIFICATIONS = [
         trigger="The department withdraws a request",
         title="Support request {reference} is withdrawn",
         template="roles/support/mail/support_withdrawn.txt",
-        example=_request,
+        example=example_of_request,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_reopened",
@@ -268,7 +216,8 @@ NOTIFICATIONS = [
         trigger="A closed request is reopened",
         title="Support request {reference} is open again",
         template="roles/support/mail/support_reopened.txt",
-        example=_request,
+        example=example_of_request,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.expert_booked",
@@ -278,7 +227,8 @@ NOTIFICATIONS = [
         trigger="The hub books an expert of its register",
         title="You are booked to help {department}",
         template="roles/support/mail/expert_booked.txt",
-        example=_booking,
+        example=example_of_booking,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.expert_booking_cancelled",
@@ -288,7 +238,8 @@ NOTIFICATIONS = [
         trigger="The hub cancels a booking",
         title="Your booking to help {department} is cancelled",
         template="roles/support/mail/expert_booking_cancelled.txt",
-        example=_booking,
+        example=example_of_booking,
+        extra=named(),
     ),
     NotificationKind(
         slug="roles.support_feedback_asked",
@@ -298,9 +249,10 @@ NOTIFICATIONS = [
         trigger="Two weeks after a request that the hub helped with is closed",
         title="What became of support request {reference}?",
         template="roles/support/mail/support_feedback_asked.txt",
-        example=_request,
-        may_opt_out=True,
-        for_staff=True,
+        example=example_of_request,
+        choice="Ask me how my support request went",
+        reaches=REQUESTERS,
+        extra=named(since_asked),
     ),
     NotificationKind(
         slug="roles.support_closed",
@@ -310,7 +262,8 @@ NOTIFICATIONS = [
         trigger="The hub closes a request",
         title="Support request {reference} is closed",
         template="roles/support/mail/support_closed.txt",
-        example=_request,
+        example=lambda: {**example_of_request(), "reopen_by": "25 December 2026"},
+        extra=named(reopened_until),
     ),
     NotificationKind(
         slug="roles.triage_late",
@@ -319,10 +272,10 @@ NOTIFICATIONS = [
         trigger="The day by which a request is triaged has passed",
         title="Support request {reference} is late",
         template="roles/support/mail/triage_late.txt",
-        example=_late,
-        may_opt_out=True,
-        for_staff=True,
-        extra=still_to_triage,
+        example=example_of_late,
+        choice="Tell me when a support request has waited too long for an adviser",
+        reaches=HUB_TEAM,
+        extra=named(still_to_triage),
     ),
     NotificationKind(
         slug="roles.follow_up_due",
@@ -332,9 +285,9 @@ NOTIFICATIONS = [
         trigger="The follow-up date of an unfinished request comes",
         title="Follow up support request {reference}",
         template="roles/support/mail/follow_up_due.txt",
-        example=_request,
-        may_opt_out=True,
-        for_staff=True,
-        extra=still_to_follow_up,
+        example=example_of_request,
+        choice="Remind me on the day to look at a support request again",
+        reaches=HUB_TEAM,
+        extra=named(still_to_follow_up),
     ),
 ]

@@ -19,6 +19,10 @@ class SupportRequestFilterSet(WagtailFilterSet):
         model = SupportRequest
         fields = ["state", "kinds__kind", "urgency", "organisation", "grade"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["kinds__kind"].label = "Help asked for"
+
 
 class SupportRequestViewSet(RecordViewSet):
     """Support requests."""
@@ -31,7 +35,7 @@ class SupportRequestViewSet(RecordViewSet):
     list_display: ClassVar[list] = [
         "reference",
         Column("organisation", label="Organisation", sort_key="organisation__name"),
-        Column("what_for", label="What for"),
+        Column("what_for", label="Help asked for"),
         "grade",
         "posts_wanted",
         Column("get_state_display", label="State", sort_key="state"),

@@ -179,6 +179,7 @@ ACCESS = {
     "upload_log:index": admin("/admin/uploads/", *HUB),
     "invariants:index": admin("/admin/invariants/", *HUB),
     "erasurereceipt:index": admin("/admin/erasurereceipt/", *HUB),
+    "log_openings:index": admin("/admin/log-openings/", *HUB),
 }
 # Addresses that turn a stranger away without the sign-in page, and how.
 STRANGERS = {

@@ -220,10 +220,40 @@ def test_of_what_nothing_is_held_and_long_lists_are_folded_away():
     assert "Show all 4 records: messages you do not want" in page
     held, _, nothing = page.partition("What else we could hold")
     assert "As long as the account." in held
-    assert "Needs you raised" not in held
-    assert "Needs you raised" in nothing
+    assert "Files you uploaded" not in held
+    assert "Files you uploaded" in nothing
     for name in ("account", "account_data"):
         assert f'href="{reverse("account_erase")}"' in client.get(reverse(name)).content.decode()
+
+
+def test_what_is_held_on_staff_alone_is_shown_to_staff_in_sentences():
+    url = reverse("account_data_download")
+    candidate = signed_in(make_person("a@example.com")).get(url).json()["held"]
+    whats = {item["what"] for item in candidate}
+    assert "You were appointed to a post" in whats
+    assert {"You raised a need", "You wrote the terms of a campaign"}.isdisjoint(whats)
+    assert [what for what in whats if ": " in what] == []
+    department = make_organisation()
+    member = make_member(Membership.Role.REQUESTER, department)
+    make_need(department, member)
+    raiser = signed_in(member).get(url).json()["held"]
+    records = {item["what"]: item["records"] for item in raiser}
+    assert records["You raised a need"][0]["Your part"] == "You raised a need"
+    assert records["You wrote the terms of a campaign"] == []
+
+
+def test_messages_are_called_what_the_catalogue_calls_them():
+    person = make_person("a@example.com")
+    for slug in ("roles.saved_role_closing", "gone.kind"):
+        NotificationPreference.objects.create(user=person, slug=slug, opted_out_at=timezone.now())
+    ask_for_code(Client(), "a@example.com")
+    held = signed_in(person).get(reverse("account_data_download")).json()["held"]
+    records = {item["what"]: item["records"] for item in held}
+    assert [record["message"] for record in records["Messages to you"]] == ["Sign-in code"]
+    assert {record["message"] for record in records["Messages you do not want"]} == {
+        "A role you saved closes soon",
+        "A message that is no longer used",
+    }
 
 
 def test_the_name_can_be_changed():

@@ -7,9 +7,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from capability_reviews.models import TeamBuild
 from hub.invariants import DAILY_CHECK, check_all
-from hub.models import FrameworkVersion, Heartbeat, InvariantFinding, SkillRequirement
+from hub.models import (
+    FrameworkVersion,
+    Heartbeat,
+    InvariantFinding,
+    LogOpening,
+    PreElectionPeriod,
+    SkillRequirement,
+    Upload,
+)
 from hub.permissions import StaffGroup
+from hub.retention.erasure import erase_person
+from hub.spreadsheets import in_words
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +32,7 @@ LISTINGS = (
     "message_log:index",
     "invariants:index",
     "erasurereceipt:index",
+    "log_openings:index",
 )
 
 
@@ -97,7 +109,10 @@ def test_the_account_page_leads_staff_to_the_admin_and_nobody_else():
 
 def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
     staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
-    assert "It has not run yet" in staff.get(reverse("invariants:index")).content.decode()
+    page = staff.get(reverse("invariants:index")).content.decode()
+    assert "It has not run yet" in page
+    assert "Nothing is wrong." in page
+    assert "findings to display" not in page
     now = datetime(2026, 11, 2, 3, 5, tzinfo=UTC)
     InvariantFinding.objects.create(
         slug="hub.message_stuck", subject="message 7", found_at=now, last_seen_at=now
@@ -111,3 +126,47 @@ def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
 def test_the_daily_check_keeps_when_it_looked():
     check_all()
     assert Heartbeat.objects.get(name=DAILY_CHECK).seen_at <= timezone.now()
+
+
+def test_hub_staff_read_when_and_why_the_log_was_opened_and_nobody_writes_in_it():
+    erase_person(person=make_person("gone@example.com"), actor=None, reason="asked")
+    lead = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
+    page = lead.get(reverse("log_openings:index")).content.decode()
+    assert "Openings of the log" in page
+    assert "Opened to remove a person’s name" in page
+    assert lead.get(reverse("log_openings:add")).status_code == 302
+    assert LogOpening.objects.count() == 1
+
+
+def test_listings_and_exports_call_fields_and_values_what_people_call_them():
+    make_organisation("AAA", name="Department of A", is_major_transactional=True)
+    staff = signed_in(make_person("", StaffGroup.HUB_STAFF))
+    page = staff.get(reverse("organisation:index")).content.decode()
+    assert "Major transactional department" in page
+    assert "Is major transactional" not in page
+    page = staff.get(reverse("roles_support_requests:index")).content.decode()
+    assert "Help asked for" in page
+    assert "Kinds what for" not in page
+    for name in ("message_log:index", "invariants:index"):
+        assert ">Slug" not in staff.get(reverse(name)).content.decode()
+    answer = staff.get(reverse("pre_election_log:index") + "?export=csv")
+    head = b"".join(answer.streaming_content).decode()
+    PreElectionPeriod.objects.create(
+        title="An election", starts_on="2015-03-30", ends_on="2015-05-07", stops_figures=True
+    )
+    answer = staff.get(reverse("pre_election_log:index") + "?export=csv")
+    row = b"".join(answer.streaming_content).decode().removeprefix(head)
+    assert "Yes" in row
+    assert "True" not in row
+
+
+def test_a_file_is_called_what_it_is():
+    assert [
+        Upload(purpose=purpose).get_purpose_display()
+        for purpose in ("roles.cv", "roles.support_file")
+    ] == ["CV", "Support file"]
+
+
+def test_what_a_team_covers_is_exported_in_words():
+    team = TeamBuild(functions=[TeamBuild.Function.DELIVERY])
+    assert in_words(team, "functions", team.functions) == "Service delivery"

@@ -9,6 +9,7 @@ from wagtail.models import ModelLogEntry, Page
 
 from hub.append_only import TABLES, install, opened
 from hub.audit import log
+from hub.dates import date_gb
 from hub.invariants import check_all
 from hub.models import InvariantFinding, LogOpening
 from hub.permissions import StaffGroup
@@ -82,7 +83,7 @@ def test_the_daily_check_says_that_a_trigger_is_missing(entry):
         name = "wagtailcore_modellogentry_delete"
         on = " ON wagtailcore_modellogentry" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER {name}{on}")
-    assert subjects() == [f"trigger {name} is missing"]
+    assert subjects() == ["Part of the protection of the log is missing. Run migrate"]
     install()
     assert subjects() == []
 
@@ -90,8 +91,8 @@ def test_the_daily_check_says_that_a_trigger_is_missing(entry):
 def test_the_daily_check_says_that_the_trail_was_left_open(entry):
     LogOpening.objects.create(reason="a visit", opened_at=timezone.now())
     (subject,) = subjects()
-    assert subject.startswith("opened since")
-    assert subject.endswith("for a visit")
+    assert subject.startswith("The log has been open to change since ")
+    assert subject.endswith("(opened for a visit)")
 
 
 def test_the_daily_check_says_that_an_entry_of_before_yesterday_was_changed(entry):
@@ -103,7 +104,9 @@ def test_the_daily_check_says_that_an_entry_of_before_yesterday_was_changed(entr
         cursor.execute("UPDATE wagtailcore_modellogentry SET action = 'hub.need_met'")
     install()
     (subject,) = subjects()
-    assert subject.startswith("wagtailcore_modellogentry: not as it was sealed on")
+    assert subject == (
+        f"The log has been changed since {date_gb(timezone.localdate())}. Tell your security team"
+    )
     assert subjects() == [subject], "a trail at fault is not sealed anew"
 
 

@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
 
-from hub.invariants import HUB_INVARIANTS, check_all, declared
+from hub.invariants import HUB_INVARIANTS, check_all, declared, label_of
 from hub.models import InvariantFinding, Need, Notification
 from hub.notifications import notify
 from hub.notifications.delivery import sweep
@@ -43,7 +43,7 @@ def test_a_stuck_message_is_found_told_once_and_closed_when_put_right(lead):
     row = stuck_message()
     assert (check_all(), check_all()) == (1, 1)
     finding = InvariantFinding.objects.get()
-    assert (finding.slug, finding.subject) == ("hub.message_stuck", f"message {row.pk}")
+    assert (finding.slug, finding.subject) == ("hub.message_stuck", f"Email {row.pk}")
     assert Notification.objects.filter(slug="hub.invariants_broken", recipient=lead).count() == 1
     Notification.objects.filter(pk=row.pk).update(state=Notification.State.SENT)
     assert check_all() == 0
@@ -59,9 +59,10 @@ def test_hub_leads_are_told_by_mail(lead):
     stuck_message()
     check_all()
     sweep()
-    assert [sent.subject for sent in mail.outbox if sent.to == [lead.email]] == [
-        "The daily check found something"
-    ]
+    [letter] = [sent for sent in mail.outbox if sent.to == [lead.email]]
+    assert letter.subject == "The daily check found something"
+    found = "Last night’s check of the service found 1 problem.\n\n"
+    assert f"{found}* {label_of('hub.message_stuck')}\n" in letter.body
 
 
 def test_a_message_given_up_on_is_found():
@@ -75,7 +76,7 @@ def test_a_need_met_by_nothing_is_found():
     need = make_need(make_organisation())
     Need.objects.filter(pk=need.pk).update(state=Need.State.MET)
     check_all()
-    assert InvariantFinding.objects.get().subject == f"need {need.reference}"
+    assert InvariantFinding.objects.get().subject == f"Need {need.reference}"
 
 
 def test_every_invariant_carries_its_apps_label_once():

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from hub.models import Membership, Notification
+from hub.models import HubPolicy, Membership, Notification
 from hub.notifications import notify
 from hub.permissions import StaffGroup
 from tests.factories.adverts import make_advert, make_application, make_handler
@@ -125,3 +125,11 @@ def test_a_role_is_given_by_the_whole_address_of_an_account(candidate):
     assert "nobody@example.com" in unknown
     staff.post(add, {**given, "user": "Zebedee@example.com "})
     assert Membership.objects.get(user=candidate).organisation == organisation
+
+
+def test_the_page_says_for_how_long_records_of_emails_are_kept():
+    HubPolicy.load()
+    HubPolicy.objects.update(finished_mail_days=77)
+    client = signed_in(make_person("", StaffGroup.HUB_STAFF))
+    page = client.post(ARRIVED, {"address": "nobody@example.com"}).content.decode()
+    assert "We have sent nothing to this address in the last 77 days." in page

@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hub.models import HubPolicy, Notification, NotificationPreference
+from hub.models import HubPolicy, Membership, Notification, NotificationPreference
 from hub.notifications import kinds, notify, notify_many
 from hub.notifications.delivery import LEASE, WAITS, deliver, sweep
 from hub.notifications.unsubscribe import read_token, stop_url
 from hub.permissions import StaffGroup
-from tests.factories.hub import make_need, make_organisation, make_person, signed_in
+from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 KIND = "hub.invariants_broken"
@@ -73,10 +73,10 @@ def test_the_mail_has_text_html_and_the_headers_it_is_due(person):
     assert sweep() == 1
     (sent,) = mail.outbox
     assert sent.to == ["someone@example.com"]
-    assert "The daily check found 2 problems" in sent.body
+    assert "Last night’s check of the service found 2 problems" in sent.body
     html, kind = sent.alternatives[0]
     assert kind == "text/html"
-    assert "The daily check found 2 problems" in html
+    assert "Last night’s check of the service found 2 problems" in html
     stop = stop_url(row)
     assert sent.extra_headers["List-Unsubscribe"] == f"<{stop}>"
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -246,12 +246,38 @@ def test_a_person_without_a_role_is_not_asked_about_messages_to_staff(person):
     url = reverse("message_preferences")
     shown = signed_in(person).get(url).context_data["form"].fields["wants"].choices
     assert KIND not in dict(shown)
-    assert [kind.slug for kind in kinds if kind.may_opt_out and not kind.for_staff] == list(
+    assert [kind.slug for kind in kinds if kind.may_opt_out and not kind.reaches] == list(
         dict(shown)
     )
     lead = make_person("", StaffGroup.HUB_LEADS)
     shown = signed_in(lead).get(url).context_data["form"].fields["wants"].choices
     assert KIND in dict(shown)
+
+
+def test_everyone_chooses_among_the_messages_that_they_can_get_a_sentence_for_each():
+    department = make_organisation()
+    manager = make_member(Membership.Role.HIRING_MANAGER, department)
+    url = reverse("message_preferences")
+    shown = dict(signed_in(manager).get(url).context_data["form"].fields["wants"].choices)
+    assert {KIND, "hub.mail_returned", "roles.triage_late", "roles.support_triaged"}.isdisjoint(
+        shown
+    )
+    assert (
+        shown["roles.saved_role_closing"],
+        shown["roles.campaign_feedback_asked"],
+    ) == ("Remind me some days before a role I saved closes", "Ask me how a campaign of mine went")
+    requester = make_member(Membership.Role.REQUESTER, department)
+    shown = dict(signed_in(requester).get(url).context_data["form"].fields["wants"].choices)
+    assert shown["roles.support_triaged"] == (
+        "Tell me when the hub team has looked at my support request"
+    )
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    shown = dict(signed_in(lead).get(url).context_data["form"].fields["wants"].choices)
+    assert (shown[KIND], shown["hub.mail_returned"]) == (
+        "Tell me when the nightly check finds a problem",
+        "Tell me when an email could not be delivered",
+    )
+    assert all(kind.choice.split()[0] in ("Tell", "Remind", "Ask") for kind in kinds if kind.choice)
 
 
 def test_preferences_can_be_changed_and_changed_back():

@@ -355,8 +355,9 @@ def test_what_is_held_names_the_file_without_its_content(owner):
     handed_in(owner)
     held = signed_in(owner).get(reverse("account_data_download")).json()["held"]
     (record,) = next(item for item in held if item["what"] == "Files you uploaded")["records"]
-    assert record["purpose"] == "hub.test"
+    assert (record["what_it_is"], record["uploaded_to"]) == ("Test", "Nothing yet")
     assert record["file"].startswith("PDF, ")
+    assert record.keys() == {"file", "what_it_is", "uploaded_to", "received", "state"}
 
 
 # --- Watching -------------------------------------------------------------------------------------

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from hub.models import Notification
+from hub.models import Membership, Notification
 from hub.notifications import NotificationKind
+from hub.permissions import StaffGroup
 from training.models import Place, PlaceState
 
 EXAMPLE = {
@@ -100,7 +101,7 @@ NOTIFICATIONS = [
         "An offer ends within a day",
         "Answer the offer of your induction place {reference}",
         extra=facts_while(PlaceState.OFFERED),
-        may_opt_out=True,
+        choice="Remind me before an offer of an induction place ends",
     ),
     _kind(
         "place_expired",
@@ -116,8 +117,8 @@ NOTIFICATIONS = [
         "Trainers, and the nominators of the department",
         "The person accepts the offer",
         "Induction place {reference} is accepted",
-        may_opt_out=True,
-        for_staff=True,
+        choice="Tell me when somebody accepts an induction place",
+        reaches=frozenset({StaffGroup.TRAINERS, Membership.Role.NOMINATOR}),
     ),
     _kind(
         "place_confirmed",

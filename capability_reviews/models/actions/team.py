@@ -44,7 +44,7 @@ class TeamBuild(FSMModelMixin, models.Model):
     state = StateField(default=State.PLANNED)
     planned_at = models.DateTimeField()
     in_progress_at = models.DateTimeField(null=True, blank=True)
-    established_at = models.DateTimeField(null=True, blank=True)
+    established_at = models.DateTimeField("established on", null=True, blank=True)
 
     objects = LeadsQuerySet.as_manager()
 
@@ -62,6 +62,10 @@ class TeamBuild(FSMModelMixin, models.Model):
         """What the team covers, in words."""
         names = dict(self.Function.choices)
         return [str(names.get(code, code)) for code in self.functions]
+
+    def get_functions_display(self) -> str:
+        """The same in one line, for listings and exports."""
+        return ", ".join(self.function_names)
 
     @property
     def established_on(self) -> date | None:

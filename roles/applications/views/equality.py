@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from hub.indicators import FiguresWaitError, why_figures_wait
+from hub.suppression import survey_hidden_up_to
 from hub.views.base import GuardedTemplateView
 from roles.applications.services.equality_publication import (
     ALL,
@@ -49,6 +50,7 @@ class EqualityTotalsView(GuardedTemplateView):
             chosen=body,
             name=dict(bodies).get(body, "All departments"),
             fewest=FEWEST_PEOPLE,
+            hidden_up_to=survey_hidden_up_to(),
             may_publish=may_publish and EqualityTotal.objects.exists(),
             waits=why_figures_wait(timezone.now()) if may_publish else "",
             **kwargs,

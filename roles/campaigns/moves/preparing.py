@@ -18,9 +18,11 @@ from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionFo
 from roles.campaigns.forms.terms import DatesForm, TermsForm
 from roles.campaigns.services import approvals, audience, drafting, exemptions
 from roles.campaigns.services.readiness import lacking_for_agreement, lacking_for_approval
+from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
+from roles.permissions import is_approver, is_somebody_elses
 
 APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
@@ -60,7 +62,14 @@ def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
         ("Posts", campaign.posts.count()),
         ("Salary", campaign.salary_text),
         ("Contract", campaign.contract_text),
-        ("Who may apply", campaign.get_audience_display()),
+        *(
+            [
+                ("Who may apply now", campaign.get_audience_display()),
+                ("Asked to open it to", campaign.get_wider_audience_display()),
+            ]
+            if campaign.wider_audience
+            else [("Who may apply", campaign.get_audience_display())]
+        ),
         *(
             (label, date_gb(getattr(campaign, name)) or "Not set yet")
             for label, name in (
@@ -69,13 +78,21 @@ def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
                 ("Interviews begin", "interviews_from"),
             )
         ),
-        *(
-            [("Wider audience asked for", campaign.get_wider_audience_display())]
-            if campaign.wider_audience
-            else []
-        ),
         ("Asked by", campaign.wider_requested_by or campaign.approval_requested_by),
     ]
+
+
+def _own_approval(campaign: Campaign, user: User) -> str:
+    """What an approver is told of a campaign that they made or asked approval for."""
+    is_own = not is_somebody_elses(user, campaign) and is_approver(user, campaign)
+    return approvals.OwnApprovalError.reason if is_own else ""
+
+
+def _audience_decided(campaign: Campaign, result: Campaign) -> str:
+    audience = campaign.get_audience_display().lower()
+    if campaign.approvals.latest("pk").decision == Approval.Decision.APPROVED:
+        return f"You have approved the wider audience. The role is open to: {audience}"
+    return f"You have refused the wider audience. The role stays open to: {audience}"
 
 
 def _asked_exemption(campaign: Campaign) -> list[tuple[str, Any]]:
@@ -139,6 +156,7 @@ PREPARING_MOVES = (
         facts=_asked,
         label="Decide on the approval",
         permission=APPROVING,
+        barred_by=_own_approval,
         may=can("approve"),
         service=approvals.decide,
         form=ApprovalDecisionForm,
@@ -224,9 +242,8 @@ PREPARING_MOVES = (
         form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
         already=lambda campaign: "Somebody has already decided, or nobody has asked for this",
         explain="The posts and the salary stay as approved.",
-        done=lambda campaign: (
-            f"is open to this audience: {campaign.get_audience_display().lower()}"
-        ),
+        barred_by=_own_approval,
+        says=_audience_decided,
     ),
     Move(
         slug="ask-exemption",

@@ -28,6 +28,11 @@ from roles.notifying import notify_people, people_of
 class OwnApprovalError(PermissionDenied):
     """Nobody approves what they made or asked approval for."""
 
+    reason = (
+        "You cannot approve a campaign that you made or asked approval for. "
+        "Ask another vacancy approver."
+    )
+
 
 class AuthorityNeededError(RefusedError):
     """The external audience needs a minister, a chief executive or a delegation to them (R1)."""

@@ -279,14 +279,14 @@ def _notify_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -
     """Those who work on it, and those who have begun an application and cannot send it."""
     people = dict.fromkeys(filter(None, [*_workers(campaign), *handlers_of(campaign)]))
     drafts = Application.objects.drafts().filter(campaign=campaign).select_related("candidate")
-    reference, occasion = campaign.reference, at.isoformat()
+    occasion = at.isoformat()
     notify_people(
         f"roles.campaign_{what}",
         [person for person in people if person != actor],
         campaign,
         at=at,
         occasion=occasion,
-        reference=reference,
+        reference=campaign.reference,
     )
     notify_people(
         f"roles.role_{what}",
@@ -294,7 +294,7 @@ def _notify_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -
         campaign,
         at=at,
         occasion=occasion,
-        reference=reference,
+        **role_words(campaign),
     )
 
 

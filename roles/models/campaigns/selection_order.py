@@ -39,6 +39,12 @@ def obstacle_to(record: Any, move: str) -> str:
     return rule(record) if rule else ""
 
 
+def own_obstacle_to(application: Any, move: str) -> str:
+    """The same where it is the application's own, and not that of all in its state."""
+    rule = OWN.get(move)
+    return rule(application) if rule else ""
+
+
 def in_order(move: str) -> Callable[[Any], bool]:
     """The condition of the transition of that name."""
     return lambda record: not obstacle_to(record, move)
@@ -81,11 +87,15 @@ def _interview(application: Any) -> str:
     )
 
 
-def _interview_held(application: Any) -> str:
+def _still_ahead(application: Any) -> str:
     slot = application.interview_slot
     if slot is not None and slot.starts_at > timezone.now():
         return f"The interview is on {datetime_gb(slot.starts_at)}. Record it afterwards."
-    return _interview(application)
+    return ""
+
+
+def _interview_held(application: Any) -> str:
+    return _still_ahead(application) or _interview(application)
 
 
 def _offer(application: Any) -> str:
@@ -161,4 +171,8 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "withdraw_offer": _withdrawal,
     "offer_formally": _checks_passed,
     "start": _start_day,
+}
+OWN: dict[str, Callable[[Any], str]] = {
+    "record_interview": _still_ahead,
+    "withdraw_offer": _withdrawal,
 }

@@ -11,6 +11,7 @@ from django_fsm import can_proceed
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.numbers import plural
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
 from roles.campaigns.services.posts import withdraw_post
@@ -25,7 +26,9 @@ from roles.support.services.requests import locked_request, notify_about, open_p
 class TooLateToReopenError(RefusedError):
     """The request was closed longer ago than the policy lets it be reopened."""
 
-    reason = "It was closed too long ago to be reopened. Ask the department for a new request"
+    def __init__(self, days: int) -> None:
+        closed = f"it was closed more than {plural(days, 'day')} ago"
+        super().__init__([f"You cannot reopen this request because {closed}. Send a new request"])
 
 
 @requires("roles.answer_supportrequest", "request")
@@ -112,7 +115,7 @@ def reopen(
     locked = locked_request(request)
     policy = RecruitmentPolicy.load()
     if locked.closed_at and moment - locked.closed_at > timedelta(days=policy.reopen_days):
-        raise TooLateToReopenError
+        raise TooLateToReopenError(policy.reopen_days)
     was_withdrawn = locked.outcome == Outcome.WITHDRAWN
     if can_proceed(locked.submit_again):
         locked.submit_again(moment)

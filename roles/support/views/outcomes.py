@@ -11,10 +11,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.moves import ConfirmForm
+from hub.numbers import plural
+from hub.suppression import survey_hidden_up_to
 from hub.tables import ShownTable
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASKED_ABOUT, CampaignState
+from roles.models.policy import RecruitmentPolicy
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_state import Outcome
@@ -112,6 +115,8 @@ class OutcomesView(GuardedTemplateView):
                 _counted("How they were filled", RequestFeedback.How, [b for _, b, _ in given]),
                 _counted("Why not", RequestFeedback.WhyNot, [c for _, _, c in given]),
             ],
+            hidden_up_to=survey_hidden_up_to(),
+            later=plural(RecruitmentPolicy.load().feedback_days, "day"),
             satisfaction=SATISFACTION.of(feedback.satisfaction(now)),
             **kwargs,
         )

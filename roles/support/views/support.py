@@ -16,10 +16,12 @@ from hub import timeline
 from hub.dates import date_gb
 from hub.models import Need
 from hub.moves import MoveView, offered
+from hub.numbers import plural
 from hub.tables import ShownTable
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.models.applications.application import Application
+from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import UNFINISHED, RequestState, SupportKind, Urgency
 from roles.models.support.support_request import SupportRequest
@@ -92,6 +94,10 @@ class AskView(AnsweringNeedView):
             "needed_by": need.needed_by,
             "reason": need.reason,
         }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        days = RecruitmentPolicy.load().triage_working_days
+        return super().get_context_data(looked_at_within=plural(days, "working day"), **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("step") == "change":

@@ -22,6 +22,6 @@ MENTORING_NOTIFICATIONS = [
         title="Your mentoring was accepted",
         template="mentoring/pairing_accepted.txt",
         example=dict,
-        may_opt_out=True,
+        choice="Tell me when somebody I offered to mentor accepts",
     ),
 ]

@@ -7,9 +7,10 @@ from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 
+from hub.models import Membership
 from roles.campaigns.services import approvals, audience
 from roles.models import Approval, Audience, Campaign
-from tests.factories.hub import signed_in
+from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import make_draft, make_team
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +79,38 @@ def test_R2_one_page_refuses_the_wider_audience_with_a_reason(team):
         campaign=Campaign.objects.get(), audience=Audience.ACROSS_GOVERNMENT, actor=team.manager
     )
     approver, page = signed_in(team.approver), page_of(draft, "approve-audience")
-    assert "Enter the reason" in approver.post(page, {"decision": "refused"}).content.decode()
-    approver.post(page, {"decision": "refused", "reason": "Fill it from inside first."})
+    asked = approver.post(page, {"decision": "refused"}).content.decode()
+    assert "Enter the reason" in asked
+    assert asked.index("Who may apply now") < asked.index("Asked to open it to")
+    refused = {"decision": "refused", "reason": "Fill it from inside first."}
+    html = approver.post(page, refused, follow=True).content.decode()
+    now = Campaign.objects.get().get_audience_display().lower()
+    assert f"You have refused the wider audience. The role stays open to: {now}" in html
     latest = Approval.objects.order_by("pk").last()
     assert (latest.decision, latest.reason) == ("refused", "Fill it from inside first.")
     kept = Campaign.objects.get()
     assert (kept.audience, kept.wider_audience) == ("internal", "")
+
+
+def test_R1_an_approver_is_told_in_words_why_they_do_not_approve_their_own_campaign(team):
+    campaign = make_draft(team, audience="across_government")
+    approvals.request_approval(campaign=campaign, actor=team.approver)
+    client, words = signed_in(team.approver), approvals.OwnApprovalError.reason
+    for answer in (client.get, client.post):
+        html = answer(page_of(campaign), follow=True).content.decode()
+        assert words in html
+    html = client.get(campaign.get_absolute_url()).content.decode()
+    assert f"<strong>Decide on the approval</strong>. {words}" in html
+    assert page_of(campaign) not in html
+    # Others learn nothing, and whoever may decides.
+    assert signed_in(team.manager).get(page_of(campaign)).status_code == 404
+    other = make_member(Membership.Role.APPROVER, team.organisation)
+    assert signed_in(other).get(page_of(campaign)).status_code == 200
+    assert Campaign.objects.get().state == "approval_requested"
+
+
+def test_the_way_back_from_a_warning_cannot_be_taken_for_the_move(team, campaign):
+    manager = signed_in(team.manager)
+    html = manager.get(page_of(campaign, "cancel")).content.decode()
+    assert f'href="{campaign.get_absolute_url()}">Go back without changing anything</a>' in html
+    assert ">Cancel</a>" not in html

@@ -108,9 +108,11 @@ def test_R2_nobody_approves_the_wider_audience_they_asked_for(team):
     for person, error in ((team.approver, OwnApprovalError), (team.adviser, PermissionDenied)):
         with pytest.raises(error):
             audience.approve_wider_audience(campaign=campaign, actor=person)
-    # Nor do they see the way to it.
+    # Nor do they see the way to it, but why.
     url = reverse("roles:campaign_move", args=[campaign.reference, "approve-audience"])
-    assert signed_in(team.approver).get(url).status_code == 404
+    html = signed_in(team.approver).get(url, follow=True).content.decode()
+    assert OwnApprovalError.reason in html
+    assert url not in html
     assert Campaign.objects.get().audience == Audience.INTERNAL
 
 
@@ -139,7 +141,9 @@ def test_R2_asked_and_approved_in_the_browser(team):
     assert manager.get(url).status_code == 404
     assert approver.get(url).status_code == 200
     assert Campaign.objects.get().audience == Audience.INTERNAL
-    approver.post(url, {"decision": "approved", "authority": "department"})
+    approved = {"decision": "approved", "authority": "department"}
+    html = approver.post(url, approved, follow=True).content.decode()
+    assert "You have approved the wider audience. The role is open to: " in html
     assert Campaign.objects.get().audience == Audience.ACROSS_GOVERNMENT
 
 

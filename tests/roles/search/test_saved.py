@@ -197,12 +197,15 @@ def test_nobody_is_reminded_of_a_role_that_is_not_open(person, time_machine):
 def test_what_was_saved_is_exported_and_goes_in_time(person, time_machine):
     campaign = make_advert("Service owner")
     save_role(campaign=campaign, actor=person)
-    save_search(name="Near home", address="place=leeds", actor=person)
+    save_search(name="Near home", address="place=leeds&closing=soon", actor=person)
     policies = {item.slug: item for item in RETENTION}
     [role] = policies["roles.saved_roles"].held_on(person)
     [search] = policies["roles.saved_searches"].held_on(person)
     assert policies["roles.saved_roles"].export(role)["Role"] == "Service owner"
-    assert policies["roles.saved_searches"].export(search)["Search"] == "/roles/?place=leeds"
+    assert policies["roles.saved_searches"].export(search)["Looks for"] == {
+        "Place": "Leeds",
+        "Closing": "Soon",
+    }
     page = signed_in(person).get("/account/data/").content.decode()
     assert "Near home" in page
     time_machine.move_to(campaign.closes_at + timedelta(days=100), tick=False)

@@ -298,3 +298,24 @@ def test_the_essential_criteria_stand_beside_what_was_written():
     application = make_application(campaign)
     html = signed_in(make_handler(campaign)).get(detail_url(application)).content.decode()
     assert "<li>You have led a team.</li>" in html
+
+
+def test_what_one_application_waits_for_stands_in_its_row_and_what_all_wait_for_above():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    booked = make_application(campaign, None, "pass_sift")
+    bring_to(campaign, "interviewing")
+    make_move(booked, "invite", handler)
+    book(booked, handler)
+    html = signed_in(handler).get(f"/campaigns/{campaign.reference}/applications/").content.decode()
+    above, _, rows = html.partition("<table")
+    why = "The interview is on "
+    assert (why in above, rows.count(why)) == (False, 1)
+
+
+def test_what_has_to_wait_is_not_promised():
+    campaign = make_advert()
+    application = make_application(campaign)
+    html = signed_in(make_handler(campaign)).get(detail_url(application)).content.decode()
+    assert "You cannot do this now: <strong>Pass the sift, Fail the sift</strong>." in html
+    assert "not yet." not in html

@@ -68,7 +68,7 @@ class Cohort(FSMModelMixin, models.Model):
     opened_at = models.DateTimeField(null=True, blank=True)
     full_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    running_at = models.DateTimeField(null=True, blank=True)
+    running_at = models.DateTimeField("began on", null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)

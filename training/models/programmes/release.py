@@ -67,7 +67,7 @@ class ProgrammeRelease(FSMModelMixin, models.Model):
     precision = models.CharField(max_length=10, choices=Precision.choices, default=Precision.DAY)
     what_changed = models.TextField(blank=True)
     planned_at = models.DateTimeField()
-    running_at = models.DateTimeField(null=True, blank=True)
+    running_at = models.DateTimeField("began on", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
