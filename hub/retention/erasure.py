@@ -46,10 +46,11 @@ def export_person(person: User) -> list[dict[str, Any]]:
         }
         for policy in policies
     ]
+    holds_office = person.holds_office
     return [
         item
         for item, policy in zip(held, policies, strict=True)
-        if item["records"] or person.holds_office or not policy.for_staff
+        if item["records"] or holds_office or not policy.for_staff
     ]
 
 

@@ -96,7 +96,10 @@ class PartPlayed:
 
     def held_on(self, person: User) -> models.QuerySet[Any]:
         """The rows that name a person."""
-        return self.model._default_manager.filter(**{self.field: person})
+        rows = self.model._default_manager.filter(**{self.field: person})
+        # A date of another record comes with that record.
+        dated = "__".join(self.since.split("__")[:-1])
+        return rows.select_related(dated) if dated else rows
 
     def export(self, row: models.Model) -> Mapping[str, Any]:
         """What the person is told: on what they are named, as what, since when."""

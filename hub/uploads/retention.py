@@ -77,13 +77,14 @@ UPLOAD_POLICIES = [
         purpose="To have what you handed in with an application or a request.",
         basis="Public task",
         period=(
-            "As long as what it was handed in with; 2 days if that was not finished; at once, with "
-            "a note for 30 days, if it had a virus."
+            "As long as the application or request it belongs to. 2 days if you do not finish "
+            "that. Files with a virus are deleted at once, and we keep a note of it for 30 "
+            "days."
         ),
-        who_sees="You, and those who may read what it was handed in with.",
+        who_sees="You, and those who may read what you uploaded it to.",
         due=uploads_due,
         erase=erase_upload,
-        held_on=lambda person: Upload.objects.filter(owner=person),
+        held_on=lambda person: Upload.objects.filter(owner=person).prefetch_related("subject"),
         export=export_upload,
     )
 ]

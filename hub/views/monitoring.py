@@ -140,7 +140,7 @@ class RowsView(GuardedView):
             raise Http404
         page = Paginator(figure.measure.rows, ROWS_PAGE).get_page(request.GET.get("page"))
         number = page.paginator.count
-        caption = f"{number} {'row' if number == 1 else 'rows'} counted"
+        caption = f"{number} {'record' if number == 1 else 'records'} counted"
         return render(
             request,
             "hub/monitoring/rows.html",

@@ -51,7 +51,9 @@ def applications_of(person: User) -> QuerySet[Application]:
         "interview",
         "offer_terms__place",
     )
-    return rows.prefetch_related("employments", "places_wanted", "messages", "campaign__places")
+    return rows.prefetch_related(
+        "employments", "places_wanted", "messages", "checks", "campaign__places"
+    )
 
 
 def export_application(application: Application) -> Mapping[str, Any]:

@@ -44,9 +44,9 @@ def correction() -> Creating:
 
 def role() -> Creating:
     department = make_organisation("AAA")
-    administrator = make_member(Membership.Role.ADMINISTRATOR, department)
+    administrator = make_member(Membership.Role.ADMINISTRATOR, department, "admin@hub.example")
     data = {
-        "email": make_person("colleague@example.gov.uk").email,
+        "email": make_person("colleague@hub.example").email,
         "organisation": department.pk,
         "role": Membership.Role.REQUESTER,
         **day("valid_from"),

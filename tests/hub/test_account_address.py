@@ -71,9 +71,9 @@ def test_each_code_is_needed_and_three_wrong_tries_end_it(person, wrong):
         "WRONG" if wrong in (name, "both") else code
         for name, code in zip(("old", "new"), good, strict=True)
     )
-    assert "The code is not right" in enter(client, *given)
+    assert "That code is wrong" in enter(client, *given)
     assert "Enter the code sent to the new address" in enter(client, good[0], "")
-    assert "The code is not right" in enter(client, *given)
+    assert "That code is wrong" in enter(client, *given)
     assert "wrong too many times" in enter(client, *given)
     assert "no longer valid" in enter(client, *good)
     assert address_of(person) == OLD
@@ -116,7 +116,7 @@ def test_an_address_that_has_an_account_cannot_be_taken(person):
     make_person(NEW)
     client = signed_in(person)
     ask(client)
-    assert "The code is not right" in enter(client, secret("leaving"), "AAAA-BBBB")
+    assert "That code is wrong" in enter(client, secret("leaving"), "AAAA-BBBB")
     with pytest.raises(AddressTaken):
         change_address(person=person, email="NEW@example.com", actor=person)
     assert address_of(person) == OLD

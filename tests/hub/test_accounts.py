@@ -77,8 +77,8 @@ def test_the_answer_is_the_same_whether_or_not_the_address_is_known():
 def test_a_wrong_code_is_refused_and_the_third_ends_it():
     client = Client()
     code = ask_for_code(client, "a@example.com")
-    assert "The code is not right" in enter_code(client, "WRONG").content.decode()
-    assert "The code is not right" in enter_code(client, "WRONG").content.decode()
+    assert "That code is wrong" in enter_code(client, "WRONG").content.decode()
+    assert "That code is wrong" in enter_code(client, "WRONG").content.decode()
     assert "wrong too many times" in enter_code(client, "WRONG").content.decode()
     enter_code(client, code)
     assert User.objects.count() == 0
@@ -99,7 +99,7 @@ def test_another_code_makes_the_first_worthless():
     client.post(reverse("account_confirm_login_code"), {"action": "resend"})
     second = Notification.objects.filter(slug="hub.sign_in_code").latest("pk").secret
     assert first != second
-    assert "not right" in enter_code(client, first).content.decode()
+    assert "code is wrong" in enter_code(client, first).content.decode()
     enter_code(client, second)
     assert User.objects.count() == 1
 

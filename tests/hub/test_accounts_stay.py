@@ -5,11 +5,11 @@ from django.db import transaction
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from hub.models import ErasureReceipt, User
+from hub.models import ErasureReceipt, Membership, User
 from hub.permissions import StaffGroup
 from hub.removals import RemovalError
 from hub.retention.erasure import erase_person
-from tests.factories.hub import make_person, signed_in
+from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +61,8 @@ def test_no_code_deletes_an_account_outside_an_erasure(person, delete):
 def test_a_lead_switches_accounts_off_together_and_each_is_logged_but_not_who_may_do_everything(
     lead, person
 ):
-    root, other = everything(person), make_person("other@example.com")
+    root = everything(person)
+    other = make_member(Membership.Role.RESOURCING, make_organisation(), "other@example.com")
     url = reverse("wagtail_bulk_action", args=["hub", "user", "set_active_state"])
     browser = signed_in(lead)
     ids = "&".join(f"id={pk}" for pk in (person.pk, other.pk, root.pk, lead.pk))

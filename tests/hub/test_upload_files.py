@@ -43,7 +43,7 @@ COMPLEX = "too large or complex"
 DAMAGED = "is damaged"
 LOCKED = "needs a password"
 NOTHING = "has nothing in it"
-ELSEWHERE = "cannot read the text"
+ELSEWHERE = "cannot read all the text"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 

@@ -169,7 +169,7 @@ def sign_in(candidate: Somebody, site, address: str) -> None:
     candidate.send(email=address)
     candidate.fill_in(code="WRONG")
     candidate.press(candidate.button())
-    assert "The code is not right" in candidate.words()
+    assert "That code is wrong" in candidate.words()
     body = mails_to(site, address, "code")[-1].get_body(preferencelist=("plain",)).get_content()
     candidate.send(code=re.search(r"^\s*([A-Z0-9]{4,}(?:-[A-Z0-9]+)*)\s*$", body, re.M)[1])
 

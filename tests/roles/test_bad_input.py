@@ -97,7 +97,7 @@ def test_R1_opening_the_approval_link_decides_nothing_and_a_late_one_says_so(tea
     assert Campaign.objects.get().state == "approval_requested"
     approver.post(link, {"decision": "approved", "authority": "department", **SCOPE})
     late = approver.get(link, follow=True).content.decode()
-    assert "Nothing was changed" in late
+    assert "nothing has changed" in late
     assert Approval.objects.count() == 1
 
 

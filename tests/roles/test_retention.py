@@ -117,7 +117,7 @@ def test_staff_come_off_the_records_in_time_and_are_told_of_them():
     maker = make_person()
     Campaign.objects.filter(pk=campaign.pk).update(made_by=maker, closed_at=timezone.now())
     told = [record for part in export_person(maker) for record in part["records"]]
-    assert {"Record": str(campaign), "Your part": "You made the campaign"}.items() <= next(
+    assert {"Record": str(campaign), "Your part": "You started a campaign"}.items() <= next(
         record.items() for record in told if record.get("Record") == str(campaign)
     )
     late = timezone.now() + timedelta(days=740)

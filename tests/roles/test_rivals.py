@@ -36,7 +36,7 @@ STAYS = {
 LISTS = {
     f"roles.{action}_{model}"
     for action in ("view", "add", "change", "delete")
-    for model in ("place", "roleprofile", "expert", "recruitmentpolicy")
+    for model in ("location", "roleprofile", "expert", "recruitmentpolicy")
 }
 
 

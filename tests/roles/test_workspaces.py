@@ -184,7 +184,7 @@ def test_H2_the_decline_of_a_senior_request_is_not_offered_and_not_done(team):
     assert "Decline\n" not in page
     url = reverse("roles:support_move", args=[request.reference, "decline"])
     page = adviser.post(url, {"reason": "No."}, follow=True).content.decode()
-    assert "Nothing was changed" in page
+    assert "nothing has changed" in page
     assert SupportRequest.objects.get().state == RequestState.TRIAGED
 
 
@@ -227,7 +227,7 @@ def test_pressing_twice_and_two_tabs_change_it_once(team):
     data = {"urgency": "soon", "adviser": team.adviser.pk}
     adviser.post(url, data)
     page = adviser.post(url, data, follow=True).content.decode()
-    assert "Nothing was changed" in page
+    assert "nothing has changed" in page
     assert adviser.get(url, follow=True).status_code == 200
 
 
@@ -252,7 +252,7 @@ def test_what_moved_on_since_the_page_made_something_still_leads_to_it(team):
     first, second = press(adviser, url, lambda: {"type": "advice", **day("on")})
     move(adviser, request, "outcome", outcome=Outcome.UNFILLED, reason="Nobody applied.")
     later = {"type": "advice", **day("on"), "page_token": "never-sent"}
-    assert "Nothing was changed" in adviser.post(url, later, follow=True).content.decode()
+    assert "nothing has changed" in adviser.post(url, later, follow=True).content.decode()
     token = FormReceipt.objects.latest("pk").token
     answer = adviser.post(url, {**later, "page_token": token})
     assert answer.url == first.url == second.url
@@ -364,7 +364,7 @@ def test_a_campaign_is_completed_approved_and_published(team):
         "max_salary": "60000",
     }
     page = move(approver, campaign, "approve", authority="department", **scope).content.decode()
-    assert "To approve an external audience" in page
+    assert "You cannot open this role to people outside the civil service" in page
     page = move(approver, campaign, "approve", authority="delegated", **scope).content.decode()
     assert "Select the delegation" in page
     move(
@@ -567,4 +567,4 @@ def test_a_record_costs_the_same_queries_at_1_3_and_30_posts(
             client.get(record.get_absolute_url())
         costs.append(len(queries))
     assert len(set(costs)) == 1
-    assert costs[0] <= 26
+    assert costs[0] <= 28

@@ -79,5 +79,5 @@ def test_the_lists_cost_the_same_however_long(
     for _ in range(number):
         plan_team(organisation=make_organisation(), actor=lead)
     client = signed_in(reviewer)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get(url("building_list"))

@@ -142,7 +142,7 @@ def test_C2_a_rating_saved_meanwhile_is_not_overwritten_unseen(review, theme, le
     ones, twos = (answers_on(browser.get(url).content.decode()) for browser in (one, two))
     one.post(url, ones | {"rating": "4", "evidence": "The first."})
     page = two.post(url, twos | {"rating": "4", "evidence": "The second."}).content.decode()
-    assert "Somebody else saved this while you were writing" in page
+    assert "Somebody else changed this while you were writing" in page
     assert review.ratings.get().evidence == "The first."
     two.post(url, answers_on(page))
     assert review.ratings.get().evidence == "The second."
@@ -316,7 +316,7 @@ def test_the_list_costs_the_same_however_long(
     for _ in range(number):
         plan_review(organisation=department, actor=lead)
     client = signed_in(lead)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(reverse("capability_reviews:review_list"))
 
 

@@ -241,7 +241,7 @@ def test_the_department_writes_the_welsh_text_and_does_not_publish_its_own(team)
         "Byddwch yn ymuno â thîm.",
     )
     publish = reverse("roles:campaign_move", args=[campaign.reference, "publish"])
-    assert "Somebody else in the hub" in " ".join(
+    assert "You cannot approve this advert because you sent it" in " ".join(
         browser.post(publish, follow=True).content.decode().split()
     )
     signed_in(team.adviser).post(publish)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
 SUBMIT = {"action-submit": "action-submit"}
 APPROVE = {"action-workflow-action": "true", "workflow-action-name": "approve"}
-REFUSED = "Somebody else in the hub has to pass or publish it"
+REFUSED = "You cannot approve this advert because you sent it"
 
 
 @pytest.fixture

@@ -109,9 +109,9 @@ def test_an_answer_is_corrected_and_taken_down(client, campaign, asker):
     # And again changes nothing.
     assert person.get(decline).status_code == 404
     page = person.post(decline, {"reason": "Again"}, follow=True).content.decode()
-    assert "Nothing was changed" in page
+    assert "nothing has changed" in page
     page = person.post(question.get_absolute_url(), words, follow=True).content.decode()
-    assert "Nothing was changed" in page
+    assert "nothing has changed" in page
 
 
 @pytest.mark.parametrize("path", ["", "decline/"])
@@ -249,7 +249,7 @@ def test_a_question_published_and_declined_by_two_at_once_ends_in_one_state(camp
     page = person.post(
         question.get_absolute_url(), {"published_text": "A", "answer": "B"}, follow=True
     )
-    assert "Nothing was changed" in page.content.decode()
+    assert "nothing has changed" in page.content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 3])

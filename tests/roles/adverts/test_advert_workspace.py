@@ -99,7 +99,7 @@ def test_nobody_passes_the_advert_they_sent(team):
         with pytest.raises(refusal):
             moderation.pass_advert(campaign=campaign, actor=person)
     page = signed_in(team.adviser).post(move_url(campaign, "pass"))
-    assert "Somebody else in the hub has to pass or publish it" in page.content.decode()
+    assert "You cannot approve this advert because you sent it" in page.content.decode()
     moderation.take_advert_back(campaign=campaign, actor=team.manager)
     with pytest.raises(TransitionNotAllowed):
         moderation.pass_advert(campaign=campaign, actor=team.lead)

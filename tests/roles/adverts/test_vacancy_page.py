@@ -237,7 +237,7 @@ def test_a_paused_role_takes_no_applications(client):
     campaign = make_advert()
     pause_campaign(campaign=campaign, reason="Short pause", actor=make_handler(campaign))
     html = page_of(client, campaign)
-    assert "does not take applications at the moment" in html
+    assert "Applications are paused. Check back later" in html
     assert "applications/start" not in html
 
 

@@ -144,7 +144,7 @@ def test_a_code_opens_nothing_in_another_browser_and_nothing_twice():
     give(thief, code)
     assert not is_in(thief)
     ask(thief, "thief@example.com")
-    assert "The code is not right" in give(thief, code)
+    assert "That code is wrong" in give(thief, code)
     assert not is_in(thief)
     give(mine, code)
     assert is_in(mine)

@@ -373,7 +373,7 @@ def test_a_role_that_is_withdrawn_or_paused_meanwhile_is_said_and_the_words_stay
         draft.refresh_from_db()
         assert draft.is_draft
     html = signed_in(candidate).get("/applications/").content.decode()
-    assert "The vacancy is paused" in html
+    assert "Applications for this role are paused" in html
     assert "The department has withdrawn this role" in html
     html = signed_in(sent.candidate).get(sent.get_absolute_url()).content.decode()
     assert "Role withdrawn" in html

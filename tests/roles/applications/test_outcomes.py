@@ -177,7 +177,7 @@ def test_the_clock_says_what_comes_next_who_holds_the_data_and_until_when(time_m
     assert campaign.organisation.name in html
     assert "We will delete it after" in html
     time_machine.move_to(campaign.closes_at + timedelta(days=60), tick=False)
-    assert "The department has not decided by then" in page(application)
+    assert "is late. We have asked it for a" in page(application)
 
 
 def test_a_department_that_is_late_is_nudged_once_a_week(time_machine):

@@ -71,7 +71,7 @@ def test_the_library_is_searched_by_words():
     assert "Service owner</a>" in found("service manager")
     for rubbish in ("no such words", "\0", "%", "'\"<b>", "x" * 10_000, "日本"):
         assert "Role profiles" in found(rubbish)
-    assert "No role has all of these words in its names" in found("no such words")
+    assert "No role profiles match. Try fewer or different words" in found("no such words")
 
 
 def test_anybody_reads_the_library():
@@ -185,7 +185,7 @@ def test_an_approved_campaign_copies_no_profile(team):
         copy_profile(campaign=campaign, profile=profile(), actor=team.manager)
     url = reverse("roles:campaign_move", args=[campaign.reference, "use-profile"])
     page = signed_in(team.manager).get(url, follow=True).content.decode()
-    assert "Nothing was changed" in page
+    assert "nothing has changed" in page
 
 
 def test_the_advert_begins_with_the_job_description(team):

@@ -222,7 +222,7 @@ def test_R4_an_empty_job_description_is_not_agreed_and_the_page_says_what_it_lac
     url = reverse("roles:campaign_move", args=[campaign.reference, "agree-job-description"])
     lead = signed_in(team.lead)
     page = lead.get(url).content.decode()
-    for words in ("Enter the salary", "Enter the essential criteria", "Write the job description"):
+    for words in ("enter the salary", "enter the essential criteria", "write the job description"):
         assert words in page
     lead.post(url)
     with pytest.raises(NotReadyError):

@@ -18,7 +18,7 @@ from tests.roles.adverts.test_adverts import edit_form, edit_url
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
-SAID = "Somebody else saved this while you were writing"
+SAID = "Somebody else changed this while you were writing"
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def test_a_role_is_saved_from_its_advert_and_removed(person):
     address = f"/saved/roles/{campaign.reference}/"
     assert f'action="{address}"' in advert
     page = client.post(address, {"action": "save"}, follow=True).content.decode()
-    assert "The role is saved." in page
+    assert "Role saved." in page
     assert "Saved: remove from your list" in page
     client.post(address, {"action": "save"})
     assert SavedRole.objects.count() == 1

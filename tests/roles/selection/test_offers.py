@@ -186,7 +186,7 @@ def test_the_candidate_accepts_by_asking_confirming_and_never_by_a_link():
     assert application.state == "provisional_offer"
     for _ in range(2):
         html = client.post(confirm, follow=True).content.decode()
-        assert "can no longer be answered" not in html
+        assert "You can no longer answer this offer" not in html
     application.refresh_from_db()
     assert application.state == "accepted"
     told = Notification.objects.filter(slug="roles.offer_answered", recipient=handler)
@@ -194,7 +194,7 @@ def test_the_candidate_accepts_by_asking_confirming_and_never_by_a_link():
     assert Notification.objects.filter(slug="roles.offer_accepted").count() == 1
     assert client.get(base).url == application.get_absolute_url()
     html = client.post(f"{base}decline/", follow=True).content.decode()
-    assert "can no longer be answered" in html
+    assert "You can no longer answer this offer" in html
     assert client.get(f"{base}perhaps/").status_code == 404
     assert client.post(f"{base}perhaps/").status_code == 404
 

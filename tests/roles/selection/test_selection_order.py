@@ -46,7 +46,7 @@ def detail_url(application) -> str:
 def test_R21_nobody_is_sifted_while_the_role_is_open_by_any_way(move):
     campaign = make_advert()
     application, handler = make_application(campaign), make_handler(campaign)
-    with pytest.raises(TooEarlyError, match="open until"):
+    with pytest.raises(TooEarlyError, match="You can start when the role closes"):
         move_application(application=application, move=move, actor=handler)
     with pytest.raises(TransitionNotAllowed):
         getattr(Application.objects.get(pk=application.pk), move)(timezone.now())
@@ -64,7 +64,10 @@ def test_a_move_that_has_to_wait_is_no_button_and_says_until_when():
     client = signed_in(make_handler(campaign))
     html = client.get(detail_url(application)).content.decode()
     assert f"{detail_url(application)}pass_sift/" not in html
-    assert f"The role is open until {timezone.localdate(campaign.closes_at).day} " in html
+    assert (
+        f"You can start when the role closes, at {timezone.localdate(campaign.closes_at).day} "
+        in html
+    )
     html = client.get(f"/campaigns/{campaign.reference}/applications/").content.decode()
     assert "You can start when the role closes" in html
     assert "Pass the sift" not in html
@@ -317,5 +320,5 @@ def test_what_has_to_wait_is_not_promised():
     campaign = make_advert()
     application = make_application(campaign)
     html = signed_in(make_handler(campaign)).get(detail_url(application)).content.decode()
-    assert "You cannot do this now: <strong>Pass the sift, Fail the sift</strong>." in html
+    assert "You cannot do this now: <strong>Pass the sift, Do not pass the sift</strong>." in html
     assert "not yet." not in html

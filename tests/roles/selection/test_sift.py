@@ -143,7 +143,7 @@ def test_a_move_that_is_not_legal_from_here_changes_nothing_and_says_so():
     client.post(f"{base}fail_sift/")
     for call in (client.get, client.post):
         html = call(f"{base}pass_sift/", follow=True).content.decode()
-        assert "Nothing was changed" in html
+        assert "nothing has changed" in html
     application.refresh_from_db()
     assert application.state == "sift_fail"
     assert client.post(f"{base}promote/").status_code == 404

@@ -216,7 +216,7 @@ def test_the_trainer_completes_a_place_that_made_up_what_it_missed(trainer):
         )
     assert "Record as completed" in trainer.get(place.get_absolute_url()).text
     assert "The place is completed" in trainer.post(complete, follow=True).text
-    assert "Nothing was changed" in trainer.post(complete, follow=True).text
+    assert "nothing has changed" in trainer.post(complete, follow=True).text
 
 
 @pytest.mark.parametrize("items", [1, 3, 30])

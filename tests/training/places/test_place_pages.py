@@ -65,7 +65,7 @@ def test_declining_asks_first_and_then_declines():
     again = client.post(page("place_decline", place), follow=True)
     assert "The place is now “declined”." in again.text
     late = client.post(page("place_accept", place), follow=True)
-    assert "Nothing was changed" in late.text
+    assert "nothing has changed" in late.text
 
 
 def test_I3_the_page_refuses_an_answer_after_the_end():
