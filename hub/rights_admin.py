@@ -60,7 +60,9 @@ class EndMembershipForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["valid_to"]
         field.required, field.label = True, "Last day"
-        field.help_text = "To end the role now, enter yesterday’s date."
+        field.help_text = (
+            "The last day on which they have access. To end it now, enter yesterday’s date."
+        )
 
     def save(self, commit: bool = True) -> Any:
         """End it. Raises ``RefusedError``."""

@@ -117,7 +117,7 @@ HUB_NAVIGATION = (
     ),
     NavigationItem(
         slug="hub.roles",
-        label="Who can do what for your organisation in your organisation",
+        label="Who can do what for your organisation",
         url_name="role_list",
         order=290,
         permission="hub.add_membership",

@@ -61,7 +61,7 @@ class EndRoleForm(Form):
 
     on = DateField(
         label="What is their last day in this role?",
-        help_text="To end the role now, enter yesterday’s date.",
+        help_text="The last day on which they have access. To end it now, enter yesterday’s date.",
     )
     field_options = {"on": FieldOptions(noun="the last day")}
 
