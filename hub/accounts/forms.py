@@ -113,7 +113,7 @@ class AddressCodesForm(Form):
             for name in ("old", "new"):
                 if not compare_user_code(actual=given[name], expected=self.change[name]):
                     self.has_wrong_code = True
-                    self.add_error(name, "The code is not right. Check the email and try again")
+                    self.add_error(name, "That code is wrong. Check the email and try again")
         return given
 
 

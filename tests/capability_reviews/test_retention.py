@@ -40,7 +40,7 @@ def test_a_part_is_kept_for_five_years(review):
     assert list(lead.due(timezone.now())) == [review]
     assert lead.export(review) == {
         "Record": str(review),
-        "Your part": "You led the review",
+        "Your part": "You led a capability review",
         "Date": timezone.localdate(review.planned_at).isoformat(),
     }
 

@@ -210,7 +210,7 @@ def hand_in_a_cv(candidate: Somebody, home: str, folder: Path) -> None:
 def answer_the_rest(candidate: Somebody, home: str) -> None:
     """Go through every part that waits, and one that is optional, to check your answers."""
     candidate.go(home)
-    for part in ("Adjustments during", "Interview schemes"):
+    for part in ("Reasonable adjustments", "Interview schemes"):
         candidate.press(candidate.page.get_by_role("link", name=part))
         candidate.send(**answers_asked(candidate))
         candidate.go(home)
