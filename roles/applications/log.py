@@ -8,7 +8,7 @@ LOG_ACTIONS = {
     "roles.application_discarded": "Draft deleted",
     "roles.application_submitted": "Application sent",
     "roles.application_entered": "Entered for the candidate",
-    "roles.application_claimed": "Came to the candidate's account",
+    "roles.application_claimed": "Linked to the candidate’s account",
     "roles.application_withdrawn": "Application withdrawn",
     "roles.application_asked": "Question asked",
     "roles.application_answered": "Question answered",

@@ -198,15 +198,19 @@ def satisfaction(at: datetime) -> list[Satisfaction]:
     for _ in range(QUARTERS_SHOWN):
         quarter = quarter.previous
         quarters.append(quarter)
-    counts: dict[tuple[str, str], int] = {}
-    for quarter in quarters:
-        given = RequestFeedback.objects.filter(
-            satisfaction__isnull=False,
-            answered_at__gte=quarter.start_at,
-            answered_at__lt=quarter.end_at,
-        )
-        counts[quarter.code, "all"] = given.count()
-        counts[quarter.code, "satisfied"] = given.filter(satisfaction__gte=SATISFIED).count()
+    counts: dict[tuple[str, str], int] = {
+        (quarter.code, of): 0 for quarter in quarters for of in ("all", "satisfied")
+    }
+    given = RequestFeedback.objects.filter(
+        satisfaction__isnull=False,
+        answered_at__gte=quarters[-1].start_at,
+        answered_at__lt=quarters[0].end_at,
+    )
+    for feedback in given.only("answered_at", "satisfaction"):
+        assert feedback.answered_at and feedback.satisfaction, "only answers are asked for"
+        code = Quarter.containing(feedback.answered_at).code
+        counts[code, "all"] += 1
+        counts[code, "satisfied"] += feedback.satisfaction >= SATISFIED
     shown = publish(
         Plan(
             counts=counts,

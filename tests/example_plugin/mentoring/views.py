@@ -70,7 +70,7 @@ class AcceptView(GuardedView):
         try:
             accept_pairing(pairing=self.pairing, actor=request.user)
         except TransitionNotAllowed:
-            messages.warning(request, "nothing has changed: this was already answered")
+            messages.warning(request, "Nothing was changed: this was already answered")
         else:
             messages.success(request, "You have a mentor")
         return redirect("mentoring:pairing_list")

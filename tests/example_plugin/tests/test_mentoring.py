@@ -62,7 +62,7 @@ def test_a_mentor_is_offered_for_a_need_and_accepted(people):
     assert leader.post(accept).status_code == 404
     assert tom.post(accept, follow=True).status_code == 200
     again = tom.post(accept, follow=True).content.decode()
-    assert "nothing has changed" in again
+    assert "Nothing was changed" in again
     sweep()
     assert "A mentor is offered to you" in [sent.subject for sent in mail.outbox]
     assert "Your mentoring was accepted" in [sent.subject for sent in mail.outbox]

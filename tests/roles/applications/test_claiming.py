@@ -94,7 +94,7 @@ def test_the_appointment_is_claimed_with_it_and_announced(django_capture_on_comm
     assert "Offer accepted" in client.get("/applications/").content.decode()
     held = client.get("/account/data/").content.decode()
     assert application.reference in held
-    assert "You were appointed to the post" in held
+    assert "You were appointed to a post" in held
     # From here on the officer no longer acts for them.
     base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
     staff = signed_in(officer)
