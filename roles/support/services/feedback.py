@@ -207,7 +207,8 @@ def satisfaction(at: datetime) -> list[Satisfaction]:
         answered_at__lt=quarters[0].end_at,
     )
     for feedback in given.only("answered_at", "satisfaction"):
-        assert feedback.answered_at and feedback.satisfaction, "only answers are asked for"
+        assert feedback.answered_at is not None, "only answers are asked for"
+        assert feedback.satisfaction is not None, "the same"
         code = Quarter.containing(feedback.answered_at).code
         counts[code, "all"] += 1
         counts[code, "satisfied"] += feedback.satisfaction >= SATISFIED
