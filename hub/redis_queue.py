@@ -75,4 +75,5 @@ class Transport(redis.Transport):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Kombu's own is declared by its class.
         self.cycle = Poller()  # type: ignore[assignment]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from django.db.utils import InterfaceError, OperationalError
+
 from hub.settings.installation import env
 
 
@@ -11,8 +13,6 @@ class OutageFilter(logging.Filter):
     """One line for a database that is away, not a traceback for each request meanwhile."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        from django.db import InterfaceError, OperationalError
-
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, InterfaceError | OperationalError):
             state = getattr(error.__cause__, "sqlstate", None)
