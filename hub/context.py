@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from hub.accounts.sessions import owner_mark, seconds_left, warn_at
 from hub.navigation import address, link, navigation
-from hub.pre_election import standing_for
+from hub.pre_election import periods_concerning
 
 
 def account_links(request: HttpRequest) -> dict[str, Any]:
@@ -38,6 +38,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "session_owner": SimpleLazyObject(lambda: owner_mark(request)),
         "session_warn_at": warn_at(),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
-        "pre_election": SimpleLazyObject(lambda: standing_for(request.user)),
+        "pre_election": SimpleLazyObject(lambda: periods_concerning(request.user)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
     }

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from hub.admin_listings import NamedIndexView
+from hub.dates import datetime_gb
 from hub.invariants import DAILY_CHECK, label_of
 from hub.models import ErasureReceipt, Heartbeat, InvariantFinding, LogOpening, Upload
 
@@ -32,7 +31,7 @@ class DailyCheckView(NamedIndexView):
         seen = Heartbeat.objects.filter(name=DAILY_CHECK).values_list("seen_at", flat=True).first()
         if seen is None:
             return "It has not run yet"
-        return f"It last looked on {date_format(localtime(seen), 'j F Y, H:i')}"
+        return f"It last looked on {datetime_gb(seen)}"
 
 
 class InvariantFindingViewSet(ModelViewSet):

@@ -58,7 +58,7 @@ def change_organisation(
     action = "hub.organisation_moved" if is_moving else "hub.organisation_changed"
     log(locked, action, actor=actor, data={"changes": said, "detail": detail})
     if is_moving:
-        _tell_moved(locked, before["parent"], actor)
+        _notify_of_move(locked, before["parent"], actor)
     return locked
 
 
@@ -80,7 +80,7 @@ def _refuse_moving(body: Organisation, parent: Organisation | None, actor: User 
         )
 
 
-def _tell_moved(body: Organisation, before: Organisation | None, actor: User | None) -> None:
+def _notify_of_move(body: Organisation, before: Organisation | None, actor: User | None) -> None:
     """Tell who has a role there, who names the roles in both parents, and the other hub leads."""
     today = timezone.localdate()
     people = Membership.objects.people

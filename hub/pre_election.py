@@ -28,7 +28,7 @@ CONCERNED = (
 )
 # What is recorded longer after it happened is history, not news.
 NEWS = timedelta(days=30)
-STANDING = "hub.pre_election"
+IN_FORCE = "hub.pre_election"
 
 
 class PeriodOverError(RefusedError):
@@ -142,22 +142,22 @@ def _end_due(pk: int, moment: datetime) -> bool:
     return True
 
 
-def standing_periods() -> list[PreElectionPeriod]:
+def periods_in_force() -> list[PreElectionPeriod]:
     """Those that are in force now; kept in the cache, because every page of staff asks."""
-    found = page_cache.get(STANDING)
+    found = page_cache.get(IN_FORCE)
     if found is None:
         rows = PreElectionPeriod.objects.not_over(timezone.now()).prefetch_related("departments")
         found = list(rows)
-        page_cache.store(STANDING, found)
+        page_cache.store(IN_FORCE, found)
     now = timezone.now()
     return [period for period in found if period.is_in_force_at(now)]
 
 
-def standing_for(user: Any) -> list[PreElectionPeriod]:
+def periods_concerning(user: Any) -> list[PreElectionPeriod]:
     """Those that a person who works here should know of on every page."""
     if not user.is_authenticated or not user.has_perm("hub.view_preelectionperiod"):
         return []
-    return [period for period in standing_periods() if _concerns(period, user)]
+    return [period for period in periods_in_force() if _concerns(period, user)]
 
 
 def _concerns(period: PreElectionPeriod, user: User) -> bool:
@@ -213,7 +213,7 @@ def _record(
 
 def _people(period: PreElectionPeriod) -> list[User]:
     """Staff of the hub, and those who hire in the departments that it concerns."""
-    staff = [person for group in STAFF for person in User.objects.in_staff_group(group)]
+    staff = User.objects.in_staff_group(*STAFF)
     departments = list(period.departments.all())
     held = Membership.objects.valid_on(timezone.localdate()).filter(
         role__in=CONCERNED, user__is_active=True

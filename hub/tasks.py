@@ -16,7 +16,7 @@ from hub.models import Heartbeat, HubPolicy
 from hub.notifications.delivery import deliver_all, sweep
 from hub.pre_election import end_due_periods
 from hub.retention.erasure import run_due
-from hub.retention.notices import notify_people
+from hub.retention.notices import give_notices
 from hub.retention.vacuum import vacuum
 from hub.uploads.scanning import scan_if_possible, sweep_waiting, tidy
 
@@ -71,7 +71,7 @@ def run_retention() -> None:
     if HubPolicy.load().retention_is_paused:
         return
     try:
-        notify_people()
+        give_notices()
         run_due()
         call_command("clearsessions", verbosity=0)
     except SoftTimeLimitExceeded:

@@ -54,7 +54,7 @@ LOG_ACTIONS = {
     "hub.pre_election_set": ("Set a pre-election period", "Pre-election period set"),
     "hub.pre_election_changed": ("Change a pre-election period", "Pre-election period changed"),
     "hub.pre_election_ended": ("End a pre-election period early", "Ended early"),
-    "hub.pre_election_over": ("Leave a pre-election period", "Over: what waited goes on"),
+    "hub.pre_election_over": ("Leave a pre-election period", "Over: nothing waits any more"),
     "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.messages_traced": ("Look for messages to an address", "Messages to the person looked up"),

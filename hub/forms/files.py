@@ -30,9 +30,7 @@ from hub.models import HubPolicy, Organisation, Upload, User
 from hub.uploads import UploadRefused, receive
 
 SCANNED = "We check each file for viruses before anyone can open it."
-NOT_SCANNED = (
-    "This service does not check files for viruses. Only open files from people you trust."
-)
+NOT_SCANNED = "This service does not check files for viruses."
 SALT = "hub.forms.upload"
 
 

@@ -37,7 +37,7 @@ class Coming:
         ]
 
 
-def notify_people(*, now: datetime | None = None, dry_run: bool = False) -> list[Coming]:
+def give_notices(*, now: datetime | None = None, dry_run: bool = False) -> list[Coming]:
     """Write to everybody whose data is to go in so many days, once; returns who and of what.
 
     One message for a person and a day. Safe to run twice or late: whoever is told late keeps it

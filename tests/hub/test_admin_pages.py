@@ -119,7 +119,7 @@ def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
     )
     Heartbeat.objects.create(name=DAILY_CHECK, seen_at=now)
     page = staff.get(reverse("invariants:index")).content.decode()
-    assert "It last looked on 2 November 2026, 03:05" in page
+    assert "It last looked on 2 November 2026, 3:05am" in page
     assert "A message has been due for more than an hour" in page
 
 

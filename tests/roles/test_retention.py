@@ -12,7 +12,7 @@ from hub.models import Notification, User
 from hub.notifications.delivery import deliver
 from hub.retention import covered_fields, personal_fields, policies
 from hub.retention.erasure import erase_person, export_person, run_due
-from hub.retention.notices import notify_people
+from hub.retention.notices import give_notices
 from roles.applications.dates import deleted_after
 from roles.models import Application, Campaign, Post, RecruitmentPolicy
 from roles.selection.services.offers import accept_offer
@@ -89,11 +89,11 @@ def test_applications_go_24_months_after_the_role_closed_and_drafts_3_months_aft
     User.objects.update(last_login=campaign.closes_at + timedelta(days=731))
     soon = campaign.closes_at + timedelta(days=89)
     assert run_due(now=soon)["roles.applications"] == 0
-    notify_people(now=campaign.closes_at + timedelta(days=63))
+    give_notices(now=campaign.closes_at + timedelta(days=63))
     assert run_due(now=campaign.closes_at + timedelta(days=93))["roles.applications"] == 1
     assert not Application.objects.filter(pk=draft.pk).exists()
     late = campaign.closes_at + timedelta(days=732)
-    notify_people(now=late - timedelta(days=30))
+    give_notices(now=late - timedelta(days=30))
     assert run_due(now=late, dry_run=True)["roles.applications"] == 1
     sent.refresh_from_db()
     assert sent.full_name == WORDS["full_name"]
@@ -154,12 +154,12 @@ def test_whoever_applied_is_told_a_month_before_and_nothing_goes_untold(mailoutb
     month = timedelta(days=30)
     drafts_go = campaign.closes_at + timedelta(days=93)
     assert run_due(now=drafts_go)["roles.applications"] == 0  # Nobody was told.
-    [coming] = notify_people(now=drafts_go - month)
+    [coming] = give_notices(now=drafts_go - month)
     assert coming.person == draft.candidate
     assert coming.lines == [
         f"{draft} for Data engineer. Download it before then if you want to use your words again."
     ]
-    assert notify_people(now=drafts_go - month) == []
+    assert give_notices(now=drafts_go - month) == []
     deliver(Notification.objects.get(slug="hub.erasure_announced").pk)
     [mail] = mailoutbox
     assert mail.to == [draft.candidate.email]

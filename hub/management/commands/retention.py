@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 
 from hub.authorisation import as_system
 from hub.retention.erasure import run_due
-from hub.retention.notices import notify_people
+from hub.retention.notices import give_notices
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
-        told = notify_people(dry_run=options["dry_run"])
+        told = give_notices(dry_run=options["dry_run"])
         found = run_due(dry_run=options["dry_run"])
         for coming in told:
             would = "would be told" if options["dry_run"] else "told"

@@ -214,11 +214,11 @@ def follow_published(*, page: VacancyPage) -> None:
             page.unpublish()
         moment = timezone.now()
         if not hold_published(campaign=campaign, page=page, at=moment):
-            _tell_withheld(campaign, error.reasons[0], moment)
+            _notify_withheld(campaign, error.reasons[0], moment)
     advert_changed.send(sender=None, campaign=campaign)
 
 
-def _tell_withheld(campaign: Campaign, reason: str, at: datetime) -> None:
+def _notify_withheld(campaign: Campaign, reason: str, at: datetime) -> None:
     """Log why an advert was taken back, and tell those who work on it: nobody else would notice."""
     log(campaign, "roles.advert_withheld", actor=None, at=at, data={"detail": reason})
     notify_people(

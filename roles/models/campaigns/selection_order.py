@@ -63,9 +63,9 @@ def _still_open(campaign: Campaign) -> str:
         return "This role has not opened yet."
     if campaign.is_live and campaign.closes_at > timezone.now():
         closes = datetime_gb(campaign.closes_at)
-        return f"You can start when the role closes, at {closes}."
+        return f"You can start when the role closes, on {closes}."
     if campaign.closes_at > timezone.now():
-        return f"You can start when the role closes, at {datetime_gb(campaign.closes_at)}."
+        return f"You can start when the role closes, on {datetime_gb(campaign.closes_at)}."
     return ""
 
 

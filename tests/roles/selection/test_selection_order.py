@@ -65,7 +65,7 @@ def test_a_move_that_has_to_wait_is_no_button_and_says_until_when():
     html = client.get(detail_url(application)).content.decode()
     assert f"{detail_url(application)}pass_sift/" not in html
     assert (
-        f"You can start when the role closes, at {timezone.localdate(campaign.closes_at).day} "
+        f"You can start when the role closes, on {timezone.localdate(campaign.closes_at).day} "
         in html
     )
     html = client.get(f"/campaigns/{campaign.reference}/applications/").content.decode()
