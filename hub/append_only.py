@@ -2,32 +2,30 @@
 
 Nothing is changed in it or removed from it but inside ``opened``, in one transaction that leaves a
 ``LogOpening`` behind; and what happened, to what and when is not changed even there. Whoever takes
-the triggers away first is told on by the daily check: they are missing, or the seal of what was
-there a day ago does not fit any more.
+the triggers away, or opens the trail by hand, is told on by the daily check: the triggers are
+missing, or the seals do not fit any more (hub.log_seals).
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from wagtail.models import BaseLogEntry
 
-from hub.dates import date_gb, datetime_gb
-from hub.models import LogOpening, LogSeal
+from hub import log_seals
+from hub.dates import datetime_gb
+from hub.models import LogOpening
 
-# Each table, and the column that holds the key of what an entry is about.
-TABLES = {"wagtailcore_modellogentry": "object_id", "wagtailcore_pagelogentry": "page_id"}
-NAMES = {
-    "wagtailcore_modellogentry": "The log",
-    "wagtailcore_pagelogentry": "The log of pages",
-}
+TABLES = ("wagtailcore_modellogentry", "wagtailcore_pagelogentry")
+# That the trail was open is not changed or removed either: an opening is closed once.
+OPENINGS = "hub_logopening"
 # What may be taken out of an entry while the trail is open: who it was, in words or by number.
 NAMING = ("label", "data", "user_id")
-SEALED = ("id", "content_type_id", "action", "timestamp", "uuid")
 REFUSAL = "The audit log is append-only"
 OPEN = "EXISTS (SELECT 1 FROM hub_logopening WHERE closed_at IS NULL)"
 POSTGRESQL = f"""
@@ -43,33 +41,39 @@ BEGIN
     RETURN NEW;
 END; $$ LANGUAGE plpgsql
 """
+CLOSED_ONCE = (
+    "OLD.closed_at IS NOT NULL OR NEW.id <> OLD.id OR NEW.reason <> OLD.reason "
+    "OR NEW.opened_at <> OLD.opened_at"
+)
+POSTGRESQL_OPENINGS = f"""
+CREATE OR REPLACE FUNCTION hub_log_opening_stays() RETURNS trigger AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF NOT ({CLOSED_ONCE}) THEN RETURN NEW; END IF;
+    END IF;
+    RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+END; $$ LANGUAGE plpgsql
+"""
 
 
 @contextmanager
-def opened(reason: str) -> Iterator[None]:
-    """Let names be taken out of entries, or a demonstration's entries be removed, for a reason.
-
-    What it removes is no longer under the seals, which are made anew.
-    """
+def opened(reason: str, *entries: QuerySet[BaseLogEntry]) -> Iterator[None]:
+    """Let names be taken out of these entries, or a demonstration's be removed, for a reason."""
     with transaction.atomic():
         opening = LogOpening.objects.create(reason=reason, opened_at=timezone.now())
-        before = [_number("count(*)", table) for table in TABLES]
-        yield
+        with log_seals.sealed_again(*entries):
+            yield
         LogOpening.objects.filter(pk=opening.pk).update(closed_at=timezone.now())
-        if before != [_number("count(*)", table) for table in TABLES]:
-            for seal in LogSeal.objects.all():
-                seal.digest = _digest(seal.table, seal.last)
-                seal.save(update_fields=["digest"])
 
 
 def install(**kwargs: Any) -> None:
-    """Put the triggers in place; after every migration, as one may make a table anew."""
-    tables = connection.introspection.table_names()
-    if "hub_logopening" not in tables:
+    """Put triggers and first seals in place: after each migration, as one may make a table anew."""
+    if OPENINGS not in connection.introspection.table_names():
         return
     with connection.cursor() as cursor:
         for statement in _statements():
             cursor.execute(statement)
+    log_seals.begin()
 
 
 def faults() -> Iterable[str]:
@@ -82,35 +86,19 @@ def faults() -> Iterable[str]:
         f"(opened {opening.why})"
         for opening in LogOpening.objects.filter(closed_at=None)
     ]
-    for table in TABLES:
-        seal = LogSeal.objects.filter(table=table).first()
-        if seal is not None and _digest(table, seal.last) != seal.digest:
-            changed = f"{NAMES[table]} has been changed since {date_gb(seal.sealed_at)}"
-            found.append(f"{changed}. Tell your security team")
-    return found
+    return [*found, *log_seals.faults()]
 
 
 def seal_all() -> None:
-    """Seal what the last seal saw as newest, unless the trail is at fault."""
-    if faults():
-        return
-    for table in TABLES:
-        earlier = LogSeal.objects.filter(table=table).first()
-        last = earlier.newest if earlier else 0
-        LogSeal.objects.filter(table=table).delete()
-        LogSeal.objects.create(
-            table=table,
-            last=last,
-            newest=_number("max(id)", table),
-            digest=_digest(table, last),
-            sealed_at=timezone.now(),
-        )
+    """Seal what is older than the last look, unless the trail is at fault."""
+    if not faults():
+        log_seals.seal_all()
 
 
 def expected() -> set[str]:
     """The names of the triggers that must be there."""
     acts = ["update", "delete", *(["truncate"] if connection.vendor == "postgresql" else [])]
-    return {f"{table}_{act}" for table in TABLES for act in acts}
+    return {f"{table}_{act}" for table in (*TABLES, OPENINGS) for act in acts}
 
 
 def _present() -> set[str]:
@@ -128,17 +116,22 @@ def _statements() -> Iterator[str]:
     """Every part of the lock, made anew; safe to run twice."""
     if connection.vendor == "postgresql":
         yield POSTGRESQL
-        for table in TABLES:
+        yield POSTGRESQL_OPENINGS
+        functions = dict.fromkeys(TABLES, "hub_log_is_append_only")
+        for table, function in {**functions, OPENINGS: "hub_log_opening_stays"}.items():
             for act in ("update", "delete", "truncate"):
                 each = "STATEMENT" if act == "truncate" else "ROW"
                 yield (
                     f"CREATE OR REPLACE TRIGGER {table}_{act} BEFORE {act} ON {table} "
-                    f"FOR EACH {each} EXECUTE FUNCTION hub_log_is_append_only()"
+                    f"FOR EACH {each} EXECUTE FUNCTION {function}()"
                 )
         return
+    conditions = {OPENINGS: {"update": CLOSED_ONCE, "delete": "TRUE"}}
     for table in TABLES:
         kept = [f"OLD.{name} IS NOT NEW.{name}" for name in _columns(table) if name not in NAMING]
-        refused = {"update": f"NOT {OPEN} OR {' OR '.join(kept)}", "delete": f"NOT {OPEN}"}
+        changed = f"NOT {OPEN} OR {' OR '.join(kept)}"
+        conditions[table] = {"update": changed, "delete": f"NOT {OPEN}"}
+    for table, refused in conditions.items():
         for act, when in refused.items():
             yield f"DROP TRIGGER IF EXISTS {table}_{act}"
             yield (
@@ -151,24 +144,3 @@ def _columns(table: str) -> list[str]:
     with connection.cursor() as cursor:
         found = connection.introspection.get_table_description(cursor, table)
     return [str(column.name) for column in found]
-
-
-def _number(expression: str, table: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {expression} FROM {table}")  # noqa: S608 (our own words)
-        return int(cursor.fetchone()[0] or 0)
-
-
-def _digest(table: str, last: int) -> str:
-    """What happened, to what and when, in every entry up to this one."""
-    columns = ", ".join((*SEALED, TABLES[table]))
-    digest = hashlib.sha256()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {columns} FROM {table} WHERE id <= %s ORDER BY id",  # noqa: S608
-            [last],
-        )
-        while rows := cursor.fetchmany(2_000):
-            for row in rows:
-                digest.update("|".join(map(str, row)).encode() + b"\n")
-    return digest.hexdigest()

@@ -83,6 +83,7 @@ class FormReceipt(models.Model):
 REASONS = {
     "erasure": "to remove a person’s name",
     "clearing the demonstration": "to remove the demonstration",
+    "a new seal": "to seal it as it stood",
 }
 
 
@@ -109,16 +110,16 @@ class LogOpening(models.Model):
 
 
 class LogSeal(models.Model):
-    """What a table of the audit trail held up to an entry: a digest that the daily check repeats.
+    """What a table of the audit trail held up to an entry: a signed sum (hub.log_seals).
 
     ``last`` is the last entry under the seal, ``newest`` the newest one seen that day: what is
     older than a day is sealed, since a transaction may come late with a lower number.
     """
 
-    table = models.CharField(max_length=63)
-    last = models.PositiveBigIntegerField()
-    newest = models.PositiveBigIntegerField()
-    digest = models.CharField(max_length=64)
+    table = models.CharField(max_length=63, unique=True)
+    last = models.PositiveBigIntegerField(default=0)
+    newest = models.PositiveBigIntegerField(default=0)
+    signed = models.CharField(max_length=250)
     sealed_at = models.DateTimeField()
 
     class Meta:

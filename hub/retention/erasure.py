@@ -163,13 +163,12 @@ def _retained_rows(person: User) -> Iterator[tuple[RetentionPolicy, models.Model
 
 def _forget_in_logs(person: User) -> int:
     """Take the person out of log entries: as the one who acted, and as the thing acted on."""
-    touched = 0
-    with opened("erasure"):
-        for entries in (ModelLogEntry.objects, PageLogEntry.objects):
-            touched += entries.filter(user_id=person.pk).update(user=None)
-        own = ModelLogEntry.objects.filter(
-            content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk)
-        )
+    acted = [model.objects.filter(user_id=person.pk) for model in (ModelLogEntry, PageLogEntry)]
+    own = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk)
+    )
+    with opened("erasure", *acted, own):
+        touched = sum(entries.update(user=None) for entries in acted)
         touched += own.update(label="Person erased", data={})
     return touched
 

@@ -41,6 +41,7 @@ def forget(model: type[models.Model], ids: list[str]) -> None:
     content_type = ContentType.objects.get_for_model(model)
     for start in range(0, len(ids), 500):
         found = {"content_type": content_type, "object_id__in": ids[start : start + 500]}
-        with opened("clearing the demonstration"):
-            ModelLogEntry.objects.filter(**found).delete()
+        entries = ModelLogEntry.objects.filter(**found)
+        with opened("clearing the demonstration", entries):
+            entries.delete()
         Notification.objects.filter(**found).delete()

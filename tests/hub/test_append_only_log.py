@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from wagtail.models import ModelLogEntry, Page
@@ -11,7 +12,7 @@ from hub.append_only import TABLES, install, opened
 from hub.audit import log
 from hub.dates import date_gb
 from hub.invariants import check_all
-from hub.models import InvariantFinding, LogOpening
+from hub.models import InvariantFinding, LogOpening, LogSeal
 from hub.permissions import StaffGroup
 from hub.retention.erasure import erase_person
 from tests.factories.hub import make_need, make_organisation, make_person
@@ -41,6 +42,15 @@ def subjects() -> list[str]:
     return sorted(found.values_list("subject", flat=True))
 
 
+def sealed() -> None:
+    """Two days have passed: the first check sees what there is, the next seals it."""
+    for _ in range(2):
+        assert subjects() == []
+
+
+CHANGED = f"The log has been changed since {date_gb(timezone.localdate())}. Tell your security team"
+
+
 @pytest.mark.parametrize(
     "change",
     ["action = 'hub.need_met'", "user_id = NULL", "label = 'x'", "timestamp = '2020-01-01'"],
@@ -58,8 +68,9 @@ def test_an_entry_is_not_removed_from_the_database(entry):
 
 
 def test_an_opening_lets_names_go_but_never_what_happened(entry):
-    with opened("a test"):
-        ModelLogEntry.objects.filter(pk=entry.pk).update(label="Somebody", user=None)
+    entries = ModelLogEntry.objects.filter(pk=entry.pk)
+    with opened("a test", entries):
+        entries.update(label="Somebody", user=None)
         for change in ("action = 'hub.need_met'", "object_id = '7'", "timestamp = '2020-01-01'"):
             assert refused(f"UPDATE wagtailcore_modellogentry SET {change} WHERE id = %s", entry.pk)
     assert LogOpening.objects.get().reason == "a test"
@@ -68,6 +79,7 @@ def test_an_opening_lets_names_go_but_never_what_happened(entry):
 
 
 def test_erasing_a_person_still_takes_their_name_out_of_the_trail(entry):
+    sealed()
     person = entry.user
     erase_person(person=person, actor=None, reason="asked")
     entry.refresh_from_db()
@@ -96,25 +108,21 @@ def test_the_daily_check_says_that_the_trail_was_left_open(entry):
 
 
 def test_the_daily_check_says_that_an_entry_of_before_yesterday_was_changed(entry):
-    for _ in range(2):  # The first sees what there is, the next seals it.
-        assert subjects() == []
+    sealed()
     on = " ON wagtailcore_modellogentry" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER wagtailcore_modellogentry_update{on}")
         cursor.execute("UPDATE wagtailcore_modellogentry SET action = 'hub.need_met'")
     install()
-    (subject,) = subjects()
-    assert subject == (
-        f"The log has been changed since {date_gb(timezone.localdate())}. Tell your security team"
-    )
-    assert subjects() == [subject], "a trail at fault is not sealed anew"
+    assert subjects() == [CHANGED]
+    assert subjects() == [CHANGED], "a trail at fault is not sealed anew"
 
 
 def test_what_a_demonstration_removes_is_not_held_against_the_trail(entry):
-    for _ in range(2):
-        assert subjects() == []
-    with opened("clearing the demonstration"):
-        ModelLogEntry.objects.filter(pk=entry.pk).delete()
+    sealed()
+    entries = ModelLogEntry.objects.filter(pk=entry.pk)
+    with opened("clearing the demonstration", entries):
+        entries.delete()
     assert subjects() == []
 
 
@@ -124,3 +132,83 @@ def test_the_trail_of_pages_is_closed_as_well(entry):
     log(page, "wagtail.edit", actor=entry.user)
     assert refused("UPDATE wagtailcore_pagelogentry SET page_id = 1")
     assert refused("DELETE FROM wagtailcore_pagelogentry")
+
+
+def test_a_name_forged_in_an_opening_made_by_hand_is_found(entry):
+    sealed()
+    other = make_person("somebody@hub.example")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO hub_logopening (reason, opened_at) VALUES ('a test', %s)", [timezone.now()]
+        )
+        cursor.execute(
+            "UPDATE wagtailcore_modellogentry SET user_id = %s WHERE id = %s", [other.pk, entry.pk]
+        )
+        cursor.execute("UPDATE hub_logopening SET closed_at = %s", [timezone.now()])
+    assert subjects() == [CHANGED]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM hub_logopening",
+        "UPDATE hub_logopening SET closed_at = NULL",
+        "UPDATE hub_logopening SET reason = 'nothing'",
+    ],
+)
+def test_that_the_trail_was_open_cannot_be_hidden(entry, statement):
+    with opened("erasure"):
+        pass
+    assert refused(statement)
+
+
+def test_a_seal_made_without_the_key_does_not_count(entry, settings):
+    sealed()
+    key = settings.SECRET_KEY
+    settings.SECRET_KEY = "another" * 10
+    (subject,) = subjects()
+    assert subject == (
+        f"The seal of {date_gb(timezone.localdate())} was not made with this SECRET_KEY. Put the "
+        "earlier key in SECRET_KEY_FALLBACKS, or tell your security team"
+    )
+    settings.SECRET_KEY_FALLBACKS = [key]
+    assert subjects() == []
+    settings.SECRET_KEY_FALLBACKS = []
+    assert subjects() == [], "the check has sealed it with the new key"
+
+
+def test_a_seal_of_another_place_does_not_count(entry):
+    sealed()
+    seal = LogSeal.objects.get(table="wagtailcore_modellogentry")
+    LogSeal.objects.filter(pk=seal.pk).update(last=seal.last - 1)
+    (subject,) = subjects()
+    assert subject.startswith("The seal of ")
+
+
+def test_a_seal_that_was_removed_is_missed_until_an_operator_seals_the_log(entry):
+    sealed()
+    LogSeal.objects.all().delete()
+    lost = [
+        f"{name} has lost its seal. Tell your security team"
+        for name in ("The log", "The log of pages")
+    ]
+    assert subjects() == lost
+    call_command("seal_log")
+    assert subjects() == []
+    assert [opening.why for opening in LogOpening.objects.all()] == ["to seal it as it stood"]
+
+
+def test_the_log_is_not_sealed_while_its_triggers_are_missing(entry):
+    with connection.cursor() as cursor:
+        on = " ON hub_logopening" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER hub_logopening_delete{on}")
+    with pytest.raises(CommandError, match="Run migrate"):
+        call_command("seal_log")
+
+
+def test_a_person_erased_by_a_service_with_another_key_leaves_its_seal_alone(entry, settings):
+    sealed()
+    before = list(LogSeal.objects.values_list("table", "signed"))
+    settings.SECRET_KEY = "another" * 10
+    erase_person(person=entry.user, actor=None, reason="asked")
+    assert list(LogSeal.objects.values_list("table", "signed")) == before

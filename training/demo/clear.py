@@ -33,8 +33,9 @@ def clear() -> None:
     about = {"content_type": content_type, "object_id__in": keys}
     NeedLink.objects.filter(**about).delete()
     Notification.objects.filter(**about).delete()
-    with opened("clearing the demonstration"):
-        ModelLogEntry.objects.filter(**about).delete()
+    entries = ModelLogEntry.objects.filter(**about)
+    with opened("clearing the demonstration", entries):
+        entries.delete()
     Attendance.objects.filter(place__in=places).delete()
     places.delete()
     Cohort.objects.filter(is_demo=True).delete()

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from hub import append_only
 from hub.authorisation import as_system
 from hub.demo import in_order
 from hub.locks import once_at_a_time
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         for part in in_order():
             self.stdout.write(f"Loading {part.label} …")
             part.load()
+        append_only.seal_all()
         self.stdout.write(self.style.SUCCESS("The demonstration is loaded."))
 
     def _clear(self) -> None:
