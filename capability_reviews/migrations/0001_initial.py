@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hub', '0002_pages'),
+        ('hub', '0001_initial'),
         ('hub', '__first__'),
         ('wagtailcore', '0098_apitoken'),
     ]
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(default='planned', max_length=50)),
                 ('planned_at', models.DateTimeField()),
                 ('in_progress_at', models.DateTimeField(blank=True, null=True)),
-                ('established_at', models.DateTimeField(blank=True, null=True)),
+                ('established_at', models.DateTimeField(blank=True, null=True, verbose_name='established on')),
             ],
             options={
                 'ordering': ['-planned_at', '-pk'],

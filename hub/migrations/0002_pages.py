@@ -92,6 +92,20 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
+            name='LogEntry',
+            fields=[
+            ],
+            options={
+                'verbose_name': 'log entry',
+                'verbose_name_plural': 'log entries',
+                'ordering': ['-timestamp', '-id'],
+                'proxy': True,
+                'indexes': [],
+                'constraints': [],
+            },
+            bases=('wagtailcore.modellogentry',),
+        ),
+        migrations.CreateModel(
             name='SecondPersonTask',
             fields=[
                 ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),

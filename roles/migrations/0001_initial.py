@@ -11,9 +11,10 @@ from django.conf import settings
 from django.db import migrations, models
 from django.utils.text import slugify
 
+import hub.encryption.fields
 from roles.campaigns.role_profiles import load
 
-PLACES = (
+LOCATIONS = (
     "Belfast",
     "Birmingham",
     "Blackpool",
@@ -80,11 +81,11 @@ SQLITE = (
 SQLITE_BACK = ("DROP TABLE roles_listing_text",)
 
 
-def add_places(apps, schema_editor):
+def add_locations(apps, schema_editor):
     """The towns and cities where departments have offices; staff add more."""
-    place = apps.get_model("roles", "Place")
-    place.objects.bulk_create(
-        [place(slug=slugify(name), name=name) for name in PLACES], ignore_conflicts=True
+    location = apps.get_model("roles", "Location")
+    location.objects.bulk_create(
+        [location(slug=slugify(name), name=name) for name in LOCATIONS], ignore_conflicts=True
     )
 
 
@@ -155,6 +156,12 @@ class Migration(migrations.Migration):
                 ('home_working', models.BooleanField(default=False, help_text='Somebody far from every place could do it; found by those who look for that.', verbose_name='can be done from home')),
                 ('security_level', models.CharField(choices=[('bpss', 'Baseline personnel security standard'), ('ctc', 'Counter-terrorist check'), ('sc', 'Security check'), ('dv', 'Developed vetting')], default='bpss', max_length=10)),
                 ('nationality', models.CharField(choices=[('non_reserved', 'Open to UK, Commonwealth and some other nationals'), ('reserved', 'Reserved for UK nationals')], default='non_reserved', max_length=20)),
+                ('advert_language', models.CharField(choices=[('en', 'English'), ('cy', 'Welsh'), ('both', 'English and Welsh')], default='en', help_text='In both: the Welsh text is written beside the English one.', max_length=4, verbose_name='language of the advert')),
+                ('welsh', models.CharField(choices=[('not_needed', 'Not needed'), ('desirable', 'Desirable'), ('essential', 'Essential')], default='not_needed', max_length=12, verbose_name='Welsh language skills')),
+                ('welsh_spoken', models.CharField(blank=True, choices=[('', 'Not asked for'), ('entry', 'Entry: greetings, names and simple phrases'), ('foundation', 'Foundation: simple, everyday matters'), ('intermediate', 'Intermediate: routine work, with some help'), ('advanced', 'Advanced: most of the work'), ('proficient', 'Proficient: all of the work')], max_length=12, verbose_name='spoken Welsh')),
+                ('welsh_written', models.CharField(blank=True, choices=[('', 'Not asked for'), ('entry', 'Entry: greetings, names and simple phrases'), ('foundation', 'Foundation: simple, everyday matters'), ('intermediate', 'Intermediate: routine work, with some help'), ('advanced', 'Advanced: most of the work'), ('proficient', 'Proficient: all of the work')], max_length=12, verbose_name='written Welsh')),
+                ('fluency', models.CharField(choices=[('not_public_facing', 'No: speaking with the public is no regular part'), ('english', 'Yes: fluent spoken English is needed'), ('english_or_welsh', 'Yes, in Wales: fluent spoken English or Welsh is needed')], default='not_public_facing', max_length=20, verbose_name='spoken language of a public-facing role')),
+                ('welsh_criteria', models.TextField(blank=True, help_text='For an advert in both languages: the same lines, in the same order.', verbose_name='essential criteria in Welsh')),
                 ('essential_criteria', models.TextField(blank=True, help_text='One on each line; only what is truly essential.')),
                 ('assessment', models.TextField(blank=True, help_text='One stage on each line, with what is assessed and any word limit.', verbose_name='how candidates are assessed')),
                 ('statement_word_limit', models.PositiveSmallIntegerField(default=500, validators=[django.core.validators.MinValueValidator(50), django.core.validators.MaxValueValidator(2000)])),
@@ -175,10 +182,11 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120)),
                 ('closes_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('wider_audience', models.CharField(blank=True, choices=[('internal', 'Internal: this department only'), ('across_government', 'Across government'), ('external', 'External: anyone')], editable=False, max_length=20, verbose_name='wider audience asked for')),
-                ('wider_asked_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('wider_requested_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('movers_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='priority movers see it first until')),
                 ('everybody_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='listed for everybody')),
                 ('approval_requested_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('described_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.grade')),
                 ('job_description_agreed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.rolelevel')),
@@ -188,7 +196,7 @@ class Migration(migrations.Migration):
                 ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.frameworkrole')),
                 ('round_of', models.ForeignKey(blank=True, editable=False, help_text='The campaign that this one advertises again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='later_rounds', to='roles.campaign')),
                 ('service', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.service')),
-                ('wider_asked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('wider_requested_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-draft_at', '-pk'],
@@ -197,7 +205,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name='EqualityPublication',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('published_at', models.DateTimeField()),
+                ('cells', models.JSONField(default=list)),
+            ],
+            options={
+                'ordering': ['-published_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Location',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=80, unique=True)),
@@ -212,11 +231,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('triage_working_days', models.PositiveSmallIntegerField(default=2, help_text="The hub's standard: an answer within 2 working days.", verbose_name='working days until a request is triaged')),
+                ('alerts_are_paused', models.BooleanField(default=False, help_text='While this is on, no job alerts are sent. They are sent when you switch it off.', verbose_name='stop alerts of new roles')),
+                ('exports_are_paused', models.BooleanField(default=False, help_text='While this is on, job boards get the last file that was made.', verbose_name='stop the daily files for job boards')),
+                ('chase_working_days', models.PositiveSmallIntegerField(default=3, help_text='After the same number of days again, we also tell the people above them. Our own judgement.', verbose_name='working days after which somebody who has to decide is reminded')),
+                ('offer_reminder_working_days', models.PositiveSmallIntegerField(default=2, help_text='Long enough to ask and to decide. Our own judgement.', verbose_name='working days before an offer has to be answered when its candidate is reminded')),
                 ('bank_holidays', models.CharField(choices=[('ENG', 'England and Wales'), ('SCT', 'Scotland'), ('NIR', 'Northern Ireland')], default='ENG', help_text='GOV.UK bank holidays; the hub works in England.', max_length=3, verbose_name='bank holidays that working days leave out')),
                 ('movers_working_days', models.PositiveSmallIntegerField(default=5, help_text='Surplus and at-risk staff see a role first. Our own judgement. 0: never.', verbose_name='working days in which priority movers see a role first')),
                 ('mover_months', models.PositiveSmallIntegerField(default=6, help_text='Data minimisation: long enough to answer a complaint.', verbose_name='months the record of a priority mover is kept after it ended')),
                 ('reopen_days', models.PositiveSmallIntegerField(default=30, help_text='Our own judgement.', verbose_name='days in which a closed request can be reopened')),
-                ('feedback_days', models.PositiveSmallIntegerField(default=14, help_text='2 weeks after closing. Our own judgement.', verbose_name='days after closing when the department is asked what became of a request')),
+                ('feedback_days', models.PositiveSmallIntegerField(default=14, help_text='2 weeks after closing. After as many days again it is reminded, and after as many more those above are told. Our own judgement.', verbose_name='days after closing when the department is asked what became of a request or campaign')),
                 ('look_minutes', models.PositiveSmallIntegerField(default=60, help_text='Each look is recorded with who looked and why. How long is our own judgement.', verbose_name='minutes for which one reason opens the people on reserve lists')),
                 ('fixed_term_months', models.PositiveSmallIntegerField(default=24, help_text='The Recruitment Principles allow fixed terms of up to 2 years.', verbose_name='longest fixed term in months')),
                 ('alert_hour', models.PositiveSmallIntegerField(default=7, help_text='London time; our own judgement.', verbose_name='hour of the morning when alerts are sent')),
@@ -278,11 +301,13 @@ class Migration(migrations.Migration):
                 ('contract', models.CharField(blank=True, max_length=20)),
                 ('pattern', models.CharField(blank=True, max_length=20)),
                 ('audience', models.CharField(blank=True, max_length=20)),
+                ('welsh', models.CharField(blank=True, max_length=12)),
+                ('language', models.CharField(blank=True, max_length=2)),
                 ('salary', models.PositiveIntegerField(default=0)),
                 ('home', models.BooleanField(default=False)),
                 ('has_places', models.BooleanField(default=False)),
                 ('state', models.CharField(default='pending', max_length=50)),
-                ('end_reason', models.CharField(blank=True, choices=[('found_a_job', 'I have found a job'), ('not_relevant', 'The roles were not what I look for'), ('too_many', 'Too many messages'), ('other', 'Something else'), ('not_kept', 'Nobody said that it is still wanted')], max_length=20)),
+                ('end_reason', models.CharField(blank=True, choices=[('found_a_job', 'I have found a job'), ('not_relevant', 'The roles were not right for me'), ('too_many', 'Too many messages'), ('other', 'Something else'), ('not_kept', 'Nobody said that it is still wanted')], max_length=20)),
                 ('pending_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
                 ('news_since', models.DateTimeField(blank=True, null=True)),
@@ -380,9 +405,11 @@ class Migration(migrations.Migration):
                 ('full_name', models.CharField(blank=True, max_length=150)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('phone', models.CharField(blank=True, max_length=40)),
+                ('is_in_audience', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3, verbose_name='says that they are among those who may apply')),
+                ('works_for', models.CharField(blank=True, max_length=150, verbose_name='department or organisation')),
                 ('statement', models.TextField(blank=True)),
                 ('has_worked', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('gaps', models.TextField(blank=True, verbose_name='gaps in employment')),
+                ('gaps', hub.encryption.fields.EncryptedTextField(blank=True, verbose_name='gaps in employment')),
                 ('pattern_wanted', models.CharField(blank=True, choices=[('full_time', 'Full time'), ('part_time', 'Part time'), ('flexible', 'Full time, part time or job share')], max_length=20, verbose_name='working pattern wanted')),
                 ('entered_how', models.CharField(blank=True, choices=[('phone', 'By phone'), ('paper', 'On paper'), ('person', 'In person')], max_length=10)),
                 ('declared_on', models.DateField(blank=True, null=True)),
@@ -402,6 +429,7 @@ class Migration(migrations.Migration):
                 ('provisional_offer_at', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('declined_at', models.DateTimeField(blank=True, null=True)),
+                ('offer_withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('checks_at', models.DateTimeField(blank=True, null=True)),
                 ('formal_offer_at', models.DateTimeField(blank=True, null=True)),
                 ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started work')),
@@ -420,7 +448,9 @@ class Migration(migrations.Migration):
                 ('cv', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='hub.upload')),
                 ('decided_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('entered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('places_wanted', models.ManyToManyField(blank=True, related_name='+', to='roles.place')),
+                ('same_person_as', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='set_aside', to='roles.application')),
+                ('sifted_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('places_wanted', models.ManyToManyField(blank=True, related_name='+', to='roles.location')),
             ],
             options={
                 'ordering': ['-draft_at', '-pk'],
@@ -432,8 +462,8 @@ class Migration(migrations.Migration):
             name='Adjustments',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_needed', models.CharField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')], max_length=3)),
-                ('detail', models.TextField(blank=True)),
+                ('is_needed', hub.encryption.fields.EncryptedTextField(blank=True, choices=[('yes', 'Yes'), ('no', 'No')])),
+                ('detail', hub.encryption.fields.EncryptedTextField(blank=True)),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='roles.application')),
             ],
             options={
@@ -445,13 +475,26 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_answer', models.BooleanField(default=False)),
-                ('text', models.TextField()),
+                ('text', hub.encryption.fields.EncryptedTextField()),
                 ('sent_at', models.DateTimeField()),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='roles.application')),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['sent_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ArrangementsSeen',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_at', models.DateTimeField()),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='arrangements_seen', to='roles.application')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'arrangements seen',
+                'constraints': [models.UniqueConstraint(fields=('application', 'person'), name='roles_arrangements_seen_once')],
             },
         ),
         migrations.CreateModel(
@@ -470,6 +513,19 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['starts_on', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='roles_booking_dates_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CampaignSide',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('side', models.CharField(choices=[('applies', 'Applies'), ('handles', 'Handles applications')], max_length=10)),
+                ('since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sides', to='roles.campaign')),
+                ('person', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'person'), name='roles_one_side_each')],
             },
         ),
         migrations.CreateModel(
@@ -545,7 +601,7 @@ class Migration(migrations.Migration):
             name='EqualityAnswers',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answers', models.JSONField(blank=True, default=dict)),
+                ('answers', hub.encryption.fields.EncryptedJSONField(blank=True, default=dict)),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='equality', to='roles.application')),
             ],
             options={
@@ -564,6 +620,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('campaign', 'stage', 'question', 'answer'), name='roles_monitoring_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Exemption',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('case', models.TextField(verbose_name='why it cannot wait')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('is_given', models.BooleanField(null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True, verbose_name='why it was decided so')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exemptions', to='roles.campaign')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exemptions', to='hub.preelectionperiod')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_given__isnull', True), ('is_given', True), _connector='OR'), fields=('campaign', 'period'), name='roles_exemption_once')],
             },
         ),
         migrations.CreateModel(
@@ -601,6 +676,23 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='roles.expert'),
         ),
         migrations.CreateModel(
+            name='Interview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.DateTimeField(verbose_name='starts')),
+                ('minutes', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(10), django.core.validators.MaxValueValidator(480)], verbose_name='how long, in minutes')),
+                ('medium', models.CharField(choices=[('video', 'By video'), ('in_person', 'In person'), ('phone', 'By phone')], default='video', max_length=20)),
+                ('place', hub.encryption.fields.EncryptedTextField(max_length=300)),
+                ('contact_name', models.CharField(max_length=100)),
+                ('contact_email', models.EmailField(max_length=254)),
+                ('set_at', models.DateTimeField(verbose_name='set')),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='interview', to='roles.application')),
+            ],
+            options={
+                'ordering': ['starts_at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Listing',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -625,6 +717,9 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('internal', 'Internal: this department only'), ('across_government', 'Across government'), ('external', 'External: anyone')], default='external', max_length=20)),
                 ('contract', models.CharField(blank=True, max_length=20)),
                 ('working_pattern', models.CharField(blank=True, max_length=20)),
+                ('language', models.CharField(default='en', max_length=4)),
+                ('welsh', models.CharField(default='not_needed', max_length=12)),
+                ('welsh_title', models.CharField(blank=True, max_length=200)),
                 ('contract_text', models.CharField(blank=True, max_length=200)),
                 ('posts', models.PositiveSmallIntegerField(default=1)),
                 ('opens_at', models.DateTimeField()),
@@ -655,7 +750,30 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='campaign',
             name='places',
-            field=models.ManyToManyField(blank=True, related_name='+', to='roles.place'),
+            field=models.ManyToManyField(blank=True, related_name='+', to='roles.location'),
+        ),
+        migrations.CreateModel(
+            name='Offer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('salary', models.PositiveIntegerField(verbose_name='salary a year, in pounds')),
+                ('allowance', models.PositiveIntegerField(blank=True, null=True, verbose_name='allowance a year, in pounds')),
+                ('working_pattern', models.CharField(choices=[('full_time', 'Full time'), ('part_time', 'Part time'), ('flexible', 'Full time, part time or job share')], max_length=20)),
+                ('hours_per_week', models.DecimalField(decimal_places=2, max_digits=4)),
+                ('starts_on', models.DateField(verbose_name='expected start date')),
+                ('answer_by', models.DateField(verbose_name='answer by')),
+                ('contact_name', models.CharField(max_length=100)),
+                ('contact_email', models.EmailField(max_length=254)),
+                ('conditions', models.TextField(help_text='One on each line.')),
+                ('withdrawn_because', models.TextField(blank=True, verbose_name='why it was withdrawn')),
+                ('made_at', models.DateTimeField(verbose_name='made')),
+                ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='offer_terms', to='roles.application')),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.location')),
+            ],
+            options={
+                'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__gte', models.F('answer_by'))), name='roles_offer_answered_before_start')],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -698,6 +816,21 @@ class Migration(migrations.Migration):
             model_name='application',
             name='post',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='roles.post'),
+        ),
+        migrations.CreateModel(
+            name='PreEmploymentCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('identity', 'Identity'), ('right_to_work', 'Right to work in the UK'), ('employment_history', 'Employment history of the last 3 years'), ('convictions', 'Unspent criminal convictions'), ('ctc', 'Counter-terrorist check'), ('sc', 'Security check'), ('dv', 'Developed vetting')], max_length=20, verbose_name='check')),
+                ('result', hub.encryption.fields.EncryptedTextField(choices=[('passed', 'Passed'), ('not_passed', 'Not passed')])),
+                ('checked_on', models.DateField(verbose_name='checked on')),
+                ('recorded_at', models.DateTimeField(verbose_name='recorded')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='roles.application')),
+                ('recorded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['recorded_at', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='PriorityMover',
@@ -803,9 +936,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_answered', models.BooleanField(default=False)),
-                ('disability_confident', models.BooleanField(default=False)),
-                ('veterans', models.BooleanField(default=False)),
-                ('redeployment', models.BooleanField(default=False)),
+                ('disability_confident', hub.encryption.fields.EncryptedBooleanField(default=False)),
+                ('veterans', hub.encryption.fields.EncryptedBooleanField(default=False)),
+                ('redeployment', hub.encryption.fields.EncryptedBooleanField(default=False)),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='schemes', to='roles.application')),
             ],
         ),
@@ -866,6 +999,8 @@ class Migration(migrations.Migration):
                 ('follow_up_on', models.DateField(blank=True, null=True, verbose_name='follow up on')),
                 ('triage_due_on', models.DateField(verbose_name='triage due by')),
                 ('answer', models.TextField(blank=True, verbose_name="the hub's answer")),
+                ('sift_help_declined_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='help with the sift declined')),
+                ('sift_help_declined_because', models.TextField(blank=True, editable=False, verbose_name='why the hub does not help with the sift')),
                 ('reserve_matches', models.PositiveSmallIntegerField(blank=True, editable=False, null=True, verbose_name='people on reserve lists who could meet it when it was sent')),
                 ('outcome', models.CharField(blank=True, choices=[('filled_by_campaign', 'Filled by a campaign the hub supported'), ('filled_from_reserve', 'Filled from a reserve list'), ('filled_otherwise', 'Filled in another way'), ('contract', 'Contract, not a hire'), ('advice_given', 'Advice given, no post to fill'), ('withdrawn', 'Withdrawn by the department'), ('unfilled', 'Unfilled')], max_length=30)),
                 ('outcome_reason', models.TextField(blank=True)),
@@ -955,16 +1090,17 @@ class Migration(migrations.Migration):
                 ('asked_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('filled', models.CharField(blank=True, choices=[('all', 'Yes, every post'), ('some', 'Some of the posts'), ('none', 'No')], max_length=10)),
-                ('how', models.CharField(blank=True, choices=[('campaign', 'By a campaign the hub supported'), ('reserve', 'From a reserve list'), ('otherwise', 'In another way'), ('contract', 'By a contract')], max_length=20)),
+                ('how', models.CharField(blank=True, choices=[('campaign', 'By a campaign the hub supported'), ('own_campaign', 'By a campaign of our own'), ('reserve', 'From a reserve list'), ('otherwise', 'In another way'), ('contract', 'By a contract')], max_length=20)),
                 ('why_not', models.CharField(blank=True, choices=[('no_applicants', 'Too few people applied'), ('not_good_enough', 'Nobody met the standard'), ('pay', 'Pay'), ('place', 'The place or the working pattern'), ('too_slow', 'It took too long and people left'), ('approval', 'No approval or no budget'), ('not_needed', 'The posts are not needed any more'), ('still_trying', 'We are still trying')], max_length=20)),
                 ('satisfaction', models.PositiveSmallIntegerField(blank=True, choices=[(5, 'Very satisfied'), (4, 'Satisfied'), (3, 'Neither satisfied nor dissatisfied'), (2, 'Dissatisfied'), (1, 'Very dissatisfied')], null=True)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='roles.supportrequest')),
+                ('campaign', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='roles.campaign')),
+                ('request', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='roles.supportrequest')),
             ],
             options={
                 'verbose_name_plural': 'request feedback',
                 'ordering': ['-asked_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answered_at', None), models.Q(('filled', ''), _negated=True), _connector='OR'), name='roles_feedback_answered')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('answered_at', None), models.Q(('filled', ''), _negated=True), _connector='OR'), name='roles_feedback_answered'), models.CheckConstraint(condition=models.Q(('request', None), ('campaign', None), _connector='XOR'), name='roles_feedback_about_one')],
             },
         ),
         migrations.CreateModel(
@@ -992,6 +1128,7 @@ class Migration(migrations.Migration):
                 ('not_referred_at', models.DateTimeField(blank=True, null=True)),
                 ('selected_at', models.DateTimeField(blank=True, null=True)),
                 ('not_selected_at', models.DateTimeField(blank=True, null=True)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referrals', to='roles.application')),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='referrals', to='roles.supportrequest')),
@@ -1022,6 +1159,9 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('summary', models.CharField(help_text='One or two sentences for the list: what the person will do.', max_length=300)),
                 ('body', wagtail.fields.StreamField([('text', 0), ('inset', 1), ('detail', 4)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'link', 'ol', 'ul', 'document-link'], 'template': 'hub/blocks/text.html'}), 1: ('wagtail.blocks.TextBlock', (), {'icon': 'openquote', 'template': 'hub/blocks/inset.html'}), 2: ('wagtail.blocks.CharBlock', (), {}), 3: ('wagtail.blocks.TextBlock', (), {}), 4: ('wagtail.blocks.StructBlock', [[('summary', 2), ('text', 3)]], {'icon': 'arrow-down', 'template': 'hub/blocks/detail.html'})})),
+                ('welsh_title', models.CharField(blank=True, max_length=255, verbose_name='title in Welsh')),
+                ('welsh_summary', models.CharField(blank=True, max_length=300, verbose_name='summary in Welsh')),
+                ('welsh_body', models.TextField(blank=True, help_text='Begin a heading with ## and a list item with -.', verbose_name='advert in Welsh')),
                 ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='page', to='roles.campaign')),
             ],
             options={
@@ -1037,7 +1177,7 @@ class Migration(migrations.Migration):
             model_name='application',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'checks', 'formal_offer', 'provisional_offer', 'started']), _negated=True), ('post__isnull', False), _connector='OR'), name='roles_offer_has_a_post'),
         ),
-        migrations.RunPython(add_places, migrations.RunPython.noop),
+        migrations.RunPython(add_locations, migrations.RunPython.noop),
         migrations.RunPython(add_profiles, migrations.RunPython.noop),
         migrations.RunPython(make_indexes, remove_indexes),
     ]

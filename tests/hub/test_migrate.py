@@ -33,3 +33,9 @@ def test_a_database_of_before_the_first_release_is_told_from_a_new_one(db):
     MigrationRecorder(connection).record_applied("hub", "0001_ground_floor")
     with pytest.raises(CommandError, match="made before the first release"):
         call_command("prepare")
+
+
+def test_a_database_of_a_later_version_is_told_from_a_new_one(db):
+    MigrationRecorder(connection).record_applied("roles", "0002_of_tomorrow")
+    with pytest.raises(CommandError, match="by a later version than this one"):
+        call_command("prepare")

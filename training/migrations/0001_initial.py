@@ -6,6 +6,7 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import hub.encryption.fields
 import training.models.resources.video
 
 
@@ -37,7 +38,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('full_at', models.DateTimeField(blank=True, null=True)),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('running_at', models.DateTimeField(blank=True, null=True)),
+                ('running_at', models.DateTimeField(blank=True, null=True, verbose_name='began on')),
                 ('completed_at', models.DateTimeField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('is_demo', models.BooleanField(default=False, editable=False)),
@@ -186,7 +187,7 @@ class Migration(migrations.Migration):
                 ('precision', models.CharField(choices=[('day', 'On the day'), ('month', 'In the month'), ('by', 'By the end of the month')], default='day', max_length=10)),
                 ('what_changed', models.TextField(blank=True)),
                 ('planned_at', models.DateTimeField()),
-                ('running_at', models.DateTimeField(blank=True, null=True)),
+                ('running_at', models.DateTimeField(blank=True, null=True, verbose_name='began on')),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='training.programme')),
@@ -251,7 +252,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('is_present', models.BooleanField()),
                 ('recorded_at', models.DateTimeField()),
-                ('correction_reason', models.CharField(blank=True, max_length=300)),
+                ('correction_reason', hub.encryption.fields.EncryptedTextField(blank=True, max_length=300)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='training.place')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='training.session')),
             ],

@@ -17,9 +17,7 @@ from hub.authorisation import as_system
 from hub.celery import app
 from hub.encryption.keys import EncryptionError, keyring
 from hub.models import Heartbeat
-
-# The first migration of databases made before all were made one; none was in real use.
-BEFORE_THE_FIRST_RELEASE = "0001_ground_floor"
+from hub.plugins import enabled
 
 
 class Command(BaseCommand):
@@ -33,10 +31,11 @@ class Command(BaseCommand):
     @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
         executor = MigrationExecutor(connection)
-        if ("hub", BEFORE_THE_FIRST_RELEASE) in executor.loader.applied_migrations:
+        if _has_steps_unknown_here(executor):
             raise CommandError(
-                f"The database was made before the first release and cannot be brought up to date. "
-                f"Delete what is in {settings.HUB_DATA_DIR}, or choose another HUB_DATA_DIR."
+                "The database was made before the first release, or by a later version than this "
+                "one, and cannot be brought up to date. Start the version that made it, or choose "
+                f"another HUB_DATA_DIR than {settings.HUB_DATA_DIR}."
             )
         try:
             keyring()
@@ -65,3 +64,10 @@ class Command(BaseCommand):
             # asks for a sign-in code meanwhile does not queue behind them.
             app.control.purge()
         stamp.write_text(today)
+
+
+def _has_steps_unknown_here(executor: MigrationExecutor) -> bool:
+    """Whether one of our apps was migrated by a step that this version does not have."""
+    ours = {"hub", *(config.label for config in enabled())}
+    unknown = executor.loader.applied_migrations.keys() - executor.loader.disk_migrations.keys()
+    return any(label in ours for label, _ in unknown)
