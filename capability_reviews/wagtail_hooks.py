@@ -19,6 +19,7 @@ from capability_reviews.receivers import refuse_before_election
 from capability_reviews.retention import CAPABILITY_RETENTION
 from capability_reviews.reviews import log as reviews_log
 from capability_reviews.viewsets import CapabilityGroup
+from hub.audit import register_actions
 from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.navigation import NavigationItem
@@ -33,10 +34,7 @@ LOGS = (reviews_log, org_design_log, leadership_log, actions_log)
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    for area in LOGS:
-        for slug, message in area.LOG_ACTIONS.items():
-            # Timelines show the label, so both say what happened.
-            actions.register_action(slug, message, message)
+    register_actions(actions, *LOGS)
 
 
 @hooks.register("register_admin_viewset")

@@ -81,6 +81,13 @@ def _unnamed(actor: User) -> str:
     return own_act_of(actor) or ("" if actor.holds_office else SOMEBODY)
 
 
+def register_actions(actions: Any, *areas: Any) -> None:
+    """Register the ``LOG_ACTIONS`` of a plugin's areas, words by slug, which timelines say too."""
+    for area in areas:
+        for slug, message in area.LOG_ACTIONS.items():
+            actions.register_action(slug, message, message)
+
+
 def mirror(entry: BaseLogEntry) -> None:
     """Write an entry to stdout on commit: ours, and what Wagtail's admin logs of its own accord.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from wagtail import hooks
 
+from hub.audit import register_actions
 from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.navigation import NavigationItem
@@ -49,10 +50,7 @@ hooks.register("before_copy_page", refuse_copy)
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    for area in LOGS:
-        for slug, message in area.LOG_ACTIONS.items():
-            # Timelines show the label, so both say what happened.
-            actions.register_action(slug, message, message)
+    register_actions(actions, *LOGS)
 
 
 @hooks.register("register_hub_notifications")

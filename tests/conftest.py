@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from playwright.sync_api import expect
 
 from hub.authorisation import as_system
 from hub.circuit_breaker import REDIS
+from hub.plugins import enabled
+from tests.hub.world import new_world
 
 # Playwright's sync API runs an event loop, under which Django refuses its ORM unless told.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -131,3 +135,14 @@ def empty_site(tmp_path, migrated_template):
 
     with serve(tmp_path, migrated_template, demo=False) as site:
         yield site
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all kinds of user, taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = new_world()
+        for app in ["hub", *(config.name for config in enabled())]:
+            import_module(f"tests.{app}.world").build_world(made)
+        yield made
+        transaction.set_rollback(True)

@@ -8,6 +8,7 @@ from typing import Any
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from hub.audit import register_actions
 from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.navigation import NavigationItem
@@ -33,10 +34,7 @@ LOGS = (programmes_log, cohorts_log, places_log, delivery_log, resources_log)
 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
-    for area in LOGS:
-        for slug, message in area.LOG_ACTIONS.items():
-            # Timelines show the label, so both say what happened.
-            actions.register_action(slug, message, message)
+    register_actions(actions, *LOGS)
 
 
 @hooks.register("register_admin_viewset")

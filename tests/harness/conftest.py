@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
-from django.db import transaction
 
-from hub.plugins import enabled
 from tests.browser import Visitor
 from tests.harness.built_world import building
 from tests.harness.crawl import Crawl
-from tests.hub.world import new_world
 from tests.sites import serve
 
 
@@ -33,14 +28,3 @@ def built_world(tmp_path_factory, migrated_template):
 def visitor(page, demo_site):
     """A browser on the demonstration."""
     return Visitor(page, demo_site.base)
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """One world for all kinds of user, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = new_world()
-        for app in ["hub", *(config.name for config in enabled())]:
-            import_module(f"tests.{app}.world").build_world(made)
-        yield made
-        transaction.set_rollback(True)

@@ -13,14 +13,9 @@ from hub.permissions import StaffGroup, ensure_staff_groups
 from roles.adverts.services.moderation import send_advert
 from roles.models import SupportRequest
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import make_approved, make_open, make_team
+from tests.factories.roles import make_approved, make_open
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 @pytest.fixture

@@ -22,17 +22,11 @@ from tests.factories.roles import (
     make_accepted_request,
     make_approved,
     make_draft,
-    make_team,
 )
 from tests.roles.test_workspaces import date_parts, move
 
 pytestmark = pytest.mark.django_db
 SCOPE = {"audience": "across_government", "posts": "1", "max_salary": "99000"}
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 @pytest.mark.parametrize("missing", ["sift_on", "interviews_from"])

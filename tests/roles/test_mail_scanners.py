@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -18,7 +17,6 @@ from hub.notifications.emails import message
 from roles.search import notifications as alerts
 from roles.search.services.alerts.subscribing import token_of
 from tests.factories.hub import signed_in
-from tests.hub.world import new_world
 
 LINK = re.compile(r"https?://[^\s<>\"]+")
 # What any page that is opened may write: that somebody is there.
@@ -29,17 +27,6 @@ OF_APPLICATIONS = (
     "roles.offer_",
     "roles.draft_",
 )
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """One world of records, taken back at the end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = new_world()
-        for app in ("hub", "roles", "training", "capability_reviews"):
-            import_module(f"tests.{app}.world").build_world(made)
-        yield made
-        transaction.set_rollback(True)
 
 
 def everything() -> dict[str, list[Any]]:

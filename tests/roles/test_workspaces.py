@@ -45,11 +45,6 @@ from tests.sent_twice import day, press, token_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def date_parts(name, day):
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
 

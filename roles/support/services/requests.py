@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -201,14 +201,9 @@ def decline(
 
     Raises ``TransitionNotAllowed`` for Senior Civil Service technology posts (H2).
     """
-    moment = at or timezone.now()
-    locked = locked_request(request)
-    locked.decline(moment)
-    locked.answer = reason
-    locked.save()
-    log(locked, "roles.support_declined", actor=actor, at=moment)
-    notify_about(locked, "roles.support_answered", moment, [locked.requester])
-    return locked
+    return _refuse(
+        request, SupportRequest.decline, "roles.support_declined", reason=reason, actor=actor, at=at
+    )
 
 
 @requires("roles.answer_supportrequest", "request")
@@ -217,12 +212,31 @@ def redirect(
     *, request: SupportRequest, reason: str, actor: User, at: datetime | None = None
 ) -> SupportRequest:
     """Say who can help better. Raises ``TransitionNotAllowed`` for senior posts (H2)."""
+    return _refuse(
+        request,
+        SupportRequest.redirect,
+        "roles.support_redirected",
+        reason=reason,
+        actor=actor,
+        at=at,
+    )
+
+
+def _refuse(
+    request: SupportRequest,
+    move: Callable[[SupportRequest, datetime], None],
+    slug: str,
+    *,
+    reason: str,
+    actor: User,
+    at: datetime | None,
+) -> SupportRequest:
     moment = at or timezone.now()
     locked = locked_request(request)
-    locked.redirect(moment)
+    move(locked, moment)
     locked.answer = reason
     locked.save()
-    log(locked, "roles.support_redirected", actor=actor, at=moment)
+    log(locked, slug, actor=actor, at=moment)
     notify_about(locked, "roles.support_answered", moment, [locked.requester])
     return locked
 

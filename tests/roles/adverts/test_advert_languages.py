@@ -22,7 +22,7 @@ from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import make_approved, make_draft, make_open, make_team
+from tests.factories.roles import make_approved, make_draft, make_open
 
 pytestmark = pytest.mark.django_db
 WELSH = {
@@ -41,11 +41,6 @@ TEXT = {
     "welsh_summary": "Helpu tîm i gyflawni.",
     "welsh_body": "Byddwch yn ymuno â thîm.\n\n## Y gwaith\n\n- Cynllunio\n- Cyflawni",
 }
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def bilingual(team):

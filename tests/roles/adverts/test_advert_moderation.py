@@ -15,7 +15,7 @@ from roles.adverts.services.adverts import create_advert, publish_advert, schedu
 from roles.adverts.services.moderation import OwnAdvertError, write_advert
 from roles.models import Campaign
 from tests.factories.hub import make_member, make_person, signed_in
-from tests.factories.roles import actions_of, approve_campaign, make_approved, make_draft, make_team
+from tests.factories.roles import actions_of, approve_campaign, make_approved, make_draft
 from tests.roles.adverts.test_adverts import edit_form, edit_url
 
 pytestmark = pytest.mark.django_db
@@ -23,11 +23,6 @@ PUBLISH = {"action-publish": "action-publish"}
 SUBMIT = {"action-submit": "action-submit"}
 APPROVE = {"action-workflow-action": "true", "workflow-action-name": "approve"}
 REFUSED = "You cannot approve this advert because you sent it"
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def written_by(person, campaign):

@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 PROSE = "You join a team of eight.\n\n## What you will do\n\n- Show the work\n- Help others <learn>"
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def move_url(campaign, slug):
     return reverse("roles:campaign_move", args=[campaign.reference, slug])
 

@@ -13,15 +13,10 @@ from roles.adverts.services.adverts import create_advert, publish_advert, schedu
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, Listing
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import actions_of, make_approved, make_draft, make_open, make_team
+from tests.factories.roles import actions_of, make_approved, make_draft, make_open
 
 pytestmark = pytest.mark.django_db
 State = CampaignState
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 @pytest.fixture

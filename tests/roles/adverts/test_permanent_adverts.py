@@ -23,14 +23,9 @@ from roles.models import Campaign
 from tests.factories.adverts import make_draft as make_application_draft
 from tests.factories.adverts import take_down
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import actions_of, make_approved, make_open, make_team
+from tests.factories.roles import actions_of, make_approved, make_open
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -17,7 +15,6 @@ from tests.access import DEPARTMENT_A, STAFF
 from tests.factories.adverts import make_advert, make_draft, make_handler
 from tests.factories.hub import signed_in
 from tests.harness.test_access_matrix import classified
-from tests.hub.world import new_world
 
 MARK = "zyxquil"
 # The access matrix has proved that nobody opens more than they may.
@@ -25,16 +22,12 @@ OTHERS = ["candidate", *DEPARTMENT_A, *STAFF]
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+def world(world, django_db_blocker):
     """One world in which every application has answers that are like no other word."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        made = new_world()
-        for app in ("hub", "roles", "training", "capability_reviews"):
-            import_module(f"tests.{app}.world").build_world(made)
+    with django_db_blocker.unblock():
         for application in Application.objects.all():
             answer(application)
-        yield made
-        transaction.set_rollback(True)
+    return world
 
 
 def answer(application: Application) -> None:

@@ -11,15 +11,10 @@ from hub.models import Membership
 from roles.campaigns.services import approvals, audience
 from roles.models import Approval, Audience, Campaign
 from tests.factories.hub import make_member, signed_in
-from tests.factories.roles import make_draft, make_team
+from tests.factories.roles import make_draft
 
 pytestmark = pytest.mark.django_db
 SCOPE = {"audience": "across_government", "posts": "1", "max_salary": "64000"}
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 @pytest.fixture

@@ -36,11 +36,6 @@ from tests.factories.roles import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def decide(team, campaign, **scope):
     return approvals.approve(
         campaign=campaign,

@@ -23,7 +23,6 @@ from tests.factories.roles import (
     make_delegation,
     make_draft,
     make_open,
-    make_team,
 )
 
 
@@ -32,11 +31,6 @@ def date_parts(name, day):
 
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def internal(team):

@@ -26,11 +26,6 @@ from tests.factories.roles import actions_of, make_delegation, make_draft, make_
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def asked(team):
     campaign = make_draft(team)
     return approvals.request_approval(campaign=campaign, actor=team.manager)

@@ -45,16 +45,11 @@ from tests.factories.hub import (
     make_person,
     signed_in,
 )
-from tests.factories.roles import make_approved, make_open, make_team
+from tests.factories.roles import make_approved, make_open
 
 pytestmark = pytest.mark.django_db
 # A Monday, with no bank holiday near.
 MONDAY = datetime(2026, 10, 5, 10, tzinfo=LONDON)
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def make_mover(team, **changes):

@@ -25,11 +25,6 @@ GAPS = {
 }
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def profile(slug="2013-delivery-manager"):
     return RoleProfile.objects.get(slug=slug)
 

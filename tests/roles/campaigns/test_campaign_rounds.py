@@ -37,11 +37,6 @@ pytestmark = pytest.mark.django_db
 State = CampaignState
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def unfilled(team, number=1):
     campaign = make_open(team, make_accepted_request(team, posts_wanted=number))
     Campaign.objects.update(closes_on=timezone.localdate() - timedelta(days=1))

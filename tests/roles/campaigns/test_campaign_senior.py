@@ -30,15 +30,9 @@ from tests.factories.roles import (
     make_approved,
     make_draft,
     make_open,
-    make_team,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 @pytest.fixture

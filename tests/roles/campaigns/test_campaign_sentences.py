@@ -19,17 +19,11 @@ from tests.factories.roles import (
     make_approved,
     make_draft,
     make_open,
-    make_team,
 )
 from tests.roles.campaigns.test_campaigns import STAGES, closed
 
 pytestmark = pytest.mark.django_db
 WAITS = "You cannot end this campaign yet because a candidate has not finished with an offer."
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def at(campaign, slug):

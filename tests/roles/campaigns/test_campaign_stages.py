@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 NOW, THEN = "success-profiles-2026", "competencies-2013"
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def planned(team, framework=NOW):
     campaign = make_draft(team)
     begin_plan(campaign=campaign, framework=framework, actor=team.manager)

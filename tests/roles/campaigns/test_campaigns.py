@@ -21,16 +21,10 @@ from tests.factories.roles import (
     make_approved,
     make_draft,
     make_open,
-    make_team,
 )
 
 pytestmark = pytest.mark.django_db
 State = CampaignState
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def test_a_campaign_takes_the_posts_of_its_request(team):

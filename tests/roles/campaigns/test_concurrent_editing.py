@@ -13,17 +13,12 @@ from roles.models import Campaign
 from roles.models.campaigns.assessment_frameworks import frameworks
 from roles.models.campaigns.job_description import JobDescription
 from tests.factories.hub import signed_in
-from tests.factories.roles import make_approved, make_draft, make_team
+from tests.factories.roles import make_approved, make_draft
 from tests.roles.adverts.test_adverts import edit_form, edit_url
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
 SAID = "Somebody else changed this while you were writing"
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def opened_by(person, url):

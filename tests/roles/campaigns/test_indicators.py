@@ -17,11 +17,6 @@ FILLED, SUPPORTED = RECRUITMENT_INDICATORS
 SPRING = datetime(2013, 4, 2, 9, tzinfo=UTC)
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def fill(team, on, **request):
     post = make_accepted_request(team, at=SPRING, **request).posts.get()
     return posts.accept_post(post=post, person=None, reference="1", actor=team.manager, at=on)

@@ -18,15 +18,9 @@ from tests.factories.roles import (
     actions_on_thread,
     make_accepted_request,
     make_draft,
-    make_team,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 @pytest.fixture

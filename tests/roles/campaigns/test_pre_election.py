@@ -42,11 +42,6 @@ pytestmark = pytest.mark.django_db
 State = CampaignState
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def move(person, campaign, slug, **answers):
     address = reverse("roles:campaign_move", args=[campaign.reference, slug])
     return signed_in(person).post(address, answers, follow=True)

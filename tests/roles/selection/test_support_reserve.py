@@ -23,15 +23,10 @@ from roles.selection.services import referrals, reserve_lists
 from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
 from tests.factories.hub import current_role, signed_in
-from tests.factories.roles import actions_of, make_accepted_request, make_request, make_team
+from tests.factories.roles import actions_of, make_accepted_request, make_request
 from tests.roles.support.support_forms import ask_form, book, make_expert, make_reserved
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 @pytest.fixture

@@ -24,17 +24,11 @@ from tests.factories.roles import (
     make_draft,
     make_open,
     make_request,
-    make_team,
 )
 from tests.roles.support.support_forms import book, make_expert
 
 pytestmark = pytest.mark.django_db
 WHY = "Every expert is booked until March."
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def asked(team, **more):

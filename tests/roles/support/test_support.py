@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 State = SupportRequest.State
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def told(slug):
     return set(Notification.objects.filter(slug=slug).values_list("recipient__email", flat=True))
 

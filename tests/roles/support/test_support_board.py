@@ -15,11 +15,6 @@ from tests.factories.roles import make_accepted_request, make_request, make_team
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def shown(client, question=""):
     page = client.get(f"/support/{question}")
     assert page.status_code == 200

@@ -25,11 +25,6 @@ from tests.roles.support.support_forms import book, make_expert
 database = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def parts(name, day):
     return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
 

@@ -15,11 +15,6 @@ from tests.roles.support.support_forms import attach
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def team():
-    return make_team("AAA")
-
-
 def test_a_file_waits_for_the_scan_and_then_both_sides_open_it(team, clamd):
     request = make_request(team)
     client = signed_in(team.requester)

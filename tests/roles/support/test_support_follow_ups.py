@@ -18,15 +18,10 @@ from roles.selection.tasks import remind_of_follow_ups as task
 from roles.support.services import outcomes, requests
 from roles.support.services.follow_ups import remind_of_requests
 from tests.factories.hub import current_role, signed_in
-from tests.factories.roles import make_accepted_request, make_team
+from tests.factories.roles import make_accepted_request
 from tests.roles.support.support_forms import make_reserved
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def soon(days=3):

@@ -23,15 +23,9 @@ from tests.factories.roles import (
     approve_campaign,
     make_accepted_request,
     make_draft,
-    make_team,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def closed(team, outcome=Outcome.FILLED_BY_CAMPAIGN):

@@ -10,15 +10,10 @@ from roles.models import SupportRequest
 from roles.support.services import requests
 from roles.support.services.urgency import UrgencyReasonError
 from tests.factories.hub import signed_in
-from tests.factories.roles import make_request, make_team
+from tests.factories.roles import make_request
 from tests.roles.support.support_forms import ask_form
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team():
-    return make_team("AAA")
 
 
 def test_H2_the_department_says_how_urgent_and_by_when(team):
