@@ -29,6 +29,7 @@ from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
 from hub.views.message_log import arrived
+from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 
 LOG_ACTIONS = {
@@ -176,6 +177,12 @@ def hub_demo() -> Iterable[DemoData]:
             clear=records.reopen_first_quarter,
         ),
     ]
+
+
+# Before the plugins' own, which ask about the pages below.
+for hook in ("before_unpublish_page", "before_move_page", "before_delete_page"):
+    hooks.register(hook, keep_standing_page, order=-1)
+hooks.register("before_bulk_action", keep_standing_pages, order=-1)
 
 
 @hooks.register("register_hub_notifications")

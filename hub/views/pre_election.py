@@ -75,10 +75,12 @@ class PeriodDetailView(OnePeriodView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         may_set = self.request.user.has_perm(SETTING)
+        is_over = self.period.is_over_at(timezone.now())
         return super().get_context_data(
             period=self.period,
+            is_over=is_over,
             departments=", ".join(each.name for each in self.period.departments.all()),
-            may_change=may_set and not self.period.is_over_at(timezone.now()),
+            may_change=may_set and not is_over,
             history=timeline.lines_of(timeline.newest_first(timeline.of(self.period))),
             **kwargs,
         )

@@ -7,8 +7,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from hub.dates import date_gb, time_gb
+from roles.adverts.context import public_status
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import DECIDED, CandidateStatus
+from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 
 _CLOSED_DRAFT = CandidateStatus(
@@ -50,6 +53,17 @@ def status_of(application: Application) -> CandidateStatus:
     if application.is_answer_late:
         return _ANSWER_LATE
     return application.shown_state.facts.candidate
+
+
+def why_not_open(campaign: Campaign) -> str:
+    """Why nobody can begin to apply now; empty while they can (R7)."""
+    at = campaign.closes_at
+    return {
+        "paused": "Applications for this role are paused. Save the role, or look again later.",
+        "withdrawn": "The department has withdrawn this role.",
+        "draft": "This role is not open yet.",
+        "closed": f"This role closed at {time_gb(at)} on {date_gb(at)}.",
+    }.get(public_status(campaign), "")
 
 
 @dataclass(frozen=True)

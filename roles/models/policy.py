@@ -33,8 +33,8 @@ class RecruitmentPolicy(BaseGenericSetting):
     chase_working_days = models.PositiveSmallIntegerField(
         "working days after which somebody who has to decide is reminded",
         default=3,
-        help_text="After the same number of days again, we also tell the people above them. Our "
-        "own judgement.",
+        help_text="After the same number of days again, we also tell the people above them."
+        " Our own judgement.",
     )
     offer_reminder_working_days = models.PositiveSmallIntegerField(
         "working days before an offer has to be answered when its candidate is reminded",

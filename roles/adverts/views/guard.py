@@ -77,6 +77,12 @@ STAYS = (
 )
 
 
+ABOVE = (
+    "“{title}” stays as it is, because there are adverts below it and their addresses cannot "
+    "change. Nothing has been changed."
+)
+
+
 def refuse_unpublish(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Go to the pause of the campaign instead of taking its advert down."""
     return _go_to_campaign(request, [page], "unpublish")
@@ -104,6 +110,9 @@ def _go_to_campaign(request: HttpRequest, pages: list[Any], action: str) -> Http
     found = [advert for page in pages for advert in permanent_adverts(page)]
     if not found:
         return None
+    if above := [page for page in pages if page.pk not in {each.pk for each in found}]:
+        messages.error(request, ABOVE.format(title=above[0].title))
+        return redirect("wagtailadmin_explore", (above[0].get_parent() or above[0]).pk)
     advert, campaign = found[0], found[0].campaign
     messages.error(request, STAYS.format(title=f"The advert “{advert.title}”") + ".")
     may = {move.slug for move in offered(RUNNING_MOVES, campaign, request.user)}
@@ -117,6 +126,9 @@ def refuse_copy(request: HttpRequest, page: Any) -> HttpResponse | None:
     if not VacancyPage.objects.descendant_of(page, inclusive=True).exists():
         return None
     messages.error(
-        request, "An advert cannot be copied. Draft the advert of the other campaign instead."
+        request,
+        "An advert cannot be copied. Draft the advert of the other campaign instead."
+        if isinstance(page.specific, VacancyPage)
+        else f"“{page.title}” cannot be copied, because there are adverts below it.",
     )
     return redirect("wagtailadmin_explore", page.get_parent().pk)

@@ -43,9 +43,11 @@ def begin_to_handle(*, campaign: Campaign, person: User, at: datetime | None = N
 def open_applications(*, campaign: Campaign, actor: User) -> None:
     """Put on record that somebody opens the applications for a campaign, or one of them.
 
-    They cannot apply for it any more (R25). Raises ``PermissionDenied`` for a rival.
+    They cannot apply for it any more (R25); an empty list shows them nothing. Raises
+    ``PermissionDenied`` for a rival.
     """
-    begin_to_handle(campaign=campaign, person=actor)
+    if campaign.applications.sent().exists():
+        begin_to_handle(campaign=campaign, person=actor)
 
 
 @internal

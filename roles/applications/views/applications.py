@@ -31,7 +31,7 @@ from roles.applications.services.applications import (
 from roles.applications.services.messages import ask_about_application
 from roles.applications.services.sides import HandlesApplicationsError, handles_already
 from roles.applications.services.withdrawal import withdraw_application
-from roles.applications.status import closing_of, status_of
+from roles.applications.status import closing_of, status_of, why_not_open
 from roles.applications.task_list import tasks_of
 from roles.campaigns.services.movers import seen_first_by
 from roles.models.applications.application import Application
@@ -91,6 +91,7 @@ class ApplicationStartView(GuardedTemplateView):
             campaign=self.campaign,
             has_read_others=handles,
             gives_up_handling=may_handle and not handles,
+            why_not_open=why_not_open(self.campaign),
             **kwargs,
         )
 

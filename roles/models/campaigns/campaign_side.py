@@ -34,4 +34,4 @@ class CampaignSide(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Side in {self.campaign}"
+        return f"Your part in filling {self.campaign.title}"

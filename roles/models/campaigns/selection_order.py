@@ -122,7 +122,7 @@ def _checks_passed(application: Any) -> str:
     missing = checks_missing(application)
     if not missing:
         return ""
-    names = ", ".join(kind.label.lower() for kind in missing)
+    names = ", ".join(kind.label[0].lower() + kind.label[1:] for kind in missing)
     return f"Not passed yet, or not recorded: {names}. Record each check first."
 
 

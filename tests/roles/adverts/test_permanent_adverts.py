@@ -75,6 +75,14 @@ def test_bulk_actions_take_nothing_away(team, opened, action):
         assert "To take no applications, pause the campaign." in response.content.decode()
 
 
+def test_a_lead_who_would_take_down_the_page_above_reads_why_it_stays(team, opened):
+    index = opened.page.get_parent()
+    address = reverse("wagtailadmin_pages:unpublish", args=[index.pk])
+    page = signed_in(team.adviser).post(address, {"include_descendants": "on"}, follow=True)
+    words = f"“{index.title}” stays public where it is, because the public site needs it."
+    assert words in page.content.decode()
+
+
 OTHER_WAYS = {
     "unpublish": lambda page: page.unpublish(),
     "as a page": lambda page: Page.objects.get(pk=page.pk).unpublish(),

@@ -137,7 +137,7 @@ def test_R7_a_closed_role_cannot_be_started(time_machine):
     time_machine.move_to(campaign.closes_at + timedelta(seconds=1), tick=False)
     client = signed_in(make_person())
     assert (
-        "does not take applications"
+        "This role closed at"
         in client.get(f"/applications/start/{campaign.reference}/").content.decode()
     )
     client.post(f"/applications/start/{campaign.reference}/")
@@ -420,3 +420,14 @@ def test_an_application_that_was_turned_down_cannot_be_withdrawn_any_more(time_m
     html = client.post(url, follow=True).content.decode()
     assert "can no longer be withdrawn" in html
     assert "Unsuccessful" in html
+
+
+def test_the_start_page_of_a_role_that_is_not_open_says_why():
+    campaign = make_advert()
+    client, start = signed_in(make_person()), f"/applications/start/{campaign.reference}/"
+    team = make_handler(campaign)
+    pause_campaign(campaign=campaign, reason="We look at the terms again.", actor=team)
+    assert "Applications for this role are paused." in client.get(start).content.decode()
+    assert "closed at" not in client.get(start).content.decode()
+    cancel_campaign(campaign=campaign, reason="No money.", actor=team)
+    assert "The department has withdrawn this role." in client.get(start).content.decode()

@@ -148,3 +148,14 @@ def test_withdrawing_by_the_service_keeps_the_side():
     person = own.candidate
     withdraw_application(application=own, actor=person)
     assert CampaignSide.objects.get(campaign=campaign, person=person).side == "applies"
+
+
+def test_R25_a_list_without_applications_is_nothing_to_have_opened():
+    campaign = make_advert()
+    manager = person_who("manager", campaign)
+    address = f"/campaigns/{campaign.reference}/applications/"
+    assert signed_in(manager).get(address).status_code == 200
+    assert not CampaignSide.objects.filter(person=manager).exists()
+    make_application(campaign)
+    assert signed_in(manager).get(address).status_code == 200
+    assert cannot_apply(manager, campaign)
