@@ -251,8 +251,16 @@ def is_invited(user: Person, application: Any = None) -> bool:
     return bool(getattr(application, "shows_identity", False))
 
 
+@rules.predicate
+def is_asked_to_sift(user: Person, application: Any = None) -> bool:
+    """The department asked the hub to help with this sift, and the hub does (H4)."""
+    campaign = getattr(application, "campaign", application)
+    return campaign is None or not campaign.why_hub_does_not_sift
+
+
 arranges = has_role(Role.RESOURCING)
-allow("roles.sift_application", handles_applications & knows_no_arrangements)
+sifts = runs_campaigns | (is_hub_staff & is_asked_to_sift)
+allow("roles.sift_application", sifts & knows_no_arrangements)
 allow("roles.view_adjustments", arranges & (did_not_sift | is_invited))
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)

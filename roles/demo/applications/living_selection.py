@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from hub.models import User
 from roles.applications.services.applications import move_application
-from roles.demo.people import Cast, morning
+from roles.demo.people import Cast, adviser, morning
 from roles.models import Application, Campaign, PreEmploymentCheck
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
@@ -99,7 +99,9 @@ def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], c
             if days is not None:
                 at = min(morning(closed + days * DAY), timezone.now())
                 is_last = step == path[-1]
-                application = _step(application, step, cast.manager, at, is_last=is_last)
+                is_hubs = step in (*SIFTED, *OUT) and not campaign.why_hub_does_not_sift
+                who = adviser() if is_hubs else cast.manager
+                application = _step(application, step, who, at, is_last=is_last)
 
 
 def _step(

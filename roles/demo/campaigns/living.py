@@ -150,7 +150,8 @@ def _from_request(
         kinds=[
             SupportKind.JOB_DESCRIPTION_AGREEMENT
             if grade(story.grade).is_scs
-            else SupportKind.ATTRACTION
+            else SupportKind.ATTRACTION,
+            *([SupportKind.SIFT] if story.asks_for_sift else []),
         ],
         role=role,
         level=level,
@@ -170,7 +171,9 @@ def _from_request(
     )
     requests.accept(
         request=request,
-        answer="We help with the job description, the advert and the sift.",
+        answer="We help with the job description, the advert and the sift."
+        if story.asks_for_sift
+        else "We help with the job description and the advert.",
         actor=helper,
         at=at + timedelta(hours=6),
     )

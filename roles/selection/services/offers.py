@@ -89,9 +89,9 @@ def make_provisional_offer(
     locked = locked_for_handling(application, actor)
     if post.campaign_id != locked.campaign_id:
         raise PostJustTakenError
+    locked.offer_terms = _terms(locked, terms, moment)
     if can_proceed(locked.offer, check_conditions=False):
         check_order(locked, "offer")
-    locked.offer_terms = _terms(locked, terms, moment)
     locked.offer(post, moment)
     locked.offer_terms.save()
     # Locked: of two first offers at once, one starts the campaign's offers.
