@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import DECIDED, CandidateStatus
+from roles.models.applications.application_state import ApplicationState as State
 from roles.models.policy import RecruitmentPolicy
 
 _CLOSED_DRAFT = CandidateStatus(
@@ -50,6 +51,23 @@ def status_of(application: Application) -> CandidateStatus:
     if application.is_answer_late:
         return _ANSWER_LATE
     return application.shown_state.facts.candidate
+
+
+_ANSWERED = {
+    **dict.fromkeys(
+        (State.ACCEPTED, State.CHECKS, State.FORMAL_OFFER), "You have already accepted this offer"
+    ),
+    State.DECLINED: "You have already declined this offer",
+    State.OFFER_WITHDRAWN: "The department has withdrawn this offer",
+    State.WITHDRAWN: "You have already withdrawn this application",
+}
+
+
+def moved_on(application: Application) -> str:
+    """What was done with an application, as its candidate may know, in place of a late answer."""
+    status = status_of(application).label
+    known = f"This application is now “{status[:1].lower()}{status[1:]}”"
+    return _ANSWERED.get(application.shown_state, known)
 
 
 @dataclass(frozen=True)
