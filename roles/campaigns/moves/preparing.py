@@ -45,7 +45,7 @@ def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
 
 
 def _delegations(campaign: Campaign, user: User) -> Any:
-    held = Delegation.objects.held_by(user, campaign.organisation)
+    held = Delegation.objects.held_by(user, campaign.organisation).select_related("organisation")
     return held.in_force(timezone.localdate())
 
 
