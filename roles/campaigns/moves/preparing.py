@@ -17,7 +17,7 @@ from roles.campaigns.forms.campaigns import (
 from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionForm
 from roles.campaigns.forms.terms import DatesForm, TermsForm
 from roles.campaigns.services import approvals, audience, drafting, exemptions
-from roles.campaigns.services.readiness import lacking_for_agreement, lacking_for_approval
+from roles.campaigns.services.readiness import lacking_for_agreement, terms_first
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
@@ -47,10 +47,6 @@ def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
 def _delegations(campaign: Campaign, user: User) -> Any:
     held = Delegation.objects.held_by(user, campaign.organisation).select_related("organisation")
     return held.in_force(timezone.localdate())
-
-
-def _lacks_terms(campaign: Campaign) -> str:
-    return "Complete the terms first." if lacking_for_approval(campaign) else ""
 
 
 def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
@@ -147,7 +143,7 @@ PREPARING_MOVES = (
         permission=DRAFTING,
         may=can("request_approval"),
         service=approvals.request_approval,
-        obstacle=_lacks_terms,
+        obstacle=terms_first,
         explain="An approver of the department decides. Nobody approves their own campaign.",
         done="waits for approval",
     ),
@@ -158,6 +154,7 @@ PREPARING_MOVES = (
         permission=APPROVING,
         barred_by=_own_approval,
         may=can("approve"),
+        is_decision=True,
         service=approvals.decide,
         form=ApprovalDecisionForm,
         form_kwargs=_scope,
@@ -174,6 +171,7 @@ PREPARING_MOVES = (
             and campaign.is_before_opening
             and not campaign.job_description_agreed_at
         ),
+        is_decision=True,
         service=approvals.agree_job_description,
         obstacle=_not_to_agree_yet,
         explain="The hub agrees the title, the criteria and the salary of this senior post.",
@@ -237,6 +235,7 @@ PREPARING_MOVES = (
         label="Decide on the wider audience",
         permission=APPROVING,
         may=lambda campaign: bool(campaign.wider_audience),
+        is_decision=True,
         service=audience.decide_wider_audience,
         form=AudienceDecisionForm,
         form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
@@ -268,6 +267,7 @@ PREPARING_MOVES = (
         label="Decide on the exemption",
         permission="roles.exempt_campaign",
         may=lambda campaign: campaign.exemptions.waiting().exists(),
+        is_decision=True,
         service=exemptions.decide_exemption,
         form=DecideExemptionForm,
         facts=_asked_exemption,
