@@ -91,13 +91,13 @@ def _after_the_end(campaign: Campaign) -> str:
     if to_start := campaign.posts.filter(state=PostState.ACCEPTED).count():
         people = plural(to_start, "person", "people")
         return f"Record the checks, the formal offer and the start. To start: {people}."
-    if still_wanted := campaign.posts.open().count():
-        posts = plural(still_wanted, "post")
-        further = "Advertise again" if can_proceed(campaign.readvertise) else "Make a new campaign"
-        return f"{further}, or withdraw what is not wanted. Still to be filled: {posts}."
     if campaign.awaits_feedback:
         return "Tell the hub what became of it."
     request = campaign.support_request
     if request is not None and request.awaits_outcome:
         return f"The hub records the outcome of support request {request.reference}."
+    if still_wanted := campaign.posts.open().count():
+        posts = plural(still_wanted, "post")
+        further = "Advertise again" if can_proceed(campaign.readvertise) else "Make a new campaign"
+        return f"{further}, or withdraw what is not wanted. Still to be filled: {posts}."
     return CampaignState(campaign.state).facts.next_step

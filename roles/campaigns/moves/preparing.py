@@ -9,6 +9,7 @@ from django.utils import timezone
 from hub.dates import date_gb
 from hub.models import User
 from hub.moves import Move, can
+from hub.permissions import is_hub_lead
 from roles.campaigns.forms.campaigns import (
     ApprovalDecisionForm,
     AudienceDecisionForm,
@@ -22,7 +23,7 @@ from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
-from roles.permissions import is_approver, is_somebody_elses
+from roles.permissions import is_approver, is_no_rival, is_somebody_elses
 
 APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
@@ -82,6 +83,11 @@ def _own_approval(campaign: Campaign, user: User) -> str:
     """What an approver is told of a campaign that they made or asked approval for."""
     is_own = not is_somebody_elses(user, campaign) and is_approver(user, campaign)
     return approvals.OwnApprovalError.reason if is_own else ""
+
+
+def _own_exemption(campaign: Campaign, user: User) -> str:
+    """What a hub lead is told of a campaign in which they have a part, and so do not exempt."""
+    return exemptions.OWN_PART if is_hub_lead(user) and is_no_rival(user, campaign) else ""
 
 
 def _audience_decided(campaign: Campaign, result: Campaign) -> str:
@@ -266,6 +272,7 @@ PREPARING_MOVES = (
         slug="decide-exemption",
         label="Decide on the exemption",
         permission="roles.exempt_campaign",
+        barred_by=_own_exemption,
         may=lambda campaign: campaign.exemptions.waiting().exists(),
         is_decision=True,
         service=exemptions.decide_exemption,
