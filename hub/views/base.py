@@ -77,12 +77,12 @@ class LateAnswerView(View):
         """Where it is shown how things stand now."""
         raise NotImplementedError
 
-    def late_answer(self) -> HttpResponseBase | None:
+    def late_answer(self) -> HttpResponse | None:
         """Says why it is too late; None where it is not."""
         why = self.too_late()
         return self.nothing_changed(why) if why else None
 
-    def nothing_changed(self, why: str) -> HttpResponseBase:
+    def nothing_changed(self, why: str) -> HttpResponse:
         """Lead to how things stand now, and say that this answer changed nothing."""
         messages.warning(self.request, nothing_changed(why))
         return redirect(self.moved_on_url())

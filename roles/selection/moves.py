@@ -99,8 +99,9 @@ def _interview(name: str, label: str) -> Move:
 
 def _undo(name: str, label: str) -> Move:
     undo = partial(undo_rejection, move=name)
-    more = {"permission": REVERSALS[name], "may": can(name), "service": undo, "form": UndoForm}
-    return _move(name, label, **more)
+    return _move(
+        name, label, permission=REVERSALS[name], may=can(name), service=undo, form=UndoForm
+    )
 
 
 APPLICATION_MOVES = (

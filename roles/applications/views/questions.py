@@ -52,7 +52,7 @@ class DraftView(OwnApplicationView, GuardedFormView):
             return "This role does not take applications now"
         return ""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().post(request, *args, **kwargs)
         except TransitionNotAllowed:
@@ -122,12 +122,12 @@ class QuestionView(DraftView):
         """Whether a script saves what is typed, without a button."""
         return self.request.headers.get("Accept") == "application/json"
 
-    def nothing_changed(self, why: str) -> HttpResponseBase:
+    def nothing_changed(self, why: str) -> HttpResponse:
         if self.in_passing:
             return JsonResponse({"saved": False}, status=409)
         return super().nothing_changed(why)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         question, form = self.question, self.get_form()
         try:
             save_answer(

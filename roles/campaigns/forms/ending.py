@@ -53,7 +53,7 @@ class EndingForm(ReasonForm):
         field.queryset = self.open_posts
         # Django documents that it may be replaced so.
         field.label_from_instance = (  # type: ignore[method-assign]
-            lambda post: f"{post.reference}, {post.title}"
+            lambda obj: f"{obj.reference}, {obj.title}"
         )
 
     def clean(self) -> dict[str, Any]:

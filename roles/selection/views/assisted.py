@@ -99,10 +99,10 @@ class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
             raise Http404
         return super().get_permission_object()
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.late_answer() or super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.late_answer() or super().post(request, *args, **kwargs)
 
     def too_late(self) -> str:

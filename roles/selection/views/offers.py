@@ -50,7 +50,7 @@ class OfferAnswerView(AnsweringView, GuardedTemplateView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         answer = kwargs["answer"]
         try:
             ANSWERS[answer](application=self.application, actor=self.person)
