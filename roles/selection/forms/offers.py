@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from hub.forms import DateField, FieldOptions, Form
 from roles.models.applications.application import Application
@@ -122,7 +123,9 @@ class OfferForm(Form):
         )
         self.model_choice("place").queryset = campaign.places.all()
         if campaign.salary_text:
-            self.fields["salary"].help_text = f"As advertised: {campaign.salary_text}."
+            self.fields["salary"].help_text = format_html(
+                "As advertised: {}.", campaign.salary_text
+            )
         if not campaign.allowance:
             del self.fields["allowance"]
 
