@@ -85,8 +85,9 @@ class Move:
     (it was made already, say). ``barred_by`` says why a person who holds the office is kept from it
     by a part that they played; "" for everybody else. ``done`` completes "Support request S-… ", or
     gives from the record what does; ``says`` gives the whole sentence instead, from the record and
-    the result. ``is_creating`` says that the service makes a record: the same page sent twice makes
-    one.
+    the result. ``is_decision`` says that others wait for those who may make it: they are told of it
+    before anything else. ``is_creating`` says that the service makes a record: the same page sent
+    twice makes one.
     ``next_address`` gives the page that follows, from the service's result and the person; without
     it, the record is shown.
     """
@@ -105,6 +106,7 @@ class Move:
     obstacle: Callable[[Any], str] = field(default=lambda record: "")
     already: Callable[[Any], str] = field(default=lambda record: "")
     barred_by: Callable[[Any, Any], str] = field(default=lambda record, user: "")
+    is_decision: bool = False
     is_secondary: bool = False
     is_warning: bool = False
     is_creating: bool = False
@@ -148,6 +150,10 @@ class Offer:
         return self.move.label
 
     @property
+    def is_decision(self) -> bool:
+        return self.move.is_decision
+
+    @property
     def is_warning(self) -> bool:
         return self.move.is_warning
 
@@ -159,8 +165,8 @@ class Offer:
 def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Offer]:
     """The moves this person can make now, in order, and those that they are kept from in words.
 
-    The next step is the first of those that need not wait; a secondary one where there is no
-    other, and never one with a warning.
+    The next step is the first decision of those that need not wait, then the first of the others; a
+    secondary one where there is no other, and never one with a warning.
     """
     obstacles, mine = {}, []
     for move in possible(moves, record):
@@ -170,8 +176,13 @@ def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Offer]:
             mine.append(move)
             obstacles[move.slug] = obstacle
     free = [move for move in mine if not move.is_warning and not obstacles[move.slug]]
-    following = next((move for move in free if not move.is_secondary), next(iter(free), None))
+    following = min(free, key=lambda move: (not move.is_decision, move.is_secondary), default=None)
     return [Offer(move, obstacles[move.slug], move is following) for move in mine]
+
+
+def decision_of(offers: Iterable[Offer]) -> str:
+    """The decision that others wait for this person to make, in words; "" where there is none."""
+    return next((f"{each.label}." for each in offers if each.is_next and each.is_decision), "")
 
 
 class MoveView(CreatingFormView):

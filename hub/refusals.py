@@ -19,6 +19,11 @@ class RefusedError(Exception):
         super().__init__("; ".join(self.reasons))
 
 
+def nothing_changed(why: str) -> str:
+    """What is said to whoever answers too late: what they, or others, have done meanwhile."""
+    return f"{why}, so nothing has changed."
+
+
 def done_already(name: str, state: str) -> str:
     """What is said when a move comes too late: somebody, or the clock, has moved the record on."""
     return (

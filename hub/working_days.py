@@ -19,6 +19,28 @@ def is_working_day(day: date, *, region: str) -> bool:
     return day.weekday() < 5 and day not in _bank_holidays(region)
 
 
+def why_not_working(day: date, *, region: str) -> str:
+    """What keeps people from work on the day: "a Sunday", "a bank holiday, Boxing Day"; or ""."""
+    if day.weekday() >= 5:
+        return f"a {day:%A}"
+    name = _bank_holidays(region).get(day)
+    return f"a bank holiday, {name}" if name else ""
+
+
+def next_working_day(day: date, *, region: str) -> date:
+    """The day itself where people work on it, else the first such day after it."""
+    while not is_working_day(day, region=region):
+        day += timedelta(days=1)
+    return day
+
+
+def last_working_day(day: date, *, region: str) -> date:
+    """The day itself where people work on it, else the last such day before it."""
+    while not is_working_day(day, region=region):
+        day -= timedelta(days=1)
+    return day
+
+
 def add_working_days(day: date, number: int, *, region: str) -> date:
     """The working day that is ``number`` working days after a day (H2)."""
     while number > 0:

@@ -63,6 +63,16 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
 
 
 @rules.predicate
+def advises_others(user: Person, campaign: Any = None) -> bool:
+    """Others advise on the campaign's request, and asked for the exemption that waits (R23)."""
+    if campaign is None or not hasattr(campaign, "made_by_id"):
+        return True
+    request = campaign.support_request
+    is_adviser = request is not None and request.adviser_id == user.pk
+    return not is_adviser and not campaign.exemptions.waiting().filter(asked_by=user.pk).exists()
+
+
+@rules.predicate
 def is_described_by_others(user: Person, record: Any = None) -> bool:
     """Others made the campaign, or that of the post, and wrote what the hub agrees of it."""
     campaign = record if hasattr(record, "made_by_id") else getattr(record, "campaign", None)
@@ -134,8 +144,8 @@ allow("roles.view_prioritymover", looks_after_movers)
 allow("roles.record_prioritymover", looks_after_movers)
 allow("roles.agree_job_description", is_hub_lead & is_described_by_others)
 allow("roles.agree_appointment", is_hub_lead & is_described_by_others)
-# R23: a hub lead who has no part in the campaign; the service looks at who asked.
-allow("roles.exempt_campaign", is_hub_lead & is_somebody_elses)
+# R23: a hub lead who has no part in the campaign.
+allow("roles.exempt_campaign", is_hub_lead & is_somebody_elses & advises_others)
 allow("roles.publish_campaign", is_hub_staff | is_editor)
 steers_campaigns = is_hub_staff | runs_campaigns
 allow("roles.run_campaign", steers_campaigns)
@@ -251,8 +261,16 @@ def is_invited(user: Person, application: Any = None) -> bool:
     return bool(getattr(application, "shows_identity", False))
 
 
+@rules.predicate
+def is_asked_to_sift(user: Person, application: Any = None) -> bool:
+    """The department asked the hub to help with this sift, and the hub does (H4)."""
+    campaign = getattr(application, "campaign", application)
+    return campaign is None or not campaign.why_hub_does_not_sift
+
+
 arranges = has_role(Role.RESOURCING)
-allow("roles.sift_application", handles_applications & knows_no_arrangements)
+sifts = runs_campaigns | (is_hub_staff & is_asked_to_sift)
+allow("roles.sift_application", sifts & knows_no_arrangements)
 allow("roles.view_adjustments", arranges & (did_not_sift | is_invited))
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)

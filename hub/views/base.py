@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
 
 from hub.models import FormReceipt, User
+from hub.refusals import nothing_changed
 from hub.views.interrupted_forms import held_answers, hold_answers
 
 TOKEN = re.compile(r"[\w-]{1,36}", re.ASCII)
@@ -59,6 +60,32 @@ class GuardedView(View):
     def refused(self) -> HttpResponseBase:
         """The answer to somebody who lacks the permission. Raises ``Http404``."""
         raise Http404
+
+
+class LateAnswerView(View):
+    """A page that takes somebody's answer about a record, which another tab may have given.
+
+    ``dispatch`` finds the record and then returns ``late_answer()`` where there is one. It is said
+    on the record's page, whether the late page is opened or sent.
+    """
+
+    def too_late(self) -> str:
+        """Why no answer is taken any more, to precede "so nothing has changed"; "" where one is."""
+        return ""
+
+    def moved_on_url(self) -> str:
+        """Where it is shown how things stand now."""
+        raise NotImplementedError
+
+    def late_answer(self) -> HttpResponse | None:
+        """Says why it is too late; None where it is not."""
+        why = self.too_late()
+        return self.nothing_changed(why) if why else None
+
+    def nothing_changed(self, why: str) -> HttpResponse:
+        """Lead to how things stand now, and say that this answer changed nothing."""
+        messages.warning(self.request, nothing_changed(why))
+        return redirect(self.moved_on_url())
 
 
 class GuardedTemplateView(GuardedView, TemplateView):

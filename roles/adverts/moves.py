@@ -21,7 +21,7 @@ from roles.adverts.services.adverts import (
 )
 from roles.adverts.words import to_lines
 from roles.campaigns.services.exemptions import may_open_from, why_advert_waits
-from roles.campaigns.services.readiness import lacking_for_opening
+from roles.campaigns.services.readiness import lacking_for_opening, terms_first
 from roles.models.campaigns.campaign import Campaign
 
 DRAFTING, PUBLISHING = "roles.draft_campaign", "roles.publish_campaign"
@@ -99,6 +99,7 @@ OPENING_MOVES = (
         permission=DRAFTING,
         may=lambda campaign: campaign.is_before_opening and not hasattr(campaign, "page"),
         service=create_advert,
+        obstacle=terms_first,
         next_address=_where_to_write,
         explain="A page is made for the advert. The hub's editors complete and publish it.",
         already=_drafted,

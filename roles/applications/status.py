@@ -11,6 +11,7 @@ from hub.dates import date_gb, time_gb
 from roles.adverts.context import public_status
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import DECIDED, CandidateStatus
+from roles.models.applications.application_state import ApplicationState as State
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 
@@ -64,6 +65,23 @@ def why_not_open(campaign: Campaign) -> str:
         "draft": "This role is not open yet.",
         "closed": f"This role closed at {time_gb(at)} on {date_gb(at)}.",
     }.get(public_status(campaign), "")
+
+
+_ANSWERED = {
+    **dict.fromkeys(
+        (State.ACCEPTED, State.CHECKS, State.FORMAL_OFFER), "You have already accepted this offer"
+    ),
+    State.DECLINED: "You have already declined this offer",
+    State.OFFER_WITHDRAWN: "The department has withdrawn this offer",
+    State.WITHDRAWN: "You have already withdrawn this application",
+}
+
+
+def moved_on(application: Application) -> str:
+    """What was done with an application, as its candidate may know, in place of a late answer."""
+    status = status_of(application).label
+    known = f"This application is now “{status[:1].lower()}{status[1:]}”"
+    return _ANSWERED.get(application.shown_state, known)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,14 @@ def question_url(application: Application, slug: str) -> str:
     return reverse("roles:application_question", args=[application.reference, slug])
 
 
+def not_ready(application: Application) -> str:
+    """Why a draft cannot be sent yet, with the parts that are still to finish; "" where it can."""
+    left = [part.title for part in progress_of(application) if part.missing or part.unconfirmed]
+    if not left:
+        return ""
+    return f"You cannot send your application yet. Still to finish: {', '.join(left)}."
+
+
 def tasks_of(application: Application) -> list[dict[str, Any]]:
     """A line for each part of the draft, and a last one that sends it."""
     parts = [_task(application, part) for part in progress_of(application)]

@@ -130,7 +130,9 @@ def _delegate(delegation: Delegation) -> str:
     return f"{delegation.given_to or 'Not kept'}, {delegation.office}"
 
 
-def delegations(today: date, endable: set[int], *, may_record: bool) -> Table:
+def delegations(
+    today: date, in_force: set[Delegation], endable: set[int], *, may_record: bool
+) -> Table:
     """The delegations as they stand on that day; those in ``endable`` this person may end."""
 
     def state(delegation: Delegation) -> Tag:
@@ -138,7 +140,7 @@ def delegations(today: date, endable: set[int], *, may_record: bool) -> Table:
             return Tag("Ended", "grey")
         if delegation.valid_from > today:
             return Tag("Not yet in force", "grey")
-        return Tag("In force", "green")
+        return Tag("In force", "green") if delegation in in_force else Tag("Replaced", "grey")
 
     def ending(delegation: Delegation) -> Any:
         if delegation.pk not in endable:

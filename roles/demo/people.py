@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from hub.directory import organisation, person
 from hub.models import FrameworkRole, FrameworkVersion, Grade, Organisation, RoleLevel, User
@@ -57,8 +57,13 @@ def morning(day: date) -> datetime:
     return datetime.combine(day, time(10), LONDON)
 
 
+# The approvers' delegation of the strategy's first years, and the one that took its place.
+FIRST_DELEGATION, LIVING_DELEGATION = date(2012, 11, 6), date(2026, 4, 6)
+
+
 def delegation_of(cast: Cast, at: datetime, since: date) -> Delegation:
     """The department's approver may approve for the minister since a day; recorded by the hub."""
+    until = LIVING_DELEGATION - timedelta(days=1) if since < LIVING_DELEGATION else None
     found = Delegation.objects.held_by(cast.approver, cast.organisation).filter(valid_from=since)
     return found.first() or record_delegation(
         organisation=cast.organisation,
@@ -66,6 +71,7 @@ def delegation_of(cast: Cast, at: datetime, since: date) -> Delegation:
         given_to=cast.approver,
         office="Director of people",
         valid_from=since,
+        valid_to=until,
         evidence=f"{cast.organisation.code}/HR/{since.year}/014 (demonstration)",
         actor=hub_lead(),
         at=at,

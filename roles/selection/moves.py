@@ -10,12 +10,14 @@ from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     PERMISSIONS,
+    KnowsArrangementsError,
     move_application,
     takes_feedback,
 )
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
+from roles.permissions import knows_no_arrangements
 from roles.selection.forms.checks import ChecksForm
 from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
@@ -25,7 +27,7 @@ from roles.selection.services import duplicates, offers, referrals
 from roles.selection.services.checks import record_checks
 from roles.selection.services.duplicates import alike
 from roles.selection.services.interviews import book_interview
-from roles.selection.services.undoing import undo_rejection
+from roles.selection.services.undoing import REVERSALS, undo_rejection
 
 
 def _now_at(application: Application) -> str:
@@ -45,6 +47,14 @@ def _nothing_to_offer(application: Application) -> str:
     return "All posts have been offered or filled."
 
 
+def _kept_from_the_sift(application: Application, user: Any) -> str:
+    """Why somebody who handles the application does not decide its sift (R12, H4)."""
+    if not knows_no_arrangements(user, application):
+        return f"{KnowsArrangementsError.reason}."
+    campaign = application.campaign
+    return f"{campaign.why_hub_does_not_sift}. {campaign.organisation.name} decides it."
+
+
 def _feedback(name: str) -> Callable[[Application], type[Any]]:
     return lambda application: FeedbackForm if takes_feedback(application, name) else ConfirmForm
 
@@ -52,8 +62,11 @@ def _feedback(name: str) -> Callable[[Application], type[Any]]:
 def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, **more: Any) -> Move:
     """The move whose transition has this name."""
     may = more.pop("may", can_from(name))
+    permission = more.pop("permission", PERMISSIONS.get(name, "roles.move_application"))
+    if permission == "roles.sift_application":
+        more["barred_by"] = _kept_from_the_sift
     given: dict[str, Any] = {
-        "permission": PERMISSIONS.get(name, "roles.move_application"),
+        "permission": permission,
         "obstacle": partial(obstacle_to, move=name),
         "service": service or partial(move_application, move=name),
         **more,
@@ -86,7 +99,9 @@ def _interview(name: str, label: str) -> Move:
 
 def _undo(name: str, label: str) -> Move:
     undo = partial(undo_rejection, move=name)
-    return _move(name, label, may=can(name), service=undo, form=UndoForm)
+    return _move(
+        name, label, permission=REVERSALS[name], may=can(name), service=undo, form=UndoForm
+    )
 
 
 APPLICATION_MOVES = (

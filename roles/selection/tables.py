@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
+from roles.models.applications.application_state import DECIDED
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.check_kinds import checks_needed
@@ -67,7 +68,7 @@ def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | 
 def applications(
     campaign: Campaign, moves: Iterable[Move], twice: Mapping[int, list[Alike]]
 ) -> Table:
-    """The applications for a campaign, which moves each allows, and who may have applied twice."""
+    """The applications for a campaign, which of these moves each allows, and who applied twice."""
 
     def link(application: Application) -> Any:
         found = twice.get(application.pk)
@@ -86,7 +87,8 @@ def applications(
             return "Waits for the candidate’s answer"
         allowed = possible(moves, application)
         now = [move.label for move in allowed if not move.obstacle(application)]
-        done = ", ".join(now) or ("Nothing yet" if allowed else "Nothing more")
+        nothing = "Nothing more" if application.state in DECIDED else "Nothing for you now"
+        done = ", ".join(now) or ("Nothing yet" if allowed else nothing)
         own = filter(None, (own_obstacle_to(application, move.slug) for move in allowed))
         return lines(done, *(small(why) for why in own))
 

@@ -117,6 +117,41 @@ POSTS = Table(
     ),
 )
 
+FILLED_POSTS = Table(
+    "Posts, the last filled first",
+    (
+        Column("Reference", reference_link),
+        Column("Post", lambda post: post.title),
+        Column("Organisation", lambda post: post.organisation.display_code),
+        Column("Filled on", lambda post: post.filled_on),
+        Column("Support request", lambda post: reference_link(post.support_request)),
+    ),
+    caption_is_hidden=True,
+)
+
+ENDED_REQUESTS = Table(
+    "Support requests",
+    (
+        Column("Reference", reference_link),
+        Column("Organisation", lambda request: request.organisation.display_code),
+        Column("Role", _subject),
+        Column("State", state_tag),
+        Column("Outcome recorded", lambda request: date_gb(request.outcome_recorded_at)),
+    ),
+    caption_is_hidden=True,
+)
+
+ENDED_CAMPAIGNS = Table(
+    "Campaigns",
+    (
+        Column("Reference", reference_link),
+        Column("Organisation", lambda campaign: campaign.organisation.display_code),
+        Column("Role", lambda campaign: campaign.title),
+        Column("Ended", lambda campaign: date_gb(campaign.ended_at or campaign.cancelled_at)),
+    ),
+    caption_is_hidden=True,
+)
+
 ACTIVITIES = Table(
     "The hub's work",
     (
@@ -243,6 +278,20 @@ ANSWERS = Table(
     (
         Column("Answer", lambda line: line[0]),
         Column("Number", lambda line: line[1], is_numeric=True),
+    ),
+)
+
+
+def _number(line: Any) -> Any:
+    href = reverse("roles:support_outcome_rows", args=[line.slug])
+    return Link(str(line.number), href, about=f"of {line.label}") if line.number else 0
+
+
+COUNTED = Table(
+    "Counted",
+    (
+        Column("What", lambda line: line.label),
+        Column("Number", _number, is_numeric=True),
     ),
 )
 

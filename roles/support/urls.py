@@ -7,6 +7,11 @@ from roles.support.views import attachments, bookings, demand, outcomes, support
 urlpatterns = [
     path("support/", support.SupportListView.as_view(), name="support_list"),
     path("support/outcomes/", outcomes.OutcomesView.as_view(), name="support_outcomes"),
+    path(
+        "support/outcomes/<slug:line>/",
+        outcomes.OutcomeRowsView.as_view(),
+        name="support_outcome_rows",
+    ),
     path("support/demand/", demand.DemandView.as_view(), name="support_demand"),
     path("support/bookings/", bookings.BookingListView.as_view(), name="booking_list"),
     path("support/ask/", support.AskView.as_view(), name="support_ask"),

@@ -14,6 +14,7 @@ from hub.authorisation import as_system
 from hub.models import Grade, Membership, Organisation, Upload, User
 from hub.references import new_reference
 from hub.uploads import receive
+from hub.working_days import next_working_day
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import index_page
 from roles.applications.questions import questions_of
@@ -284,8 +285,8 @@ def terms(campaign: Campaign, **changes: Any) -> dict[str, Any]:
         "place": campaign.places.first(),
         "working_pattern": "full_time",
         "hours_per_week": Decimal(37),
-        "starts_on": today + timedelta(days=60),
-        "answer_by": today + timedelta(days=7),
+        "starts_on": next_working_day(today + timedelta(days=60), region="ENG"),
+        "answer_by": next_working_day(today + timedelta(days=7), region="ENG"),
         "contact_name": "Digital recruitment team",
         "contact_email": "digital.jobs@example.gov.uk",
         "conditions": "Proof of your identity\nYour employment history",

@@ -136,7 +136,10 @@ def approve_campaign(team: Team, campaign: Campaign, **scope: Any) -> Campaign:
 
 
 def make_delegation(team: Team, **changes: Any) -> Delegation:
-    """The approver may approve for the minister, as the hub's lead put on record."""
+    """The approver may approve for the minister, as the hub's lead put on record; once."""
+    known = Delegation.objects.filter(organisation=team.organisation).first()
+    if known and not changes:
+        return known
     return record_delegation(
         **{
             "organisation": team.organisation,

@@ -14,6 +14,7 @@ import pytest
 from django.utils import timezone
 
 from hub.periods import Quarter
+from hub.working_days import next_working_day
 from tests.journeys.somebody import Somebody, Typist
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -27,6 +28,10 @@ ANSWERS = {
     "places_wanted": "",
     "pattern_wanted": "flexible",
 }
+
+
+def working_day_in(days: int):
+    return next_working_day(timezone.localdate() + timedelta(days=days), region="ENG")
 
 
 def date_answers(name: str, day) -> dict[str, str]:
@@ -141,8 +146,8 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
         "post": "",
         "salary": "66000",
         "place": "",
-        **date_answers("starts_on", timezone.localdate() + timedelta(days=60)),
-        **date_answers("answer_by", timezone.localdate() + timedelta(days=7)),
+        **date_answers("starts_on", working_day_in(60)),
+        **date_answers("answer_by", working_day_in(7)),
     }
     for page, words in (
         (f"{campaign}sift/", {}),

@@ -23,6 +23,9 @@ SUPPORT_ACCESS = {
     ),
     "roles:support_demand": Expected(lambda world: "/support/demand/", ("analysts", *HUB)),
     "roles:support_outcomes": Expected(lambda world: "/support/outcomes/", ("analysts", *HUB)),
+    "roles:support_outcome_rows": Expected(
+        lambda world: "/support/outcomes/specialist-posts/", ("analysts", *HUB)
+    ),
     "roles:support_file": Expected(
         lambda world: f"/support/{world.file.request.reference}/files/{world.file.pk}/",
         (*DEPARTMENT_A, *OVERSEERS),

@@ -450,7 +450,7 @@ def test_R7_a_closing_date_is_extended_and_not_shortened(team):
     assert campaign.closes_on == later
     move(manager, campaign, "pause", reason="A freeze.")
     move(manager, campaign, "resume")
-    move(manager, campaign, "cancel", reason="The freeze stays.")
+    move(manager, campaign, "cancel", reason="The freeze stays.", what_of_posts="wanted")
     assert Campaign.objects.get().state == CampaignState.CANCELLED
 
 

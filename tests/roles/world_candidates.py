@@ -44,7 +44,13 @@ def build_candidate_world(world: Any) -> None:
     world.saved_search = save_search(name="Leeds", address="place=leeds", actor=owner)
     world.draft = make_draft(make_advert(organisation=world.org_a, experience="history"), owner)
     world.job = make_job(world.draft)
-    world.sifted = make_application(make_advert(organisation=world.org_a), owner)
+    # The hub was asked to help with this sift, and does (H4).
+    with_the_hub = make_advert(
+        organisation=world.org_a,
+        support_request=world.booking.request,
+        sift_help_requested_at=world.booking.request.submitted_at,
+    )
+    world.sifted = make_application(with_the_hub, owner)
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
     world.offered = make_offer(application=recommended, post=campaign.posts.get(), actor=handler)

@@ -11,7 +11,13 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import (
+    CreatingFormView,
+    GuardedFormView,
+    GuardedTemplateView,
+    GuardedView,
+    LateAnswerView,
+)
 from roles.adverts.context import public_status
 from roles.applications.answers import answers_of
 from roles.applications.dates import clock_of, events_of
@@ -20,7 +26,6 @@ from roles.applications.forms.applications import (
     QuestionToContactForm,
     WithdrawForm,
 )
-from roles.applications.questions import unfinished
 from roles.applications.services.answers import reusable_sources
 from roles.applications.services.applications import (
     CampaignNotOpenError,
@@ -31,8 +36,8 @@ from roles.applications.services.applications import (
 from roles.applications.services.messages import ask_about_application
 from roles.applications.services.sides import HandlesApplicationsError, handles_already
 from roles.applications.services.withdrawal import withdraw_application
-from roles.applications.status import closing_of, status_of, why_not_open
-from roles.applications.task_list import tasks_of
+from roles.applications.status import closing_of, moved_on, status_of, why_not_open
+from roles.applications.task_list import not_ready, tasks_of
 from roles.campaigns.services.movers import seen_first_by
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import REJECTED
@@ -96,7 +101,10 @@ class ApplicationStartView(GuardedTemplateView):
         )
 
 
-class OwnApplicationView(GuardedView):
+SENT = "You have sent this application and cannot change it"
+
+
+class OwnApplicationView(LateAnswerView, GuardedView):
     """A view of one application, found among the person's own."""
 
     permission = "roles.view_own_applications"
@@ -111,7 +119,12 @@ class OwnApplicationView(GuardedView):
                 ),
                 reference=kwargs["reference"],
             )
+            if late := self.late_answer():
+                return late
         return super().dispatch(request, *args, **kwargs)
+
+    def moved_on_url(self) -> str:
+        return self.application.get_absolute_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The stubs know no names of the contexts' own.
@@ -156,17 +169,26 @@ class CheckView(OwnApplicationView, GuardedFormView):
     form_class = DeclarationForm
     template_name = "roles/applications/application_check.html"
 
+    def too_late(self) -> str:
+        is_sent = self.request.method == "POST" and self.application.submitted_at
+        return "" if self.application.is_draft or is_sent else SENT
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.application.is_draft:
-            return redirect(self.application)
-        if unfinished(self.application) or not self.application.campaign.is_open:
-            return redirect(self.application)
+        if not self.application.campaign.is_open:
+            return self.not_sent(status_of(self.application).next_step)
+        if why := not_ready(self.application):
+            return self.not_sent(why)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.application.submitted_at:
             return redirect("roles:application_submitted", self.application.reference)
         return super().post(request, *args, **kwargs)
+
+    def not_sent(self, why: str) -> HttpResponse:
+        """Lead to the parts of the application, and say what keeps it from being sent."""
+        messages.warning(self.request, why)
+        return redirect(self.application)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(answers=answers_of(self.application), **kwargs)
@@ -175,10 +197,10 @@ class CheckView(OwnApplicationView, GuardedFormView):
         try:
             submit_application(application=self.application, actor=self.person)
         except CampaignNotOpenError:
-            return redirect(self.application)
+            return self.not_sent(status_of(self.application).next_step)
         except IncompleteApplicationError:
-            messages.warning(self.request, "Finish every part before you send your application")
-            return redirect(self.application)
+            self.application.refresh_from_db()
+            return self.not_sent(not_ready(self.application))
         return redirect("roles:application_submitted", self.application.reference)
 
 
@@ -189,6 +211,7 @@ class SubmittedView(OwnApplicationView, GuardedTemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.application.submitted_at:
+            messages.warning(request, "You have not sent this application yet.")
             return redirect(self.application)
         return super().get(request, *args, **kwargs)
 
@@ -199,10 +222,8 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
     form_class = WithdrawForm
     template_name = "roles/applications/application_withdraw.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.application.is_withdrawable:
-            return redirect(self.application)
-        return super().get(request, *args, **kwargs)
+    def too_late(self) -> str:
+        return "" if self.application.is_withdrawable else moved_on(self.application)
 
     def form_valid(self, form: WithdrawForm) -> HttpResponse:
         try:
@@ -212,8 +233,8 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
                 actor=self.person,
             )
         except TransitionNotAllowed:
-            messages.warning(self.request, "This application can no longer be withdrawn")
-            return redirect(self.application)
+            self.application.refresh_from_db()
+            return self.nothing_changed(moved_on(self.application))
         if application is None:
             messages.success(self.request, "Your draft is deleted")
             return redirect("roles:application_list")

@@ -37,26 +37,26 @@ from roles.applications.services.answers import (
     save_job,
 )
 from roles.applications.task_list import question_url
-from roles.applications.views.applications import OwnApplicationView
+from roles.applications.views.applications import SENT, OwnApplicationView
 from roles.models.applications.application import Application
-
-SENT = "You have sent this application, so it cannot be changed"
 
 
 class DraftView(OwnApplicationView, GuardedFormView):
     """A page of a draft; once it is sent, or while the role is closed, its task list instead."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.application.is_draft or not self.application.campaign.is_open:
-            return redirect(self.application)
-        return super().get(request, *args, **kwargs)
+    def too_late(self) -> str:
+        # What is typed while the role is closed is kept all the same.
+        if not self.application.is_draft:
+            return SENT
+        if self.request.method == "GET" and not self.application.campaign.is_open:
+            return "This role does not take applications now"
+        return ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return super().post(request, *args, **kwargs)
         except TransitionNotAllowed:
-            messages.warning(request, SENT)
-            return redirect(self.application)
+            return self.nothing_changed(SENT)
 
     def next_url(self, question: ApplicationQuestion) -> str:
         """The section's next page, then check your answers when all is done, else the tasks.
@@ -117,9 +117,18 @@ class QuestionView(DraftView):
             **kwargs,
         )
 
+    @property
+    def in_passing(self) -> bool:
+        """Whether a script saves what is typed, without a button."""
+        return self.request.headers.get("Accept") == "application/json"
+
+    def nothing_changed(self, why: str) -> HttpResponse:
+        if self.in_passing:
+            return JsonResponse({"saved": False}, status=409)
+        return super().nothing_changed(why)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         question, form = self.question, self.get_form()
-        in_passing = request.headers.get("Accept") == "application/json"
         try:
             save_answer(
                 application=self.application,
@@ -129,16 +138,13 @@ class QuestionView(DraftView):
                 actor=self.person,
             )
         except StaleAnswerError:
-            if in_passing:
+            if self.in_passing:
                 return JsonResponse({"saved": False}, status=409)
             return self.changed_elsewhere(form)
         except TransitionNotAllowed:
-            if in_passing:
-                return JsonResponse({"saved": False}, status=409)
-            messages.warning(request, SENT)
-            return redirect(self.application)
+            return self.nothing_changed(SENT)
         self.application.refresh_from_db()
-        if in_passing:
+        if self.in_passing:
             return JsonResponse({"saved": True, "seal": seal(question.read(self.application))})
         if not self.application.campaign.is_open:
             return redirect(self.application)

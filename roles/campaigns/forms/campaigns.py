@@ -22,18 +22,22 @@ class AuthorityForm(Form):
         widget=forms.RadioSelect,
         label="Who gives this approval?",
         help_text="You can only open a role to people outside the civil service if a minister or "
-        "chief executive decided it, or delegated the decision to you.",
+        "chief executive decided it, or delegated the decision to you. Then say below which "
+        "delegation it is, or where the decision is kept.",
     )
     delegation = forms.ModelChoiceField(
         Delegation.objects.none(),
         required=False,
-        label="If it is a delegation, which one? (optional)",
+        label="If it is a delegation, which one?",
         empty_label="No delegation",
+        error_messages={
+            "invalid_choice": "This delegation is not in force any more. Select another one"
+        },
     )
     evidence = forms.CharField(
         required=False,
         max_length=150,
-        label="If it is the minister or chief executive, where is the decision kept? (optional)",
+        label="If it is the minister or chief executive, where is the decision kept?",
         help_text="The file reference of the letter or minute. Do not name anyone.",
     )
     field_options = {
@@ -103,7 +107,7 @@ class DecisionForm(Form):
         required=False,
         widget=forms.Textarea,
         max_length=1000,
-        label="If you do not approve it, why? (optional)",
+        label="If you do not approve it, why?",
         help_text="The people who asked read this, and it may be disclosed. Do not name anyone.",
     )
     field_options = {

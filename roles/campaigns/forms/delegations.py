@@ -26,7 +26,11 @@ class DelegationForm(Form):
     given_by = forms.ChoiceField(
         choices=Delegation.Source.choices, widget=forms.RadioSelect, label="Who gave it?"
     )
-    valid_from = DateField(label="From which day is it in force?")
+    valid_from = DateField(
+        label="From which day is it in force?",
+        help_text="If the same giver gave this person one for this department before, that one "
+        "ends on the day before.",
+    )
     valid_to = DateField(required=False, label="Until which day? (optional)")
     evidence = forms.CharField(
         max_length=150,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hub.dates import date_gb
 from hub.models import User
 from hub.moves import Move, can
+from hub.permissions import is_hub_lead
 from roles.campaigns.forms.campaigns import (
     ApprovalDecisionForm,
     AudienceDecisionForm,
@@ -17,12 +18,12 @@ from roles.campaigns.forms.campaigns import (
 from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionForm
 from roles.campaigns.forms.terms import DatesForm, TermsForm
 from roles.campaigns.services import approvals, audience, drafting, exemptions
-from roles.campaigns.services.readiness import lacking_for_agreement, lacking_for_approval
+from roles.campaigns.services.readiness import lacking_for_agreement, terms_first
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
-from roles.permissions import is_approver, is_somebody_elses
+from roles.permissions import is_approver, is_no_rival, is_somebody_elses
 
 APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
@@ -45,12 +46,8 @@ def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
 
 
 def _delegations(campaign: Campaign, user: User) -> Any:
-    held = Delegation.objects.held_by(user, campaign.organisation)
+    held = Delegation.objects.held_by(user, campaign.organisation).select_related("organisation")
     return held.in_force(timezone.localdate())
-
-
-def _lacks_terms(campaign: Campaign) -> str:
-    return "Complete the terms first." if lacking_for_approval(campaign) else ""
 
 
 def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
@@ -86,6 +83,11 @@ def _own_approval(campaign: Campaign, user: User) -> str:
     """What an approver is told of a campaign that they made or asked approval for."""
     is_own = not is_somebody_elses(user, campaign) and is_approver(user, campaign)
     return approvals.OwnApprovalError.reason if is_own else ""
+
+
+def _own_exemption(campaign: Campaign, user: User) -> str:
+    """What a hub lead is told of a campaign in which they have a part, and so do not exempt."""
+    return exemptions.OWN_PART if is_hub_lead(user) and is_no_rival(user, campaign) else ""
 
 
 def _audience_decided(campaign: Campaign, result: Campaign) -> str:
@@ -147,7 +149,7 @@ PREPARING_MOVES = (
         permission=DRAFTING,
         may=can("request_approval"),
         service=approvals.request_approval,
-        obstacle=_lacks_terms,
+        obstacle=terms_first,
         explain="An approver of the department decides. Nobody approves their own campaign.",
         done="waits for approval",
     ),
@@ -158,6 +160,7 @@ PREPARING_MOVES = (
         permission=APPROVING,
         barred_by=_own_approval,
         may=can("approve"),
+        is_decision=True,
         service=approvals.decide,
         form=ApprovalDecisionForm,
         form_kwargs=_scope,
@@ -174,6 +177,7 @@ PREPARING_MOVES = (
             and campaign.is_before_opening
             and not campaign.job_description_agreed_at
         ),
+        is_decision=True,
         service=approvals.agree_job_description,
         obstacle=_not_to_agree_yet,
         explain="The hub agrees the title, the criteria and the salary of this senior post.",
@@ -237,6 +241,7 @@ PREPARING_MOVES = (
         label="Decide on the wider audience",
         permission=APPROVING,
         may=lambda campaign: bool(campaign.wider_audience),
+        is_decision=True,
         service=audience.decide_wider_audience,
         form=AudienceDecisionForm,
         form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
@@ -267,7 +272,9 @@ PREPARING_MOVES = (
         slug="decide-exemption",
         label="Decide on the exemption",
         permission="roles.exempt_campaign",
+        barred_by=_own_exemption,
         may=lambda campaign: campaign.exemptions.waiting().exists(),
+        is_decision=True,
         service=exemptions.decide_exemption,
         form=DecideExemptionForm,
         facts=_asked_exemption,

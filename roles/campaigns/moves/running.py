@@ -9,6 +9,7 @@ from django_fsm import can_proceed
 from hub.dates import date_gb
 from hub.moves import Move, can, can_from, reason_read_by
 from roles.campaigns.forms.campaigns import ExtendForm
+from roles.campaigns.forms.ending import EndingForm
 from roles.campaigns.moves.preparing import selection_dates
 from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import end_campaign, waits_for_offers
@@ -114,7 +115,8 @@ RUNNING_MOVES = (
         may=can("leave_unfilled"),
         service=end_campaign,
         obstacle=waits_for_offers,
-        form=WhyForm,
+        form=EndingForm,
+        form_kwargs=lambda campaign, user: {"campaign": campaign},
         explain="It ends part filled, or unfilled when no post is filled.",
         done="has ended",
         is_secondary=True,
@@ -139,7 +141,8 @@ RUNNING_MOVES = (
         permission="roles.cancel_campaign",
         may=lambda campaign: can_proceed(campaign.cancel) and not campaigns.has_offers(campaign),
         service=campaigns.cancel_campaign,
-        form=WhyForm,
+        form=EndingForm,
+        form_kwargs=lambda campaign, user: {"campaign": campaign},
         explain=_who_learns,
         already=_has_offers,
         done="is cancelled",

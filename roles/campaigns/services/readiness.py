@@ -24,6 +24,11 @@ def lacking_for_approval(campaign: Campaign) -> list[str]:
     return missing_facts(campaign)
 
 
+def terms_first(campaign: Campaign) -> str:
+    """Why what rests on the terms has to wait; "" once they are complete."""
+    return "Complete the terms first." if lacking_for_approval(campaign) else ""
+
+
 def lacking_for_agreement(campaign: Campaign) -> list[str]:
     """What a senior post lacks before the hub can agree its job description (R4)."""
     found = []

@@ -14,13 +14,13 @@ from django.urls import reverse
 
 from hub import timeline
 from hub.models import Need
-from hub.moves import Move, MoveView, offered
+from hub.moves import Move, MoveView, decision_of, offered
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
-from roles.campaigns.next_step import next_step_of
+from roles.campaigns.next_step import next_step_of, why_not_approved
 from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.exemptions import waits_until
 from roles.campaigns.services.readiness import lacking_for_opening
@@ -100,13 +100,16 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
+        moves = offered(self.moves, campaign, user)
+        may_sift = user.has_perm("roles.view_application", campaign)
         return super().get_context_data(
             campaign=campaign,
-            next_step=next_step_of(campaign),
+            next_step=decision_of(moves) or next_step_of(campaign, names_offers=may_sift),
+            why_not_approved=why_not_approved(campaign),
             lacking=[]
             if campaign.opened_at or campaign.is_ended
             else lacking_for_opening(campaign),
-            moves=offered(self.moves, campaign, user),
+            moves=moves,
             posts=tables.POSTS.of(campaign.posts.select_related("role", "level")),
             approvals=tables.APPROVALS.of(
                 campaign.approvals.select_related("approver", "delegation")
@@ -117,7 +120,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             waits_until=waits_until(campaign),
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
-            may_sift=user.has_perm("roles.view_application", campaign),
+            may_sift=may_sift,
             takes_feedback=campaign.awaits_feedback
             and user.has_perm("roles.answer_requestfeedback", campaign),
             advert_links=self.advert_links(),

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.delegations import DelegationForm
@@ -34,7 +35,9 @@ class DelegationListView(GuardedTemplateView):
             and user.has_perm("roles.record_delegation", row)
         }
         return super().get_context_data(
-            delegations=tables.delegations(today, endable, may_record=may_record).of(rows),
+            delegations=tables.delegations(
+                today, set(rows.in_force(today)), endable, may_record=may_record
+            ).of(rows),
             may_record=may_record,
             **kwargs,
         )
@@ -51,7 +54,12 @@ class DelegationRecordView(CreatingFormView):
         return {**super().get_form_kwargs(), "user": self.request.user}
 
     def form_valid(self, form: DelegationForm) -> HttpResponse:
-        delegation = record_delegation(actor=self.person, **form.record())
+        try:
+            delegation = record_delegation(actor=self.person, **form.record())
+        except RefusedError as error:
+            for reason in error.reasons:
+                form.add_error(error.field, reason)
+            return self.form_invalid(form)
         messages.success(self.request, f"{delegation} is on record")
         return redirect(delegation)
 

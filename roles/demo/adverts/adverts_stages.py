@@ -23,6 +23,7 @@ def _story(
     posts: int = 1,
     experience: str = "none",
     is_own: bool = False,
+    asks_for_sift: bool = False,
 ) -> AdvertStory:
     """A story with the words that these share."""
     return AdvertStory(
@@ -46,6 +47,7 @@ def _story(
         posts=posts,
         experience=experience,
         is_own=is_own,
+        asks_for_sift=asks_for_sift,
     )
 
 
@@ -75,6 +77,7 @@ ADVERTS = (
         "Learn how young people apply for their first licence.",
         opened=-30,
         closes=-6,
+        asks_for_sift=True,
     ),
     _story(
         "HO",
@@ -88,6 +91,7 @@ ADVERTS = (
         opened=-45,
         closes=-20,
         experience="cv",
+        asks_for_sift=True,
     ),
     _story(
         "HMRC",

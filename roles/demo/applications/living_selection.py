@@ -13,9 +13,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from hub.models import User
+from hub.working_days import last_working_day
 from roles.applications.services.applications import move_application
-from roles.demo.people import Cast, morning
-from roles.models import Application, Campaign, PreEmploymentCheck
+from roles.demo.people import Cast, adviser, morning
+from roles.models import Application, Campaign, PreEmploymentCheck, RecruitmentPolicy
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services import offers
@@ -99,7 +100,9 @@ def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], c
             if days is not None:
                 at = min(morning(closed + days * DAY), timezone.now())
                 is_last = step == path[-1]
-                application = _step(application, step, cast.manager, at, is_last=is_last)
+                is_hubs = step in (*SIFTED, *OUT) and not campaign.why_hub_does_not_sift
+                who = adviser() if is_hubs else cast.manager
+                application = _step(application, step, who, at, is_last=is_last)
 
 
 def _step(
@@ -155,7 +158,7 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
         at = max(at, timezone.now() - 3 * DAY)  # The candidate still has time to answer.
     elif ending == "offer_late":
         at = max(at, timezone.now() - 9 * DAY)  # The day to answer by was two days ago.
-    day = timezone.localdate(at)
+    day, region = timezone.localdate(at), RecruitmentPolicy.load().bank_holidays
     application = offers.make_provisional_offer(
         application=application,
         post=post,
@@ -163,8 +166,8 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
         place=place,
         working_pattern=campaign.WorkingPattern.FULL_TIME,
         hours_per_week=Decimal(37),
-        starts_on=day + (9 if ending == "start" else 45) * DAY,
-        answer_by=day + 7 * DAY,
+        starts_on=last_working_day(day + (9 if ending == "start" else 45) * DAY, region=region),
+        answer_by=last_working_day(day + 7 * DAY, region=region),
         contact_name=campaign.contact_name,
         contact_email=campaign.contact_email,
         conditions="\n".join(usual_conditions(campaign)),

@@ -22,7 +22,16 @@ from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
 from roles.demo.campaigns.stories import STORIES, paths_of
 from roles.demo.campaigns.story import AdvertStory
-from roles.demo.people import Cast, adviser, delegation_of, grade, hub_lead, morning, role_and_level
+from roles.demo.people import (
+    LIVING_DELEGATION,
+    Cast,
+    adviser,
+    delegation_of,
+    grade,
+    hub_lead,
+    morning,
+    role_and_level,
+)
 from roles.models import Approval, Audience, Campaign, Location, RoleProfile, SupportKind
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
@@ -34,7 +43,6 @@ STAGES = {
     "merit_agreed": ("agree_merit", 14),
     "offering": ("start_offers", 15),
 }
-LIVING_DELEGATION = date(2026, 4, 6)
 PLANNED = ("draft", "returned", "sifting")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
 UNADVERTISED = ("draft", "blocked", "approval_requested", "returned", "refused", "approved")
@@ -150,7 +158,8 @@ def _from_request(
         kinds=[
             SupportKind.JOB_DESCRIPTION_AGREEMENT
             if grade(story.grade).is_scs
-            else SupportKind.ATTRACTION
+            else SupportKind.ATTRACTION,
+            *([SupportKind.SIFT] if story.asks_for_sift else []),
         ],
         role=role,
         level=level,
@@ -170,7 +179,9 @@ def _from_request(
     )
     requests.accept(
         request=request,
-        answer="We help with the job description, the advert and the sift.",
+        answer="We help with the job description, the advert and the sift."
+        if story.asks_for_sift
+        else "We help with the job description and the advert.",
         actor=helper,
         at=at + timedelta(hours=6),
     )

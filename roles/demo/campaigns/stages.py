@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from roles.campaigns.services import approvals, campaigns, drafting, job_descriptions
-from roles.demo.people import Cast, adviser, delegation_of, hub_lead, morning
+from roles.demo.people import FIRST_DELEGATION, Cast, adviser, delegation_of, hub_lead, morning
 from roles.models import Approval, Audience, Campaign, Location, Post, SupportRequest
 from roles.support.services import outcomes, requests
 from roles.support.services.activities import log_activity
@@ -64,7 +64,7 @@ def advertise(
         posts=campaign.posts.count(),
         max_salary=salaries[1],
         authority=Approval.Authority.DELEGATED,
-        delegation=delegation_of(cast, at, date(2012, 11, 6)),
+        delegation=delegation_of(cast, at, FIRST_DELEGATION),
         at=at,
     )
     return campaigns.open_campaign(campaign=campaign, actor=adviser(), at=at)

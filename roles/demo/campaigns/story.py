@@ -23,7 +23,8 @@ class AdvertStory:
     ``stage`` is how far it has come; ``places``, ``level`` and ``service`` are slugs. Told apart by
     its department and title. With ``is_planned`` its application asks what a stage plan says;
     ``experience`` says whether it asks for a CV ("cv") or the jobs a candidate had ("history").
-    ``is_own`` says that the department did not ask the hub for support.
+    ``is_own`` says that the department did not ask the hub for support, ``asks_for_sift`` that it
+    asked for help with the sift, too.
     """
 
     department: str
@@ -50,6 +51,7 @@ class AdvertStory:
     is_planned: bool = False
     experience: str = "none"
     is_own: bool = False
+    asks_for_sift: bool = False
     language: str = "en"
     welsh: str = "not_needed"
     welsh_spoken: str = ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
@@ -120,6 +120,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if level is not None:
             rows = rows.filter(campaign__level__slug=level.slug)
         return rows.order_by("campaign__merit_agreed_at", "campaign_id", "reserve_at", "pk")
+
+    def in_order_of_merit(self) -> ApplicationQuerySet:
+        """Who is recommended, then the reserve list, then the others; each by reference (R13).
+
+        By reference, as nobody can lay that beside when people signed in (R11).
+        """
+        stands = Q(state__in=WITHDRAWABLE)
+        rank = Case(
+            When(stands & Q(reserve_at__isnull=False), then=Value(2)),
+            When(stands & Q(recommended_at__isnull=False), then=Value(1)),
+            default=Value(3),
+        )
+        return self.order_by(rank, "reference")
 
     def count_people(self) -> int:
         """How many people made them, each once."""

@@ -283,6 +283,25 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         return bool(asked and not (request and request.declines_sift_help_asked(asked)))
 
     @property
+    def why_hub_does_not_sift(self) -> str:
+        """Why people of the hub do not decide this sift; "" where they help with it (H4)."""
+        request = self.support_request
+        if self.sift_help_requested_at is None or request is None:
+            return "The department did not ask the hub for help with this sift"
+        if not self.has_sift_help:
+            return "The hub declined to help with this sift"
+        if not request.is_worked_on:
+            return f"The hub is not working on support request {request.reference} now"
+        return ""
+
+    @property
+    def who_sifts(self) -> str:
+        """Who decides the sift, in words."""
+        if self.why_hub_does_not_sift:
+            return f"{self.organisation.name} alone"
+        return f"{self.organisation.name}, with the help of the hub"
+
+    @property
     def sift_help_in_words(self) -> str:
         """What was asked of the hub for the sift, and what it answered."""
         asked, request = self.sift_help_requested_at, self.support_request

@@ -68,7 +68,7 @@ class CampaignState(States):
         "returned",
         "Returned",
         "yellow",
-        next_step="Change what the approver asked for, then ask again.",
+        next_step="Change what the approver asked for, then ask for approval again.",
         is_ended=False,
         is_unfinished=True,
         is_editable=True,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,8 +22,22 @@ class DelegationQuerySet(OwnedQuerySet["Delegation"]):
     """Delegations by date, by holder and by who may see them."""
 
     def in_force(self, day: date) -> DelegationQuerySet:
-        """Those that hold on the day."""
-        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        """Those that hold on the day: not ended, and not replaced by a later one of their kind."""
+        kind = [OuterRef(name) for name in ("organisation", "given_by", "given_to")]
+        since = OuterRef("valid_from")
+        is_later = Q(valid_from__gt=since) | Q(valid_from=since, pk__gt=OuterRef("pk"))
+        later = Delegation.objects.of_kind(*kind).filter(is_later, valid_from__lte=day)
+        rows = self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        return rows.exclude(Exists(later))
+
+    def of_kind(self, organisation: Any, given_by: Any, given_to: Any) -> DelegationQuerySet:
+        """Those of one giver to one person for one department, of which one is in force."""
+        return self.filter(organisation=organisation, given_by=given_by, given_to=given_to)
+
+    def overlapping(self, first: date, last: date | None) -> DelegationQuerySet:
+        """Those that would hold on some of these days; ``last`` is None for no end."""
+        rows = self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+        return rows.filter(valid_from__lte=last) if last else rows
 
     def held_by(self, person: User, organisation: Organisation) -> DelegationQuerySet:
         """Those given to a person for an organisation or for the one above it."""
@@ -34,7 +48,8 @@ class DelegationQuerySet(OwnedQuerySet["Delegation"]):
 class Delegation(models.Model):
     """A minister's or chief executive's power to approve, given to a person, with its evidence.
 
-    Recorded once and never changed: ``end`` gives it a last day.
+    Recorded once and never changed, but that it gets a last day: by ``end_delegation``, or by a new
+    one of the same giver to the same person for the same department, which takes its place.
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
@@ -85,7 +100,11 @@ class Delegation(models.Model):
     def label(self) -> str:
         """How an approver tells it from another."""
         since = date_gb(self.valid_from)
-        return f"{self.reference}: {self.get_given_by_display()}, from {since}"
+        until = f"until {date_gb(self.valid_to)}" if self.valid_to else "with no end date"
+        return (
+            f"{self.reference}: {self.get_given_by_display()}, for {self.organisation.name}, "
+            f"from {since}, {until}, letter {self.evidence}"
+        )
 
     def covers(self, person: User, organisation: Organisation, at: datetime) -> bool:
         """Whether it lets the person approve for the organisation at the moment (R1)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -49,7 +49,11 @@ class PostQuerySet(OwnedQuerySet["Post"]):
 
     def filled_within(self, period: Quarter) -> PostQuerySet:
         """Those filled on a day of the quarter, for which the offer still stands (R17)."""
-        return self.filled().filter(filled_on__gte=period.start, filled_on__lte=period.end)
+        return self.filled_between(period.start, period.end)
+
+    def filled_between(self, first: date, last: date) -> PostQuerySet:
+        """The same on any days, both included."""
+        return self.filled().filter(filled_on__gte=first, filled_on__lte=last)
 
     def supported(self) -> PostQuerySet:
         """Those the hub was asked to help with."""

@@ -1,8 +1,9 @@
 """The order of selection: what has to be so before a campaign or an application moves on.
 
 R21: nobody is chosen while the role is open; candidates are met when the sift is done, and offered
-a post when the order of merit is agreed. R16: no formal offer before the checks are passed, and no
-start before its day. R22: an offer is not withdrawn before its day has passed.
+a post when the order of merit is agreed. R13: offers follow that order, the recommended before the
+reserve list, among those who would work at the location. R16: no formal offer before the checks are
+passed, and no start before its day. R22: an offer is not withdrawn before its day has passed.
 The transitions ask, so that every caller meets it; services and pages say it in words. What has
 begun once stays allowed for late decisions and reserve lists.
 """
@@ -101,10 +102,41 @@ def _interview_held(application: Any) -> str:
 def _offer(application: Any) -> str:
     campaign = application.campaign
     if campaign.merit_agreed_at:
-        return _still_open(campaign)
+        return _still_open(campaign) or _recommended_first(application)
     return (
         _still_open(campaign)
         or "Agree the order of merit on the campaign’s page. You can make offers after that."
+    )
+
+
+def _recommended_first(application: Any) -> str:
+    """Why the reserve list has to wait: somebody recommended would take the same post (R13).
+
+    Before the terms say where the post is, that is asked of each place this candidate would take.
+    """
+    campaign = application.campaign
+    if application.state != "reserve" or not campaign.merit_agreed_at:
+        return ""
+    waiting = [
+        (other.reference, {place.pk for place in other.places_wanted.all()})
+        for other in campaign.applications.going_on()
+        .filter(state="recommended")
+        .prefetch_related("places_wanted")
+        .order_by("reference")
+    ]
+    if not waiting:
+        return ""
+    terms = application.terms_offered
+    wanted = application.places_wanted.all() if terms is None else [terms.place]
+    places = {place.pk for place in wanted or campaign.places.all()}
+    # Who was asked for no place would take any.
+    first = [reference for reference, theirs in waiting if not theirs or theirs & places]
+    taken = set[int]().union(*(theirs or places for _, theirs in waiting))
+    if not places <= taken:
+        return ""
+    return (
+        "Offers follow the order of merit, and the reserve list comes after everyone who is "
+        f"recommended. Offer a post first to: {', '.join(first)}."
     )
 
 
@@ -173,6 +205,7 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "start": _start_day,
 }
 OWN: dict[str, Callable[[Any], str]] = {
+    "offer": _recommended_first,
     "record_interview": _still_ahead,
     "withdraw_offer": _withdrawal,
 }

@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Case, F, Min, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import FSMModelMixin, can_proceed
+from django_fsm import FSMModelMixin
 
 from hub.models import FrameworkRole, Grade, Need, Organisation, OwnedQuerySet, RoleLevel, Service
 from hub.models.actor_field import actor_field
-from roles.models.campaigns.post_state import FILLED
+from roles.models.campaigns.post_state import FILLED, WANTED
 from roles.models.support.request_life import RequestLife
 from roles.models.support.request_state import (
     ASSIGNABLE,
@@ -34,6 +34,16 @@ class SupportRequestQuerySet(OwnedQuerySet["SupportRequest"]):
     def unfinished(self) -> SupportRequestQuerySet:
         """Those that are not closed."""
         return self.filter(state__in=UNFINISHED)
+
+    def awaiting_outcome(self) -> SupportRequestQuerySet:
+        """Those worked on whose every wanted post is filled: the outcome is left to record (H7)."""
+        at_work = self.filter(
+            state__in=[RequestState.IN_PROGRESS, RequestState.WAITING_ON_DEPARTMENT]
+        )
+        with_posts = self.model.objects.order_by()
+        filled = with_posts.filter(posts__state__in=FILLED)
+        unfilled = with_posts.filter(posts__state__in=WANTED - FILLED)
+        return at_work.filter(pk__in=filled.values("pk")).exclude(pk__in=unfilled.values("pk"))
 
     def like(
         self, organisation: Organisation, role: FrameworkRole, level: RoleLevel | None
@@ -158,10 +168,7 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
     @property
     def awaits_outcome(self) -> bool:
         """Whether every post of it is filled, so that only the outcome is left to record (H7)."""
-        if not can_proceed(self.record_outcome):
-            return False
-        states = set(self.posts.exclude(state="withdrawn").values_list("state", flat=True))
-        return bool(states) and states <= FILLED
+        return SupportRequest.objects.awaiting_outcome().filter(pk=self.pk).exists()
 
     @property
     def what_for(self) -> str:

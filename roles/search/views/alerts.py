@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView
 
 from hub.rates import too_often
-from hub.views.base import GuardedTemplateView
+from hub.views.base import GuardedTemplateView, LateAnswerView
 from hub.views.errors import dead_link
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert
@@ -106,7 +106,10 @@ def listed(alerts: list[Alert]) -> list[dict[str, Any]]:
     ]
 
 
-class LinkedAlertView(TemplateView):
+STOPPED = "You have already stopped this alert"
+
+
+class LinkedAlertView(LateAnswerView, TemplateView):
     """A page that a link in a mail leads to: it asks, and acts only when its button is pressed."""
 
     act = ""
@@ -123,7 +126,15 @@ class LinkedAlertView(TemplateView):
                 ],
             )
         self.alert = found
-        return super().dispatch(request, *args, **kwargs)
+        return self.late_answer() or super().dispatch(request, *args, **kwargs)
+
+    def moved_on_url(self) -> str:
+        return reverse("roles:alert_manage", args=[token_of(self.alert, "manage")])
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether no email of this alert is sent any more."""
+        return bool(self.alert.state == Alert.State.ENDED)
 
     def age(self) -> timedelta | None:
         """How old a link may be; None for any age."""
@@ -147,6 +158,13 @@ class ConfirmView(LinkedAlertView):
 
     def age(self) -> timedelta:
         return timedelta(days=RecruitmentPolicy.load().alert_pending_days)
+
+    def too_late(self) -> str:
+        # Opened again, the page says by itself that there is nothing to confirm.
+        waiting = Alert.objects.of_address(self.alert.email).unconfirmed()
+        if self.request.method != "POST" or waiting.exists():
+            return ""
+        return STOPPED if self.is_stopped else "You have already confirmed this alert"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         waiting = Alert.objects.of_address(self.alert.email).unconfirmed()
@@ -176,6 +194,9 @@ class ChangeView(LinkedAlertView, FormView):
     template_name = "roles/search/alert_change.html"
     form_class = FrequencyForm
 
+    def too_late(self) -> str:
+        return STOPPED if self.is_stopped else ""
+
     def get_initial(self) -> dict[str, Any]:
         return {"frequency": self.alert.frequency}
 
@@ -199,7 +220,7 @@ class StopView(LinkedAlertView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            stopped=self.alert.state == Alert.State.ENDED,
+            stopped=self.is_stopped,
             form=LeavingForm(),
             why=token_of(self.alert, "why"),
             **kwargs,
@@ -228,6 +249,9 @@ class RenewAlertView(LinkedAlertView):
 
     act = "keep"
     template_name = "roles/search/alert_keep.html"
+
+    def too_late(self) -> str:
+        return STOPPED if self.is_stopped else ""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         renew_alert(alert=self.alert)

@@ -6,12 +6,19 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from hub.forms import DateField, FieldOptions, Form
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.location import Location
+from roles.selection.services.offer_terms import (
+    DAYS,
+    allowance_out_of_range,
+    no_working_day,
+    salary_out_of_range,
+)
 
 TERMS = (
     *("salary", "allowance", "working_pattern", "hours_per_week", "starts_on", "answer_by"),
@@ -43,10 +50,10 @@ class OfferForm(Form):
         empty_label=None,
         error_messages={"required": "Select the post you want to offer"},
     )
-    salary = forms.IntegerField(min_value=1, max_value=500_000, label="Salary a year, in pounds")
+    # Their bounds are those of the campaign.
+    salary = forms.IntegerField(min_value=1, label="Salary a year, in pounds")
     allowance = forms.IntegerField(
         min_value=1,
-        max_value=200_000,
         required=False,
         label="Allowance a year, in pounds (optional)",
     )
@@ -99,7 +106,8 @@ class OfferForm(Form):
     }
 
     def __init__(self, *args: Any, application: Application, posts: Any, **kwargs: Any) -> None:
-        campaign = application.campaign
+        campaign = self.campaign = application.campaign
+        self.earlier = application.terms_offered
         known = {
             "working_pattern": campaign.working_pattern,
             "hours_per_week": campaign.hours_per_week,
@@ -114,11 +122,33 @@ class OfferForm(Form):
             "The post you chose is no longer open. Select another post"
         )
         self.model_choice("place").queryset = campaign.places.all()
+        if campaign.salary_text:
+            self.fields["salary"].help_text = format_html(
+                "As advertised: {}.", campaign.salary_text
+            )
         if not campaign.allowance:
             del self.fields["allowance"]
 
+    def clean_salary(self) -> int:
+        """Within what was advertised and approved."""
+        salary: int = self.cleaned_data["salary"]
+        if why := salary_out_of_range(self.campaign, salary):
+            raise forms.ValidationError(why)
+        return salary
+
+    def clean_allowance(self) -> int | None:
+        """Within what was advertised."""
+        allowance: int | None = self.cleaned_data["allowance"]
+        if why := allowance_out_of_range(self.campaign, allowance):
+            raise forms.ValidationError(why)
+        return allowance
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name in DAYS:
+            day, before = cleaned.get(name), getattr(self.earlier, name, None)
+            if day and day != before and (why := no_working_day(name, day)):
+                self.add_error(name, why)
         answer_by, starts_on = cleaned.get("answer_by"), cleaned.get("starts_on")
         if answer_by and answer_by < timezone.localdate():
             self.add_error("answer_by", "The date to answer by must be today or later")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any, NotRequired, TypedDict, Unpack
+from typing import Unpack
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -15,7 +14,6 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
 from hub.models import User
-from hub.numbers import money
 from hub.refusals import RefusedError
 from roles.applications.services.applications import (
     locked_for_candidate,
@@ -25,12 +23,16 @@ from roles.applications.services.applications import (
 from roles.campaigns.services import posts
 from roles.campaigns.services.campaigns import move_campaign
 from roles.models.applications.application import Application
-from roles.models.applications.offer import Offer
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.selection_order import check_order
-from roles.models.location import Location
 from roles.notifying import notify_handlers
+from roles.selection.services.offer_terms import (
+    OfferRefusedError,
+    OfferTerms,
+    no_working_day,
+    stated_terms,
+)
 
 
 class PostJustTakenError(RefusedError, posts.PostTaken):
@@ -43,29 +45,6 @@ class PostJustTakenError(RefusedError, posts.PostTaken):
 def open_posts(campaign: Campaign) -> QuerySet[Post]:
     """The posts of a campaign that nobody holds or is offered."""
     return campaign.posts.open()
-
-
-class OfferRefusedError(RefusedError):
-    """What is offered is not complete, or not what was advertised."""
-
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__([reason])
-        self.field = field
-
-
-class OfferTerms(TypedDict):
-    """What an offer states, beside its post."""
-
-    salary: int
-    allowance: NotRequired[int | None]
-    place: Location
-    working_pattern: str
-    hours_per_week: Decimal
-    starts_on: date
-    answer_by: date
-    contact_name: str
-    contact_email: str
-    conditions: str
 
 
 @requires("roles.move_application", "application")
@@ -89,9 +68,9 @@ def make_provisional_offer(
     locked = locked_for_handling(application, actor)
     if post.campaign_id != locked.campaign_id:
         raise PostJustTakenError
+    locked.offer_terms = stated_terms(locked, terms, moment)
     if can_proceed(locked.offer, check_conditions=False):
         check_order(locked, "offer")
-    locked.offer_terms = _terms(locked, terms, moment)
     locked.offer(post, moment)
     locked.offer_terms.save()
     # Locked: of two first offers at once, one starts the campaign's offers.
@@ -127,7 +106,7 @@ def change_offer(
     if not locked.awaits_answer:
         raise TransitionNotAllowed("No offer waits for an answer.", object=locked)
     earlier = locked.terms_offered
-    stated = _terms(locked, terms, moment)
+    stated = stated_terms(locked, terms, moment, earlier)
     stated.pk = earlier.pk if earlier else None
     if earlier and stated.answer_by < earlier.answer_by:
         promised = date_gb(earlier.answer_by)
@@ -157,6 +136,8 @@ def extend_offer(
     if answer_by <= max(terms.answer_by, timezone.localdate(moment) - timedelta(days=1)):
         reason = "The new date must be today or later, and after the date the candidate has now"
         raise OfferRefusedError("answer_by", reason)
+    if why := no_working_day("answer_by", answer_by):
+        raise OfferRefusedError("answer_by", why)
     if answer_by > terms.starts_on:
         reason = (
             f"The new date must not be after the expected start date, {date_gb(terms.starts_on)}. "
@@ -200,35 +181,6 @@ def withdraw_offer(
     log(locked, "roles.offer_withdrawn", actor=actor, at=moment)
     notify_candidate("roles.offer_withdrawn", locked, at=moment)
     return locked
-
-
-def _terms(application: Application, given: OfferTerms, at: datetime) -> Offer:
-    """The terms, complete and as advertised. Raises ``OfferRefusedError``."""
-    words: dict[str, Any] = {**given, "hours_per_week": Decimal(given["hours_per_week"])}
-    for name in ("contact_name", "contact_email", "conditions"):
-        words[name] = words[name].strip()
-    terms = Offer(application=application, made_at=at, **words)
-    _check_terms(terms, application.campaign, at)
-    return terms
-
-
-def _check_terms(terms: Offer, campaign: Campaign, at: datetime) -> None:
-    for name in ("contact_name", "contact_email", "conditions"):
-        if not getattr(terms, name):
-            raise OfferRefusedError(name, "Enter a contact and the conditions of the offer")
-    if not campaign.places.filter(pk=terms.place.pk).exists():
-        raise OfferRefusedError("place", "Select a location that was in the advert")
-    lowest, highest = campaign.lowest_salary, campaign.highest_salary
-    if lowest and highest and not lowest <= terms.salary <= highest:
-        words = f"{money(lowest)} to {money(highest)}" if lowest != highest else money(lowest)
-        raise OfferRefusedError("salary", f"The salary must be as advertised: {words}")
-    if terms.allowance and terms.allowance > (campaign.allowance or 0):
-        most = money(campaign.allowance or 0)
-        raise OfferRefusedError("allowance", f"The allowance must be as advertised: up to {most}")
-    if terms.answer_by < timezone.localdate(at):
-        raise OfferRefusedError("answer_by", "The date to answer by must be today or later")
-    if terms.starts_on < terms.answer_by:
-        raise OfferRefusedError("starts_on", "The start date must be after the date to answer by")
 
 
 @requires("roles.act_on_application", "application")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import chosen_by, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
@@ -24,10 +24,11 @@ class SecondPersonNeededError(RefusedError, PermissionDenied):
     field = "reason"
 
 
-REVERSALS = frozenset({"sift_again", "decide_again"})
+# To undo a decision of the sift is to sift (H4, R12).
+REVERSALS = {"sift_again": "roles.sift_application", "decide_again": "roles.move_application"}
 
 
-@requires("roles.move_application", "application")
+@requires(chosen_by("move", REVERSALS), "application")
 @transaction.atomic
 def undo_rejection(
     *, application: Application, move: str, reason: str, actor: User, at: datetime | None = None

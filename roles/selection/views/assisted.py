@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
-from hub.views.base import CreatingFormView, GuardedFormView
+from hub.views.base import CreatingFormView, GuardedFormView, LateAnswerView
 from roles.applications.services.applications import CampaignNotOpenError
 from roles.applications.services.assisted import AppliedAlreadyError, acts_for, enter_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.campaigns.campaign import Campaign
+from roles.permissions import acts_for_candidate
 from roles.selection.forms.assisted import ActForm, EnterApplicationForm
 from roles.selection.services.offers import accept_offer, decline_offer
 
@@ -82,7 +83,7 @@ class EnterView(CreatingFormView):
         return super().get_context_data(campaign=self.campaign, **kwargs)
 
 
-class ActView(HandledApplicationView, GuardedFormView):
+class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
     """Asks, then acts in the name of a candidate without an account."""
 
     form_class = ActForm
@@ -93,21 +94,34 @@ class ActView(HandledApplicationView, GuardedFormView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form(self, form_class: Any = None) -> Any:
-        if self.kwargs["act"] not in acts_for(self.application, self.person):
+    def get_permission_object(self) -> Any:
+        if not acts_for_candidate(self.person, self.application):
             raise Http404
-        return super().get_form(form_class)
+        return super().get_permission_object()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.late_answer() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.late_answer() or super().post(request, *args, **kwargs)
+
+    def too_late(self) -> str:
+        if self.kwargs["act"] in acts_for(self.application, self.person):
+            return ""
+        state = self.application.get_state_display().lower()
+        return f"{self.application} is now “{state}”"
+
+    def moved_on_url(self) -> str:
+        return self.detail_url
 
     def form_valid(self, form: ActForm) -> HttpResponse:
         act = ACTS[self.kwargs["act"]][1]
         try:
             act(application=self.application, actor=self.request.user)
         except TransitionNotAllowed:
-            messages.warning(
-                self.request, "Nothing has changed. Somebody has already updated this application"
-            )
-        else:
-            messages.success(self.request, f"{self.application} is updated for the candidate")
+            self.application.refresh_from_db()
+            return self.nothing_changed(self.too_late())
+        messages.success(self.request, f"{self.application} is updated for the candidate")
         return redirect(self.detail_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

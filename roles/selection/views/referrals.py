@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -117,10 +117,10 @@ class SharingView(OwnApplicationView, GuardedFormView):
     form_class = SharingForm
     template_name = "roles/selection/application_sharing.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not reserve_lists.is_on_reserve(self.application, timezone.now()):
-            return redirect(self.application)
-        return super().get(request, *args, **kwargs)
+    def too_late(self) -> str:
+        if reserve_lists.is_on_reserve(self.application, timezone.now()):
+            return ""
+        return "You are not on this reserve list any more"
 
     def get_initial(self) -> dict[str, Any]:
         asked = self.application.sharing_agreed_at is not None
@@ -134,8 +134,7 @@ class SharingView(OwnApplicationView, GuardedFormView):
         )
         try:
             service(application=self.application, actor=self.person)
-        except reserve_lists.NotOnReserveListError as error:
-            messages.warning(self.request, str(error))
-        else:
-            messages.success(self.request, "Your choice is saved")
+        except reserve_lists.NotOnReserveListError:
+            return self.nothing_changed("You are not on this reserve list any more")
+        messages.success(self.request, "Your choice is saved")
         return redirect(self.application)

@@ -67,22 +67,21 @@ class SiftListView(GuardedTemplateView):
         if state in counts:
             rows = rows.filter(state=state)
         aside = rows.exclude(same_person_as=None).select_related("same_person_as")
-        rows = (
-            rows.going_on()
-            .select_related("interview", "offer_terms")
-            # An order that nobody can lay beside when people signed in (R11).
-            .order_by("reference")
-        )
+        rows = rows.going_on().select_related("interview", "offer_terms__place").in_order_of_merit()
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        user = self.request.user
+        moves = [
+            move for move in APPLICATION_MOVES if user.has_perm(move.permission, self.campaign)
+        ]
         return super().get_context_data(
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
-            applications=tables.applications(
-                self.campaign, APPLICATION_MOVES, alike_in(self.campaign)
-            ).of(page),
+            applications=tables.applications(self.campaign, moves, alike_in(self.campaign)).of(
+                page
+            ),
             aside=tables.set_aside(self.campaign).of(aside.order_by("pk")),
-            waits=tables.waits(page, APPLICATION_MOVES),
+            waits=tables.waits(page, moves),
             states=[
                 (value, label, counts[value])
                 for value, label in ApplicationState.choices
@@ -90,6 +89,8 @@ class SiftListView(GuardedTemplateView):
             ],
             state=state if state in counts else "",
             pass_marks=pass_marks_of(self.campaign),
+            who_sifts=self.campaign.who_sifts if self.campaign.is_before_interviews else "",
+            is_in_order_of_merit=self.campaign.merit_agreed_at is not None,
             **kwargs,
         )
 
@@ -126,7 +127,6 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             answers=answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
-            may_sift=self.person.has_perm("roles.sift_application", self.application),
             letters=list(self.application.messages.all()),
             checks=tables.CHECKS.of(tables.checks_of(self.application))
             if self.application.checks_at

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
@@ -16,17 +17,17 @@ from hub.suppression import survey_hidden_up_to
 from hub.tables import ShownTable
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import ASKED_ABOUT, CampaignState
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
-from roles.models.support.request_state import Outcome
-from roles.models.support.support_request import SupportRequest
 from roles.support.forms.bookings import FeedbackForm
+from roles.support.outcome_rows import campaigns_ended, found, posts_filled, requests_ended
 from roles.support.services import bookings, feedback
-from roles.support.tables import ANSWERS, SATISFACTION
+from roles.support.tables import ANSWERS, COUNTED, SATISFACTION
 from roles.support.views.demand import YEAR
 from roles.support.views.support import find_request
+
+PAGE = 30
 
 
 class FeedbackView(GuardedFormView):
@@ -81,29 +82,21 @@ class OutcomesView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
         since = now - YEAR
-        ended = SupportRequest.objects.visible_to(self.request.user).filter(
-            outcome_recorded_at__gt=since
-        )
-        outcomes = Counter(ended.order_by().values_list("outcome", flat=True))
-        own = Campaign.objects.visible_to(self.request.user)
-        own = own.ended_without_request(since, timezone.now())
-        ended_as = Counter(own.order_by().values_list("state", flat=True))
         given = list(
             RequestFeedback.objects.filter(answered_at__gt=since)
             .order_by()
             .values_list("filled", "how", "why_not")
         )
         return super().get_context_data(
-            outcomes=ANSWERS.of(
-                [(label, outcomes[value]) for value, label in Outcome.choices],
+            posts=COUNTED.of(
+                posts_filled(self.person, since, now), caption="Posts filled with the hub’s help"
+            ),
+            outcomes=COUNTED.of(
+                requests_ended(self.person, since),
                 caption="How requests ended, as the hub recorded it",
             ),
-            campaigns=ANSWERS.of(
-                [
-                    (str(state.label), ended_as[state])
-                    for state in CampaignState
-                    if state in ASKED_ABOUT
-                ],
+            campaigns=COUNTED.of(
+                campaigns_ended(self.person, since, now),
                 caption="How campaigns without a request ended",
             ),
             asked=RequestFeedback.objects.filter(asked_at__gt=since).count(),
@@ -120,6 +113,27 @@ class OutcomesView(GuardedTemplateView):
             satisfaction=SATISFACTION.of(feedback.satisfaction(now)),
             **kwargs,
         )
+
+
+class OutcomeRowsView(GuardedTemplateView):
+    """The records that one number of the page of outcomes counts."""
+
+    permission = "roles.view_demand"
+    template_name = "roles/support/support_outcome_rows.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = timezone.now()
+        since = now - YEAR
+        lines = [
+            *posts_filled(self.person, since, now),
+            *requests_ended(self.person, since),
+            *campaigns_ended(self.person, since, now),
+        ]
+        line = found(lines, self.kwargs["line"])
+        if line is None:
+            raise Http404
+        page = Paginator(line.rows, PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(counted=line, page=page, rows=line.table.of(page), **kwargs)
 
 
 def _counted(caption: str, choices: Any, given: list[str]) -> ShownTable:

@@ -168,7 +168,7 @@ def test_R8_a_sent_application_cannot_be_edited():
     url = f"/applications/{application.reference}/statement/"
     assert client.get(url).url == application.get_absolute_url()
     html = client.post(url, {"statement": "Better words", "seal": "x"}, follow=True)
-    assert "it cannot be changed" in html.content.decode()
+    assert "nothing has changed" in html.content.decode()
     application.refresh_from_db()
     assert application.statement == WORDS["statement"]
     with pytest.raises(TransitionNotAllowed):
@@ -252,7 +252,7 @@ def test_unfinished_words_are_kept_with_the_error_said():
     assert client.get(f"{base}check/").url == base
     assert "In progress" in client.get(base).content.decode()
     html = client.post(f"{base}check/", {"declaration": "on"}, follow=True).content.decode()
-    assert "Finish every part" in html
+    assert "Still to finish: " in html
     draft.refresh_from_db()
     assert draft.is_draft
 
@@ -418,7 +418,7 @@ def test_an_application_that_was_turned_down_cannot_be_withdrawn_any_more(time_m
     client = signed_in(application.candidate)
     url = f"/applications/{application.reference}/withdraw/"
     html = client.post(url, follow=True).content.decode()
-    assert "can no longer be withdrawn" in html
+    assert "so nothing has changed" in html
     assert "Unsuccessful" in html
 
 

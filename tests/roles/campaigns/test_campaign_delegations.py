@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_nobody
+from hub.dates import date_gb
 from hub.models import Membership, Notification
 from roles.campaigns.services import approvals
 from roles.campaigns.services.approvals import AuthorityNeededError
@@ -138,9 +139,9 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(team):
     client = signed_in(team.lead)
     counts = []
     client.get("/account/")  # what is asked once and kept
-    for number in (1, 2):
-        for _ in range(number):
-            make_delegation(team)
+    for days_ago in ((90,), (60, 30)):
+        for days in days_ago:
+            make_delegation(team, valid_from=timezone.localdate() - timedelta(days=days))
         with CaptureQueriesContext(
             connection,
         ) as found:
@@ -203,3 +204,80 @@ def test_a_delegation_with_its_dates_upside_down_is_refused(team):
             evidence="HR/2026/14",
             actor=team.lead,
         )
+
+
+def date_answers(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def typed(team, first, **more):
+    """A delegation from the minister to the approver, as it is typed into the form."""
+    return {
+        "holder": Membership.objects.get(user=team.approver).pk,
+        "office": "HR director",
+        "given_by": "minister",
+        **date_answers("valid_from", first),
+        "evidence": "HR/2026/15",
+        **more,
+    }
+
+
+def test_R1_a_new_delegation_of_the_same_kind_ends_the_former_one(team):
+    today, url = timezone.localdate(), reverse("roles:delegation_record")
+    former = make_delegation(team)
+    other_kind = make_delegation(team, given_by="chief_executive")
+    contact = signed_in(make_member(Membership.Role.HR_CONTACT, team.organisation))
+    page = contact.post(url, typed(team, today - timedelta(days=2)), follow=True).text
+    former.refresh_from_db()
+    new = Delegation.objects.exclude(pk__in=[former.pk, other_kind.pk]).get()
+    assert former.valid_to == today - timedelta(days=3)
+    assert actions_of(former) == ["roles.delegation_recorded", "roles.delegation_ended"]
+    assert set(Delegation.objects.in_force(today)) == {new, other_kind}
+    assert "Ended" in page
+    # An earlier one cannot take the place of a later one, and nothing typed is lost.
+    early = contact.post(url, typed(team, today - timedelta(days=9)))
+    assert "Choose a later first day, or a last day before that" in early.text
+    assert (Delegation.objects.count(), "HR/2026/15" in early.text) == (3, True)
+    until = date_answers("valid_to", today - timedelta(days=200))
+    assert contact.post(url, typed(team, today - timedelta(days=300), **until)).status_code == 302
+
+
+def test_R1_of_two_delegations_of_one_kind_that_stand_already_the_later_is_in_force(team):
+    """As on record from before: nothing had ended the former."""
+    former = make_delegation(team)
+    new = make_delegation(team, valid_from=timezone.localdate() - timedelta(days=5))
+    Delegation.objects.filter(pk=former.pk).update(valid_to=None)
+    campaign = asked(team)
+    url = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
+    page = signed_in(team.approver).get(url).text
+    assert (former.reference in page, new.reference in page) == (False, True)
+    scope = {
+        "decision": "approved",
+        "audience": "external",
+        "posts": 1,
+        "max_salary": 64000,
+        "authority": "delegated",
+        "delegation": former.pk,
+    }
+    refused = signed_in(team.approver).post(url, scope).text
+    assert "This delegation is not in force any more. Select another one" in refused
+    with pytest.raises(AuthorityNeededError):
+        approve(team, campaign, former)
+    assert "Replaced" in signed_in(team.lead).get(reverse("roles:delegation_list")).text
+    assert approve(team, campaign, new).delegation == new
+
+
+def test_R1_delegations_are_told_apart_and_the_one_that_decides_is_not_optional(team):
+    until = timezone.localdate() + timedelta(days=30)
+    delegations = [
+        make_delegation(team, valid_to=until),
+        make_delegation(team, given_by="chief_executive", evidence="CE/2026/2"),
+    ]
+    campaign = asked(team)
+    url = reverse("roles:campaign_move", args=[campaign.reference, "approve"])
+    page = signed_in(team.approver).get(url).text
+    assert [delegation.label in page for delegation in delegations] == [True, True]
+    assert f"until {date_gb(until)}, letter HR/2026/14" in delegations[0].label
+    assert "with no end date, letter CE/2026/2" in delegations[1].label
+    assert "If it is a delegation, which one?" in page
+    assert "(optional)" not in page

@@ -59,7 +59,8 @@ def test_cancelling_before_opening_speaks_of_no_candidates(team):
     assert "Candidates are told" not in page
     assert "The people of your department and the hub who work on this campaign can read" in page
     assert "The other side" not in page
-    manager.post(at(campaign, "cancel"), {"reason": "The work has moved."})
+    given = {"reason": "The work has moved.", "what_of_posts": "closed"}
+    manager.post(at(campaign, "cancel"), given)
     sweep()
     (letter,) = [sent for sent in mail.outbox if sent.to == [team.approver.email]][-1:]
     assert campaign.title in letter.body

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from hub.dates import date_gb
 from hub.models import Notification
 from roles.campaigns.next_step import next_step_of
-from roles.campaigns.services import posts
-from roles.models import Campaign
-from tests.factories.adverts import bring_to
-from tests.factories.hub import signed_in
-from tests.factories.roles import make_open, make_team
+from roles.campaigns.services import approvals, posts
+from roles.campaigns.services.job_descriptions import describe_job
+from roles.models import Campaign, Offer, Post
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    bring_to,
+    make_advert,
+    make_application,
+    make_handler,
+    make_offer,
+)
+from tests.factories.hub import make_member, signed_in
+from tests.factories.roles import (
+    actions_of,
+    make_accepted_request,
+    make_draft,
+    make_open,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +52,100 @@ def test_H7_nothing_more_is_not_said_before_everybody_has_started_and_the_outcom
     assert next_step_of(campaign) == (
         f"The hub records the outcome of support request {request.reference}."
     )
+
+
+def test_R22_who_has_not_answered_is_named_and_since_when():
+    campaign = make_advert(posts=2)
+    handler, today = make_handler(campaign), timezone.localdate()
+    late, due = (
+        make_offer(make_application(campaign, None, *TO_RECOMMENDED), post, handler)
+        for post in campaign.posts.all()
+    )
+    Offer.objects.filter(application=late).update(answer_by=today - timedelta(days=2))
+    page = signed_in(handler).get(campaign.get_absolute_url()).text
+    assert "Make offers until every post is filled" not in page
+    assert "Wait for the answer to 2 offers" in page
+    was = date_gb(today - timedelta(days=2))
+    assert f"{late.reference}, offered on {date_gb(today)} and late, was to answer by {was}" in page
+    assert f"{due.reference}, offered on {date_gb(today)} and to answer by" in page
+    # Who does not handle applications reads how many.
+    leader = make_member("digital_leader", campaign.organisation)
+    page = signed_in(leader).get(campaign.get_absolute_url()).text
+    assert ("Wait for the answer to 2 offers." in page, late.reference in page) == (True, False)
+
+
+def test_R4_a_lead_of_the_hub_is_told_to_agree_the_job_description():
+    team = make_team()
+    campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
+    describe_job(campaign=campaign, actor=team.manager, summary="Leads the delivery of services.")
+    url = campaign.get_absolute_url()
+    assert step_of(signed_in(team.lead).get(url)) == "Agree the job description."
+    assert step_of(signed_in(team.manager).get(url)) == (
+        "Ask for approval. A lead of the hub has to agree the job description before the advert."
+    )
+    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    assert step_of(signed_in(team.manager).get(url)) == "Ask for approval."
+
+
+def test_R1_what_an_approver_is_asked_and_why_it_was_returned_stand_at_the_top():
+    team = make_team()
+    campaign = make_draft(team)
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    url = campaign.get_absolute_url()
+    assert step_of(signed_in(team.approver).get(url)) == "Decide on the approval."
+    assert step_of(signed_in(team.manager).get(url)) == "An approver of the department decides."
+    approvals.send_back(campaign=campaign, reason="Say which skills.", actor=team.approver)
+    view = signed_in(team.manager).get(url)
+    assert step_of(view) == "Change what the approver asked for, then ask for approval again."
+    assert view.context_data["why_not_approved"] == ("Returned because", "Say which skills.")
+    assert view.text.index("Returned because") < view.text.index("What you can do")
+
+
+def test_an_advert_is_not_drafted_before_the_terms_are_complete():
+    team = make_team()
+    campaign = make_draft(team)
+    client = signed_in(team.manager)
+    base = campaign.get_absolute_url()
+    assert f"{base}draft-advert/" in client.get(base).text
+    Campaign.objects.update(essential_criteria="")
+    page = client.get(base).text
+    assert (f"{base}draft-advert/" in page, "Draft the advert" in page) == (False, True)
+    refused = client.post(f"{base}draft-advert/", follow=True).text
+    assert "Complete the terms first." in refused
+    assert not hasattr(Campaign.objects.get(), "page")
+
+
+@pytest.mark.parametrize("move", ["cancel", "end"])
+def test_ending_a_campaign_asks_what_becomes_of_its_posts(move):
+    campaign = make_advert(posts=3)
+    bring_to(campaign, "interviewing")
+    client, base = signed_in(make_handler(campaign)), campaign.get_absolute_url()
+    why = {"reason": "The work has moved."}
+    page = client.post(f"{base}{move}/", why).text
+    assert "Select what becomes of the posts" in page
+    page = client.post(f"{base}{move}/", {**why, "what_of_posts": "some"}).text
+    assert ("Select the posts that will not be filled" in page, "The work has" in page) == (
+        True,
+        True,
+    )
+    gone = campaign.posts.last()
+    given = {**why, "what_of_posts": "some", "closed_posts": [gone.pk]}
+    assert client.post(f"{base}{move}/", given).status_code == 302
+    assert list(campaign.posts.values_list("state", flat=True)) == ["open", "open", "withdrawn"]
+    assert actions_of(gone) == ["roles.post_withdrawn"]
+    assert step_of(client.get(base)) == (
+        "Advertise again, or withdraw what is not wanted. Still to be filled: 2 posts."
+    )
+
+
+def test_a_campaign_cancelled_with_all_its_posts_leaves_none_open():
+    campaign = make_advert(posts=1)
+    client, base = signed_in(make_handler(campaign)), campaign.get_absolute_url()
+    given = {"reason": "The work has moved.", "what_of_posts": "closed"}
+    assert client.post(f"{base}cancel/", given).status_code == 302
+    assert Post.objects.get().state == "withdrawn"
+    assert step_of(client.get(base)) == "Nothing more is to be done: it was cancelled."
+
+
+def step_of(response):
+    return response.context_data["next_step"]

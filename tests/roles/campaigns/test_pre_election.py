@@ -19,7 +19,14 @@ from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.equality_publication import publish_equality
 from roles.campaigns.services.exemptions import decide_exemption
 from roles.campaigns.services.readiness import NotReadyError
-from roles.models import Campaign, CampaignState, EqualityPublication, Exemption, Listing
+from roles.models import (
+    Campaign,
+    CampaignState,
+    EqualityPublication,
+    Exemption,
+    Listing,
+    SupportRequest,
+)
 from roles.search.services.alerts.delivery import notify_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import subscribe
@@ -225,6 +232,19 @@ def test_R23_nobody_exempts_a_campaign_in_which_they_have_a_part(team):
     move(asker, campaign, "ask-exemption", case="It cannot wait.")
     text = move(asker, campaign, "decide-exemption", decision="given", reason="Yes.")
     assert "Another hub lead has to decide" in " ".join(text.content.decode().split())
+    page = signed_in(asker).get(campaign.get_absolute_url()).text
+    assert "You cannot do this now: <strong>Decide on the exemption</strong>" in page
+    assert "Decide on the exemption" in signed_in(team.lead).get(campaign.get_absolute_url()).text
+    # Asked once, at the edge: the permission knows whose it is.
+    adviser = make_person("", StaffGroup.HUB_LEADS)
+    SupportRequest.objects.filter(pk=campaign.support_request_id).update(adviser=adviser)
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    leads = (asker, adviser, team.lead)
+    mine = [person.has_perm("roles.exempt_campaign", campaign) for person in leads]
+    assert mine == [False, False, True]
+    for person in (asker, adviser):
+        with as_nobody(), pytest.raises(PermissionDenied):
+            decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=person)
     for person in (team.manager, team.adviser, team.approver, make_person()):
         answered = move(person, campaign, "decide-exemption", decision="given", reason="Yes.")
         assert answered.status_code == 404

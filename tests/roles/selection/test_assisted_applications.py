@@ -226,7 +226,8 @@ def test_an_offer_is_answered_for_a_person_without_an_account():
     assert application.state == "accepted"
     assert campaign.posts.get().is_filled
     assert signed_in(handler).get(f"{base}for-candidate/withdraw/").status_code == 404
-    assert client.get(f"{base}for-candidate/decline/").status_code == 404
+    late = client.get(f"{base}for-candidate/decline/", follow=True)
+    assert "is now “offer accepted”, so nothing has changed." in late.text
     assert client.get(f"{base}for-candidate/sell/").status_code == 404
 
 

@@ -184,17 +184,21 @@ def test_the_candidate_accepts_by_asking_confirming_and_never_by_a_link():
     assert "Are you sure you want to accept" in client.get(confirm).content.decode()
     application.refresh_from_db()
     assert application.state == "provisional_offer"
-    for _ in range(2):
-        html = client.post(confirm, follow=True).content.decode()
-        assert "You can no longer answer this offer" not in html
+    assert "You have accepted the offer" in client.post(confirm, follow=True).text
+    again = "You have already accepted this offer, so nothing has changed."
+    assert again in client.post(confirm, follow=True).text
     application.refresh_from_db()
     assert application.state == "accepted"
     told = Notification.objects.filter(slug="roles.offer_answered", recipient=handler)
     assert [row.context["answer"] for row in told] == ["accepted"]
     assert Notification.objects.filter(slug="roles.offer_accepted").count() == 1
-    assert client.get(base).url == application.get_absolute_url()
-    html = client.post(f"{base}decline/", follow=True).content.decode()
-    assert "You can no longer answer this offer" in html
+    # As in a second tab: whether the question is opened, answered or confirmed.
+    assert again in client.get(base, follow=True).text
+    assert again in client.post(base, {"answer": "decline"}, follow=True).text
+    assert again in client.get(f"{base}decline/", follow=True).text
+    assert again in client.post(f"{base}decline/", follow=True).text
+    application.refresh_from_db()
+    assert application.state == "accepted"
     assert client.get(f"{base}perhaps/").status_code == 404
     assert client.post(f"{base}perhaps/").status_code == 404
 

@@ -14,8 +14,8 @@ from roles.campaigns.services.campaigns import move_campaign
 from roles.models import Application, Campaign, Interview, Offer
 from roles.models.campaigns.selection_order import TooEarlyError
 from roles.selection.services.interviews import InterviewRefusedError
+from roles.selection.services.offer_terms import OfferRefusedError
 from roles.selection.services.offers import (
-    OfferRefusedError,
     accept_offer,
     make_provisional_offer,
     record_fall_through,

@@ -12,8 +12,8 @@ from django_fsm import TransitionNotAllowed
 from hub.models import Membership, Notification
 from roles.models import Application
 from roles.models.campaigns.selection_order import TooEarlyError
+from roles.selection.services.offer_terms import OfferRefusedError
 from roles.selection.services.offers import (
-    OfferRefusedError,
     accept_offer,
     change_offer,
     extend_offer,

@@ -12,6 +12,8 @@ from hub import needs
 from hub.models import Notification
 from hub.periods import Quarter
 from roles.adverts.services.adverts import create_advert, publish_advert
+from roles.campaigns.indicators import specialist_posts_filled
+from roles.campaigns.services.posts import accept_post
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Outcome, RequestFeedback, SupportRequest
 from roles.support.services import outcomes
@@ -152,3 +154,32 @@ def test_the_aggregates_cost_the_same_at_1_and_3(team, address, django_assert_ma
             client.get(address)
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_H7_T1_outcomes_count_posts_as_the_dashboard_does_and_every_number_opens_to_its_rows(team):
+    request = make_accepted_request(team, posts_wanted=2)
+    log_activity(request=request, type="advice", on=timezone.localdate(), actor=team.adviser)
+    for post in request.posts.all():
+        accept_post(post=post, person=None, reference="HR-1", actor=team.manager)
+    client = signed_in(team.lead)
+    page = client.get("/support/outcomes/").text
+    measure = specialist_posts_filled(Quarter.containing(timezone.localdate()), None)
+    assert measure.value == 2
+    assert "Digital specialist posts 2 of Digital specialist posts" in " ".join(
+        re.sub(r"<[^>]+>", " ", page).split()
+    )
+    rows = client.get("/support/outcomes/specialist-posts/").text
+    assert [post.reference in rows for post in request.posts.all()] == [True, True]
+    # The request is not among those that ended: its outcome is still to be recorded.
+    assert "the two do not add up" in page
+    waiting = client.get("/support/outcomes/to-record/")
+    assert request.reference in waiting.text
+    outcome = client.get(f"/support/outcomes/{Outcome.FILLED_BY_CAMPAIGN}/")
+    assert "There is nothing to show." in outcome.text
+    outcomes.record_outcome(
+        request=request, outcome=Outcome.FILLED_BY_CAMPAIGN, reason="So.", actor=team.adviser
+    )
+    outcome = client.get(f"/support/outcomes/{Outcome.FILLED_BY_CAMPAIGN}/")
+    assert request.reference in outcome.text
+    assert request.reference not in client.get("/support/outcomes/to-record/").text
+    assert client.get("/support/outcomes/no-such-line/").status_code == 404

@@ -1,0 +1,115 @@
+"""The terms of an offer: complete, as advertised and approved, with days on which people work."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NotRequired, TypedDict
+
+from django.utils import timezone
+
+from hub.numbers import money
+from hub.refusals import RefusedError
+from hub.working_days import why_not_working
+from roles.models.applications.application import Application
+from roles.models.applications.offer import Offer
+from roles.models.campaigns.campaign import Campaign
+from roles.models.location import Location
+from roles.models.policy import RecruitmentPolicy
+
+INCOMPLETE = "Enter a contact and the conditions of the offer"
+# The days of an offer, as a sentence about one begins.
+DAYS = {"answer_by": "The date to answer by", "starts_on": "The start date"}
+
+
+class OfferRefusedError(RefusedError):
+    """What is offered is not complete, or not what was advertised."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__([reason])
+        self.field = field
+
+
+class OfferTerms(TypedDict):
+    """What an offer states, beside its post."""
+
+    salary: int
+    allowance: NotRequired[int | None]
+    place: Location
+    working_pattern: str
+    hours_per_week: Decimal
+    starts_on: date
+    answer_by: date
+    contact_name: str
+    contact_email: str
+    conditions: str
+
+
+def stated_terms(
+    application: Application, given: OfferTerms, at: datetime, earlier: Offer | None = None
+) -> Offer:
+    """The terms, complete and as advertised. Raises ``OfferRefusedError``.
+
+    A day that an earlier statement of them set already is not asked about again.
+    """
+    words: dict[str, Any] = {**given, "hours_per_week": Decimal(given["hours_per_week"])}
+    for name in ("contact_name", "contact_email", "conditions"):
+        words[name] = words[name].strip()
+    terms = Offer(application=application, made_at=at, **words)
+    for name, why in _faults(terms, application.campaign, at, earlier):
+        if why:
+            raise OfferRefusedError(name, why)
+    return terms
+
+
+def salary_out_of_range(campaign: Campaign, salary: int) -> str:
+    """Why a salary cannot be offered: it is not as advertised, or above what was approved (R1)."""
+    lowest, highest = campaign.lowest_salary, campaign.highest_salary
+    if lowest and highest and not lowest <= salary <= highest:
+        words = f"{money(lowest)} to {money(highest)}" if lowest != highest else money(lowest)
+        return f"The salary must be as advertised: {words}"
+    approval = campaign.approvals.given().first()
+    if approval and approval.max_salary and salary > approval.max_salary:
+        return f"The salary must be within what was approved: up to {money(approval.max_salary)}"
+    return ""
+
+
+def allowance_out_of_range(campaign: Campaign, allowance: int | None) -> str:
+    """Why an allowance cannot be offered: it is more than was advertised."""
+    if not allowance or allowance <= (campaign.allowance or 0):
+        return ""
+    return f"The allowance must be as advertised: up to {money(campaign.allowance or 0)}"
+
+
+def no_working_day(name: str, day: date) -> str:
+    """Why nobody can be asked to answer, or to start, on that day; "" where people work on it."""
+    why = why_not_working(day, region=RecruitmentPolicy.load().bank_holidays)
+    return f"{DAYS[name]} is {why}. Choose a working day" if why else ""
+
+
+def _faults(
+    terms: Offer, campaign: Campaign, at: datetime, earlier: Offer | None
+) -> list[tuple[str, str]]:
+    """Each term with what is wrong with it, "" for one that is right."""
+    is_place = campaign.places.filter(pk=terms.place.pk).exists()
+    is_past = terms.answer_by < timezone.localdate(at)
+    is_reversed = terms.starts_on < terms.answer_by
+    return [
+        *(
+            (
+                name,
+                "" if getattr(terms, name) else "Enter a contact and the conditions of the offer",
+            )
+            for name in ("contact_name", "contact_email", "conditions")
+        ),
+        ("place", "" if is_place else "Select a location that was in the advert"),
+        ("salary", salary_out_of_range(campaign, terms.salary)),
+        ("allowance", allowance_out_of_range(campaign, terms.allowance)),
+        ("answer_by", "The date to answer by must be today or later" if is_past else ""),
+        ("starts_on", "The start date must be after the date to answer by" if is_reversed else ""),
+        *(
+            (name, no_working_day(name, getattr(terms, name)))
+            for name in DAYS
+            if earlier is None or getattr(earlier, name) != getattr(terms, name)
+        ),
+    ]

@@ -1,0 +1,142 @@
+"""What an offer may state: days on which people work, and amounts as advertised and approved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from hub.working_days import next_working_day
+from roles.models import Application, Approval, Offer
+from roles.selection.services.offer_terms import OfferRefusedError
+from roles.selection.services.offers import extend_offer
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    bring_to,
+    make_advert,
+    make_application,
+    make_handler,
+    make_offer,
+    terms_typed,
+)
+from tests.factories.hub import make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def application():
+    campaign = make_advert(salary_min=48_000, salary_max=52_000, allowance=3_000)
+    chosen = make_application(campaign, None, *TO_RECOMMENDED)
+    bring_to(campaign, "merit_agreed")
+    return chosen
+
+
+def answer(application, **changes):
+    """The page after the form of the offer was sent, with these answers changed."""
+    campaign = application.campaign
+    typed = terms_typed(campaign, campaign.posts.get(), **changes)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    return signed_in(make_handler(campaign)).post(f"{base}offer/", typed)
+
+
+def typed_day(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def next_day_of_week(weekday):
+    """The first such day, from 0 for Monday, that is two weeks away or more."""
+    day = timezone.localdate() + timedelta(days=14)
+    return day + timedelta(days=(weekday - day.weekday()) % 7)
+
+
+def next_boxing_day():
+    today = timezone.localdate()
+    year = today.year
+    while not (date(year, 12, 26) > today and date(year, 12, 26).weekday() < 5):
+        year += 1
+    return date(year, 12, 26)
+
+
+@pytest.mark.parametrize(
+    ("name", "label"), [("answer_by", "The date to answer by"), ("starts_on", "The start date")]
+)
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (next_day_of_week(5), "a Saturday"),
+        (next_day_of_week(6), "a Sunday"),
+        (next_boxing_day(), "a bank holiday, Boxing Day"),
+    ],
+)
+def test_a_day_on_which_nobody_works_is_refused_by_its_name(application, name, label, day, words):
+    later = typed_day("starts_on", next_working_day(day + timedelta(days=60), region="ENG"))
+    page = answer(application, **{**later, **typed_day(name, day)})
+    assert f"{label} is {words}. Choose a working day" in page.text
+    application.refresh_from_db()
+    assert (application.state, Offer.objects.count()) == ("recommended", 0)
+    with pytest.raises(OfferRefusedError, match=words):
+        make_offer(
+            application,
+            application.campaign.posts.get(),
+            make_handler(application.campaign),
+            **{"starts_on": day + timedelta(days=61), name: day},
+        )
+
+
+def test_more_time_is_given_to_a_working_day_and_a_day_set_before_stays(application):
+    handler = make_handler(application.campaign)
+    offered = make_offer(application, application.campaign.posts.get(), handler)
+    sunday = next_day_of_week(6) + timedelta(days=14)
+    base = f"/campaigns/{offered.campaign.reference}/applications/{offered.reference}/"
+    page = signed_in(handler).post(f"{base}extend_offer/", typed_day("answer_by", sunday))
+    assert "The date to answer by is a Sunday. Choose a working day" in page.text
+    with pytest.raises(OfferRefusedError, match="Sunday"):
+        extend_offer(application=offered, answer_by=sunday, actor=handler)
+    # As it was stated before this was asked.
+    Offer.objects.update(answer_by=sunday, starts_on=sunday + timedelta(days=28))
+    typed = terms_typed(offered.campaign, offered.post, salary=50_000)
+    same = {
+        **typed_day("answer_by", sunday),
+        **typed_day("starts_on", sunday + timedelta(days=28)),
+    }
+    assert signed_in(handler).post(f"{base}change_offer/", {**typed, **same}).url == base
+    assert Offer.objects.get().salary == 50_000
+
+
+@pytest.mark.parametrize("salary", [47_999, 52_001, 60_000, 499_999, 900_000])
+def test_R1_a_salary_out_of_the_advertised_range_is_refused_with_the_range(application, salary):
+    page = answer(application, salary=salary)
+    assert "The salary must be as advertised: £48,000 to £52,000" in page.text
+    assert "500,000" not in page.text
+    application.refresh_from_db()
+    assert application.state == "recommended"
+
+
+@pytest.mark.parametrize("salary", [48_000, 50_500, 52_000])
+def test_R1_a_salary_between_the_two_is_offered(application, salary):
+    assert answer(application, salary=salary, allowance=3_000).status_code == 302
+    assert Application.objects.get().offer_terms.salary == salary
+
+
+def test_R1_an_allowance_above_the_advertised_one_is_refused_with_it(application):
+    page = answer(application, allowance=3_001)
+    assert "The allowance must be as advertised: up to £3,000" in page.text
+
+
+def test_R1_what_was_approved_is_the_bound_where_the_advert_gives_none():
+    campaign = make_advert()
+    Approval.objects.create(
+        campaign=campaign,
+        decision="approved",
+        approver=make_person(),
+        decided_at=timezone.now(),
+        audience="internal",
+        posts=1,
+        max_salary=48_000,
+    )
+    chosen = make_application(campaign, None, *TO_RECOMMENDED)
+    bring_to(campaign, "merit_agreed")
+    page = answer(chosen, salary=48_001)
+    assert "The salary must be within what was approved: up to £48,000" in page.text
