@@ -11,7 +11,7 @@ from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign, forget_competing
-from roles.models.campaigns.campaign_side import CampaignSide
+from roles.models.campaigns.campaign_side import CampaignSide, side_of
 
 Side = CampaignSide.Side
 
@@ -64,7 +64,7 @@ def apply_by_claim(*, campaign: Campaign, person: User, at: datetime | None = No
 
 def handles_already(campaign: Campaign, person: User) -> bool:
     """Whether the person has opened applications for the campaign, so that they cannot apply."""
-    return CampaignSide.objects.filter(campaign=campaign, person=person, side=Side.HANDLES).exists()
+    return side_of(campaign, person) == Side.HANDLES
 
 
 def _side_of(campaign: Campaign, person: User, side: str, at: datetime | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
+from hub.models import User
 from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign import Campaign
 
@@ -35,3 +36,9 @@ class CampaignSide(models.Model):
 
     def __str__(self) -> str:
         return f"Your part in filling {self.campaign.title}"
+
+
+def side_of(campaign: Campaign, person: User) -> str:
+    """Whether somebody applies for the campaign or handles its applications; empty for neither."""
+    rows = CampaignSide.objects.filter(campaign=campaign, person=person)
+    return rows.values_list("side", flat=True).first() or ""

@@ -160,3 +160,19 @@ def test_R25_a_list_without_applications_is_nothing_to_have_opened():
     make_application(campaign)
     assert signed_in(manager).get(address).status_code == 200
     assert cannot_apply(manager, campaign)
+
+
+def test_R25_the_campaigns_page_says_what_opening_and_applying_give_up():
+    campaign = make_advert()
+    page = f"/campaigns/{campaign.reference}/"
+    manager, officer = person_who("manager", campaign), person_who("officer", campaign)
+    warning = "If you open them, you cannot apply for this role yourself"
+    assert warning not in signed_in(manager).get(page).content.decode()
+    make_application(campaign)
+    assert warning in signed_in(manager).get(page).content.decode()
+    signed_in(manager).get(f"{page}applications/")
+    assert warning not in signed_in(manager).get(page).content.decode()
+    make_draft(campaign, officer)
+    words = signed_in(officer).get(page).content.decode()
+    assert "You have started an application for this role, so you cannot help" in words
+    assert f"{page}applications/" not in words
