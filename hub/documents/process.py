@@ -10,6 +10,8 @@ import json
 import os
 import resource
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from .cleaning import clean
@@ -17,14 +19,12 @@ from .findings import Bounds, Refusal, RefusedError
 from .kinds import kind_of
 
 MEGABYTE = 1_000_000
-MEMORY = 512 * MEGABYTE  # address space, the libraries included: they take 60 MB
 LARGEST_RESULT = 100 * MEGABYTE
-SECONDS = 3  # of the processor
 
 
 def main(task: str, words: dict[str, Any]) -> None:
-    """Do a task, ``clean`` or ``read``, with the document that comes in."""
-    limit_self()
+    """Do a task, ``clean`` or ``read``, with the document that comes in, within what it may use."""
+    limit_self(memory=words["megabytes"] * MEGABYTE, seconds=words["processor_seconds"])
     report = os.fdopen(os.dup(2), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libraries have to say is not for us
     content = sys.stdin.buffer.read()
@@ -47,12 +47,17 @@ def main(task: str, words: dict[str, Any]) -> None:
     os._exit(0)  # nothing is left to tidy, and taking a large document apart takes time
 
 
-def limit_self() -> None:
-    """Take from this process what a hostile document would have it use."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+def limit_self(*, memory: int, seconds: int) -> None:
+    """Take from this process what a hostile document would have it use.
+
+    Where the machine runs out of memory all the same, this process is ended before any other.
+    """
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_RESULT, LARGEST_RESULT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(OSError):  # only Linux has it
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _clean(content: bytes, words: dict[str, Any]) -> tuple[dict[str, Any], bytes]:

@@ -1,8 +1,9 @@
 """Having a document looked at in a process of its own, which may use little and nothing of ours.
 
 The web process hands the file over and holds none of it: what a document costs is the child's, and
-ends with it after six seconds at the latest. Two at a time in each web process, and one more waits
-a moment: that bounds the whole, and leaves a thread for everybody else. More are refused as busy.
+ends with it. So many at a time in each web process, and one more waits a moment: that bounds the
+whole, and leaves threads for everybody else. More are refused as busy. How much a document may use
+is set in ``hub.settings.uploads``.
 """
 
 from __future__ import annotations
@@ -17,21 +18,22 @@ import threading
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
+from django.conf import settings
+
 from hub.documents.findings import Refusal
 from hub.documents.kinds import HEAD, kind_of
 
 logger = logging.getLogger("hub.uploads")
 
-AT_A_TIME = 2
 WAITING = 1
-SECONDS = 5
 SECONDS_OF_WAITING = 1.5
-DOOR = threading.BoundedSemaphore(AT_A_TIME + WAITING)
-ROOM = threading.BoundedSemaphore(AT_A_TIME)
-# Found by name on a path of its own, so that neither the hub nor Django is loaded.
+ROOM = threading.BoundedSemaphore(settings.HUB_DOCUMENTS_AT_A_TIME)
+DOOR = threading.BoundedSemaphore(settings.HUB_DOCUMENTS_AT_A_TIME + WAITING)
+# Found by name on a path of its own, so that neither the hub nor Django is loaded. It gives way to
+# those who answer pages before it does anything else.
 START = (
-    "import json, sys; sys.path.append(sys.argv[1]); from documents.process import main; "
-    "main(sys.argv[2], json.loads(sys.argv[3]))"
+    "import os; os.nice(5); import json, sys; sys.path.append(sys.argv[1]); "
+    "from documents.process import main; main(sys.argv[2], json.loads(sys.argv[3]))"
 )
 WHERE = str(Path(__file__).resolve().parent.parent)
 
@@ -40,10 +42,14 @@ class BusyError(Exception):
     """Too many documents are being looked at: try again soon."""
 
 
+class SlowError(BusyError):
+    """The processors are so busy that this one did not get its share in time."""
+
+
 def run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any], IO[bytes]]:
     """What was found, and what came out as an unnamed file, which the caller closes.
 
-    Raises ``BusyError``, and ``OSError`` where there is no room for a copy of the file.
+    Raises ``BusyError``, ``SlowError``, and ``OSError`` where there is no room for a copy of the file.
     """
     if not DOOR.acquire(blocking=False):
         raise BusyError
@@ -75,21 +81,29 @@ def _run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, An
 
 
 def _found(task: str, given: IO[bytes], result: IO[bytes], words: dict[str, Any]) -> dict[str, Any]:
-    command = [sys.executable, "-I", "-c", START, WHERE, task, json.dumps(words)]
+    given_to_it = words | {
+        "processor_seconds": settings.HUB_DOCUMENT_PROCESSOR_SECONDS,
+        "megabytes": settings.HUB_DOCUMENT_MEGABYTES,
+    }
+    command = [sys.executable, "-I", "-c", START, WHERE, task, json.dumps(given_to_it)]
     try:
         done = subprocess.run(  # noqa: S603 (our own program; the document is only its input)
             command,
             stdin=given,
             stdout=result,
             stderr=subprocess.PIPE,
-            timeout=SECONDS,
+            timeout=settings.HUB_DOCUMENT_SECONDS,
             env={"LANG": "C.UTF-8"},
             cwd="/",
             check=False,
         )
         found: dict[str, Any] = json.loads(done.stderr)
-    except (subprocess.TimeoutExpired, ValueError):
-        # Out of time, or ended by the limits on its memory and processor.
+    except subprocess.TimeoutExpired as error:
+        # It has not used up what it may of the processor, so it says nothing of the document.
+        logger.warning("A document was given up, because its process got too little done in time")
+        raise SlowError from error
+    except ValueError:
+        # Ended by the limits on its memory and processor.
         logger.info("A document was too much for its process (%s)", task)
         given.seek(0)
         return {"refused": Refusal.TOO_COMPLEX, "kind": kind_of(given.read(HEAD))}

@@ -39,12 +39,12 @@ def preview(
 
 
 def _shown(upload: Upload, first: int) -> dict[str, Any]:
-    """What the template shows; nothing but ``is_unreadable`` where the file cannot be shown."""
+    """What the template shows; nothing but ``is_busy`` or ``is_unreadable`` where that is so."""
     try:
         with opened(upload) as file:
             found, content = run("read", cast("BinaryIO", file), {"first": first})
     except (BusyError, OSError):
-        return {"is_unreadable": True}
+        return {"is_busy": True}
     with content:
         if "refused" in found:
             return {"is_unreadable": True}
