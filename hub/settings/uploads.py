@@ -8,10 +8,10 @@ from hub.settings.installation import env
 
 # Nobody waits longer for a page that looks at a document.
 LONGEST = 10
-WEB_THREADS = env.int("WEB_THREADS", 4)
+WEB_THREADS = env.int("WEB_THREADS", 8)  # as in bin/web
 
-# In each web process. Half of its threads, so that the other half answers everybody else.
-HUB_DOCUMENTS_AT_A_TIME = env.int("HUB_DOCUMENTS_AT_A_TIME", max(1, WEB_THREADS // 2))
+# In each web process. As many wait a moment: half of its threads answer everybody else.
+HUB_DOCUMENTS_AT_A_TIME = env.int("HUB_DOCUMENTS_AT_A_TIME", max(1, WEB_THREADS // 4))
 # Of the processor, and in all: the second is longer where many processes share a processor.
 HUB_DOCUMENT_PROCESSOR_SECONDS = env.int("HUB_DOCUMENT_PROCESSOR_SECONDS", 3)
 HUB_DOCUMENT_SECONDS = env.int("HUB_DOCUMENT_SECONDS", 9)
@@ -22,8 +22,8 @@ HUB_UPLOADS_AN_HOUR = env.int("HUB_UPLOADS_AN_HOUR", 100)
 HUB_REFUSED_UPLOADS_AN_HOUR = env.int("HUB_REFUSED_UPLOADS_AN_HOUR", 20)
 
 BOUNDS = {
-    # One more waits a moment in its thread (hub.uploads.child), and one has to stay free.
-    "HUB_DOCUMENTS_AT_A_TIME": (HUB_DOCUMENTS_AT_A_TIME, 1, max(1, WEB_THREADS - 2)),
+    # Those that are looked at and those that wait leave a thread free.
+    "HUB_DOCUMENTS_AT_A_TIME": (HUB_DOCUMENTS_AT_A_TIME, 1, max(1, (WEB_THREADS - 1) // 2)),
     "HUB_DOCUMENT_PROCESSOR_SECONDS": (HUB_DOCUMENT_PROCESSOR_SECONDS, 1, LONGEST),
     "HUB_DOCUMENT_SECONDS": (HUB_DOCUMENT_SECONDS, HUB_DOCUMENT_PROCESSOR_SECONDS, LONGEST),
     "HUB_DOCUMENT_MEGABYTES": (HUB_DOCUMENT_MEGABYTES, 256, 4096),

@@ -1,9 +1,9 @@
 """Having a document looked at in a process of its own, which may use little and nothing of ours.
 
 The web process hands the file over and holds none of it: what a document costs is the child's, and
-ends with it. So many at a time in each web process, and one more waits a moment: that bounds the
-whole, and leaves threads for everybody else. More are refused as busy. How much a document may use
-is set in ``hub.settings.uploads``.
+ends with it. So many at a time in each web process, and as many wait a moment: that bounds the
+whole, and leaves threads for everybody else. More are refused as busy. How many they are and what
+each may use is set in ``hub.settings.uploads``.
 """
 
 from __future__ import annotations
@@ -25,10 +25,9 @@ from hub.documents.kinds import HEAD, kind_of
 
 logger = logging.getLogger("hub.uploads")
 
-WAITING = 1
 SECONDS_OF_WAITING = 1.5
 ROOM = threading.BoundedSemaphore(settings.HUB_DOCUMENTS_AT_A_TIME)
-DOOR = threading.BoundedSemaphore(settings.HUB_DOCUMENTS_AT_A_TIME + WAITING)
+DOOR = threading.BoundedSemaphore(2 * settings.HUB_DOCUMENTS_AT_A_TIME)
 # Found by name on a path of its own, so that neither the hub nor Django is loaded. It gives way to
 # those who answer pages before it does anything else.
 START = (
