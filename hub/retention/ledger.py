@@ -99,19 +99,21 @@ def troubles() -> list[str]:
         )
     if marks.damaged:
         said.append(
-            f"{_counted(len(marks.damaged), 'cannot', 'cannot')} be read, so somebody who was erased may be back: "
-            f"{', '.join(marks.damaged)} in {folder()}. Put your copy back, then run this again."
+            f"{_counted(len(marks.damaged), 'cannot', 'cannot')} be read, so somebody who was "
+            f"erased may be back: {', '.join(marks.damaged)} in {folder()}. "
+            "Put your copy back, then run this again."
         )
     if marks.of_lost_keys:
         said.append(
             f"{_counted(marks.of_lost_keys, 'was', 'were')} made with a secret key that is not "
-            "here, so somebody who was erased may be back. Add the SECRET_KEY of that time to SECRET_KEY_FALLBACKS, "
-            "then run this again."
+            "here, so somebody who was erased may be back. Add the SECRET_KEY of that time to "
+            "SECRET_KEY_FALLBACKS, then run this again."
         )
     if marks.of_unknown_keys:
         said.append(
             f"{_counted(marks.of_unknown_keys, 'does', 'do')} not say which secret key it was made "
-            "with. If SECRET_KEY was changed since, make sure that the old one is in SECRET_KEY_FALLBACKS."
+            "with. If SECRET_KEY was changed since, make sure that the old one is in "
+            "SECRET_KEY_FALLBACKS."
         )
     return said
 

@@ -48,7 +48,7 @@ class SlowError(BusyError):
 def run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any], IO[bytes]]:
     """What was found, and what came out as an unnamed file, which the caller closes.
 
-    Raises ``BusyError``, ``SlowError``, and ``OSError`` where there is no room for a copy of the file.
+    Raises ``BusyError``, ``SlowError``, and ``OSError`` where there is no room for a copy.
     """
     if not DOOR.acquire(blocking=False):
         raise BusyError
