@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .cleaning import clean
-from .findings import Bounds, Refusal, RefusedError
+from .findings import OUT_OF_MEMORY, Bounds, Refusal, RefusedError
 from .kinds import kind_of
 
 MEGABYTE = 1_000_000
@@ -25,6 +25,14 @@ LARGEST_RESULT = 100 * MEGABYTE
 def main(task: str, words: dict[str, Any]) -> None:
     """Do a task, ``clean`` or ``read``, with the document that comes in, within what it may use."""
     limit_self(memory=words["megabytes"] * MEGABYTE, seconds=words["processor_seconds"])
+    try:
+        _do(task, words)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    os._exit(0)  # nothing is left to tidy, and taking a large document apart takes time
+
+
+def _do(task: str, words: dict[str, Any]) -> None:
     report = os.fdopen(os.dup(2), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what libraries have to say is not for us
     content = sys.stdin.buffer.read()
@@ -37,14 +45,11 @@ def main(task: str, words: dict[str, Any]) -> None:
         said = {"refused": refused.refusal}
         if refused.__cause__ is not None:
             said["error"] = type(refused.__cause__).__name__
-    except MemoryError:
-        said = {"refused": Refusal.TOO_COMPLEX}
     except OSError:
         said = {"refused": Refusal.NO_ROOM}
     said.setdefault("kind", kind_of(content))
     report.write(json.dumps(said))
     report.flush()
-    os._exit(0)  # nothing is left to tidy, and taking a large document apart takes time
 
 
 def limit_self(*, memory: int, seconds: int) -> None:
@@ -68,4 +73,9 @@ def _clean(content: bytes, words: dict[str, Any]) -> tuple[dict[str, Any], bytes
 def _read(content: bytes, words: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     from .reading import read  # only a reader needs pages drawn
 
-    return {}, json.dumps(read(content, words["first"])).encode()
+    try:
+        return {}, json.dumps(read(content, words["first"])).encode()
+    except (RefusedError, MemoryError):
+        raise
+    except Exception as error:
+        raise RefusedError(Refusal.DAMAGED) from error

@@ -20,7 +20,7 @@ from typing import IO, Any, BinaryIO
 
 from django.conf import settings
 
-from hub.documents.findings import Refusal
+from hub.documents.findings import OUT_OF_MEMORY, Refusal
 from hub.documents.kinds import HEAD, kind_of
 
 logger = logging.getLogger("hub.uploads")
@@ -48,7 +48,8 @@ class SlowError(BusyError):
 def run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any], IO[bytes]]:
     """What was found, and what came out as an unnamed file, which the caller closes.
 
-    Raises ``BusyError``, ``SlowError``, and ``OSError`` where there is no room for a copy.
+    Raises ``BusyError``, ``SlowError``, and ``OSError`` where there is no room for a copy, or our
+    program fails.
     """
     if not DOOR.acquire(blocking=False):
         raise BusyError
@@ -101,7 +102,11 @@ def _found(task: str, given: IO[bytes], result: IO[bytes], words: dict[str, Any]
         # It has not used up what it may of the processor, so it says nothing of the document.
         logger.warning("A document was given up, because its process got too little done in time")
         raise SlowError from error
-    except ValueError:
+    except ValueError as error:
+        if done.returncode > 0 and done.returncode != OUT_OF_MEMORY:
+            # Ours, as when the files of a newer version are there already.
+            logger.exception("The program that looks at documents failed (%s)", task)
+            raise OSError("The program that looks at documents failed.") from error
         # Ended by the limits on its memory and processor.
         logger.info("A document was too much for its process (%s)", task)
         given.seek(0)

@@ -21,7 +21,7 @@ from hub.documents.markup import parse
 from hub.models import Upload
 from hub.uploads import UploadRefused, receive
 from hub.uploads.child import run
-from hub.uploads.refusals import BUSY, TOO_MANY, YOURS
+from hub.uploads.refusals import BUSY, NO_ROOM, TOO_MANY, YOURS
 from tests.busy import a_place_free, every_place_taken
 from tests.factories.files import make_docx, make_pdf
 from tests.factories.hub import make_person, signed_in
@@ -129,6 +129,13 @@ def make_pdf_of_objects(number: int) -> bytes:
     return written.getvalue()
 
 
+def test_that_our_program_fails_is_not_said_of_the_document(db, settings):
+    settings.HUB_DOCUMENT_MEGABYTES = "not a number"
+    settings.HUB_REFUSED_UPLOADS_AN_HOUR = 1
+    person = make_person()
+    assert [refused(person, make_pdf()) for _ in range(2)] == [NO_ROOM, NO_ROOM]
+
+
 # --- Reading --------------------------------------------------------------------------------------
 
 
@@ -138,15 +145,15 @@ def test_a_file_that_cannot_be_shown_now_is_offered_again_and_to_download(db, fu
         row = hand_in(person, make_pdf())
     address = reverse("upload_read", args=[row.reference])
     html = signed_in(person).get(address, {"page": 1}).content.decode()
-    assert "We are checking many files, so we cannot show this one at the moment" in html
+    assert "We cannot show this file here at the moment. Wait a minute, then" in html
     assert f'href="{address}?page=1">try again</a>' in html
     assert "Download the file" in html
 
 
 def test_a_file_that_takes_too_much_to_show_says_so_and_is_offered_to_download(db, settings):
     person = make_person()
-    row = hand_in(person, make_docx())
-    settings.HUB_DOCUMENT_MEGABYTES = 45
+    row = hand_in(person, make_docx(body="<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 100_000))
+    settings.HUB_DOCUMENT_MEGABYTES = 120
     html = signed_in(person).get(reverse("upload_read", args=[row.reference])).content.decode()
     assert "This file is too large or complex for us to show here. Download it to read it" in html
     assert "try again" not in html
