@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
 # What the process of a document ends with where no memory is left to say so.
 OUT_OF_MEMORY = 3
 
