@@ -12,7 +12,7 @@ WEB_THREADS = env.int("WEB_THREADS", 8)  # as in bin/web
 
 # In each web process. As many wait a moment: half of its threads answer everybody else.
 HUB_DOCUMENTS_AT_A_TIME = env.int("HUB_DOCUMENTS_AT_A_TIME", max(1, WEB_THREADS // 4))
-# Of the processor, and in all: the second is longer where many processes share a processor.
+# Of the processor, and in all with the waiting: longer, because many share a processor.
 HUB_DOCUMENT_PROCESSOR_SECONDS = env.int("HUB_DOCUMENT_PROCESSOR_SECONDS", 3)
 HUB_DOCUMENT_SECONDS = env.int("HUB_DOCUMENT_SECONDS", 9)
 # Address space, the libraries included: they take 60 MB.

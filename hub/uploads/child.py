@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -51,20 +52,23 @@ def run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any
     Raises ``BusyError``, ``SlowError``, and ``OSError`` where there is no room for a copy, or our
     program fails.
     """
+    until = time.monotonic() + settings.HUB_DOCUMENT_SECONDS
     if not DOOR.acquire(blocking=False):
         raise BusyError
     try:
         if not ROOM.acquire(timeout=SECONDS_OF_WAITING):
             raise BusyError
         try:
-            return _run(task, file, words)
+            return _run(task, file, words, until)
         finally:
             ROOM.release()
     finally:
         DOOR.release()
 
 
-def _run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, Any], IO[bytes]]:
+def _run(
+    task: str, file: BinaryIO, words: dict[str, Any], until: float
+) -> tuple[dict[str, Any], IO[bytes]]:
     result: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (the caller closes it)
     try:
         with tempfile.TemporaryFile() as given:
@@ -72,7 +76,7 @@ def _run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, An
             shutil.copyfileobj(file, given)
             given.flush()
             given.seek(0)
-            found = _found(task, given, result, words)
+            found = _found(task, given, result, words, until)
         result.seek(0)
     except BaseException:
         result.close()
@@ -80,7 +84,9 @@ def _run(task: str, file: BinaryIO, words: dict[str, Any]) -> tuple[dict[str, An
     return found, result
 
 
-def _found(task: str, given: IO[bytes], result: IO[bytes], words: dict[str, Any]) -> dict[str, Any]:
+def _found(
+    task: str, given: IO[bytes], result: IO[bytes], words: dict[str, Any], until: float
+) -> dict[str, Any]:
     given_to_it = words | {
         "processor_seconds": settings.HUB_DOCUMENT_PROCESSOR_SECONDS,
         "megabytes": settings.HUB_DOCUMENT_MEGABYTES,
@@ -92,7 +98,7 @@ def _found(task: str, given: IO[bytes], result: IO[bytes], words: dict[str, Any]
             stdin=given,
             stdout=result,
             stderr=subprocess.PIPE,
-            timeout=settings.HUB_DOCUMENT_SECONDS,
+            timeout=max(0, until - time.monotonic()),
             env={"LANG": "C.UTF-8"},
             cwd="/",
             check=False,
