@@ -155,7 +155,7 @@ def test_a_file_that_takes_too_much_to_show_says_so_and_is_offered_to_download(d
     row = hand_in(person, make_docx(body="<w:p><w:r><w:t>x</w:t></w:r></w:p>" * 200_000))
     settings.HUB_DOCUMENT_MEGABYTES = 100
     html = signed_in(person).get(reverse("upload_read", args=[row.reference])).content.decode()
-    assert "This file is too large or complex for us to show here. Download it to read it" in html
+    assert "We cannot show this file here, because it is damaged, or too large or complex" in html
     assert "try again" not in html
     assert "Download the file" in html
 
