@@ -17,16 +17,31 @@ BY_ONE_FOR_ANOTHER = ("5/m", "15/h")
 # needs a new place for every second unwanted email, and a new device is let in from its own.
 BY_ALL = "10/h"
 WHEN_MANY_ASK = "2/h"
+# With very many places at hand somebody could fill a mailbox. From here on only browsers in which
+# the person has signed in before are sent a code.
+AT_ALL = "100/h"
 
 
 class NotCountedError(Exception):
     """Attempts cannot be counted at the moment, so nobody gets a code."""
 
 
+class FloodedError(Exception):
+    """So many codes were sent to the address that strangers get no more for a while.
+
+    ``wait`` is in seconds.
+    """
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
 def wait_for_code(request: HttpRequest, email: str) -> int:
     """Count one more: the seconds after which a code can be asked for again, 0 for now.
 
-    Raises ``NotCountedError`` while nothing can be counted: guesses would not be counted either.
+    Raises ``NotCountedError`` while nothing can be counted: guesses would not be counted either,
+    and ``FloodedError``.
     """
     if not can_count():
         raise NotCountedError
@@ -38,6 +53,10 @@ def wait_for_code(request: HttpRequest, email: str) -> int:
     for rate in BY_ONE_FOR_ANOTHER:
         if wait := too_often(request, "code_for", rate, key=pair):
             return wait
-    if too_often(request, "code_by_all", BY_ALL, key=email):
-        return too_often(request, "code_when_many", WHEN_MANY_ASK, key=pair)
+    if too_often(request, "code_by_all", BY_ALL, key=email) and (
+        wait := too_often(request, "code_when_many", WHEN_MANY_ASK, key=pair)
+    ):
+        return wait
+    if wait := too_often(request, "code_at_all", AT_ALL, key=email):
+        raise FloodedError(wait)
     return 0

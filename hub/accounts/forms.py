@@ -19,7 +19,7 @@ from allauth.mfa.totp.forms import DeactivateTOTPForm as AllauthDeactivateTOTPFo
 from django import forms
 from django.core.exceptions import ValidationError
 
-from hub.accounts.asking_for_codes import NotCountedError, wait_for_code
+from hub.accounts.asking_for_codes import FloodedError, NotCountedError, wait_for_code
 from hub.forms import FieldOptions, Form, GovukForm, ModelForm
 from hub.models import User
 
@@ -46,11 +46,21 @@ class SignInForm(Form):
             raise ValidationError(
                 "We cannot send codes at the moment. Try again in a few minutes"
             ) from error
+        except FloodedError as error:
+            raise ValidationError(
+                "Very many codes have been asked for with this address. Use a browser that you "
+                f"have signed in with before, or wait {_minutes(error.wait)} and try again"
+            ) from error
         if wait:
-            minutes = math.ceil(wait / 60)
-            words = "a minute" if minutes == 1 else f"{minutes} minutes"
-            raise ValidationError(f"You have asked for too many codes. Wait {words} and try again")
+            raise ValidationError(
+                f"You have asked for too many codes. Wait {_minutes(wait)} and try again"
+            )
         return email
+
+
+def _minutes(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    return "a minute" if minutes == 1 else f"{minutes} minutes"
 
 
 class CodeForm(Form):

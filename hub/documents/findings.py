@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+# What the process of a document ends with where no memory is left to say so.
+OUT_OF_MEMORY = 3
+
 
 class Refusal(StrEnum):
     """Why a file is not taken."""

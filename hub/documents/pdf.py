@@ -131,7 +131,8 @@ def _cleaned(pdf: Pdf) -> Clean:
         _clean_anything(item, found)
     written = io.BytesIO()
     objects = pikepdf.ObjectStreamMode.generate
-    pdf.save(written, object_stream_mode=objects, fix_metadata_version=False)
+    # By its content and not by the clock, so that the same document becomes the same bytes.
+    pdf.save(written, object_stream_mode=objects, fix_metadata_version=False, deterministic_id=True)
     return Clean("pdf", written.getvalue(), frozenset(found))
 
 

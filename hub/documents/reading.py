@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import time
+from collections.abc import Iterator
 from typing import Any
 
 from .findings import Bounds, Refusal, RefusedError
@@ -28,13 +29,14 @@ def read(content: bytes, first: int = 1) -> dict[str, Any]:
         return _pages(content, first)
     package = Package(content, BOUNDS)
     blocks = _odt_blocks(package) if "mimetype" in package else _docx_blocks(package)
-    length, kept = 0, []
+    length = 0
+    kept: list[dict[str, Any]] = []
     for block in blocks:
         length += len(str(block))
         if length > LONGEST:
-            break
+            return {"blocks": kept, "is_whole": False}
         kept.append(block)
-    return {"blocks": kept, "is_whole": len(kept) == len(blocks)}
+    return {"blocks": kept, "is_whole": True}
 
 
 def _pages(content: bytes, first: int) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def _pages(content: bytes, first: int) -> dict[str, Any]:
     return {"pages": pages, "total": total, "next": last + 1 if last < total else 0}
 
 
-def _docx_blocks(package: Package) -> list[dict[str, Any]]:
+def _docx_blocks(package: Package) -> Iterator[dict[str, Any]]:
     """The text of a document that we wrote: its main part is the one the package begins with."""
     rows = parse(package.read("_rels/.rels"))
     main = next(
@@ -76,22 +78,21 @@ def _docx_blocks(package: Package) -> list[dict[str, Any]]:
     return _blocks_of(parse(package.read(main.lstrip("/"))))
 
 
-def _blocks_of(story: Element) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _blocks_of(story: Element) -> Iterator[dict[str, Any]]:
+    """One after the other: of a long document no more is looked at than is shown."""
     for item in story:
         name = name_of(item)
         if name == "p":
-            found += _paragraph(item)
+            yield from _paragraph(item)
         elif name == "tbl":
             rows = [
                 [_said(cell) for cell in row.iter() if name_of(cell) == "tc"]
                 for row in item.iter()
                 if name_of(row) == "tr"
             ]
-            found.append({"kind": "table", "rows": rows})
+            yield {"kind": "table", "rows": rows}
         elif name not in ("del", "moveFrom"):
-            found += _blocks_of(item)
-    return found
+            yield from _blocks_of(item)
 
 
 def _paragraph(item: Element) -> list[dict[str, Any]]:
@@ -131,14 +132,13 @@ def _said(item: Element) -> str:
     return "".join(words).strip()
 
 
-def _odt_blocks(package: Package) -> list[dict[str, Any]]:
+def _odt_blocks(package: Package) -> Iterator[dict[str, Any]]:
     root = parse(package.read("content.xml"))
     body = next((item for item in root if name_of(item) == "body"), root)
     return _odt_blocks_of(body)
 
 
-def _odt_blocks_of(story: Element) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+def _odt_blocks_of(story: Element) -> Iterator[dict[str, Any]]:
     for item in story:
         name = name_of(item)
         if name in ("h", "p"):
@@ -147,18 +147,18 @@ def _odt_blocks_of(story: Element) -> list[dict[str, Any]]:
                 kind = "heading" if name == "h" else "paragraph"
                 if any(name_of(outer) == "list-item" for outer in item.iterancestors()):
                     kind = "item"
-                found.append({"kind": kind, "text": text})
-            found += [block for box in inside for block in _odt_blocks_of(box)]
+                yield {"kind": kind, "text": text}
+            for box in inside:
+                yield from _odt_blocks_of(box)
         elif name == "table":
             rows = [
                 [_odt_said(cell) for cell in row.iter() if name_of(cell) == "table-cell"]
                 for row in item.iter()
                 if name_of(row) == "table-row"
             ]
-            found.append({"kind": "table", "rows": rows})
+            yield {"kind": "table", "rows": rows}
         elif name not in ("tracked-changes", "forms", "sequence-decls", "annotation"):
-            found += _odt_blocks_of(item)
-    return found
+            yield from _odt_blocks_of(item)
 
 
 def _odt_said(item: Element) -> str:

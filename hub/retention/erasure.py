@@ -20,7 +20,14 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import ErasureReceipt, User
 from hub.removals import removing
-from hub.retention.ledger import ERASED, come_back, mark_of, write_mark, write_missing_marks
+from hub.retention.ledger import (
+    ERASED,
+    come_back,
+    mark_of,
+    name_of_key,
+    write_mark,
+    write_missing_marks,
+)
 from hub.retention.notices import notified_in_time
 from hub.retention.policies import RetentionPolicy, policies
 from hub.signals import announce, person_erased
@@ -103,7 +110,7 @@ def erase_person(
     log(receipt, "hub.person_erased", actor=actor, at=moment)
     announce(person_erased, person_id=person_id, receipt=receipt)
     # What is not written because the process ends or the disk is full, the night run writes.
-    transaction.on_commit(partial(write_mark, receipt), robust=True)
+    transaction.on_commit(partial(write_mark, receipt, key=name_of_key()), robust=True)
     return receipt
 
 

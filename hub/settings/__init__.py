@@ -12,4 +12,5 @@ from hub.settings.logging import *
 from hub.settings.mail import *
 from hub.settings.security import *
 from hub.settings.storage import *
+from hub.settings.uploads import *
 from hub.settings.wagtail import *

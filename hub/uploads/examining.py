@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import IO, BinaryIO
 
+from hub.documents.findings import Refusal
 from hub.models import Upload
-from hub.uploads.child import BusyError, run
+from hub.uploads.child import BusyError, SlowError, run
 from hub.uploads.refusals import BUSY, EMPTY, NO_ROOM, Limits, UploadRefused, too_large, words_for
 
 
@@ -30,10 +31,14 @@ def examine(file: BinaryIO, size: int, limits: Limits) -> Examined:
             "clean", file, {"expanded": limits.expanded, "members": limits.members}
         )
     except BusyError as error:
-        raise UploadRefused(BUSY) from error
+        # One that took all the time there is counts: many of them are how the hub is kept busy.
+        raise UploadRefused(BUSY, is_counted=isinstance(error, SlowError)) from error
     except OSError as error:
-        raise UploadRefused(NO_ROOM) from error
+        raise UploadRefused(NO_ROOM, is_counted=False) from error
     if "refused" in found:
         content.close()
-        raise UploadRefused(words_for(found["refused"], found["kind"]))
+        raise UploadRefused(
+            words_for(found["refused"], found["kind"]),
+            is_counted=found["refused"] != Refusal.NO_ROOM,
+        )
     return Examined(Upload.Kind(found["kind"]), content, found["taken_out"])

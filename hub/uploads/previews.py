@@ -39,15 +39,15 @@ def preview(
 
 
 def _shown(upload: Upload, first: int) -> dict[str, Any]:
-    """What the template shows; nothing but ``is_unreadable`` where the file cannot be shown."""
+    """What the template shows: pages or blocks, or why not, ``is_busy`` or ``is_unreadable``."""
     try:
         with opened(upload) as file:
             found, content = run("read", cast("BinaryIO", file), {"first": first})
     except (BusyError, OSError):
-        return {"is_unreadable": True}
+        return {"is_busy": True, "first": first}
     with content:
         if "refused" in found:
-            return {"is_unreadable": True}
+            return {"is_unreadable": True, "first": first}
         shown: dict[str, Any] = json.load(content)
     if "pages" in shown and not shown["pages"]:
         raise Http404

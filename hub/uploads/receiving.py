@@ -22,13 +22,10 @@ from hub.models import Organisation, Upload, User
 from hub.rates import can_count
 from hub.uploads.examining import Examined, examine
 from hub.uploads.handlers import LostFile
-from hub.uploads.refusals import BUSY, NO_ROOM, TOO_MANY, YOURS, Limits, UploadRefused
+from hub.uploads.refusals import NO_ROOM, TOO_MANY, YOURS, Limits, UploadRefused
 from hub.uploads.storing import stored
 
 HOUR = timedelta(hours=1)
-# Far more than a person needs; each is looked at in a process of its own. Refused ones count.
-MOST_AN_HOUR = 100
-MOST_REFUSED_AN_HOUR = 20
 # Longer than a document may take: a lock that its process left behind ends by itself.
 LOCKED_FOR = 15
 
@@ -52,7 +49,7 @@ def receive(
     if isinstance(file, LostFile):
         raise UploadRefused(NO_ROOM)
     recent = Upload.objects.filter(owner=actor, received_at__gt=timezone.now() - HOUR)
-    if recent.count() >= MOST_AN_HOUR:
+    if recent.count() >= settings.HUB_UPLOADS_AN_HOUR:
         raise UploadRefused(TOO_MANY)
     # Before the transaction: nobody has to wait for a lock while a file is read.
     examined = _examine_in_turn(actor, file)
@@ -80,7 +77,7 @@ def _examine_in_turn(actor: User, file: File) -> Examined:
     While the cache is away nothing is counted; ``hub.uploads.child`` bounds what all hand in.
     """
     lock, refused = f"hub:uploads:now:{actor.pk}", f"hub:uploads:refused:{actor.pk}"
-    if cache.get(refused, 0) >= MOST_REFUSED_AN_HOUR:
+    if cache.get(refused, 0) >= settings.HUB_REFUSED_UPLOADS_AN_HOUR:
         raise UploadRefused(TOO_MANY)
     is_counted = can_count()
     if is_counted and not cache.add(lock, True, LOCKED_FOR):
@@ -88,8 +85,7 @@ def _examine_in_turn(actor: User, file: File) -> Examined:
     try:
         return examine(cast("BinaryIO", file), file.size or 0, Limits.of_policy())
     except UploadRefused as refusal:
-        # That we are busy or full is not theirs.
-        if str(refusal) not in (BUSY, NO_ROOM):
+        if refusal.is_counted:
             cache.add(refused, 0, int(HOUR.total_seconds()))
             with suppress(ValueError):
                 cache.incr(refused)

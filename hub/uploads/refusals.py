@@ -11,7 +11,14 @@ MEGABYTE = 1_000_000
 
 
 class UploadRefused(Exception):  # noqa: N818 (it is an answer, not an error of the program)
-    """The file is not taken; the message says in GOV.UK words what to do."""
+    """The file is not taken; the message says in GOV.UK words what to do.
+
+    What ``is_counted`` adds up to a limit for the person; that we are busy or full is not theirs.
+    """
+
+    def __init__(self, words: str, *, is_counted: bool = True) -> None:
+        super().__init__(words)
+        self.is_counted = is_counted
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,15 @@ class Limits:
 
 
 EMPTY = "The selected file is empty"
-BUSY = "We are checking many files at the moment. Wait a minute, then select your file again"
-YOURS = "We are still checking another file of yours. Wait a moment, then select your file again"
+# A browser cannot fill a file input in again, so the file has to be selected anew.
+BUSY = (
+    "We are checking many files at the moment. Wait a minute, then select your file again. "
+    "Nothing else you entered is lost"
+)
+YOURS = (
+    "We are still checking another file of yours. Wait a moment, then select your file again. "
+    "Nothing else you entered is lost"
+)
 NO_ROOM = "We cannot store files at the moment. Try again later. Nothing else you entered is lost"
 TOO_MANY = "You have uploaded many files in the last hour. Try again later"
 

@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from celery import Celery, current_app
@@ -15,12 +16,17 @@ from kombu import Connection, Consumer, Exchange, Producer, Queue
 from redis import Redis as RedisClient
 
 from hub import doorbell, redis_queue, settings
+from hub.celery import app
 from hub.circuit_breaker import REDIS, CircuitBreaker
-from hub.models import Notification
+from hub.models import Notification, Upload
 from hub.page_cache import generations, invalidate
 from hub.page_cache import redis as cache_module
 from hub.rates import too_often
+from hub.tasks import heartbeat
+from hub.uploads import receive
 from hub.worker_watch import SILENT_FOR, Watch
+from tests.factories.files import make_pdf, upload
+from tests.factories.hub import make_person, signed_in
 from tests.private_servers import RedisServer, redis_program, redis_server
 
 pytestmark = pytest.mark.full_stack
@@ -211,6 +217,55 @@ def test_limits_are_not_counted_in_a_redis_that_takes_no_writes(
     assert "too many" not in page
     assert too_often(rf.get("/"), "anything", "1/m") == 0
     assert too_often(rf.get("/"), "anything", "1/m") == 0
+
+
+@pytest.fixture
+def replica(redis):
+    """A real replica of a real Redis, as there is for a while in a failover: it takes no writes."""
+    with redis_server() as primary:
+        told = RedisClient.from_url(redis.url)
+        told.replicaof("127.0.0.1", primary.port)
+        while told.info("replication")["master_link_status"] != "up":
+            time.sleep(0.05)
+        yield redis
+
+
+def test_health_says_that_a_replica_takes_nothing_in_and_pages_are_answered(
+    cache, replica, client, db, settings
+):
+    settings.REDIS_URL = replica.url
+    heartbeat()
+    person = make_person()
+    browser = signed_in(person)
+    with current_app_on(replica.url):
+        said = client.get("/healthz")
+    assert (said.status_code, said.json()["status"]) == (503, "unwell")
+    assert said.json()["broker"] == "the broker takes nothing in: it is full or read-only"
+    parts = {name: word for name, word in said.json().items() if name not in ("status", "broker")}
+    assert set(parts.values()) == {"ok"}
+    for address in ("/", "/help/terms/", "/accounts/login/"):
+        assert client.get(address).status_code == 200
+    assert browser.get("/account/").status_code == 200
+    # What is written goes on, too: only codes cannot be counted.
+    kept = receive(actor=person, file=upload(make_pdf()), purpose="hub.test")
+    assert Upload.objects.get() == kept
+    assert "We cannot send codes at the moment" in (
+        client.post("/accounts/login/", {"email": "a@example.com"}).content.decode()
+    )
+    RedisClient.from_url(replica.url).replicaof("NO", "ONE")
+    with current_app_on(replica.url):
+        assert client.get("/healthz").status_code == 200
+
+
+@contextmanager
+def current_app_on(url: str) -> Iterator[None]:
+    """The product's own Celery application, with its broker here."""
+    before, app.conf.broker_url = app.conf.broker_url, url
+    write, app.conf.broker_write_url = app.conf.broker_write_url, url
+    try:
+        yield
+    finally:
+        app.conf.broker_url, app.conf.broker_write_url = before, write
 
 
 def test_an_acknowledgement_that_fails_makes_the_connection_anew(redis):

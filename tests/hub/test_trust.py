@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from hub import rates
 from hub.forms import Form
-from hub.models import StaffGroup
+from hub.models import Notification, StaffGroup
 from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,31 @@ def test_a_browser_that_has_signed_in_before_has_a_count_of_its_own():
         assert said == ["sent", "sent", "refused"]
         assert ask(known, person.email, "198.51.100.1") == "sent"
         assert ask(known, "somebody.else@example.com", "198.51.100.1") == "sent"
+
+
+def test_nobody_is_sent_more_than_a_hundred_codes_an_hour_however_many_places_ask():
+    person = make_person("victim@example.com")
+    known = signed_in(person)
+    known.get("/account/")
+    known.post("/accounts/logout/")
+    with time_machine.travel(datetime(2026, 11, 2, 9, tzinfo=UTC), tick=False) as clock:
+        for number in range(120):
+            clock.shift(timedelta(seconds=20))
+            ask(Client(), person.email, f"198.51.100.{number}")
+        sent = Notification.objects.count()
+        assert sent == 100
+        page = Client().post(LOGIN, {"email": person.email}, REMOTE_ADDR="192.0.2.99")
+        words = page.content.decode()
+        assert "Very many codes have been asked for with this address" in words
+        assert "Use a browser that you have signed in with before, or wait 21 minutes" in words
+        assert ASKED not in words  # It was not them.
+        assert ask(known, person.email, "192.0.2.99") == "sent"
+        assert Notification.objects.count() == 101
+        # Others are not concerned.
+        assert ask(Client(), "somebody.else@example.com", "192.0.2.99") == "sent"
+        clock.shift(timedelta(minutes=21))
+        page = Client().post(LOGIN, {"email": person.email}, REMOTE_ADDR="192.0.2.99")
+        assert page.status_code == 302
 
 
 def typed_after_the_session_ended(browser, address, data):

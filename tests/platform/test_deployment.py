@@ -92,6 +92,37 @@ def test_a_variable_left_empty_counts_as_not_there(tmp_path):
     assert start(tmp_path, **empty, HUB_SESSION_MINUTES=" ", DEBUG="") == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("variable", "wrong", "right"),
+    [
+        ("HUB_DOCUMENT_SECONDS", "11", "10"),
+        ("HUB_DOCUMENT_SECONDS", "2", "3"),  # Less than it may have of the processor.
+        ("HUB_DOCUMENT_PROCESSOR_SECONDS", "0", "1"),
+        ("HUB_DOCUMENT_MEGABYTES", "60", "256"),
+        ("HUB_DOCUMENTS_AT_A_TIME", "4", "3"),  # No thread would be left for pages.
+        ("HUB_DOCUMENTS_AT_A_TIME", "0", "1"),
+        ("HUB_UPLOADS_AN_HOUR", "0", "1"),
+        ("HUB_REFUSED_UPLOADS_AN_HOUR", "-1", "5"),
+    ],
+)
+def test_limits_of_documents_that_would_not_hold_stop_the_start(tmp_path, variable, wrong, right):
+    code, errors = start(tmp_path, **{variable: wrong})
+    assert code == 1
+    assert f"{variable} must be a number from " in errors
+    assert start(tmp_path, **{variable: right}) == (0, "")
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "3", "4", "8", "16"])
+def test_any_number_of_threads_starts_without_a_word_of_documents(tmp_path, threads):
+    assert start(tmp_path, WEB_THREADS=threads) == (0, "")
+
+
+def test_the_settings_know_how_many_threads_the_web_server_has():
+    from hub.settings import uploads
+
+    assert f"WEB_THREADS:-{uploads.WEB_THREADS}}}" in (ROOT / "bin/web").read_text()
+
+
 def test_the_example_of_variables_starts_once_its_gaps_are_filled(tmp_path):
     lines = (ROOT / ".env.example").read_text().splitlines()
     example = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))

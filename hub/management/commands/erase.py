@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 
 from hub.authorisation import as_system
 from hub.retention.erasure import erase_again
+from hub.retention.ledger import troubles
 
 
 class Command(BaseCommand):
@@ -27,6 +28,8 @@ class Command(BaseCommand):
 
     @as_system()
     def handle(self, *args: Any, **options: Any) -> None:
+        for trouble in troubles():
+            self.stderr.write(f"Warning: {trouble}")
         number = erase_again(dry_run=options["dry_run"])
         said = "to erase again" if options["dry_run"] else "erased again"
         self.stdout.write(f"accounts {said}: {number}")
