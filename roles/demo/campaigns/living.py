@@ -293,6 +293,7 @@ def _advance(story: AdvertStory, campaign: Campaign) -> None:
     elif story.stage == "cancelled" and can_proceed(campaign.cancel):
         campaigns.cancel_campaign(
             campaign=campaign,
+            closed_posts=campaign.posts.open(),
             reason="The department moved the work to another team.",
             actor=cast.manager,
             at=opened + timedelta(days=4),

@@ -103,6 +103,7 @@ def _load_senior(
         approvals.agree_job_description(campaign=campaign, actor=hub_lead(), at=agreed)
         campaigns.cancel_campaign(
             campaign=campaign,
+            closed_posts=campaign.posts.open(),
             reason="The department filled the post with its own campaign.",
             actor=cast.manager,
             at=morning(STORY_ENDS),
@@ -113,6 +114,7 @@ def _load_senior(
     if stage == STOPPED:
         campaigns.cancel_campaign(
             campaign=campaign,
+            closed_posts=campaign.posts.open(),
             reason="The department changed its structure.",
             actor=cast.manager,
             at=morning(day + timedelta(days=20)),
@@ -140,6 +142,7 @@ def _load_senior(
         return
     end_campaign(
         campaign=campaign,
+        closed_posts=campaign.posts.open(),
         reason="No appointment was made in this round.",
         actor=cast.manager,
         at=morning(STORY_ENDS),

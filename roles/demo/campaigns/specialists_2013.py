@@ -167,6 +167,7 @@ def _load(version: FrameworkVersion, story: SpecialistStory) -> None:
         posts.release_post(post=found[0], actor=cast.manager, at=declined)
         end_campaign(
             campaign=campaign,
+            closed_posts=campaign.posts.open(),
             reason="The only offer was declined.",
             actor=cast.manager,
             at=declined + timedelta(days=7),
