@@ -86,13 +86,14 @@ def _reviews() -> None:
         actor=lead,
         at=moment(2, 11),
     )
-    for move, (month, day) in TO_AGREED[1:4]:
-        move_review(review=review, move=move, actor=reviewer, at=moment(month, day))
     themes = {theme.number: theme for theme in ReviewTheme.objects.filter(version="1")}
-    for number, (own, assured, reason) in BIS_RATINGS.items():
-        rate_theme(
-            review=review, theme=themes[number], self_rating=own, actor=lead, at=moment(3, 1)
-        )
+    for move, (month, day) in TO_AGREED[1:4]:
+        if move == "gather_evidence":
+            for number, (own, _, _) in BIS_RATINGS.items():
+                theme = themes[number]
+                rate_theme(review=review, theme=theme, self_rating=own, actor=lead, at=moment(3, 1))
+        move_review(review=review, move=move, actor=reviewer, at=moment(month, day))
+    for number, (_, assured, reason) in BIS_RATINGS.items():
         assure_rating(
             review=review,
             theme=themes[number],

@@ -22,6 +22,11 @@ from hub.models import FrameworkRole, Membership, Need, Organisation, User
 from hub.needs import close_need, link, needs_of, raise_need
 from hub.notifications import notify
 from hub.references import new_reference
+from hub.refusals import RefusedError
+
+
+class ThemesLeftError(RefusedError):
+    """A stage is left before every theme has the rating that belongs to it (C2)."""
 
 
 class NotNowError(ValueError):
@@ -55,6 +60,28 @@ MOVE_PERMISSIONS = {
     "start_follow_up": ASSURE,
     "close": ASSURE,
 }
+
+# The rating that every theme has before a review goes on, and what is said of those without it.
+RATED_BEFORE = {
+    "gather_evidence": ("self_rating", "The department has not rated"),
+    "write_draft": ("assured_rating", "There is no assured rating of"),
+}
+
+
+def themes_left(review: CapabilityReview, move: str) -> str:
+    """Why a review waits for ratings before it moves on; "" when none is left or none is needed."""
+    if move not in RATED_BEFORE:
+        return ""
+    rating, lacking = RATED_BEFORE[move]
+    rated = review.ratings.filter(**{f"{rating}__isnull": False}).values("theme")
+    themes = ReviewTheme.objects.filter(version=review.framework_version)
+    left = [theme.name for theme in themes.exclude(pk__in=rated)]
+    if not left:
+        return ""
+    number = themes.count()
+    if len(left) == number:
+        return f"{lacking} any of the {number} themes yet."
+    return f"{lacking} {len(left)} of the {number} themes yet: {', '.join(left)}."
 
 
 @requires("capability_reviews.plan_review", "organisation")
@@ -249,7 +276,8 @@ def move_review(
 ) -> CapabilityReview:
     """Move a review on by one of ``MOVES``.
 
-    Raises ``TransitionNotAllowed``, ``KeyError``, ``FiguresWaitError`` (before an election).
+    Raises ``TransitionNotAllowed``, ``KeyError``, ``FiguresWaitError`` (before an election),
+    ``ThemesLeftError`` (C2).
     """
     action = MOVES[move]
     moment = at or timezone.now()
@@ -257,6 +285,8 @@ def move_review(
     if move == "publish":
         check_publication(moment, locked.organisation)
     getattr(locked, move)(moment)
+    if why := themes_left(locked, move):
+        raise ThemesLeftError([why])
     locked.save()
     log(locked, action, actor=actor, at=moment)
     if move in ("send_for_factual_check", "publish"):

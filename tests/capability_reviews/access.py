@@ -35,7 +35,7 @@ ACCESS = {
         (*LEADS_A, *ASSURERS),
     ),
     "capability_reviews:review_move": Expected(
-        _review("move/start_scoping/"), (*LEADS_A, *ASSURERS), answer=302, method="post"
+        _review("move/start_scoping/"), (*LEADS_A, *ASSURERS)
     ),
     "capability_reviews:engagement_list": Expected(
         lambda world: "/capability/advice/", (*LEADS_A, *LEADS_B, *SEERS)

@@ -11,11 +11,12 @@ from capability_reviews.models import (
     CapabilityReview,
     DigitalLeaderAppointment,
     OrgDesignEngagement,
+    ReviewTheme,
     TeamBuild,
     TrainingPlan,
 )
 from capability_reviews.org_design.services import log_meeting, move_engagement, request_advice
-from capability_reviews.reviews.services import move_review
+from capability_reviews.reviews.services import move_review, rate_theme
 from hub.demo import records as hub_records
 from hub.directory import organisation
 from hub.indicators import indicators
@@ -105,6 +106,8 @@ def test_the_negative_controls_move_nothing(records):
     for plan in TrainingPlan.objects.all():
         move_training(plan=plan, move="start", actor=None, at=july(2))
     moj = CapabilityReview.objects.get(organisation__code="MoJ")
+    for theme in ReviewTheme.objects.filter(version="1"):
+        rate_theme(review=moj, theme=theme, self_rating=3, actor=None, at=july(4))
     move_review(review=moj, move="gather_evidence", actor=None, at=july(5))
     assert shown() == EXPECTED
 

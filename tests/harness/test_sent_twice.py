@@ -36,7 +36,7 @@ NOT_CREATING = {
     "delegation_end mover_end mover_reason post_move question_decline question_detail search_save "
     "sift_move stage support_answer support_booking_cancel support_feedback support_file_remove "
     "support_person",
-    "training:": "attendance cohort_cancel cohort_move",
+    "training:": "attendance cohort_move",
 }
 
 

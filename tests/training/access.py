@@ -66,9 +66,8 @@ ACCESS = {
     "training:cohort_new": Expected(at_release("cohorts/new/"), TRAINERS),
     "training:release_move": Expected(at_release("move/finish/"), TRAINERS, 302, "post"),
     "training:cohort_manage": Expected(at_cohort(), TRAINERS),
-    "training:cohort_cancel": Expected(at_cohort("cancel/"), TRAINERS),
     "training:attendance": Expected(at_cohort("days/1/"), TRAINERS),
-    "training:cohort_move": Expected(at_cohort("move/confirm/"), TRAINERS, 302, "post"),
+    "training:cohort_move": Expected(at_cohort("move/confirm/"), TRAINERS),
     **{
         f"training_{name}:index": admin(f"/admin/training_{name}/", *OVERSEERS)
         for name in ("programme", "release", "cohort", "place")
