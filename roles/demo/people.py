@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from hub.directory import organisation, person
 from hub.models import FrameworkRole, FrameworkVersion, Grade, Organisation, RoleLevel, User
-from hub.periods import LONDON
 from roles.campaigns.services.delegations import record_delegation
 from roles.models import Delegation
 
@@ -52,11 +51,6 @@ def role_and_level(version: FrameworkVersion, slug: str) -> tuple[FrameworkRole,
     return level.role, level
 
 
-def morning(day: date) -> datetime:
-    """Ten in the morning in London on a day."""
-    return datetime.combine(day, time(10), LONDON)
-
-
 def delegation_of(cast: Cast, at: datetime, since: date) -> Delegation:
     """The department's approver may approve for the minister since a day; recorded by the hub."""
     found = Delegation.objects.held_by(cast.approver, cast.organisation).filter(valid_from=since)
@@ -66,7 +60,7 @@ def delegation_of(cast: Cast, at: datetime, since: date) -> Delegation:
         given_to=cast.approver,
         office="Director of people",
         valid_from=since,
-        evidence=f"{cast.organisation.code}/HR/{since.year}/014 (demonstration)",
+        evidence=f"{cast.organisation.display_code}/HR/{since.year}/014 (demonstration)",
         actor=hub_lead(),
         at=at,
     )
