@@ -45,10 +45,7 @@ ACCESS = {
     ),
     "capability_reviews:engagement_detail": Expected(_advice(), (*LEADS_A, *SEERS)),
     "capability_reviews:engagement_meeting": Expected(_advice("meeting/"), ASSURERS),
-    "capability_reviews:engagement_advice": Expected(_advice("advice/"), ASSURERS),
-    "capability_reviews:engagement_move": Expected(
-        _advice("move/start_scoping/"), ASSURERS, answer=302, method="post"
-    ),
+    "capability_reviews:engagement_move": Expected(_advice("move/start_scoping/"), ASSURERS),
     "capability_reviews:building_list": Expected(
         lambda world: "/capability/building/", (*LEADS_A, *LEADS_B, *SEERS)
     ),

@@ -15,8 +15,10 @@ NAMES = (
 
 # Where each of them works: nobody works where somebody else does.
 _TOWNS = ("Northbridge", "Eastmoor", "Kirkfold", "Alderton", "Westhaven", "Thornley", "Marsham")
-_KINDS = ("City Council", "Health Trust", "University", "Housing Association")
-_KINDS += ("Water Company", "Building Society", "Bus Company")
+_KINDS = (
+    *("City Council", "Health Trust", "University", "Housing Association"),
+    *("Water Company", "Building Society", "Bus Company"),
+)
 # A statement for each kind of work, told by whoever did it: where, and with what numbers.
 STORIES = (
     (

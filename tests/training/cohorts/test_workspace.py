@@ -241,10 +241,8 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
     beta = ProgrammeRelease.objects.get(version="0.9")
     assert [module.name for module in beta.modules.all()] == ["Users", "Agile"]
     detail = trainer.get(at("release_detail", beta.pk)).text
-    assert ("Before this release can start" in detail, "Start the release" in detail) == (
-        True,
-        False,
-    )
+    start = f'href="{at("release_move", beta.pk, "start")}"'
+    assert ("Before this release can start" in detail, start in detail) == (True, False)
     refused = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     assert "until you record what the release before it taught" in refused
     lesson = at("lesson_new", alpha.pk)
@@ -253,6 +251,8 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
         lesson, {"applied_to": beta.pk, "lesson": "Too long", "change": "Shorter"}, follow=True
     )
     assert "The lesson is recorded" in answer.text
+    asked = trainer.get(at("release_move", beta.pk, "start")).text
+    assert "the programme enters its phase. You cannot undo this." in asked
     assert "has started" in trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     again = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     assert "This release has already started" in again
