@@ -10,7 +10,8 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from capability_reviews.models import CapabilityReview, ReviewTheme
-from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review, themes_left
+from capability_reviews.models.reviews.rating import themes_left
+from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review
 from hub.indicators import why_figures_wait
 from hub.moves import Move, can
 

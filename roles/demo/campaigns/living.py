@@ -223,10 +223,8 @@ def _terms(story: AdvertStory) -> dict[str, object]:
         "contract_months": story.months,
         "security_level": story.security,
         "essential_criteria": "\n".join(story.criteria),
-        "assessment": (
-            "Sift: your statement, against the essential criteria\n"
-            "Interview: experience, technical skills and behaviours, one hour by video"
-        ),
+        "assessment": story.assessment,
+        "takes_welsh": story.takes_welsh,
         "experience": story.experience,
         "advert_language": story.language,
         "welsh": story.welsh,

@@ -145,6 +145,11 @@ class CampaignTerms(models.Model):
         blank=True,
         help_text="For an advert in both languages: the same lines, in the same order.",
     )
+    takes_welsh = models.BooleanField(
+        "applications in Welsh are taken",
+        default=False,
+        help_text="Somebody who reads Welsh well assesses them; the advert says so.",
+    )
     essential_criteria = models.TextField(
         blank=True, help_text="One on each line; only what is truly essential."
     )

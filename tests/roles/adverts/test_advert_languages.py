@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from hub.notifications.delivery import sweep
+from hub.page_cache import invalidate
 from hub.permissions import StaffGroup
 from roles.adverts.check import AdvertText, check
 from roles.adverts.pages import VacancyPage
@@ -27,6 +28,7 @@ from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import make_approved, make_draft, make_open, make_team
+from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
 WELSH = {
@@ -136,6 +138,11 @@ def test_R24_the_labels_of_a_welsh_advert_are_in_welsh_and_those_of_an_english_o
         day = date_format(closes, "j F Y")
     for words in ("Gwneud cais nawr", f"Yn cau am 11:55pm ar {day}", "Sut byddwn yn eich asesu"):
         assert words in welsh
+    assert "Gallwch wneud cais yn Gymraeg." not in welsh
+    Campaign.objects.filter(pk=campaign.pk).update(takes_welsh=True)
+    invalidate()
+    assert "Gallwch wneud cais yn Gymraeg." in client.get(f"{page.url}cymraeg/").content.decode()
+    assert "You can apply in Welsh." in client.get(page.url).content.decode()
     # What the hub and the department wrote in English is marked so.
     policy = RecruitmentPolicy.load()
     assert f'<div lang="en"><p class="govuk-body">{policy.adjustments_statement[:20]}' in welsh
@@ -359,3 +366,16 @@ GOOD = {
 def test_the_advert_check_compares_facts_of_languages_with_the_words(changes, rules):
     found = check(AdvertText(**{**GOOD, **changes}))
     assert [finding.rule for finding in found] == rules
+
+
+def test_a_department_says_whether_candidates_can_apply_in_welsh(team):
+    campaign = make_draft(team)
+    client = signed_in(team.manager)
+    address = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    form = answers_on(client.get(address).content.decode())
+    assert "takes_welsh" not in form
+    client.post(address, {**form, "takes_welsh": "on"})
+    campaign.refresh_from_db()
+    assert campaign.takes_welsh is True
+    page = client.get(campaign.get_absolute_url()).content.decode()
+    assert "Applications in Welsh" in page
