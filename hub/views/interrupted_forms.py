@@ -38,6 +38,8 @@ def hold_answers(request: HttpRequest) -> None:
             held.pop(request.path, None)
             held[request.path] = [last_person(request), encrypt(encoded), int(time.time())]
             request.session[SESSION_KEY] = dict(list(held.items())[-FORMS:])
+            # Of whoever does not sign in again it goes with the session (hub.accounts.retention).
+            request.session.set_expiry(AN_HOUR)
 
 
 def holds_answers(request: HttpRequest) -> bool:

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from hub.models import User
+from hub.retention import policies
 from tests.browser import NARROW, Visitor
 from tests.factories.adverts import make_advert, make_draft
 from tests.factories.hub import make_person, signed_in
@@ -66,6 +68,22 @@ def test_what_was_written_is_not_kept_for_longer_than_an_hour(draft):
     assert KEPT not in browser.get(answer.url).text
     browser.force_login(draft.candidate, backend="django.contrib.auth.backends.ModelBackend")
     assert WORDS not in browser.get(page_of(draft)).text
+
+
+def test_what_nobody_signs_in_for_goes_with_its_session_within_the_hour(draft):
+    browser, _ = write_and_lose_the_session(draft)
+    key = browser.cookies["sessionid"].value
+    policy = policies.get("hub.interrupted_words")
+    assert not policy.due(timezone.now()).filter(pk=key).exists()
+    for row in policy.due(timezone.now() + timedelta(hours=1, minutes=1)):
+        policy.erase(row)
+    assert not Session.objects.filter(pk=key).exists()
+
+
+def test_a_session_lives_as_long_as_any_after_words_were_kept_in_it(draft):
+    browser, answer = write_and_lose_the_session(draft)
+    sign_in_again(browser, answer, draft.candidate)
+    assert browser.session.get_expiry_age() == django_settings.SESSION_COOKIE_AGE
 
 
 def test_words_on_two_pages_are_both_kept(draft):
