@@ -49,6 +49,8 @@ def _to_start(cohort: Cohort) -> Facts:
 
 def _to_complete(cohort: Cohort) -> Facts:
     """What each place becomes, and the days of which nobody said who was there."""
+    if services.why_not_over(cohort, at=timezone.now()):
+        return [_dates(cohort)]
     counts = services.outcomes(cohort)
     states = (PlaceState.COMPLETED, PlaceState.INCOMPLETE, PlaceState.NO_SHOW)
     without = cohort.sessions.filter(recorded_at__isnull=True).count()

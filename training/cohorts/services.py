@@ -39,13 +39,17 @@ class TooEarlyError(RefusedError):
 def why_not_begun(cohort: Cohort, *, at: datetime) -> str:
     """Why a cohort cannot start yet; "" from its first day on."""
     day = cohort.first_day
-    return f"Its first day is {date_gb(day)}." if timezone.localdate(at) < day else ""
+    if timezone.localdate(at) >= day:
+        return ""
+    return f"Its first day is {date_gb(day)}. You can start it from that day on."
 
 
 def why_not_over(cohort: Cohort, *, at: datetime) -> str:
     """Why a cohort cannot be completed yet; "" from its last day on."""
     day = cohort.last_day
-    return f"Its last day is {date_gb(day)}." if timezone.localdate(at) < day else ""
+    if timezone.localdate(at) >= day:
+        return ""
+    return f"Its last day is {date_gb(day)}. You can complete it from that day on."
 
 
 def outcomes(cohort: Cohort) -> Counter[PlaceState]:
