@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -271,15 +271,16 @@ def _is_address_of(organisation: Organisation, email: str, actor: User) -> bool:
 
 @requires("hub.change_membership", "membership")
 @transaction.atomic
-def end_membership(*, membership: Membership, on: date, actor: User | None) -> Membership:
-    """End a membership: ``on`` is its last day.
+def end_membership(*, membership: Membership, on: date | None, actor: User | None) -> Membership:
+    """End a membership: ``on`` is its last day; None ends it at once.
 
     Raises ``RoleDatesError`` for a later day than it was given for: that would be giving it.
     """
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if locked.valid_to and on > locked.valid_to:
+    last = on or timezone.localdate() - timedelta(days=1)
+    if locked.valid_to and last > locked.valid_to:
         raise RoleDatesError([NO_LATER])
-    locked.valid_to = on
+    locked.valid_to = last
     locked.save(update_fields=["valid_to"])
     log(locked, "hub.membership_ended", actor=actor, title=_to_whom(locked), data=_which(locked))
     return locked

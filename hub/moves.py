@@ -316,9 +316,3 @@ class MoveView(CreatingFormView):
             obstacle=move.obstacle(record),
             **kwargs,
         )
-
-
-class ButtonMoveView(MoveView):
-    """A move made by a button of the record's page: it needs no page of its own."""
-
-    http_method_names = ["post"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
+from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -27,11 +29,17 @@ class DailyCheckView(NamedIndexView):
     results_template_name = "hub/admin/daily_check_results.html"
     custom_field_preprocess = exported_as(slug=label_of)
 
-    def get_page_subtitle(self) -> str:
-        seen = Heartbeat.objects.filter(name=DAILY_CHECK).values_list("seen_at", flat=True).first()
-        if seen is None:
-            return "It has not run yet"
-        return f"It last looked on {datetime_gb(seen)}"
+    @cached_property
+    def seen_at(self) -> datetime | None:
+        """When it last looked; None before it first has."""
+        beats = Heartbeat.objects.filter(name=DAILY_CHECK)
+        return beats.values_list("seen_at", flat=True).first()
+
+    def last_looked(self) -> str:
+        """The same in a sentence."""
+        if self.seen_at is None:
+            return "The daily check has not run yet."
+        return f"The daily check last looked on {datetime_gb(self.seen_at)}."
 
 
 class InvariantFindingViewSet(ModelViewSet):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -30,6 +31,7 @@ from hub.directory import (
     end_membership,
     switch_account,
 )
+from hub.forms.roles import WhenItEnds
 from hub.models import Membership, Organisation, User
 from hub.organisation_changes import change_organisation
 from hub.refusals import RefusedError
@@ -56,20 +58,33 @@ class EndMembershipForm(WagtailAdminModelForm):
         model = Membership
         fields = ("valid_to",)
 
+    field_order = ("when", "valid_to")
+    when = forms.ChoiceField(
+        choices=WhenItEnds.choices, widget=forms.RadioSelect, label="When does this role end?"
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["valid_to"]
-        field.required, field.label = True, "Last day"
-        field.help_text = (
-            "The last day on which they have access. To end it now, enter yesterday’s date."
-        )
+        field.label = "If it is at the end of a day, which day?"
+        field.help_text = "They have access until midnight."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("when") == WhenItEnds.ON_A_DAY and not cleaned.get("valid_to"):
+            self.add_error("valid_to", "Enter the last day")
+        return cleaned
 
     def save(self, commit: bool = True) -> Any:
         """End it. Raises ``RefusedError``."""
         # The form has put its answer on the record already.
         record = Membership.objects.get(pk=self.instance.pk)
         return end_membership(
-            membership=record, on=self.cleaned_data["valid_to"], actor=self.for_user
+            membership=record,
+            on=None
+            if self.cleaned_data["when"] == WhenItEnds.NOW
+            else self.cleaned_data["valid_to"],
+            actor=self.for_user,
         )
 
 

@@ -20,11 +20,15 @@ from hub.periods import Quarter
 def teams_and_skills(period: Quarter, organisation: Organisation | None) -> Measure:
     """Teams set up in the quarter, roles being created and training planned at its end (T10)."""
     before = period.end_at
+    # What an organisation had not finished when it came to an end is nobody's afterwards.
+    in_being = Q(organisation__in=Organisation.objects.as_at(period.end))
     teams = TeamBuild.objects.filter(within(organisation)).select_related("organisation")
     established = teams.filter(established_at__gte=period.start_at, established_at__lt=before)
-    creating = teams.filter(in_progress_at__lt=before).filter(_not_yet("established_at", before))
+    creating = teams.filter(in_being, in_progress_at__lt=before).filter(
+        _not_yet("established_at", before)
+    )
     plans = (
-        TrainingPlan.objects.filter(within(organisation), planned_at__lt=before)
+        TrainingPlan.objects.filter(within(organisation), in_being, planned_at__lt=before)
         .filter(_not_yet("running_at", before))
         .select_related("organisation")
     )
@@ -63,7 +67,8 @@ INDICATORS = [
         label="Departments building teams or skills",
         definition=(
             "Digital teams established in the quarter; teams for which roles were being created "
-            "at its end; and plans for digital skills training not yet begun at its end."
+            "at its end; and plans for digital skills training not yet begun at its end. What an "
+            "organisation had not finished when it was merged or closed is not counted afterwards."
         ),
         unit="records",
         compute=teams_and_skills,

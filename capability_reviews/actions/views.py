@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django_fsm import TransitionNotAllowed
+from django.shortcuts import get_object_or_404
 
 from capability_reviews.actions import services
 from capability_reviews.actions.forms import TeamForm, TrainingForm
+from capability_reviews.actions.moves import TEAM_MOVES, TRAINING_MOVES
 from capability_reviews.models import DigitalLeaderAppointment, TeamBuild, TrainingPlan
 from capability_reviews.record_view import RecordView
-from hub.refusals import done_already
-from hub.views.base import GuardedTemplateView, GuardedView
+from hub.moves import Move, MoveView, offered
+from hub.views.base import GuardedTemplateView
 
 SHOWN = 100
-# The moves on offer in each state, and what the button says.
-TEAM_BUTTONS: dict[str, list[tuple[str, str]]] = {
-    TeamBuild.State.PLANNED: [
-        ("start", "Roles are being created"),
-        ("establish", "The team is established"),
-    ],
-    TeamBuild.State.IN_PROGRESS: [("establish", "The team is established")],
-}
-TRAINING_BUTTONS: dict[str, list[tuple[str, str]]] = {
-    TrainingPlan.State.PLANNED: [("start", "The training has begun")],
-    TrainingPlan.State.RUNNING: [("finish", "The training is over")],
-}
 
 
 class BuildingListView(GuardedTemplateView):
@@ -45,21 +30,13 @@ class BuildingListView(GuardedTemplateView):
         def seen(model: Any) -> Any:
             return model.objects.visible_to(user).select_related("organisation__parent")[:SHOWN]
 
-        def with_moves(rows: Any, buttons: dict[str, list[tuple[str, str]]]) -> Any:
-            return [
-                (
-                    row,
-                    buttons.get(row.state, [])
-                    if user.has_perm("capability_reviews.record_building", row)
-                    else [],
-                )
-                for row in rows
-            ]
+        def with_moves(rows: Any, moves: tuple[Move, ...]) -> Any:
+            return [(row, offered(moves, row, user)) for row in rows]
 
         return super().get_context_data(
             leaders=seen(DigitalLeaderAppointment),
-            teams=with_moves(seen(TeamBuild), TEAM_BUTTONS),
-            plans=with_moves(seen(TrainingPlan), TRAINING_BUTTONS),
+            teams=with_moves(seen(TeamBuild), TEAM_MOVES),
+            plans=with_moves(seen(TrainingPlan), TRAINING_MOVES),
             may_record=may,
             **kwargs,
         )
@@ -83,42 +60,23 @@ class TrainingView(RecordView):
     done = "The training plan is recorded"
 
 
-class BuildingMoveView(GuardedView):
-    """Move a team or a training plan on."""
-
-    http_method_names = ["post"]
-    model: Any = None
-    moves: dict[str, str] = {}
-    service: Callable[..., Any]
-    argument = ""
-
-    def post(self, request: Any, pk: int, move: str) -> HttpResponse:
-        row = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
-        if move not in self.moves or not request.user.has_perm(
-            "capability_reviews.record_building", row
-        ):
-            raise Http404
-        try:
-            type(self).service(**{self.argument: row}, move=move, actor=request.user)
-        except TransitionNotAllowed:
-            row.refresh_from_db()
-            messages.warning(request, done_already(str(row), row.get_state_display()))
-        else:
-            row.refresh_from_db()
-            state = row.get_state_display().lower()
-            messages.success(request, f"{row} is now “{state}”")
-        return redirect(row)
-
-
-class TeamMoveView(BuildingMoveView):
+class TeamMoveView(MoveView):
     """Move a team on."""
 
-    model, moves, argument = TeamBuild, services.TEAM_MOVES, "team"
-    service = staticmethod(services.move_team)
+    moves = TEAM_MOVES
+    record_argument = "team"
+
+    def find_record(self) -> TeamBuild:
+        rows = TeamBuild.objects.visible_to(self.request.user)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
 
-class TrainingMoveView(BuildingMoveView):
+class TrainingMoveView(MoveView):
     """Move a training plan on."""
 
-    model, moves, argument = TrainingPlan, services.TRAINING_MOVES, "plan"
-    service = staticmethod(services.move_training)
+    moves = TRAINING_MOVES
+    record_argument = "plan"
+
+    def find_record(self) -> TrainingPlan:
+        rows = TrainingPlan.objects.visible_to(self.request.user)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from capability_reviews.actions.services import move_team, plan_team, plan_training
+from capability_reviews.actions.services import (
+    move_team,
+    move_training,
+    plan_team,
+    plan_training,
+)
 from capability_reviews.leadership.services import appoint_digital_leader
 from capability_reviews.models import (
     CapabilityReview,
@@ -86,13 +91,14 @@ def _reviews() -> None:
         actor=lead,
         at=moment(2, 11),
     )
-    for move, (month, day) in TO_AGREED[1:4]:
-        move_review(review=review, move=move, actor=reviewer, at=moment(month, day))
     themes = {theme.number: theme for theme in ReviewTheme.objects.filter(version="1")}
-    for number, (own, assured, reason) in BIS_RATINGS.items():
-        rate_theme(
-            review=review, theme=themes[number], self_rating=own, actor=lead, at=moment(3, 1)
-        )
+    for move, (month, day) in TO_AGREED[1:4]:
+        if move == "gather_evidence":
+            for number, (own, _, _) in BIS_RATINGS.items():
+                theme = themes[number]
+                rate_theme(review=review, theme=theme, self_rating=own, actor=lead, at=moment(3, 1))
+        move_review(review=review, move=move, actor=reviewer, at=moment(month, day))
+    for number, (_, assured, reason) in BIS_RATINGS.items():
         assure_rating(
             review=review,
             theme=themes[number],
@@ -216,6 +222,8 @@ def _teams_and_training() -> None:
         ("MOD", (), (4, 29), None),
         ("DFID", (), (5, 13), None),
     )
+    # What was under way at the end of the quarter was finished in the year.
+    later = {"MOD": (9, 16), "DFID": (10, 7), "DCLG": (9, 9), "DCMS": (9, 23)}
     for code, functions, started, established in built:
         team = plan_team(
             organisation=organisation(code),
@@ -226,12 +234,13 @@ def _teams_and_training() -> None:
             at=moment(4, 8),
         )
         move_team(team=team, move="start", actor=None, at=moment(*started))
-        if established:
-            move_team(team=team, move="establish", actor=None, at=moment(*established))
+        move_team(team=team, move="establish", actor=None, at=moment(*(established or later[code])))
     for code, planned in (("DCLG", (5, 21)), ("DCMS", (6, 4))):
-        plan_training(
+        plan = plan_training(
             organisation=organisation(code),
             description="Digital skills for policy and corporate staff.",
             actor=None,
             at=moment(*planned),
         )
+        move_training(plan=plan, move="start", actor=None, at=moment(*later[code]))
+        move_training(plan=plan, move="finish", actor=None, at=moment(12, 2))

@@ -20,11 +20,6 @@ urlpatterns = [
         name="engagement_meeting",
     ),
     path(
-        "advice/<reference:reference>/advice/",
-        views.GiveAdviceView.as_view(),
-        name="engagement_advice",
-    ),
-    path(
         "advice/<reference:reference>/move/<slug:move>/",
         views.EngagementMoveView.as_view(),
         name="engagement_move",

@@ -9,7 +9,8 @@ from typing import Any
 from django.utils import timezone
 from django_fsm import can_proceed
 
-from capability_reviews.models import CapabilityReview
+from capability_reviews.models import CapabilityReview, ReviewTheme
+from capability_reviews.models.reviews.rating import themes_left
 from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review
 from hub.indicators import why_figures_wait
 from hub.moves import Move, can
@@ -27,7 +28,7 @@ def _scope_to_say(review: CapabilityReview) -> str:
     said = can_proceed(review.start_self_assessment)
     if said:
         return ""
-    return "You cannot start the self-assessment until you say whether agencies are in scope"
+    return "Say first whether agencies and bodies are in scope."
 
 
 def _move(
@@ -50,20 +51,84 @@ def _waits_for_election(review: CapabilityReview) -> str:
     return f"{why}." if why else ""
 
 
+def _rated(review: CapabilityReview) -> list[tuple[str, str]]:
+    """How many themes have which rating, and how many findings there are."""
+    themes = ReviewTheme.objects.filter(version=review.framework_version).count()
+    own = review.ratings.filter(self_rating__isnull=False).count()
+    assured = review.ratings.filter(assured_rating__isnull=False).count()
+    return [
+        ("Rated by the department", f"{own} of {themes} themes"),
+        ("Assured", f"{assured} of {themes} themes"),
+        ("Findings", str(review.findings.count())),
+    ]
+
+
 REVIEW_MOVES = (
-    _move("start_scoping", "Start scoping"),
+    _move(
+        "start_scoping",
+        "Start scoping",
+        explain="Next, you say whether agencies and bodies are in scope.",
+    ),
     _move(
         "start_self_assessment",
         "Start the self-assessment",
         may=_scope_is_next,
         obstacle=_scope_to_say,
+        explain="Next, the department rates itself on each theme.",
     ),
-    _move("gather_evidence", "Go on to evidence"),
-    _move("start_challenge", "Go on to challenge"),
-    _move("write_draft", "Go on to the draft"),
-    _move("send_for_factual_check", "Send for factual check"),
-    _move("agree", "Sign as agreed"),
-    _move("publish", "Publish", obstacle=_waits_for_election),
-    _move("start_follow_up", "Start the follow-up"),
-    _move("close", "Close the review"),
+    _move(
+        "gather_evidence",
+        "Go on to evidence",
+        obstacle=partial(themes_left, move="gather_evidence"),
+        explain="Next, what the department’s ratings rest on is gathered.",
+        facts=_rated,
+    ),
+    _move(
+        "start_challenge",
+        "Go on to challenge",
+        explain="Next, a reviewer challenges the ratings and gives an assured one to each theme.",
+        facts=_rated,
+    ),
+    _move(
+        "write_draft",
+        "Go on to the draft",
+        obstacle=partial(themes_left, move="write_draft"),
+        explain="The challenge ends and the report is written. You cannot go back.",
+        facts=_rated,
+    ),
+    _move(
+        "send_for_factual_check",
+        "Send for factual check",
+        explain="The department’s capability leads and Digital Leaders are asked by email to check "
+        "the facts.",
+        facts=_rated,
+    ),
+    _move(
+        "agree",
+        "Sign as agreed",
+        explain="The review is complete. Its ratings and findings cannot be changed afterwards. "
+        "You cannot undo this.",
+        facts=_rated,
+    ),
+    _move(
+        "publish",
+        "Publish",
+        obstacle=_waits_for_election,
+        explain="Every department can read its ratings and findings, and the department is told "
+        "by email. You cannot undo this.",
+        facts=_rated,
+    ),
+    _move(
+        "start_follow_up",
+        "Start the follow-up",
+        explain="Themes can be rated again now. A better rating closes the needs that the theme "
+        "raised.",
+        facts=_rated,
+    ),
+    _move(
+        "close",
+        "Close the review",
+        explain="Nothing is left to follow up. You cannot undo this.",
+        facts=_rated,
+    ),
 )

@@ -15,6 +15,7 @@ from capability_reviews.models import (
     ReviewTheme,
     ThemeRating,
 )
+from capability_reviews.models.reviews.rating import themes_left
 from hub.audit import log
 from hub.authorisation import chosen_by, requires
 from hub.indicators import check_publication
@@ -22,6 +23,11 @@ from hub.models import FrameworkRole, Membership, Need, Organisation, User
 from hub.needs import close_need, link, needs_of, raise_need
 from hub.notifications import notify
 from hub.references import new_reference
+from hub.refusals import RefusedError
+
+
+class ThemesLeftError(RefusedError):
+    """A stage is left before every theme has the rating that belongs to it (C2)."""
 
 
 class NotNowError(ValueError):
@@ -249,7 +255,8 @@ def move_review(
 ) -> CapabilityReview:
     """Move a review on by one of ``MOVES``.
 
-    Raises ``TransitionNotAllowed``, ``KeyError``, ``FiguresWaitError`` (before an election).
+    Raises ``TransitionNotAllowed``, ``KeyError``, ``FiguresWaitError`` (before an election),
+    ``ThemesLeftError`` (C2).
     """
     action = MOVES[move]
     moment = at or timezone.now()
@@ -257,6 +264,8 @@ def move_review(
     if move == "publish":
         check_publication(moment, locked.organisation)
     getattr(locked, move)(moment)
+    if why := themes_left(locked, move):
+        raise ThemesLeftError([why])
     locked.save()
     log(locked, action, actor=actor, at=moment)
     if move in ("send_for_factual_check", "publish"):

@@ -29,7 +29,7 @@ from capability_reviews.reviews.tables import (
 )
 from hub import timeline
 from hub.models import Need, NeedLink
-from hub.moves import ButtonMoveView, offered
+from hub.moves import MoveView, offered
 from hub.tables import Link
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
 
@@ -140,7 +140,7 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
         )
 
 
-class ReviewMoveView(ButtonMoveView):
+class ReviewMoveView(MoveView):
     """One thing done with a review."""
 
     moves = REVIEW_MOVES

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 
 from hub.accounts.sessions import device, sessions_over
@@ -138,6 +139,20 @@ ACCOUNT_POLICIES = [
             "deleted_on": str(row.erase_on),
             "told": row.notified_at.isoformat(),
         },
+    ),
+    RetentionPolicy(
+        slug="hub.interrupted_words",
+        label="What you were writing when you were signed out",
+        covers={"sessions.Session": ("session_data",)},
+        purpose="To show it to you again when you have signed in.",
+        basis="Public task",
+        period="For an hour, or until we have shown it to you again.",
+        who_sees="Only you. It is encrypted.",
+        due=lambda at: Session.objects.filter(expire_date__lt=at),
+        erase=lambda row: row.delete(),
+        # Nobody is signed in there: it is known by the browser alone, and ends within the hour.
+        held_on=lambda person: Session.objects.none(),
+        export=lambda row: None,
     ),
     RetentionPolicy(
         slug="hub.sessions",

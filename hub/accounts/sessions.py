@@ -50,6 +50,8 @@ def start(request: HttpRequest, user: User) -> None:
         },
     )
     request.session[KEY] = int(time.time())
+    # Words may have been held in it for the person, for less long.
+    request.session.set_expiry(None)
 
 
 def warn_at() -> int:

@@ -47,19 +47,48 @@ STAFF = (
     ("analyst@hub.example.gov.uk", "Mei Lin Chan", "Analyst", StaffGroup.ANALYSTS),
     ("editor@hub.example.gov.uk", "Rosa Delgado", "Content editor", StaffGroup.EDITORS),
 )
-# Each of these departments has the same shape of team.
+# Each of these departments has the same shape of team, and people of its own, in this order.
 DEPARTMENTS = ("DWP", "HMRC", "HO", "MoJ", "DEFRA", "DfT", "BIS", "DBT", "DSIT")
+# fmt: off
 TEAM = (
-    ("requester", Role.REQUESTER, ("Sam Carter", "Leah Patel", "Jon Reid", "Nia Evans")),
-    ("approver", Role.APPROVER, ("Helen Ward", "Mark Osei", "Ruth Adams", "Ian Shaw")),
-    ("manager", Role.HIRING_MANAGER, ("Chloe Martin", "Yusuf Demir", "Anna Kowalska", "Ben Cole")),
-    ("leader", Role.DIGITAL_LEADER, ("Fiona Grant", "Tariq Aziz", "Sara Lund", "Peter Moss")),
-    ("nominator", Role.NOMINATOR, ("Joy Clarke", "Adam Novak", "Kate Bishop", "Omar Said")),
-    ("resourcing", Role.RESOURCING, ("Lucy Hall", "Femi Balogun", "Eve Stone", "Raj Mehta")),
-    ("hr", Role.HR_CONTACT, ("Tessa Wood", "Luke Page", "Dina Farah", "Alan Birch")),
-    ("roles", Role.ADMINISTRATOR, ("Nadia Hart", "Will Tate", "Esi Boateng", "Rory Quinn")),
-    ("lead", Role.CAPABILITY_LEAD, ("Moira Bell", "Colin West", "Asha Nair", "Gareth Price")),
+    ("requester", Role.REQUESTER, (
+        "Sam Carter", "Leah Patel", "Jon Reid", "Nia Evans",
+        "Paula Dent", "Kwame Addo", "Sheila Frost", "Bilal Hussain", "Tess Morley",
+    )),
+    ("approver", Role.APPROVER, (
+        "Helen Ward", "Mark Osei", "Ruth Adams", "Ian Shaw",
+        "Judith Crane", "Vikram Bose", "Sandra Lowe", "Patrick Dunne", "Amina Yusuf",
+    )),
+    ("manager", Role.HIRING_MANAGER, (
+        "Chloe Martin", "Yusuf Demir", "Anna Kowalska", "Ben Cole",
+        "Harriet Finn", "Oluwaseun Ajayi", "Robert Kay", "Megan Lloyd", "Priti Solanki",
+    )),
+    ("leader", Role.DIGITAL_LEADER, (
+        "Fiona Grant", "Tariq Aziz", "Sara Lund", "Peter Moss",
+        "Claire Beck", "Rohan Das", "Angela Ford", "Simon Achebe", "Ingrid Vale",
+    )),
+    ("nominator", Role.NOMINATOR, (
+        "Joy Clarke", "Adam Novak", "Kate Bishop", "Omar Said",
+        "Brenda Ross", "Joseph Mbeki", "Linda Hay", "Faisal Noor", "Ruby Chen",
+    )),
+    ("resourcing", Role.RESOURCING, (
+        "Lucy Hall", "Femi Balogun", "Eve Stone", "Raj Mehta",
+        "Donna Pike", "Stefan Ilic", "Carol Webb", "Zainab Musa", "Toby Lane",
+    )),
+    ("hr", Role.HR_CONTACT, (
+        "Tessa Wood", "Luke Page", "Dina Farah", "Alan Birch",
+        "Maureen Cox", "Samuel Tetteh", "Janet Rowe", "Haruki Sato", "Bethan Powell",
+    )),
+    ("roles", Role.ADMINISTRATOR, (
+        "Nadia Hart", "Will Tate", "Esi Boateng", "Rory Quinn",
+        "Gillian Marsh", "Dev Anand", "Pauline Hobbs", "Mariam Diallo", "Craig Nolan",
+    )),
+    ("lead", Role.CAPABILITY_LEAD, (
+        "Moira Bell", "Colin West", "Asha Nair", "Gareth Price",
+        "Yvonne Tuck", "Emmanuel Ofori", "Diane Parr", "Nasreen Akhtar", "Fraser Munro",
+    )),
 )
+# fmt: on
 CANDIDATES = (
     ("amira.okafor@example.com", "Amira Okafor"),
     ("tom.bell@example.com", "Tom Bell"),
@@ -268,7 +297,7 @@ def _load_people() -> None:
         for prefix, role, names in TEAM:
             user = add_person(
                 email=f"{prefix}.{code.lower()}@example.gov.uk",
-                name=names[number % len(names)],
+                name=names[number],
                 is_demo=True,
             )
             add_membership(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils import timezone
 
 from hub.forms.base import Form
@@ -56,15 +56,33 @@ class GiveRoleForm(Form):
             self.fields["organisation"].initial = mine.get()
 
 
+class WhenItEnds(models.TextChoices):
+    """Whether a role ends at once or is kept until the end of a day."""
+
+    NOW = "now", "Now"
+    ON_A_DAY = "day", "At the end of a day"
+
+
 class EndRoleForm(Form):
-    """The last day of a role."""
+    """When a role ends."""
 
-    on = DateField(
-        label="What is their last day in this role?",
-        help_text="The last day on which they have access. To end it now, enter yesterday’s date.",
+    when = forms.ChoiceField(
+        choices=WhenItEnds.choices, widget=forms.RadioSelect, label="When does this role end?"
     )
-    field_options = {"on": FieldOptions(noun="the last day")}
+    on = DateField(
+        required=False,
+        label="If it is at the end of a day, which day?",
+        help_text="They have access until midnight.",
+    )
+    field_options = {
+        "when": FieldOptions(noun="when the role ends"),
+        "on": FieldOptions(noun="the last day"),
+    }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].initial = timezone.localdate() - timedelta(days=1)
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("when") == WhenItEnds.NOW:
+            cleaned["on"] = None
+        elif "on" not in self.errors and cleaned.get("when") and not cleaned.get("on"):
+            self.add_error("on", "Enter the last day")
+        return cleaned

@@ -10,7 +10,14 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView, View
@@ -50,6 +57,9 @@ class GuardedView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             hold_answers(request)
+            if request.headers.get("Accept") == "application/json":
+                # A script that saves in passing: its page stays, and says so.
+                return JsonResponse({"saved": False, "signed_out": True}, status=401)
             return redirect_to_login(request.get_full_path())
         if self.permission and not request.user.has_perm(
             self.permission, self.get_permission_object()
@@ -101,6 +111,10 @@ class GuardedFormView(GuardedView, FormView):
             answers = held_answers(self.request, self.person)
             if answers:
                 kwargs["data"] = answers
+                messages.info(
+                    self.request,
+                    "This is what you had written when you were signed out. It is not saved yet.",
+                )
         return kwargs
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 
@@ -13,6 +15,9 @@ from hub.models import User
 SESSION_KEY = "held_answers"
 # Enough for the longest form; more than this was not typed.
 LARGEST = 100_000
+# How many forms are held at once, the latest, and for how many seconds: time to sign in again.
+FORMS = 3
+AN_HOUR = 3600
 
 
 def hold_answers(request: HttpRequest) -> None:
@@ -29,7 +34,17 @@ def hold_answers(request: HttpRequest) -> None:
     if len(encoded) <= LARGEST:
         # Without a key nothing is held: never in plain.
         with suppress(EncryptionError):
-            request.session[SESSION_KEY] = {request.path: [last_person(request), encrypt(encoded)]}
+            held = _held(request)
+            held.pop(request.path, None)
+            held[request.path] = [last_person(request), encrypt(encoded), int(time.time())]
+            request.session[SESSION_KEY] = dict(list(held.items())[-FORMS:])
+            # Of whoever does not sign in again it goes with the session (hub.accounts.retention).
+            request.session.set_expiry(AN_HOUR)
+
+
+def holds_answers(request: HttpRequest) -> bool:
+    """Whether something is held in this browser for whoever it is that has to sign in."""
+    return bool(_held(request))
 
 
 def held_answers(request: HttpRequest, person: User) -> QueryDict | None:
@@ -38,10 +53,10 @@ def held_answers(request: HttpRequest, person: User) -> QueryDict | None:
     What somebody else typed is dropped. Of a browser that nobody is known in, it is shown only on
     the page of a record, which does not exist for those whom it is not for.
     """
-    held = request.session.get(SESSION_KEY, {})
+    held = _held(request)
     if request.path not in held:
         return None
-    owner, encoded = held.pop(request.path)
+    owner, encoded, _ = held.pop(request.path)
     request.session[SESSION_KEY] = held
     is_of_a_record = bool(request.resolver_match and request.resolver_match.kwargs)
     is_theirs = owner == mark_of(person.email) if owner else is_of_a_record
@@ -51,3 +66,10 @@ def held_answers(request: HttpRequest, person: User) -> QueryDict | None:
         return QueryDict(decrypt(encoded))
     except EncryptionError:
         return None
+
+
+def _held(request: HttpRequest) -> dict[str, list[Any]]:
+    """What is held, by the address of its form, the earliest first; nothing for longer."""
+    since = int(time.time()) - AN_HOUR
+    held = request.session.get(SESSION_KEY, {})
+    return {path: one for path, one in held.items() if one[2] >= since}

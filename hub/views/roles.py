@@ -85,9 +85,9 @@ class RoleEndView(GuardedFormView):
             error.field = "on"
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(
-            self.request, f"{ended.user.email} is {ended} until {date_gb(ended.valid_to)}"
-        )
+        until = form.cleaned_data["on"]
+        when = f"until {date_gb(until)}" if until else "no longer"
+        messages.success(self.request, f"{ended.user.email} is {ended} {when}")
         return redirect("role_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from roles.adverts.job_posting import (
     json_for_script,
     words_of,
 )
+from roles.adverts.labels import Labels
 from roles.adverts.question_times import asking_ends_at, takes_questions_at
 from roles.adverts.rounds import advertised_again, advertised_before
 from roles.models.applications.application import Application
@@ -118,6 +119,7 @@ def vacancy_context(page: StoredAdvert, request: HttpRequest, language: str = ""
     return {
         "campaign": campaign,
         "words": words,
+        "labels": Labels(words.language),
         "other_language": _other_language(page, campaign, words),
         "alternates": _alternates(page, campaign),
         "status": status,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
@@ -21,13 +22,30 @@ class AdvertIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[VacancyPage]:
         """With what each row names, so that a longer list takes no more queries."""
-        waiting = AdvertReview.objects.waiting().filter(campaign=OuterRef("campaign"))
+        reviews = AdvertReview.objects.filter(campaign=OuterRef("campaign"))
+        last = reviews.order_by("-sent_at", "-pk").values("state")[:1]
         rows = super().get_base_queryset().select_related("campaign__organisation")
-        return rows.annotate(is_with_hub=Exists(waiting))
+        return rows.annotate(last_review=Subquery(last))
+
+    def get_add_url(self) -> None:
+        """An advert is of a campaign, and drafted there."""
+        return
 
 
-def _is_with_hub(page: Any) -> str:
-    return "With the hub" if page.is_with_hub else ""
+class AdvertTitleColumn(PageTitleColumn):
+    """The title, with room for it; how many adverts there are is no part of its heading."""
+
+    header_template_name = "wagtailadmin/tables/column_header.html"
+
+
+def _check(page: Any) -> str:
+    """What became of the hub's last check of it."""
+    if not page.last_review:
+        return "Not asked for"
+    return str(AdvertReview.State(page.last_review).label)
+
+
+BULK, _, _, UPDATED, STATUS = IndexView.base_columns
 
 
 class AdvertViewSet(PageListingViewSet):
@@ -40,11 +58,13 @@ class AdvertViewSet(PageListingViewSet):
     add_to_admin_menu = True
     index_view_class = AdvertIndexView
     list_display: ClassVar[list] = [
-        *IndexView.base_columns[:2],
+        BULK,
+        AdvertTitleColumn("title", label="Title", sort_key="title", classname="title", width="30%"),
         Column("campaign.reference", label="Campaign", sort_key="campaign__reference"),
         Column("campaign.organisation", label="Department", sort_key="campaign__organisation"),
         Column("campaign.get_state_display", label="State", sort_key="campaign__state"),
         DayColumn("campaign.closes_on", label="Closes", sort_key="campaign__closes_on"),
-        Column("check", label="Check", accessor=_is_with_hub),
-        *IndexView.base_columns[-2:],
+        Column("check", label="Check", accessor=_check),
+        UPDATED,
+        STATUS,
     ]

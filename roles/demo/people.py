@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from hub.directory import organisation, person
 from hub.models import FrameworkRole, FrameworkVersion, Grade, Organisation, RoleLevel, User
-from hub.periods import LONDON
 from roles.campaigns.services.delegations import record_delegation
 from roles.models import Delegation
 
@@ -52,11 +51,6 @@ def role_and_level(version: FrameworkVersion, slug: str) -> tuple[FrameworkRole,
     return level.role, level
 
 
-def morning(day: date) -> datetime:
-    """Ten in the morning in London on a day."""
-    return datetime.combine(day, time(10), LONDON)
-
-
 # The approvers' delegation of the strategy's first years, and the one that took its place.
 FIRST_DELEGATION, LIVING_DELEGATION = date(2012, 11, 6), date(2026, 4, 6)
 
@@ -72,7 +66,7 @@ def delegation_of(cast: Cast, at: datetime, since: date) -> Delegation:
         office="Director of people",
         valid_from=since,
         valid_to=until,
-        evidence=f"{cast.organisation.code}/HR/{since.year}/014 (demonstration)",
+        evidence=f"{cast.organisation.display_code}/HR/{since.year}/014 (demonstration)",
         actor=hub_lead(),
         at=at,
     )

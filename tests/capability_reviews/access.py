@@ -35,7 +35,7 @@ ACCESS = {
         (*LEADS_A, *ASSURERS),
     ),
     "capability_reviews:review_move": Expected(
-        _review("move/start_scoping/"), (*LEADS_A, *ASSURERS), answer=302, method="post"
+        _review("move/start_scoping/"), (*LEADS_A, *ASSURERS)
     ),
     "capability_reviews:engagement_list": Expected(
         lambda world: "/capability/advice/", (*LEADS_A, *LEADS_B, *SEERS)
@@ -45,10 +45,7 @@ ACCESS = {
     ),
     "capability_reviews:engagement_detail": Expected(_advice(), (*LEADS_A, *SEERS)),
     "capability_reviews:engagement_meeting": Expected(_advice("meeting/"), ASSURERS),
-    "capability_reviews:engagement_advice": Expected(_advice("advice/"), ASSURERS),
-    "capability_reviews:engagement_move": Expected(
-        _advice("move/start_scoping/"), ASSURERS, answer=302, method="post"
-    ),
+    "capability_reviews:engagement_move": Expected(_advice("move/start_scoping/"), ASSURERS),
     "capability_reviews:building_list": Expected(
         lambda world: "/capability/building/", (*LEADS_A, *LEADS_B, *SEERS)
     ),
@@ -67,14 +64,10 @@ ACCESS = {
     "capability_reviews:team_move": Expected(
         lambda world: f"/capability/building/teams/{world.team.pk}/start/",
         (*LEADS_A, "hub_staff", "hub_leads"),
-        answer=302,
-        method="post",
     ),
     "capability_reviews:training_move": Expected(
         lambda world: f"/capability/building/training/{world.plan.pk}/start/",
         (*LEADS_A, "hub_staff", "hub_leads"),
-        answer=302,
-        method="post",
     ),
     **{
         f"{name}:index": admin(f"/admin/{name}/", *SEERS)

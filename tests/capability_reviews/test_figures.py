@@ -3,22 +3,24 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from capability_reviews.actions.services import move_team, move_training
+from capability_reviews.actions.services import move_team, plan_team, plan_training
 from capability_reviews.demo import clearing, living, quarter
 from capability_reviews.leadership.services import appoint_digital_leader
 from capability_reviews.models import (
     CapabilityReview,
     DigitalLeaderAppointment,
     OrgDesignEngagement,
+    ReviewTheme,
     TeamBuild,
-    TrainingPlan,
 )
 from capability_reviews.org_design.services import log_meeting, move_engagement, request_advice
-from capability_reviews.reviews.services import move_review
+from capability_reviews.reviews.services import move_review, rate_theme
 from hub.demo import records as hub_records
 from hub.directory import organisation
 from hub.indicators import indicators
+from hub.models import Organisation
 from hub.periods import LONDON, Quarter
 
 pytestmark = pytest.mark.django_db
@@ -100,13 +102,40 @@ def test_the_negative_controls_move_nothing(records):
         started_on=date(2013, 7, 1),
         actor=None,
     )
-    for team in TeamBuild.objects.filter(organisation__code="MOD"):
-        move_team(team=team, move="establish", actor=None, at=july(1))
-    for plan in TrainingPlan.objects.all():
-        move_training(plan=plan, move="start", actor=None, at=july(2))
     moj = CapabilityReview.objects.get(organisation__code="MoJ")
+    for theme in ReviewTheme.objects.filter(version="1"):
+        rate_theme(review=moj, theme=theme, self_rating=3, actor=None, at=july(4))
     move_review(review=moj, move="gather_evidence", actor=None, at=july(5))
     assert shown() == EXPECTED
+
+
+def test_what_an_organisation_left_unfinished_is_not_counted_after_its_end(records):
+    old = Organisation.objects.get(code="DFID")
+    today = Organisation.objects.get(code="FCDO")
+    for body in (old, today):
+        team = plan_team(organisation=body, actor=None, at=july(1))
+        move_team(team=team, move="start", actor=None, at=july(2))
+        plan_training(organisation=body, description="Skills.", actor=None, at=july(1))
+    measure = indicators.get("capability_reviews.teams_and_skills").measure
+    then = measure(Quarter.containing(datetime(2013, 8, 1, tzinfo=LONDON)))
+    now = measure(Quarter.containing(datetime(2026, 11, 1, tzinfo=LONDON)))
+    assert ("DFID" in then.text, "DFID" in now.text) == (True, False)
+    assert now.text == "1 creating roles (FCDO); 1 planning training (FCDO)"
+
+
+def test_the_demonstration_of_today_names_bodies_of_today(records):
+    living.load()
+    now = Quarter.containing(timezone.now())
+    ended = {body.display_code for body in Organisation.objects.filter(valid_to__lt=now.start)}
+    named = {
+        row.organisation
+        for indicator in indicators
+        if indicator.slug.startswith("capability_reviews.")
+        for row in indicator.measure(now).rows
+    }
+    assert (bool(named), named & ended) == (True, set())
+    teams = indicators.get("capability_reviews.teams_and_skills").measure(now)
+    assert teams.text == "1 creating roles (DSIT); 1 planning training (Defra)"
 
 
 def test_one_department_has_its_own_share(records):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
 
 from django.utils import timezone
@@ -80,6 +80,11 @@ def make_place(cohort: Cohort | None, person: User | None = None, **fields) -> P
 def accepted(place: Place, at: datetime | None = None) -> Place:
     """The same place, accepted."""
     return accept_place(place=place, actor=place.person, at=at)
+
+
+def on_first_day(cohort: Cohort) -> datetime:
+    """Nine in the morning of the day on which a cohort starts."""
+    return datetime.combine(cohort.starts_on, time(9), LONDON)
 
 
 def make_video(slug: str = "", **fields) -> LearningResource:

@@ -27,8 +27,8 @@ NOT_CREATING = {
     "role_end pre_election_change pre_election_end "
     "account_login account_name account_request_login_code message_preferences need_close "
     "need_withdraw service_phase",
-    "capability_reviews:": "engagement_advice review_follow_up review_move review_rate "
-    "review_scope",
+    "capability_reviews:": "engagement_move review_follow_up review_move review_rate review_scope "
+    "team_move training_move",
     "roles:": "act_for_candidate alert_change alert_subscribe alert_why application_check "
     "application_cv application_job application_job_remove application_jobs application_offer "
     "application_question application_reuse application_sharing application_withdraw "
@@ -36,7 +36,7 @@ NOT_CREATING = {
     "delegation_end mover_end mover_reason post_move question_decline question_detail search_save "
     "sift_move stage support_answer support_booking_cancel support_feedback support_file_remove "
     "support_person",
-    "training:": "attendance cohort_cancel cohort_move",
+    "training:": "attendance cohort_move release_move",
 }
 
 

@@ -14,10 +14,12 @@ from hub.models import (
     Heartbeat,
     InvariantFinding,
     LogOpening,
+    Notification,
     PreElectionPeriod,
     SkillRequirement,
     Upload,
 )
+from hub.notifications import notify
 from hub.permissions import StaffGroup
 from hub.retention.erasure import erase_person
 from hub.spreadsheets import in_words
@@ -110,8 +112,9 @@ def test_the_account_page_leads_staff_to_the_admin_and_nobody_else():
 def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
     staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
     page = staff.get(reverse("invariants:index")).content.decode()
-    assert "It has not run yet" in page
-    assert "Nothing is wrong." in page
+    assert "The daily check has not run yet." in page
+    assert "Nothing is wrong." not in page
+    assert '<span class="w-sr-only">: </span>' not in page
     assert "findings to display" not in page
     now = datetime(2026, 11, 2, 3, 5, tzinfo=UTC)
     InvariantFinding.objects.create(
@@ -119,8 +122,21 @@ def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
     )
     Heartbeat.objects.create(name=DAILY_CHECK, seen_at=now)
     page = staff.get(reverse("invariants:index")).content.decode()
-    assert "It last looked on 2 November 2026, 3:05am" in page
+    assert "The daily check last looked on 2 November 2026, 3:05am." in page
+    assert "2 November 2026, 03:05" in page
     assert "A message has been due for more than an hour" in page
+
+
+def test_the_admins_listings_say_when_something_was_and_not_how_long_ago():
+    somebody = make_person("somebody@example.com")
+    notify("hub.second_factor_changed", recipient=somebody, subject=somebody)
+    now = datetime(2026, 11, 2, 3, 5, tzinfo=UTC)
+    Notification.objects.update(created_at=now, sent_at=now)
+    staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
+    page = staff.get(reverse("message_log:index")).content.decode()
+    assert page.count("2 November 2026, 03:05") == 2
+    assert "Just now" not in page
+    assert " ago" not in page
 
 
 def test_the_daily_check_keeps_when_it_looked():

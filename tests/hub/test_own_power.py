@@ -1,5 +1,6 @@
 """Nobody gives themselves a role or a group: on every page, and in the services."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
+from hub.dates import date_gb
 from hub.directory import (
     AdministratorError,
     OwnPowerError,
@@ -122,9 +124,11 @@ def test_a_role_cannot_be_made_over_to_oneself_or_made_longer(department, lead):
     end_membership(membership=given, on=date(2026, 3, 31), actor=lead)
     url = reverse("membership:edit", args=[given.pk])
     browser = signed_in(lead)
-    page = browser.post(url, as_typed(lead, department, valid_to="2030-01-01")).content.decode()
+    page = browser.post(
+        url, as_typed(lead, department, when="day", valid_to="2030-01-01")
+    ).content.decode()
     assert "You cannot move the last day later here" in page
-    browser.post(url, as_typed(lead, department, valid_to="2026-02-01"))
+    browser.post(url, as_typed(lead, department, when="day", valid_to="2026-02-01"))
     given.refresh_from_db()
     assert (given.user, given.valid_to) == (person, date(2026, 2, 1))
     with pytest.raises(RoleDatesError):
@@ -157,11 +161,10 @@ def test_an_administrator_gives_and_ends_roles_of_their_own_department_alone(
     assert "new@a.example" in page
     assert theirs.user.email not in page
     assert browser.get(reverse("role_end", args=[theirs.pk])).status_code == 404
-    yesterday = timezone.localdate() - timedelta(days=1)
-    last = {"on_day": yesterday.day, "on_month": yesterday.month, "on_year": yesterday.year}
-    assert browser.post(reverse("role_end", args=[given.pk]), last).status_code == 302
+    end = reverse("role_end", args=[given.pk])
+    assert browser.post(end, {"when": "now"}).status_code == 302
     given.refresh_from_db()
-    assert given.valid_to == yesterday
+    assert given.valid_to == timezone.localdate() - timedelta(days=1)
     with as_nobody(), pytest.raises(PermissionDenied):
         add_membership(
             user=theirs.user, organisation=other, role=Role.APPROVER, actor=administrator
@@ -228,3 +231,44 @@ def test_a_lead_makes_nobody_an_administrator_of_everything_and_takes_over_no_ad
     assert User.objects.get(email="third@example.com").is_superuser is False
     root = User.objects.create_superuser("root@example.com")
     assert browser.get(reverse("wagtailusers_users:edit", args=[root.pk])).status_code == 302
+
+
+def test_a_role_ends_now_or_at_the_end_of_a_day(department, administrator):
+    given = make_member(Role.REQUESTER, department).memberships.get()
+    browser = signed_in(administrator)
+    end = reverse("role_end", args=[given.pk])
+    page = browser.get(end).text
+    assert ("yesterday" in page, "Now" in page) == (False, True)
+    assert "Select when the role ends" in browser.post(end, {}).text
+    assert "Enter the last day" in browser.post(end, {"when": "day"}).text
+    friday = timezone.localdate() + timedelta(days=5)
+    day = {"on_day": friday.day, "on_month": friday.month, "on_year": friday.year}
+    page = browser.post(end, {"when": "day", **day}, follow=True).text
+    assert f"until {date_gb(friday)}" in page
+    # A day that is left in the form does not count.
+    page = browser.post(end, {"when": "now", **day}, follow=True).text
+    assert f"{given.user.email} is Requester at AAA no longer" in page
+    given.refresh_from_db()
+    assert not Membership.objects.valid_on(timezone.localdate()).filter(pk=given.pk).exists()
+
+
+def test_in_the_admin_a_role_ends_now_or_at_the_end_of_a_day(department, lead):
+    given = make_member(Role.REQUESTER, department).memberships.get()
+    browser = signed_in(lead)
+    url = reverse("membership:edit", args=[given.pk])
+    assert "yesterday" not in browser.get(url).text
+    assert "Enter the last day" in browser.post(url, {"when": "day", "valid_to": ""}).text
+    browser.post(url, {"when": "now", "valid_to": ""})
+    given.refresh_from_db()
+    assert given.valid_to == timezone.localdate() - timedelta(days=1)
+
+
+def test_every_link_to_end_a_role_leads_to_its_form_ones_own_too(department, administrator):
+    make_member(Role.REQUESTER, department)
+    browser = signed_in(administrator)
+    links = re.findall(
+        r'href="(/organisations/roles/\d+/end/)"', browser.get("/organisations/roles/").text
+    )
+    assert len(links) == 2
+    for link in links:
+        assert "When does this role end?" in browser.get(link).text

@@ -58,6 +58,10 @@ def test_the_listing_of_adverts_says_whose_they_are_how_they_stand_and_until_whe
     for shown in (campaign, sent):
         assert f"{shown.get_state_display()} {date_format(shown.closes_on, 'j F Y')}" in text
     assert text.count("With the hub") == 1
+    assert text.count("Not asked for") + text.count("Passed") == 1
+    # An advert is drafted at its campaign, and the number of adverts is no part of a heading.
+    assert "Add vacancy page" not in text
+    assert " of 2 vacancy pages" not in text
 
 
 def test_a_deadline_is_a_date_also_when_it_is_still_to_come(team, staff):

@@ -64,11 +64,10 @@ ACCESS = {
     "training:release_detail": Expected(at_release(), TRAINERS),
     "training:lesson_new": Expected(at_release("lessons/new/"), TRAINERS),
     "training:cohort_new": Expected(at_release("cohorts/new/"), TRAINERS),
-    "training:release_move": Expected(at_release("move/finish/"), TRAINERS, 302, "post"),
+    "training:release_move": Expected(at_release("move/finish/"), TRAINERS),
     "training:cohort_manage": Expected(at_cohort(), TRAINERS),
-    "training:cohort_cancel": Expected(at_cohort("cancel/"), TRAINERS),
     "training:attendance": Expected(at_cohort("days/1/"), TRAINERS),
-    "training:cohort_move": Expected(at_cohort("move/confirm/"), TRAINERS, 302, "post"),
+    "training:cohort_move": Expected(at_cohort("move/confirm/"), TRAINERS),
     **{
         f"training_{name}:index": admin(f"/admin/training_{name}/", *OVERSEERS)
         for name in ("programme", "release", "cohort", "place")

@@ -4,17 +4,71 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.utils import timezone
+
 from hub.moves import Move, can
 from training.cohorts import services
+from training.cohorts.forms import CancelForm
+from training.models import Cohort, Place, PlaceState
 
 _move = partial(Move, permission="training.manage_cohort")
+Facts = list[tuple[str, str]]
+
+
+def _places(number: int) -> str:
+    return f"{number} place" if number == 1 else f"{number} places"
+
+
+def _dates(cohort: Cohort) -> tuple[str, str]:
+    return "Dates", cohort.dates_in_words
+
+
+def _counted(cohort: Cohort, *states: PlaceState) -> Facts:
+    """How many places are in each of some states."""
+    rows = Place.objects.filter(cohort=cohort)
+    return [(str(state.label), _places(rows.filter(state=state).count())) for state in states]
+
+
+def _to_open(cohort: Cohort) -> Facts:
+    waiting = Place.objects.waiting().filter(cohort__isnull=True).count()
+    return [
+        _dates(cohort),
+        ("Places to offer", _places(cohort.places_left)),
+        ("Waiting for any cohort", str(waiting)),
+    ]
+
+
+def _to_confirm(cohort: Cohort) -> Facts:
+    return [_dates(cohort), *_counted(cohort, PlaceState.ACCEPTED, PlaceState.OFFERED)]
+
+
+def _to_start(cohort: Cohort) -> Facts:
+    states = (PlaceState.CONFIRMED, PlaceState.OFFERED, PlaceState.WAITING)
+    return [_dates(cohort), *_counted(cohort, *states)]
+
+
+def _to_complete(cohort: Cohort) -> Facts:
+    """What each place becomes, and the days of which nobody said who was there."""
+    if services.why_not_over(cohort, at=timezone.now()):
+        return [_dates(cohort)]
+    counts = services.outcomes(cohort)
+    states = (PlaceState.COMPLETED, PlaceState.INCOMPLETE, PlaceState.NO_SHOW)
+    without = cohort.sessions.filter(recorded_at__isnull=True).count()
+    facts = [(f"Becomes “{state.label}”", _places(counts[state])) for state in states]
+    if without:
+        facts.append(("Days without attendance", f"{without}: nobody counts as present"))
+    return [_dates(cohort), *facts]
+
 
 COHORT_MOVES = (
     _move(
         slug="open",
-        label="Places available",
+        label="Make places available",
         may=can("open"),
         service=services.open_nominations,
+        explain="People can be offered places from now on. Those who wait for any cohort are asked "
+        "now, by email, in the order of the list.",
+        facts=_to_open,
         done="is open",
     ),
     _move(
@@ -22,20 +76,43 @@ COHORT_MOVES = (
         label="Confirm the cohort",
         may=can("confirm"),
         service=services.confirm_cohort,
+        explain="Everybody who has accepted a place is told now that the cohort takes place. "
+        "You cannot undo this.",
+        facts=_to_confirm,
         done="is confirmed",
     ),
     _move(
         slug="start",
         label="Start the cohort",
         may=can("start"),
+        obstacle=lambda cohort: services.why_not_begun(cohort, at=timezone.now()),
         service=services.start_cohort,
+        explain="Offers that nobody has answered end, and those who wait for this cohort are "
+        "offered the next one or wait for it. You cannot undo this.",
+        facts=_to_start,
         done="has started",
     ),
     _move(
         slug="complete",
         label="Complete the cohort",
         may=can("complete"),
+        obstacle=lambda cohort: services.why_not_over(cohort, at=timezone.now()),
         service=services.complete_cohort,
+        explain="This says what came of each place. Attendance cannot be changed afterwards. "
+        "You cannot undo this.",
+        facts=_to_complete,
         done="is completed",
+    ),
+    _move(
+        slug="cancel",
+        label="Cancel the cohort",
+        may=can("cancel"),
+        service=services.cancel_cohort,
+        form=CancelForm,
+        explain="Everybody in it is offered a place in the next cohort with room, or goes back on "
+        "the waiting list with their turn kept. You cannot undo this.",
+        facts=lambda cohort: [_dates(cohort), ("Places taken", str(cohort.places_taken))],
+        done="is cancelled",
+        is_warning=True,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -11,21 +12,50 @@ from django.utils.text import slugify
 
 from hub.audit import log
 from hub.authorisation import requires
-from hub.dates import month_gb
+from hub.dates import date_gb, month_gb
 from hub.models import User
+from hub.refusals import RefusedError
 from hub.working_days import working_days_between
-from training.delivery.services import close_place
+from training.delivery.services import close_place, outcome_of
 from training.models import (
     Cohort,
+    CohortState,
     Place,
     PlaceState,
     ProgrammeRelease,
     Session,
     TrainingPolicy,
 )
+from training.models.places.place_state import EXPECTED
 from training.notifying import notify_holder
 from training.places.services.offers import ask, fill_from_waiting_list
 from training.places.services.rooms import give_back_room
+
+
+class TooEarlyError(RefusedError):
+    """A cohort begins on the day of its first session, and is over on that of its last."""
+
+
+def why_not_begun(cohort: Cohort, *, at: datetime) -> str:
+    """Why a cohort cannot start yet; "" from its first day on."""
+    day = cohort.first_day
+    if timezone.localdate(at) >= day:
+        return ""
+    return f"Its first day is {date_gb(day)}. You can start it from that day on."
+
+
+def why_not_over(cohort: Cohort, *, at: datetime) -> str:
+    """Why a cohort cannot be completed yet; "" from its last day on."""
+    day = cohort.last_day
+    if timezone.localdate(at) >= day:
+        return ""
+    return f"Its last day is {date_gb(day)}. You can complete it from that day on."
+
+
+def outcomes(cohort: Cohort) -> Counter[PlaceState]:
+    """How many places would become what if the cohort were completed now (I6)."""
+    places = Place.objects.filter(cohort=cohort, state__in=EXPECTED)
+    return Counter(outcome_of(place) for place in places.select_related("cohort"))
 
 
 @requires("training.manage_cohort")
@@ -121,9 +151,14 @@ def confirm_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = 
 @requires("training.manage_cohort", "cohort")
 @transaction.atomic
 def start_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
-    """Begin a cohort: offers still open end, and who waited for it waits for the next one."""
+    """Begin a cohort: offers still open end, and who waited for it waits for the next one.
+
+    Raises ``TooEarlyError`` before its first day.
+    """
     moment = at or timezone.now()
     locked = _locked(cohort)
+    if locked.state == CohortState.CONFIRMED and (why := why_not_begun(locked, at=moment)):
+        raise TooEarlyError([why])
     locked.start(moment)
     locked.save()
     log(locked, "training.cohort_started", actor=actor, at=moment)
@@ -140,13 +175,18 @@ def start_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = No
 @requires("training.manage_cohort", "cohort")
 @transaction.atomic
 def complete_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None = None) -> Cohort:
-    """End a cohort: each place is completed, not completed, or was never taken up (I6)."""
+    """End a cohort: each place is completed, not completed, or was never taken up (I6).
+
+    Raises ``TooEarlyError`` before the day of its last session.
+    """
     moment = at or timezone.now()
     locked = _locked(cohort)
+    if locked.is_running and (why := why_not_over(locked, at=moment)):
+        raise TooEarlyError([why])
     locked.complete(moment)
     locked.save()
     log(locked, "training.cohort_completed", actor=actor, at=moment)
-    for place in _places(locked, PlaceState.CONFIRMED, PlaceState.ATTENDING):
+    for place in _places(locked, *EXPECTED):
         close_place(place=place, actor=actor, at=moment)
     return locked
 

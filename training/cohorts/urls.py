@@ -13,11 +13,6 @@ urlpatterns = [
     path("releases/<int:pk>/cohorts/new/", workspace.CohortCreateView.as_view(), name="cohort_new"),
     path("cohorts/<slug:slug>/manage/", workspace.CohortManageView.as_view(), name="cohort_manage"),
     path(
-        "cohorts/<slug:slug>/manage/cancel/",
-        workspace.CohortCancelView.as_view(),
-        name="cohort_cancel",
-    ),
-    path(
         "cohorts/<slug:slug>/manage/move/<slug:move>/",
         workspace.CohortMoveView.as_view(),
         name="cohort_move",

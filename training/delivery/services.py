@@ -102,13 +102,21 @@ def complete_place(*, place: Place, actor: User | None, at: datetime | None = No
     return locked
 
 
+def outcome_of(place: Place) -> PlaceState:
+    """What a place becomes if its cohort ends now (I6)."""
+    if place.state == PlaceState.CONFIRMED:
+        return PlaceState.NO_SHOW
+    return PlaceState.COMPLETED if Progress.of(place).is_enough else PlaceState.INCOMPLETE
+
+
 @internal
 def close_place(*, place: Place, actor: User | None, at: datetime) -> None:
     """Say what came of a place at the end of its cohort; the caller holds its lock (I6)."""
-    if place.state == PlaceState.CONFIRMED:
+    outcome = outcome_of(place)
+    if outcome == PlaceState.NO_SHOW:
         place.miss(at)
         action = "training.place_missed"
-    elif Progress.of(place).is_enough:
+    elif outcome == PlaceState.COMPLETED:
         place.complete(at)
         action = "training.place_completed"
     else:

@@ -11,7 +11,7 @@ NEW_OWNER = ("new.owner@example.gov.uk", "Harriet Lowe")
 # fmt: off
 NAMES = (
     "Adaeze Obi", "Alan Firth", "Alison Drew", "Anil Kapoor", "Anna Lindqvist", "Aoife Brennan",
-    "Barry Holt", "Beth Sumner", "Callum Rae", "Carmen Diaz", "Ceri Morgan", "Chidi Eze",
+    "Barry Holt", "Beth Sumner", "Callum Rae", "Carmen Diaz", "Ceri Morgan", "Chike Anozie",
     "Clare Tran", "Dan Whitlock", "Deepa Iyer", "Dylan Rees", "Ellen Shore", "Emeka Nwosu",
     "Esther Boyd", "Farah Aziz", "Fergus Lang", "Gemma Tyler", "Gwen Pugh", "Hamid Karimi",
     "Hannah Moss", "Idris Khan", "Imogen Clay", "Isla Kerr", "Jack Thorne", "Jaya Menon",

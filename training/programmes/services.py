@@ -11,12 +11,15 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
+from hub.refusals import RefusedError
 from training.models import Module, Programme, ProgrammeRelease, ReleaseLesson
 from training.models.programmes.release import lessons_are_applied
 
 
-class LessonsMissingError(Exception):
+class LessonsMissingError(RefusedError):
     """The lessons of the release before are not recorded against this one (I9)."""
+
+    reason = "Record first what the release before this one taught"
 
 
 @requires("training.manage_release")
@@ -87,7 +90,7 @@ def plan_release(
     return release
 
 
-@requires("training.manage_release")
+@requires("training.manage_release", "release")
 @transaction.atomic
 def start_release(
     *, release: ProgrammeRelease, actor: User | None, at: datetime | None = None
@@ -119,7 +122,7 @@ def start_release(
     return locked
 
 
-@requires("training.manage_release")
+@requires("training.manage_release", "release")
 @transaction.atomic
 def finish_release(
     *, release: ProgrammeRelease, actor: User | None, at: datetime | None = None

@@ -5,30 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django_fsm import TransitionNotAllowed
 
 from hub import timeline
+from hub.moves import MoveView, offered
 from hub.views.base import CreatingFormView, GuardedTemplateView, GuardedView
 from training.models import Programme, ProgrammeRelease
 from training.models.programmes.release import lessons_are_applied
 from training.models.programmes.release_state import TAKING_COHORTS
 from training.programmes.forms import LessonForm, ReleasePlanForm
-from training.programmes.services import (
-    LessonsMissingError,
-    finish_release,
-    plan_release,
-    record_lessons,
-    start_release,
-)
+from training.programmes.moves import RELEASE_MOVES
+from training.programmes.services import plan_release, record_lessons
 from training.programmes.tables import COHORTS_OF_A_RELEASE
 
 State = ProgrammeRelease.State
-MOVES = {
-    "start": (start_release, "has started"),
-    "finish": (finish_release, "is finished"),
-}
 
 
 class ReleaseView(GuardedView):
@@ -62,10 +53,9 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
             cohorts=COHORTS_OF_A_RELEASE.of(release.cohorts.all()),
             lessons=release.lessons.select_related("applied_to"),
             applied=release.lessons_applied.select_related("learnt_from"),
-            may_start=is_planned and lessons_are_applied(release),
             lacks_lessons=is_planned and not lessons_are_applied(release),
             before=release.release_before() if is_planned else None,
-            may_finish=release.state == State.RUNNING,
+            moves=offered(RELEASE_MOVES, release, self.request.user),
             may_add_cohort=release.state in TAKING_COHORTS,
             may_learn=release.running_at is not None,
             history=timeline.shown(timeline.of(release)),
@@ -73,37 +63,16 @@ class ReleaseDetailView(ReleaseView, GuardedTemplateView):
         )
 
 
-class ReleaseMoveView(ReleaseView):
+class ReleaseMoveView(MoveView):
     """Start or finish a release."""
 
-    http_method_names = ["post"]
+    moves = RELEASE_MOVES
+    record_argument = "release"
+    record_name = "The release"
 
-    def post(self, request: HttpRequest, pk: int, move: str) -> HttpResponse:
-        if move not in MOVES:
-            raise Http404
-        service, done = MOVES[move]
-        try:
-            service(release=self.release, actor=self.person)
-        except LessonsMissingError:
-            messages.warning(
-                request,
-                "You cannot start this release until you record what the release before it "
-                "taught, against this one",
-            )
-        except TransitionNotAllowed:
-            messages.warning(request, self.refusal())
-        else:
-            messages.success(request, f"The release {done}")
-        return redirect("training:release_detail", pk)
-
-    def refusal(self) -> str:
-        """Why a release cannot be started or finished."""
-        self.release.refresh_from_db()
-        if self.release.state == State.RUNNING:
-            return "This release has already started"
-        if self.release.state == State.FINISHED:
-            return "This release is already finished"
-        return "You cannot do this until the programme has reached the phase before this release"
+    def find_record(self) -> ProgrammeRelease:
+        rows = ProgrammeRelease.objects.select_related("programme")
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
 
 class LessonView(ReleaseView, CreatingFormView):

@@ -83,6 +83,29 @@ class ThemeRating(models.Model):
         return f"{self.theme} in {self.review}"
 
 
+# The rating that every theme has before a review goes on, and what is said of those without it.
+RATED_BEFORE = {
+    "gather_evidence": ("self_rating", "The department has not rated"),
+    "write_draft": ("assured_rating", "There is no assured rating of"),
+}
+
+
+def themes_left(review: CapabilityReview, move: str) -> str:
+    """Why a review waits for ratings before it moves on; "" when none is left or none is needed."""
+    if move not in RATED_BEFORE:
+        return ""
+    rating, lacking = RATED_BEFORE[move]
+    rated = review.ratings.filter(**{f"{rating}__isnull": False}).values("theme")
+    themes = ReviewTheme.objects.filter(version=review.framework_version)
+    left = [theme.name for theme in themes.exclude(pk__in=rated)]
+    if not left:
+        return ""
+    number = themes.count()
+    if len(left) == number:
+        return f"{lacking} any of the {number} themes yet."
+    return f"{lacking} {len(left)} of the {number} themes yet: {', '.join(left)}."
+
+
 class FindingQuerySet(models.QuerySet["Finding"]):
     """Findings by who may see them."""
 

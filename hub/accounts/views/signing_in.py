@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from hub.accounts.flow import SignInProcess
 from hub.accounts.forms import CodeForm, SignInForm
 from hub.accounts.single_sign_on import providers
+from hub.views.interrupted_forms import holds_answers
 
 
 class SignInView(allauth_views.RequestLoginCodeView):
@@ -46,7 +47,9 @@ class SignInView(allauth_views.RequestLoginCodeView):
         return SignInForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(providers=providers(), **kwargs)
+        return super().get_context_data(
+            providers=providers(), words_are_kept=holds_answers(self.request), **kwargs
+        )
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Let somebody who mistyped the address enter another one."""

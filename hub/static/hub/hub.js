@@ -44,6 +44,9 @@ function saveInPassing(form) {
         seal.value = said.seal;
         const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
         told.textContent = `Saved at ${at}`;
+      } else if (said.signed_out) {
+        told.textContent =
+          "You have been signed out. Copy what you wrote, or press “Save and continue” and sign in: your words are kept.";
       } else {
         told.textContent = "Not saved yet: use the button to save";
       }

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from roles.demo.campaigns.criteria import CRITERIA
 from roles.demo.campaigns.story import AdvertStory
-
-USERS = "You base decisions on what users need, and can show how."
-TEAM = "You have worked in a team of several disciplines."
 
 
 def _story(
@@ -40,7 +38,7 @@ def _story(
             "Show the work openly, every two weeks",
             "Help others learn what you know",
         ),
-        (USERS, TEAM),
+        CRITERIA[level],
         stage=stage,
         opened=opened,
         closes=closes,
@@ -88,8 +86,8 @@ ADVERTS = (
         (59000, 66500),
         "interviewing",
         "Lead the developers of the checks at the border.",
-        opened=-45,
-        closes=-20,
+        opened=-37,
+        closes=-12,
         experience="cv",
         asks_for_sift=True,
     ),

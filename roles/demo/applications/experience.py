@@ -23,7 +23,7 @@ CV = (
     ("Heading1", "Profile"),
     ("", "Eleven years in public services, the last five of them leading digital teams."),
     ("Heading1", "Work"),
-    ("", "2021 to now: Delivery lead, Example City Council"),
+    ("", "2021 to now: Delivery lead, {employer}"),
     (
         "",
         "I lead two teams that run 14 services. We halved the time to answer a planning question.",
@@ -35,20 +35,20 @@ CV = (
 )
 
 
-def give_cv(application: Application, candidate: User, at: datetime) -> None:
+def give_cv(application: Application, candidate: User, employer: str, at: datetime) -> None:
     """Hand a CV in with a draft whose campaign asks for one."""
-    file = ContentFile(cv_of(candidate.get_full_name()), name="cv.docx")
+    file = ContentFile(cv_of(candidate.get_full_name(), employer), name="cv.docx")
     cv = receive(actor=candidate, file=file, purpose="roles.cv", at=at)
     save_cv(application=application, upload=cv, actor=candidate, at=at)
 
 
-def give_job(application: Application, candidate: User, at: datetime) -> None:
+def give_job(application: Application, candidate: User, employer: str, at: datetime) -> None:
     """Tell of one job in a draft whose campaign asks for an employment history."""
     save_job(
         application=application,
         actor=candidate,
         at=at,
-        employer="Example City Council",
+        employer=employer,
         job_title="Delivery lead",
         started_on=date(2021, 2, 1),
         ended_on=None,
@@ -66,13 +66,17 @@ def remove_cvs() -> None:
     forget(Upload, ids)
 
 
-def cv_of(name: str) -> bytes:
+def _cv(employer: str) -> list[tuple[str, str]]:
+    return [(style, text.format(employer=employer)) for style, text in CV]
+
+
+def cv_of(name: str, employer: str) -> bytes:
     """A CV as a word processor would save it."""
     paragraphs = "".join(
         f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{escape(text)}</w:t></w:r></w:p>'
         if style
         else f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
-        for style, text in (("Title", name), *CV)
+        for style, text in (("Title", name), *_cv(employer))
     )
     members = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '

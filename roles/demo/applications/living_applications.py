@@ -19,7 +19,12 @@ from roles.applications.questions import ELEMENT, questions_of
 from roles.applications.services.answers import save_answer
 from roles.applications.services.applications import start_application, submit_application
 from roles.applications.services.withdrawal import withdraw_application
-from roles.demo.applications.application_words import NAMES, STATEMENTS
+from roles.demo.applications.application_words import (
+    NAMES,
+    employer_of,
+    phone_of,
+    statement_of,
+)
 from roles.demo.applications.experience import give_cv, give_job, remove_cvs
 from roles.demo.campaigns.stories import paths_of, story_of
 from roles.demo.clearing import forget
@@ -81,6 +86,15 @@ def _candidates() -> list[User]:
     ]
 
 
+def _number_of(candidate: User) -> int:
+    """Each candidate's number: what they write, where they work and their phone follow from it."""
+    # The two accounts of Amira Okafor are of one person.
+    named = {AMIRA: len(NAMES), AMIRA_AGAIN: len(NAMES), TOM: len(NAMES) + 1}
+    if candidate.email in named:
+        return named[candidate.email]
+    return NAMES.index(candidate.get_full_name())
+
+
 def _stage(campaign: Campaign) -> str:
     """The stage at which the campaign's story ends; "" for a campaign of no story."""
     story = story_of(campaign)
@@ -98,7 +112,7 @@ def _fill(campaign: Campaign, stage: str, leads: list[User], pool: Iterator[User
 
 def _apply(campaign: Campaign, candidate: User, number: int, path: tuple[str, ...] = ()) -> None:
     at = _moment_open(campaign, number)
-    application = _draft(campaign, candidate, number, at)
+    application = _draft(campaign, candidate, at)
     application = submit_application(application=application, actor=candidate, at=at)
     if "withdraw" in path:
         at = min(at + DAY, timezone.now())
@@ -119,7 +133,7 @@ def _drafts_and_tries() -> None:
             continue
         campaign = campaigns[index]
         at = _moment_open(campaign, index)
-        application = _draft(campaign, candidate, index, at, is_whole=is_sent)
+        application = _draft(campaign, candidate, at, is_whole=is_sent)
         if is_sent:
             submit_application(application=application, actor=candidate, at=at)
 
@@ -130,14 +144,14 @@ def _open_ones(candidate: User) -> int:
 
 
 def _draft(
-    campaign: Campaign, candidate: User, number: int, at: datetime, *, is_whole: bool = True
+    campaign: Campaign, candidate: User, at: datetime, *, is_whole: bool = True
 ) -> Application:
     application = start_application(campaign=campaign, actor=candidate, at=at)
-    whole = STATEMENTS[number % len(STATEMENTS)]
+    who = _number_of(candidate)
+    whole = statement_of(who)
     answers: dict[str, dict[str, Any]] = {
         "name": {"full_name": candidate.get_full_name()},
-        # Numbers that Ofcom keeps for drama.
-        "contact": {"email": candidate.email, "phone": f"07700 900{number % 1000:03}"},
+        "contact": {"email": candidate.email, "phone": phone_of(who)},
         "statement": {"statement": whole if is_whole else whole.split(". ")[0] + "."},
         "places": {"places_wanted": [place.slug for place in campaign.places.all()]},
         "employer": {"is_in_audience": "yes", "works_for": campaign.organisation.name},
@@ -149,16 +163,16 @@ def _draft(
     asked = [question.slug for question in questions_of(application)]
     elements = [slug for slug in asked if slug.startswith(ELEMENT)]
     for place, slug in enumerate(elements if is_whole else elements[:1]):
-        answers[slug] = {"statement": STATEMENTS[(number + place) % len(STATEMENTS)]}
+        answers[slug] = {"statement": statement_of(who, place)}
     for slug, words in answers.items():
         if slug in asked and (is_whole or slug in ("contact", "statement", *elements)):
             save_answer(application=application, question=slug, words=words, actor=candidate, at=at)
     application.refresh_from_db()
     asked = [question.slug for question in questions_of(application)]
     if "jobs" in asked:
-        give_job(application, candidate, at)
+        give_job(application, candidate, employer_of(who), at)
     if is_whole and "cv" in asked:
-        give_cv(application, candidate, at)
+        give_cv(application, candidate, employer_of(who), at)
     application.refresh_from_db()
     return application
 

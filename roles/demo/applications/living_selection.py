@@ -12,11 +12,11 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from hub.demo import last_working_day, morning, working_day
 from hub.models import User
-from hub.working_days import last_working_day
 from roles.applications.services.applications import move_application
-from roles.demo.people import Cast, adviser, morning
-from roles.models import Application, Campaign, PreEmploymentCheck, RecruitmentPolicy
+from roles.demo.people import Cast, adviser
+from roles.models import Application, Campaign, PreEmploymentCheck
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
 from roles.selection.forms.offers import usual_conditions
 from roles.selection.services import offers
@@ -60,7 +60,7 @@ STEPS: dict[str, dict[str, int]] = {
     "interviewing": {
         "invite": 6,
         "book": 7,
-        "record_interview": 11,
+        "record_interview": 10,
         "recommend": 12,
         "put_on_reserve": 12,
         "not_appoint": 12,
@@ -77,9 +77,13 @@ STEPS: dict[str, dict[str, int]] = {
             "offer_formally",
             "start",
         ),
-        16,
+        19,
     ),
 }
+# When the panel of a campaign meets people on a day: each at an hour of their own.
+HOURS = (9, 10, 11, 12, 13, 14, 15, 16)
+# How many days after it is booked an interview is held.
+TO_INTERVIEW = 3
 # How far each ending of an offer has come after its acceptance.
 AFTER_ACCEPTANCE: dict[str, tuple[str, ...]] = {
     "accept": (),
@@ -94,24 +98,26 @@ def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], c
     """Make the steps that belong to a stage of the campaign, for each of its applications."""
     closed = timezone.localdate(campaign.closes_at)
     applications = campaign.applications.sent().order_by("pk")
-    for application, path in zip(applications, paths, strict=False):
+    for number, (application, path) in enumerate(zip(applications, paths, strict=False)):
+        hour = HOURS[number % len(HOURS)]
         for step in path:
             days = STEPS.get(stage, {}).get(step)
             if days is not None:
-                at = min(morning(closed + days * DAY), timezone.now())
-                is_last = step == path[-1]
-                is_hubs = step in (*SIFTED, *OUT) and not campaign.why_hub_does_not_sift
-                who = adviser() if is_hubs else cast.manager
-                application = _step(application, step, who, at, is_last=is_last)
+                # Held on the day, an hour after it began.
+                day = closed + days * DAY
+                at = morning(day, hour + 1) if step == "record_interview" else morning(day)
+                if step == "book":
+                    # Who has not been met is met in three days from today.
+                    since = timezone.localdate() if step == path[-1] else day
+                    starts_at = morning(since + TO_INTERVIEW * DAY, hour)
+                    application = _book(application, cast.manager, starts_at, at)
+                else:
+                    is_hubs = step in (*SIFTED, *OUT) and not campaign.why_hub_does_not_sift
+                    who = adviser() if is_hubs else cast.manager
+                    application = _step(application, step, who, at)
 
 
-def _step(
-    application: Application, step: str, manager: User, at: datetime, *, is_last: bool
-) -> Application:
-    if step == "book":
-        # Who has not been met is met in three days from today.
-        day = timezone.localdate() if is_last else timezone.localdate(at)
-        return _book(application, manager, morning(day + 3 * DAY), at)
+def _step(application: Application, step: str, manager: User, at: datetime) -> Application:
     if step in STEPS["offering"]:
         return _offer(application, step, manager, at)
     feedback = FEEDBACK if step in ("put_on_reserve", "not_appoint") else ""
@@ -154,11 +160,16 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
     post, place = offers.open_posts(campaign).first(), campaign.places.first()
     if post is None or place is None:
         return application
+    day, today = timezone.localdate(at), timezone.localdate()
     if ending == "offer":
-        at = max(at, timezone.now() - 3 * DAY)  # The candidate still has time to answer.
+        day = max(day, last_working_day(today - 3 * DAY))  # There is still time to answer.
     elif ending == "offer_late":
-        at = max(at, timezone.now() - 9 * DAY)  # The day to answer by was two days ago.
-    day, region = timezone.localdate(at), RecruitmentPolicy.load().bank_holidays
+        day = max(day, last_working_day(today - 9 * DAY))  # The day to answer by is over.
+    at = max(at, morning(day))
+    answer_by = working_day(day + 7 * DAY)
+    if ending == "offer_late":
+        answer_by = last_working_day(day + 7 * DAY)
+    starts_on = working_day(day + (9 if ending == "start" else 45) * DAY)
     application = offers.make_provisional_offer(
         application=application,
         post=post,
@@ -166,8 +177,8 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
         place=place,
         working_pattern=campaign.WorkingPattern.FULL_TIME,
         hours_per_week=Decimal(37),
-        starts_on=last_working_day(day + (9 if ending == "start" else 45) * DAY, region=region),
-        answer_by=last_working_day(day + 7 * DAY, region=region),
+        starts_on=starts_on,
+        answer_by=answer_by,
         contact_name=campaign.contact_name,
         contact_email=campaign.contact_email,
         conditions="\n".join(usual_conditions(campaign)),
@@ -182,20 +193,20 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
             application=application,
             reason="You have not answered, and the team has to go on with somebody else.",
             actor=manager,
-            at=min(at + 9 * DAY, timezone.now()),
+            at=morning(day + 9 * DAY),
         )
-    at = min(at + DAY, timezone.now())
+    at = morning(day + DAY)
     if ending == "decline":
         return offers.decline_offer(application=application, actor=candidate, at=at)
     application = offers.accept_offer(application=application, actor=candidate, at=at)
-    for move in AFTER_ACCEPTANCE[ending]:
-        at = min(at + 4 * DAY, timezone.now())
+    for number, move in enumerate(AFTER_ACCEPTANCE[ending], start=1):
+        at = morning(day + (1 + 4 * number) * DAY)
         if move == "offer_formally":
             _pass_checks(application, checks_needed(application.campaign), manager, at)
         application = move_application(application=application, move=move, actor=manager, at=at)
     if ending == "start_checks":
         # Some are back, the others are waited for.
-        _pass_checks(application, BASELINE[:2], manager, min(at + DAY, timezone.now()))
+        _pass_checks(application, BASELINE[:2], manager, morning(day + 6 * DAY))
     if ending == "fall_through":
         return offers.record_fall_through(application=application, actor=manager, at=at)
     if ending == "start":

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django_fsm import can_proceed
 from wagtail.rich_text import RichText
 
+from hub.demo import morning, working_day
+from hub.directory import organisation
 from hub.models import FrameworkVersion, Service
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.campaigns.services import approvals, campaigns, drafting
@@ -29,7 +31,6 @@ from roles.demo.people import (
     delegation_of,
     grade,
     hub_lead,
-    morning,
     role_and_level,
 )
 from roles.models import Approval, Audience, Campaign, Location, RoleProfile, SupportKind
@@ -40,8 +41,8 @@ from roles.support.services.activities import log_activity
 STAGES = {
     "sifting": ("start_sift", 1),
     "interviewing": ("start_interviews", 5),
-    "merit_agreed": ("agree_merit", 14),
-    "offering": ("start_offers", 15),
+    "merit_agreed": ("agree_merit", 17),
+    "offering": ("start_offers", 18),
 }
 PLANNED = ("draft", "returned", "sifting")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
@@ -99,7 +100,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
     approvals.request_approval(campaign=campaign, actor=cast.manager, at=at)
     if story.stage == "approval_requested":
         return
-    _decide(cast, campaign, story, at + timedelta(days=1))
+    _decide(cast, campaign, story, morning(asked + timedelta(days=6)))
     if story.stage in ("returned", "refused"):
         return
     create_advert(
@@ -107,7 +108,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
         actor=cast.manager,
         summary=story.summary,
         body=[("text", RichText(prose_of(story)))],
-        at=at + timedelta(days=2),
+        at=morning(asked + timedelta(days=8)),
         **welsh_of(story),
     )
     if story.stage == "scheduled":
@@ -117,7 +118,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
 
 
 def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: date) -> Campaign:
-    at = morning(asked)
+    later = morning(asked + timedelta(days=3), 14)
     if story.is_own:
         role, level = role_and_level(version, story.level)
         campaign = drafting.make_campaign(
@@ -128,21 +129,21 @@ def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: dat
             grade=grade(story.grade),
             posts=story.posts,
             actor=cast.manager,
-            at=at + timedelta(days=3),
+            at=later,
         )
     else:
         campaign = _from_request(version, cast, story, asked)
     if story.stage in DESCRIBED:
-        _describe(cast, campaign, story, at + timedelta(days=3))
+        _describe(cast, campaign, story, later)
     campaign = drafting.change_terms(
         campaign=campaign,
         actor=cast.manager,
         places=Location.objects.filter(slug__in=story.places),
-        at=at + timedelta(days=3, hours=1),
+        at=later + timedelta(hours=1),
         **_terms(story),
     )
     if story.stage in PLANNED or story.is_planned:
-        plan_stages(cast, campaign, at + timedelta(days=3, hours=2))
+        plan_stages(cast, campaign, later + timedelta(hours=2))
         campaign.refresh_from_db()
     return campaign
 
@@ -175,7 +176,7 @@ def _from_request(
         urgency="soon",
         adviser=helper,
         actor=helper,
-        at=at + timedelta(hours=5),
+        at=at + timedelta(hours=1),
     )
     requests.accept(
         request=request,
@@ -183,19 +184,22 @@ def _from_request(
         if story.asks_for_sift
         else "We help with the job description and the advert.",
         actor=helper,
-        at=at + timedelta(hours=6),
+        at=at + timedelta(hours=2),
     )
     log_activity(
         request=request,
         type="job_description",
-        on=asked + timedelta(days=2),
+        on=working_day(asked + timedelta(days=2)),
         post=request.posts.first(),
         hours=Decimal(3),
         actor=helper,
-        at=at + timedelta(days=2),
+        at=morning(asked + timedelta(days=2), 13),
     )
     return drafting.make_campaign_from_request(
-        request=request, title=story.title, actor=cast.manager, at=at + timedelta(days=3)
+        request=request,
+        title=story.title,
+        actor=cast.manager,
+        at=morning(asked + timedelta(days=3), 14),
     )
 
 
@@ -215,7 +219,8 @@ def _describe(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) 
 
 
 def _terms(story: AdvertStory) -> dict[str, object]:
-    closes = timezone.localdate() + timedelta(days=story.closes)
+    closes = working_day(timezone.localdate() + timedelta(days=story.closes))
+    name = organisation(story.department).display_code
     london = story.london or (None, None)
     return {
         "audience": story.audience,
@@ -228,10 +233,8 @@ def _terms(story: AdvertStory) -> dict[str, object]:
         "contract_months": story.months,
         "security_level": story.security,
         "essential_criteria": "\n".join(story.criteria),
-        "assessment": (
-            "Sift: your statement, against the essential criteria\n"
-            "Interview: experience, technical skills and behaviours, one hour by video"
-        ),
+        "assessment": story.assessment,
+        "takes_welsh": story.takes_welsh,
         "experience": story.experience,
         "advert_language": story.language,
         "welsh": story.welsh,
@@ -239,13 +242,13 @@ def _terms(story: AdvertStory) -> dict[str, object]:
         "welsh_written": story.welsh_written,
         "fluency": story.fluency,
         "welsh_criteria": "\n".join(story.in_welsh.criteria) if story.in_welsh else "",
-        "contact_name": f"Digital recruitment, {story.department}",
+        "contact_name": f"Digital recruitment, {name}",
         "contact_email": f"digital.jobs.{story.department.lower()}@example.gov.uk",
         "takes_questions": True,
         "closes_on": closes,
-        "sift_on": closes + timedelta(days=1),
-        "interviews_from": closes + timedelta(days=9),
-        "interviews_to": closes + timedelta(days=13),
+        "sift_on": working_day(closes + timedelta(days=1)),
+        "interviews_from": working_day(closes + timedelta(days=9)),
+        "interviews_to": working_day(closes + timedelta(days=16)),
     }
 
 
@@ -282,13 +285,18 @@ def _decide(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) ->
 
 def _advance(story: AdvertStory, campaign: Campaign) -> None:
     cast, now = Cast.of(story.department), timezone.now()
-    opened = campaign.opened_at or now
+    opened = timezone.localdate(campaign.opened_at or now)
+
+    def later(days: int) -> datetime:
+        # Never before it opened, whatever the hour is.
+        return max(morning(opened + timedelta(days=days)), campaign.opened_at or now)
+
     if story.stage == "paused" and can_proceed(campaign.pause):
         campaigns.pause_campaign(
             campaign=campaign,
             reason="The team checks whether it can take another person in this quarter.",
             actor=cast.manager,
-            at=opened + timedelta(days=3),
+            at=later(3),
         )
     elif story.stage == "cancelled" and can_proceed(campaign.cancel):
         campaigns.cancel_campaign(
@@ -296,7 +304,7 @@ def _advance(story: AdvertStory, campaign: Campaign) -> None:
             closed_posts=campaign.posts.open(),
             reason="The department moved the work to another team.",
             actor=cast.manager,
-            at=opened + timedelta(days=4),
+            at=later(4),
         )
     if campaign.closes_at is None or campaign.closes_at > now or campaign.opened_at is None:
         return
@@ -305,13 +313,13 @@ def _advance(story: AdvertStory, campaign: Campaign) -> None:
 
 
 def _run(story: AdvertStory, cast: Cast, campaign: Campaign, now: datetime) -> None:
-    closed = campaign.closes_at or now
+    closed = timezone.localdate(campaign.closes_at or now)
     if story.stage in STAGES:
         _select(story, cast, campaign, list(STAGES)[: list(STAGES).index(story.stage) + 1], now)
         settle_campaign(campaign=campaign, actor=cast.manager, at=now)
     elif story.stage in BEFORE_END:
         _select(story, cast, campaign, BEFORE_END[story.stage], now)
-        at = closed + timedelta(days=20)
+        at = morning(closed + timedelta(days=20))
         ended = end_campaign(
             campaign=Campaign.objects.get(pk=campaign.pk),
             reason="Nobody who applied met the standard.",
@@ -319,7 +327,9 @@ def _run(story: AdvertStory, cast: Cast, campaign: Campaign, now: datetime) -> N
             at=at,
         )
         if story.stage == "readvertised":
-            readvertise_campaign(campaign=ended, actor=cast.manager, at=at + timedelta(days=3))
+            readvertise_campaign(
+                campaign=ended, actor=cast.manager, at=morning(closed + timedelta(days=23))
+            )
 
 
 def _select(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import cycle
 
+from hub.demo import morning
 from hub.models import FrameworkVersion
 from roles.campaigns.services import approvals, campaigns, drafting, posts
 from roles.campaigns.services.appointments import record_agreement
@@ -16,12 +17,13 @@ from roles.demo.campaigns.stages import (
     STORY_ENDS,
     accept,
     advertise,
+    criteria_of,
     describe_senior,
     finish,
     run_to_offers,
     work,
 )
-from roles.demo.people import Cast, grade, hub_lead, morning, role_and_level
+from roles.demo.people import Cast, grade, hub_lead, role_and_level
 from roles.models import Outcome, SupportKind
 from roles.support.services import requests
 
@@ -97,7 +99,7 @@ def _load_senior(
             at=agreed,
             salary_min=salaries[0],
             salary_max=salaries[1],
-            essential_criteria="Experience of digital services that many people use.",
+            essential_criteria=criteria_of(request),
         )
         describe_senior(campaign, cast, agreed)
         approvals.agree_job_description(campaign=campaign, actor=hub_lead(), at=agreed)
@@ -127,16 +129,19 @@ def _load_senior(
         work(request, post, "panel", min(day + timedelta(days=45), date(2013, 6, 28)))
     run_to_offers(cast, campaign)
     if stage == ACCEPTED:
-        filled = morning(min(day + timedelta(days=58), date(2013, 6, 28)))
+        filled = min(day + timedelta(days=58), date(2013, 6, 28))
         reference = f"{request.reference}/1"
         record_agreement(
-            post=post, reference=reference, actor=hub_lead(), at=filled - timedelta(days=3)
+            post=post, reference=reference, actor=hub_lead(), at=morning(filled - timedelta(days=3))
         )
         posts.offer_post(
-            post=post, reference=reference, actor=cast.manager, at=filled - timedelta(days=2)
+            post=post,
+            reference=reference,
+            actor=cast.manager,
+            at=morning(filled - timedelta(days=2)),
         )
         posts.accept_post(
-            post=post, person=None, reference=reference, actor=cast.manager, at=filled
+            post=post, person=None, reference=reference, actor=cast.manager, at=morning(filled)
         )
         finish(request, Outcome.FILLED_BY_CAMPAIGN, "The post is filled.")
         return

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hub.demo import morning, working_day
 from hub.models import FrameworkVersion
 from roles.campaigns.services import posts
 from roles.campaigns.services.completion import end_campaign
 from roles.demo.campaigns.stages import accept, advertise, finish, run_to_offers
-from roles.demo.people import Cast, adviser, grade, morning, role_and_level
+from roles.demo.people import Cast, adviser, grade, role_and_level
 from roles.models import Outcome, SupportKind
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
@@ -139,7 +140,7 @@ def _load(version: FrameworkVersion, story: SpecialistStory) -> None:
         log_activity(
             request=request,
             type="attraction",
-            on=day + timedelta(days=10),
+            on=working_day(day + timedelta(days=10)),
             post=post,
             actor=helper,
             at=morning(day + timedelta(days=10)),
@@ -157,20 +158,19 @@ def _load(version: FrameworkVersion, story: SpecialistStory) -> None:
             post=post, person=None, reference=reference, actor=cast.manager, at=morning(filled)
         )
     if story.declined_on:
-        declined = morning(story.declined_on)
         posts.offer_post(
             post=found[0],
             reference=f"{request.reference}/1",
             actor=cast.manager,
-            at=declined - timedelta(days=4),
+            at=morning(story.declined_on - timedelta(days=4)),
         )
-        posts.release_post(post=found[0], actor=cast.manager, at=declined)
+        posts.release_post(post=found[0], actor=cast.manager, at=morning(story.declined_on))
         end_campaign(
             campaign=campaign,
             closed_posts=campaign.posts.open(),
             reason="The only offer was declined.",
             actor=cast.manager,
-            at=declined + timedelta(days=7),
+            at=morning(story.declined_on + timedelta(days=7)),
         )
     outcome = Outcome.UNFILLED if story.declined_on else Outcome.FILLED_BY_CAMPAIGN
     finish(request, outcome, "The campaign has ended.")

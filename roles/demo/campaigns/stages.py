@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
+from hub.demo import morning, working_day
 from roles.campaigns.services import approvals, campaigns, drafting, job_descriptions
-from roles.demo.people import FIRST_DELEGATION, Cast, adviser, delegation_of, hub_lead, morning
+from roles.demo.campaigns.criteria import CRITERIA
+from roles.demo.people import FIRST_DELEGATION, Cast, adviser, delegation_of, hub_lead
 from roles.models import Approval, Audience, Campaign, Location, Post, SupportRequest
 from roles.support.services import outcomes, requests
 from roles.support.services.activities import log_activity
@@ -24,7 +28,14 @@ def accept(request: SupportRequest, day: date) -> None:
 
 def work(request: SupportRequest, post: Post, kind: str, on: date) -> None:
     """Log the adviser's work on a post."""
-    log_activity(request=request, type=kind, on=on, post=post, actor=adviser(), at=morning(on))
+    log_activity(
+        request=request,
+        type=kind,
+        on=working_day(on),
+        post=post,
+        actor=adviser(),
+        at=morning(on),
+    )
 
 
 def advertise(
@@ -32,7 +43,7 @@ def advertise(
 ) -> Campaign:
     """Make a campaign, have it approved, and open it on a day for three weeks."""
     at = morning(opens)
-    closes = opens + timedelta(days=21)
+    closes = working_day(opens + timedelta(days=21))
     campaign = drafting.make_campaign_from_request(
         request=request, title=title, actor=cast.manager, at=at
     )
@@ -44,14 +55,14 @@ def advertise(
         audience=Audience.EXTERNAL,
         salary_min=salaries[0],
         salary_max=salaries[1],
-        essential_criteria="Experience of digital services that many people use.",
+        essential_criteria=criteria_of(request),
         assessment="Sift: curriculum vitae and statement\nInterview: panel of three",
-        contact_name="DWP digital recruitment" if "DWP" in cast.organisation.code else "HR team",
+        contact_name=f"Digital recruitment, {cast.organisation.display_code}",
         contact_email=f"recruitment.{cast.organisation.code.lower()}@example.gov.uk",
         closes_on=closes,
-        sift_on=closes + timedelta(days=3),
-        interviews_from=closes + timedelta(days=10),
-        interviews_to=closes + timedelta(days=12),
+        sift_on=working_day(closes + timedelta(days=3)),
+        interviews_from=working_day(closes + timedelta(days=10)),
+        interviews_to=working_day(closes + timedelta(days=12)),
     )
     if campaign.is_senior:
         describe_senior(campaign, cast, at)
@@ -68,6 +79,12 @@ def advertise(
         at=at,
     )
     return campaigns.open_campaign(campaign=campaign, actor=adviser(), at=at)
+
+
+def criteria_of(request: SupportRequest) -> str:
+    """What somebody at the level that a request asks for can do."""
+    assert request.level is not None
+    return "\n".join(CRITERIA[request.level.slug])
 
 
 def describe_senior(campaign: Campaign, cast: Cast, at: datetime) -> None:
@@ -93,9 +110,8 @@ def run_to_offers(cast: Cast, campaign: Campaign) -> None:
         (13, "agree_merit"),
         (14, "start_offers"),
     ):
-        campaigns.move_campaign(
-            campaign=campaign, move=move, actor=cast.manager, at=closes + timedelta(days=days)
-        )
+        at = morning(timezone.localdate(closes) + timedelta(days=days))
+        campaigns.move_campaign(campaign=campaign, move=move, actor=cast.manager, at=at)
 
 
 def finish(request: SupportRequest, outcome: str, reason: str) -> None:

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ASSESSMENT = (
+    "Sift: your statement, against the essential criteria\n"
+    "Interview: experience, technical skills and behaviours, one hour by video"
+)
+ASSESSMENT_IN_WELSH = (
+    "Sifft: eich datganiad, yn erbyn y meini prawf hanfodol\n"
+    "Cyfweliad yn Gymraeg: profiad, sgiliau technegol ac ymddygiadau, awr drwy fideo"
+)
+
 
 @dataclass(frozen=True)
 class WelshWords:
@@ -58,3 +67,13 @@ class AdvertStory:
     welsh_written: str = ""
     fluency: str = "not_public_facing"
     in_welsh: WelshWords | None = None
+
+    @property
+    def takes_welsh(self) -> bool:
+        """Whether one can apply in Welsh: where the job needs it."""
+        return self.welsh == "essential"
+
+    @property
+    def assessment(self) -> str:
+        """How people are chosen, in the language of the advert."""
+        return ASSESSMENT_IN_WELSH if self.language == "cy" else ASSESSMENT

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from hub.demo import morning, working_day
 from hub.models import FrameworkVersion
-from roles.demo.people import Cast, adviser, grade, morning, role_and_level
+from roles.demo.people import Cast, adviser, grade, role_and_level
 from roles.models import Outcome, SupportKind, SupportRequest
 from roles.support.services import outcomes, request_questions, requests, sift_help
 from roles.support.services.activities import log_activity
@@ -181,7 +182,7 @@ def _make(version: FrameworkVersion, story: RequestStory) -> None:
     )
     if story.state == "submitted":
         return
-    at += timedelta(days=1)
+    at = morning(day + timedelta(days=1))
     requests.triage(
         request=request,
         urgency="soon",
@@ -193,7 +194,7 @@ def _make(version: FrameworkVersion, story: RequestStory) -> None:
     )
     if story.state == "triaged":
         return
-    at += timedelta(hours=2)
+    at = morning(day + timedelta(days=1), 12)
     if story.state in ("redirected", "declined"):
         answer = requests.redirect if story.state == "redirected" else requests.decline
         answer(request=request, reason=story.answer, actor=helper, at=at)
@@ -209,7 +210,7 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
     log_activity(
         request=request,
         type="advice",
-        on=day,
+        on=working_day(day),
         post=request.posts.first(),
         actor=helper,
         at=morning(day),
@@ -218,7 +219,7 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
         request_questions.ask(
             request=request,
             text=story.answer,
-            follow_up_on=timezone.localdate() + timedelta(days=4),
+            follow_up_on=working_day(timezone.localdate() + timedelta(days=4)),
             actor=helper,
             at=morning(day + timedelta(days=1)),
         )
@@ -241,4 +242,4 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
             at=at,
         )
         if story.state == "closed":
-            outcomes.close(request=request, actor=helper, at=at + timedelta(days=2))
+            outcomes.close(request=request, actor=helper, at=morning(day + timedelta(days=17)))

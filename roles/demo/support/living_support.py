@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from hub.demo import working_day
 from hub.directory import add_person, organisation
 from hub.models import FrameworkRole, FrameworkVersion
 from roles.demo.clearing import forget
@@ -60,8 +61,8 @@ def load() -> None:
             expert=experts[-1],
             kind=Booking.Kind.PANEL,
             place="By video",
-            starts_on=day,
-            ends_on=day + timedelta(days=1),
+            starts_on=working_day(day),
+            ends_on=working_day(day + timedelta(days=1)),
             actor=adviser(),
         )
     _share()

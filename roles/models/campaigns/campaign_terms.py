@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext
 
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.written_element import WrittenElement, elements_of
@@ -144,6 +145,11 @@ class CampaignTerms(models.Model):
         blank=True,
         help_text="For an advert in both languages: the same lines, in the same order.",
     )
+    takes_welsh = models.BooleanField(
+        "applications in Welsh are taken",
+        default=False,
+        help_text="Somebody who reads Welsh well assesses them; the advert says so.",
+    )
     essential_criteria = models.TextField(
         blank=True, help_text="One on each line; only what is truly essential."
     )
@@ -236,18 +242,23 @@ class CampaignTerms(models.Model):
     @property
     def welsh_text(self) -> str:
         """How much Welsh the role needs, in words."""
-        needed = str(self.Welsh(self.welsh).label)
+        needed = gettext(str(self.Welsh(self.welsh).label))
+        asked = (
+            (gettext("spoken at %(level)s level"), self.welsh_spoken),
+            (gettext("written at %(level)s level"), self.welsh_written),
+        )
         levels = [
-            f"{what} at {level.split(':')[0].lower()} level"
-            for what, value in (("spoken", self.welsh_spoken), ("written", self.welsh_written))
-            if value and (level := str(self.WelshLevel(value).label))
+            words % {"level": gettext(str(self.WelshLevel(value).label).split(":")[0].lower())}
+            for words, value in asked
+            if value
         ]
-        return f"{needed}: {' and '.join(levels)}" if levels else needed
+        return f"{needed}: {gettext(' and ').join(levels)}" if levels else needed
 
     @property
     def fluency_statement(self) -> str:
         """What an advert of a public-facing role says; "" for any other role."""
-        return FLUENCY_STATEMENTS.get(self.fluency, "")
+        statement = FLUENCY_STATEMENTS.get(self.fluency)
+        return gettext(statement) if statement else ""
 
     @property
     def stages(self) -> list[str]:
@@ -291,27 +302,29 @@ class CampaignTerms(models.Model):
         """The salary in words, London's and the allowance beside it; "" when none is given."""
         parts = [_salary_range(self.salary_min, self.salary_max)]
         if london := _salary_range(self.london_salary_min, self.london_salary_max):
-            parts.append(f"{london} in London")
+            parts.append(gettext("%(salary)s in London") % {"salary": london})
         if self.allowance:
-            parts.append(f"allowance of up to £{self.allowance:,}")
+            most = f"£{self.allowance:,}"
+            parts.append(gettext("allowance of up to %(most)s") % {"most": most})
         return ", ".join(filter(None, parts))
 
     @property
     def contract_text(self) -> str:
         """The kind of contract, how long, and the working pattern."""
-        kind = str(self.Contract(self.contract).label)
+        kind = gettext(str(self.Contract(self.contract).label))
         if self.contract_months:
-            kind += f" for {self.contract_months} months"
-        pattern = str(self.WorkingPattern(self.working_pattern).label)
+            length = {"contract": kind, "months": self.contract_months}
+            kind = gettext("%(contract)s for %(months)s months") % length
+        pattern = gettext(str(self.WorkingPattern(self.working_pattern).label))
         return f"{kind}, {pattern[:1].lower()}{pattern[1:]}"
 
     @property
     def selection_dates(self) -> list[tuple[str, date]]:
         """The dates that must be set before opening (R5), those that are."""
         found = (
-            ("Sift", self.sift_on),
-            ("Interviews from", self.interviews_from),
-            ("Interviews until", self.interviews_to),
+            (gettext("Sift"), self.sift_on),
+            (gettext("Interviews from"), self.interviews_from),
+            (gettext("Interviews until"), self.interviews_to),
         )
         return [(label, day) for label, day in found if day]
 
@@ -322,5 +335,5 @@ def _lines(text: str) -> list[str]:
 
 def _salary_range(low: int | None, high: int | None) -> str:
     if low and high and low != high:
-        return f"£{low:,} to £{high:,}"
+        return gettext("%(low)s to %(high)s") % {"low": f"£{low:,}", "high": f"£{high:,}"}
     return f"£{low or high:,}" if low or high else ""

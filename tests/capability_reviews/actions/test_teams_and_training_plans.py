@@ -50,6 +50,17 @@ def test_a_department_records_leaders_teams_and_training(department, lead):
     assert "Creating roles. Training" in page
 
 
+def test_a_move_of_a_team_is_asked_before_it_is_made(department, lead):
+    team = plan_team(organisation=department, actor=lead)
+    client = signed_in(lead)
+    address = url("team_move", team.pk, "establish")
+    assert f'href="{address}"' in client.get(url("building_list")).content.decode()
+    page = client.get(address).content.decode()
+    assert "It counts among the teams set up in this quarter." in page
+    team.refresh_from_db()
+    assert team.state == "planned"
+
+
 def test_another_department_moves_nothing_of_ours(department, lead, stranger):
     team = plan_team(organisation=department, actor=lead)
     assert signed_in(stranger).post(url("team_move", team.pk, "start")).status_code == 404

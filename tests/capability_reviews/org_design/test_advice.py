@@ -75,11 +75,11 @@ def test_from_the_question_to_the_review_of_the_design(engagement, lead, leader,
     adviser, department = signed_in(reviewer), signed_in(lead)
     for name in ("start_scoping", "agree_terms"):
         move(adviser, engagement, name)
-    advice = url("engagement_advice", engagement.reference)
+    advice = url("engagement_move", engagement.reference, "give_advice")
     assert "Enter your advice" in adviser.post(advice, {"advice": ""}).content.decode()
     early = adviser.post(advice, {"advice": "One digital leader on the board."}, follow=True)
     assert "The advice is given" in early.content.decode()
-    again = adviser.post(advice, {"advice": "Twice"}).content.decode()
+    again = adviser.post(advice, {"advice": "Twice"}, follow=True).content.decode()
     assert "You have already given this advice" in again
     sweep()
     assert {tuple(letter.to) for letter in mail.outbox} == {(lead.email,), (leader.email,)}
@@ -90,6 +90,18 @@ def test_from_the_question_to_the_review_of_the_design(engagement, lead, leader,
     engagement.refresh_from_db()
     assert engagement.state == EngagementState.REVIEWED
     assert engagement.advice == "One digital leader on the board."
+
+
+def test_an_answer_to_advice_is_asked_before_it_is_given(engagement, lead, reviewer):
+    for name in ("start_scoping", "give_advice"):
+        move_engagement(engagement=engagement, move=name, advice="One leader.", actor=reviewer)
+    client = signed_in(lead)
+    decline = url("engagement_move", engagement.reference, "decline")
+    assert f'href="{decline}"' in client.get(engagement.get_absolute_url()).content.decode()
+    page = client.get(decline).content.decode()
+    assert ("One leader." in page, "You cannot undo this." in page) == (True, True)
+    engagement.refresh_from_db()
+    assert engagement.state == EngagementState.ADVICE_GIVEN
 
 
 def test_only_the_adviser_advises_and_only_the_department_answers(engagement, lead, reviewer):

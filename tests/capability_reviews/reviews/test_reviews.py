@@ -14,6 +14,7 @@ from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
 from capability_reviews.reviews.services import (
     MOVES,
     NotNowError,
+    ThemesLeftError,
     assure_rating,
     follow_up_rating,
     move_review,
@@ -45,11 +46,24 @@ def theme():
     return ReviewTheme.objects.get(version="1", number=3)
 
 
+def rate_rest(review, rating, service):
+    """Give the themes that lack a rating one that says the same as the other."""
+    for theme in ReviewTheme.objects.filter(version="1"):
+        row = review.ratings.filter(theme=theme).first()
+        if row is None or getattr(row, rating) is None:
+            same = (row and (row.self_rating or row.assured_rating)) or 3
+            service(review=review, theme=theme, actor=None, **{rating: same})
+
+
 def move_to(review, last, actor=None):
-    """Walk a review to a move, by way of an explicit scope."""
+    """Walk a review to a move, by way of an explicit scope and of ratings of every theme."""
     for move in WAY[: WAY.index(last) + 1]:
         if move == "start_self_assessment":
             set_scope(review=review, bodies_are_in=False, actor=actor)
+        if move == "gather_evidence":
+            rate_rest(review, "self_rating", rate_theme)
+        if move == "write_draft":
+            rate_rest(review, "assured_rating", assure_rating)
         review = move_review(review=review, move=move, actor=actor)
     return review
 
@@ -63,7 +77,7 @@ def test_C1_the_scope_is_explicit_before_the_self_assessment(review, lead):
         follow=True,
     )
     html = page.content.decode()
-    waits = "You cannot start the self-assessment until you say whether agencies are in scope"
+    waits = "Say first whether agencies and bodies are in scope."
     assert waits in html
     assert "Say whether agencies are in scope</a>" in html
     with pytest.raises(NotNowError, match="Select the agencies"):
@@ -307,6 +321,51 @@ def test_recording_a_finding_by_the_form(review, lead, theme):
     assert "Enter the number of the strategy action, such as 4" in page
     client.post(url, {"theme": theme.pk, "text": "Found", "priority": "high"})
     assert Finding.objects.get().text == "Found"
+
+
+def at_move(review, move):
+    return reverse("capability_reviews:review_move", args=[review.reference, move])
+
+
+def test_a_move_of_a_review_is_asked_before_it_is_made(review, reviewer):
+    move_to(review, "start_challenge")
+    rate_rest(review, "assured_rating", assure_rating)
+    client = signed_in(reviewer)
+    assert at_move(review, "write_draft") in client.get(review.get_absolute_url()).text
+    page = client.get(at_move(review, "write_draft"))
+    assert page.status_code == 200
+    for words in ("The challenge ends and the report is written.", "10 of 10 themes"):
+        assert words in page.text
+    review.refresh_from_db()
+    assert review.state == ReviewState.CHALLENGE
+    page = client.post(at_move(review, "write_draft"), follow=True)
+    assert "The review is now: Draft" in page.text
+
+
+def test_C2_a_draft_waits_until_every_theme_is_assured(review, theme, reviewer):
+    move_to(review, "start_challenge")
+    client = signed_in(reviewer)
+    none_yet = "There is no assured rating of any of the 10 themes yet."
+    assert none_yet in client.get(review.get_absolute_url()).text
+    assert none_yet in client.get(at_move(review, "write_draft")).text
+    assert none_yet in client.post(at_move(review, "write_draft"), follow=True).text
+    rate_rest(review, "assured_rating", assure_rating)
+    review.ratings.filter(theme=theme).update(assured_rating=None)
+    page = client.post(at_move(review, "write_draft"), follow=True).text
+    assert f"There is no assured rating of 1 of the 10 themes yet: {theme.name}." in page
+    review.refresh_from_db()
+    assert review.state == ReviewState.CHALLENGE
+
+
+def test_C2_evidence_waits_until_the_department_has_rated_every_theme(review, lead):
+    move_to(review, "start_self_assessment")
+    client = signed_in(lead)
+    page = client.post(at_move(review, "gather_evidence"), follow=True).text
+    assert "The department has not rated any of the 10 themes yet." in page
+    with pytest.raises(ThemesLeftError):
+        move_review(review=review, move="gather_evidence", actor=lead)
+    rate_rest(review, "self_rating", rate_theme)
+    assert "is now: Evidence" in client.post(at_move(review, "gather_evidence"), follow=True).text
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])

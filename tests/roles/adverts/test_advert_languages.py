@@ -3,26 +3,32 @@
 import json
 import re
 from datetime import timedelta
+from gettext import GNUTranslations
+from pathlib import Path
 
 import pytest
 from django.core import mail
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from hub.notifications.delivery import sweep
+from hub.page_cache import invalidate
 from hub.permissions import StaffGroup
 from roles.adverts.check import AdvertText, check
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.advert_facts import missing_facts
 from roles.campaigns.services.rounds import readvertise_campaign
-from roles.models import Alert, Campaign, Listing
+from roles.models import Alert, Campaign, Listing, RecruitmentPolicy
+from roles.models.campaigns.campaign_terms import FLUENCY_STATEMENTS, CampaignTerms
 from roles.search.services.alerts.delivery import notify_due
 from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import make_approved, make_draft, make_open
+from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
 WELSH = {
@@ -69,13 +75,14 @@ def posting(text):
     return json.loads(found[1])
 
 
-def test_R24_a_welsh_advert_says_so_of_its_text_and_the_pages_own_words_stay_english(client, team):
+def test_R24_a_welsh_advert_says_so_of_its_text_and_the_furniture_stays_english(client, team):
     text = client.get(in_welsh(team).url).content.decode()
     assert '<html lang="en"' in text
     assert '<h1 class="govuk-heading-xl" lang="cy">Rheolwr cyflawni</h1>' in text
     assert '<p class="govuk-body-l" lang="cy">Helpu tîm i gyflawni.</p>' in text
     assert '<div class="hub-prose" lang="cy">' in text
-    assert '<h2 class="govuk-heading-m">Essential criteria</h2>' in text
+    assert '<h2 class="govuk-heading-m">Meini prawf hanfodol</h2>' in text
+    assert "Back to all roles" in text
     assert posting(text)["inLanguage"] == "cy"
     assert "hreflang" not in text
 
@@ -95,6 +102,75 @@ def test_an_advert_in_both_has_a_page_for_each_that_name_one_another(client, tea
     assert "<h2>Y gwaith</h2>" in welsh
     assert "<li>Rydych wedi arwain tîm.</li>" in welsh
     assert "Delivery manager" in english
+
+
+def advert_of(text):
+    """The part of the page that is the advert, and its language."""
+    column = re.search(
+        r'<div class="govuk-grid-column-two-thirds"( lang="cy")?>(.*?)</main>', text, re.S
+    )
+    return column[1] or "", column[2]
+
+
+ENGLISH_LABELS = (
+    *("Apply now", "Closes at", "Closing date", "Essential criteria", "How we will assess you"),
+    *("Who can apply", "Complaints", "Reserve list", "Print this page", "Interviews from"),
+    *("hours a week", "Save this role for later", "These dates may change"),
+)
+
+
+def test_R24_the_labels_of_a_welsh_advert_are_in_welsh_and_those_of_an_english_one_are_not(
+    client, team
+):
+    page = bilingual(team)
+    campaign = page.campaign
+    language, english = advert_of(client.get(page.url).content.decode())
+    assert (language, [label for label in ENGLISH_LABELS if label not in english]) == ("", [])
+    language, welsh = advert_of(client.get(f"{page.url}cymraeg/").content.decode())
+    assert (language, [label for label in ENGLISH_LABELS if label in welsh]) == (' lang="cy"', [])
+    closes = timezone.localdate(campaign.closes_at)
+    with translation.override("cy"):
+        day = date_format(closes, "j F Y")
+    for words in ("Gwneud cais nawr", f"Yn cau am 11:55pm ar {day}", "Sut byddwn yn eich asesu"):
+        assert words in welsh
+    assert "Gallwch wneud cais yn Gymraeg." not in welsh
+    Campaign.objects.filter(pk=campaign.pk).update(takes_welsh=True)
+    invalidate()
+    assert "Gallwch wneud cais yn Gymraeg." in client.get(f"{page.url}cymraeg/").content.decode()
+    assert "You can apply in Welsh." in client.get(page.url).content.decode()
+    # What the hub and the department wrote in English is marked so.
+    policy = RecruitmentPolicy.load()
+    assert f'<div lang="en"><p class="govuk-body">{policy.adjustments_statement[:20]}' in welsh
+    assert f'<span lang="en">{campaign.role.name}</span>' in welsh
+
+
+def test_every_label_of_an_advert_has_its_words_in_the_welsh_catalogue():
+    template = Path("roles/jinja2/roles/adverts/vacancy_page.html").read_text(encoding="utf-8")
+    said = [
+        "".join(re.findall(r'"((?:[^"])*)"', call))
+        for call in re.findall(r'say\(((?:"[^"]*"\s*)+)', template)
+    ]
+    terms = CampaignTerms
+    for choices in (terms.Contract, terms.WorkingPattern, terms.SecurityLevel, terms.Nationality):
+        said += [str(label) for label in choices.labels]
+    said += [str(label) for label in terms.Welsh.labels]
+    said += [str(label).split(":")[0].lower() for label in terms.WelshLevel.labels[1:]]
+    said += FLUENCY_STATEMENTS.values()
+    assert len(said) > 70
+    with translation.override("cy"):
+        assert [words for words in said if translation.gettext(words) == words] == []
+
+
+def test_the_compiled_catalogue_says_what_the_written_one_says():
+    folder = Path("roles/locale/cy/LC_MESSAGES")
+    written = dict(
+        re.findall(
+            r'msgid "(.+)"\nmsgstr "(.+)"', (folder / "django.po").read_text(encoding="utf-8")
+        )
+    )
+    with (folder / "django.mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    assert {words: compiled.gettext(words) for words in written} == written
 
 
 def test_an_advert_in_one_language_has_no_page_in_the_other(client, team):
@@ -285,3 +361,16 @@ GOOD = {
 def test_the_advert_check_compares_facts_of_languages_with_the_words(changes, rules):
     found = check(AdvertText(**{**GOOD, **changes}))
     assert [finding.rule for finding in found] == rules
+
+
+def test_a_department_says_whether_candidates_can_apply_in_welsh(team):
+    campaign = make_draft(team)
+    client = signed_in(team.manager)
+    address = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
+    form = answers_on(client.get(address).content.decode())
+    assert "takes_welsh" not in form
+    client.post(address, {**form, "takes_welsh": "on"})
+    campaign.refresh_from_db()
+    assert campaign.takes_welsh is True
+    page = client.get(campaign.get_absolute_url()).content.decode()
+    assert "Applications in Welsh" in page

@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_person, signed_in
-from tests.factories.training import make_cohort, make_place, make_programme, make_running_release
+from tests.factories.training import (
+    make_cohort,
+    make_place,
+    make_programme,
+    make_running_release,
+    on_first_day,
+)
 from tests.training.world import publish_cohort
 from training.cohorts.services import confirm_cohort, start_cohort
 from training.models import Cohort
@@ -41,7 +47,7 @@ def test_only_published_cohorts_still_to_come_are_listed(client, programme, rele
     for cohort in (shown, begun):
         publish_cohort(cohort, programme)
     confirm_cohort(cohort=begun, actor=None)
-    start_cohort(cohort=begun, actor=None)
+    start_cohort(cohort=begun, actor=None, at=on_first_day(begun))
     text = listing(client)
     names = ("Cohort Shown", "Cohort Without Page", "Cohort Begun")
     assert [name in text for name in names] == [True, False, False]

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_person, signed_in
 from tests.factories.training import (
@@ -35,6 +36,12 @@ def move(trainer, cohort, word):
     return trainer.post(at("cohort_move", cohort.slug, word), follow=True)
 
 
+def summary_of(page):
+    """The rows of a page's summary list, by what they are called."""
+    cells = r"<dt[^>]*>\s*(.*?)\s*</dt>\s*<dd[^>]*>\s*(.*?)\s*</dd>"
+    return dict(re.findall(cells, page, re.S))
+
+
 def test_an_empty_workspace(trainer):
     assert "There is no programme yet" in trainer.get(at("workspace")).text
 
@@ -59,10 +66,10 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     assert "Cohort N is open" in move(trainer, cohort, "open").text
     came, missed = (accepted(make_place(cohort)) for _ in range(2))
     assert "Cohort N is confirmed" in move(trainer, cohort, "confirm").text
-    assert "Cohort N has started" in move(trainer, cohort, "start").text
     Session.objects.all().delete()
     today = timezone.localdate()
     Session.objects.create(cohort=cohort, number=1, on=today, title="Day 1")
+    assert "Cohort N has started" in move(trainer, cohort, "start").text
     register = at("attendance", cohort.slug, 1)
     assert "Who was there?" in trainer.get(register).text
     answer = trainer.post(register, {"present": [str(came.pk)]}, follow=True)
@@ -80,9 +87,9 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
 def test_I6_the_register_of_a_completed_cohort_is_read_and_not_changed(trainer):
     cohort = make_cohort()
     came, missed = (accepted(make_place(cohort)) for _ in range(2))
-    for word in ("confirm", "start"):
-        move(trainer, cohort, word)
-    Session.objects.filter(number=1).update(on=timezone.localdate())
+    move(trainer, cohort, "confirm")
+    Session.objects.update(on=timezone.localdate())
+    move(trainer, cohort, "start")
     register = at("attendance", cohort.slug, 1)
     trainer.post(register, {"present": [str(came.pk)]})
     move(trainer, cohort, "complete")
@@ -97,12 +104,78 @@ def test_I6_the_register_of_a_completed_cohort_is_read_and_not_changed(trainer):
     assert Attendance.objects.get(place=came).is_present is True
 
 
+def test_each_move_of_a_cohort_is_asked_before_it_is_made(trainer):
+    cohort = make_cohort()
+    accepted(make_place(cohort))
+    page = trainer.get(at("cohort_manage", cohort.slug)).text
+    assert at("cohort_move", cohort.slug, "confirm") in page
+    asked = trainer.get(at("cohort_move", cohort.slug, "confirm"))
+    assert asked.status_code == 200
+    assert "Everybody who has accepted a place is told now" in asked.text
+    assert "1 place" in asked.text
+    cohort.refresh_from_db()
+    assert cohort.state == "open_for_nominations"
+
+
+def test_a_cohort_does_not_start_before_its_first_day(trainer):
+    cohort = make_cohort()
+    offered = make_place(cohort)
+    move(trainer, cohort, "confirm")
+    waits = f"Its first day is {date_gb(cohort.starts_on)}."
+    assert waits in trainer.get(at("cohort_manage", cohort.slug)).text
+    assert waits in move(trainer, cohort, "start").text
+    assert Place.objects.get(pk=offered.pk).state == "offered"
+
+
+def test_I6_a_cohort_is_not_completed_before_the_day_of_its_last_session(trainer):
+    cohort = make_cohort()
+    place = accepted(make_place(cohort))
+    move(trainer, cohort, "confirm")
+    today = timezone.localdate()
+    Session.objects.exclude(number=3).update(on=today)
+    Session.objects.filter(number=3).update(on=today + timedelta(days=1))
+    move(trainer, cohort, "start")
+    waits = f"Its last day is {date_gb(today + timedelta(days=1))}."
+    for page in (
+        trainer.get(at("cohort_manage", cohort.slug)),
+        trainer.get(at("cohort_move", cohort.slug, "complete")),
+        move(trainer, cohort, "complete"),
+    ):
+        assert waits in page.text
+    cohort.refresh_from_db()
+    assert (cohort.state, Place.objects.get(pk=place.pk).state) == ("running", "confirmed")
+
+
+def test_I6_completing_a_cohort_says_first_what_becomes_of_each_place(trainer):
+    cohort = make_cohort(capacity=4)
+    whole, part, never = (accepted(make_place(cohort)) for _ in range(3))
+    move(trainer, cohort, "confirm")
+    Session.objects.update(on=timezone.localdate())
+    move(trainer, cohort, "start")
+    for number, present in ((1, [whole, part]), (2, [whole])):
+        register = at("attendance", cohort.slug, number)
+        trainer.post(register, {"present": [str(place.pk) for place in present]})
+    rows = summary_of(trainer.get(at("cohort_move", cohort.slug, "complete")).text)
+    assert (rows["Becomes “Completed”"], rows["Becomes “Not completed”"]) == (
+        "0 places",
+        "2 places",
+    )
+    assert rows["Becomes “Did not attend”"] == "1 place"
+    assert rows["Days without attendance"] == "1: nobody counts as present"
+    trainer.post(at("attendance", cohort.slug, 3), {"present": [str(whole.pk)]})
+    rows = summary_of(trainer.get(at("cohort_move", cohort.slug, "complete")).text)
+    assert (rows["Becomes “Completed”"], "Days without attendance" in rows) == ("1 place", False)
+    move(trainer, cohort, "complete")
+    states = [Place.objects.get(pk=place.pk).state for place in (whole, part, never)]
+    assert states == ["completed", "incomplete", "no_show"]
+
+
 def test_a_correction_with_a_reason_is_taken(trainer):
     cohort = make_cohort()
     place = accepted(make_place(cohort))
-    for word in ("confirm", "start"):
-        move(trainer, cohort, word)
-    Session.objects.filter(number=1).update(on=timezone.localdate())
+    move(trainer, cohort, "confirm")
+    Session.objects.update(on=timezone.localdate())
+    move(trainer, cohort, "start")
     register = at("attendance", cohort.slug, 1)
     trainer.post(register, {"present": []})
     trainer.post(register, {"present": [str(place.pk)], "reason": "Came late"})
@@ -116,8 +189,9 @@ def test_attendance_before_the_day_is_refused(trainer):
     accepted(make_place(cohort))
     register = at("attendance", cohort.slug, 1)
     assert "Nobody is expected on this day" in trainer.get(register).text
-    for word in ("confirm", "start"):
-        move(trainer, cohort, word)
+    move(trainer, cohort, "confirm")
+    Session.objects.filter(number=2).update(on=timezone.localdate())
+    move(trainer, cohort, "start")
     answer = trainer.post(register, {"present": []})
     assert "Attendance can be recorded from the day of the session on" in answer.text
     assert trainer.get(at("attendance", cohort.slug, 99)).status_code == 404
@@ -143,7 +217,7 @@ def test_what_is_wrong_with_a_new_cohort_is_said_in_words(trainer):
 
 def test_cancelling_needs_a_reason(trainer):
     cohort = make_cohort()
-    url = at("cohort_cancel", cohort.slug)
+    url = at("cohort_move", cohort.slug, "cancel")
     assert "Enter why it is cancelled" in trainer.post(url, {}).text
     assert "is cancelled" in trainer.post(url, {"reason": "No rooms"}, follow=True).text
     again = trainer.post(url, {"reason": "No rooms"}, follow=True).text
@@ -167,10 +241,8 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
     beta = ProgrammeRelease.objects.get(version="0.9")
     assert [module.name for module in beta.modules.all()] == ["Users", "Agile"]
     detail = trainer.get(at("release_detail", beta.pk)).text
-    assert ("Before this release can start" in detail, "Start the release" in detail) == (
-        True,
-        False,
-    )
+    start = f'href="{at("release_move", beta.pk, "start")}"'
+    assert ("Before this release can start" in detail, start in detail) == (True, False)
     refused = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     assert "until you record what the release before it taught" in refused
     lesson = at("lesson_new", alpha.pk)
@@ -179,6 +251,8 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
         lesson, {"applied_to": beta.pk, "lesson": "Too long", "change": "Shorter"}, follow=True
     )
     assert "The lesson is recorded" in answer.text
+    asked = trainer.get(at("release_move", beta.pk, "start")).text
+    assert "the programme enters its phase. You cannot undo this." in asked
     assert "has started" in trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     again = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     assert "This release has already started" in again
@@ -202,9 +276,9 @@ def test_words_no_release_or_cohort_knows_are_not_found(trainer):
 def test_the_trainer_completes_a_place_that_made_up_what_it_missed(trainer):
     cohort = make_cohort()
     place = accepted(make_place(cohort))
-    for word in ("confirm", "start"):
-        move(trainer, cohort, word)
+    move(trainer, cohort, "confirm")
     Session.objects.update(on=timezone.localdate())
+    move(trainer, cohort, "start")
     trainer.post(at("attendance", cohort.slug, 1), {"present": [str(place.pk)]})
     move(trainer, cohort, "complete")
     assert Place.objects.get().state == "incomplete"

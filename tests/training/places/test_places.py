@@ -13,7 +13,7 @@ from hub import needs, timeline
 from hub.models import Notification
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_member, make_need, make_organisation, make_person
-from tests.factories.training import accepted, make_cohort, make_place, on
+from tests.factories.training import accepted, make_cohort, make_place, on, on_first_day
 from training.cohorts.services import cancel_cohort, confirm_cohort, start_cohort
 from training.models import Cohort, CohortState, Place, PlaceState
 from training.places.services.answers import (
@@ -207,7 +207,7 @@ def test_starting_a_cohort_ends_open_offers_and_sends_its_list_to_the_next_cohor
     offered, waiting = make_place(cohort), make_place(cohort)
     later = make_cohort(capacity=1, in_days=90)
     confirm_cohort(cohort=cohort, actor=None)
-    start_cohort(cohort=cohort, actor=None)
+    start_cohort(cohort=cohort, actor=None, at=on_first_day(cohort))
     assert state(offered) == "expired"
     moved = Place.objects.get(pk=waiting.pk)
     assert (moved.state, moved.cohort) == ("offered", later)

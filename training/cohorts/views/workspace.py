@@ -6,18 +6,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub import timeline
-from hub.moves import ButtonMoveView, offered
-from hub.refusals import done_already
-from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
+from hub.moves import MoveView, offered
+from hub.views.base import CreatingFormView, GuardedTemplateView
 from training.cohorts import services as services
-from training.cohorts.forms import CancelForm, CohortForm
+from training.cohorts.forms import CohortForm
 from training.cohorts.moves import COHORT_MOVES
 from training.cohorts.tables import COHORTS, DAYS, PLACES, WAITING_LIST
 from training.models import Cohort, Place, Programme, ProgrammeRelease
@@ -51,34 +49,20 @@ class WorkspaceView(GuardedTemplateView):
         )
 
 
-class CohortView(GuardedView):
-    """A view of one cohort for those who run it."""
-
-    # None only until the guard has refused.
-    cohort: Any
-
-    permission = "training.manage_cohort"
-
-    def get_permission_object(self) -> Cohort:
-        return self.cohort
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.has_perm(self.permission):
-            self.cohort = get_object_or_404(
-                Cohort.objects.select_related("release__programme"), slug=kwargs["slug"]
-            )
-        else:
-            self.cohort = None
-        return super().dispatch(request, *args, **kwargs)
+def find_cohort(view: Any) -> Cohort:
+    """The cohort that the address names. Raises ``Http404``."""
+    rows = Cohort.objects.select_related("release__programme")
+    return get_object_or_404(rows, slug=view.kwargs["slug"])
 
 
-class CohortManageView(CohortView, GuardedTemplateView):
+class CohortManageView(GuardedTemplateView):
     """A cohort: its places and their states, its waiting list, its days, what comes next."""
 
+    permission = "training.manage_cohort"
     template_name = "training/cohorts/cohort_manage.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        cohort = self.cohort
+        cohort = find_cohort(self)
         attended = Count("attendances", filter=Q(attendances__is_present=True))
         places = (
             Place.objects.filter(cohort=cohort)
@@ -101,14 +85,13 @@ class CohortManageView(CohortView, GuardedTemplateView):
                 for item in cohort.sessions.annotate(present=recorded)
             ),
             moves=offered(COHORT_MOVES, cohort, self.request.user),
-            may_cancel=can_proceed(cohort.cancel),
             public_page=getattr(cohort, "page", None),
             history=timeline.shown(timeline.of(cohort)),
             **kwargs,
         )
 
 
-class CohortMoveView(ButtonMoveView):
+class CohortMoveView(MoveView):
     """One thing done with a cohort."""
 
     moves = COHORT_MOVES
@@ -119,33 +102,7 @@ class CohortMoveView(ButtonMoveView):
         return reverse("training:cohort_manage", args=[self.record.slug])
 
     def find_record(self) -> Cohort:
-        rows = Cohort.objects.select_related("release__programme")
-        return get_object_or_404(rows, slug=self.kwargs["slug"])
-
-
-class CohortCancelView(CohortView, GuardedFormView):
-    """Cancel a cohort: everybody in it is offered the next one, or waits for it."""
-
-    template_name = "training/cohorts/cohort_cancel.html"
-    form_class = CancelForm
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(cohort=self.cohort, **kwargs)
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            services.cancel_cohort(
-                cohort=self.cohort, reason=form.cleaned_data["reason"], actor=self.person
-            )
-        except TransitionNotAllowed:
-            self.cohort.refresh_from_db()
-            messages.warning(
-                self.request,
-                done_already(str(self.cohort), self.cohort.get_state_display()),
-            )
-        else:
-            messages.success(self.request, f"{self.cohort} is cancelled")
-        return redirect("training:cohort_manage", self.cohort.slug)
+        return find_cohort(self)
 
 
 class CohortCreateView(CreatingFormView):

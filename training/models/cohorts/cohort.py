@@ -110,6 +110,16 @@ class Cohort(FSMModelMixin, models.Model):
         return self.capacity - self.places_taken
 
     @property
+    def first_day(self) -> date:
+        """The day of its first session; the day it starts where it has none."""
+        return self.sessions.aggregate(day=models.Min("on"))["day"] or self.starts_on
+
+    @property
+    def last_day(self) -> date:
+        """The day of its last session; the day it ends where it has none."""
+        return self.sessions.aggregate(day=models.Max("on"))["day"] or self.ends_on
+
+    @property
     def takes_offers(self) -> bool:
         """Whether places in it can be offered while there is room."""
         return self.state in TAKING

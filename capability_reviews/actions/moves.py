@@ -1,0 +1,50 @@
+"""What can be done with a team or a training plan, in the order in which it is offered."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from capability_reviews.actions.services import move_team, move_training
+from hub.moves import Move, can
+
+
+def _now(record: Any) -> str:
+    return f"is now “{record.get_state_display().lower()}”"
+
+
+_move = partial(Move, permission="capability_reviews.record_building", done=_now)
+
+TEAM_MOVES = (
+    _move(
+        slug="start",
+        label="Roles are being created",
+        may=can("start"),
+        service=partial(move_team, move="start"),
+        explain="It counts among the teams for which roles are being created. "
+        "You cannot undo this.",
+    ),
+    _move(
+        slug="establish",
+        label="The team is established",
+        may=can("establish"),
+        service=partial(move_team, move="establish"),
+        explain="It counts among the teams set up in this quarter. You cannot undo this.",
+    ),
+)
+TRAINING_MOVES = (
+    _move(
+        slug="start",
+        label="The training has begun",
+        may=can("start"),
+        service=partial(move_training, move="start"),
+        explain="It is not counted as planned any more. You cannot undo this.",
+    ),
+    _move(
+        slug="finish",
+        label="The training is over",
+        may=can("finish"),
+        service=partial(move_training, move="finish"),
+        explain="Nothing more is to be done. You cannot undo this.",
+    ),
+)

@@ -1,0 +1,95 @@
+"""What can be done with advice on organisation design, in the order in which it is offered."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from capability_reviews.models import OrgDesignEngagement
+from capability_reviews.org_design.forms import GiveAdviceForm
+from capability_reviews.org_design.services import MOVE_PERMISSIONS, move_engagement
+from hub.moves import Move, can
+
+
+def _now(engagement: OrgDesignEngagement) -> str:
+    return f"is now “{engagement.get_state_display().lower()}”"
+
+
+def _move(name: str, label: str, explain: str, **more: Any) -> Move:
+    """The move whose transition has this name."""
+    return Move(
+        slug=name,
+        label=label,
+        explain=explain,
+        permission=MOVE_PERMISSIONS[name],
+        may=can(name),
+        service=partial(move_engagement, move=name),
+        **({"done": _now} | more),
+    )
+
+
+def _advice(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
+    return [("To be decided", engagement.question), ("Advice", engagement.advice)]
+
+
+def _given_already(engagement: OrgDesignEngagement) -> str:
+    return "You have already given this advice" if engagement.advice_given_at else ""
+
+
+ENGAGEMENT_MOVES = (
+    _move("start_scoping", "Take it up and scope it", "You become its adviser."),
+    _move("agree_terms", "Terms are agreed", "You agreed what is looked at, by whom, by when."),
+    _move(
+        "describe_current_state",
+        "Go on to the current state",
+        "Next, the roles that there are now are described.",
+    ),
+    _move("set_out_options", "Go on to options", "Next, ways to organise are set out."),
+    _move("recommend", "Go on to the recommendation", "Next, you recommend one of the options."),
+    _move(
+        "give_advice",
+        "Give the advice",
+        "The department’s capability leads and Digital Leaders are told by email. You cannot "
+        "change it afterwards.",
+        form=GiveAdviceForm,
+        already=_given_already,
+        says=lambda engagement, result: "The advice is given",
+    ),
+    _move(
+        "accept",
+        "Accept the advice",
+        "Your department will do it. You cannot undo this.",
+        facts=_advice,
+    ),
+    _move(
+        "accept_in_part",
+        "Accept it in part",
+        "Your department will do some of it. You cannot undo this.",
+        facts=_advice,
+        is_secondary=True,
+    ),
+    _move(
+        "decline",
+        "Do not accept it",
+        "Your department will not do it, and this ends here. You cannot undo this.",
+        facts=_advice,
+        is_warning=True,
+    ),
+    _move("start_implementing", "Start implementing", "The change has begun.", facts=_advice),
+    _move(
+        "finish_implementing", "It is implemented", "The new structure is in place.", facts=_advice
+    ),
+    _move("review", "It is reviewed", "You looked at the design again. This ends here."),
+    _move(
+        "pause",
+        "Pause",
+        "Nothing happens until it is taken up again, from its scope on.",
+        is_secondary=True,
+    ),
+    _move(
+        "withdraw",
+        "Withdraw",
+        "The department no longer asks. You cannot undo this.",
+        is_warning=True,
+    ),
+)

@@ -1,0 +1,61 @@
+"""What can be done with a release, in the order in which it is offered."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from hub.moves import Move
+from training.models import ProgrammeRelease
+from training.models.programmes.release import lessons_are_applied
+from training.programmes import services
+
+State = ProgrammeRelease.State
+_move = partial(Move, permission="training.manage_release")
+
+
+def _lessons_first(release: ProgrammeRelease) -> str:
+    if lessons_are_applied(release):
+        return ""
+    return (
+        "You cannot start this release until you record what the release before it taught, "
+        "against this one."
+    )
+
+
+def _why_not(release: ProgrammeRelease) -> str:
+    """Why a release cannot be started or finished."""
+    if release.state == State.RUNNING:
+        return "This release has already started"
+    if release.state == State.FINISHED:
+        return "This release is already finished"
+    return "You cannot do this until the programme has reached the phase before this release"
+
+
+def _cohorts(release: ProgrammeRelease) -> list[tuple[str, str]]:
+    return [("Cohorts of it", str(release.cohorts.count()))]
+
+
+RELEASE_MOVES = (
+    _move(
+        slug="start",
+        label="Start the release",
+        may=lambda release: release.state == State.PLANNED,
+        obstacle=_lessons_first,
+        already=_why_not,
+        service=services.start_release,
+        explain="Cohorts can be planned of it, and the programme enters its phase. "
+        "You cannot undo this.",
+        done="has started",
+    ),
+    _move(
+        slug="finish",
+        label="Finish the release",
+        may=lambda release: release.state == State.RUNNING,
+        already=_why_not,
+        service=services.finish_release,
+        explain="No more cohorts can be planned of it. You cannot undo this.",
+        facts=_cohorts,
+        done="is finished",
+        is_secondary=True,
+    ),
+)
