@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -169,9 +170,11 @@ def offered(moves: Iterable[Move], record: Any, user: Any) -> list[Offer]:
     secondary one where there is no other, and never one with a warning.
     """
     obstacles, mine = {}, []
+    # Several moves may wait for the same: it is looked up once.
+    why = cache(lambda obstacle: obstacle(record))
     for move in possible(moves, record):
         is_mine = user.has_perm(move.permission, record)
-        obstacle = move.obstacle(record) if is_mine else move.barred_by(record, user)
+        obstacle = why(move.obstacle) if is_mine else move.barred_by(record, user)
         if is_mine or obstacle:
             mine.append(move)
             obstacles[move.slug] = obstacle

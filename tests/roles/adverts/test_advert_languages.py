@@ -326,6 +326,8 @@ def test_a_new_round_keeps_languages_and_the_welsh_text(team):
     )
     new = readvertise_campaign(campaign=Campaign.objects.get(pk=old.pk), actor=team.manager)
     assert {name: getattr(new, name) for name in BOTH} == BOTH
+    new.closes_on = timezone.localdate() + timedelta(days=20)
+    new.save()
     move = reverse("roles:campaign_move", args=[new.reference, "draft-advert"])
     signed_in(team.manager).post(move)
     page = VacancyPage.objects.get(campaign=new)
