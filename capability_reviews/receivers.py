@@ -31,5 +31,5 @@ def refuse_before_election(request: HttpRequest, page: Any) -> HttpResponse | No
     if not isinstance(found, ReviewPage) or found.live or not (period := found.stopped_by):
         return None
     why = period.why("Figures and reports")
-    messages.error(request, f"The page is saved and was not published. {why}.")
+    messages.error(request, f"The page is saved but not published. {why}.")
     return redirect("wagtailadmin_pages:edit", page.pk)

@@ -16,7 +16,7 @@ class AccountField(forms.ModelChoiceField):
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("queryset", User.objects.all())
-        options.setdefault("help_text", "The whole email address of the account.")
+        options.setdefault("help_text", "Enter the full email address of the account.")
         options.setdefault(
             "error_messages", {"invalid_choice": "Nobody has an account with this email address"}
         )

@@ -77,7 +77,11 @@ def _not_readable() -> Iterable[str]:
         found = not_readable()
     except EncryptionError as error:
         return [str(error)[:200]]
-    return [f"{column} under {label}" for column, labels in found.items() for label in labels]
+    return [
+        f"{column}, encrypted with key {label}"
+        for column, labels in found.items()
+        for label in labels
+    ]
 
 
 def _under_older_keys() -> Iterable[str]:
@@ -85,7 +89,11 @@ def _under_older_keys() -> Iterable[str]:
         found = under_other_keys()
     except EncryptionError:
         return []
-    return [f"{column} under {label}" for column, labels in found.items() for label in labels]
+    return [
+        f"{column}, encrypted with key {label}"
+        for column, labels in found.items()
+        for label in labels
+    ]
 
 
 HUB_INVARIANTS = (
@@ -95,23 +103,35 @@ HUB_INVARIANTS = (
         "‘migrate’",
         _site_elsewhere,
     ),
-    Invariant("hub.message_stuck", "A message has been due for more than an hour", _stuck_messages),
+    Invariant(
+        "hub.message_stuck",
+        "An email has been waiting to be sent for more than an hour",
+        _stuck_messages,
+    ),
     Invariant(
         "hub.message_given_up",
         "We could not send an email. Put it back in the queue",
         _dead_messages,
     ),
-    Invariant("hub.upload_stuck", "A file has waited an hour for the scanner", _stuck_uploads),
+    Invariant(
+        "hub.upload_stuck",
+        "A file has waited more than an hour to be checked for viruses",
+        _stuck_uploads,
+    ),
     Invariant("hub.upload_lost", "A file is missing. Restore it from a backup", _lost_uploads),
-    Invariant("hub.log_changed", "The audit log was changed, or could be", append_only.faults),
+    Invariant(
+        "hub.log_changed",
+        "The log has been changed, or could be changed without anybody noticing",
+        append_only.faults,
+    ),
     Invariant(
         "hub.encrypted_not_readable",
-        "What is encrypted cannot be read: put its key back into HUB_ENCRYPTION_KEYS",
+        "Some encrypted data cannot be read. Ask whoever runs the service to put its key back",
         _not_readable,
     ),
     Invariant(
         "hub.encrypted_under_older_key",
-        "What is encrypted stands under an older key: run reencrypt",
+        "Some data is encrypted with an old key. Ask whoever runs the service to run ‘reencrypt’",
         _under_older_keys,
     ),
     Invariant(

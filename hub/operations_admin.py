@@ -25,7 +25,7 @@ def exported_as(**words: Callable[[Any], str]) -> dict[str, dict[str, Callable[[
 class DailyCheckView(NamedIndexView):
     """What the daily check found, and when it last looked: an empty list alone does not say."""
 
-    menu_label = "Daily check"
+    menu_label = "Nightly check"
     results_template_name = "hub/admin/daily_check_results.html"
     custom_field_preprocess = exported_as(slug=label_of)
 
@@ -47,7 +47,7 @@ class InvariantFindingViewSet(ModelViewSet):
 
     model = InvariantFinding
     icon = "warning"
-    menu_label = "Daily check"
+    menu_label = "Nightly check"
     url_namespace = "invariants"
     url_prefix = "invariants"
     index_view_class = DailyCheckView

@@ -67,7 +67,9 @@ def _refuse_moving(body: Organisation, parent: Organisation | None, actor: User 
     above = parent
     while above is not None:
         if above == body:
-            raise ParentError(["An organisation cannot be under itself. Choose another one"])
+            raise ParentError(
+                ["An organisation cannot be part of one of its own parts. Choose another one"]
+            )
         above = above.parent
     if actor is None:
         return
@@ -76,7 +78,7 @@ def _refuse_moving(body: Organisation, parent: Organisation | None, actor: User 
     concerned = [item for item in (body, body.parent, parent) if item is not None]
     if actor.memberships.not_over(timezone.localdate()).filter(organisation__in=concerned).exists():
         raise ParentError(
-            ["You have a role at one of these organisations. Ask another hub lead to change this"]
+            ["You have access for one of these organisations. Ask another hub lead to change this"]
         )
 
 

@@ -18,7 +18,7 @@ class HomePage(StandingPageMixin, Page):
     """The front door: what the hub is for and where each kind of person starts."""
 
     introduction = models.TextField(
-        default="Find and grow the digital people that government services need.",
+        default="Government departments use this service to fill digital jobs.",
     )
     body = StreamField(body_blocks(), blank=True)
 

@@ -66,7 +66,7 @@ def ensure_staff_groups(*, apps: Apps = installed, **kwargs: Any) -> None:
     # Wagtail's own workflow asks its moderators, whom the hub has not got: the hub's staff answer,
     # and nobody approves words of their own. What waits for the old step is answered there.
     staff = (groups[StaffGroup.HUB_STAFF], groups[StaffGroup.HUB_LEADS])
-    second, _ = SecondPersonTask.objects.get_or_create(name="Approval by the hub")
+    second, _ = SecondPersonTask.objects.get_or_create(name="Approval by the hub team")
     second.groups.add(*staff)
     for task in GroupApprovalTask.objects.filter(groups__name="Moderators"):
         task.groups.add(*staff)

@@ -34,7 +34,7 @@ IN_FORCE = "hub.pre_election"
 class PeriodOverError(RefusedError):
     """A period that has ended stays as it was."""
 
-    reason = "This pre-election period is over, so nothing was changed"
+    reason = "You cannot change this pre-election period because it is over"
 
 
 class DatesInPastError(RefusedError):
@@ -47,7 +47,7 @@ class DatesInPastError(RefusedError):
 class NothingWaitsError(RefusedError):
     """A period that stops nothing is none."""
 
-    reason = "Select at least one thing that waits"
+    reason = "Select at least one thing that has to wait"
     field = "adverts"
 
 

@@ -19,7 +19,9 @@ class PreElectionIndexView(SeenIndexView):
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         url = reverse("pre_election_list")
-        button = HeaderButton("Set, change or end one", url=url, icon_name="calendar")
+        button = HeaderButton(
+            "Set, change or end a pre-election period", url=url, icon_name="calendar"
+        )
         return [*super().header_buttons, button]
 
 

@@ -22,7 +22,7 @@ def _kind(slug: str, label: str, trigger: str, title: str) -> NotificationKind:
     return NotificationKind(
         slug=f"hub.pre_election_{slug}",
         label=label,
-        audience="Staff of the hub, and those who hire in the departments concerned",
+        audience="Hub staff, and people who hire in the departments concerned",
         trigger=trigger,
         title=title,
         template=f"hub/notifications/pre_election_{slug}.txt",
@@ -42,7 +42,7 @@ PRE_ELECTION_NOTIFICATIONS = [
         "changed",
         "Pre-election period changed",
         "A hub lead changes a pre-election period",
-        "The pre-election period is changed: {starts} to {ends}",
+        "The pre-election period has changed: {starts} to {ends}",
     ),
     _kind(
         "ended",

@@ -150,7 +150,9 @@ class PersonForm(PersonEditForm):
     def __init__(self, *args: Any, editing_self: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, editing_self=editing_self, **kwargs)
         self.fields["email"].disabled = True
-        self.fields["email"].help_text = "Only the person can change their address."
+        self.fields[
+            "email"
+        ].help_text = "Only the person can change their email address, under “Your account”."
         self.fields.pop("is_superuser", None)
         if editing_self:
             del self.fields["groups"]

@@ -27,12 +27,12 @@ class StandingPageMixin:
         super().clean()  # type: ignore[misc]  # Mixed into a page.
         faults = {}
         if page.expire_at:
-            faults["expire_at"] = "Leave this empty. The public site needs this page."
+            faults["expire_at"] = "Leave this empty. This page must always be public."
         if page.go_live_at and page.go_live_at > timezone.now():
-            faults["go_live_at"] = "Leave this empty. The public site needs this page."
+            faults["go_live_at"] = "Leave this empty. This page must always be public."
         if page.live and page.pk and page.slug != _stored(page)["slug"]:
             faults["slug"] = (
-                "The address of this page cannot be changed. Other addresses begin with it."
+                "You cannot change this address: the addresses of other pages begin with it."
             )
         if faults:
             raise ValidationError(faults)
@@ -51,21 +51,28 @@ def refuse_change(page: Page) -> None:
     if not before.get("live"):
         return
     if not page.live:
-        keep_live(page, StandingPageError("The public site needs this page."))
+        keep_live(
+            page,
+            StandingPageError(
+                "You cannot unpublish or delete this page, because the public site needs it."
+            ),
+        )
     if page.slug != before["slug"]:
-        raise StandingPageError("The address of this page stays.")
+        raise StandingPageError("You cannot change the address of this page.")
 
 
 def refuse_moving(page: Page) -> None:
     """Raise ``StandingPageError``."""
     if is_standing(page):
-        raise StandingPageError("This page stays where it is.")
+        raise StandingPageError("You cannot move this page.")
 
 
 def refuse_deleting(page: Page) -> None:
     """Raise ``StandingPageError`` but for what goes with the demonstration."""
     if is_standing(page) and page.live and not is_removing():
-        raise StandingPageError("The public site needs this page.")
+        raise StandingPageError(
+            "You cannot unpublish or delete this page, because the public site needs it."
+        )
 
 
 def keep_live(page: Page, refusal: PermissionDenied) -> None:

@@ -126,7 +126,7 @@ def _entry(item: Any, url: str, names: bool) -> Entry:
     return Entry(
         at=item.timestamp,
         label=str(formatter.format_message(item)) if formatter else _words_of(item.action),
-        actor=actor or str(item.data.get("by", "" if item.user_id else "the hub")),
+        actor=actor or str(item.data.get("by", "" if item.user_id else "this service")),
         subject=item.label,
         url=url,
         recorded_later="recorded_at" in item.data,

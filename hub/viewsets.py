@@ -78,7 +78,7 @@ class MembershipViewSet(RecordViewSet):
 
     model = Membership
     icon = "user"
-    menu_label = "Roles in organisations"
+    menu_label = "Access for organisations"
     list_display = ["user", "organisation", "role", "valid_from", "valid_to", "given_by"]
     list_select_related = ["user", "organisation", "given_by"]
     list_filter = ["role", "organisation"]
@@ -181,7 +181,7 @@ def kind_of(message: Notification) -> str:
 class MessageLogView(SeenIndexView):
     """Messages: to whom, where the reader may know; whether one arrived is asked by address."""
 
-    menu_label = "Messages sent and failed"
+    menu_label = "Emails sent and failed"
     custom_field_preprocess = exported_as(
         slug=lambda slug: kind.label if (kind := kinds.get(slug)) else slug
     )
@@ -216,7 +216,7 @@ class NotificationViewSet(RecordViewSet):
 
     model = Notification
     icon = "mail"
-    menu_label = "Messages sent and failed"
+    menu_label = "Emails sent and failed"
     url_namespace = "message_log"
     url_prefix = "messages/log"
     inspect_view_enabled = True

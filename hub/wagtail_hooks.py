@@ -90,13 +90,13 @@ HUB_NAVIGATION = (
     ),
     NavigationItem(
         slug="hub.monitoring",
-        label="Monitoring",
+        label="How we are doing",
         url_name="monitoring",
         order=100,
         rank=6,
         door=Door(
             title="How we are doing",
-            text="Open figures for each quarter. Figures for each quarter.",
+            text="Figures for each quarter, for everyone to see.",
             audience="Everyone",
         ),
     ),
@@ -110,7 +110,7 @@ HUB_NAVIGATION = (
     ),
     NavigationItem(
         slug="hub.pre_election",
-        label="Pre-election periods: what waits before an election",
+        label="Pre-election periods: what has to wait before an election",
         url_name="pre_election_list",
         order=280,
         permission="hub.view_preelectionperiod",
@@ -126,7 +126,7 @@ HUB_NAVIGATION = (
     ),
     NavigationItem(
         slug="hub.admin",
-        label="Wagtail admin: pages, listings, settings",
+        label="Admin: pages, lists and settings",
         url_name="wagtailadmin_home",
         order=300,
         permission="wagtailadmin.access_admin",
@@ -248,4 +248,4 @@ def message_urls() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def message_menu() -> MenuItem:
-    return StaffMenuItem("Messages", reverse("message_catalogue"), icon_name="mail", order=890)
+    return StaffMenuItem("Emails", reverse("message_catalogue"), icon_name="mail", order=890)

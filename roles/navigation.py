@@ -14,7 +14,7 @@ RECRUITMENT_NAVIGATION = (
         rank=7,
         door=Door(
             title="Find a role",
-            text="Search open roles by family, department, grade and place, and apply online.",
+            text="Search open roles by family, department, grade and location, and apply.",
             audience="Candidates",
         ),
         sitemap=VacancySitemap,

@@ -18,10 +18,12 @@ class AdviceForm(OrganisationForm):
     question = forms.CharField(
         widget=forms.Textarea,
         max_length=3000,
-        label="What is to be decided?",
+        label="What do you need to decide?",
         help_text="For example: where digital and technology leaders sit, and who reports to whom.",
     )
-    field_options = {"question": FieldOptions(noun="what is to be decided", count_characters=True)}
+    field_options = {
+        "question": FieldOptions(noun="what you need to decide", count_characters=True)
+    }
 
 
 class MeetingForm(Form):

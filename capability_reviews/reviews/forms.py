@@ -19,10 +19,10 @@ class PlanReviewForm(OrganisationForm):
         widget=forms.Textarea,
         required=False,
         max_length=2000,
-        label="What is the review to find out? (optional)",
+        label="What should the review find out? (optional)",
     )
     field_options = {
-        "summary": FieldOptions(noun="what the review is to find out", count_characters=True)
+        "summary": FieldOptions(noun="what the review should find out", count_characters=True)
     }
 
 
@@ -61,13 +61,13 @@ class RatingForm(SharedForm, Form):
         choices=Rating.choices,
         coerce=int,
         widget=forms.RadioSelect,
-        label="How is the organisation placed?",
+        label="How well placed is the organisation?",
     )
     evidence = forms.CharField(
         widget=forms.Textarea,
         required=False,
         max_length=3000,
-        label="What does the rating rest on? (optional)",
+        label="What is the rating based on? (optional)",
     )
     reason = forms.CharField(
         widget=forms.Textarea,
@@ -78,7 +78,7 @@ class RatingForm(SharedForm, Form):
     )
     field_options = {
         "rating": FieldOptions(noun="a rating"),
-        "evidence": FieldOptions(noun="what the rating rests on", count_characters=True),
+        "evidence": FieldOptions(noun="what the rating is based on", count_characters=True),
         "reason": FieldOptions(noun="why it differs", count_characters=True),
     }
 
@@ -94,7 +94,7 @@ class FollowUpForm(Form):
         choices=Rating.choices,
         coerce=int,
         widget=forms.RadioSelect,
-        label="How is the organisation placed now?",
+        label="How well placed is the organisation now?",
         help_text="A better rating closes the needs that this theme’s findings raised.",
     )
     field_options = {"rating": FieldOptions(noun="a rating")}
@@ -108,7 +108,7 @@ class FindingForm(Form):
         widget=forms.Textarea,
         max_length=3000,
         label="What was found?",
-        help_text="Write it so that it can be disclosed. Do not name anyone.",
+        help_text="It may be disclosed. Do not name anyone.",
     )
     priority = forms.ChoiceField(
         choices=Finding.Priority.choices, widget=forms.RadioSelect, label="How much does it matter?"
@@ -118,7 +118,7 @@ class FindingForm(Form):
         min_value=1,
         max_value=16,
         error_messages={"invalid": "Enter the number of the strategy action, such as 4"},
-        label="Which action of the digital strategy does it speak to? (optional)",
+        label="Which action of the digital strategy is it about? (optional)",
     )
     field_options = {
         "theme": FieldOptions(noun="the theme"),
@@ -135,9 +135,9 @@ class FindingForm(Form):
 class NeedForm(Form):
     """Whom the finding shows to be lacking."""
 
-    role = forms.ModelChoiceField(FrameworkRole.objects.none(), label="Which role is lacking?")
+    role = forms.ModelChoiceField(FrameworkRole.objects.none(), label="Which role is missing?")
     headcount = forms.IntegerField(
-        min_value=1, max_value=200, initial=1, label="How many people are lacking?"
+        min_value=1, max_value=200, initial=1, label="How many people are missing?"
     )
     reason = forms.CharField(widget=forms.Textarea, max_length=2000, label="Why are they needed?")
     field_options = {

@@ -289,7 +289,7 @@ def follow_up_rating(
     moment = at or timezone.now()
     review = CapabilityReview.objects.select_for_update().get(pk=rating.review_id)
     if review.state != ReviewState.FOLLOW_UP:
-        raise NotNowError("A theme is rated again only in a follow-up")
+        raise NotNowError("You can only rate a theme again in a follow-up")
     rating.follow_up_rating = new_rating
     rating.followed_up_at = moment
     rating.save(update_fields=["follow_up_rating", "followed_up_at"])

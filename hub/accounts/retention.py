@@ -77,7 +77,7 @@ def about(person: User) -> Q:
 def _message(slug: str) -> str:
     """What a kind of message is called; one that no part of the hub sends any more has no name."""
     kind = kinds.get(slug)
-    return kind.label if kind else "A message that is no longer used"
+    return kind.label if kind else "An email that is no longer used"
 
 
 def export_message(row: Notification) -> Mapping[str, Any] | None:
@@ -112,14 +112,16 @@ ACCOUNT_POLICIES = [
         purpose="To know who signs in and who did what.",
         basis="Public task",
         period="Until you erase it, or 24 months after you last signed in; 2 days if never used.",
-        who_sees="Hub staff; colleagues see the name of somebody who acts for an organisation.",
+        who_sees="Hub staff. Colleagues see your name if you act for an organisation.",
         due=accounts_due,
         erase=erase_account,
         held_on=lambda person: User.objects.filter(pk=person.pk),
         export=export_account,
         notice=ErasureNotice(
             owner="pk",
-            names=lambda user: "Your account, with everything in it, as you have not signed in",
+            names=lambda user: (
+                "Your account and everything in it, because you have not signed in for a long time"
+            ),
             keep="Sign in before then to keep it.",
         ),
     ),
@@ -191,11 +193,11 @@ ACCOUNT_POLICIES = [
     ),
     RetentionPolicy(
         slug="hub.memberships",
-        label="Your roles in organisations",
+        label="Your access for organisations",
         covers={"hub.Membership": ("user",)},
         purpose="To know who may act for an organisation, and who could at an earlier time.",
         basis="Public task",
-        period="Two years after the role ended, or until the account is erased.",
+        period="2 years after the access ended, or until the account is erased.",
         who_sees="Hub staff and members of the organisation.",
         due=lambda now: Membership.objects.filter(valid_to__lt=(now - timedelta(days=730)).date()),
         erase=_delete,
@@ -211,12 +213,12 @@ ACCOUNT_POLICIES = [
     ),
     RetentionPolicy(
         slug="hub.messages",
-        label="Messages to you",
+        label="Emails to you",
         covers={"hub.Notification": ("recipient", "address")},
-        purpose="To send what you were to be told, once, and to be able to say that it was sent.",
+        purpose="To send you each email once, and to be able to show that we sent it.",
         basis="Public task",
         period="90 days.",
-        who_sees="Hub staff see that a message was sent, not what is private in it.",
+        who_sees="Hub staff can see that an email was sent, but not the private parts of it.",
         due=messages_due,
         erase=_delete,
         held_on=lambda person: Notification.objects.filter(
@@ -226,9 +228,9 @@ ACCOUNT_POLICIES = [
     ),
     RetentionPolicy(
         slug="hub.preferences",
-        label="Messages you do not want",
+        label="Emails you do not want",
         covers={"hub.NotificationPreference": ("user",)},
-        purpose="To leave you alone.",
+        purpose="So that we do not send you emails you do not want.",
         basis="Public task",
         period="As long as the account.",
         who_sees="Only you.",
@@ -239,9 +241,9 @@ ACCOUNT_POLICIES = [
     ),
     RetentionPolicy(
         slug="hub.form_receipts",
-        label="Pages you sent",
+        label="Forms you sent",
         covers={"hub.FormReceipt": ("user",)},
-        purpose="So that a page sent twice does not make two records.",
+        purpose="So that a form sent twice is only recorded once.",
         basis="Public task",
         period="7 days.",
         who_sees="Nobody.",
@@ -250,38 +252,38 @@ ACCOUNT_POLICIES = [
         held_on=lambda person: FormReceipt.objects.filter(user=person),
         export=lambda row: {"sent": row.sent_at.isoformat()},
     ),
-    PartPlayed(Membership, "given_by", "You gave somebody a role", "given_at").policy(
-        purpose="To know who gave whom which right.",
-        period="Your name is removed when the account is erased; the role stays.",
+    PartPlayed(Membership, "given_by", "You gave somebody access", "given_at").policy(
+        purpose="To know who gave access to whom.",
+        period="Your name is removed when your account is erased. The access stays.",
         who_sees="Hub leads and administrators of the organisation.",
     ),
     PartPlayed(Need, "raised_by", "You raised a need", "raised_at").policy(
         purpose="To know whom to ask about a need.",
-        period="Your name is removed when the account is erased; the need stays.",
+        period="Your name is removed when your account is erased. The need stays.",
         who_sees="Hub staff and members of the organisation.",
     ),
     PartPlayed(ReportingPeriod, "frozen_by", "You closed a quarter", "frozen_at").policy(
-        purpose="To know who froze published figures.",
-        period="Your name is removed when the account is erased; the figures stay.",
+        purpose="To know who closed a quarter.",
+        period="Your name is removed when your account is erased. The figures stay.",
         who_sees="Hub staff and analysts.",
     ),
     PartPlayed(PreElectionPeriod, "set_by", "You set a pre-election period", "set_at").policy(
-        purpose="To know who said what waits before an election.",
-        period="Your name is removed when the account is erased; the period stays.",
-        who_sees="Staff of the hub and members of departments.",
+        purpose="To know who decided what has to wait before an election.",
+        period="Your name is removed when your account is erased. The period stays.",
+        who_sees="Hub staff and people in departments.",
     ),
     PartPlayed(
         PreElectionPeriod, "ended_by", "You ended a pre-election period early", "ended_at"
     ).policy(
-        purpose="To know who let go on what waited before an election.",
-        period="Your name is removed when the account is erased; the period stays.",
-        who_sees="Staff of the hub and members of departments.",
+        purpose="To know who ended the wait before an election.",
+        period="Your name is removed when your account is erased. The period stays.",
+        who_sees="Hub staff and people in departments.",
     ),
     PartPlayed(
         FigureCorrection, "corrected_by", "You corrected a published figure", "corrected_at"
     ).policy(
         purpose="To know who corrected published figures.",
-        period="Your name is removed when the account is erased; the correction stays.",
-        who_sees="Nobody; the correction is shown without it.",
+        period="Your name is removed when your account is erased. The correction stays.",
+        who_sees="Nobody. The correction is shown without your name.",
     ),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hub.tables import Column, Table
 
 MEMBERSHIPS = Table(
-    "Your roles",
+    "Your access",
     (
         Column("Organisation", lambda membership: membership.organisation.name),
         Column("Role", lambda membership: membership.get_role_display()),

@@ -107,7 +107,7 @@ PERSONAS = (
         "requester.dwp@example.gov.uk",
         "Sam Carter",
         "Requester at DWP",
-        "Needs people for a service and asks the hub for support.",
+        "Needs people for a service and asks the hub team for support.",
         "/support/",
     ),
     Persona(

@@ -105,14 +105,14 @@ def _keyring(keys: tuple[str, ...], file: str, data: str) -> Keyring:
         fernet = MultiFernet([Fernet(key) for key in found])
     except ValueError as error:
         raise EncryptionError(
-            "An encryption key is not one: docs/operations.md says how to make one."
+            "An encryption key is not valid. See docs/operations.md for how to make one."
         ) from error
     labels = tuple(map(label_of, found))
     if used and used not in labels:
         raise EncryptionError(
-            f"What is stored stands under the key {used}, which is not among the keys given "
+            f"The data was encrypted with the key {used}, which is not one of the keys given "
             f"({', '.join(labels)}). Put it back into {'HUB_ENCRYPTION_KEYS' if keys else file}: "
-            "nothing is lost, and nothing is written under another key meanwhile."
+            "nothing is lost, and nothing will be encrypted with another key until you do."
         )
     if not used:
         _write_note(note, labels[0])
@@ -124,8 +124,8 @@ def _read(file: Path, *, may_make: bool) -> list[str]:
     if not file.exists():
         if not may_make or settings.PRODUCTION:
             raise EncryptionError(
-                f"The file of the encryption keys, {file}, is gone. Put it back: what is encrypted "
-                "cannot be read without it, and nothing is written meanwhile."
+                f"The file with the encryption keys, {file}, is missing. Put it back: our data "
+                "cannot be read without it, and nothing will be encrypted until you do."
             )
         _make(file)
     return [line.strip() for line in file.read_text().splitlines() if line.strip()]
@@ -147,7 +147,7 @@ def _write_note(note: Path, label: str) -> None:
         _written_beside(note, label).replace(note)
     except OSError as error:
         raise EncryptionError(
-            f"Which key is in use cannot be noted in the data folder: {error}."
+            f"The name of the key in use could not be saved in the data folder: {error}."
         ) from error
 
 
@@ -167,8 +167,8 @@ def _why_not(stored: str, ring: Keyring) -> str:
     if not label.startswith(f"{SCHEME}:"):
         return "A value is not encrypted: run 'manage.py migrate'."
     if label in ring.labels:
-        return f"A value under the key {label} was changed since it was encrypted."
+        return f"A value has been changed since it was encrypted with the key {label}."
     return (
-        f"A value stands under the key {label}, which is not among the keys given "
+        f"A value is encrypted with the key {label}, which is not one of the keys given "
         f"({', '.join(ring.labels)}). Put it back into HUB_ENCRYPTION_KEYS: nothing is lost."
     )

@@ -21,19 +21,21 @@ class CorrectionForm(Form):
     )
     text = forms.CharField(
         max_length=200,
-        label="How the figure is to be read",
+        label="How should the figure read?",
         help_text="The whole figure as it is printed, such as “about 100” or “3 of 7”.",
     )
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=1000,
-        label="Why is it corrected?",
+        label="Why are you correcting it?",
         help_text="Everyone who sees the figure sees this. Do not name anyone.",
     )
     field_options = {
         "value": FieldOptions(noun="the corrected number", width="10", inputmode="numeric"),
-        "text": FieldOptions(noun="how the figure is to be read"),
-        "reason": FieldOptions(noun="why the figure is corrected", rows=5, count_characters=True),
+        "text": FieldOptions(noun="how the figure should read"),
+        "reason": FieldOptions(
+            noun="why you are correcting the figure", rows=5, count_characters=True
+        ),
     }
 
     def __init__(self, *args: Any, is_counted: bool, **kwargs: Any) -> None:

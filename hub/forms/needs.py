@@ -50,7 +50,7 @@ class RaiseNeedForm(Form):
         widget=forms.Textarea,
         max_length=2000,
         label="Why do you need them?",
-        help_text="Write it so that it can be disclosed. Do not name anyone.",
+        help_text="It may be disclosed. Do not name anyone.",
     )
     field_options = {
         "organisation": FieldOptions(noun="the organisation"),

@@ -24,35 +24,37 @@ class PreElectionForm(Form):
     reason = forms.CharField(
         max_length=1000,
         widget=forms.Textarea,
-        label="Which guidance does it follow, and why does this wait?",
-        help_text="Staff and departments read this. It may be disclosed.",
+        label="Which guidance do you follow, and why do these things have to wait?",
+        help_text="Staff and departments can read this. It may be disclosed.",
     )
     starts_on = DateField(label="What is the first day?")
-    ends_on = DateField(label="What is the last day?", help_text="As a rule, the day of the vote.")
+    ends_on = DateField(
+        label="What is the last day?", help_text="This is usually the day of the vote."
+    )
     adverts = forms.ChoiceField(
         choices=PreElectionPeriod.Adverts.choices,
         widget=forms.RadioSelect,
-        label="Which new adverts wait?",
+        label="Which new adverts have to wait?",
         help_text=(
-            "Campaigns that are open carry on: people apply, are interviewed and are offered posts."
-            " The usual guidance lets routine recruitment go on and defers senior posts."
+            "Campaigns that are open carry on: people apply, have interviews and get offers."
+            " The usual guidance is that routine recruitment carries on and senior posts wait."
         ),
     )
     stops_figures = forms.BooleanField(
         required=False,
-        label="Quarterly figures and reports wait",
+        label="Quarterly figures and reports have to wait",
         help_text="No quarter is closed, and no equality totals or reviews are published.",
     )
     stops_alerts = forms.BooleanField(
         required=False,
-        label="Emails about new roles wait",
+        label="Emails about new roles have to wait",
         help_text="People get them afterwards, for the roles that are still open.",
     )
     departments = forms.ModelMultipleChoiceField(
         Organisation.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="Which departments does it concern? (optional)",
+        label="Which departments does it apply to? (optional)",
         help_text="Select none for all of government.",
     )
     field_options = {
@@ -60,7 +62,7 @@ class PreElectionForm(Form):
         "reason": FieldOptions(noun="the guidance and the reason", count_characters=True),
         "starts_on": FieldOptions(noun="the first day"),
         "ends_on": FieldOptions(noun="the last day"),
-        "adverts": FieldOptions(noun="which new adverts wait"),
+        "adverts": FieldOptions(noun="which new adverts have to wait"),
         "departments": FieldOptions(noun="the departments", small=True),
     }
 
@@ -79,7 +81,7 @@ class PreElectionForm(Form):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", "The last day must be the first day or later")
+            self.add_error("ends_on", "The last day must be the same as or after the first day")
         return cleaned
 
 
@@ -89,7 +91,7 @@ class EndPreElectionForm(Form):
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=1000,
-        label="Why does it end now?",
-        help_text="Staff and departments read this. It may be disclosed. Do not name anyone.",
+        label="Why are you ending it early?",
+        help_text="Staff and departments can read this. It may be disclosed. Do not name anyone.",
     )
     field_options = {"reason": FieldOptions(noun="the reason", count_characters=True)}

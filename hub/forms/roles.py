@@ -35,7 +35,7 @@ class GiveRoleForm(Form):
     field_options = {
         "email": FieldOptions(noun="the person’s work email address"),
         "organisation": FieldOptions(noun="the organisation"),
-        "role": FieldOptions(noun="the role they need"),
+        "role": FieldOptions(noun="what they need to do"),
         "valid_from": FieldOptions(noun="the first day"),
         "valid_to": FieldOptions(noun="the last day"),
     }

@@ -36,7 +36,7 @@ def correct_figure(
     period = ReportingPeriod.objects.select_for_update().get(pk=figure.period_id)
     latest = figure.corrections.last() or figure
     if (latest.text, latest.value) == (text, value):
-        raise NothingToCorrectError(f"The figure says {text} already")
+        raise NothingToCorrectError(f"The figure already reads {text}")
     correction = FigureCorrection.objects.create(
         figure=figure,
         value=value,

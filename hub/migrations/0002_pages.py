@@ -27,11 +27,11 @@ def open_front_door(apps, schema_editor):
     site.objects.all().delete()
     page.objects.filter(depth=2, slug="home").delete()
     front = home.objects.create(
-        title="Find and grow the digital people that services need",
-        draft_title="Find and grow the digital people that services need",
+        title="Find a digital, data or technology job in government",
+        draft_title="Find a digital, data or technology job in government",
         introduction=(
-            "Departments say whom they lack. The hub helps to find, hire, induct and grow them, "
-            "and shows with open figures whether it works."
+            "Government departments use this service to fill digital jobs. "
+            "We publish how well it is working."
         ),
         slug="home",
         content_type=content_type,
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='HomePage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.TextField(default='Find and grow the digital people that government services need.')),
+                ('introduction', models.TextField(default='Government departments use this service to fill digital jobs.')),
                 ('body', wagtail.fields.StreamField([('text', 0), ('inset', 1), ('detail', 4)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'link', 'ol', 'ul', 'document-link'], 'template': 'hub/blocks/text.html'}), 1: ('wagtail.blocks.TextBlock', (), {'icon': 'openquote', 'template': 'hub/blocks/inset.html'}), 2: ('wagtail.blocks.CharBlock', (), {}), 3: ('wagtail.blocks.TextBlock', (), {}), 4: ('wagtail.blocks.StructBlock', [[('summary', 2), ('text', 3)]], {'icon': 'arrow-down', 'template': 'hub/blocks/detail.html'})})),
             ],
             options={

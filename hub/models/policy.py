@@ -21,12 +21,12 @@ class HubPolicy(BaseGenericSetting):
         "old by then. Nobody can sign in by code while this is on.",
     )
     mail_per_minute = models.PositiveIntegerField(
-        "messages sent a minute",
+        "emails sent a minute",
         default=300,
-        help_text="Pacing: keeps the sending under the mail provider's limit.",
+        help_text="Keeps us below the mail provider’s limit.",
     )
     retention_is_paused = models.BooleanField(
-        "stop erasing what is due",
+        "stop deleting personal data that is due",
         default=False,
         help_text="While this is on, nothing is deleted and nobody is warned that their data "
         "will be. Switch it off soon: data is being kept longer than the privacy notice says.",
@@ -49,9 +49,9 @@ class HubPolicy(BaseGenericSetting):
         "hide more: 11 hides 0 to 10. A smaller number changes nothing.",
     )
     finished_mail_days = models.PositiveSmallIntegerField(
-        "days a sent message is kept",
+        "days a sent email is kept",
         default=90,
-        help_text="Retention of delivery records; long enough to answer 'did you write to me?'.",
+        help_text="How long we can answer ‘did you email me?’.",
     )
     unused_account_days = models.PositiveSmallIntegerField(
         "days an account nobody signed in to is kept",
@@ -65,7 +65,7 @@ class HubPolicy(BaseGenericSetting):
     )
 
     erasure_notice_days = models.PositiveSmallIntegerField(
-        "days before erasure that people are told",
+        "days before deletion that people are told",
         default=30,
         help_text="A month to download the data, or to come back.",
     )
@@ -88,9 +88,9 @@ class HubPolicy(BaseGenericSetting):
         "pages with pictures has under 300.",
     )
     unused_upload_days = models.PositiveSmallIntegerField(
-        "days a file is kept that was not handed in with anything",
+        "days a file is kept that does not belong to anything",
         default=2,
-        help_text="Long enough to come back to a form that was left; then the file is deleted.",
+        help_text="Long enough to come back to an unfinished form. After that the file is deleted.",
     )
     refused_upload_days = models.PositiveSmallIntegerField(
         "days the note of a removed file is kept",

@@ -55,19 +55,22 @@ class PreElectionPeriod(models.Model):
     """
 
     class Adverts(models.TextChoices):
-        ALL = "all", "All new adverts wait"
-        SENIOR = "senior", "Only new adverts of Senior Civil Service posts wait"
-        NONE = "none", "No adverts wait"
+        ALL = "all", "All new adverts have to wait"
+        SENIOR = "senior", "Only new adverts for Senior Civil Service posts have to wait"
+        NONE = "none", "No adverts have to wait"
 
     title = models.CharField("which election", max_length=120)
     reason = models.TextField("why, and the guidance it follows", max_length=1000)
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day")
     adverts = models.CharField(
-        "which new adverts wait", max_length=10, choices=Adverts.choices, default=Adverts.SENIOR
+        "which new adverts have to wait",
+        max_length=10,
+        choices=Adverts.choices,
+        default=Adverts.SENIOR,
     )
-    stops_figures = models.BooleanField("quarterly figures and reports wait", default=True)
-    stops_alerts = models.BooleanField("emails about new roles wait", default=False)
+    stops_figures = models.BooleanField("quarterly figures and reports have to wait", default=True)
+    stops_alerts = models.BooleanField("emails about new roles have to wait", default=False)
     departments = models.ManyToManyField(
         Organisation, blank=True, related_name="+", help_text="None: all of government."
     )
@@ -130,9 +133,9 @@ class PreElectionPeriod(models.Model):
         """What it stops, in words."""
         found = [] if self.adverts == self.Adverts.NONE else [str(self.get_adverts_display())]
         if self.stops_figures:
-            found.append("Quarterly figures and reports wait")
+            found.append("Quarterly figures and reports have to wait")
         if self.stops_alerts:
-            found.append("Emails about new roles wait")
+            found.append("Emails about new roles have to wait")
         return found
 
     def why(self, what: str) -> str:

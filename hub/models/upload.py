@@ -32,10 +32,10 @@ SCAN_LEASE = timedelta(minutes=3)
 # What may be taken out of a file, by the words of ``hub.documents.findings.TakenOut``.
 TAKEN_OUT = {
     "scripts": "scripts or macros",
-    "files": "files that were inside it",
-    "remote": "parts that it gets from somewhere else",
+    "files": "files inside it",
+    "remote": "links to content outside the file",
     "media": "sound, video or 3D",
-    "form": "the part of a form that only some programs show",
+    "form": "form parts that only some programs can show",
 }
 
 
@@ -118,7 +118,7 @@ class Upload(FSMModelMixin, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Upload {str(self.reference)[:8]}"
+        return f"File {str(self.reference)[:8]}"
 
     @property
     def can_be_opened(self) -> bool:
@@ -139,7 +139,7 @@ class Upload(FSMModelMixin, models.Model):
         if not said:
             return ""
         words = " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else said[0]
-        return f"To keep the people who read it safe, we took out {words}"
+        return f"For security, we removed: {words}"
 
     def get_purpose_display(self) -> str:
         """What it is, from the last part of the purpose: "CV", "Support file"."""

@@ -112,28 +112,28 @@ def _attempt(pk: int, moment: datetime, connection: Any) -> Outcome:
     row = Notification.objects.select_related("recipient", "content_type").get(pk=pk)
     kind = kinds.get(row.slug)
     if row.attempts > TRIES:
-        return _end(row, State.DEAD, "the worker died at every try")
+        return _end(row, State.DEAD, "we tried several times and failed")
     if kind is None:
-        return _end(row, State.SKIPPED, "no enabled plugin declares this kind")
+        return _end(row, State.SKIPPED, "this email is no longer used")
     if reason := _reason_to_skip(row, kind, moment):
         return _end(row, State.SKIPPED, reason)
     try:
         context = body_context(row, kind)
         if context is None:
-            return _end(row, State.SKIPPED, "no longer true")
+            return _end(row, State.SKIPPED, "it no longer applied")
         mail = message(kind, context, to=_address(row), row=row)
         # Opened here it stays open for the next message.
         connection.open()
         connection.send_messages([mail])
     except SoftTimeLimitExceeded:
-        _try_again(row, moment, "out of time")
+        _try_again(row, moment, "it took too long")
         raise
     except SENDING_FAILED as error:
         connection.close()
         name = type(error).__name__
         logger.warning("Message %s was not taken: %s", row.pk, name)
         if _is_bad_address(error):
-            return _end(row, State.DEAD, f"bad address: {name}")
+            return _end(row, State.DEAD, f"the address was refused: {name}")
         return _try_again(row, moment, name)
     except Exception as error:  # A template that fails must not stop the others.
         logger.exception("Message %s could not be written", row.pk)
@@ -175,17 +175,17 @@ def _claim(pk: int, moment: datetime) -> bool:
 def _reason_to_skip(row: Notification, kind: NotificationKind, moment: datetime) -> str:
     """Why a message that is due should not be sent any more, if so."""
     if kind.stale_after and moment > row.created_at + kind.stale_after:
-        return "too late to be of use"
+        return "it was too late to send it"
     if row.recipient and not row.recipient.is_active:
         return "the account is closed"
     if row.object_id and _subject_is_gone(row):
-        return "what it was about is gone"
+        return "what it was about has been deleted"
     if not row.is_urgent and comes_back(row):
-        return "mail to this address comes back"
+        return "emails to this address come back"
     if kind.may_opt_out and row.recipient_id:
         opted_out = NotificationPreference.objects.filter(user_id=row.recipient_id, slug=row.slug)
         if opted_out.exists():
-            return "the person opted out"
+            return "the person has stopped these emails"
     return ""
 
 

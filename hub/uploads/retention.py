@@ -74,7 +74,7 @@ UPLOAD_POLICIES = [
         slug="hub.uploads",
         label="Files you uploaded",
         covers={"hub.Upload": ("owner", "file")},
-        purpose="To have what you handed in with an application or a request.",
+        purpose="To keep what you sent with an application or a request.",
         basis="Public task",
         period=(
             "As long as the application or request it belongs to. 2 days if you do not finish "

@@ -76,9 +76,12 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Notification, pk=pk)
     if retry_dead(row):
         log(row, "hub.notification_retried", actor=person_of(request))
-        messages.success(request, "The message is back in the queue.")
+        messages.success(request, "The email is back in the queue.")
     else:
-        messages.warning(request, "Nothing was changed: the message is not a failed one any more.")
+        messages.warning(
+            request,
+            "Nothing has changed, because this email is no longer waiting to be sent again.",
+        )
     return redirect("message_log:inspect", row.pk)
 
 

@@ -33,7 +33,7 @@ def arrived(request: HttpRequest) -> HttpResponse:
         "header_icon": "mail",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": "Home"},
-            {"url": reverse("message_log:index"), "label": "Messages sent and failed"},
+            {"url": reverse("message_log:index"), "label": "Emails sent and failed"},
             {"url": "", "label": "Did it arrive?"},
         ],
         "form": form,

@@ -73,7 +73,7 @@ class StopView(View):
 
     def _page(self, request: HttpRequest, *, stopped: bool) -> HttpResponse:
         kind = kinds.get(self.slug)
-        context = {"label": kind.label if kind else "messages like this", "stopped": stopped}
+        context = {"label": kind.label if kind else "emails like this", "stopped": stopped}
         return render(request, "hub/messages/stop.html", context)
 
 

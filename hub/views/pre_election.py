@@ -48,7 +48,7 @@ class PeriodSetView(CreatingFormView):
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{period} is set. The people concerned are told")
+        messages.success(self.request, f"{period} is set. We are emailing the people concerned")
         return redirect(period)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -119,7 +119,9 @@ class PeriodChangingView(OnePeriodView, GuardedFormView):
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{self.period} {self.done}. The people concerned are told")
+        messages.success(
+            self.request, f"{self.period} {self.done}. We are emailing the people concerned"
+        )
         return redirect(self.period)
 
 
@@ -127,7 +129,7 @@ class PeriodChangeView(PeriodChangingView):
     """Change its days, what waits, or whom it concerns."""
 
     form_class = PreElectionForm
-    done = "is changed"
+    done = "has been changed"
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "period": self.period}

@@ -56,7 +56,7 @@ def _phase(service: Service) -> Any:
 
 
 ROLES = Table(
-    "Roles, by organisation",
+    "Access, by organisation",
     (
         # The address as it was typed: an account’s name is not found by giving it a role.
         Column("Email address", lambda membership: membership.user.email),
@@ -75,7 +75,7 @@ ROLES = Table(
         ),
     ),
     caption_is_hidden=True,
-    empty="Nobody has a role in your organisation yet.",
+    empty="Nobody has access for your organisation yet.",
 )
 
 SERVICES = Table(
@@ -172,7 +172,7 @@ def _counted_record(row: Row) -> Any:
 
 
 COUNTED_ROWS = Table(
-    "Rows counted",
+    "Records counted",
     (
         Column("Record", _counted_record),
         Column("Organisation", lambda row: row.organisation),
@@ -203,12 +203,12 @@ def _period_tag(period: PreElectionPeriod) -> Tag:
 
 
 PRE_ELECTION_PERIODS = Table(
-    "Pre-election periods, the latest first",
+    "Pre-election periods, newest first",
     (
         Column("Election", _period_link),
         Column("First day", lambda period: period.starts_on),
         Column("Last day", lambda period: period.ends_on),
-        Column("What waits", lambda period: "; ".join(period.what_waits)),
+        Column("What has to wait", lambda period: "; ".join(period.what_waits)),
         Column("State", _period_tag),
     ),
     caption_is_hidden=True,

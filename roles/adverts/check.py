@@ -123,7 +123,7 @@ def _languages(text: AdvertText) -> Iterator[Finding]:
             "welsh",
             "Essential criteria",
             "Welsh is essential",
-            "Add the criterion or the stage that assesses it: none names Welsh",
+            "None of the criteria or stages names Welsh. Add one that assesses it",
         )
     if text.welsh == "not_needed" and has(known["welsh_needed"], said):
         yield Finding(

@@ -23,7 +23,7 @@ def _live_without_advert() -> Iterable[str]:
 INVARIANTS = [
     Invariant(
         "roles.live_without_advert",
-        "A campaign is open or paused and has no advert that everybody can read",
+        "An open or paused campaign does not have a public advert",
         _live_without_advert,
     ),
 ]

@@ -42,11 +42,15 @@ def _waits(campaign: Campaign) -> bool:
 
 def _not_with_the_hub(campaign: Campaign) -> str:
     """Why nothing can be said of an advert that the hub does not check now."""
-    return "" if _waits(campaign) else "The advert is not with the hub now, so nothing was changed"
+    return (
+        ""
+        if _waits(campaign)
+        else "Nothing has changed, because the hub team is not checking this advert now"
+    )
 
 
 def _with_the_hub(campaign: Campaign) -> str:
-    return "The advert is already with the hub" if _waits(campaign) else ""
+    return "The hub team already has this advert" if _waits(campaign) else ""
 
 
 def _drafted(campaign: Campaign) -> str:
@@ -101,7 +105,7 @@ OPENING_MOVES = (
         service=create_advert,
         obstacle=terms_first,
         next_address=_where_to_write,
-        explain="A page is made for the advert. The hub's editors complete and publish it.",
+        explain="This makes a page for the advert. The hub team’s editors complete and publish it.",
         already=_drafted,
         says=lambda campaign, page: "The advert is drafted",
     ),
@@ -121,8 +125,8 @@ OPENING_MOVES = (
         permission=PUBLISHING,
         may=can("unschedule"),
         service=unschedule_advert,
-        explain="The advert does not publish itself. It stays a draft until it is published.",
-        done="is off schedule",
+        explain="The advert stays a draft until somebody publishes or schedules it.",
+        done="is no longer scheduled",
         is_secondary=True,
     ),
 )
@@ -142,16 +146,16 @@ ADVERT_MOVES = (
     ),
     Move(
         slug="send",
-        label="Send the advert to the hub",
+        label="Send the advert to the hub team",
         permission=DRAFTING,
         may=lambda campaign: (
             campaign.is_before_opening and hasattr(campaign, "page") and not _waits(campaign)
         ),
         service=moderation.send_advert,
         next_address=_to_advert,
-        explain="The hub checks the advert and publishes it, or returns it with what to change.",
+        explain="The hub team checks the advert. It publishes it, or tells you what to change.",
         already=_with_the_hub,
-        done="has its advert with the hub",
+        done="has an advert for the hub team to check",
     ),
     Move(
         slug="take-back",
@@ -160,7 +164,7 @@ ADVERT_MOVES = (
         may=_waits,
         service=moderation.take_advert_back,
         next_address=_to_advert,
-        explain="You go on writing. The hub does not check it until you send it again.",
+        explain="You can change the advert again. To have it checked, send it again.",
         already=_not_with_the_hub,
         done="has its advert back",
         is_secondary=True,
@@ -172,9 +176,9 @@ ADVERT_MOVES = (
         may=_waits,
         service=moderation.pass_advert,
         next_address=_to_advert,
-        explain="The hub has nothing against the advert. Publishing it is the next step.",
+        explain="You have no changes to ask for. The next step is to publish the advert.",
         already=_not_with_the_hub,
-        done="has its advert passed",
+        done="has an advert that passed its check",
     ),
     Move(
         slug="return-advert",
@@ -184,9 +188,9 @@ ADVERT_MOVES = (
         service=moderation.return_advert,
         form=reason_read_by("The department"),
         next_address=_to_advert,
-        explain="Say what the department has to change. They are told.",
+        explain="Say what the department has to change. We will tell them.",
         already=_not_with_the_hub,
-        done="has its advert returned",
+        done="has had its advert returned",
         is_secondary=True,
     ),
     Move(
@@ -198,8 +202,8 @@ ADVERT_MOVES = (
         form=ScheduleForm,
         form_kwargs=_opens,
         next_address=_to_advert,
-        explain="The advert publishes itself then, as it was last saved.",
-        done="has its advert scheduled",
+        explain="The advert will be published automatically at that time, as it was last saved.",
+        done="has a scheduled advert",
         is_secondary=True,
     ),
 )

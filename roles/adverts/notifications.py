@@ -48,7 +48,7 @@ def _to_asker(slug: str, label: str, trigger: str, title: str, template: str) ->
     )
 
 
-WORKERS = "Those who made, asked for and handle the campaign, and the hub's adviser"
+WORKERS = "Those who made, asked for and handle the campaign, and the hub team adviser"
 
 
 def _of_scheduled(slug: str, label: str, trigger: str, title: str) -> NotificationKind:
@@ -74,13 +74,13 @@ NOTIFICATIONS = [
         "advert_waits",
         "Advert waits until the election is over",
         "An advert is scheduled for a day in a pre-election period",
-        "The advert of campaign {reference} waits until {opens}",
+        "The advert of campaign {reference} has to wait until {opens}",
     ),
     _of_scheduled(
         "advert_waits_no_more",
         "Advert waits no longer for the election",
         "A pre-election period ended early, moved, or an exemption was given",
-        "The advert of campaign {reference} no longer waits",
+        "The advert of campaign {reference} no longer has to wait",
     ),
     _of_scheduled(
         "advert_withheld",
@@ -93,18 +93,18 @@ NOTIFICATIONS = [
         label="Advert to check",
         audience="The request's adviser, or hub staff where there is none; and the editors",
         to_office=True,
-        trigger="A department sends its advert to the hub",
-        title="The advert of campaign {reference} waits for the hub",
+        trigger="A department sends its advert to the hub team",
+        title="The advert of campaign {reference} is ready to check",
         template="roles/adverts/mail/advert_sent.txt",
         example=_example,
     ),
     NotificationKind(
         slug="roles.advert_checked",
         label="Advert checked",
-        audience="Whoever sent the advert to the hub",
+        audience="Whoever sent the advert to the hub team",
         to_office=True,
-        trigger="The hub passes an advert or returns it",
-        title="The hub has checked the advert of campaign {reference}",
+        trigger="The hub team passes an advert or returns it",
+        title="The hub team has checked the advert of campaign {reference}",
         template="roles/adverts/mail/advert_checked.txt",
         example=_example,
     ),
@@ -114,7 +114,7 @@ NOTIFICATIONS = [
         audience="The advert's contact; without one, hiring managers and resourcing officers",
         to_office=True,
         trigger="Somebody asks about an advert",
-        title="A question about {reference} waits for an answer",
+        title="A question about {reference} is waiting for an answer",
         template="roles/adverts/mail/question_asked.txt",
         example=_example,
         extra=about,
@@ -123,14 +123,14 @@ NOTIFICATIONS = [
         "roles.question_answered",
         "Your question is answered",
         "The department answers a question",
-        "Your question about {title} at {department} is answered",
+        "Your question about {title} at {department} has been answered",
         "roles/adverts/mail/question_answered.txt",
     ),
     _to_asker(
         "roles.question_declined",
         "Your question is not published",
         "The department declines a question",
-        "Your question about {title} at {department} is not published",
+        "Your question about {title} at {department} has not been published",
         "roles/adverts/mail/question_declined.txt",
     ),
     _to_asker(

@@ -93,11 +93,11 @@ class VacancyPage(SecondPersonMixin, Page):
         super().clean()
         if self.expire_at:
             raise ValidationError(
-                {"expire_at": "Leave this empty. An advert stays, and says that the role closed."}
+                {"expire_at": "Leave this empty. The advert stays public after the role closes."}
             )
         if self.has_another_address:
             raise ValidationError(
-                {"slug": "The public has been told of this address. It cannot be changed."}
+                {"slug": "You cannot change this address, because people may already have it."}
             )
 
     def searched_facts(self) -> str:

@@ -38,13 +38,13 @@ def refuse_taking_down(page: Page) -> None:
     if before["live"] and not page.live:
         keep_live(page, PermanentAdvertError("Pause or cancel the campaign instead."))
     if page.slug != before["slug"]:
-        raise PermanentAdvertError("The address of an advert stays.")
+        raise PermanentAdvertError("You cannot change the address of an advert.")
 
 
 def refuse_moving(page: Page) -> None:
     """Raise ``PermanentAdvertError`` when an address that the public knows would change."""
     if permanent_adverts(page):
-        raise PermanentAdvertError("The address of an advert stays.")
+        raise PermanentAdvertError("You cannot change the address of an advert.")
 
 
 def refuse_deleting(page: VacancyPage) -> None:

@@ -22,7 +22,7 @@ FINDINGS = Table(
 )
 
 REVIEWS = Table(
-    "Sent to the hub",
+    "Sent to the hub team",
     (
         Column("Sent", lambda review: review.sent_at),
         Column("By", lambda review: review.sent_by or "Not kept"),

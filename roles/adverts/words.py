@@ -71,7 +71,7 @@ def lacking_in_welsh(page: Any) -> list[str]:
     words = (page.welsh_title, page.welsh_summary, page.welsh_body)
     if not page.campaign.is_bilingual or all(part.strip() for part in words):
         return []
-    return ["Write the title, the summary and the advert in Welsh: it is to be in both languages"]
+    return ["Write the title, the summary and the advert in Welsh, because it is in both languages"]
 
 
 def to_lines(page: Any) -> str | None:

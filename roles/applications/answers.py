@@ -90,7 +90,7 @@ MONITORING = {question.slug: question for question in EQUALITY_QUESTIONS}
 FIELD_LABELS = {
     "email": "Email address",
     "phone": "Phone number",
-    "is_in_audience": "Do you work where this role is open to?",
+    "is_in_audience": "Are you one of the people this role is open to?",
     "works_for": "Department or organisation",
     "is_needed": "Do you need adjustments?",
     "detail": "What would help you",

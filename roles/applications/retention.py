@@ -66,7 +66,7 @@ def export_application(application: Application) -> Mapping[str, Any]:
         "Offer declined": application.declined_at,
         "Withdrawn": application.withdrawn_at,
         "Agreed to be put forward for similar roles": application.sharing_agreed_at,
-        "Took that back": application.sharing_withdrawn_at,
+        "Changed your mind about that": application.sharing_withdrawn_at,
     }
     return {
         "Reference": application.reference,
@@ -158,7 +158,7 @@ RETENTION = [
         basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
         period="24 months after the role closes; a draft that was never sent, 3 months after.",
         who_sees=(
-            "The department's hiring managers and resourcing officers and the hub's advisers; "
+            "The department's hiring managers and resourcing officers and the hub team advisers; "
             "names only from the invitation to an interview on. Adjustments and schemes: only "
             "resourcing officers. Equality monitoring: nobody; it is counted, then deleted."
         ),
@@ -203,7 +203,7 @@ RETENTION = [
     ).policy(
         purpose="So that nobody both applies for a role and takes part in filling it.",
         period="24 months after the role closes.",
-        who_sees="Nobody: it is only compared.",
+        who_sees="Nobody. It is only used for this check.",
         for_staff=False,
     ),
 ]

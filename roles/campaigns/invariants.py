@@ -46,7 +46,7 @@ INVARIANTS = [
     ),
     Invariant(
         "roles.appointment_unheard",
-        "An appointment was not acted on, such as by an induction offer",
+        "Nothing has followed from an appointment, such as an induction offer",
         _appointments_unacknowledged,
     ),
 ]

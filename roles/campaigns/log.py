@@ -27,7 +27,7 @@ LOG_ACTIONS = {
     "roles.delegation_recorded": "Delegation recorded",
     "roles.delegation_ended": "Last day of the delegation set",
     "roles.job_description_agreed": "Job description agreed",
-    "roles.appointment_agreed": "Appointment agreed by the hub",
+    "roles.appointment_agreed": "Appointment agreed by the hub team",
     "roles.profile_copied": "Role profile copied",
     "roles.job_described": "Job description written",
     "roles.plan_changed": "Stage plan changed",

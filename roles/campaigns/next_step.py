@@ -31,13 +31,13 @@ def next_step_of(campaign: Campaign, *, names_offers: bool = False) -> str:
         if lacking := lacking_for_opening(campaign):
             if len(lacking) == 1 and (hub := _and_the_hub(campaign)):
                 return hub.strip()
-            return "Put right what it lacks before it can be advertised."
+            return "Add what is missing before it can be advertised."
     if campaign.state == CampaignState.OFFERING and (
         after := _after_the_last_offer(campaign, names_offers=names_offers)
     ):
         return after
     if opens := waits_until(campaign):
-        return f"The advert waits until the election is over, and opens on {datetime_gb(opens)}."
+        return f"The advert has to wait for the election, and opens on {datetime_gb(opens)}."
     return CampaignState(campaign.state).facts.next_step
 
 
@@ -45,7 +45,7 @@ def _and_the_hub(campaign: Campaign) -> str:
     """That the hub has a say in a senior post, too (R4), to follow another sentence."""
     if not campaign.is_senior or campaign.job_description_agreed_at:
         return ""
-    return " A lead of the hub has to agree the job description before the advert."
+    return " A hub lead has to agree the job description before the advert."
 
 
 def why_not_approved(campaign: Campaign) -> tuple[str, str] | None:
@@ -92,10 +92,10 @@ def _after_the_end(campaign: Campaign) -> str:
         people = plural(to_start, "person", "people")
         return f"Record the checks, the formal offer and the start. To start: {people}."
     if campaign.awaits_feedback:
-        return "Tell the hub what became of it."
+        return "Tell the hub team how it ended."
     request = campaign.support_request
     if request is not None and request.awaits_outcome:
-        return f"The hub records the outcome of support request {request.reference}."
+        return f"The hub team records the outcome of support request {request.reference}."
     if still_wanted := campaign.posts.open().count():
         posts = plural(still_wanted, "post")
         further = "Advertise again" if can_proceed(campaign.readvertise) else "Make a new campaign"

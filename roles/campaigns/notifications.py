@@ -63,7 +63,7 @@ def _example_terms() -> Mapping[str, Any]:
 NOTIFICATIONS = [
     NotificationKind(
         slug="roles.exemption_asked",
-        label="Exemption before an election asked for",
+        label="Exemption from a pre-election period asked for",
         audience="Hub leads who have no part in the campaign",
         trigger="A department asks to advertise a role before an election",
         title="Decide on an exemption for campaign {reference}",
@@ -73,10 +73,10 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="roles.exemption_decided",
-        label="Exemption before an election decided",
+        label="Exemption from a pre-election period decided",
         audience="Who asked for it, and who made the campaign",
         trigger="A hub lead gives or refuses the exemption",
-        title="The exemption for campaign {reference} is {answer}",
+        title="The exemption for campaign {reference} has been {answer}",
         template="roles/campaigns/mail/exemption_decided.txt",
         example=lambda: {
             **_example(),

@@ -90,7 +90,7 @@ RETENTION = [
         (Delegation, "recorded_by", "You recorded a delegation", "valid_to"),
         (PriorityMover, "recorded_by", "You recorded a priority mover", "valid_to"),
         (MoverReason, "recorded_by", "You recorded why a mover was turned down", "mover__valid_to"),
-        (Post, "agreed_by", "You agreed to an appointment for the hub", "campaign__closed_at"),
+        (Post, "agreed_by", "You agreed to an appointment for the hub team", "campaign__closed_at"),
     ),
     *parts_played(
         (Post, "appointee", "You were appointed to a post", "campaign__closed_at"),

@@ -45,7 +45,7 @@ CAMPAIGNS = Table(
         Column("Closes", lambda campaign: campaign.closes_on or "Not set"),
     ),
     caption_is_hidden=True,
-    empty="There are no campaigns to show. Make one from a support request that the hub has "
+    empty="There are no campaigns to show. Make one from a support request that the hub team has "
     "accepted, from a need, or here.",
 )
 
@@ -97,14 +97,14 @@ APPROVALS = Table(
 )
 
 ACTIVITIES = Table(
-    "The hub's work on this post",
+    "The hub team’s work on this post",
     (
         Column("Date", lambda activity: activity.on),
         Column("What", lambda activity: activity.get_type_display()),
         Column("By", lambda activity: activity.adviser),
         Column("Note", lambda activity: activity.note),
     ),
-    empty="The hub has done no work on this post.",
+    empty="The hub team has not done any work on this post.",
 )
 
 SKILLS = Table(
@@ -193,7 +193,7 @@ def movers(today: date) -> Table:
             Column("Action", ending),
         ),
         caption_is_hidden=True,
-        empty="Nobody is on record. Every role is then listed for everybody at once.",
+        empty="There are no priority movers. Everybody sees every role at the same time.",
     )
 
 

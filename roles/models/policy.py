@@ -18,10 +18,10 @@ class RecruitmentPolicy(BaseGenericSetting):
     triage_working_days = models.PositiveSmallIntegerField(
         "working days until a request is triaged",
         default=2,
-        help_text="The hub's standard: an answer within 2 working days.",
+        help_text="The standard is 2 working days.",
     )
     alerts_are_paused = models.BooleanField(
-        "stop alerts of new roles",
+        "stop alerts about new roles",
         default=False,
         help_text="While this is on, no job alerts are sent. They are sent when you switch it off.",
     )
@@ -39,40 +39,40 @@ class RecruitmentPolicy(BaseGenericSetting):
     offer_reminder_working_days = models.PositiveSmallIntegerField(
         "working days before an offer has to be answered when its candidate is reminded",
         default=2,
-        help_text="Long enough to ask and to decide. Our own judgement.",
+        help_text="Long enough to ask and to decide.",
     )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",
         max_length=3,
         choices=BankHolidays.choices,
         default=BankHolidays.ENGLAND,
-        help_text="GOV.UK bank holidays; the hub works in England.",
+        help_text="Bank holidays as on GOV.UK. The hub team works in England.",
     )
     movers_working_days = models.PositiveSmallIntegerField(
         "working days in which priority movers see a role first",
         default=5,
-        help_text="Surplus and at-risk staff see a role first. Our own judgement. 0: never.",
+        help_text="People at risk of losing their job see a role first. 0 switches this off.",
     )
     mover_months = models.PositiveSmallIntegerField(
         "months the record of a priority mover is kept after it ended",
         default=6,
-        help_text="Data minimisation: long enough to answer a complaint.",
+        help_text="Long enough to answer a complaint.",
     )
     reopen_days = models.PositiveSmallIntegerField(
         "days in which a closed request can be reopened",
         default=30,
-        help_text="Our own judgement.",
+        help_text="You can choose this yourselves.",
     )
     feedback_days = models.PositiveSmallIntegerField(
-        "days after closing when the department is asked what became of a request or campaign",
+        "days after closing when we ask the department how a request or campaign ended",
         default=14,
         help_text="2 weeks after closing. After as many days again it is reminded, and after as "
-        "many more those above are told. Our own judgement.",
+        "many more those above are told.",
     )
     look_minutes = models.PositiveSmallIntegerField(
-        "minutes for which one reason opens the people on reserve lists",
+        "minutes for which one reason lets somebody see people on reserve lists",
         default=60,
-        help_text="Each look is recorded with who looked and why. How long is our own judgement.",
+        help_text="We record who looked each time, and why.",
     )
     fixed_term_months = models.PositiveSmallIntegerField(
         "longest fixed term in months",
@@ -82,32 +82,32 @@ class RecruitmentPolicy(BaseGenericSetting):
     alert_hour = models.PositiveSmallIntegerField(
         "hour of the morning when alerts are sent",
         default=7,
-        help_text="London time; our own judgement.",
+        help_text="London time.",
     )
     alert_confirm_hours = models.PositiveSmallIntegerField(
         "hours in which an address is asked once to confirm alerts",
         default=24,
-        help_text="So that nobody can have mail sent to somebody else; our own judgement.",
+        help_text="So that nobody can use us to send emails to somebody else.",
     )
     alert_pending_days = models.PositiveSmallIntegerField(
         "days in which an alert must be confirmed",
         default=7,
-        help_text="After that it is deleted; our own judgement.",
+        help_text="After that it is deleted.",
     )
     alert_months = models.PositiveSmallIntegerField(
         "months after which we ask whether an alert is still wanted",
         default=12,
-        help_text="So that nobody gets alerts they no longer want. Our own judgement.",
+        help_text="So that nobody gets alerts they no longer want.",
     )
     alert_answer_days = models.PositiveSmallIntegerField(
         "days in which the answer must come",
         default=30,
-        help_text="After that the alert ends; our own judgement.",
+        help_text="After that the alert ends.",
     )
     alerts_most = models.PositiveSmallIntegerField(
         "most alerts for one address",
         default=20,
-        help_text="Our own judgement.",
+        help_text="You can choose this yourselves.",
     )
     release_hours = models.PositiveSmallIntegerField(
         "hours that a decision on an application rests before the candidate is told",
@@ -117,32 +117,32 @@ class RecruitmentPolicy(BaseGenericSetting):
     sift_working_days = models.PositiveSmallIntegerField(
         "working days after closing in which candidates hear of the sift",
         default=15,
-        help_text="The service's own standard, told to candidates; our own judgement.",
+        help_text="The service's own standard, told to candidates.",
     )
     interview_working_days = models.PositiveSmallIntegerField(
         "working days after an interview in which candidates hear the decision",
         default=10,
-        help_text="The service's own standard, told to candidates; our own judgement.",
+        help_text="The service's own standard, told to candidates.",
     )
     draft_reminder_hours = models.PositiveSmallIntegerField(
         "hours before closing at which people with a draft are reminded",
         default=48,
-        help_text="2 days are enough to finish an application. Our own judgement.",
+        help_text="2 days are enough to finish an application.",
     )
     closing_warning_hours = models.PositiveSmallIntegerField(
         "hours before closing from which pages of a draft say how long there is",
         default=2,
-        help_text="Warns people who write near the closing time. Our own judgement.",
+        help_text="Warns people who write near the closing time.",
     )
     closing_soon_days = models.PositiveSmallIntegerField(
         "days before closing from which a role closes soon",
         default=7,
-        help_text="What the filter of the public list means by closing soon; our own judgement.",
+        help_text="What the filter of the public list means by closing soon.",
     )
     equality_months = models.PositiveSmallIntegerField(
         "months after closing when equality answers are counted at the latest",
         default=12,
-        help_text="Answers become totals when the campaign ends, or then. Our own judgement.",
+        help_text="Answers become totals when the campaign ends, or then.",
     )
     reserve_list_months = models.PositiveSmallIntegerField(
         "months a reserve list is kept",
@@ -152,7 +152,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     reserve_list_statement = models.TextField(
         "reserve list statement",
         default=(
-            "If you meet the standard and there is no post for you, we keep your name on a reserve "
+            "If you meet the standard and there is no job for you, we keep your name on a reserve "
             "list for 12 months. We may offer you a similar role at the same grade."
         ),
         help_text="Printed on each advert unless the campaign has its own.",
@@ -168,7 +168,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     adjustments_statement = models.TextField(
         "adjustments statement",
         default=(
-            "Tell the contact on this page if you need a change to any part of the process because "
+            "Tell the contact on this page if you need a reasonable adjustment because "
             "of a disability or a long-term condition, or if you cannot apply online."
         ),
         help_text="Printed on each advert. The Equality Act 2010 asks for it.",
@@ -181,7 +181,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     draft_months = models.PositiveSmallIntegerField(
         "months an unsent application is kept",
         default=3,
-        help_text="Data minimisation: a draft for a closed campaign serves nobody.",
+        help_text="Nobody needs a draft for a closed role.",
     )
     requester_months = models.PositiveSmallIntegerField(
         "months the people on a closed request are kept",
@@ -191,7 +191,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     question_ask_days = models.PositiveSmallIntegerField(
         "days before closing until which questions are taken",
         default=2,
-        help_text="Leaves a day to answer the last ones; our own judgement.",
+        help_text="Leaves a day to answer the last ones.",
     )
     question_answer_days = models.PositiveSmallIntegerField(
         "days before closing until which answers are published",
@@ -202,22 +202,22 @@ class RecruitmentPolicy(BaseGenericSetting):
     questions_waiting = models.PositiveSmallIntegerField(
         "questions of one person that may wait for an answer, on one advert",
         default=5,
-        help_text="Keeps one person from filling a team's day; our own judgement.",
+        help_text="Keeps one person from filling a team's day.",
     )
     question_months = models.PositiveSmallIntegerField(
         "months the person who asked a question is kept",
         default=3,
-        help_text="Data minimisation: after closing, a question needs nobody behind it.",
+        help_text="After closing, we do not need to know who asked.",
     )
     saved_nudge_days = models.PositiveSmallIntegerField(
-        "days before closing that a saved role is recalled",
+        "days before closing when we remind people of a saved role",
         default=3,
-        help_text="Long enough to write an application; our own judgement.",
+        help_text="Long enough to write an application.",
     )
     saved_months = models.PositiveSmallIntegerField(
         "months a saved role is kept after closing",
         default=3,
-        help_text="Data minimisation: a role that closed long ago serves nobody.",
+        help_text="Nobody needs a role that closed long ago.",
     )
     saved_search_months = models.PositiveSmallIntegerField(
         "months a saved search is kept",
@@ -227,7 +227,7 @@ class RecruitmentPolicy(BaseGenericSetting):
     most_saved = models.PositiveSmallIntegerField(
         "most roles, and most searches, that one person saves",
         default=100,
-        help_text="More than anybody reads through; our own judgement.",
+        help_text="More than anybody reads through.",
     )
 
     class Meta:

@@ -57,7 +57,7 @@ INVARIANTS = [
     ),
     Invariant(
         "roles.offered_without_terms",
-        "An offer waits for an answer and states no terms",
+        "An offer without terms is waiting for an answer",
         _offered_without_terms,
     ),
     Invariant(

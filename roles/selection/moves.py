@@ -36,7 +36,7 @@ def _now_at(application: Application) -> str:
 
 def _release_notice(application: Application) -> str:
     hours = RecruitmentPolicy.load().release_hours
-    return f"The candidate is told in {hours} hours. Until then a colleague can undo this."
+    return f"We will tell the candidate in {hours} hours. Until then a colleague can undo this."
 
 
 def _nothing_to_offer(application: Application) -> str:
@@ -93,7 +93,7 @@ def _interview(name: str, label: str) -> Move:
         service=book_interview,
         form=InterviewForm,
         form_kwargs=lambda application, user: {"application": application},
-        explain="The candidate is told at once, with everything you enter here.",
+        explain="We will tell the candidate at once, with everything you enter here.",
     )
 
 
@@ -124,7 +124,7 @@ APPLICATION_MOVES = (
             "posts": offers.open_posts(application.campaign),
         },
         obstacle=_nothing_to_offer,
-        explain="The candidate is told at once and reads what you enter here.",
+        explain="We will tell the candidate at once. They can read what you enter here.",
     ),
     _move(
         "change_offer",
@@ -133,7 +133,7 @@ APPLICATION_MOVES = (
         service=offers.change_offer,
         form=ChangeOfferForm,
         form_kwargs=lambda application, user: {"application": application},
-        explain="The candidate is told at once and reads what you enter here.",
+        explain="We will tell the candidate at once. They can read what you enter here.",
     ),
     _move(
         "extend_offer",
@@ -141,14 +141,14 @@ APPLICATION_MOVES = (
         may=lambda application: bool(application.awaits_answer and application.terms_offered),
         service=offers.extend_offer,
         form=ExtendOfferForm,
-        explain="The candidate is told the new date at once. Nothing else of the offer changes.",
+        explain="We will tell the candidate the new date. Nothing else in the offer changes.",
     ),
     _move(
         "withdraw_offer",
         "Withdraw the offer",
         service=offers.withdraw_offer,
         form=reason_read_by("The candidate"),
-        explain="The candidate has not answered in time. They are told, with the reason, and you "
+        explain="The candidate has not answered in time. We will tell them the reason, and you "
         "can offer the post to somebody else. You cannot undo this.",
         is_warning=True,
     ),
@@ -160,7 +160,7 @@ APPLICATION_MOVES = (
         service=record_checks,
         form=ChecksForm,
         form_kwargs=lambda application, user: {"application": application},
-        explain="The formal offer can be made when all the checks that this role needs are passed.",
+        explain="You can make the formal offer when all the checks for this role have been passed.",
         is_secondary=True,
     ),
     _move("offer_formally", "Make formal offer"),
@@ -211,7 +211,7 @@ REFERRAL_MOVES = (
         may=can("refer"),
         service=referrals.refer,
         form=ReferForm,
-        explain="The department sees who it is. The person is told which department that is.",
+        explain="The department will see who it is. We will tell the person which department.",
         done="is put forward",
     ),
     Move(
@@ -221,7 +221,7 @@ REFERRAL_MOVES = (
         may=can("pass_over"),
         service=referrals.pass_over,
         form=ReferralReasonForm,
-        explain="The department does not learn who it is. The next person's turn comes.",
+        explain="The department will not see who it is. You can then decide on the next person.",
         done="is not put forward",
         is_secondary=True,
     ),
@@ -231,7 +231,7 @@ REFERRAL_MOVES = (
         permission="roles.select_referral",
         may=can("select"),
         service=referrals.select,
-        explain="You want this person for a post. The hub's adviser helps with the offer.",
+        explain="You want this person for a post. The hub team’s adviser will help with the offer.",
         done="is selected",
     ),
     Move(
@@ -241,7 +241,7 @@ REFERRAL_MOVES = (
         may=can("turn_down"),
         service=referrals.turn_down,
         form=ReferralReasonForm,
-        explain="You do not want this person for a post. The hub's adviser is told why.",
+        explain="You do not want this person for a post. We will tell the hub team’s adviser why.",
         done="is not selected",
         is_secondary=True,
     ),

@@ -98,7 +98,7 @@ def applications(
             Column("Reference", link),
             Column("Sent", when_sent),
             Column("State", state_tag),
-            Column("What can be done", what_can_be_done),
+            Column("What you can do", what_can_be_done),
         ),
         caption_is_hidden=True,
         empty="No applications have been sent yet.",

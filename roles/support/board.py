@@ -17,7 +17,7 @@ CLOCKS = {
     "due": "Triage is due today",
     "follow-up": "Follow-up is due",
 }
-STATES = {"all": "All, closed ones too", **dict(RequestState.choices)}
+STATES = {"all": "All, including closed", **dict(RequestState.choices)}
 
 
 @dataclass(frozen=True)

@@ -44,8 +44,8 @@ INDICATORS = [
         slug="roles.senior_posts_supported",
         label="Senior technology posts supported",
         definition=(
-            "Senior Civil Service technology posts for which the hub did at least one piece of "
-            "work in the quarter, whatever came of it. A post counts once however often it was "
+            "Senior Civil Service technology posts for which the hub team did at least one piece "
+            "of work in the quarter, whatever came of it. A post counts once however often it was "
             "worked on."
         ),
         unit="posts",

@@ -28,8 +28,10 @@ from roles.support.services.bookings import book_expert
 from roles.support.services.design_needs import raise_design_need
 
 ToDepartmentForm = reason_read_by("The department")
-ToHubForm = reason_read_by("The hub")
-ToBothForm = reason_read_by("The people of the department and the hub who work on this request")
+ToHubForm = reason_read_by("The hub team")
+ToBothForm = reason_read_by(
+    "The people of the department and the hub team who work on this request"
+)
 
 
 def may_have_campaign(request: SupportRequest) -> bool:
@@ -52,7 +54,7 @@ def _before_an_advert(request: SupportRequest) -> str:
         return first
     return (
         f"{plural(people, 'person', 'people')} on reserve lists could do this job now. "
-        "The hub can put them forward from the page of the request, which is quicker. " + first
+        "The hub team can put them forward from the page of the request, which is quicker. " + first
     )
 
 
@@ -60,8 +62,8 @@ def _sift_help_declined(request: SupportRequest) -> str:
     if request.asks_for_sift_help:
         return ""
     if request.sift_help_declined_at:
-        return "The hub has already declined to help with the sift"
-    return "Nobody has asked the hub to help with the sift"
+        return "The hub team has already declined to help with the sift"
+    return "Nobody has asked the hub team to help with the sift"
 
 
 SUPPORT_MOVES = (
@@ -82,7 +84,7 @@ SUPPORT_MOVES = (
         may=can("accept"),
         service=requests.accept,
         form=AcceptForm,
-        explain="The hub will help. We will create one post for each person they need.",
+        explain="The hub team will help. This makes one post for each person the department needs.",
         done="is accepted",
     ),
     Move(
@@ -103,7 +105,7 @@ SUPPORT_MOVES = (
         may=can("decline"),
         service=requests.decline,
         form=ToDepartmentForm,
-        explain="The hub cannot help. The department is told why.",
+        explain="The hub team cannot help. We will tell the department why.",
         done="is declined",
         is_secondary=True,
     ),
@@ -115,8 +117,8 @@ SUPPORT_MOVES = (
         obstacle=sift_help.why_not_alone,
         service=sift_help.decline_sift_help,
         form=ToDepartmentForm,
-        explain="The hub goes on with the rest of the request. The department is told why, and "
-        "experts who are booked for the sift are let go and told.",
+        explain="The hub team still helps with the rest. We will tell the department why, and "
+        "cancel any experts booked for the sift and tell them.",
         already=_sift_help_declined,
         says=lambda request, result: "You have declined help with the sift",
         is_secondary=True,
@@ -165,7 +167,7 @@ SUPPORT_MOVES = (
         service=add_file,
         form=AttachForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
-        explain="Both sides can open it once it is checked for viruses.",
+        explain="The department and the hub team can both open it.",
         done="has a new file",
         is_secondary=True,
         is_creating=True,
@@ -191,8 +193,8 @@ SUPPORT_MOVES = (
         may=lambda request: request.is_worked_on,
         service=raise_design_need,
         form=ToBothForm,
-        explain="Where the roles sit is the question, not who fills them. The need has a page of "
-        "its own, from which advice is asked for.",
+        explain="Use this if the question is where roles sit, not who fills them. The need gets "
+        "its own page, where the department can ask for advice.",
         says=lambda request, need: f"{need} raised from support request {request.reference}",
         next_address=lambda need, user: need.get_absolute_url(),
         is_secondary=True,
@@ -204,7 +206,7 @@ SUPPORT_MOVES = (
         permission="roles.answer_supportrequest",
         may=can("resume"),
         service=request_questions.resume,
-        explain="The hub goes on without waiting for more answers. The adviser is told.",
+        explain="Continue without waiting for more answers. We will tell the adviser.",
         done="is in progress again",
         is_secondary=True,
     ),
@@ -226,7 +228,7 @@ SUPPORT_MOVES = (
         may=can("record_outcome"),
         service=outcomes.record_outcome,
         form=OutcomeForm,
-        done="has its outcome recorded",
+        done="has an outcome",
         is_secondary=True,
     ),
     Move(
@@ -235,7 +237,7 @@ SUPPORT_MOVES = (
         permission="roles.answer_supportrequest",
         may=can("close"),
         service=outcomes.close,
-        explain="Nothing more is to be done. The department is told.",
+        explain="Use this when there is nothing more to do. We will tell the department.",
         done="is closed",
     ),
     Move(
@@ -246,8 +248,8 @@ SUPPORT_MOVES = (
         service=outcomes.withdraw,
         form=ToHubForm,
         explain=(
-            "You do not want the hub's help any more. Posts that no campaign fills are withdrawn "
-            "with it; a campaign goes on. You can reopen the request for some time."
+            "You no longer want the hub team’s help. Posts that no campaign fills are withdrawn "
+            "too. A campaign goes on. You can reopen the request for some time."
         ),
         done="is withdrawn",
         is_warning=True,
@@ -259,7 +261,7 @@ SUPPORT_MOVES = (
         may=outcomes.may_be_reopened,
         service=outcomes.reopen,
         form=ToBothForm,
-        explain="There is more to do after all. The other side is told why.",
+        explain="There is more to do after all. We will tell the others who work on it why.",
         done="is open again",
         is_secondary=True,
     ),

@@ -23,8 +23,8 @@ def may_start(user: Any, need: Need) -> bool:
 NEED_ANSWERS = [
     NeedAnswer(
         slug="roles.support_request",
-        label="Ask the hub for support",
-        description="The hub helps to fill posts: job description, advert, sift, panel, offer.",
+        label="Ask the hub team for support",
+        description="The team helps to fill posts: job description, advert, sift, panel, offer.",
         start_url=start_url,
         may_start=may_start,
     ),

@@ -56,7 +56,7 @@ def requests_ended(user: User, since: datetime) -> list[Counted]:
     ended = mine.filter(outcome_recorded_at__gt=since).order_by("-outcome_recorded_at", "pk")
     waiting = mine.awaiting_outcome().order_by("submitted_at", "pk")
     numbers = _numbers(ended, "outcome")
-    to_record = "Every post is filled, and the hub has not recorded the outcome yet"
+    to_record = "Every post is filled, and the hub team has not recorded the outcome yet"
     return [
         *(
             Counted(value, label, numbers[value], ended.filter(outcome=value), ENDED_REQUESTS)

@@ -13,4 +13,6 @@ def who_has_it(request: SupportRequest) -> str:
         return "Nobody: it is closed"
     if waits_for == "department":
         return f"{request.organisation.name}"
-    return str(request.adviser) if request.adviser else "The hub, not given to an adviser yet"
+    return (
+        str(request.adviser) if request.adviser else "The hub team. It does not have an adviser yet"
+    )

@@ -91,7 +91,7 @@ def board(today: date, people_due: dict[int, int]) -> Table:
             Column("For", lambda request: lines(_subject(request), small(request.what_for))),
             Column("State and urgency", _state_and_urgency),
             Column(
-                "Clock",
+                "Due",
                 lambda request: lines(
                     _clock(request, today), _people_due(people_due.get(request.pk, 0))
                 ),
@@ -153,12 +153,13 @@ ENDED_CAMPAIGNS = Table(
 )
 
 ACTIVITIES = Table(
-    "The hub's work",
+    "The hub team’s work",
     (
         Column("Date", lambda activity: activity.on),
         Column("What", lambda activity: activity.get_type_display()),
         Column(
-            "Post", lambda activity: activity.post.reference if activity.post else "No one post"
+            "Post",
+            lambda activity: activity.post.reference if activity.post else "No particular post",
         ),
         Column("By", lambda activity: activity.adviser),
         Column("Hours", lambda activity: activity.hours or "", is_numeric=True),
@@ -269,7 +270,7 @@ DEMAND = Table(
         Column("Posts nobody could meet", lambda line: line["unmet_posts"], is_numeric=True),
     ),
     caption_is_hidden=True,
-    empty="No department has asked for anybody in the last twelve months.",
+    empty="No department has asked for anybody in the last 12 months.",
 )
 
 # How many gave each answer: records are (answer, number).
@@ -296,7 +297,7 @@ COUNTED = Table(
 )
 
 SATISFACTION = Table(
-    "How satisfied departments are with the hub",
+    "How satisfied departments are with the hub team",
     (
         Column("Quarter", lambda line: line.quarter.label),
         Column("Answers", lambda line: printed_words(line.answers), is_numeric=True),

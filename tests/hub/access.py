@@ -107,7 +107,7 @@ ACCESS = {
     "need_detail": Expected(need(), (*DEPARTMENT_A, *OVERSEERS)),
     "need_close": Expected(need("close/"), HUB),
     "need_withdraw": Expected(need("withdraw/"), (*of_a(*RAISERS), *HUB)),
-    # Roles in organisations.
+    # Access for organisations.
     "role_list": Expected(at("/organisations/roles/"), GIVERS),
     "role_give": Expected(at("/organisations/roles/give/"), GIVERS),
     "role_end": Expected(

@@ -149,7 +149,7 @@ def test_asking_is_limited(person):
 
 def test_the_page_says_what_to_do_without_the_old_address(person):
     page = signed_in(person).get(reverse("account_address")).content.decode()
-    assert "You can no longer read mail at your old address" in page
+    assert "You can no longer read emails sent to your old address" in page
 
 
 def test_erasure_reaches_what_was_sent_to_the_old_address(person):

@@ -61,7 +61,8 @@ def test_all_others_are_ended_at_once(person):
     here.post(reverse("account_sessions"), {"session": "others"})
     assert [is_signed_in(client) for client in (first, second, here)] == [False, False, True]
     assert (
-        "You are signed in nowhere else" in here.get(reverse("account_sessions")).content.decode()
+        "You are not signed in anywhere else"
+        in here.get(reverse("account_sessions")).content.decode()
     )
 
 

@@ -249,10 +249,10 @@ def test_messages_are_called_what_the_catalogue_calls_them():
     ask_for_code(Client(), "a@example.com")
     held = signed_in(person).get(reverse("account_data_download")).json()["held"]
     records = {item["what"]: item["records"] for item in held}
-    assert [record["message"] for record in records["Messages to you"]] == ["Sign-in code"]
-    assert {record["message"] for record in records["Messages you do not want"]} == {
+    assert [record["message"] for record in records["Emails to you"]] == ["Sign-in code"]
+    assert {record["message"] for record in records["Emails you do not want"]} == {
         "A role you saved closes soon",
-        "A message that is no longer used",
+        "An email that is no longer used",
     }
 
 

@@ -124,7 +124,7 @@ def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
     page = staff.get(reverse("invariants:index")).content.decode()
     assert "The daily check last looked on 2 November 2026, 3:05am." in page
     assert "2 November 2026, 03:05" in page
-    assert "A message has been due for more than an hour" in page
+    assert "An email has been waiting to be sent for more than an hour" in page
 
 
 def test_the_admins_listings_say_when_something_was_and_not_how_long_ago():

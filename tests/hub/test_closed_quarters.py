@@ -195,7 +195,7 @@ def test_an_organisation_without_kept_figures_has_none_in_a_closed_quarter(
     close_period(period=Q2, actor=analyst)
     make_organisation("BBB", name="Body of A", kind="body", parent=department)
     page = signed_in(analyst).get(f"{reverse('monitoring')}?period=2013-Q2&department=BBB")
-    assert "There are no figures of this organisation for this quarter." in page.content.decode()
+    assert "There are no figures for this organisation in this quarter." in page.content.decode()
     data = signed_in(analyst).get(f"{reverse('api_indicators')}?period=2013-Q2&department=BBB")
     assert data.json()["indicators"] == []
 

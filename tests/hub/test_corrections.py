@@ -111,9 +111,9 @@ def test_the_page_sent_twice_makes_one_correction(closed, analyst):
     [
         ({"value": ""}, "Enter the corrected number"),
         ({"value": "-1"}, "corrected number must be"),
-        ({"text": " "}, "Enter how the figure is to be read"),
-        ({"reason": ""}, "Enter why the figure is corrected"),
-        ({"value": "1", "text": PUBLISHED}, f"The figure says {PUBLISHED} already"),
+        ({"text": " "}, "Enter how the figure should read"),
+        ({"reason": ""}, "Enter why you are correcting the figure"),
+        ({"value": "1", "text": PUBLISHED}, f"The figure already reads {PUBLISHED} already"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(closed, analyst, wrong, error):
@@ -152,7 +152,7 @@ def test_a_figure_is_corrected_again_and_compared_with_the_last(closed, analyst)
         correct_figure(figure=snapshot(), text="3", value=3, reason="x", actor=analyst)
     assert [item["text"] for item in api()["corrections"]] == ["2", "3"]
     page = signed_in(analyst).get(reverse("monitoring") + "?period=2013-Q2").content.decode()
-    assert f"Today’s records would give: {PUBLISHED}" in page
+    assert f"Counted again today, it would be: {PUBLISHED}" in page
 
 
 def test_a_figure_in_words_has_no_number(closed, analyst):

@@ -118,9 +118,9 @@ def test_everything_comes_under_the_newest_key_in_batches_and_the_old_one_can_go
     # Broken off after the first batch, it goes on where it was.
     assert next(Column(Adjustments, "detail").reencrypt(batch=2)) == (2, 0)
     done = said("reencrypt", "--batch", "2")
-    assert "roles.Adjustments.detail: 5, under other keys 3\n    encrypted anew: 2 of 3" in done
-    assert "    encrypted anew: 3 of 3" in done
-    assert "encrypted anew" not in said("reencrypt")
+    assert "roles.Adjustments.detail: 5, under other keys 3\n    encrypted again: 2 of 3" in done
+    assert "    encrypted again: 3 of 3" in done
+    assert "encrypted again" not in said("reencrypt")
     assert (Column(Adjustments, "detail").by_key(), findings()) == ({label_of(NEW): 5}, set())
     keys(NEW)
     assert {row.detail for row in Adjustments.objects.all()} == {WORDS}
@@ -176,7 +176,9 @@ def test_with_a_wrong_key_people_read_a_page_nothing_is_changed_and_the_operator
         assert "Anything you had saved is still there" in answer.content.decode()
         assert "Traceback" not in answer.content.decode()
     assert stored() == before
-    assert f"stands under the key {label_of(OLD)}, which is not among the keys" in caplog.text
+    assert (
+        f"encrypted with the key {label_of(OLD)}, which is not one of the keys given" in caplog.text
+    )
     assert "hub.encrypted_not_readable" in findings()
     told = client.get("/healthz").json()["encryption"]
     assert told == "a key is missing or wrong: run check --database default"
@@ -229,7 +231,7 @@ def test_a_machine_of_ones_own_makes_a_key_beside_the_data_for_its_owner_alone(s
     file.rename(tmp_path / "mislaid")
     forget_the_keys()
     for act in (lambda: encrypt(WORDS), lambda: decrypt(secret)):
-        with pytest.raises(EncryptionError, match=f"{file}, is gone"):
+        with pytest.raises(EncryptionError, match=f"{file}, is missing"):
             act()
     with pytest.raises(CommandError, match=r"is gone\. Put it back"):
         call_command("prepare")
@@ -277,6 +279,6 @@ def test_answers_held_for_a_person_whose_session_ended_are_encrypted_in_it(draft
 def test_a_value_that_was_tampered_with_is_not_read(draft):
     secret = encrypt(WORDS)
     other = secret[:-6] + ("A" if secret[-6] != "A" else "B") + secret[-5:]
-    with pytest.raises(EncryptionError, match="was changed since it was encrypted"):
+    with pytest.raises(EncryptionError, match="has been changed since it was encrypted"):
         decrypt(other)
     assert re.fullmatch(r"enc1:[0-9a-f]{8}", keyring().label)

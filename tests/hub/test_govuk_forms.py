@@ -35,7 +35,7 @@ class ApplyForm(Form):
         "starts": FieldOptions(noun="the date you could start"),
         "statement": FieldOptions(noun="your statement", max_words=5),
         "family": FieldOptions(noun="a role family"),
-        "places": FieldOptions(noun="where you would work"),
+        "places": FieldOptions(noun="the locations you would accept"),
         "cv": FieldOptions(noun="your CV"),
     }
 
@@ -86,7 +86,7 @@ def test_empty_form_says_what_to_do_for_each_field() -> None:
         "starts": "Enter the date you could start",
         "statement": "Enter your statement",
         "family": "Select a role family",
-        "places": "Select where you would work",
+        "places": "Select the locations you would accept",
         "cv": "Select your CV",
         "own": "Tell us about the thing",
     }
@@ -116,7 +116,7 @@ def test_empty_form_says_what_to_do_for_each_field() -> None:
         ({"family": "other"}, {"family": "Select a role family from the list"}),
         (
             {"places": ["other"]},
-            {"places": "Select where you would work from the list"},
+            {"places": "Select the locations you would accept from the list"},
         ),
     ],
 )

@@ -60,7 +60,7 @@ def test_hub_leads_are_told_by_mail(lead):
     check_all()
     sweep()
     [letter] = [sent for sent in mail.outbox if sent.to == [lead.email]]
-    assert letter.subject == "The daily check found something"
+    assert letter.subject == "The nightly check found a problem"
     found = "Last night’s check of the service found 1 problem.\n\n"
     assert f"{found}* {label_of('hub.message_stuck')}\n" in letter.body
 

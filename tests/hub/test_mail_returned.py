@@ -66,7 +66,7 @@ def test_a_bounce_stops_what_is_sent_there_and_tells_the_leads_once(lead):
     urgent = sent_to(person, "hub.second_factor_changed", "2")
     call_command("deliver")
     stopped = Notification.objects.get(slug="hub.invariants_broken")
-    assert (stopped.state, stopped.error) == (State.SKIPPED, "mail to this address comes back")
+    assert (stopped.state, stopped.error) == (State.SKIPPED, "emails to this address come back")
     # What somebody waits for at this moment is tried: it may work by now.
     assert urgent.state == State.SENT
     # Whoever signs in has read a code there.

@@ -62,11 +62,11 @@ def test_staff_read_the_catalogue_and_a_preview_of_every_part(visit, page, live_
 def test_staff_retry_a_message_that_was_given_up_on(visit, page, live_server):
     sign_in(page, live_server, make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
     row = notify("hub.sign_in_code", recipient="a@example.com", occasion="1")
-    Notification.objects.update(state=Notification.State.DEAD, error="bad address")
+    Notification.objects.update(state=Notification.State.DEAD, error="the address was refused")
     visit(reverse("message_log:index"))
     visit(reverse("message_log:inspect", args=[row.pk]))
     page.get_by_role("button", name="Put back in the queue").click()
-    page.get_by_text("The message is back in the queue.").wait_for()
+    page.get_by_text("The email is back in the queue.").wait_for()
     row.refresh_from_db()
     assert row.state == Notification.State.PENDING
 
@@ -79,8 +79,8 @@ def test_a_person_chooses_messages_and_stops_one_by_its_link(visit, page, live_s
     page.context.clear_cookies()
     stop = "/" + stop_url(row).split("//")[1].partition("/")[2]
     visit(stop)
-    page.get_by_role("button", name="Stop these messages").click()
-    page.get_by_role("heading", name="You will not get these messages any more").wait_for()
+    page.get_by_role("button", name="Stop these emails").click()
+    page.get_by_role("heading", name="You will not get these emails any more").wait_for()
     assert Notification.objects.get().state == Notification.State.PENDING
     deliver(row.pk)
     assert Notification.objects.get().state == Notification.State.SKIPPED

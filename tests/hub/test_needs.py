@@ -195,9 +195,9 @@ def test_the_thread_takes_as_many_queries_however_long(
 def test_ways_to_answer_a_need_are_offered_while_it_is_not_met(department, requester):
     need = make_need(department, requester, headcount=1)
     client = signed_in(requester)
-    assert "Answer this need" in client.get(need.get_absolute_url()).content.decode()
+    assert "Ways to meet this need" in client.get(need.get_absolute_url()).content.decode()
     answer(need=need, subject=make_service(department), slug="hub.test", actor=requester)
     record_met(need=need, people=1, actor=None)
-    assert "Answer this need" not in client.get(need.get_absolute_url()).content.decode()
+    assert "Ways to meet this need" not in client.get(need.get_absolute_url()).content.decode()
     record_met(need=need, people=0, actor=None)
-    assert "Answer this need" in client.get(need.get_absolute_url()).content.decode()
+    assert "Ways to meet this need" in client.get(need.get_absolute_url()).content.decode()

@@ -95,7 +95,7 @@ def test_a_lead_with_a_role_at_any_of_the_three_moves_nothing(request, before, a
     lead = make_member(Role.HIRING_MANAGER, concerned)
     lead = make_person(lead.email, StaffGroup.HUB_LEADS)
     page = edit(lead, body, parent=after.pk).content.decode()
-    assert "You have a role at one of these organisations." in page
+    assert "You have access for one of these organisations." in page
     assert body.parent == before
     root = make_member(Role.HIRING_MANAGER, concerned)
     root.is_superuser = True
@@ -107,7 +107,7 @@ def test_a_lead_with_a_role_at_any_of_the_three_moves_nothing(request, before, a
 def test_no_organisation_is_under_itself(before, body, lead):
     for above in (before, body):
         page = edit(lead, before, parent=above.pk).content.decode()
-        assert "An organisation cannot be under itself." in page
+        assert "An organisation cannot be part of one of its own parts." in page
     assert before.parent is None
 
 

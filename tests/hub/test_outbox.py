@@ -216,7 +216,7 @@ def test_a_kind_nobody_declares_any_more_is_left_readable(person):
     Notification.objects.update(slug="gone.thing_happened")
     assert sweep() == 0
     row.refresh_from_db()
-    assert (row.state, row.error) == (State.SKIPPED, "no enabled plugin declares this kind")
+    assert (row.state, row.error) == (State.SKIPPED, "this email is no longer used")
     with pytest.raises(LookupError, match="not declared"):
         notify("gone.thing_happened", recipient=person)
 

@@ -153,7 +153,7 @@ def test_a_message_that_kills_the_worker_each_time_is_given_up_on():
             leased_until=timezone.now() + timedelta(hours=hours),
         )
     assert not deliver(row.pk, now=timezone.now() + timedelta(hours=TRIES))
-    assert state_of(row) == (State.DEAD, "the worker died at every try")
+    assert state_of(row) == (State.DEAD, "we tried several times and failed")
     assert mail.outbox == []
 
 
@@ -169,7 +169,7 @@ def test_a_delivery_that_runs_out_of_time_is_tried_again(settings):
     row = tell(make_person())
     with pytest.raises(SoftTimeLimitExceeded):
         deliver(row.pk)
-    assert state_of(row) == (State.PENDING, "out of time")
+    assert state_of(row) == (State.PENDING, "it took too long")
 
 
 class LateBackend(EmailBackend):
@@ -191,7 +191,7 @@ def test_a_code_that_could_not_be_sent_in_time_is_not_sent_at_all():
     row = notify("hub.sign_in_code", recipient="a@example.com", secret="AB2C-D3EF", occasion="1")
     Notification.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(minutes=16))
     assert sweep() == 0
-    assert state_of(row) == (State.SKIPPED, "too late to be of use")
+    assert state_of(row) == (State.SKIPPED, "it was too late to send it")
     assert row.secret == ""
 
 
@@ -201,7 +201,7 @@ def test_a_message_about_something_that_is_gone_is_not_sent():
     row = notify(KIND, recipient=person, subject=need, context={"number": 2})
     need.delete()
     assert sweep() == 0
-    assert state_of(row) == (State.SKIPPED, "what it was about is gone")
+    assert state_of(row) == (State.SKIPPED, "what it was about has been deleted")
 
 
 def test_a_closed_account_gets_no_mail():
@@ -227,7 +227,7 @@ def test_a_message_that_is_no_longer_true_is_not_sent():
     with hooks.register_temporarily("register_hub_notifications", lambda: [outdated]):
         row = notify(outdated.slug, recipient=make_person())
         assert sweep() == 0
-        assert state_of(row) == (State.SKIPPED, "no longer true")
+        assert state_of(row) == (State.SKIPPED, "it no longer applied")
 
 
 def test_a_sign_in_code_goes_before_the_others_and_past_the_pacing():

@@ -121,12 +121,15 @@ def test_nobody_but_a_hub_lead_sets_changes_or_ends_a_period(group, role):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"ends_on_year": 2026, "ends_on_month": 1}, "The last day must be the first day or later"),
+        (
+            {"ends_on_year": 2026, "ends_on_month": 1},
+            "The last day must be the same as or after the first day",
+        ),
         (
             {"starts_on_year": 2013, "ends_on_year": 2013},
             "The last day must be today or later",
         ),
-        ({"adverts": "none", "stops_figures": ""}, "Select at least one thing that waits"),
+        ({"adverts": "none", "stops_figures": ""}, "Select at least one thing that has to wait"),
         ({"title": ""}, "Enter which election it is"),
     ],
 )
@@ -193,10 +196,10 @@ def test_a_hub_lead_ends_it_early_with_a_reason_and_it_stays_ended(lead):
     assert (period.ended_by, period.status) == (lead, "Ended early")
     assert "hub.pre_election_ended" in actions_of(period)
     again = browser.post(address, {"reason": "Once more."}, follow=True)
-    assert "is over, so nothing was changed" in again.content.decode()
+    assert "You cannot change this pre-election period because it is over" in again.content.decode()
     change = reverse("pre_election_change", args=[period.pk])
     again = browser.post(change, answers(), follow=True)
-    assert "is over, so nothing was changed" in again.content.decode()
+    assert "You cannot change this pre-election period because it is over" in again.content.decode()
     period.refresh_from_db()
     assert period.end_reason == "The election was called off."
 

@@ -60,7 +60,7 @@ def test_the_message_says_what_goes_when_and_how_to_keep_it(person, time_machine
     [mail] = mailoutbox
     day = timezone.localdate(DUE)
     assert mail.subject == f"We will delete some of your data on {day.day} {day:%B %Y}"
-    assert "Your account, with everything in it" in mail.body
+    assert "Your account and everything in it" in mail.body
     assert "Sign in before then to keep it." in mail.body
     assert "/account/data/" in mail.body
 
@@ -75,7 +75,7 @@ def test_whoever_comes_back_keeps_the_account_and_is_told_anew_the_next_time(per
     message = Notification.objects.get(slug=SLUG)
     deliver(message.pk)
     message.refresh_from_db()
-    assert message.state == Notification.State.SKIPPED  # It is no longer true.
+    assert message.state == Notification.State.SKIPPED  # It is it no longer applied.
     time_machine.move_to(DUE, tick=False)
     give_notices()
     assert run_due()["hub.accounts"] == 0

@@ -139,7 +139,7 @@ def test_a_candidate_on_a_small_screen(advertised, browser, tmp_path, scripts):
     candidate.press(candidate.button())
     assert "Confirm that you understand that this cannot be undone" in candidate.words()
     candidate.send(sure="on")
-    assert "Your data is erased" in candidate.words()
+    assert "Your data has been erased" in candidate.words()
     assert "Your receipt" in candidate.words()
     assert candidate.page.request.get(candidate.base + again).url.startswith(
         f"{candidate.base}/accounts/login/"

@@ -66,7 +66,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     need = requester.send(
         role="Service owner", headcount="1", reason=f"Nobody leads the service of {title}."
     )
-    requester.press(requester.page.get_by_role("link", name="Ask the hub for support").first)
+    requester.press(requester.page.get_by_role("link", name="Ask the hub team for support").first)
     requester.fill_in(
         kinds="sift", role="Service owner", grade="Grade 6", posts_wanted="1", reason=title
     )

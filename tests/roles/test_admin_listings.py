@@ -108,8 +108,8 @@ def test_nobody_keeps_images(team, staff):
 @pytest.mark.parametrize(
     ("name", "title"),
     [
-        ("message_log", "Messages sent and failed"),
-        ("invariants", "Daily check"),
+        ("message_log", "Emails sent and failed"),
+        ("invariants", "Nightly check"),
         ("roles_campaigns", "Campaigns"),
         ("adverts", "Adverts"),
     ],

@@ -33,7 +33,7 @@ SCOPE = {"audience": "across_government", "posts": "1", "max_salary": "99000"}
 def test_R5_publishing_and_scheduling_without_the_dates_are_refused_in_words(team, missing):
     campaign = make_approved(team, **{missing: None})
     lead = signed_in(team.lead)
-    words = "Set the sift and interview dates: they are fixed before the advert"
+    words = "Set the sift and interview dates. They must be set before the advert opens"
     assert words in move(lead, campaign, "publish").content.decode()
     day = timezone.localdate() + timedelta(days=2)
     page = move(lead, campaign, "schedule", hour="9am", **date_parts("day", day)).content.decode()
@@ -46,7 +46,7 @@ def test_R5_publishing_and_scheduling_without_the_dates_are_refused_in_words(tea
 def test_R4_publishing_a_senior_post_without_the_agreement_is_refused_in_words(team):
     campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
     page = move(signed_in(team.lead), campaign, "publish").content.decode()
-    assert "The hub must agree the job description" in page
+    assert "The hub team must agree the job description" in page
     assert Campaign.objects.get().opened_at is None
 
 

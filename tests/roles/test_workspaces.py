@@ -298,7 +298,7 @@ def test_R5_late_sift_help_is_refused_in_words(team):
         ask_for_sift_help(campaign=campaign, actor=team.requester)
     # Nor is the button there.
     page = signed_in(team.requester).get(campaign.get_absolute_url()).content.decode()
-    assert "Ask the hub for help with the sift" not in page
+    assert "Ask the hub team for help with the sift" not in page
 
 
 def terms_form(**changes):
@@ -422,14 +422,14 @@ def test_nobody_is_offered_the_approval_of_their_own(team):
 def test_R4_the_hubs_lead_agrees_the_job_description(team):
     campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
     page = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
-    assert "The hub must agree the job description" in page
+    assert "The hub team must agree the job description" in page
     waits = move(signed_in(team.lead), campaign, "agree-job-description").content.decode()
-    assert "The hub must agree the job description" in waits  # Nothing is described yet.
+    assert "The hub team must agree the job description" in waits  # Nothing is described yet.
     describe_job(campaign=campaign, actor=team.manager, summary="Leads the delivery of services.")
     move(signed_in(team.lead), campaign, "agree-job-description")
     page = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
-    assert "The hub must agree the job description" not in page
-    assert "Agreed by the hub on" in page
+    assert "The hub team must agree the job description" not in page
+    assert "Agreed by the hub team on" in page
 
 
 def test_R7_a_closing_date_is_extended_and_not_shortened(team):

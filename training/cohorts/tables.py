@@ -59,7 +59,7 @@ WAITING_LIST = Table(
         Column("Priority", lambda row: row[1].get_priority_display()),
         Column("Since", lambda row: date_gb(row[1].requested_at)),
     ),
-    empty="Nobody waits for this cohort.",
+    empty="Nobody is waiting for this cohort.",
 )
 # Rows are a session, and whether its register is open.
 DAYS = Table(

@@ -19,12 +19,12 @@ class RegisterForm(SharedForm, Form):
     reason = forms.CharField(
         required=False,
         max_length=300,
-        label="Why does the record change?",
+        label="Why are you changing the record?",
         help_text="Needed when you correct what was recorded before. Do not name anyone.",
     )
     field_options = {
         "present": FieldOptions(noun="who was there", size="m"),
-        "reason": FieldOptions(noun="why the record changes"),
+        "reason": FieldOptions(noun="why you are changing the record"),
     }
 
     def __init__(self, *args: Any, places: list[Place], is_correction: bool, **kwargs: Any) -> None:

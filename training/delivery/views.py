@@ -92,7 +92,7 @@ class AttendanceView(GuardedFormView):
             )
         except CorrectionReasonMissingError:
             field = "reason" if "reason" in form.fields else None
-            form.add_error(field, "Enter why the record changes")
+            form.add_error(field, "Enter why you are changing the record")
             return self.form_invalid(form)
         except SessionNotYetError:
             form.add_error(None, "Attendance can be recorded from the day of the session on")

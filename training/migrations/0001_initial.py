@@ -73,13 +73,13 @@ class Migration(migrations.Migration):
             name='TrainingPolicy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('offer_working_days', models.PositiveSmallIntegerField(default=3, help_text='Short, so that a free place goes to the next person. Our own judgement.', verbose_name='working days to answer an offer of a place')),
+                ('offer_working_days', models.PositiveSmallIntegerField(default=3, help_text='Short, so that a free place goes to the next person.', verbose_name='working days to answer an offer of a place')),
                 ('bank_holidays', models.CharField(choices=[('ENG', 'England and Wales'), ('SCT', 'Scotland'), ('NIR', 'Northern Ireland')], default='ENG', help_text='GOV.UK bank holidays; the induction is held in England.', max_length=3, verbose_name='bank holidays that working days leave out')),
                 ('induction_roles', models.CharField(default='service-owner, service-manager', help_text='Service managers, called service owners today. Role names of the capability framework as they stand in addresses, separated by commas. A role of 2013 counts when a role it became is in the list.', max_length=300, verbose_name='roles whose appointees are offered an induction place')),
-                ('newly_appointed_months', models.PositiveSmallIntegerField(default=12, help_text='The induction is for newly appointed people. Our own judgement.', verbose_name='months in which somebody counts as newly appointed')),
+                ('newly_appointed_months', models.PositiveSmallIntegerField(default=12, help_text='The induction is for newly appointed people.', verbose_name='months in which somebody counts as newly appointed')),
                 ('large_service_transactions', models.PositiveIntegerField(default=100000, help_text='Exemplars come first, then services above this, then others.', verbose_name='transactions a year above which a service comes before others')),
-                ('completion_percent', models.PositiveSmallIntegerField(default=80, help_text='Completion needs this and all core modules. Our own judgement.', verbose_name='percentage of sessions to attend')),
-                ('record_months', models.PositiveSmallIntegerField(default=36, help_text='Our own judgement, for the data protection officer to set.', verbose_name="months a person's training record is kept after the cohort ends")),
+                ('completion_percent', models.PositiveSmallIntegerField(default=80, help_text='Completion needs this and all core modules.', verbose_name='percentage of sessions to attend')),
+                ('record_months', models.PositiveSmallIntegerField(default=36, help_text='The data protection officer sets this.', verbose_name="months a person's training record is kept after the cohort ends")),
             ],
             options={
                 'verbose_name': 'training policy',

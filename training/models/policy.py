@@ -18,7 +18,7 @@ class TrainingPolicy(BaseGenericSetting):
     offer_working_days = models.PositiveSmallIntegerField(
         "working days to answer an offer of a place",
         default=3,
-        help_text="Short, so that a free place goes to the next person. Our own judgement.",
+        help_text="Short, so that a free place goes to the next person.",
     )
     bank_holidays = models.CharField(
         "bank holidays that working days leave out",
@@ -40,7 +40,7 @@ class TrainingPolicy(BaseGenericSetting):
     newly_appointed_months = models.PositiveSmallIntegerField(
         "months in which somebody counts as newly appointed",
         default=12,
-        help_text="The induction is for newly appointed people. Our own judgement.",
+        help_text="The induction is for newly appointed people.",
     )
     large_service_transactions = models.PositiveIntegerField(
         "transactions a year above which a service comes before others",
@@ -50,12 +50,12 @@ class TrainingPolicy(BaseGenericSetting):
     completion_percent = models.PositiveSmallIntegerField(
         "percentage of sessions to attend",
         default=80,
-        help_text="Completion needs this and all core modules. Our own judgement.",
+        help_text="Completion needs this and all core modules.",
     )
     record_months = models.PositiveSmallIntegerField(
         "months a person's training record is kept after the cohort ends",
         default=36,
-        help_text="Our own judgement, for the data protection officer to set.",
+        help_text="The data protection officer sets this.",
     )
 
     class Meta:

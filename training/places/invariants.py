@@ -34,5 +34,9 @@ def _offers_overdue() -> Iterable[str]:
 INVARIANTS = (
     Invariant("training.beyond_capacity", "A cohort has more places than room", _beyond_capacity),
     Invariant("training.miscounted", "A cohort's count of places is wrong", _miscounted),
-    Invariant("training.offer_overdue", "An offer ended and still stands", _offers_overdue),
+    Invariant(
+        "training.offer_overdue",
+        "An offer of a place has run out but is still open",
+        _offers_overdue,
+    ),
 )

@@ -83,7 +83,7 @@ NOTIFICATIONS = [
         "Induction place offered",
         HOLDER,
         "A place in a cohort is offered",
-        "You are offered an induction place ({reference})",
+        "You have been offered an induction place ({reference})",
         extra=facts_while(PlaceState.OFFERED),
     ),
     _kind(

@@ -48,8 +48,8 @@ YOUR_PLACES = Table(
     ),
     caption_is_hidden=True,
     empty=(
-        "You have no induction place. "
-        "When you are appointed to a service owner post, you are offered one."
+        "You do not have an induction place. "
+        "When you are appointed to a service owner post, you will be offered one."
     ),
 )
 PLACES_OF_A_DEPARTMENT = Table(

@@ -15,7 +15,7 @@ class LessonForm(Form):
     """A lesson of a release, recorded against the next one (I9)."""
 
     applied_to = forms.ModelChoiceField(
-        ProgrammeRelease.objects.none(), label="Which release is it recorded against?"
+        ProgrammeRelease.objects.none(), label="Which release is the lesson for?"
     )
     lesson = forms.CharField(
         widget=forms.Textarea,

@@ -15,10 +15,12 @@ from hub.encryption.rows import BATCH, encrypted_columns, not_readable, under_ot
 class Command(BaseCommand):
     """Encrypt anew, in batches, what stands under older keys; safe to run twice."""
 
-    help = "Encrypt everything under the first of HUB_ENCRYPTION_KEYS."
+    help = "Encrypt everything with the first key in HUB_ENCRYPTION_KEYS."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only say how much there is")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show how much there is and change nothing"
+        )
         parser.add_argument("--batch", type=int, default=BATCH, help="values at a time")
 
     @as_system()
@@ -31,21 +33,23 @@ class Command(BaseCommand):
         for column in encrypted_columns():
             counts = column.by_key()
             older = sum(number for label, number in counts.items() if label != newest)
-            self.stdout.write(f"{column}: {sum(counts.values())}, under other keys {older}")
+            self.stdout.write(f"{column}: {sum(counts.values())}, with other keys {older}")
             if options["dry_run"]:
                 continue
             done = 0
             for number, _ in column.reencrypt(options["batch"]):
                 done += number
-                self.stdout.write(f"    encrypted anew: {done} of {older}")
+                self.stdout.write(f"    encrypted again: {done} of {older}")
         lost = not_readable()
         if lost:
             named = "; ".join(f"{column} {counts}" for column, counts in lost.items())
             raise CommandError(
-                f"Left as it is, because its key is not among HUB_ENCRYPTION_KEYS: {named}. "
-                "Put that key back and run this again."
+                f"Not changed, because their keys are missing from HUB_ENCRYPTION_KEYS: {named}. "
+                "Put them back and run this again."
             )
         if options["dry_run"] or under_other_keys():
             return
         note_key_in_use()
-        self.stdout.write(f"Everything stands under {newest}; older keys may go, but for backups.")
+        self.stdout.write(
+            f"Everything is encrypted with {newest}. Keep older keys while a backup needs them."
+        )

@@ -29,7 +29,7 @@ class WriteAdvertForm(Form):
         widget=forms.Textarea,
         label="The advert",
         help_text=(
-            "What the person will do, who with, and why it matters. Salary, places, criteria, dates"
+            "What the person will do, who with, and why. Salary, locations, criteria, dates"
             " and contact are added from the terms. Begin a heading with ## and a list item with -."
         ),
     )
@@ -39,7 +39,7 @@ class WriteAdvertForm(Form):
         max_length=20_000,
         widget=forms.Textarea,
         label="The advert in Welsh",
-        help_text="It says the same as the English text, and has a page of its own.",
+        help_text="It must say the same as the English text. It gets a page of its own.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     field_options = {

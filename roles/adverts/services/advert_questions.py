@@ -46,7 +46,9 @@ def ask_question(
     if not takes_questions_at(locked, moment, policy):
         raise QuestionRefusedError(["Questions about this role are closed"])
     if own.waiting().count() >= policy.questions_waiting:
-        raise QuestionRefusedError([f"{policy.questions_waiting} of your questions wait already"])
+        raise QuestionRefusedError(
+            [f"{policy.questions_waiting} of your questions are already waiting for an answer"]
+        )
     question = AdvertQuestion.objects.create(
         reference=new_reference("Q"), campaign=locked, asker=actor, text=text, asked_at=moment
     )
@@ -74,7 +76,7 @@ def answer_question(
     locked = AdvertQuestion.objects.select_for_update(of=("self",)).get(pk=question.pk)
     if locked.answered_at is None and moment >= answering_ends_at(locked.campaign):
         raise QuestionRefusedError(
-            ["It is too late to publish an answer: reply with a new advert, or extend this one"]
+            ["It is too late to publish an answer, unless you extend the closing date first"]
         )
     is_first = locked.answered_at is None
     locked.published_text, locked.answer, locked.answered_by = published_text, answer, actor

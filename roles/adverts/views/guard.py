@@ -25,7 +25,7 @@ def refuse_unready(request: HttpRequest, page: Any) -> HttpResponse | None:
     if not reasons:
         return None
     for reason in reasons:
-        messages.error(request, f"The advert is saved and was not published. {reason}.")
+        messages.error(request, f"The advert is saved but not published. {reason}.")
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 
@@ -71,7 +71,7 @@ def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
 # What the campaign does instead, and the bulk actions of Wagtail that take pages away.
 INSTEAD = {"unpublish": "pause", "move": "pause", "delete": "cancel"}
 STAYS = (
-    "{title} stays at its address, because the public has been told of it. To take no applications,"
+    "{title} has to keep its address, because people may already have it. To stop applications,"
     " pause the campaign. To withdraw the role, cancel it. You give a reason, and we tell the "
     "people who need to know"
 )
@@ -127,7 +127,7 @@ def refuse_copy(request: HttpRequest, page: Any) -> HttpResponse | None:
         return None
     messages.error(
         request,
-        "An advert cannot be copied. Draft the advert of the other campaign instead."
+        "You cannot copy adverts, or a page with adverts below it. Draft one from its campaign."
         if isinstance(page.specific, VacancyPage)
         else f"“{page.title}” cannot be copied, because there are adverts below it.",
     )

@@ -74,7 +74,7 @@ class OfferAnswerForm(Form):
         label="Do you want to accept this offer?",
         choices=[("accept", "Yes, I accept the offer"), ("decline", "No, I decline the offer")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Select if you want to accept this offer"},
+        error_messages={"required": "Select whether you want to accept this offer"},
     )
 
     field_options: ClassVar[dict[str, FieldOptions]] = {
@@ -89,7 +89,7 @@ class FeedbackForm(Form):
         widget=forms.Textarea,
         max_length=4000,
         label="Feedback for the candidate",
-        help_text="They read it when the decision is released. Say what was good and what was not.",
+        help_text="They read it with the decision. Say what was good and what was not.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "feedback": FieldOptions(noun="feedback for the candidate", rows=8, count_characters=True)
@@ -102,9 +102,9 @@ class UndoForm(Form):
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=1000,
-        label="Why is the decision undone?",
+        label="Why are you undoing the decision?",
         help_text="This is kept on record. The candidate is not told.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "reason": FieldOptions(noun="why the decision is undone", count_characters=True)
+        "reason": FieldOptions(noun="why you are undoing the decision", count_characters=True)
     }

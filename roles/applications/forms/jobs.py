@@ -69,7 +69,7 @@ class JobForm(Form):
                 if cleaned.get(name) is None and name not in self.errors:
                     asks = "month" if name == "ended_month" else "year"
                     self.add_error(
-                        name, f"Enter the {asks} you left, or say that you still work there"
+                        name, f"Enter the {asks} you left, or select that you still work there"
                     )
             self.ended_on = self._month("ended")
             if self.started_on and self.ended_on and self.ended_on < self.started_on:

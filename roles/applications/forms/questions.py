@@ -41,7 +41,7 @@ class ContactForm(QuestionForm):
     email = forms.EmailField(
         max_length=254,
         label="Email address",
-        help_text="We only use this to write to you about this application.",
+        help_text="We only use this to contact you about this application.",
     )
     phone = PhoneField(help_text="For international numbers include the country code.")
     field_options: ClassVar[dict[str, FieldOptions]] = {
@@ -148,12 +148,14 @@ class PlacesForm(QuestionForm):
         label="Which locations would you accept?",
         help_text="Select all that apply. We will only offer you jobs in these locations.",
         error_messages={
-            "required": "Select where you would work",
-            "invalid_choice": "Select places from the list",
+            "required": "Select the locations you would accept",
+            "invalid_choice": "Select locations from the list",
         },
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "places_wanted": FieldOptions(noun="where you would work", page_heading=True, size="l")
+        "places_wanted": FieldOptions(
+            noun="the locations you would accept", page_heading=True, size="l"
+        )
     }
 
     def ask(self) -> None:

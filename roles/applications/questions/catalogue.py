@@ -157,7 +157,7 @@ QUESTIONS = (
     ApplicationQuestion(
         "places",
         WORKING,
-        "Where you would work",
+        "Locations you would accept",
         read_places,
         write_places,
         lambda application: application.places_wanted.exists(),

@@ -19,9 +19,7 @@ Side = CampaignSide.Side
 class HandlesApplicationsError(RefusedError, PermissionDenied):
     """Whoever has opened others' applications does not apply beside them (R25)."""
 
-    reason = (
-        "You cannot apply for this role because you have opened other people’s applications for it"
-    )
+    reason = "You cannot apply for this role because you have opened the applications for it"
 
 
 @internal

@@ -236,9 +236,9 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
             self.application.refresh_from_db()
             return self.nothing_changed(moved_on(self.application))
         if application is None:
-            messages.success(self.request, "Your draft is deleted")
+            messages.success(self.request, "Your draft has been deleted")
             return redirect("roles:application_list")
-        messages.success(self.request, f"{application} is withdrawn")
+        messages.success(self.request, f"{application} has been withdrawn")
         return redirect(application)
 
 
@@ -258,5 +258,5 @@ class AskView(OwnApplicationView, CreatingFormView):
         ask_about_application(
             application=self.application, text=form.cleaned_data["text"], actor=self.person
         )
-        messages.success(self.request, "Your question is sent to the department")
+        messages.success(self.request, "We have sent your question to the department")
         return redirect(f"{self.application.get_absolute_url()}#messages")

@@ -56,7 +56,7 @@ class AuthorityForm(Form):
             if not delegations.exists():
                 field.help_text = (
                     "No delegation to you is on record and in force. The department’s HR contact "
-                    "or the hub can record one."
+                    "or the hub team can record one."
                 )
 
     def clean(self) -> dict[str, Any]:
@@ -108,7 +108,7 @@ class DecisionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="If you do not approve it, why?",
-        help_text="The people who asked read this, and it may be disclosed. Do not name anyone.",
+        help_text="Those who asked can read this, and it may be disclosed. Do not name anyone.",
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),
@@ -154,8 +154,8 @@ class AudienceDecisionForm(DecisionForm, AuthorityForm):
     """Approve the wider audience that was asked for, or refuse it (R1, R2)."""
 
     decisions = (
-        (Approval.Decision.APPROVED, "Approve it: more people may apply from now on"),
-        (Approval.Decision.REFUSED, "Refuse it: the campaign goes on with the audience it has"),
+        (Approval.Decision.APPROVED, "Approve it. More people can apply from now on"),
+        (Approval.Decision.REFUSED, "Refuse it. The role stays open to the same people"),
     )
     field_order = ("decision", "authority", "delegation", "evidence", "reason")
 

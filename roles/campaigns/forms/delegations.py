@@ -17,7 +17,7 @@ class DelegationForm(Form):
 
     holder = forms.ModelChoiceField(
         Membership.objects.none(),
-        label="Who is it given to?",
+        label="Who is the delegation given to?",
         help_text="A vacancy approver of the department. You cannot record one to yourself.",
     )
     office = forms.CharField(
@@ -70,7 +70,7 @@ class DelegationForm(Form):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
         if first and last and last < first:
-            self.add_error("valid_to", "The last day must be the first day or later")
+            self.add_error("valid_to", "The last day must be the same as or after the first day")
         return cleaned
 
     def record(self) -> dict[str, Any]:

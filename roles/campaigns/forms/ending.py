@@ -17,7 +17,7 @@ WANTED, CLOSED, SOME = "wanted", "closed", "some"
 class EndingForm(ReasonForm):
     """The reason, and which of the posts nobody holds are not to be filled any more."""
 
-    read_by = "The people of your department and the hub who work on this campaign"
+    read_by = "The people of your department and the hub team who work on this campaign"
     what_of_posts = forms.ChoiceField(
         widget=forms.RadioSelect, label="What becomes of the posts that are not filled?"
     )

@@ -16,7 +16,7 @@ class AskExemptionForm(Form):
         max_length=1000,
         label="Why can it not wait?",
         help_text=(
-            "Say what the public or the service would lose. Your department and the hub read this,"
+            "Say what the public or service would lose. Your department and hub staff read this,"
             " and it may be disclosed. Do not name anyone."
         ),
     )
@@ -28,8 +28,8 @@ class DecideExemptionForm(Form):
 
     decision = forms.ChoiceField(
         choices=(
-            (GIVEN, "Give the exemption: it may be advertised before the election"),
-            (REFUSED, "Refuse it: it waits until the election is over"),
+            (GIVEN, "Give the exemption. The role can be advertised before the election"),
+            (REFUSED, "Refuse it. The advert has to wait until the pre-election period is over"),
         ),
         widget=forms.RadioSelect,
         label="What do you decide?",
@@ -38,7 +38,7 @@ class DecideExemptionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="Why?",
-        help_text="The people who asked read this, and it may be disclosed. Do not name anyone.",
+        help_text="Those who asked can read this, and it may be disclosed. Do not name anyone.",
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),

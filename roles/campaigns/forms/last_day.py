@@ -29,5 +29,5 @@ class LastDayForm(Form):
     def clean_valid_to(self) -> Any:
         day = self.cleaned_data["valid_to"]
         if day < self.record.valid_from:
-            raise ValidationError("The last day must be the first day or later")
+            raise ValidationError("The last day must be the same as or after the first day")
         return day

@@ -28,7 +28,9 @@ class MoverForm(Form):
     name = forms.CharField(max_length=100, label="What is their full name?")
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label="Where do they work?")
     kind = forms.ChoiceField(
-        choices=PriorityMover.Kind.choices, widget=forms.RadioSelect, label="Why do they move?"
+        choices=PriorityMover.Kind.choices,
+        widget=forms.RadioSelect,
+        label="Why are they a priority mover?",
     )
     grade = forms.ModelChoiceField(Grade.objects.all(), label="At which grade?")
     role = forms.ModelChoiceField(
@@ -43,7 +45,7 @@ class MoverForm(Form):
         "email": FieldOptions(noun="the person’s work email address", autocomplete="off"),
         "name": FieldOptions(noun="their full name", autocomplete="off"),
         "organisation": FieldOptions(noun="where they work"),
-        "kind": FieldOptions(noun="why they move"),
+        "kind": FieldOptions(noun="why they are a priority mover"),
         "grade": FieldOptions(noun="the grade"),
         "role": FieldOptions(noun="the role"),
         "valid_from": FieldOptions(noun="the first day"),
@@ -66,7 +68,7 @@ class MoverForm(Form):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
         if first and last and last < first:
-            self.add_error("valid_to", "The last day must be the first day or later")
+            self.add_error("valid_to", "The last day must be the same as or after the first day")
         return cleaned
 
 
@@ -82,7 +84,7 @@ class MoverReasonForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="Say why",
-        help_text="The person reads this. Name nobody.",
+        help_text="The person can read this. Do not name anyone.",
     )
     field_options = {
         "reason": FieldOptions(noun="the main reason"),

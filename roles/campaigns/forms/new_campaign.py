@@ -73,7 +73,7 @@ class NewCampaignForm(WantedPostsForm):
             other = self.similar()
             self.add_error(
                 "again",
-                f"Campaign {other.reference}, “{other.title}”, is for the same and is not ended. "
+                f"Campaign {other.reference}, “{other.title}”, is for the same and has not ended. "
                 "Select “Yes” if you need a second one"
                 if other
                 else "Select “Yes”",

@@ -22,7 +22,7 @@ class BeginPlanForm(Form):
         StagePlan.objects.none(),
         required=False,
         empty_label="None",
-        label="Which template do you begin from? (optional)",
+        label="Which template do you want to start from? (optional)",
         help_text="A template brings its own framework and stages.",
     )
     field_options = {
@@ -140,9 +140,9 @@ class PassMarksForm(Form):
         coerce=lambda value: value == "yes",
         choices=[("yes", "Yes, candidates see them"), ("no", "No, only those who assess")],
         widget=forms.RadioSelect,
-        label="Does the advert say the pass marks?",
+        label="Should the advert show the pass marks?",
     )
-    field_options = {"shows": FieldOptions(noun="whether the advert says the pass marks")}
+    field_options = {"shows": FieldOptions(noun="whether the advert shows the pass marks")}
 
 
 class TemplateForm(Form):

@@ -124,11 +124,11 @@ class TermsForm(DatesForm, ModelForm):
             "nationality": "Which nationals may apply?",
             "security_level": "Which security check is needed?",
             "statement_word_limit": "Longest statement, in words",
-            "experience": "What do candidates tell of their experience?",
+            "experience": "What do candidates tell you about their experience?",
             "welsh": "Does the job need Welsh?",
             "welsh_spoken": "If it does, how much spoken Welsh? (optional)",
             "welsh_written": "If it does, how much written Welsh? (optional)",
-            "fluency": "Is it a public-facing job, so that spoken fluency is a duty?",
+            "fluency": "Does the person speak with the public as a regular part of the job?",
             "advert_language": "Which language is the advert written in?",
             "takes_welsh": "Candidates can apply in Welsh",
             "welsh_criteria": "Essential criteria in Welsh (optional)",
@@ -160,7 +160,7 @@ class TermsForm(DatesForm, ModelForm):
         "welsh_criteria": FieldOptions(noun="the essential criteria in Welsh", rows=6),
         "assessment": FieldOptions(noun="how candidates are assessed", rows=6),
         "statement_word_limit": FieldOptions(noun="the longest statement", width="4"),
-        "experience": FieldOptions(noun="what candidates tell of their experience"),
+        "experience": FieldOptions(noun="what candidates tell you about their experience"),
         "feedback_offered": FieldOptions(noun="who gets feedback"),
         "security_level": FieldOptions(noun="the security check"),
         "nationality": FieldOptions(noun="which nationals may apply"),
@@ -176,7 +176,7 @@ class TermsForm(DatesForm, ModelForm):
             # The plan writes it: see services.stage_plans.
             self.fields["assessment"].disabled = True
             self.fields["assessment"].required = False
-            self.fields["assessment"].help_text = "Written by the stage plan: change it there."
+            self.fields["assessment"].help_text = "This comes from the stage plan. Change it there."
         for name in ("contact_name", "contact_email"):
             self.fields[name].required = True
         # One of each is always chosen beforehand.

@@ -35,8 +35,8 @@ JOB_MOVES = (
         form_kwargs=lambda campaign, user: {"campaign": campaign},
         next_address=_to_job,
         explain=(
-            "The summary, the duties and the essential criteria are put in the place of those"
-            " there are. The gaps you have filled stay filled."
+            "This replaces the summary, the duties and the essential criteria that are there"
+            " now. What you wrote in the other parts stays."
         ),
         done="has a job description from a profile",
     ),
@@ -50,10 +50,10 @@ JOB_MOVES = (
         form_kwargs=_job,
         next_address=_to_job,
         explain=(
-            "The essential criteria are among the campaign’s terms. What the hub has agreed has to"
-            " be agreed again when the words change."
+            "Write the essential criteria in the campaign’s terms. What the hub team has agreed"
+            " has to be agreed again when you change it."
         ),
-        done="has new words in its job description",
+        done="has a new version of its job description",
         is_secondary=True,
     ),
 )

@@ -180,9 +180,9 @@ PREPARING_MOVES = (
         is_decision=True,
         service=approvals.agree_job_description,
         obstacle=_not_to_agree_yet,
-        explain="The hub agrees the title, the criteria and the salary of this senior post.",
+        explain="The hub team agrees the title, the criteria and the salary of this senior post.",
         already=lambda campaign: (
-            "The hub has already agreed the job description"
+            "The hub team has already agreed the job description"
             if campaign.job_description_agreed_at
             else ""
         ),
@@ -226,7 +226,7 @@ PREPARING_MOVES = (
         service=audience.ask_wider_audience,
         form=AudienceForm,
         form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=False)},
-        explain="The approval does not go that far. An approver of the department decides.",
+        explain="The approval does not cover this. An approver of the department has to decide.",
         already=lambda campaign: (
             "Somebody has already asked for a wider audience. An approver has to decide on it"
             if campaign.wider_audience
@@ -261,11 +261,11 @@ PREPARING_MOVES = (
         ),
         service=exemptions.ask_exemption,
         form=AskExemptionForm,
-        explain="A hub lead who has no part in this campaign decides.",
+        explain="A hub lead who does not work on this campaign will decide.",
         already=lambda campaign: (
-            "An exemption has been asked for already, or nothing stops the advert now"
+            "Somebody has already asked for an exemption, or the advert does not have to wait"
         ),
-        says=lambda campaign, result: "You have asked for an exemption. A hub lead decides",
+        says=lambda campaign, result: "You have asked for an exemption. A hub lead will decide",
         is_secondary=True,
     ),
     Move(
@@ -283,7 +283,7 @@ PREPARING_MOVES = (
     ),
     Move(
         slug="sift-help",
-        label="Ask the hub for help with the sift",
+        label="Ask the hub team for help with the sift",
         permission=DRAFTING,
         may=lambda campaign: (
             campaign.support_request_id is not None
@@ -291,13 +291,13 @@ PREPARING_MOVES = (
             and campaign.is_before_opening
         ),
         service=drafting.ask_for_sift_help,
-        explain="The hub is asked before the advert opens, and says whether it can help.",
+        explain="Ask before the advert opens. The hub team will say whether it can help.",
         already=lambda campaign: (
-            "The hub has been asked for help with the sift already"
+            "Somebody has already asked the hub team for help with the sift"
             if campaign.has_sift_help
             else ""
         ),
-        says=lambda campaign, result: "You have asked the hub for help with the sift",
+        says=lambda campaign, result: "You have asked the hub team for help with the sift",
         is_secondary=True,
     ),
 )

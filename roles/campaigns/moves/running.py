@@ -18,14 +18,14 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
 
 RUNNING = "roles.run_campaign"
-WhyForm = reason_read_by("The people of your department and the hub who work on this campaign")
+WhyForm = reason_read_by("The people of your department and the hub team who work on this campaign")
 
 
 def _who_learns(campaign: Campaign) -> str:
     """Whom cancelling it concerns: candidates only once it has opened."""
     if campaign.opened_at is None:
         return "Nobody has applied. You cannot undo this."
-    return "Candidates are told that the role is withdrawn. You cannot undo this."
+    return "We will tell candidates that the role has been withdrawn. You cannot undo this."
 
 
 def _has_offers(campaign: Campaign) -> str:
@@ -55,7 +55,7 @@ RUNNING_MOVES = (
         may=can("pause"),
         service=campaigns.pause_campaign,
         form=WhyForm,
-        explain="No applications are taken until it is resumed. The closing date stays.",
+        explain="Nobody can apply until you resume it. The closing date does not change.",
         done="is paused",
         is_secondary=True,
     ),
@@ -65,7 +65,7 @@ RUNNING_MOVES = (
         permission=RUNNING,
         may=can("resume"),
         service=campaigns.resume_campaign,
-        explain="Applications are taken again, until the closing date.",
+        explain="People can apply again, until the closing date.",
         done="is open again",
     ),
     Move(
@@ -75,7 +75,7 @@ RUNNING_MOVES = (
         may=can_from("start_sift"),
         obstacle=partial(obstacle_to, move="start_sift"),
         service=partial(campaigns.move_campaign, move="start_sift"),
-        explain="Applications are read now.",
+        explain="You can then sift the applications.",
         done="is being sifted",
     ),
     Move(
@@ -85,7 +85,7 @@ RUNNING_MOVES = (
         may=can_from("start_interviews"),
         obstacle=partial(obstacle_to, move="start_interviews"),
         service=partial(campaigns.move_campaign, move="start_interviews"),
-        explain="Candidates who passed the sift are met.",
+        explain="You can then interview the candidates who passed the sift.",
         done="is at interviews",
     ),
     Move(
@@ -95,8 +95,8 @@ RUNNING_MOVES = (
         may=can_from("agree_merit"),
         obstacle=partial(obstacle_to, move="agree_merit"),
         service=partial(campaigns.move_campaign, move="agree_merit"),
-        explain="The panel has agreed the order of merit.",
-        done="has its merit order agreed",
+        explain="Do this when the panel has agreed the order of merit.",
+        done="has an agreed order of merit",
     ),
     Move(
         slug="offers",
@@ -105,7 +105,7 @@ RUNNING_MOVES = (
         may=can_from("start_offers"),
         obstacle=partial(obstacle_to, move="start_offers"),
         service=partial(campaigns.move_campaign, move="start_offers"),
-        explain="Offers are made in the order of merit.",
+        explain="You can then make offers, in the order of merit.",
         done="is making offers",
     ),
     Move(
@@ -117,7 +117,7 @@ RUNNING_MOVES = (
         obstacle=waits_for_offers,
         form=EndingForm,
         form_kwargs=lambda campaign, user: {"campaign": campaign},
-        explain="It ends part filled, or unfilled when no post is filled.",
+        explain="The campaign ends as part filled, or as unfilled if no post is filled.",
         done="has ended",
         is_secondary=True,
     ),

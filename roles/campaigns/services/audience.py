@@ -44,7 +44,7 @@ class AudienceWaitsError(RefusedError):
 def why_audience_waits(campaign: Campaign, at: datetime | None = None) -> str:
     """Why an open role is not widened at the moment, and until when; "" when it may be."""
     period = stopping_period(campaign, at) if campaign.is_live else None
-    return period.why("Wider audiences of open roles") if period else ""
+    return period.why("Wider audiences for open roles") if period else ""
 
 
 def approved_audience(campaign: Campaign) -> str:

@@ -22,8 +22,8 @@ class OfferWaitsError(RefusedError):
     """An offer is on its way: the post may still be filled."""
 
     reason = (
-        "You cannot end this campaign yet because a candidate has not finished with an offer. "
-        "Wait for it, withdraw it after its date, or record that it fell through"
+        "A candidate has not answered an offer yet, so the campaign cannot end. "
+        "Wait for the answer, withdraw the offer after its date, or record that it fell through"
     )
 
 

@@ -24,7 +24,7 @@ class OwnDelegationError(PermissionDenied):
 class DelegationDatesError(RefusedError):
     """Its last day comes before its first."""
 
-    reason = "The last day must be the first day or later"
+    reason = "The last day must be the same as or after the first day"
 
 
 class DelegationOverlapsError(RefusedError):

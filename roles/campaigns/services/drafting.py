@@ -67,7 +67,7 @@ class NoPostLeftError(RefusedError):
 class SiftHelpTooLateError(RefusedError):
     """Sift help has to be asked for before the advert opens (R5)."""
 
-    reason = "You must ask for help with the sift before the advert opens, and it has opened"
+    reason = "You can only ask for help with the sift before the advert opens"
 
 
 @requires("roles.make_campaign", "organisation")
@@ -211,7 +211,7 @@ def make_campaign_from_request(
 
 def _second_words(other: Campaign) -> str:
     return (
-        f"Campaign {other.reference}, “{other.title}”, is for the same request and is not ended. "
+        f"Campaign {other.reference}, “{other.title}”, is for the same request and has not ended. "
         "Select “Yes” if you need a second one"
     )
 

@@ -27,7 +27,7 @@ from roles.signals import advert_changed
 class MoverDatesError(RefusedError):
     """The last day comes before the first."""
 
-    reason = "The last day must be the first day or later"
+    reason = "The last day must be the same as or after the first day"
 
 
 class OwnMoverError(RefusedError, PermissionDenied):

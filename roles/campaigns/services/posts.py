@@ -30,7 +30,7 @@ class AppointmentNotAgreedError(RefusedError):
     """The hub has not agreed to this appointment to a senior post (R4)."""
 
     reason = (
-        "The hub must agree to the appointment first: it is a Senior Civil Service technology post"
+        "The hub team must first agree to the appointment to a Senior Civil Service technology post"
     )
 
 

@@ -50,10 +50,10 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
     if why := why_advert_waits(campaign, moment):
         found.append(why)
     if not campaign.sift_on or not campaign.interviews_from:
-        found.append("Set the sift and interview dates: they are fixed before the advert")
+        found.append("Set the sift and interview dates. They must be set before the advert opens")
     if campaign.is_senior and not campaign.job_description_agreed_at:
         found.append(
-            "The hub must agree the job description: it is a Senior Civil Service technology post"
+            "The hub team must agree the job description of a Senior Civil Service technology post"
         )
     if campaign.closes_at and campaign.closes_at <= moment:
         found.append("The closing date has passed: enter a later one")

@@ -86,7 +86,7 @@ class CampaignMakeView(AnsweringNeedView):
 
     def form_valid(self, form: NewCampaignForm) -> HttpResponse:
         campaign = make_campaign(actor=self.person, need=form.need, **form.cleaned_data)
-        messages.success(self.request, f"{campaign} is made. Complete its terms next")
+        messages.success(self.request, f"{campaign} has been made. Complete its terms next")
         return redirect(campaign)
 
 

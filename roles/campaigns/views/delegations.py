@@ -87,7 +87,7 @@ class DelegationEndView(GuardedFormView):
         end_delegation(
             delegation=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"]
         )
-        messages.success(self.request, f"{self.record} has its last day")
+        messages.success(self.request, f"{self.record} now has a last day")
         return redirect(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -72,7 +72,9 @@ class MoverReasonView(GuardedFormView):
         except ReasonGivenError as error:
             messages.warning(self.request, str(error))
         else:
-            messages.success(self.request, "The reason is on record, and the person is told")
+            messages.success(
+                self.request, "The reason has been recorded. We are telling the person"
+            )
         return redirect(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -124,7 +126,7 @@ class MoverEndView(GuardedFormView):
         except RefusedError as error:
             form.add_error(None, error.reasons)
             return self.form_invalid(form)
-        messages.success(self.request, f"{self.record} has its last day")
+        messages.success(self.request, f"{self.record} now has a last day")
         return redirect(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

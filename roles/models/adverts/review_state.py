@@ -8,7 +8,7 @@ from hub.states import StateFacts, States
 class ReviewState(States):
     """Waiting for the hub, or answered."""
 
-    WAITING = StateFacts("waiting", "With the hub", "purple")
+    WAITING = StateFacts("waiting", "With the hub team", "purple")
     PASSED = StateFacts("passed", "Passed", "green")
     RETURNED = StateFacts("returned", "Returned for changes", "yellow")
     TAKEN_BACK = StateFacts("taken_back", "Taken back", "grey")

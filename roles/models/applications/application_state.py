@@ -18,7 +18,7 @@ _UNSUCCESSFUL = CandidateStatus(
 _DECISION = CandidateStatus(
     "Waiting for a decision",
     "blue",
-    "You have been interviewed. We will write to you when there is a decision.",
+    "You have been interviewed. We will email you when there is a decision.",
 )
 
 
@@ -90,8 +90,8 @@ class ApplicationState(States):
         candidate=CandidateStatus(
             "Invited to an interview",
             "yellow",
-            "The department will write to you with the day, the time and the place. "
-            "Tell them of any adjustments you need.",
+            "The department will send you the date, time and place. "
+            "Tell them about any adjustments you need.",
         ),
         event="You were invited to an interview",
         shown_until_release=None,
@@ -204,7 +204,7 @@ class ApplicationState(States):
         candidate=CandidateStatus(
             "Offer accepted",
             "green",
-            "The department will make its checks. Do not resign from your current job until the "
+            "The department carries out its checks. Do not resign from your current job until the "
             "department tells you that the checks are complete.",
         ),
         event="You accepted the offer",
@@ -249,7 +249,7 @@ class ApplicationState(States):
         candidate=CandidateStatus(
             "Checks under way",
             "blue",
-            "The department is making its checks and may ask you for documents.",
+            "The department is carrying out its checks and may ask you for documents.",
         ),
         event="The department started its checks",
         shown_until_release=None,
@@ -269,7 +269,7 @@ class ApplicationState(States):
         candidate=CandidateStatus(
             "Formal offer made",
             "green",
-            "The checks are done. The department will agree when you start.",
+            "The checks are complete. The department will agree a start date with you.",
         ),
         event="You were made a formal offer",
         shown_until_release=None,

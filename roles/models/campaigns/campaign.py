@@ -287,11 +287,11 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         """Why people of the hub do not decide this sift; "" where they help with it (H4)."""
         request = self.support_request
         if self.sift_help_requested_at is None or request is None:
-            return "The department did not ask the hub for help with this sift"
+            return "The department did not ask the hub team for help with this sift"
         if not self.has_sift_help:
-            return "The hub declined to help with this sift"
+            return "The hub team declined to help with this sift"
         if not request.is_worked_on:
-            return f"The hub is not working on support request {request.reference} now"
+            return f"The hub team is not working on support request {request.reference} now"
         return ""
 
     @property
@@ -299,7 +299,7 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         """Who decides the sift, in words."""
         if self.why_hub_does_not_sift:
             return f"{self.organisation.name} alone"
-        return f"{self.organisation.name}, with the help of the hub"
+        return f"{self.organisation.name}, with the help of the hub team"
 
     @property
     def sift_help_in_words(self) -> str:
@@ -311,7 +311,9 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         if request is None or not request.declines_sift_help_asked(asked):
             return words
         because = request.sift_help_declined_because
-        return f"{words}. The hub declined on {date_gb(request.sift_help_declined_at)}: {because}"
+        return (
+            f"{words}. The hub team declined on {date_gb(request.sift_help_declined_at)}: {because}"
+        )
 
     @property
     def is_before_opening(self) -> bool:

@@ -73,7 +73,10 @@ class CampaignTerms(models.Model):
     class Fluency(models.TextChoices):
         """The duty of the Immigration Act 2016, Part 7; in Wales either language meets it."""
 
-        NOT_PUBLIC_FACING = "not_public_facing", "No: speaking with the public is no regular part"
+        NOT_PUBLIC_FACING = (
+            "not_public_facing",
+            "No: speaking with the public is not a regular part of the job",
+        )
         ENGLISH = "english", "Yes: fluent spoken English is needed"
         EITHER = "english_or_welsh", "Yes, in Wales: fluent spoken English or Welsh is needed"
 
@@ -110,7 +113,7 @@ class CampaignTerms(models.Model):
     home_working = models.BooleanField(
         "can be done from home",
         default=False,
-        help_text="Somebody far from every place could do it; found by those who look for that.",
+        help_text="Somebody far from every location could do it.",
     )
     security_level = models.CharField(
         max_length=10, choices=SecurityLevel.choices, default=SecurityLevel.BPSS
@@ -163,7 +166,7 @@ class CampaignTerms(models.Model):
     )
     written_elements = models.JSONField(default=list, blank=True, editable=False)
     experience = models.CharField(
-        "what candidates tell of their experience",
+        "what candidates tell you about their experience",
         max_length=20,
         choices=Experience.choices,
         default=Experience.NONE,
@@ -194,7 +197,7 @@ class CampaignTerms(models.Model):
         blank=True, help_text="Leave empty for the one in the recruitment policy."
     )
     sift_help_requested_at = models.DateTimeField(
-        "the hub was asked to help with the sift", null=True, blank=True, editable=False
+        "the hub team was asked to help with the sift", null=True, blank=True, editable=False
     )
     closes_on = models.DateField("closing date", null=True, blank=True)
     sift_on = models.DateField("sift from", null=True, blank=True)

@@ -105,7 +105,7 @@ class Post(FSMModelMixin, models.Model):
     offer_reference = models.CharField(max_length=40, blank=True)
     appointee = actor_field(blank=True)
     agreed_for = models.CharField(
-        "appointment agreed by the hub, for the application",
+        "appointment agreed by the hub team, for the application",
         max_length=40,
         blank=True,
         editable=False,

@@ -132,7 +132,7 @@ class MoverReason(models.Model):
     )
     reason = models.CharField(max_length=20, choices=Reason.choices)
     words = models.TextField(
-        "in words", max_length=1000, help_text="The person reads this. Name nobody."
+        "in words", max_length=1000, help_text="The person can read this. Do not name anyone."
     )
     recorded_by = actor_field()
     recorded_at = models.DateTimeField()

@@ -143,7 +143,7 @@ def _recommended_first(application: Any) -> str:
 def _withdrawal(application: Any) -> str:
     terms = application.terms_offered
     if terms is None:
-        return "First say when the candidate must answer by: change the offer."
+        return "This offer has no date to answer by. Change the offer to add one first."
     if terms.is_late(timezone.localdate()):
         return ""
     by = date_gb(terms.answer_by)
@@ -169,7 +169,7 @@ def _sift_done(campaign: Campaign) -> str:
     waiting = campaign.applications.filter(state="submitted").count()
     if not waiting:
         return _still_open(campaign)
-    return f"Not sifted yet: {plural(waiting, 'application')}. Pass or fail each of them first."
+    return f"Not sifted yet: {plural(waiting, 'application')}. Decide on each of them first."
 
 
 def _everybody_judged(campaign: Campaign) -> str:
@@ -177,9 +177,9 @@ def _everybody_judged(campaign: Campaign) -> str:
     undecided = rows.filter(state="interviewed").count()
     to_meet = rows.filter(state="interview_booked", interview__starts_at__gt=timezone.now()).count()
     if to_meet:
-        return f"Still to be held: {plural(to_meet, 'interview')}. The order of merit comes after."
+        return f"Still to be held: {plural(to_meet, 'interview')}. Agree the order of merit after."
     if undecided:
-        return f"Met and not decided on: {plural(undecided, 'candidate')}. Decide on them first."
+        return f"Interviewed, not decided: {plural(undecided, 'candidate')}. Decide on them first."
     return _still_open(campaign)
 
 

@@ -54,7 +54,7 @@ class StagePlan(models.Model):
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     framework = models.CharField(max_length=60)
-    shows_pass_marks = models.BooleanField("the advert says the pass marks", default=True)
+    shows_pass_marks = models.BooleanField("the advert shows the pass marks", default=True)
 
     objects = StagePlanQuerySet.as_manager()
 

@@ -67,7 +67,7 @@ class Alert(FSMModelMixin, models.Model):
     class EndReason(models.TextChoices):
         FOUND_A_JOB = "found_a_job", "I have found a job"
         NOT_RELEVANT = "not_relevant", "The roles were not right for me"
-        TOO_MANY = "too_many", "Too many messages"
+        TOO_MANY = "too_many", "Too many emails"
         OTHER = "other", "Something else"
         NOT_KEPT = "not_kept", "Nobody said that it is still wanted"
 

@@ -27,7 +27,7 @@ class RequestFeedback(models.Model):
         NONE = "none", "No"
 
     class How(models.TextChoices):
-        CAMPAIGN = "campaign", "By a campaign the hub supported"
+        CAMPAIGN = "campaign", "By a campaign the hub team supported"
         OWN_CAMPAIGN = "own_campaign", "By a campaign of our own"
         RESERVE = "reserve", "From a reserve list"
         OTHERWISE = "otherwise", "In another way"

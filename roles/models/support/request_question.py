@@ -40,7 +40,7 @@ class RequestQuestion(models.Model):
     wagtail_reference_index_ignore = True
 
     request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="questions")
-    is_from_hub = models.BooleanField("asked by the hub")
+    is_from_hub = models.BooleanField("asked by the hub team")
     text = models.TextField("question")
     asked_by = actor_field()
     asked_at = models.DateTimeField()

@@ -36,7 +36,7 @@ class RequestState(States):
         "submitted",
         "Submitted",
         "yellow",
-        next_step="An adviser of the hub looks at it and says how urgent it is.",
+        next_step="An adviser from the hub team looks at it and says how urgent it is.",
         waits_for="hub",
         may_be_withdrawn=True,
         is_unfinished=True,
@@ -45,7 +45,7 @@ class RequestState(States):
         "triaged",
         "Triaged",
         "yellow",
-        next_step="The hub answers: it accepts the request, or says why not.",
+        next_step="The hub team answers: it accepts the request, or says why not.",
         waits_for="hub",
         may_be_withdrawn=True,
         is_assignable=True,
@@ -55,7 +55,7 @@ class RequestState(States):
         "accepted",
         "Accepted",
         "blue",
-        next_step="The hub begins the work.",
+        next_step="The hub team begins the work.",
         waits_for="hub",
         is_worked_on=True,
         may_be_withdrawn=True,
@@ -66,7 +66,7 @@ class RequestState(States):
         "redirected",
         "Redirected",
         "grey",
-        next_step="Read the hub's answer: somebody else can help better.",
+        next_step="Read the hub team’s answer: somebody else can help better.",
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
@@ -75,7 +75,7 @@ class RequestState(States):
         "declined",
         "Declined",
         "grey",
-        next_step="Read the hub's answer. You can go on without the hub.",
+        next_step="Read the hub team’s answer. You can go on without its help.",
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
@@ -84,7 +84,7 @@ class RequestState(States):
         "in_progress",
         "In progress",
         "blue",
-        next_step="The hub works on it and logs what it does.",
+        next_step="The hub team works on it and logs what it does.",
         waits_for="hub",
         is_worked_on=True,
         may_be_withdrawn=True,
@@ -95,7 +95,7 @@ class RequestState(States):
         "waiting_on_department",
         "Waiting on department",
         "purple",
-        next_step="The department answers the hub's questions.",
+        next_step="The department answers the hub team’s questions.",
         waits_for="department",
         is_worked_on=True,
         may_be_withdrawn=True,
@@ -106,7 +106,7 @@ class RequestState(States):
         "outcome_recorded",
         "Outcome recorded",
         "green",
-        next_step="The hub closes the request.",
+        next_step="The hub team closes the request.",
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
@@ -115,7 +115,7 @@ class RequestState(States):
         "closed",
         "Closed",
         "grey",
-        next_step="Nothing more is to be done.",
+        next_step="There is nothing more to do.",
         waits_for="nobody",
     )
 
@@ -163,7 +163,7 @@ class Urgency(models.TextChoices):
 class Outcome(models.TextChoices):
     """How a request ended (H7)."""
 
-    FILLED_BY_CAMPAIGN = "filled_by_campaign", "Filled by a campaign the hub supported"
+    FILLED_BY_CAMPAIGN = "filled_by_campaign", "Filled by a campaign the hub team supported"
     FILLED_FROM_RESERVE = "filled_from_reserve", "Filled from a reserve list"
     FILLED_OTHERWISE = "filled_otherwise", "Filled in another way"
     CONTRACT = "contract", "Contract, not a hire"

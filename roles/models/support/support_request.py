@@ -119,18 +119,16 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
         "urgency, as the department sees it", max_length=20, choices=Urgency.choices, blank=True
     )
     urgency = models.CharField(max_length=20, choices=Urgency.choices, blank=True)
-    urgency_reason = models.TextField(
-        "why its urgency is another than before", blank=True, max_length=500
-    )
+    urgency_reason = models.TextField("why the urgency was changed", blank=True, max_length=500)
     adviser = actor_field(blank=True)
     follow_up_on = models.DateField("follow up on", null=True, blank=True)
     triage_due_on = models.DateField("triage due by")
-    answer = models.TextField("the hub's answer", blank=True)
+    answer = models.TextField("the hub team’s answer", blank=True)
     sift_help_declined_at = models.DateTimeField(
         "help with the sift declined", null=True, blank=True, editable=False
     )
     sift_help_declined_because = models.TextField(
-        "why the hub does not help with the sift", blank=True, editable=False
+        "why the hub team does not help with the sift", blank=True, editable=False
     )
     reserve_matches = models.PositiveSmallIntegerField(
         "people on reserve lists who could meet it when it was sent",
@@ -224,7 +222,7 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
             return ""
         if campaign.has_sift_help if campaign else self.asks_for_sift_help:
             return ""
-        return "The hub has declined to help with the sift of this request"
+        return "The hub team has declined to help with the sift of this request"
 
     @property
     def is_worked_on(self) -> bool:

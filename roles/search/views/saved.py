@@ -73,7 +73,7 @@ class SaveRoleView(GuardedTemplateView):
             except RefusedError as error:
                 messages.warning(request, f"{error}.")
                 return redirect("roles:saved")
-            messages.success(request, "Role saved. You can find it under Saved.")
+            messages.success(request, "Role saved. You can find it in your saved roles.")
         if request.POST.get("from") == "list":
             return redirect("roles:saved")
         return redirect(self.campaign.advert_path)

@@ -29,17 +29,17 @@ class EnterApplicationForm(Form):
         max_length=254,
         required=False,
         label="Email address (optional)",
-        help_text="With one, they get our messages. With an account, they can follow it there.",
+        help_text="We email them updates. With an account, they can also follow it there.",
     )
     phone = PhoneField()
     statement = forms.CharField(
         widget=forms.Textarea,
         max_length=LONGEST_TEXT,
-        label="How do they meet what the role asks for?",
+        label="How do they meet the essential criteria?",
         help_text="In their own words, without their name.",
     )
     places_wanted = forms.MultipleChoiceField(
-        widget=forms.CheckboxSelectMultiple, label="Where would they work?"
+        widget=forms.CheckboxSelectMultiple, label="Which locations would they accept?"
     )
     declared_on = DateField(
         label="When did they declare that it is true and complete?",
@@ -54,7 +54,7 @@ class EnterApplicationForm(Form):
         "full_name": FieldOptions(noun="their full name"),
         "email": FieldOptions(noun="their email address"),
         "phone": FieldOptions(noun="their phone number", width="20"),
-        "places_wanted": FieldOptions(noun="where they would work"),
+        "places_wanted": FieldOptions(noun="the locations they would accept"),
         "declared_on": FieldOptions(noun="the date of their declaration"),
     }
 

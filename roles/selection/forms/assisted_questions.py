@@ -21,7 +21,7 @@ THEIRS = {
     "has_worked": "Have they worked before? (optional)",
     "gaps": "Is there anything they want to say about gaps between their jobs? (optional)",
     "pattern_wanted": "What working pattern do they want? (optional)",
-    "is_needed": "Do they need any adjustments to take part in the selection? (optional)",
+    "is_needed": "Do they need reasonable adjustments for the application or interview? (optional)",
     "detail": "What would help them? (optional)",
     "schemes": "Do they want to apply under any of these schemes? (optional)",
 }

@@ -14,7 +14,7 @@ class SetAsideForm(Form):
     """The other application, which goes on in place of this one."""
 
     kept = forms.ChoiceField(widget=forms.RadioSelect, label="Which application should we keep?")
-    field_options = {"kept": FieldOptions(noun="the application that goes on")}
+    field_options = {"kept": FieldOptions(noun="the application to keep")}
 
     def __init__(self, *args: Any, others: list[Alike], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

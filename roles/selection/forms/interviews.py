@@ -31,7 +31,7 @@ class InterviewForm(Form):
     place = forms.CharField(
         max_length=300,
         label="Where is it, or how does the candidate join?",
-        help_text="The address of the building, the link of the video call, or who calls whom.",
+        help_text="The address of the building, the link to the video call, or who will phone.",
     )
     contact_name = forms.CharField(
         max_length=100,
@@ -43,10 +43,10 @@ class InterviewForm(Form):
         "day": FieldOptions(noun="the day of the interview"),
         "hour": FieldOptions(noun="the time of the interview", width="5"),
         "minutes": FieldOptions(noun="how long the interview is", width="4"),
-        "medium": FieldOptions(noun="how the candidate is met"),
+        "medium": FieldOptions(noun="how the interview will take place"),
         "place": FieldOptions(noun="where the interview is"),
-        "contact_name": FieldOptions(noun="whom the candidate asks", width="20"),
-        "contact_email": FieldOptions(noun="the email address to ask at"),
+        "contact_name": FieldOptions(noun="who the candidate should contact", width="20"),
+        "contact_email": FieldOptions(noun="the contact’s email address"),
     }
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:

@@ -99,10 +99,10 @@ class OfferForm(Form):
         "working_pattern": FieldOptions(noun="the working pattern you offer"),
         "hours_per_week": FieldOptions(noun="the hours a week", width="4"),
         "starts_on": FieldOptions(noun="the expected start date"),
-        "answer_by": FieldOptions(noun="the date by which the candidate answers"),
-        "contact_name": FieldOptions(noun="whom the candidate asks", width="20"),
-        "contact_email": FieldOptions(noun="the email address to ask at"),
-        "conditions": FieldOptions(noun="what the offer depends on", rows=6),
+        "answer_by": FieldOptions(noun="the date to answer by"),
+        "contact_name": FieldOptions(noun="who the candidate should contact", width="20"),
+        "contact_email": FieldOptions(noun="the contact’s email address"),
+        "conditions": FieldOptions(noun="the conditions of the offer", rows=6),
     }
 
     def __init__(self, *args: Any, application: Application, posts: Any, **kwargs: Any) -> None:
@@ -160,9 +160,9 @@ class OfferForm(Form):
 class ExtendOfferForm(Form):
     """Until when the candidate may answer now."""
 
-    answer_by = DateField(label="By when does the candidate answer now?")
+    answer_by = DateField(label="What is the new date to answer by?")
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "answer_by": FieldOptions(noun="the new date by which the candidate answers")
+        "answer_by": FieldOptions(noun="the new date to answer by")
     }
 
 

@@ -110,7 +110,10 @@ def change_offer(
     stated.pk = earlier.pk if earlier else None
     if earlier and stated.answer_by < earlier.answer_by:
         promised = date_gb(earlier.answer_by)
-        raise OfferRefusedError("answer_by", f"The candidate was given until {promised} to answer")
+        raise OfferRefusedError(
+            "answer_by",
+            f"The date to answer by cannot be earlier than {promised}, which the candidate has now",
+        )
     stated.save()
     log(locked, "roles.offer_changed", actor=actor, at=moment)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"

@@ -83,7 +83,7 @@ def refer(
     _in_turn(locked, application, moment)
     referral = _referral(locked, application)
     if not can_proceed(referral.refer):
-        raise ReferralRefusedError(["This person was put forward already"])
+        raise ReferralRefusedError(["This person has already been put forward"])
     referral.refer(moment)
     referral.reason, referral.follow_up_on, referral.decided_by = "", follow_up_on, actor
     referral.save()

@@ -29,7 +29,7 @@ class ConsentListView(GuardedTemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         slug = request.POST.get("consent", "")
         if withdraw_consent(person=self.person, slug=slug, actor=self.person):
-            messages.success(request, "Your consent is taken back")
+            messages.success(request, "You have withdrawn your consent")
         else:
-            messages.warning(request, "Nothing was changed: this consent does not stand any more")
+            messages.warning(request, "Nothing has changed, because this consent has already ended")
         return redirect("roles:consent_list")

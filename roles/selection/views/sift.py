@@ -182,7 +182,7 @@ class AnswerView(HandledApplicationView, CreatingFormView):
         answer_candidate(
             application=self.application, text=form.cleaned_data["text"], actor=self.person
         )
-        messages.success(self.request, "Your answer is sent to the candidate")
+        messages.success(self.request, "We have sent your answer to the candidate")
         return redirect(self.detail_url)
 
 

@@ -85,7 +85,7 @@ class FeedbackForm(Form):
         empty_value=None,
         widget=forms.RadioSelect,
         required=False,
-        label="How satisfied are you with the hub's help? (optional)",
+        label="How satisfied are you with the hub team’s help? (optional)",
         help_text="Shown only together with the answers of others, never on its own.",
     )
     field_options = {

@@ -39,13 +39,13 @@ class AskForm(WantedPostsForm):
         widget=forms.RadioSelect,
         required=False,
         label="How urgent is it? (optional)",
-        help_text="The hub may see it otherwise, and then says why.",
+        help_text="The hub team may decide otherwise, and will tell you why.",
     )
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=2000,
         label="Why do you need this?",
-        help_text="Write it so that it can be disclosed. Do not name anyone.",
+        help_text="It may be disclosed. Do not name anyone.",
     )
     again = AgainField(label="Yes, send another request")
     field_order = ("organisation", "kinds", "role", "level", "grade", "posts_wanted")
@@ -97,7 +97,7 @@ class AskForm(WantedPostsForm):
         if other is None:
             return
         self._again.help_text = format_html(
-            "{}, of {}, is for the same role and is not closed. You can ask the hub there, too.",
+            "{}, of {}, is for the same role and is not closed. You can ask there, too.",
             other,
             date_gb(other.submitted_at),
         )

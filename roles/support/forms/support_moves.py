@@ -99,10 +99,12 @@ class AcceptForm(Form):
         widget=forms.Textarea,
         required=False,
         max_length=1000,
-        label="What will the hub do? (optional)",
+        label="What will the hub team do? (optional)",
         help_text="The department reads this. Do not name anyone.",
     )
-    field_options = {"answer": FieldOptions(noun="what the hub will do", count_characters=True)}
+    field_options = {
+        "answer": FieldOptions(noun="what the hub team will do", count_characters=True)
+    }
 
 
 class QuestionForm(Form):
@@ -121,7 +123,7 @@ class QuestionForm(Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = "the department" if is_hub_staff(user) else "the hub"
+        asked = "the department" if is_hub_staff(user) else "the hub team"
         self.fields["text"].help_text = format_html(
             "We will email {} your question. It may be disclosed. Do not name anyone.", asked
         )
@@ -168,7 +170,7 @@ class ActivityForm(Form):
     post = forms.ModelChoiceField(
         Post.objects.none(),
         required=False,
-        empty_label="No one post",
+        empty_label="No particular post",
         label="For which post? (optional)",
     )
     on = DateField(label="When was it done?")
@@ -240,7 +242,7 @@ class MakeCampaignForm(Form):
             del self.fields["again"]
         else:
             self.fields["again"].help_text = format_html(
-                "Campaign {}, “{}”, is for the same request and is not ended. If every post is in "
+                "Campaign {}, “{}”, is for the same request and has not ended. If every post is in "
                 "it, one more post is opened.",
                 other.reference,
                 other.title,

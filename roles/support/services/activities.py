@@ -68,7 +68,7 @@ def log_activity(
         "roles.activity_logged",
         actor=actor,
         at=moment,
-        data={"detail": f"{activity.get_type_display()}, {post or 'no one post'}"},
+        data={"detail": f"{activity.get_type_display()}, {post or 'no particular post'}"},
     )
     return activity
 
@@ -78,7 +78,7 @@ def _check(
 ) -> None:
     if not request.is_worked_on:
         raise ActivityRefusedError(
-            ["You can only log work on a request that the hub has accepted and not finished"]
+            ["You can only log work on a request that the hub team has accepted and not finished"]
         )
     if on > timezone.localdate(moment):
         raise ActivityRefusedError(["The date of the work must be today or in the past"])

@@ -114,7 +114,7 @@ def _cancel(booking: Booking, actor: User, at: datetime) -> Booking:
 
 def _wrong_request(request: SupportRequest, kind: str, post: Post | None) -> Iterator[str]:
     if not request.is_worked_on:
-        yield "You can only book for a request that the hub has accepted and not finished"
+        yield "You can only book for a request that the hub team has accepted and not finished"
     if kind in SIFT_HELP and (
         why := request.obstacle_to_sift_help(post.campaign if post else None)
     ):
@@ -143,11 +143,11 @@ def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iter
     department = organisation.department
     ids = {organisation.pk, department.pk}
     if expert.avoids.filter(pk__in=ids).exists():
-        yield f"The expert avoids {organisation.name}"
+        yield f"This expert cannot work with {organisation.name}"
     elif expert.user is not None:
         held = expert.user.memberships.valid_on(timezone.localdate(at))
         if held.filter(organisation__in=ids).exists():
-            yield f"The expert belongs to {organisation.name}"
+            yield f"This expert works for {organisation.name}"
 
 
 def _words(booking: Booking) -> str:

@@ -22,7 +22,7 @@ from roles.support.services.requests import locked_request
 class NothingElseAskedError(RefusedError):
     """The request asks for the sift alone, and the hub has not said that it will help."""
 
-    reason = "This request asks for nothing but help with the sift. Decline the whole request"
+    reason = "This request only asks for help with the sift. Decline the whole request instead"
 
 
 def why_not_alone(request: SupportRequest) -> str:

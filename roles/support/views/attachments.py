@@ -83,5 +83,5 @@ class FileRemoveView(GuardedFormView):
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
         remove_file(attachment=self.attachment, actor=self.person)
-        messages.success(self.request, "The file is removed")
+        messages.success(self.request, "The file has been removed")
         return redirect(self.attachment.request)

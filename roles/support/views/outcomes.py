@@ -89,11 +89,12 @@ class OutcomesView(GuardedTemplateView):
         )
         return super().get_context_data(
             posts=COUNTED.of(
-                posts_filled(self.person, since, now), caption="Posts filled with the hub’s help"
+                posts_filled(self.person, since, now),
+                caption="Posts filled with the hub team’s help",
             ),
             outcomes=COUNTED.of(
                 requests_ended(self.person, since),
-                caption="How requests ended, as the hub recorded it",
+                caption="How requests ended, as the hub team recorded it",
             ),
             campaigns=COUNTED.of(
                 campaigns_ended(self.person, since, now),
@@ -166,5 +167,5 @@ class BookingCancelView(GuardedFormView):
 
     def form_valid(self, form: ConfirmForm) -> HttpResponse:
         bookings.cancel_booking(booking=self.booking, actor=self.person)
-        messages.success(self.request, "The booking is cancelled, and the expert is told")
+        messages.success(self.request, "The booking has been cancelled. We are telling the expert")
         return redirect(self.booking.request)

@@ -110,7 +110,7 @@ class AskView(AnsweringNeedView):
         request = submit_request(actor=self.person, need=self.need, **form.cleaned_data)
         messages.success(
             self.request,
-            f"{request} is with the hub. An adviser will look at it by "
+            f"{request} is with the hub team. An adviser will look at it by "
             f"{date_gb(request.triage_due_on)}",
         )
         return redirect(request)
@@ -163,7 +163,7 @@ class SupportDetailView(GuardedTemplateView):
         request, user = self.record, self.request.user
         return super().get_context_data(
             support=request,
-            next_step="Every post is filled: the hub records the outcome."
+            next_step="Every post is filled: the hub team records the outcome."
             if request.awaits_outcome
             else RequestState(request.state).facts.next_step,
             who=who_has_it(request),
@@ -233,7 +233,7 @@ class QuestionAnswerView(GuardedFormView):
         except request_questions.AnsweredAlreadyError as error:
             messages.warning(self.request, str(error))
         else:
-            messages.success(self.request, "Your answer is sent")
+            messages.success(self.request, "We have sent your answer")
         return redirect(self.question.request)
 
 

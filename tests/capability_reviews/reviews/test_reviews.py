@@ -170,7 +170,7 @@ def test_C5_a_theme_is_rated_again_only_in_a_follow_up_and_closes_the_need(
         review=review, theme=theme, text="No owner", priority="high", actor=lead
     )
     need = raise_need_from_finding(finding=finding, reason="Lead it", actor=lead)
-    with pytest.raises(NotNowError, match="only in a follow-up"):
+    with pytest.raises(NotNowError, match="rate a theme again in a follow-up"):
         follow_up_rating(rating=row, new_rating=4, actor=reviewer)
     move_to(review, "start_follow_up")
     follow_up_rating(rating=row, new_rating=2, actor=reviewer)

@@ -1,4 +1,4 @@
-"""What can be done with pairings: each ends with an audit entry and tells whom it concerns."""
+"""What you can do with pairings: each ends with an audit entry and tells whom it concerns."""
 
 from __future__ import annotations
 

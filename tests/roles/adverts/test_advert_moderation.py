@@ -176,7 +176,7 @@ def test_the_editors_publish_button_refuses_the_writer_and_keeps_the_words(team)
     screen = adviser.post(
         edit_url(page), edit_form(page, summary="Mine.", **PUBLISH), follow=True
     ).content.decode()
-    assert f"The advert is saved and was not published. {OwnAdvertError.reason}." in screen
+    assert f"The advert is saved but not published. {OwnAdvertError.reason}." in screen
     assert "You were the last to change this advert" in screen
     page = VacancyPage.objects.get()
     assert (page.live, page.get_latest_revision_as_object().summary) == (False, "Mine.")

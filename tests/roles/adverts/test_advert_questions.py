@@ -196,7 +196,9 @@ def test_there_is_a_limit_to_the_questions_that_wait(campaign, asker):
     most = RecruitmentPolicy.load().questions_waiting
     for number in range(most):
         asked(campaign, asker, f"Question {number}")
-    with pytest.raises(QuestionRefusedError, match="5 of your questions wait already"):
+    with pytest.raises(
+        QuestionRefusedError, match="5 of your questions are already waiting for an answer"
+    ):
         asked(campaign, asker, "One more")
     assert AdvertQuestion.objects.count() == most
 

@@ -135,7 +135,7 @@ def test_what_was_laid_out_in_the_editor_is_not_flattened(team):
     create_advert(campaign=campaign, actor=team.adviser, summary="S", body=body)
     assert moderation.may_be_written(campaign) is False
     advert = reverse("roles:campaign_advert", args=[campaign.reference])
-    assert "have laid this advert out" in signed_in(team.manager).get(advert).content.decode()
+    assert "have laid out this advert" in signed_in(team.manager).get(advert).content.decode()
 
 
 @pytest.mark.parametrize(

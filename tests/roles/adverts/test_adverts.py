@@ -177,7 +177,7 @@ def test_an_advert_is_not_made_by_hand_and_not_copied(team, editor):
     url = reverse("wagtailadmin_pages:add", args=["roles", "vacancypage", parent.pk])
     assert editor.get(url).status_code == 302
     response = editor.get(reverse("wagtailadmin_pages:copy", args=[page.pk]), follow=True)
-    assert "An advert cannot be copied" in response.content.decode()
+    assert "You cannot copy adverts" in response.content.decode()
     assert VacancyPage.objects.count() == 1
 
 

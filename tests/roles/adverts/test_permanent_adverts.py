@@ -47,7 +47,7 @@ def test_the_admins_screens_lead_to_the_campaign(team, opened, action, instead):
     address = reverse(f"wagtailadmin_pages:{action}", args=[opened.page.pk, *more])
     for client in (signed_in(make_person("", StaffGroup.EDITORS)), signed_in(team.adviser)):
         response = client.post(address, follow=True)
-        assert "To take no applications, pause the campaign." in response.content.decode()
+        assert "To stop applications, pause the campaign." in response.content.decode()
         assert is_public(opened)
     # Whoever may steer the campaign stands before the form that asks for the reason.
     assert response.redirect_chain[-1][0].endswith(f"/{opened.reference}/{instead}/")
@@ -72,7 +72,7 @@ def test_bulk_actions_take_nothing_away(team, opened, action):
     )
     assert is_public(opened)
     if action != "move":  # Wagtail itself refuses to put an advert below another page.
-        assert "To take no applications, pause the campaign." in response.content.decode()
+        assert "To stop applications, pause the campaign." in response.content.decode()
 
 
 def test_a_lead_who_would_take_down_the_page_above_reads_why_it_stays(team, opened):
@@ -106,7 +106,7 @@ def test_a_time_to_expire_is_refused_and_an_older_one_takes_nothing_down(team, o
     call_command("publish_scheduled")
     assert (is_public(opened), VacancyPage.objects.get().expire_at) == (True, None)
     page.expire_at = timezone.now() + timedelta(days=1)
-    with pytest.raises(Exception, match="An advert stays"):
+    with pytest.raises(Exception, match="The advert stays"):
         page.full_clean()
 
 
@@ -256,8 +256,8 @@ def test_the_editor_says_why_the_pages_above_adverts_have_no_times_and_one_addre
     }
     said = editor.post(reverse("wagtailadmin_pages:edit", args=[index.pk]), typed)
     html = said.content.decode()
-    assert "The address of this page cannot be changed" in html
-    assert "Leave this empty. The public site needs this page." in html
+    assert "You cannot change this address" in html
+    assert "Leave this empty. This page must always be public." in html
     index.refresh_from_db()
     assert (index.slug, index.expire_at, index.go_live_at, index.live) == (
         "roles",
@@ -270,7 +270,7 @@ def test_the_editor_says_why_the_pages_above_adverts_have_no_times_and_one_addre
 def test_an_advert_that_was_public_keeps_its_address_even_by_two(team, opened):
     page = VacancyPage.objects.get()
     page.slug = "elsewhere"
-    with pytest.raises(ValidationError, match="It cannot be changed"):
+    with pytest.raises(ValidationError, match="You cannot change this address"):
         page.full_clean()
     with pytest.raises(StandingPageError), transaction.atomic():
         page.save(clean=False)

@@ -85,7 +85,7 @@ def test_R6_the_advert_carries_its_facts(client):
         "Interviews from",
         "Recruitment team",
         "jobs@example.gov.uk",
-        "Tell the contact on this page if you need a change",
+        "Tell the contact on this page if you need a reasonable adjustment",
         "Open to UK, Commonwealth and some other nationals",
         "Security check",
         "reserve list for 12 months",

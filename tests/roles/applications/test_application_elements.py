@@ -279,7 +279,7 @@ def test_staff_enter_the_words_about_each_element_for_somebody():
     url = f"/campaigns/{campaign.reference}/applications/enter/"
     page = client.get(url).content.decode()
     assert "What do they say about technical skills?" in page
-    assert "How do they meet what the role asks for?" not in page
+    assert "How do they meet the essential criteria?" not in page
     today = timezone.localdate()
     typed = {
         "entered_how": "paper",

@@ -139,7 +139,7 @@ def test_jobs_are_added_changed_and_removed_one_by_one():
         ("started_year", "1066", "The year you started must be between 1940 and"),
         ("started_year", "9999", "The year you started must be between 1940 and"),
         ("started_month", "March", "The month you started must be a whole number"),
-        ("ended_month", "", "Enter the month you left, or say that you still work there"),
+        ("ended_month", "", "Enter the month you left, or select that you still work there"),
         ("duties", "word " * 251, "What you did must be 250 words or fewer. It has 251 words"),
     ],
 )

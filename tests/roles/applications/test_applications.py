@@ -366,7 +366,10 @@ def test_a_role_that_is_withdrawn_or_paused_meanwhile_is_said_and_the_words_stay
     sent = make_application(cancelled)
     pause_campaign(campaign=paused, reason="A pause", actor=make_handler(paused))
     cancel_campaign(campaign=cancelled, reason="Stopped", actor=make_handler(cancelled))
-    for draft, words in ((first, "This role is paused"), (second, "This role has been withdrawn")):
+    for draft, words in (
+        (first, "Applications for this role are paused."),
+        (second, "This role has been withdrawn"),
+    ):
         html = post_check(draft)
         assert words in html
         assert WORDS["statement"] in html

@@ -212,7 +212,7 @@ def test_places_and_choices_that_are_not_offered_are_not_kept():
     url = f"/applications/{draft.reference}/places/"
     seal = own.get(url).context_data["form"].initial["seal"]
     html = own.post(url, {"places_wanted": ["atlantis"], "seal": seal}).content.decode()
-    assert "Select places from the list" in html
+    assert "Select locations from the list" in html
     assert [place.slug for place in draft.places_wanted.all()] == []
     save_answer(
         application=draft,

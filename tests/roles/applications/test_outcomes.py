@@ -78,7 +78,7 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     own = signed_in(first).post(url, {"reason": "Wrong one"}).content.decode()
     assert "Ask a colleague" in own
     client = signed_in(second)
-    assert "Enter why the decision is undone" in client.post(url, {}).content.decode()
+    assert "Enter why you are undoing the decision" in client.post(url, {}).content.decode()
     client.post(url, {"reason": "The wrong application was rejected"})
     application.refresh_from_db()
     assert (application.state, application.release_at) == ("submitted", None)
@@ -139,7 +139,7 @@ def test_R19_feedback_on_the_sift_is_asked_for_and_shown_only_where_the_advert_o
     assert words not in page(first)  # It is not released yet.
     time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
     assert words in page(first)
-    assert "only people who were interviewed get feedback" in page(second)
+    assert "only people we interview for this role get feedback" in page(second)
 
 
 def test_R19_terms_say_who_gets_feedback_and_words_of_earlier_terms_are_not_shown(time_machine):

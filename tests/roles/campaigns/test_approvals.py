@@ -253,7 +253,7 @@ def test_R4_a_senior_post_waits_for_the_hub_to_agree_the_job_description(team):
     with pytest.raises(NotReadyError) as refusal:
         publish_advert(campaign=campaign, actor=team.adviser)
     assert len(refusal.value.reasons) == 1
-    assert refusal.value.reasons[0].startswith("The hub must agree the job description")
+    assert refusal.value.reasons[0].startswith("The hub team must agree the job description")
     with pytest.raises(NotReadyError):
         schedule_advert(
             campaign=campaign,

@@ -127,7 +127,7 @@ def test_the_hr_contact_records_and_ends_one_in_the_browser(team):
     before = day - timedelta(days=1)
     parts = {"valid_to_day": before.day, "valid_to_month": before.month}
     page = contact.post(end, {**parts, "valid_to_year": before.year}).content.decode()
-    assert "The last day must be the first day or later" in page
+    assert "The last day must be the same as or after the first day" in page
     contact.post(
         end, {"valid_to_day": day.day, "valid_to_month": day.month, "valid_to_year": day.year}
     )

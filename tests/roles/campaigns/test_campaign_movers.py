@@ -161,7 +161,9 @@ def test_R3_a_closing_date_within_the_window_is_refused(team):
 def test_R3_movers_are_recorded_by_those_who_look_after_them(team):
     contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
     browser, url = signed_in(contact), reverse("roles:mover_record")
-    assert "Nobody is on record" in browser.get(reverse("roles:mover_list")).content.decode()
+    assert (
+        "There are no priority movers." in browser.get(reverse("roles:mover_list")).content.decode()
+    )
     day = timezone.localdate()
     form = {
         "email": "Surplus.Person@example.gov.uk",

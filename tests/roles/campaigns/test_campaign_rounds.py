@@ -134,7 +134,7 @@ def test_a_second_campaign_for_the_same_is_asked_about_and_not_refused(team):
     manager.post(url, answers(team))
     page = manager.post(url, answers(team, title="Another one")).content.decode()
     assert Campaign.objects.count() == 1
-    assert "is for the same and is not ended" in page
+    assert "is for the same and has not ended" in page
     assert "Another one" in page
     manager.post(url, answers(team, title="Another one", again="on"))
     assert Campaign.objects.count() == 2
@@ -185,7 +185,7 @@ def test_a_second_campaign_for_the_same_request_is_asked_about(team):
     url = reverse("roles:support_move", args=[request.reference, "campaign"])
     manager = signed_in(team.manager)
     page = manager.post(url, {"title": "Two", "audience": "internal"}).content.decode()
-    assert "is for the same request and is not ended" in page
+    assert "is for the same request and has not ended" in page
     manager.post(url, {"title": "Two", "audience": "internal", "again": "on"})
     assert request.campaigns.count() == 2
     # With every post taken, one more is opened.

@@ -139,10 +139,10 @@ def test_R4_agreed_and_offered_in_the_browser(team, senior):
     bring_to(senior, "merit_agreed")
     typed = terms_typed(senior, post)
     page = manager.post(offer, typed).content.decode()
-    assert "The hub must agree to the appointment first" in page
+    assert "The hub team must first agree to the appointment" in page
     agree = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
     assert manager.get(agree).status_code == 404
-    assert "Not agreed by the hub yet" in lead.get(post.get_absolute_url()).content.decode()
+    assert "Not agreed by the hub team yet" in lead.get(post.get_absolute_url()).content.decode()
     lead.post(agree, {"application": application.reference})
     assert application.reference in lead.get(post.get_absolute_url()).content.decode()
     manager.post(offer, typed)
@@ -155,7 +155,7 @@ def test_R4_a_senior_campaign_made_afresh_is_held_back_too(team):
     Campaign.objects.update(grade=Grade.objects.get(code="scs1"))
     with pytest.raises(NotReadyError) as refusal:
         publish_advert(campaign=campaign, actor=team.adviser)
-    assert refusal.value.reasons[0].startswith("The hub must agree the job description")
+    assert refusal.value.reasons[0].startswith("The hub team must agree the job description")
 
 
 def test_H8_work_logged_without_a_post_counts_for_each_post_of_the_request(team, senior):

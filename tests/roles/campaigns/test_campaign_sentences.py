@@ -23,7 +23,7 @@ from tests.factories.roles import (
 from tests.roles.campaigns.test_campaigns import STAGES, closed
 
 pytestmark = pytest.mark.django_db
-WAITS = "You cannot end this campaign yet because a candidate has not finished with an offer."
+WAITS = "A candidate has not answered an offer yet, so the campaign cannot end."
 
 
 def at(campaign, slug):
@@ -57,8 +57,10 @@ def test_cancelling_before_opening_speaks_of_no_candidates(team):
     page = manager.get(at(campaign, "cancel")).content.decode()
     assert "Nobody has applied. You cannot undo this." in page
     assert "Candidates are told" not in page
-    assert "The people of your department and the hub who work on this campaign can read" in page
-    assert "The other side" not in page
+    assert (
+        "The people of your department and the hub team who work on this campaign can read" in page
+    )
+    assert "We will tell the others who work on it why" not in page
     given = {"reason": "The work has moved.", "what_of_posts": "closed"}
     manager.post(at(campaign, "cancel"), given)
     sweep()
@@ -70,7 +72,7 @@ def test_cancelling_before_opening_speaks_of_no_candidates(team):
 
 def test_cancelling_an_open_campaign_says_that_candidates_are_told(team):
     page = signed_in(team.manager).get(at(make_open(team), "cancel")).content.decode()
-    assert "Candidates are told that the role is withdrawn. You cannot undo this." in page
+    assert "We will tell candidates that the role has been withdrawn. You cannot undo this." in page
 
 
 def test_the_questions_of_a_campaign_that_has_not_opened(team):
@@ -88,8 +90,8 @@ def test_sift_help_and_the_advert_asked_for_twice(team):
     for slug, done, again in (
         (
             "sift-help",
-            "You have asked the hub for help with the sift",
-            "The hub has been asked for help with the sift already",
+            "You have asked the hub team for help with the sift",
+            "Somebody has already asked the hub team for help with the sift",
         ),
         ("draft-advert", "The advert is drafted", "The advert has been drafted already"),
     ):
@@ -132,7 +134,7 @@ def test_moves_of_a_request_say_what_was_done_and_who_is_written_to(team):
 
     adviser, requester = signed_in(team.adviser), signed_in(team.requester)
     assert "We will email the department your question." in adviser.get(url("ask")).text
-    assert "We will email the hub your question." in requester.get(url("ask")).text
+    assert "We will email the hub team your question." in requester.get(url("ask")).text
     design = adviser.post(url("design"), {"reason": "Where do the roles sit?"}, follow=True).text
     assert f"raised from support request {request.reference}" in design
     saved = adviser.post(

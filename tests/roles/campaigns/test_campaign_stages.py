@@ -142,7 +142,7 @@ def test_the_plan_is_made_in_the_browser(team):
     assert Campaign.objects.get().stages == []
     # The terms no longer write what the plan writes.
     terms = reverse("roles:campaign_move", args=[campaign.reference, "terms"])
-    assert "Written by the stage plan" in manager.get(terms).content.decode()
+    assert "This comes from the stage plan." in manager.get(terms).content.decode()
     for person in (team.approver, make_team("BBB").manager):
         assert signed_in(person).get(url).status_code == 404
 
@@ -204,7 +204,7 @@ def test_pass_marks_stand_where_they_are_used_and_on_the_advert_if_it_says_them(
     assert "You need 5 of 7 points" in Campaign.objects.get().assessment
     marks = reverse("roles:stage_plan_move", args=[campaign.reference, "marks"])
     page = manager.post(marks, {}).content.decode()
-    assert "Select whether the advert says the pass marks" in page
+    assert "Select whether the advert shows the pass marks" in page
     manager.post(marks, {"shows": "no"})
     assert "points" not in Campaign.objects.get().assessment
     for url in (terms, sift):

@@ -64,7 +64,7 @@ def test_R5_no_opening_before_the_selection_dates_are_set(team, missing):
     with pytest.raises(NotReadyError) as refusal:
         campaigns.open_campaign(campaign=campaign, actor=team.adviser)
     assert refusal.value.reasons == [
-        "Set the sift and interview dates: they are fixed before the advert"
+        "Set the sift and interview dates. They must be set before the advert opens"
     ]
     day = timezone.localdate() + timedelta(days=40)
     drafting.set_selection_dates(campaign=campaign, actor=team.manager, **{missing: day})

@@ -46,11 +46,11 @@ def test_H7_nothing_more_is_not_said_before_everybody_has_started_and_the_outcom
     html = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
     assert "To start: 1 person" in html
     html = signed_in(team.adviser).get(request.get_absolute_url()).content.decode()
-    assert "the hub records the outcome" in html
+    assert "the hub team records the outcome" in html
     posts.start_post(post=post, actor=team.manager)
     campaign = Campaign.objects.get(pk=campaign.pk)
     assert next_step_of(campaign) == (
-        f"The hub records the outcome of support request {request.reference}."
+        f"The hub team records the outcome of support request {request.reference}."
     )
 
 
@@ -81,7 +81,7 @@ def test_R4_a_lead_of_the_hub_is_told_to_agree_the_job_description():
     url = campaign.get_absolute_url()
     assert step_of(signed_in(team.lead).get(url)) == "Agree the job description."
     assert step_of(signed_in(team.manager).get(url)) == (
-        "Ask for approval. A lead of the hub has to agree the job description before the advert."
+        "Ask for approval. A hub lead has to agree the job description before the advert."
     )
     approvals.agree_job_description(campaign=campaign, actor=team.lead)
     assert step_of(signed_in(team.manager).get(url)) == "Ask for approval."
@@ -144,7 +144,7 @@ def test_a_campaign_cancelled_with_all_its_posts_leaves_none_open():
     given = {"reason": "The work has moved.", "what_of_posts": "closed"}
     assert client.post(f"{base}cancel/", given).status_code == 302
     assert Post.objects.get().state == "withdrawn"
-    assert step_of(client.get(base)) == "Nothing more is to be done: it was cancelled."
+    assert step_of(client.get(base)) == "There is nothing more to do: it was cancelled."
 
 
 def step_of(response):

@@ -258,7 +258,7 @@ def test_R23_an_open_role_is_not_shown_to_more_people_in_a_period(team):
     campaign = make_open(team, audience="internal")
     period = make_period()
     text = move(team.manager, campaign, "audience", audience="external").content.decode()
-    assert "Wider audiences of open roles wait until" in text
+    assert "Wider audiences for open roles wait until" in text
     assert Campaign.objects.get().audience == "internal"
     end_period(period=period, reason="It was called off.", actor=team.lead)
     move(team.manager, campaign, "audience", audience="external")

@@ -45,7 +45,7 @@ def test_a_role_is_saved_from_its_advert_and_removed(person):
     assert f'action="{address}"' in advert
     page = client.post(address, {"action": "save"}, follow=True).content.decode()
     assert "Role saved." in page
-    assert "Saved: remove from your list" in page
+    assert "Remove from saved roles" in page
     client.post(address, {"action": "save"})
     assert SavedRole.objects.count() == 1
     listed = client.get("/saved/").content.decode()

@@ -59,7 +59,7 @@ def test_each_is_dated_and_taken_back_by_itself(role):
         day = timezone.localtime(moment)
         assert f"{day.day} {day:%B %Y}" in html
     page = client.post(URL, {"consent": f"sharing-{application.reference}"}, follow=True)
-    assert "Your consent is taken back" in page.content.decode()
+    assert "You have withdrawn your consent" in page.content.decode()
     application.refresh_from_db()
     alert.refresh_from_db()
     assert (application.is_shared, alert.state) == (False, "confirmed")

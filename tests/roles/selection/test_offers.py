@@ -179,7 +179,7 @@ def test_the_candidate_accepts_by_asking_confirming_and_never_by_a_link():
     html = client.get(base).content.decode()
     assert "Do you want to accept this offer?" in html
     assert "£60,000" in html
-    assert "Select if you want to accept this offer" in client.post(base).content.decode()
+    assert "Select whether you want to accept this offer" in client.post(base).content.decode()
     confirm = client.post(base, {"answer": "accept"}).url
     assert "Are you sure you want to accept" in client.get(confirm).content.decode()
     application.refresh_from_db()

@@ -117,7 +117,7 @@ def test_R21_the_order_of_merit_waits_for_everybody_who_is_met():
     with pytest.raises(TooEarlyError, match="Still to be held: 1 interview"):
         move_campaign(campaign=campaign, move="agree_merit", actor=handler)
     make_move(booked, "record_interview", handler)
-    with pytest.raises(TooEarlyError, match="Met and not decided on: 1 candidate"):
+    with pytest.raises(TooEarlyError, match="Interviewed, not decided: 1 candidate"):
         move_campaign(campaign=campaign, move="agree_merit", actor=handler)
     make_move(booked, "recommend", handler)
     move_campaign(campaign=campaign, move="agree_merit", actor=handler)
@@ -217,9 +217,9 @@ def test_R21_an_interview_is_not_recorded_before_it_was_held():
         ("place", "Select where the post is"),
         ("working_pattern", "Select the working pattern you offer"),
         ("starts_on", "Enter the expected start date"),
-        ("answer_by", "Enter the date by which the candidate answers"),
-        ("contact_name", "Enter whom the candidate asks"),
-        ("contact_email", "Enter the email address to ask at"),
+        ("answer_by", "Enter the date to answer by"),
+        ("contact_name", "Enter who the candidate should contact"),
+        ("contact_email", "Enter the contact’s email address"),
         ("conditions", "Enter what the offer depends on"),
     ],
 )

@@ -36,7 +36,7 @@ def person_who(who: str, campaign):
 def cannot_apply(person, campaign) -> bool:
     """Whether starting is refused on the page, in words, and by the service."""
     start, browser = f"/applications/start/{campaign.reference}/", signed_in(person)
-    words = "you have opened other people’s applications for it"
+    words = "because you have opened the applications for it"
     pages = [browser.get(start), browser.post(start)]
     assert [words in page.content.decode() for page in pages] == [True, True]
     assert "Start now" not in pages[0].content.decode()
@@ -104,7 +104,7 @@ def test_R25_whoever_has_ever_begun_an_application_handles_none_also_after_takin
 
 def test_R25_whoever_would_give_up_handling_is_told_before_they_start():
     campaign = make_advert()
-    words = "you can no longer take part in filling it"
+    words = "you can no longer help to fill it"
     start = f"/applications/start/{campaign.reference}/"
     manager = person_who("manager", campaign)
     assert words in signed_in(manager).get(start).content.decode()

@@ -65,7 +65,7 @@ def test_H4_the_hub_sifts_where_it_was_asked_to(application, team):
     application.refresh_from_db()
     assert (application.state, application.sifted_by) == ("sift_pass", team.adviser)
     page = client.get(f"/campaigns/{application.campaign.reference}/").text
-    assert f"{team.organisation.name}, with the help of the hub" in page
+    assert f"{team.organisation.name}, with the help of the hub team" in page
 
 
 @pytest.mark.parametrize("why", [not_asked, declined, ended])

@@ -58,12 +58,12 @@ def test_H9_a_campaign_without_a_request_is_asked_two_weeks_after_it_ended(team,
     assert told("campaign_feedback_asked") == {team.manager}
     assert actions_of(campaign)[-1] == "roles.campaign_feedback_asked"
     page = signed_in(team.manager).get(campaign.get_absolute_url()).text
-    assert ("Tell the hub what became of it." in page, campaign.get_feedback_url() in page) == (
+    assert ("Tell the hub team how it ended." in page, campaign.get_feedback_url() in page) == (
         True,
         True,
     )
     call_command("deliver")
-    letter = next(letter for letter in mail.outbox if "What became of campaign" in letter.subject)
+    letter = next(letter for letter in mail.outbox if "How did campaign" in letter.subject)
     assert campaign.get_feedback_url() in letter.body
 
 
@@ -75,7 +75,7 @@ def test_H9_the_answer_is_given_once_on_the_page_of_the_campaign(team, time_mach
     ask_for_feedback()
     client = signed_in(team.manager)
     page = client.get(address).text
-    assert ("By a campaign of our own" in page, "By a campaign the hub supported" in page) == (
+    assert ("By a campaign of our own" in page, "By a campaign the hub team supported" in page) == (
         True,
         False,
     )

@@ -62,7 +62,7 @@ def test_H4_the_hub_declines_the_sift_alone_and_the_department_reads_why(team):
             True,
         )
     page = signed_in(team.manager).get(f"/campaigns/{campaign.reference}/").text
-    assert ("The hub declined on" in page, WHY in page) == (True, True)
+    assert ("The hub team declined on" in page, WHY in page) == (True, True)
     call_command("deliver")
     letters = [letter for letter in mail.outbox if "cannot help with the sift" in letter.subject]
     assert {letter.to[0] for letter in letters} == {team.requester.email, team.manager.email}

@@ -62,9 +62,9 @@ def test_H6_a_conflict_is_refused(team):
     request = make_accepted_request(team)
     avoiding = make_expert()
     avoiding.avoids.add(team.organisation)
-    assert "The expert avoids" in refused(avoiding, request, team)
+    assert "This expert cannot work with" in refused(avoiding, request, team)
     own = make_expert(make_member("nominator", team.organisation))
-    assert "The expert belongs to" in refused(own, request, team)
+    assert "This expert works for" in refused(own, request, team)
 
 
 @database

@@ -75,7 +75,7 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     answer = trainer.post(register, {"present": [str(came.pk)]}, follow=True)
     assert "Attendance is recorded for day 1" in answer.text
     answer = trainer.post(register, {"present": []})
-    assert "Enter why the record changes" in answer.text
+    assert "Enter why you are changing the record" in answer.text
     assert Attendance.objects.get(place=came).is_present is True
     assert "Cohort N is completed" in move(trainer, cohort, "complete").text
     states = {place.pk: place.state for place in Place.objects.all()}
@@ -257,7 +257,7 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
     again = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     assert "This release has already started" in again
     assert "Too long" in trainer.get(at("release_detail", beta.pk)).text
-    assert "No release is planned that could learn" in trainer.get(lesson).text
+    assert "There is no later release to record a lesson for" in trainer.get(lesson).text
     assert "is finished" in trainer.post(at("release_move", beta.pk, "finish"), follow=True).text
     again = trainer.post(at("release_move", beta.pk, "finish"), follow=True).text
     assert "This release is already finished" in again

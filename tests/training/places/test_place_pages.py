@@ -28,7 +28,7 @@ def page(name, place=None):
 def test_the_list_before_and_after_an_offer():
     person = make_person()
     client = signed_in(person)
-    assert "You have no induction place" in client.get(page("place_list")).text
+    assert "You do not have an induction place" in client.get(page("place_list")).text
     place = make_place(make_cohort(name="Cohort N"), person)
     text = client.get(page("place_list")).text
     assert ("Cohort N" in text, "Answer by" in text) == (True, True)

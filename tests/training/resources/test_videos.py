@@ -76,7 +76,7 @@ def test_a_video_with_a_file_plays_with_its_captions(client, settings, tmp_path)
 
 
 def test_no_video_yet(client):
-    assert "No video is published yet" in client.get(reverse("training:video_list")).text
+    assert "No videos have been published yet" in client.get(reverse("training:video_list")).text
 
 
 def test_an_editor_saves_a_draft_without_captions_and_cannot_publish_it():
