@@ -55,9 +55,9 @@ INDICATORS = [
         label="Digital specialist posts recruited",
         definition=(
             "Posts under the Senior Civil Service that the hub team was asked to help with and "
-            "whose provisional offer was accepted in the quarter. An offer that falls through takes "
-            "the post out again. How the support requests for them ended is counted by request, under "
-            "Outcomes of support."
+            "whose provisional offer was accepted in the quarter. An offer that falls through "
+            "takes the post out again. How the support requests for them ended is counted by "
+            "request, under Outcomes of support."
         ),
         unit="posts",
         compute=specialist_posts_filled,
