@@ -36,6 +36,7 @@ from roles.adverts.services.adverts import (
 from roles.adverts.services.moderation import (
     follow_cancelled,
     follow_rejected,
+    follow_saved,
     follow_submitted,
 )
 from roles.adverts.services.waiting import set_scheduled_adverts
@@ -68,9 +69,9 @@ def wait_for_the_election(**kwargs: Any) -> None:
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")
 @as_system()
-def act_on_published_advert(instance: VacancyPage, **kwargs: Any) -> None:
+def act_on_published_advert(instance: VacancyPage, revision: Revision, **kwargs: Any) -> None:
     """The campaign and the list follow what is published."""
-    follow_published(page=instance)
+    follow_published(page=instance, revision=revision)
 
 
 @receiver(page_unpublished, sender=VacancyPage, dispatch_uid="roles.unpublished")
@@ -143,6 +144,22 @@ def follow_unscheduled(instance: Revision, created: bool, **kwargs: Any) -> None
     waits = page.revisions.filter(approved_go_live_at__isnull=False).exists()
     if campaign.state == Campaign.State.SCHEDULED and not waits:
         unschedule_advert(campaign=campaign, actor=get_active_log_context().user)
+
+
+@receiver(post_save, sender=Revision, dispatch_uid="roles.saved")
+@as_system()
+def follow_new_words(instance: Revision, update_fields: Any = None, **kwargs: Any) -> None:
+    """The campaign knows who wrote its advert, and that the hub has not read what is new."""
+    if (update_fields and "content" not in update_fields) or not _is_of_advert(instance):
+        return
+    page = VacancyPage.objects.select_related("campaign").get(pk=instance.object_id)
+    earlier = page.revisions.exclude(pk=instance.pk).order_by("-created_at", "-pk").first()
+    follow_saved(
+        page=page,
+        version=page.version_of(instance.content),
+        before=page.version_of(earlier.content) if earlier else "",
+        actor=instance.user,
+    )
 
 
 def _is_of_advert(revision: Revision) -> bool:

@@ -20,7 +20,7 @@ from roles.campaigns.services.drafting import change_terms, make_campaign_from_r
 from roles.campaigns.services.job_descriptions import describe_job
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.readiness import NotReadyError
-from roles.models import Campaign, Post
+from roles.models import Campaign, CampaignPart, Post
 from roles.support.services.activities import log_activity
 from tests.factories.adverts import TO_RECOMMENDED, bring_to, make_application, terms_typed
 from tests.factories.hub import make_person, signed_in
@@ -58,7 +58,7 @@ def test_R4_R25_nobody_with_a_part_in_it_agrees_to_an_appointment(team, senior, 
     if part == "made the campaign":
         Campaign.objects.update(made_by=lead)
     if part == "wrote it":
-        Campaign.objects.update(described_by=lead)
+        CampaignPart.objects.play(senior, lead, "job_description", timezone.now())
     agree = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
     browser = signed_in(lead)
     assert "agree-appointment" not in browser.get(post.get_absolute_url()).content.decode()
