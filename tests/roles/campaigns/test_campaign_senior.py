@@ -203,7 +203,12 @@ def test_R4_who_wrote_the_words_or_the_salary_does_not_agree_them(team):
     describe_job(campaign=campaign, actor=team.lead, summary="Leads technology.")
     with pytest.raises(approvals.OwnApprovalError):
         approvals.agree_job_description(campaign=campaign, actor=team.lead)
-    agree_job(team, campaign)
+    # Nor once others have written after them (R4).
+    describe_job(campaign=campaign, actor=team.manager, summary="Leads all technology.")
+    with pytest.raises(approvals.OwnApprovalError):
+        approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    other = make_person("", StaffGroup.HUB_LEADS)
+    approvals.agree_job_description(campaign=campaign, actor=other)
     change_terms(campaign=campaign, actor=team.lead, london_salary_max=99000)
     assert Campaign.objects.get().job_description_agreed_at is None
     with pytest.raises(approvals.OwnApprovalError):
