@@ -22,7 +22,7 @@ from hub.permissions import (
 )
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign, competed_in
-from roles.models.campaigns.campaign_part import AGREED, APPROVED, CampaignPart, has_part
+from roles.models.campaigns.campaign_part import AGREED, APPROVED, has_part
 
 Role = Membership.Role
 
@@ -68,20 +68,10 @@ def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
 
 @rules.predicate
 def has_no_part(user: Person, campaign: Any = None) -> bool:
-    """Others made, wrote, asked for and advise on a campaign of a department that is not theirs.
-
-    A part is for good: words that were changed since, or an exemption that was refused, count.
-    """
-    if campaign is None or not hasattr(campaign, "made_by_id"):
+    """Others made, wrote, asked for and advise on a campaign of a department that is not theirs."""
+    if campaign is None or not hasattr(campaign, "made_by_id") or not user.is_authenticated:
         return True
-    request = campaign.support_request
-    return (
-        is_somebody_elses(user, campaign)
-        and not has_part(campaign, user.pk, frozenset(CampaignPart.Part))
-        and not (request is not None and request.adviser_id == user.pk)
-        and not campaign.exemptions.filter(asked_by=user.pk).exists()
-        and not is_department_member(user, campaign)
-    )
+    return not Campaign.objects.filter(pk=campaign.pk).with_part_of(user).exists()
 
 
 @rules.predicate

@@ -24,7 +24,7 @@ from wagtail.signals import (
 
 from hub.authorisation import as_system
 from hub.page_cache import invalidate
-from hub.signals import pre_election_changed
+from hub.signals import organisation_moved, pre_election_changed
 from roles.adverts.pages import VacancyPage
 from roles.adverts.permanence import refuse_deleting, refuse_moving, refuse_taking_down
 from roles.adverts.services.adverts import (
@@ -41,6 +41,7 @@ from roles.adverts.services.moderation import (
 )
 from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.claims import claim_applications
+from roles.campaigns.services.movers import set_movers_windows
 from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
 from roles.selection.services.referrals import release_referrals
@@ -62,9 +63,11 @@ def release_people_put_forward(request: Any, actor: Any, at: Any, **kwargs: Any)
 
 
 @receiver(pre_election_changed, dispatch_uid="roles.pre_election_changed")
+@receiver(organisation_moved, dispatch_uid="roles.organisation_moved")
 def wait_for_the_election(**kwargs: Any) -> None:
-    """What is scheduled waits, or waits no longer."""
+    """What is scheduled, or first for movers, waits; or waits no longer."""
     set_scheduled_adverts()
+    set_movers_windows()
 
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")

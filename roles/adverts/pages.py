@@ -39,6 +39,10 @@ class VacancyIndexPage(StandingPageMixin, Page):
         """Send the reader to the list, which is made from listings and not from pages."""
         return redirect("roles:vacancy_list")
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The list, too: the page has no words of its own to preview."""
+        return self.serve(request)
+
 
 class VacancyPage(SecondPersonMixin, Page):
     """The advert of one campaign: title and prose; its facts are the campaign's (R6).

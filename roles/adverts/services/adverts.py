@@ -61,7 +61,7 @@ def create_advert(
     """Make the draft advert of a campaign, or return the one it has.
 
     With ``summary`` or ``body`` it is the actor's words; made of the campaign's own data, of those
-    who wrote the job description. ``welsh`` are the fields of the Welsh text, of an advert in both languages.
+    who wrote the job description. ``welsh`` are the fields of the Welsh text.
     """
     moment = at or timezone.now()
     existing = VacancyPage.objects.filter(campaign=campaign).first()
@@ -139,9 +139,7 @@ def _publish(
     if lacking := lacking_in_welsh(page.get_latest_revision_as_object()):
         raise NotReadyError(lacking)
     opened = open_campaign(campaign=campaign, actor=actor, at=at)
-    settle_reviews(
-        campaign=opened, version=page.version, at=at or timezone.now(), actor=actor
-    )
+    settle_reviews(campaign=opened, version=page.version, at=at or timezone.now(), actor=actor)
     (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
     return opened
 

@@ -18,9 +18,7 @@ class CampaignPartQuerySet(models.QuerySet["CampaignPart"]):
     def play(self, campaign: Campaign, person: User | None, part: str, at: datetime) -> None:
         """Record that somebody has this part; nothing for what the hub did by itself."""
         if person is not None and person.pk is not None:
-            self.update_or_create(
-                campaign=campaign, person=person, part=part, defaults={"at": at}
-            )
+            self.update_or_create(campaign=campaign, person=person, part=part, defaults={"at": at})
 
     def copy(self, source: Campaign, target: Campaign) -> None:
         """Whoever has a part in a campaign has it in the copy of its words; so has its maker."""
