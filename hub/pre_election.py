@@ -45,7 +45,7 @@ class WaitingKind:
     with_part_of: Callable[[PreElectionPeriod, User], list[str]]
 
 
-waiting = ExtensionPoint("register_hub_waiting", WaitingKind)
+waiting = ExtensionPoint("register_hub_pre_election", WaitingKind)
 
 
 class OwnPartError(RefusedError, PermissionDenied):
@@ -206,7 +206,7 @@ def _is_looser(
     period: PreElectionPeriod, values: dict[str, Any], departments: list[Organisation]
 ) -> bool:
     """Whether something that waits for the period would wait no longer, or for fewer days."""
-    order = list(PreElectionPeriod.Adverts)
+    order = PreElectionPeriod.Adverts.values
     now, then = set(period.departments.all()), set(departments)
     return (
         values.get("ends_on", period.ends_on) < period.ends_on

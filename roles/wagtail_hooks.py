@@ -75,7 +75,7 @@ def need_answers() -> Iterable[NeedAnswer]:
     return RECRUITMENT_ANSWERS
 
 
-@hooks.register("register_hub_waiting")
+@hooks.register("register_hub_pre_election")
 def waiting() -> Iterable[WaitingKind]:
     return [WAITING_CAMPAIGNS]
 

@@ -96,7 +96,7 @@ class SecondPersonMixin:
             found |= {after[0] if after else None, *self.first_writers()}
         return frozenset(key for key in found if key is not None)
 
-    def first_writers(self) -> Iterable[int]:
+    def first_writers(self) -> Iterable[int | None]:
         """The keys of those whose words the page was filled with when it was made."""
         return ()
 

@@ -28,7 +28,9 @@ def has_template(kind):
         return False
 
 
-@pytest.mark.parametrize("kind", [pytest.param(kind, id=kind.__name__) for kind in get_page_models()])
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, id=kind.__name__) for kind in get_page_models()]
+)
 def test_every_kind_of_page_has_something_to_preview(kind):
     if kind is not Page:
         assert "serve_preview" in vars(kind) or has_template(kind)

@@ -197,10 +197,13 @@ def _set(pk: int, moment: datetime) -> bool:
         "organisation__parent", "grade"
     )
     locked = rows.seen_first().filter(pk=pk).first()
-    if locked is None or locked.movers_until == listed_from(locked, locked.movers_window):
+    if locked is None:
         return False
-    locked.movers_until = listed_from(locked, locked.movers_window)
-    locked.save(update_fields=["movers_until"])
+    window = locked.movers_window or locked.movers_until
+    if locked.movers_until == (until := listed_from(locked, window)):
+        return False
+    locked.movers_window, locked.movers_until = window, until
+    locked.save(update_fields=["movers_window", "movers_until"])
     detail = {"detail": f"everybody sees it from {date_gb(locked.movers_until)}"}
     log(locked, "roles.movers_window_set", actor=None, at=moment, data=detail)
     advert_changed.send(sender=None, campaign=locked)

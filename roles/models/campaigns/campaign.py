@@ -116,7 +116,7 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
 
     def seen_first(self) -> CampaignQuerySet:
         """Those that only priority movers see, until the window is over (R3)."""
-        return self.filter(movers_window__isnull=False, everybody_at__isnull=True)
+        return self.filter(movers_until__isnull=False, everybody_at__isnull=True)
 
     def due_for_everybody(self, moment: datetime) -> CampaignQuerySet:
         """Those that priority movers saw first, whose window is over and not yet stamped (R3)."""
