@@ -385,6 +385,11 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         left = [at for at in (self.paused_at, self.closed_at, self.cancelled_at) if at]
         return bool(left) and moment < min(left)
 
+    @property
+    def waits_to_be_listed(self) -> bool:
+        """Whether an election makes the time longer in which only priority movers see it."""
+        return bool(self.movers_window and self.movers_window != self.movers_until)
+
     def is_first_for_movers(self, moment: datetime) -> bool:
         """Whether only priority movers see it at the moment (R3): the clock decides."""
         return self.movers_until is not None and moment < self.movers_until
