@@ -16,6 +16,7 @@ from hub.models import Membership, Organisation, User
 from hub.models.user import StaffGroup
 from hub.notifications import notify
 from hub.refusals import RefusedError
+from hub.signals import announce, organisation_moved
 
 
 class ParentError(RefusedError, PermissionDenied):
@@ -59,6 +60,7 @@ def change_organisation(
     log(locked, action, actor=actor, data={"changes": said, "detail": detail})
     if is_moving:
         _notify_of_move(locked, before["parent"], actor)
+        announce(organisation_moved, organisation=locked)
     return locked
 
 

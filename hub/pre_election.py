@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +15,7 @@ from hub import page_cache
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.dates import date_gb
+from hub.extensions import ExtensionPoint
 from hub.models import Membership, Organisation, PreElectionPeriod, User
 from hub.models.user import StaffGroup
 from hub.notifications import notify
@@ -29,6 +32,26 @@ CONCERNED = (
 # What is recorded longer after it happened is history, not news.
 NEWS = timedelta(days=30)
 IN_FORCE = "hub.pre_election"
+
+
+@dataclass(frozen=True)
+class WaitingKind:
+    """Records of a plugin that wait in a pre-election period.
+
+    ``with_part_of`` names those that wait because of the period and in which the person has a part.
+    """
+
+    slug: str
+    with_part_of: Callable[[PreElectionPeriod, User], list[str]]
+
+
+waiting = ExtensionPoint("register_hub_pre_election", WaitingKind)
+
+
+class OwnPartError(RefusedError, PermissionDenied):
+    """Nobody makes way for what they have a part in (R23)."""
+
+    reason = "You have a part in what waits because of this period. Ask another hub lead"
 
 
 class PeriodOverError(RefusedError):
@@ -94,9 +117,16 @@ def change_period(
     at: datetime | None = None,
     **values: Any,
 ) -> PreElectionPeriod:
-    """Change one that is not over. Raises ``PeriodOverError`` and what ``set_period`` does."""
+    """Change one that is not over. Raises ``PeriodOverError`` and what ``set_period`` does.
+
+    Fewer days, fewer adverts or fewer departments let pass what waits: not by who has a part in it.
+    Raises ``OwnPartError``.
+    """
     moment = at or timezone.now()
     locked = _locked(period, moment)
+    departments = list(departments)
+    if _is_looser(locked, values, departments):
+        _refuse_own_part(locked, actor)
     _check(values.get("ends_on", locked.ends_on), moment, values)
     for name, value in values.items():
         setattr(locked, name, value)
@@ -111,9 +141,13 @@ def change_period(
 def end_period(
     *, period: PreElectionPeriod, reason: str, actor: User | None, at: datetime | None = None
 ) -> PreElectionPeriod:
-    """End one early, or call off one that has not begun. Raises ``PeriodOverError``."""
+    """End one early, or call off one that has not begun.
+
+    Raises ``PeriodOverError``, and ``OwnPartError`` for who has a part in what waits (R23).
+    """
     moment = at or timezone.now()
     locked = _locked(period, moment)
+    _refuse_own_part(locked, actor)
     locked.ended_at, locked.ended_by, locked.end_reason = moment, actor, reason
     locked.save()
     _record(locked, "hub.pre_election_ended", actor, moment, detail=reason)
@@ -166,6 +200,32 @@ def _concerns(period: PreElectionPeriod, user: User) -> bool:
         return True
     mine = user.organisations(*Role.values)
     return any({own.pk, own.department.pk} & departments for own in mine)
+
+
+def _is_looser(
+    period: PreElectionPeriod, values: dict[str, Any], departments: list[Organisation]
+) -> bool:
+    """Whether something that waits for the period would wait no longer, or for fewer days."""
+    order = PreElectionPeriod.Adverts.values
+    now, then = set(period.departments.all()), set(departments)
+    return (
+        values.get("ends_on", period.ends_on) < period.ends_on
+        or values.get("starts_on", period.starts_on) > period.starts_on
+        or order.index(values.get("adverts", period.adverts)) > order.index(period.adverts)
+        or bool(then and (not now or now - then))
+    )
+
+
+def _refuse_own_part(period: PreElectionPeriod, actor: User | None) -> None:
+    """Raise ``OwnPartError``."""
+    if actor is None:
+        return
+    if names := [name for kind in waiting for name in kind.with_part_of(period, actor)]:
+        words = (
+            f"You have a part in what waits because of this period: {', '.join(names)}. "
+            "Another hub lead has to end it or make it less strict"
+        )
+        raise OwnPartError([words])
 
 
 def _check(ends_on: date, moment: datetime, stops: dict[str, Any]) -> None:

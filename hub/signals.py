@@ -26,6 +26,9 @@ appointment_ended = Signal()
 # Arguments: period (PreElectionPeriod): it was set, changed, or has ended.
 pre_election_changed = Signal()
 
+# Arguments: organisation (Organisation): it is part of another one now, or of none.
+organisation_moved = Signal()
+
 # Arguments: person_id (int), receipt (ErasureReceipt).
 person_erased = Signal()
 

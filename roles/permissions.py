@@ -22,6 +22,7 @@ from hub.permissions import (
 )
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign, competed_in
+from roles.models.campaigns.campaign_part import AGREED, APPROVED, has_part
 
 Role = Membership.Role
 
@@ -55,21 +56,22 @@ is_approver = has_role(Role.APPROVER)
 
 @rules.predicate
 def is_somebody_elses(user: Person, campaign: Any = None) -> bool:
-    """Others made the campaign, wrote its terms and asked for approvals: nobody approves own."""
+    """Others made the campaign, wrote its terms and asked for approvals: nobody approves own.
+
+    Everybody who wrote some of it counts, not the last alone.
+    """
     if campaign is None or not hasattr(campaign, "made_by_id"):
         return True
     askers = (campaign.approval_requested_by_id, campaign.wider_requested_by_id)
-    return user.pk not in (campaign.made_by_id, campaign.described_by_id, *askers)
+    return user.pk not in askers and not has_part(campaign, user.pk, APPROVED)
 
 
 @rules.predicate
-def advises_others(user: Person, campaign: Any = None) -> bool:
-    """Others advise on the campaign's request, and asked for the exemption that waits (R23)."""
-    if campaign is None or not hasattr(campaign, "made_by_id"):
+def has_no_part(user: Person, campaign: Any = None) -> bool:
+    """Others made, wrote, asked for and advise on a campaign of a department that is not theirs."""
+    if campaign is None or not hasattr(campaign, "made_by_id") or not user.is_authenticated:
         return True
-    request = campaign.support_request
-    is_adviser = request is not None and request.adviser_id == user.pk
-    return not is_adviser and not campaign.exemptions.waiting().filter(asked_by=user.pk).exists()
+    return not Campaign.objects.filter(pk=campaign.pk).with_part_of(user).exists()
 
 
 @rules.predicate
@@ -78,7 +80,7 @@ def is_described_by_others(user: Person, record: Any = None) -> bool:
     campaign = record if hasattr(record, "made_by_id") else getattr(record, "campaign", None)
     if campaign is None:
         return True
-    return user.pk not in (campaign.made_by_id, campaign.described_by_id)
+    return not has_part(campaign, user.pk, AGREED)
 
 
 @rules.predicate
@@ -145,7 +147,7 @@ allow("roles.record_prioritymover", looks_after_movers)
 allow("roles.agree_job_description", is_hub_lead & is_described_by_others)
 allow("roles.agree_appointment", is_hub_lead & is_described_by_others)
 # R23: a hub lead who has no part in the campaign.
-allow("roles.exempt_campaign", is_hub_lead & is_somebody_elses & advises_others)
+allow("roles.exempt_campaign", is_hub_lead & has_no_part)
 allow("roles.publish_campaign", is_hub_staff | is_editor)
 steers_campaigns = is_hub_staff | runs_campaigns
 allow("roles.run_campaign", steers_campaigns)

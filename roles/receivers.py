@@ -24,7 +24,7 @@ from wagtail.signals import (
 
 from hub.authorisation import as_system
 from hub.page_cache import invalidate
-from hub.signals import pre_election_changed
+from hub.signals import organisation_moved, pre_election_changed
 from roles.adverts.pages import VacancyPage
 from roles.adverts.permanence import refuse_deleting, refuse_moving, refuse_taking_down
 from roles.adverts.services.adverts import (
@@ -36,10 +36,12 @@ from roles.adverts.services.adverts import (
 from roles.adverts.services.moderation import (
     follow_cancelled,
     follow_rejected,
+    follow_saved,
     follow_submitted,
 )
 from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.claims import claim_applications
+from roles.campaigns.services.movers import set_movers_windows
 from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
 from roles.selection.services.referrals import release_referrals
@@ -61,16 +63,18 @@ def release_people_put_forward(request: Any, actor: Any, at: Any, **kwargs: Any)
 
 
 @receiver(pre_election_changed, dispatch_uid="roles.pre_election_changed")
+@receiver(organisation_moved, dispatch_uid="roles.organisation_moved")
 def wait_for_the_election(**kwargs: Any) -> None:
-    """What is scheduled waits, or waits no longer."""
+    """What is scheduled, or first for movers, waits; or waits no longer."""
     set_scheduled_adverts()
+    set_movers_windows()
 
 
 @receiver(page_published, sender=VacancyPage, dispatch_uid="roles.published")
 @as_system()
-def act_on_published_advert(instance: VacancyPage, **kwargs: Any) -> None:
+def act_on_published_advert(instance: VacancyPage, revision: Revision, **kwargs: Any) -> None:
     """The campaign and the list follow what is published."""
-    follow_published(page=instance)
+    follow_published(page=instance, revision=revision)
 
 
 @receiver(page_unpublished, sender=VacancyPage, dispatch_uid="roles.unpublished")
@@ -143,6 +147,22 @@ def follow_unscheduled(instance: Revision, created: bool, **kwargs: Any) -> None
     waits = page.revisions.filter(approved_go_live_at__isnull=False).exists()
     if campaign.state == Campaign.State.SCHEDULED and not waits:
         unschedule_advert(campaign=campaign, actor=get_active_log_context().user)
+
+
+@receiver(post_save, sender=Revision, dispatch_uid="roles.saved")
+@as_system()
+def follow_new_words(instance: Revision, update_fields: Any = None, **kwargs: Any) -> None:
+    """The campaign knows who wrote its advert, and that the hub has not read what is new."""
+    if (update_fields and "content" not in update_fields) or not _is_of_advert(instance):
+        return
+    page = VacancyPage.objects.select_related("campaign").get(pk=instance.object_id)
+    earlier = page.revisions.exclude(pk=instance.pk).order_by("-created_at", "-pk").first()
+    follow_saved(
+        page=page,
+        version=page.version_of(instance.content),
+        before=page.version_of(earlier.content) if earlier else "",
+        actor=instance.user,
+    )
 
 
 def _is_of_advert(revision: Revision) -> bool:

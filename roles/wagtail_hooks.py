@@ -13,6 +13,7 @@ from hub.indicators import Indicator
 from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
+from hub.pre_election import WaitingKind
 from hub.retention import RetentionPolicy
 from roles.adverts import log as adverts_log
 from roles.adverts.views.guard import (
@@ -26,6 +27,7 @@ from roles.adverts.views.guard import (
 )
 from roles.applications import log as applications_log
 from roles.campaigns import log as campaigns_log
+from roles.campaigns.services.exemptions import WAITING_CAMPAIGNS
 from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS
 from roles.navigation import RECRUITMENT_NAVIGATION
@@ -71,6 +73,11 @@ def indicators() -> Iterable[Indicator]:
 @hooks.register("register_hub_need_answers")
 def need_answers() -> Iterable[NeedAnswer]:
     return RECRUITMENT_ANSWERS
+
+
+@hooks.register("register_hub_pre_election")
+def waiting() -> Iterable[WaitingKind]:
+    return [WAITING_CAMPAIGNS]
 
 
 @hooks.register("register_hub_navigation")

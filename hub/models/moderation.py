@@ -1,16 +1,18 @@
-"""Two people: who last changed the words of a page, and that somebody else approves them."""
+"""Two people: who wrote the words of a page, and that somebody else approves them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import unescape
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.fields import StreamField
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import AbstractGroupApprovalTask, Page, Revision, TaskState
 
@@ -22,11 +24,11 @@ _KEY = re.compile(r'\s*data-block-key="[^"]*"')
 
 
 class OwnWorkError(PermissionDenied):
-    """Nobody approves or publishes words that they were the last to change."""
+    """Nobody approves or publishes words that they had a part in."""
 
 
 class SecondPersonMixin:
-    """A page whose words are approved and published by somebody else than who wrote them."""
+    """A page whose words are approved and published by somebody who had no part in them."""
 
     @classmethod
     def content_fields(cls) -> frozenset[str]:
@@ -43,29 +45,82 @@ class SecondPersonMixin:
     @classmethod
     def words_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """What a revision says, without bookkeeping and the editor's keys."""
-        return {name: _plain(content.get(name)) for name in cls.content_fields()}
+        # Mixed into a Wagtail page, which has both.
+        fields = cls._meta.get_fields()  # type: ignore[attr-defined]
+        laid_out = {field.name for field in fields if isinstance(field, StreamField)}
+        return {
+            name: _plain(_blocks(value) if name in laid_out else value)
+            for name in cls.content_fields()
+            for value in [content.get(name)]
+        }
 
-    def last_writer(self, upto: Revision | None = None) -> int | None:
-        """The key of who last changed the words, up to a revision; None when nobody typed them.
+    @classmethod
+    def version_of(cls, content: Mapping[str, Any]) -> str:
+        """A short name of what a revision says: the same words have the same, saved anew or not."""
+        words = json.dumps(cls.words_of(content), sort_keys=True, default=str)
+        return hashlib.sha256(words.encode()).hexdigest()[:32]
 
-        A revision that changes no words, such as one that sets when the page goes live, counts for
-        nobody. One without a person was made by the hub.
+    @property
+    def version(self) -> str:
+        """The version of the words as they were last saved."""
+        # Mixed into a Wagtail page, which has both.
+        return self.version_of(self._last_content())
+
+    def agreed_versions(self) -> frozenset[str]:
+        """The versions that somebody other than their writers has let through: what is public."""
+        # Mixed into a Wagtail page, which has both.
+        rows = type(self)._default_manager.filter(pk=self.pk, live=True)  # type: ignore[attr-defined]
+        return frozenset(self.version_of(row.serializable_data()) for row in rows)
+
+    def writers(self, upto: Revision | None = None) -> frozenset[int]:
+        """The keys of all who changed the words since others last agreed to them.
+
+        Up to a revision, or to the last. A revision that changes no words, such as one that sets
+        when the page goes live, counts for nobody; one without a person was made by the hub.
         """
         # Mixed into a Wagtail page, which has both.
         rows = self.revisions.order_by("-created_at", "-pk")  # type: ignore[attr-defined]
         if upto is not None:
             rows = rows.filter(created_at__lte=upto.created_at)
-        after: tuple[int | None, Any] | None = None
+        agreed = self.agreed_versions()
+        found: set[int | None] = set()
+        after: tuple[int | None, str] | None = None
         for writer, content in rows.values_list("user_id", "content").iterator(chunk_size=10):
-            words = self.words_of(content)
-            if after is not None and words != after[1]:
+            version = self.version_of(content)
+            if after is not None and version != after[1]:
+                found.add(after[0])
+            if version in agreed:
                 break
-            after = (writer, words)
-        return after[0] if after else None
+            after = (writer, version)
+        else:
+            found |= {after[0] if after else None, *self.first_writers()}
+        return frozenset(key for key in found if key is not None)
+
+    def first_writers(self) -> Iterable[int | None]:
+        """The keys of those whose words the page was filled with when it was made."""
+        return ()
 
     def is_own_work_of(self, user: Any, upto: Revision | None = None) -> bool:
-        """Whether the person was the last to change the words."""
-        return user.pk is not None and self.last_writer(upto) == user.pk
+        """Whether the person has a part in words that nobody else has agreed to yet."""
+        return user.pk is not None and user.pk in self.writers(upto)
+
+    def writer_since(self, version: str) -> Any:
+        """Who changed the words last, where they are not that version any more; else None."""
+        # Mixed into a Wagtail page, which has both.
+        rows = self.revisions.order_by("-created_at", "-pk")  # type: ignore[attr-defined]
+        after: tuple[Any, str] | None = None
+        for row in rows.select_related("user").iterator(chunk_size=10):
+            found = self.version_of(row.content)
+            if found == version or (after is not None and found != after[1]):
+                break
+            after = (row.user, found)
+        return after[0] if after else None
+
+    def _last_content(self) -> Mapping[str, Any]:
+        # Mixed into a Wagtail page, which has both.
+        latest = self.get_latest_revision()  # type: ignore[attr-defined]
+        # Mixed into a Wagtail page, which has both.
+        return latest.content if latest else self.serializable_data()  # type: ignore[attr-defined]
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save; the step of moderation that waits begins again, for what is saved now.
@@ -124,12 +179,20 @@ class SecondPersonTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> Any:
         """What the list of kinds says."""
-        return _("Members of the chosen groups approve, but never what they were last to change")
+        return _("Members of the chosen groups approve, but never what they had a part in")
+
+
+def _blocks(value: Any) -> Any:
+    """What a body holds, which a revision keeps as JSON; as it stands where it is broken."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
-        return _plain(json.loads(value)) if value.startswith(("[{", "[]")) else _text(value)
+        return _text(value)
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items() if name != "id"}
     if isinstance(value, list) and value:
@@ -144,7 +207,7 @@ def _text(value: str) -> str:
 
 
 def _is_own(obj: Any, user: Any) -> bool:
-    """Whether the person was the last to change the words, or sent them to be checked."""
+    """Whether the person had a part in the words, or sent them to be checked."""
     page = getattr(obj, "specific", obj)
     if not isinstance(page, SecondPersonMixin):
         return False

@@ -9,6 +9,7 @@ LOG_ACTIONS = {
     "roles.advert_sent": "Advert sent to the hub team",
     "roles.advert_taken_back": "Advert taken back from the hub team",
     "roles.advert_passed": "Advert passed by the hub team",
+    "roles.advert_changed_since": "Advert changed after the hub team passed it",
     "roles.advert_returned": "Advert returned by the hub team",
     "roles.advert_withheld": "Advert taken back: not ready",
     "roles.advert_waits": "Advert waits until the election is over",

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
+from hub.dates import datetime_gb
 from hub.models import User
 from hub.moves import Move, can, reason_read_by
-from roles.adverts.forms.adverts import ScheduleForm, WriteAdvertForm
+from roles.adverts.forms.adverts import ScheduleForm, SeenForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
 from roles.adverts.services.adverts import (
@@ -74,13 +76,33 @@ def _written(campaign: Campaign, user: User) -> dict[str, Any]:
     }
 
 
+def _read(campaign: Campaign, user: User) -> dict[str, Any]:
+    return {"advert": moderation.draft_of(campaign)}
+
+
+def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
+    """The advert that is passed or published, for whoever comes straight from a message."""
+    draft = moderation.draft_of(campaign)
+    address = reverse("roles:campaign_advert_preview", args=[campaign.reference])
+    latest = draft.get_latest_revision()
+    unread = moderation.why_unread(draft, None)
+    return [
+        ("Title", draft.title),
+        ("Summary", draft.summary),
+        ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub'}"),
+        *([("Not read yet", f"{unread}.")] if unread else []),
+        ("Words", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
+    ]
+
+
 def _opens(campaign: Campaign, user: User) -> dict[str, Any]:
     """While it waits for an election, the first day after it is filled in."""
     now = timezone.now()
     opens = may_open_from(campaign, now)
+    read = _read(campaign, user)
     if opens == now:
-        return {}
-    return {"initial": {"day": timezone.localdate(opens), "hour": time(9)}}
+        return read
+    return {**read, "initial": {"day": timezone.localdate(opens), "hour": time(9)}}
 
 
 def _to_advert(result: Any, user: Any) -> str:
@@ -116,7 +138,10 @@ OPENING_MOVES = (
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
         service=publish_advert,
         obstacle=_lacks_something,
-        explain="The advert is published as it was last saved, and applications are taken.",
+        form=SeenForm,
+        form_kwargs=_read,
+        facts=_as_it_is,
+        explain="The advert is published as it is now, and applications are taken.",
         done="is open for applications",
     ),
     Move(
@@ -175,6 +200,9 @@ ADVERT_MOVES = (
         permission=PUBLISHING,
         may=_waits,
         service=moderation.pass_advert,
+        form=SeenForm,
+        form_kwargs=_read,
+        facts=_as_it_is,
         next_address=_to_advert,
         explain="You have no changes to ask for. The next step is to publish the advert.",
         already=_not_with_the_hub,
@@ -202,7 +230,9 @@ ADVERT_MOVES = (
         form=ScheduleForm,
         form_kwargs=_opens,
         next_address=_to_advert,
-        explain="The advert will be published automatically at that time, as it was last saved.",
+        facts=_as_it_is,
+        explain="The advert will be published automatically at that time, as it is now. Later "
+        "changes are not in it.",
         done="has a scheduled advert",
         is_secondary=True,
     ),

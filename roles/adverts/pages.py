@@ -22,7 +22,9 @@ from hub.standing_pages import StandingPageMixin
 from roles.adverts.context import vacancy_context
 from roles.adverts.panels import AdvertCheckPanel
 from roles.adverts.words import from_lines
+from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.priority_mover import is_hidden_from
 
 
@@ -37,11 +39,15 @@ class VacancyIndexPage(StandingPageMixin, Page):
         """Send the reader to the list, which is made from listings and not from pages."""
         return redirect("roles:vacancy_list")
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The list, too: the page has no words of its own to preview."""
+        return self.serve(request)
+
 
 class VacancyPage(SecondPersonMixin, Page):
     """The advert of one campaign: title and prose; its facts are the campaign's (R6).
 
-    Nobody publishes words of their own.
+    Nobody publishes words that they had a part in, before others have read them.
     """
 
     campaign = models.OneToOneField(Campaign, on_delete=models.PROTECT, related_name="page")
@@ -115,6 +121,21 @@ class VacancyPage(SecondPersonMixin, Page):
         """Whether it is about to be stored at another address than the public was told of."""
         known = VacancyPage.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         return self.is_permanent and known is not None and known != self.slug
+
+    def agreed_versions(self) -> frozenset[str]:
+        """What is public, and what the hub has passed."""
+        passed = AdvertReview.objects.passed().filter(campaign=self.campaign_id)
+        return super().agreed_versions().union(passed.values_list("version", flat=True))
+
+    def first_writers(self) -> list[int | None]:
+        """An advert is filled from the job description: what was written of it since the approval
+        (R1), or the hub's agreement (R4), nobody else has read."""
+        campaign = self.campaign
+        agreed = [campaign.approved_at, campaign.job_description_agreed_at]
+        rows = campaign.parts.filter(part=CampaignPart.Part.JOB_DESCRIPTION)
+        if moments := [moment for moment in agreed if moment]:
+            rows = rows.filter(at__gt=max(moments))
+        return list(rows.values_list("person_id", flat=True))
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

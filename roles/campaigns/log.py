@@ -23,6 +23,7 @@ LOG_ACTIONS = {
     "roles.mover_recorded": "Priority mover recorded",
     "roles.mover_reason_recorded": "Reason recorded for a priority mover",
     "roles.mover_ended": "Priority mover's record ended",
+    "roles.movers_window_set": "Priority movers see it first for another time, by an election",
     "roles.campaign_for_everybody": "Listed for everybody",
     "roles.delegation_recorded": "Delegation recorded",
     "roles.delegation_ended": "Last day of the delegation set",

@@ -9,6 +9,7 @@ from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from roles.campaigns.services.exemptions import waits_until, why_advert_waits
 from roles.campaigns.services.readiness import lacking_for_approval, lacking_for_opening
+from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.campaigns.post_state import PostState
@@ -26,6 +27,8 @@ def next_step_of(campaign: Campaign, *, names_offers: bool = False) -> str:
     if campaign.is_ready and campaign.state != CampaignState.SCHEDULED:
         if not hasattr(campaign, "page"):
             return "Draft the advert."
+        if (review := campaign.reviews.first()) and review.state == ReviewState.CHANGED:
+            return "Check the advert again: it was changed after the hub passed it."
         if why := why_advert_waits(campaign):
             return f"{why}."
         if lacking := lacking_for_opening(campaign):

@@ -14,6 +14,7 @@ from hub.retention import RetentionPolicy
 from roles.models import (
     Approval,
     Campaign,
+    CampaignPart,
     Delegation,
     Exemption,
     MoverReason,
@@ -81,7 +82,7 @@ RETENTION = [
         (Exemption, "asked_by", "You asked for an exemption", "asked_at"),
         (Exemption, "decided_by", "You decided on an exemption", "decided_at"),
         (Campaign, "made_by", "You started a campaign", "closed_at"),
-        (Campaign, "described_by", "You wrote the terms of a campaign", "closed_at"),
+        (CampaignPart, "person", "You have a part in a campaign", "campaign__closed_at"),
         (Campaign, "approval_requested_by", "You asked for approval of a campaign", "closed_at"),
         (Campaign, "wider_requested_by", "You asked for a wider audience", "closed_at"),
         (Campaign, "job_description_agreed_by", "You agreed a job description", "closed_at"),

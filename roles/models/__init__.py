@@ -22,6 +22,7 @@ from roles.models.applications.offer import Offer
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_side import CampaignSide
 from roles.models.campaigns.campaign_state import Audience, CampaignState
 from roles.models.campaigns.delegation import Delegation
@@ -63,6 +64,7 @@ __all__ = [
     "Booking",
     "BookingDay",
     "Campaign",
+    "CampaignPart",
     "CampaignSide",
     "CampaignState",
     "Delegation",

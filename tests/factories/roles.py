@@ -13,6 +13,7 @@ from wagtail.log_actions import registry
 
 from hub.models import Grade, Membership, Need, Organisation, User
 from hub.permissions import StaffGroup
+from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert
 from roles.campaigns.services import approvals
 from roles.campaigns.services.delegations import record_delegation
@@ -160,6 +161,11 @@ def make_approved(team: Team, request: SupportRequest | None = None, **changes: 
     campaign = approve_campaign(team, make_draft(team, request, **changes), at=at)
     create_advert(campaign=campaign, actor=team.manager, summary="Help a team deliver.", at=at)
     return campaign
+
+
+def as_seen(campaign: Campaign) -> dict[str, str]:
+    """What the page carries of the advert as it is, for whoever passes or publishes it."""
+    return {"seen": VacancyPage.objects.get(campaign=campaign).version}
 
 
 def make_open(

@@ -52,8 +52,11 @@ def date_parts(name, day):
 def move(client, record, slug, **data):
     kind = "support" if isinstance(record, SupportRequest) else "campaign"
     url = reverse(f"roles:{kind}_move", args=[record.reference, slug])
-    assert client.get(url).status_code == 200
-    return client.post(url, data, follow=True)
+    page = client.get(url)
+    assert page.status_code == 200
+    form = page.context_data["form"]
+    hidden = {field.html_name: field.value() for field in form.hidden_fields()}
+    return client.post(url, {**hidden, **data}, follow=True)
 
 
 def test_a_request_goes_from_the_department_to_a_campaign(team):

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from hub.forms import DateField, FieldOptions, Form, TimeField
 from hub.periods import LONDON
-from roles.adverts.services.moderation import AdvertChangedError
+from roles.adverts.pages import VacancyPage
+from roles.adverts.services.moderation import AdvertChangedError, why_unread
 
 
 class WriteAdvertForm(Form):
@@ -71,7 +72,30 @@ class WriteAdvertForm(Form):
         return cleaned
 
 
-class ScheduleForm(Form):
+class SeenForm(Form):
+    """Carries the version of the advert that whoever passes or publishes it has read."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+
+    def __init__(self, *args: Any, advert: VacancyPage, **kwargs: Any) -> None:
+        initial = {"seen": advert.version, **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.advert = advert
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if (seen := cleaned.get("seen", "")) != self.advert.version:
+            # From here on they know: sent again, it is for the words as they are now.
+            answers = self.data.copy()  # type: ignore[attr-defined]
+            answers["seen"] = self.advert.version
+            self.data = answers
+            raise ValidationError(
+                why_unread(self.advert, seen) or "Read the advert as it is now, then confirm"
+            )
+        return cleaned
+
+
+class ScheduleForm(SeenForm):
     """When the advert publishes itself."""
 
     day = DateField(label="On which day does it open?")

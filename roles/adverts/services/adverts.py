@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django_fsm import TransitionNotAllowed
-from wagtail.models import WorkflowState
+from wagtail.models import Revision, WorkflowState
 
 from hub.audit import log
 from hub.authorisation import internal, requires
@@ -19,6 +19,7 @@ from roles.adverts.services.moderation import (
     WELSH,
     pass_approved,
     refuse_own_words,
+    refuse_unread,
     settle_reviews,
 )
 from roles.adverts.services.waiting import hold_published, people_of_advert
@@ -59,8 +60,8 @@ def create_advert(
 ) -> VacancyPage:
     """Make the draft advert of a campaign, or return the one it has.
 
-    Made of the campaign's own data it is nobody's words; with ``summary`` or ``body`` the actor's.
-    ``welsh`` are the fields of the Welsh text, of an advert in both languages.
+    With ``summary`` or ``body`` it is the actor's words; made of the campaign's own data, of those
+    who wrote the job description. ``welsh`` are the fields of the Welsh text.
     """
     moment = at or timezone.now()
     existing = VacancyPage.objects.filter(campaign=campaign).first()
@@ -77,7 +78,7 @@ def create_advert(
         owner=actor,
     )
     index_page().add_child(instance=page)
-    page.save_revision(user=actor if summary or body else None)
+    page.save_revision(user=actor if summary or body else _writer_before(campaign))
     log(campaign, "roles.advert_made", actor=actor, at=moment)
     return page
 
@@ -97,30 +98,48 @@ def _first_words(
     return {"summary": words[:300], "body": body or []}
 
 
+def _writer_before(campaign: Campaign) -> User | None:
+    """Whose words come with the advert of the round before, where that never was public."""
+    before = VacancyPage.objects.filter(campaign=campaign.round_of_id).first()
+    if before is None or before.first_published_at:
+        return None
+    return before.revisions.earliest("created_at", "pk").user
+
+
 @requires("roles.publish_campaign", "campaign")
 def publish_advert(
-    *, campaign: Campaign, actor: User | None, at: datetime | None = None
+    *,
+    campaign: Campaign,
+    actor: User | None,
+    seen: str | None = None,
+    at: datetime | None = None,
 ) -> Campaign:
-    """Open the campaign and publish its advert as it was last saved.
+    """Open the campaign and publish its advert as it was last saved; ``seen`` is the version read.
 
-    Raises ``NotReadyError`` when the campaign may not open or has no advert, and
-    ``OwnAdvertError``, which stays on record, for who was the last to change the words.
+    Raises ``NotReadyError`` when the campaign may not open or has no advert,
+    ``AdvertUnreadError`` when somebody changed the words since they were read or passed, and
+    ``OwnAdvertError``, which stays on record, for who wrote some of them.
     """
     page = VacancyPage.objects.filter(campaign=campaign).first()
     if page is None:
         raise NotReadyError(["Write the advert first"])
     refuse_own_words(page=page, actor=actor, at=at)
-    return _publish(page, campaign, actor, at)
+    return _publish(page, campaign, actor, seen, at)
 
 
 @transaction.atomic
 def _publish(
-    page: VacancyPage, campaign: Campaign, actor: User | None, at: datetime | None
+    page: VacancyPage,
+    campaign: Campaign,
+    actor: User | None,
+    seen: str | None,
+    at: datetime | None,
 ) -> Campaign:
+    refuse_unread(page=page, seen=seen)
     if lacking := lacking_in_welsh(page.get_latest_revision_as_object()):
         raise NotReadyError(lacking)
     opened = open_campaign(campaign=campaign, actor=actor, at=at)
-    settle_reviews(campaign=opened, at=at or timezone.now(), actor=actor)
+    settle_reviews(campaign=opened, version=page.version, at=at or timezone.now(), actor=actor)
     (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
     return opened
 
@@ -131,17 +150,18 @@ def schedule_advert(
     campaign: Campaign,
     opens_at: datetime,
     actor: User | None,
+    seen: str | None = None,
     at: datetime | None = None,
 ) -> Campaign:
-    """Set the advert to be published at a later moment.
+    """Set the advert to be published at a later moment, as it is now: ``seen``, the version read.
 
-    Raises ``NotReadyError`` and, which stays on record, ``OwnAdvertError``.
+    Raises ``NotReadyError``, ``AdvertUnreadError`` and, which stays on record, ``OwnAdvertError``.
     """
     page = VacancyPage.objects.filter(campaign=campaign).first()
     if page is None:
         raise NotReadyError(["Write the advert first"])
     refuse_own_words(page=page, actor=actor, at=at)
-    return _schedule(page, campaign, opens_at, actor, at)
+    return _schedule(page, campaign, opens_at, actor, seen, at)
 
 
 @transaction.atomic
@@ -150,8 +170,10 @@ def _schedule(
     campaign: Campaign,
     opens_at: datetime,
     actor: User | None,
+    seen: str | None,
     at: datetime | None,
 ) -> Campaign:
+    refuse_unread(page=page, seen=seen)
     latest = page.get_latest_revision_as_object()
     if lacking := lacking_in_welsh(latest):
         raise NotReadyError(lacking)
@@ -194,7 +216,7 @@ def reasons_against_publishing(page: VacancyPage) -> list[str]:
 
 @internal
 @transaction.atomic
-def follow_published(*, page: VacancyPage) -> None:
+def follow_published(*, page: VacancyPage, revision: Revision) -> None:
     """Act on a published advert: open its campaign, or take the advert back when it may not open.
 
     One that is to go live later schedules the campaign. The editor's screens refuse before that;
@@ -206,14 +228,16 @@ def follow_published(*, page: VacancyPage) -> None:
             raise NotReadyError(lacking)
         if page.live:
             open_campaign(campaign=campaign, actor=None)
-            settle_reviews(campaign=campaign, at=timezone.now())
+            settle_reviews(
+                campaign=campaign, version=page.version_of(revision.content), at=timezone.now()
+            )
         elif page.go_live_at and not campaign.opened_at:
             schedule_campaign(campaign=campaign, opens_at=page.go_live_at, actor=None)
     except NotReadyError as error:
         if page.live:
             page.unpublish()
         moment = timezone.now()
-        if not hold_published(campaign=campaign, page=page, at=moment):
+        if not hold_published(campaign=campaign, revision=revision, at=moment):
             _notify_withheld(campaign, error.reasons[0], moment)
     advert_changed.send(sender=None, campaign=campaign)
 

@@ -24,7 +24,9 @@ from roles.adverts.workflow import (
     reject_workflow,
 )
 from roles.models.adverts.advert_review import AdvertReview
+from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.notifying import notify_people
 
 WELSH = frozenset({"welsh_title", "welsh_summary", "welsh_body"})
@@ -40,12 +42,18 @@ class AdvertChangedError(RefusedError):
 
 
 class OwnAdvertError(RefusedError):
-    """Nobody passes or publishes an advert that they sent or were the last to change."""
+    """Nobody passes or publishes an advert that they sent or wrote some of."""
 
     reason = (
-        "You cannot approve this advert because you sent it or were the last to change it. Ask "
-        "another member of the hub team"
+        "You cannot approve this advert because you sent it or wrote some of it. Ask another "
+        "member of the hub team"
     )
+
+
+class AdvertUnreadError(RefusedError):
+    """The words are others than those that were passed, or than whoever acts has read."""
+
+    field = "seen"
 
 
 def draft_of(campaign: Campaign) -> VacancyPage:
@@ -142,9 +150,18 @@ def take_advert_back(
 @requires("roles.publish_campaign", "campaign")
 @transaction.atomic
 def pass_advert(
-    *, campaign: Campaign, actor: User, reason: str = "", at: datetime | None = None
+    *,
+    campaign: Campaign,
+    actor: User,
+    seen: str | None = None,
+    reason: str = "",
+    at: datetime | None = None,
 ) -> AdvertReview:
-    """Say that the hub has nothing against the advert. Raises ``OwnAdvertError``."""
+    """Say that the hub has nothing against the advert, as it is; ``seen`` is the version read.
+
+    Raises ``OwnAdvertError`` and ``AdvertUnreadError``.
+    """
+    refuse_unread(page=draft_of(campaign), seen=seen)
     return _answer(campaign, "pass_it", "roles.advert_passed", reason, actor, at)
 
 
@@ -159,23 +176,69 @@ def return_advert(
 
 @public
 def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | None = None) -> None:
-    """Raise ``OwnAdvertError``, on the record, for who was the last to change the words.
+    """Raise ``OwnAdvertError``, on the record, for who wrote some of the words.
 
-    A draft that was made of the campaign's own data, with nothing typed, is nobody's.
+    Those of the job description are of who wrote it, unless others have approved it since.
     """
     if actor is not None and page.is_own_work_of(actor):
         log(page.campaign, "roles.advert_own_refused", actor=actor, at=at)
         raise OwnAdvertError
 
 
+def why_unread(page: VacancyPage, seen: str | None) -> str:
+    """Why the advert has to be read again before it is passed or published; "" when it has not.
+
+    ``seen`` is the version that was read; without it, that is the one the hub has passed, if any.
+    """
+    review = page.campaign.reviews.passed().first()
+    passed = review.version if review else ""
+    seen = passed if seen is None else seen
+    if page.version == seen or not (seen or passed):
+        return ""
+    writer = page.writer_since(seen) or "Somebody"
+    when = "it was passed" if seen == passed else "you opened this page"
+    return f"{writer} changed the advert after {when}: read it again"
+
+
+@public
+def refuse_unread(*, page: VacancyPage, seen: str | None) -> None:
+    """Raise ``AdvertUnreadError`` where the advert is another than the version that was read."""
+    if why := why_unread(page, seen):
+        raise AdvertUnreadError([why])
+
+
 @internal
-def settle_reviews(*, campaign: Campaign, at: datetime, actor: User | None = None) -> None:
-    """Whoever publishes has checked: what waits is passed, in Wagtail's moderation as well."""
+def settle_reviews(
+    *, campaign: Campaign, version: str, at: datetime, actor: User | None = None
+) -> None:
+    """Whoever publishes has checked: what waits is passed, in Wagtail's moderation as well.
+
+    Later words than those published go on waiting.
+    """
+    if campaign.page.version != version:
+        return
     for review in campaign.reviews.waiting().select_for_update():
         review.pass_it(at)
-        review.answered_by = actor
+        review.answered_by, review.version = actor, version
         review.save()
         approve_workflow(campaign.page, actor)
+
+
+@internal
+@transaction.atomic
+def follow_saved(*, page: VacancyPage, version: str, before: str, actor: User | None) -> None:
+    """Whoever saves new words has a part in the campaign; what the hub passed is passed no more."""
+    campaign, moment = page.campaign, timezone.now()
+    if version == before:
+        return
+    CampaignPart.objects.play(campaign, actor, CampaignPart.Part.ADVERT, moment)
+    review = campaign.reviews.select_for_update().first()
+    if campaign.opened_at or review is None or review.state != ReviewState.PASSED:
+        return
+    if review.version != version:
+        review.lapse()
+        review.save()
+        log(campaign, "roles.advert_changed_since", actor=actor, at=moment)
 
 
 @internal
@@ -236,6 +299,8 @@ def _record_answer(
 ) -> None:
     getattr(review, move)(moment)
     review.answered_by, review.comment = actor, comment
+    if review.state == ReviewState.PASSED:
+        review.version = review.campaign.page.version
     review.save()
     log(review.campaign, action, actor=actor, at=moment, data={"detail": comment})
     _notify(review.campaign, "roles.advert_checked", [review.sent_by], moment)

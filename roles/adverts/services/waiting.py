@@ -33,14 +33,17 @@ def set_scheduled_adverts(at: datetime | None = None) -> int:
 
 @internal
 @transaction.atomic
-def hold_published(*, campaign: Campaign, page: VacancyPage, at: datetime) -> bool:
-    """Set an advert that the clock published too early to when it may open; False if it may now."""
+def hold_published(*, campaign: Campaign, revision: Revision, at: datetime) -> bool:
+    """Set the version that the clock published too early to when it may open; False if it may now.
+
+    What was written since stays a draft: it is not what somebody scheduled.
+    """
     if campaign.state != CampaignState.SCHEDULED or campaign.opens_at is None:
         return False
     opens = may_open_from(campaign, at)
     if opens == at:
         return False
-    Revision.objects.filter(pk=page.latest_revision_id).update(approved_go_live_at=opens)
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=opens)
     _say(campaign, opens, at)
     return True
 

@@ -13,6 +13,7 @@ from hub.views.base import GuardedTemplateView
 from roles.adverts.check import check
 from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
 from roles.adverts.pages import VacancyPage
+from roles.adverts.services.moderation import why_unread
 from roles.adverts.tables import FINDINGS, REVIEWS
 from roles.adverts.words import lines_of, text_of, to_lines
 from roles.campaigns.differences import Change, differences
@@ -68,6 +69,10 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             reviews=REVIEWS.of(reviews),
             versions=versions_of(page) if page else [],
             is_own=self.is_own(page),
+            unread=why_unread(page, None)
+            if page and campaign.is_before_opening and not page.scheduled_revision
+            else "",
+            later_draft=has_later_draft(page),
             laid_out=draft is not None and to_lines(draft) is None,
             editor=self.editor(page),
             moves=offered((*OPENING_MOVES, *ADVERT_MOVES), campaign, user),
@@ -75,7 +80,7 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
         )
 
     def is_own(self, page: VacancyPage | None) -> bool:
-        """Whether somebody who might publish the advert was the last to change it."""
+        """Whether somebody who might publish the advert wrote some of it."""
         user = self.request.user
         if page is None or not user.has_perm("roles.publish_campaign", self.record):
             return False
@@ -104,6 +109,12 @@ def advert_state_of(campaign: Campaign, page: VacancyPage | None) -> tuple[str, 
         return "Draft", "grey"
     state = ReviewState(review.state)
     return state.label, state.facts.colour
+
+
+def has_later_draft(page: VacancyPage | None) -> bool:
+    """Whether the advert has other words than those that are scheduled to be published."""
+    scheduled = page.scheduled_revision if page else None
+    return bool(page and scheduled and page.version_of(scheduled.content) != page.version)
 
 
 class AdvertPreviewView(CampaignRecordView):

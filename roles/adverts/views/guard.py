@@ -12,7 +12,7 @@ from hub.moves import offered
 from roles.adverts.pages import VacancyPage
 from roles.adverts.permanence import permanent_adverts
 from roles.adverts.services.adverts import reasons_against_publishing
-from roles.adverts.services.moderation import OwnAdvertError, refuse_own_words
+from roles.adverts.services.moderation import OwnAdvertError, refuse_own_words, why_unread
 from roles.campaigns.moves.running import RUNNING_MOVES
 
 
@@ -44,6 +44,9 @@ def refuse_unready_in_bulk(
         return redirect("wagtailadmin_explore", below.get_parent().pk)
     adverts = [page.specific for page in pages if isinstance(page.specific, VacancyPage)]
     refused = [(page, reason) for page in adverts for reason in _reasons(request, page)]
+    # Whoever selects it in a list has not read what was written after the hub's check.
+    unread = [(page, why_unread(page, None)) for page in adverts if not page.is_permanent]
+    refused += [(page, why) for page, why in unread if why]
     for page, reason in refused:
         messages.error(request, f"Nothing was published. {page.title}: {reason}.")
     return redirect("wagtailadmin_explore", adverts[0].get_parent().pk) if refused else None

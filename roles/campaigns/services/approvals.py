@@ -20,6 +20,7 @@ from roles.campaigns.services.readiness import (
 )
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.notifying import notify_people, people_of
@@ -27,10 +28,10 @@ from roles.permissions import is_described_by_others, is_somebody_elses
 
 
 class OwnApprovalError(PermissionDenied):
-    """Nobody approves what they made or asked approval for."""
+    """Nobody approves what they made, wrote some of or asked approval for."""
 
     reason = (
-        "You cannot approve a campaign that you made or asked approval for. "
+        "You cannot approve a campaign that you made, wrote some of or asked approval for. "
         "Ask another vacancy approver."
     )
 
@@ -55,6 +56,7 @@ def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = N
     locked.request_approval(moment)
     locked.approval_requested_by = actor
     locked.save()
+    CampaignPart.objects.play(locked, actor, CampaignPart.Part.ASKED, moment)
     log(locked, "roles.approval_requested", actor=actor, at=moment)
     approvers = people_of(locked.organisation, Membership.Role.APPROVER)
     _notify(locked, "roles.approval_requested", [person for person in approvers if person != actor])
@@ -162,8 +164,8 @@ def agree_job_description(
     """Record that the hub agrees the job description of a Senior Civil Service post (R4).
 
     Agreeing twice changes nothing. Raises ``PermissionDenied`` for who is no lead of the hub,
-    ``OwnApprovalError`` for who made the campaign or wrote what is agreed, ``NotReadyError`` while
-    there is nothing to agree.
+    ``OwnApprovalError`` for who made the campaign or wrote some of what is agreed,
+    ``NotReadyError`` while there is nothing to agree.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)

@@ -18,6 +18,7 @@ from roles.campaigns.services.exemptions import stopping_period
 from roles.campaigns.services.movers import movers_of, notify_reached
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.notifying import notify_people, people_of
@@ -69,6 +70,8 @@ def widen_audience(
     approved = approved_audience(locked)
     if not locked.is_editable and not (approved and Audience(approved).covers(audience)):
         raise AudienceNotApprovedError
+    if locked.is_editable:
+        CampaignPart.objects.play(locked, actor, CampaignPart.Part.TERMS, moment)
     return _widen(locked, audience, actor, moment)
 
 
@@ -89,6 +92,7 @@ def ask_wider_audience(
     _refuse_narrower(locked, audience)
     locked.ask_wider(audience, actor, moment)
     locked.save()
+    CampaignPart.objects.play(locked, actor, CampaignPart.Part.ASKED, moment)
     log(locked, "roles.wider_audience_asked", actor=actor, at=moment, data=_detail(audience))
     approvers = people_of(locked.organisation, Membership.Role.APPROVER)
     notify_people(

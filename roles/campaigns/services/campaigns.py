@@ -15,7 +15,7 @@ from hub.dates import date_gb, datetime_gb
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.campaigns.services.completion import close_posts
-from roles.campaigns.services.movers import first_sight_until, notify_movers
+from roles.campaigns.services.movers import first_sight_until, listed_from, notify_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, closing_moment
@@ -75,7 +75,8 @@ def open_campaign(
     if reasons := lacking_for_opening(locked, moment):
         raise NotReadyError(reasons)
     locked.open(moment)
-    locked.movers_until = first_sight_until(locked, moment)
+    locked.movers_window = first_sight_until(locked, moment)
+    locked.movers_until = listed_from(locked, locked.movers_window)
     locked.save()
     log(locked, "roles.campaign_opened", actor=actor, at=moment)
     advert_changed.send(sender=None, campaign=locked)

@@ -17,9 +17,11 @@ from hub.authorisation import requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
+from roles.campaigns.services.job_descriptions import disagree
 from roles.campaigns.services.posts import make_posts
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.campaigns.post import Post
 from roles.models.location import Location
@@ -241,9 +243,11 @@ def change_terms(
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     if not locked.is_editable:
         raise TransitionNotAllowed("Approved terms do not change.", object=locked)
-    if any(getattr(locked, name) != terms[name] for name in DESCRIBED & set(terms)):
-        locked.job_description_agreed_at = locked.job_description_agreed_by = None
-        locked.described_by = actor
+    changed = {name for name in terms if getattr(locked, name) != terms[name]}
+    if changed & DESCRIBED:
+        disagree(locked, actor, moment)
+    if changed or (places is not None and set(places) != set(locked.places.all())):
+        CampaignPart.objects.play(locked, actor, CampaignPart.Part.TERMS, moment)
     for name, value in terms.items():
         setattr(locked, name, value)
     locked.save()
@@ -266,9 +270,11 @@ def set_selection_dates(
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     if locked.opened_at or locked.is_ended:
         raise TransitionNotAllowed("The dates were fixed before the advert.", object=locked)
-    for name in ("closes_on", "sift_on", "interviews_from", "interviews_to"):
-        if name in dates:
-            setattr(locked, name, dates[name])
+    names = {"closes_on", "sift_on", "interviews_from", "interviews_to"} & set(dates)
+    if any(getattr(locked, name) != dates[name] for name in names):
+        CampaignPart.objects.play(locked, actor, CampaignPart.Part.TERMS, moment)
+    for name in names:
+        setattr(locked, name, dates[name])
     locked.save()
     log(locked, "roles.campaign_dates_set", actor=actor, at=moment)
     return locked

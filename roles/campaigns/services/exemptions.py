@@ -12,6 +12,7 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import PreElectionPeriod, User
 from hub.permissions import StaffGroup
+from hub.pre_election import WaitingKind
 from hub.signals import announce, pre_election_changed
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.exemption import Exemption
@@ -21,8 +22,8 @@ GIVEN, REFUSED = "given", "refused"
 
 
 OWN_PART = (
-    "You have a part in this campaign, or asked for the exemption yourself. Another hub lead has to"
-    " decide."
+    "You have a part in this campaign: you wrote some of it, asked for something, advise on it or "
+    "have a role at its department. Another hub lead has to decide."
 )
 
 
@@ -123,6 +124,24 @@ def decide_exemption(
     # What was scheduled and had to wait may open now.
     announce(pre_election_changed, period=waiting[0].period)
     return waiting
+
+
+def waiting_with_part_of(period: PreElectionPeriod, person: User) -> list[str]:
+    """What waits because of a period and is partly the person's own, who so cannot let it pass."""
+    rows = Campaign.objects.unfinished().filter(opened_at__isnull=True).with_part_of(person)
+    rows = rows.select_related("organisation__parent", "grade").order_by("pk")
+    return [row.reference for row in rows if _is_stopped_by(period, row)]
+
+
+def _is_stopped_by(period: PreElectionPeriod, campaign: Campaign) -> bool:
+    rows = PreElectionPeriod.objects.filter(pk=period.pk).of(campaign.organisation)
+    if not rows.stopping_adverts(senior=campaign.is_senior).exists():
+        return False
+    return not campaign.exemptions.given().filter(period=period).exists()
+
+
+# A hub lead who has a part in one does not loosen the period either (R23).
+WAITING_CAMPAIGNS = WaitingKind(slug="roles.campaigns", with_part_of=waiting_with_part_of)
 
 
 def periods_to_ask(campaign: Campaign, at: datetime) -> list[PreElectionPeriod]:

@@ -13,6 +13,7 @@ from hub.authorisation import requires
 from hub.models import User
 from roles.campaigns.differences import Change, differences
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.job_description import GAPS, JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
 
@@ -44,7 +45,7 @@ def copy_profile(
         },
     )
     locked.essential_criteria = "\n".join(copied["criteria"])
-    _disagree(locked, actor)
+    disagree(locked, actor, moment)
     locked.save()
     log(locked, "roles.profile_copied", actor=actor, at=moment, data={"detail": profile.title})
     return job
@@ -61,7 +62,8 @@ def describe_job(
 ) -> JobDescription:
     """Tailor the job description and fill its gaps, until the campaign opens.
 
-    What the hub had agreed has to be agreed again when the words change (R4).
+    What the hub had agreed has to be agreed again when the words change (R4). Words written after
+    the approval are approved by nobody: who wrote them does not publish an advert made of them.
     """
     if unknown := set(words) - set(WRITTEN):
         raise TypeError(f"Not part of a job description: {', '.join(sorted(unknown))}")
@@ -71,7 +73,7 @@ def describe_job(
         raise TransitionNotAllowed("It was advertised as it is.", object=locked)
     job, _ = JobDescription.objects.get_or_create(campaign=locked)
     if any(getattr(job, name) != text for name, text in words.items()):
-        _disagree(locked, actor)
+        disagree(locked, actor, moment)
         locked.save()
     for name, text in words.items():
         setattr(job, name, text)
@@ -112,9 +114,13 @@ def prose_of_job(job: JobDescription) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _disagree(campaign: Campaign, writer: User) -> None:
+def disagree(campaign: Campaign, writer: User, at: datetime) -> None:
+    """What the hub agrees of a senior post has other words: it is agreed again, by others (R4).
+
+    The caller saves the campaign.
+    """
     campaign.job_description_agreed_at = campaign.job_description_agreed_by = None
-    campaign.described_by = writer
+    CampaignPart.objects.play(campaign, writer, CampaignPart.Part.JOB_DESCRIPTION, at)
 
 
 def _locked(campaign: Campaign) -> Campaign:

@@ -13,6 +13,7 @@ from hub.working_days import add_working_days
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.notifying import notify_people, people_of
+from roles.permissions import is_somebody_elses
 
 Role = Membership.Role
 
@@ -53,9 +54,8 @@ def chase_late_approvals(at: datetime | None = None) -> int:
 
 
 def _approvers(campaign: Campaign) -> list[User]:
-    mine = (campaign.made_by_id, campaign.approval_requested_by_id, campaign.wider_requested_by_id)
     found = people_of(campaign.organisation, Role.APPROVER)
-    return [person for person in found if person.pk not in mine]
+    return [person for person in found if is_somebody_elses(person, campaign)]
 
 
 def _above(campaign: Campaign) -> list[User | None]:

@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.dates import date_gb
 from hub.directory import add_person
 from hub.models import FrameworkRole, Grade, Organisation, User
 from hub.periods import LONDON
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
+from roles.campaigns.services.exemptions import may_open_from
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import PriorityMover, is_hidden_from
 from roles.models.policy import RecruitmentPolicy
@@ -122,6 +124,14 @@ def first_sight_until(campaign: Campaign, at: datetime) -> datetime | None:
     return datetime.combine(last, time.min, LONDON)
 
 
+def listed_from(campaign: Campaign, window: datetime | None) -> datetime | None:
+    """When everybody sees a campaign whose window for movers ends then; None without a window.
+
+    Before an election an open role is not shown to more people: it waits until that is over (R23).
+    """
+    return window and may_open_from(campaign, window)
+
+
 def seen_first_by(user: User) -> list[Campaign]:
     """The open campaigns that a person sees before others, those that close first at the top."""
     now = timezone.now()
@@ -165,8 +175,39 @@ def open_to_everybody(at: datetime | None = None) -> int:
     Safe to run twice: each is stamped once. Until it has run, only movers see the role.
     """
     moment = at or timezone.now()
+    set_movers_windows(moment)
     due = list(Campaign.objects.due_for_everybody(moment))
     return sum(_list(campaign, moment) for campaign in due)
+
+
+@internal
+def set_movers_windows(at: datetime | None = None) -> int:
+    """Let each window that would end before an election end after it; returns how many moved.
+
+    Earlier again when the period was changed or has ended (R3, R23). Safe to run twice.
+    """
+    moment = at or timezone.now()
+    keys = list(Campaign.objects.seen_first().values_list("pk", flat=True))
+    return sum(_set(pk, moment) for pk in keys)
+
+
+@transaction.atomic
+def _set(pk: int, moment: datetime) -> bool:
+    rows = Campaign.objects.select_for_update(of=("self",)).select_related(
+        "organisation__parent", "grade"
+    )
+    locked = rows.seen_first().filter(pk=pk).first()
+    if locked is None:
+        return False
+    window = locked.movers_window or locked.movers_until
+    if locked.movers_until == (until := listed_from(locked, window)):
+        return False
+    locked.movers_window, locked.movers_until = window, until
+    locked.save(update_fields=["movers_window", "movers_until"])
+    detail = {"detail": f"everybody sees it from {date_gb(locked.movers_until)}"}
+    log(locked, "roles.movers_window_set", actor=None, at=moment, data=detail)
+    advert_changed.send(sender=None, campaign=locked)
+    return True
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from hub.dates import date_gb
 from hub.refusals import RefusedError
 from roles.campaigns.advert_facts import missing_facts
 from roles.campaigns.services.exemptions import why_advert_waits
-from roles.campaigns.services.movers import first_sight_until
+from roles.campaigns.services.movers import first_sight_until, listed_from
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.job_description import JobDescription
 
@@ -57,7 +57,7 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
         )
     if campaign.closes_at and campaign.closes_at <= moment:
         found.append("The closing date has passed: enter a later one")
-    first = first_sight_until(campaign, moment)
+    first = listed_from(campaign, first_sight_until(campaign, moment))
     if first and campaign.closes_at and campaign.closes_at <= first:
         found.append(
             f"Priority movers see it first until {date_gb(first)}: enter a later closing date"

@@ -17,6 +17,7 @@ from hub.references import new_reference
 from roles.campaigns.services.drafting import NEED_ANSWER
 from roles.campaigns.services.stage_plans import copy_plan
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.campaigns.job_description import JobDescription
 
@@ -36,7 +37,8 @@ def readvertise_campaign(
 ) -> Campaign:
     """Draft a new round with the posts that are still to be filled; the old one stays, linked.
 
-    It is approved anew (R1) and its job description agreed anew (R4). Raises
+    It is approved anew (R1) and its job description agreed anew (R4), not by who made or wrote
+    the old one: their words are in it. Raises
     ``TransitionNotAllowed`` when the old round has not ended or every post of it is filled.
     """
     moment = at or timezone.now()
@@ -69,6 +71,7 @@ def readvertise_campaign(
     if job := JobDescription.objects.filter(campaign=old).first():
         job.pk, job.campaign = None, new
         job.save(force_insert=True)
+    CampaignPart.objects.copy(old, new)
     posts.update(campaign=new)
     log(old, "roles.campaign_readvertised", actor=actor, at=moment, data=_named(new))
     log(new, "roles.campaign_made", actor=actor, at=moment, data=_named(old))

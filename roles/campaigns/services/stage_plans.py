@@ -14,6 +14,7 @@ from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.stage_plan import Stage, StagePlan, elements_in_writing
 
 
@@ -209,7 +210,9 @@ def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | No
     campaign.assessment = "\n".join(stage.text for stage in stages)
     campaign.written_elements = [item.plain for item in elements_in_writing(stages)]
     campaign.save()
-    log(campaign, "roles.plan_changed", actor=actor, at=at or timezone.now())
+    moment = at or timezone.now()
+    CampaignPart.objects.play(campaign, actor, CampaignPart.Part.TERMS, moment)
+    log(campaign, "roles.plan_changed", actor=actor, at=moment)
     return plan
 
 

@@ -22,9 +22,16 @@ class AdvertReviewQuerySet(models.QuerySet["AdvertReview"]):
         """Those that the hub has not answered."""
         return self.filter(state=ReviewState.WAITING)
 
+    def passed(self) -> AdvertReviewQuerySet:
+        """Those in which the hub passed words, whatever became of the words since."""
+        return self.filter(state__in=[ReviewState.PASSED, ReviewState.CHANGED]).exclude(version="")
+
 
 class AdvertReview(FSMModelMixin, models.Model):
-    """A department's advert, sent to the hub to check; ``revision`` is the version sent."""
+    """A department's advert, sent to the hub to check; ``revision`` is the version sent.
+
+    ``version`` names the words that the hub passed: its answer holds for those and no others.
+    """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
     wagtail_reference_index_ignore = True
@@ -32,6 +39,7 @@ class AdvertReview(FSMModelMixin, models.Model):
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="reviews")
     revision = models.PositiveBigIntegerField()
+    version = models.CharField(max_length=32, blank=True, editable=False)
     state = StateField(default=State.WAITING)
     sent_by = actor_field()
     sent_at = models.DateTimeField(default=timezone.now)
@@ -58,6 +66,10 @@ class AdvertReview(FSMModelMixin, models.Model):
     def pass_it(self, at: datetime) -> None:
         """The hub has nothing against publishing it."""
         self.answered_at = at
+
+    @transition(field=state, source=State.PASSED, target=State.CHANGED)
+    def lapse(self) -> None:
+        """Somebody changed the words that the hub passed."""
 
     @transition(field=state, source=State.WAITING, target=State.RETURNED)
     def send_back(self, at: datetime) -> None:

@@ -10,5 +10,7 @@ class ReviewState(States):
 
     WAITING = StateFacts("waiting", "With the hub team", "purple")
     PASSED = StateFacts("passed", "Passed", "green")
+    # Somebody changed the words since: they are checked again before they are published.
+    CHANGED = StateFacts("changed", "Changed after it was passed", "yellow")
     RETURNED = StateFacts("returned", "Returned for changes", "yellow")
     TAKEN_BACK = StateFacts("taken_back", "Taken back", "grey")

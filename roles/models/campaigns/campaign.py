@@ -83,6 +83,23 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         sides = Q(sides__person=person, sides__side="applies")
         return self.filter(Q(applications__candidate=person) | sides)
 
+    def with_part_of(self, person: User) -> CampaignQuerySet:
+        """Those in which a person has a part that keeps them from letting it pass (R23).
+
+        They made it, wrote some of it, asked for something, advise on it, or have a role at its
+        department. A part is for good: words that were changed since count, too.
+        """
+        own = (
+            Q(made_by=person)
+            | Q(approval_requested_by=person)
+            | Q(wider_requested_by=person)
+            | Q(parts__person=person)
+            | Q(support_request__adviser=person)
+            | Q(exemptions__asked_by=person)
+            | Q(organisation__in=person.organisations())
+        )
+        return self.filter(pk__in=Campaign.objects.filter(own).values("pk"))
+
     def advertised(self) -> CampaignQuerySet:
         """Those the public was told of and can still read about."""
         return self.filter(state__in=ADVERTISED, page__live=True)
@@ -96,6 +113,10 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     def due_to_close(self, moment: datetime) -> CampaignQuerySet:
         """Those that are past their closing time and still called open (R7)."""
         return self.filter(state__in=LIVE, closes_at__lte=moment - IN_TIME)
+
+    def seen_first(self) -> CampaignQuerySet:
+        """Those that only priority movers see, until the window is over (R3)."""
+        return self.filter(movers_until__isnull=False, everybody_at__isnull=True)
 
     def due_for_everybody(self, moment: datetime) -> CampaignQuerySet:
         """Those that priority movers saw first, whose window is over and not yet stamped (R3)."""
@@ -204,6 +225,12 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     )
     movers_until = models.DateTimeField(
         "priority movers see it first until", null=True, blank=True, editable=False
+    )
+    movers_window = models.DateTimeField(
+        "end of the movers’ window, before an election made it longer",
+        null=True,
+        blank=True,
+        editable=False,
     )
     everybody_at = models.DateTimeField(
         "listed for everybody", null=True, blank=True, editable=False
@@ -359,6 +386,11 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
             return True
         left = [at for at in (self.paused_at, self.closed_at, self.cancelled_at) if at]
         return bool(left) and moment < min(left)
+
+    @property
+    def waits_to_be_listed(self) -> bool:
+        """Whether an election makes the time longer in which only priority movers see it."""
+        return bool(self.movers_window and self.movers_window != self.movers_until)
 
     def is_first_for_movers(self, moment: datetime) -> bool:
         """Whether only priority movers see it at the moment (R3): the clock decides."""

@@ -27,8 +27,6 @@ class CampaignLife(models.Model):
     )
     made_by = actor_field(editable=False)
     approval_requested_by = actor_field(editable=False)
-    # Who last wrote what the hub agrees of a senior post, and the department's approver approves.
-    described_by = actor_field(blank=True, editable=False)
     job_description_agreed_by = actor_field(blank=True, editable=False)
     job_description_agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
 

@@ -27,7 +27,7 @@ from roles.search.services.alerts.matching import match_new
 from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import make_approved, make_draft, make_open
+from tests.factories.roles import as_seen, make_approved, make_draft, make_open
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
@@ -287,7 +287,7 @@ def test_R6_facts_of_languages_that_are_missing_are_named(team):
 def test_an_advert_in_both_is_not_published_without_its_welsh_text_by_any_way(team):
     campaign = make_approved(team, **BOTH)
     address = reverse("roles:campaign_move", args=[campaign.reference, "publish"])
-    text = signed_in(team.adviser).post(address, follow=True).content.decode()
+    text = signed_in(team.adviser).post(address, as_seen(campaign), follow=True).content.decode()
     assert "Write the title, the summary and the advert in Welsh" in text
     campaign.page.get_latest_revision().publish()
     assert Campaign.objects.get().opened_at is None
@@ -313,9 +313,9 @@ def test_the_department_writes_the_welsh_text_and_does_not_publish_its_own(team)
     )
     publish = reverse("roles:campaign_move", args=[campaign.reference, "publish"])
     assert "You cannot approve this advert because you sent it" in " ".join(
-        browser.post(publish, follow=True).content.decode().split()
+        browser.post(publish, as_seen(campaign), follow=True).content.decode().split()
     )
-    signed_in(team.adviser).post(publish)
+    signed_in(team.adviser).post(publish, as_seen(campaign))
     assert Listing.objects.get().languages == ["en", "cy"]
 
 

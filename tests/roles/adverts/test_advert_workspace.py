@@ -22,7 +22,7 @@ from roles.campaigns.differences import differences
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import AdvertReview, Campaign, CampaignState, RecruitmentPolicy
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import actions_of, make_approved, make_draft, make_team
+from tests.factories.roles import actions_of, as_seen, make_approved, make_draft, make_team
 
 pytestmark = pytest.mark.django_db
 PROSE = "You join a team of eight.\n\n## What you will do\n\n- Show the work\n- Help others <learn>"
@@ -66,8 +66,8 @@ def test_the_department_writes_the_hub_checks_and_publishes(team):
     for person in (team.manager, team.approver, team.requester):
         assert signed_in(person).get(move_url(campaign, "pass")).status_code == 404
         assert signed_in(person).post(move_url(campaign, "publish")).status_code == 404
-    adviser.post(move_url(campaign, "pass"))
-    adviser.post(move_url(campaign, "publish"))
+    adviser.post(move_url(campaign, "pass"), as_seen(campaign))
+    adviser.post(move_url(campaign, "publish"), as_seen(campaign))
     campaign = Campaign.objects.get()
     assert (campaign.is_open, campaign.page.summary) == (True, "Help eight people.")
     states = list(AdvertReview.objects.order_by("pk").values_list("state", flat=True))
@@ -93,7 +93,7 @@ def test_nobody_passes_the_advert_they_sent(team):
     ):
         with pytest.raises(refusal):
             moderation.pass_advert(campaign=campaign, actor=person)
-    page = signed_in(team.adviser).post(move_url(campaign, "pass"))
+    page = signed_in(team.adviser).post(move_url(campaign, "pass"), as_seen(campaign))
     assert "You cannot approve this advert because you sent it" in page.content.decode()
     moderation.take_advert_back(campaign=campaign, actor=team.manager)
     with pytest.raises(TransitionNotAllowed):
@@ -160,6 +160,7 @@ def test_the_hub_schedules_from_the_workspace(team):
     assert adviser.get(url).status_code == 200
     day = timezone.localdate() + timedelta(days=3)
     form = {"day_day": day.day, "day_month": day.month, "day_year": day.year, "hour": "9:30am"}
+    form |= as_seen(campaign)
     for hour in ("25:00", "half nine", "13am", ""):
         page = adviser.post(url, {**form, "hour": hour}).content.decode()
         assert "There is a problem" in page

@@ -20,7 +20,7 @@ from roles.campaigns.services.drafting import change_terms, make_campaign_from_r
 from roles.campaigns.services.job_descriptions import describe_job
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.readiness import NotReadyError
-from roles.models import Campaign, Post
+from roles.models import Campaign, CampaignPart, Post
 from roles.support.services.activities import log_activity
 from tests.factories.adverts import TO_RECOMMENDED, bring_to, make_application, terms_typed
 from tests.factories.hub import make_person, signed_in
@@ -58,7 +58,7 @@ def test_R4_R25_nobody_with_a_part_in_it_agrees_to_an_appointment(team, senior, 
     if part == "made the campaign":
         Campaign.objects.update(made_by=lead)
     if part == "wrote it":
-        Campaign.objects.update(described_by=lead)
+        CampaignPart.objects.play(senior, lead, "job_description", timezone.now())
     agree = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
     browser = signed_in(lead)
     assert "agree-appointment" not in browser.get(post.get_absolute_url()).content.decode()
@@ -203,7 +203,12 @@ def test_R4_who_wrote_the_words_or_the_salary_does_not_agree_them(team):
     describe_job(campaign=campaign, actor=team.lead, summary="Leads technology.")
     with pytest.raises(approvals.OwnApprovalError):
         approvals.agree_job_description(campaign=campaign, actor=team.lead)
-    agree_job(team, campaign)
+    # Nor once others have written after them (R4).
+    describe_job(campaign=campaign, actor=team.manager, summary="Leads all technology.")
+    with pytest.raises(approvals.OwnApprovalError):
+        approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    other = make_person("", StaffGroup.HUB_LEADS)
+    approvals.agree_job_description(campaign=campaign, actor=other)
     change_terms(campaign=campaign, actor=team.lead, london_salary_max=99000)
     assert Campaign.objects.get().job_description_agreed_at is None
     with pytest.raises(approvals.OwnApprovalError):

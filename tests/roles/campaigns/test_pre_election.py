@@ -14,6 +14,7 @@ from hub.indicators import FiguresWaitError
 from hub.models import Notification
 from hub.permissions import StaffGroup
 from hub.pre_election import end_period
+from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.adverts.services.waiting import set_scheduled_adverts
 from roles.applications.services.equality_publication import publish_equality
@@ -51,7 +52,9 @@ State = CampaignState
 
 def move(person, campaign, slug, **answers):
     address = reverse("roles:campaign_move", args=[campaign.reference, slug])
-    return signed_in(person).post(address, answers, follow=True)
+    page = VacancyPage.objects.filter(campaign=campaign).first()
+    seen = {"seen": page.version} if page else {}
+    return signed_in(person).post(address, {**seen, **answers}, follow=True)
 
 
 def state_of(campaign):

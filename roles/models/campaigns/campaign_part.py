@@ -1,0 +1,75 @@
+"""Who has a part in a campaign: made it, or wrote its terms, its job description or its advert."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.utils import timezone
+
+from hub.models import User
+from hub.models.actor_field import actor_field
+from roles.models.campaigns.campaign import Campaign
+
+
+class CampaignPartQuerySet(models.QuerySet["CampaignPart"]):
+    """Parts that people have in campaigns, each kept once with the last time it was played."""
+
+    def play(self, campaign: Campaign, person: User | None, part: str, at: datetime) -> None:
+        """Record that somebody has this part; nothing for what the hub did by itself."""
+        if person is not None and person.pk is not None:
+            self.update_or_create(campaign=campaign, person=person, part=part, defaults={"at": at})
+
+    def copy(self, source: Campaign, target: Campaign) -> None:
+        """Whoever has a part in a campaign has it in the copy of its words; so has its maker."""
+        for row in self.filter(campaign=source).exclude(person=None).select_related("person"):
+            self.play(target, row.person, row.part, row.at)
+        self.play(target, source.made_by, CampaignPart.Part.MADE, source.draft_at)
+
+
+class CampaignPart(models.Model):
+    """One person's part in a campaign. Nobody approves, agrees or exempts what they have one in."""
+
+    # It refers to no page or image: Wagtail need not index its references on each save.
+    wagtail_reference_index_ignore = True
+
+    class Part(models.TextChoices):
+        MADE = "made", "Made the round before"
+        TERMS = "terms", "Wrote terms"
+        # Title, criteria and salary as well: what the hub agrees of a senior post (R4).
+        JOB_DESCRIPTION = "job_description", "Wrote the job description"
+        ASKED = "asked", "Asked for approval"
+        ADVERT = "advert", "Wrote the advert"
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="parts")
+    person = actor_field(editable=False)
+    part = models.CharField(max_length=20, choices=Part.choices)
+    at = models.DateTimeField("last time", default=timezone.now)
+
+    objects = CampaignPartQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "person", "part"], name="roles_campaign_part_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_part_display()}: {self.campaign}"
+
+
+# What a department's approver approves (R1), and what the hub agrees of a senior post (R4).
+AGREED = frozenset({CampaignPart.Part.MADE, CampaignPart.Part.JOB_DESCRIPTION})
+APPROVED = AGREED | {CampaignPart.Part.TERMS, CampaignPart.Part.ASKED}
+
+
+def has_part(campaign: Campaign, person_key: int | None, among: frozenset[str]) -> bool:
+    """Whether the person made the campaign, or has one of these parts in it."""
+    if person_key is None:
+        return False
+    if campaign.made_by_id == person_key:
+        return True
+    return CampaignPart.objects.filter(
+        campaign=campaign, person=person_key, part__in=among
+    ).exists()
