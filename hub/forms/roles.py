@@ -68,3 +68,14 @@ class EndRoleForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = timezone.localdate() - timedelta(days=1)
+
+
+class ConfirmOfficeForm(Form):
+    """A second person says yes or no to an office of power."""
+
+    answer = forms.ChoiceField(
+        choices=(("yes", "Yes, they should have this role"), ("no", "No")),
+        widget=forms.RadioSelect,
+        label="Do you confirm this?",
+    )
+    field_options = {"answer": FieldOptions(noun="yes or no")}

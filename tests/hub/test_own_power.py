@@ -17,11 +17,11 @@ from hub.directory import (
     RoleDatesError,
     add_membership,
     add_person,
-    change_groups,
     end_membership,
 )
 from hub.models import Membership, Notification, User
 from hub.permissions import StaffGroup
+from hub.staff import change_groups
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db

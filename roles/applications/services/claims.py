@@ -21,8 +21,9 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
     """Give a person who has just proved their address what was entered under it, once.
 
     With an accepted offer the appointment is theirs too, and is announced. An application for a
-    campaign to which they have one of their own stays where it is (R8), as does one beside those
-    that they have opened (R25), and nobody claims what they entered themselves. Call it only when the person has proved the address of the account.
+    campaign to which they have one of their own stays where it is (R8), as does one beside others
+    that they have opened (R25); nobody claims what they entered themselves. Call it only when the
+    person has proved the address of the account.
     """
     moment = at or timezone.now()
     found = entered_for(person)

@@ -120,7 +120,7 @@ def test_staff_enter_an_application_with_the_declaration_on_record():
     assert (application.entered_by, application.declared_on) == (officer, timezone.localdate())
     assert application.reference in response.content.decode()
     box.outbox.clear()
-    deliver(Notification.objects.get(slug="roles.application_submitted").pk)
+    deliver(Notification.objects.get(slug="roles.application_entered").pk)
     assert box.outbox[0].to == ["ada@example.com"]
     again = client.post(f"{base}enter/", form(email="ADA@example.com")).content.decode()
     assert "This person has already applied for this role" in again
