@@ -172,16 +172,16 @@ def add_membership(
     first = valid_from or timezone.localdate()
     if user == actor or is_oneself(actor, user.email):
         raise OwnPowerError
-    if actor is not None and not (
-        actor.gives_roles_everywhere or _is_address_of(organisation, user.email, actor)
-    ):
-        raise OtherAddressError
     if (
         role == Membership.Role.ADMINISTRATOR
         and actor is not None
         and not actor.gives_roles_everywhere
     ):
         raise AdministratorError
+    if actor is not None and not (
+        actor.gives_roles_everywhere or _is_address_of(organisation, user.email, actor)
+    ):
+        raise OtherAddressError
     if valid_to and valid_to < first:
         raise RoleDatesError
     if actor is not None:

@@ -69,11 +69,8 @@ class EndMembershipForm(WagtailAdminModelForm):
         )
 
 
-class ByTheService:
-    """Saves by a service, which logs it; what that refuses stands beside the answer."""
-
-    def save_instance(self) -> Any:
-        return self.form.save()  # type: ignore[attr-defined]  # Wagtail's view.
+class SaysWhatIsRefused:
+    """What a service refuses stands beside the answer, and nothing is saved."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -89,6 +86,13 @@ WAITS = (
     "{} for {} begins when a second person confirms it. They have been told. Find it in "
     "“Who can do what for your organisation”, under “Your account”"
 )
+
+
+class ByTheService(SaysWhatIsRefused):
+    """Saves by a service, which logs it."""
+
+    def save_instance(self) -> Any:
+        return self.form.save()  # type: ignore[attr-defined]  # Wagtail's view.
 
 
 class GiveMembershipView(ByTheService, CreateView):
@@ -152,7 +156,7 @@ class PersonForm(PersonEditForm):
             del self.fields["groups"]
 
 
-class GroupsByTheService:
+class GroupsByTheService(SaysWhatIsRefused):
     """Saves a person's groups, and whether they may sign in, by services, which log each change."""
 
     def save_instance(self) -> Any:
