@@ -183,7 +183,7 @@ def tell_of_power(pending: PendingOffice) -> None:
     if pending.group:
         # A lone lead is watched by the hub's own staff.
         leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
-        others = leads.exclude(pk=pending.given_by_id)
+        others = [person for person in leads if person.pk != pending.given_by_id]
         holders = list(others or User.objects.in_staff_group(StaffGroup.HUB_STAFF))
     for person in dict.fromkeys([*confirmers_of(pending), *holders]):
         if person.pk in (pending.given_by_id, pending.user_id):

@@ -220,6 +220,8 @@ def may_confirm_office(user: Person, pending: Any = None) -> bool:
     """
     if pending is None:
         return bool(is_hub_lead(user) or is_administrator(user))
+    if not user.is_authenticated:
+        return False
     gives = is_hub_lead(user) or (pending.organisation and is_administrator(user, pending))
     two = [person for person in (pending.user, pending.given_by) if person is not None]
     return bool(gives) and not any(same_mailbox(user.email, person.email) for person in two)

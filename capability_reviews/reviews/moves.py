@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 
 from capability_reviews.models import CapabilityReview
-from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review
+from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review, who_signed
 from hub.indicators import why_figures_wait
 from hub.moves import Move, can
 
@@ -63,7 +63,7 @@ REVIEW_MOVES = (
     _move("write_draft", "Go on to the draft"),
     _move("send_for_factual_check", "Send for factual check"),
     _move("agree", "Sign as agreed"),
-    _move("publish", "Publish", obstacle=_waits_for_election),
+    _move("publish", "Publish", obstacle=_waits_for_election, barred_by=who_signed),
     _move("start_follow_up", "Start the follow-up"),
     _move("close", "Close the review"),
 )

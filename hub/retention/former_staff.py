@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import ProtectedError, QuerySet, RestrictedError
+from django.db.models import ForeignObjectRel, ProtectedError, QuerySet, RestrictedError
 from wagtail.models import BaseLogEntry, ModelLogEntry, PageLogEntry
 
 from hub.append_only import opened
@@ -146,10 +146,10 @@ def _parts_of(person: User) -> Iterator[QuerySet[Any]]:
     return (policy.held_on(person) for policy in policies if policy.for_staff)
 
 
-def _pointing_here() -> Iterator[tuple[type[models.Model], Any]]:
+def _pointing_here() -> Iterator[tuple[Any, Any]]:
     """Every relation to an account: those of plugins and libraries too."""
     for relation in User._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and not relation.many_to_many:
+        if isinstance(relation, ForeignObjectRel) and not relation.many_to_many:
             yield relation.related_model, relation.field
 
 

@@ -80,6 +80,16 @@ def test_a_lead_gives_a_role_to_somebody_else_in_the_admin_and_it_says_to_whom(d
     assert told.recipient == person
 
 
+def test_R1_an_approver_given_in_the_admin_waits_for_a_second_person_too(department, lead):
+    person = make_person("new@example.com")
+    answer = signed_in(lead).post(
+        "/admin/membership/new/", as_typed(person, department), follow=True
+    )
+    assert "begins when a second person confirms it" in answer.content.decode()
+    assert not Membership.objects.exists()
+    assert PendingOffice.objects.get().user == person
+
+
 def test_a_lead_gives_themselves_no_role_in_the_admin_the_workspace_or_the_service(
     department, lead
 ):
