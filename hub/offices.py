@@ -119,7 +119,7 @@ def ask_second_person(
             pending.save(update_fields=["begins_at"])
         detail = {"detail": str(pending), "person": user.pk}
         log(user, "hub.office_waits", actor=actor, title=f"Person {user.pk}", data=detail)
-        tell_of_power(pending)
+        _tell_of_power(pending)
     return pending
 
 
@@ -160,7 +160,7 @@ def begin_what_waited(*, now: datetime | None = None) -> int:
             for row in locked:
                 if confirmers_of(row):
                     locked.update(begins_at=None)
-                    tell_of_power(row)
+                    _tell_of_power(row)
                     continue
                 _begin(row, None)
                 begun += 1
@@ -177,7 +177,7 @@ def confirmers_of(pending: PendingOffice) -> list[User]:
     return [person for person in dict.fromkeys(people) if may_confirm_office(person, pending)]
 
 
-def tell_of_power(pending: PendingOffice) -> None:
+def _tell_of_power(pending: PendingOffice) -> None:
     """Write to who may confirm it, and to who has the same power, that it was given."""
     holders = _holders(pending, pending.role) if pending.role else []
     if pending.group:
@@ -239,6 +239,7 @@ def _log(pending: PendingOffice, action: str, actor: User | None) -> None:
     )
 
 
+@internal
 def give_group(person: User, group: Group, actor: User | None) -> None:
     """Let a person be in a staff group: what somebody gives waits for a second person."""
     if actor is not None:
@@ -249,6 +250,7 @@ def give_group(person: User, group: Group, actor: User | None) -> None:
     join_group(person, group, actor)
 
 
+@internal
 def join_group(person: User, group: Group, actor: User | None) -> User:
     """Put a person in a staff group, and say so in the trail."""
     person.groups.add(group)
@@ -258,6 +260,7 @@ def join_group(person: User, group: Group, actor: User | None) -> User:
     return person
 
 
+@internal
 def begin_membership(
     *,
     user: User,
