@@ -21,7 +21,7 @@ def policies(parts: Iterable[PartPlayed]) -> list[RetentionPolicy]:
     return [
         part.policy(
             purpose="To know whom to ask about a review or advice.",
-            period="Five years, or until the account is erased; the record stays without the name.",
+            period="Five years; once the account is erased under a number, without the name.",
             who_sees="Members of the department, reviewers, hub staff and analysts.",
         )
         for part in parts

@@ -23,7 +23,10 @@ rules.add_perm("capability_reviews.read_whole_review", assures | is_analyst | le
 rules.add_perm("capability_reviews.plan_review", assures | leads_capability)
 rules.add_perm("capability_reviews.move_review", assures | leads_capability)
 rules.add_perm("capability_reviews.assure_review", assures)
-rules.add_perm("capability_reviews.sign_review", assures | is_digital_leader)
+# One person does not play every part: the department rates itself and its accountable leader signs,
+# who assures or publishes is of the hub. The services compare the people, too.
+rules.add_perm("capability_reviews.sign_review", is_digital_leader)
+rules.add_perm("capability_reviews.rate_own_review", leads_capability)
 rules.add_perm("capability_reviews.rate_review", assures | leads_capability)
 rules.add_perm(
     "capability_reviews.view_orgdesignengagement", assures | is_analyst | leads_capability

@@ -29,6 +29,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 RECORDED_LATER = timedelta(hours=1)
 # Whoever acts without an office, where the act itself gives no better word.
 SOMEBODY = "the person concerned"
+# Under this an entry keeps the name that its actor had then (hub.receivers).
+NAME = "by_name"
 
 _actor: ContextVar[int | None] = ContextVar("actor", default=None)
 

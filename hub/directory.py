@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
@@ -12,19 +13,27 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
-from hub.dates import date_gb
-from hub.models import Membership, Organisation, PhaseEvent, Service, Succession, User
-from hub.notifications import notify
+from hub.models import (
+    Membership,
+    Organisation,
+    PendingOffice,
+    PhaseEvent,
+    Service,
+    Succession,
+    User,
+)
+from hub.offices import (
+    OwnPowerError,
+    ask_second_person,
+    begin_membership,
+    give_group,
+    is_oneself,
+    needs_second_person,
+    refuse_who_came_back,
+    to_whom,
+    which,
+)
 from hub.refusals import RefusedError
-
-
-class OwnPowerError(RefusedError, PermissionDenied):
-    """Nobody gives themselves a role or a group, or more time in one."""
-
-    reason = (
-        "You cannot give yourself access. Ask a hub lead or your department’s roles administrator"
-    )
-    field = "user"
 
 
 class AdministratorError(RefusedError, PermissionDenied):
@@ -44,6 +53,9 @@ class OtherAddressError(RefusedError, PermissionDenied):
 NO_LATER = (
     "You cannot move the last day later here. To give the person more time, give them access again"
 )
+
+
+NOT_OWN = "You cannot end your own access. Ask a hub lead or another roles administrator"
 
 
 class RoleDatesError(RefusedError):
@@ -121,60 +133,21 @@ def add_person(
 ) -> User:
     """Add a person who signs in by code, or return the one with this address; groups are added.
 
-    Raises ``OwnPowerError`` for a group of one's own.
+    A group that somebody gives waits for a second person. Raises ``OwnPowerError`` for a group of
+    one's own, ``CameBackError``.
     """
     address = email.strip().lower()
     names = list(groups)
     found = User.objects.filter(email=address).first()
-    if names and found is not None and found == actor:
+    if names and is_oneself(actor, address):
         raise OwnPowerError
     if found is None:
         first, _, last = name.partition(" ")
         found = User.objects.create_user(address, first_name=first, last_name=last, is_demo=is_demo)
         log(found, "hub.person_added", actor=actor, title=f"Person {found.pk}")
     for group in Group.objects.filter(name__in=names).exclude(user=found):
-        found.groups.add(group)
-        log(
-            found,
-            "hub.group_joined",
-            actor=actor,
-            title=f"Person {found.pk}",
-            data={"detail": group.name},
-        )
+        give_group(found, group, actor)
     return found
-
-
-@requires("hub.change_user")
-@transaction.atomic
-def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) -> User:
-    """Let a person be in these groups and no others. Raises ``OwnPowerError`` for one's own."""
-    if person == actor:
-        raise OwnPowerError
-    wanted, held = set(groups), set(person.groups.all())
-    title = f"Person {person.pk}"
-    for group in sorted(wanted - held, key=str):
-        person.groups.add(group)
-        detail = {"detail": group.name}
-        log(person, "hub.group_joined", actor=actor, title=title, data=detail)
-    for group in sorted(held - wanted, key=str):
-        person.groups.remove(group)
-        detail = {"detail": group.name}
-        log(person, "hub.group_left", actor=actor, title=title, data=detail)
-    return person
-
-
-@requires("hub.change_user")
-@transaction.atomic
-def switch_account(*, person: User, is_on: bool, actor: User | None) -> User:
-    """Let a person sign in, or not any more. Raises ``OwnPowerError`` for one's own account."""
-    if person == actor:
-        raise OwnPowerError
-    if person.is_active != is_on:
-        person.is_active = is_on
-        person.save(update_fields=["is_active"])
-        action = "hub.account_switched_on" if is_on else "hub.account_switched_off"
-        log(person, action, actor=actor, title=f"Person {person.pk}")
-    return person
 
 
 @requires("hub.add_membership", "organisation")
@@ -188,14 +161,16 @@ def add_membership(
     valid_to: date | None = None,
     actor: User | None = None,
     at: datetime | None = None,
-) -> Membership:
+) -> Membership | PendingOffice:
     """Give a person a role in an organisation from a day on (today, unless told); they are told.
 
-    Raises ``OwnPowerError`` for oneself, ``AdministratorError`` for an administrator who names
-    another, ``RoleDatesError``.
+    A role of power waits for a second person. Raises ``OwnPowerError`` for oneself, also by another
+    form of one's address, ``AdministratorError`` for an administrator who names another,
+    ``OtherAddressError`` where neither the administrator nor anybody with a role there has an
+    address of that domain, ``CameBackError``, ``RoleDatesError``.
     """
     first = valid_from or timezone.localdate()
-    if user == actor:
+    if user == actor or is_oneself(actor, user.email):
         raise OwnPowerError
     if (
         role == Membership.Role.ADMINISTRATOR
@@ -203,34 +178,30 @@ def add_membership(
         and not actor.gives_roles_everywhere
     ):
         raise AdministratorError
+    if actor is not None and not (
+        actor.gives_roles_everywhere or _is_address_of(organisation, user.email, actor)
+    ):
+        raise OtherAddressError
     if valid_to and valid_to < first:
         raise RoleDatesError
-    found, created = Membership.objects.get_or_create(
-        user=user,
-        organisation=organisation,
-        role=role,
-        valid_from=first,
-        defaults={
-            "valid_to": valid_to,
-            "given_by": actor,
-            "given_at": at or timezone.now(),
-        },
-    )
-    if created:
-        log(found, "hub.membership_added", actor=actor, title=_to_whom(found), data=_which(found))
-        if actor is not None:
-            notify(
-                "hub.role_given",
-                recipient=user,
-                subject=found,
-                context={
-                    "role": found.get_role_display(),
-                    "organisation": organisation.name,
-                    "valid_from": date_gb(first),
-                    "valid_to": date_gb(valid_to) if valid_to else "",
-                },
-            )
-    return found
+    if actor is not None:
+        refuse_who_came_back(user)
+    facts: dict[str, Any] = {
+        "user": user,
+        "organisation": organisation,
+        "role": role,
+        "valid_from": first,
+        "valid_to": valid_to,
+        "at": at,
+    }
+    holds = user.memberships.valid_on(timezone.localdate())
+    if (
+        actor is not None
+        and needs_second_person(actor, role)
+        and not holds.filter(organisation=organisation, role=role).exists()
+    ):
+        return ask_second_person(**facts, actor=actor)
+    return begin_membership(**facts, actor=actor)
 
 
 @requires("hub.add_membership", "organisation")
@@ -243,14 +214,11 @@ def give_role(
     valid_from: date | None = None,
     valid_to: date | None = None,
     actor: User,
-) -> Membership:
+) -> Membership | PendingOffice:
     """Give access to whoever signs in with an address; an account is made where there is none.
 
-    Raises what ``add_membership`` raises, and ``OtherAddressError`` where neither the administrator
-    nor anybody with a role there has an address of that domain.
+    Raises what ``add_membership`` raises.
     """
-    if not (actor.gives_roles_everywhere or _is_address_of(organisation, email, actor)):
-        raise OtherAddressError
     return add_membership(
         user=add_person(email=email, actor=actor),
         organisation=organisation,
@@ -274,32 +242,19 @@ def _is_address_of(organisation: Organisation, email: str, actor: User) -> bool:
 def end_membership(*, membership: Membership, on: date | None, actor: User | None) -> Membership:
     """End a membership: ``on`` is its last day; None ends it at once.
 
-    Raises ``RoleDatesError`` for a later day than it was given for: that would be giving it.
+    Raises ``RoleDatesError`` for a later day than it was given for: that would be giving it, and
+    ``OwnPowerError`` for one's own: an office is ended by somebody else.
     """
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
+    if locked.user == actor:
+        raise OwnPowerError([NOT_OWN])
     last = on or timezone.localdate() - timedelta(days=1)
     if locked.valid_to and last > locked.valid_to:
         raise RoleDatesError([NO_LATER])
     locked.valid_to = last
     locked.save(update_fields=["valid_to"])
-    log(locked, "hub.membership_ended", actor=actor, title=_to_whom(locked), data=_which(locked))
+    log(locked, "hub.membership_ended", actor=actor, title=to_whom(locked), data=which(locked))
     return locked
-
-
-def _to_whom(membership: Membership) -> str:
-    """Which role and whose; people are numbers in the audit trail, which outlives their data."""
-    return f"{membership}, person {membership.user_id}"
-
-
-def _which(membership: Membership) -> dict[str, str | int]:
-    until = f" to {date_gb(membership.valid_to)}" if membership.valid_to else ""
-    return {
-        "person": membership.user_id,
-        "role": membership.role,
-        "organisation": membership.organisation.code,
-        "detail": f"Person {membership.user_id}: {membership}, "
-        f"from {date_gb(membership.valid_from)}{until}",
-    }
 
 
 @requires("hub.add_service")

@@ -22,6 +22,7 @@ from wagtail.models import (
 )
 
 from hub.authorisation import in_own_matter
+from hub.mailboxes import same_mailbox
 from hub.models import Membership, Organisation, SecondPersonTask
 from hub.models.user import Person, StaffGroup
 
@@ -209,3 +210,21 @@ rules.add_perm("hub.view_membership", is_hub_staff)
 rules.add_perm("hub.add_membership", is_hub_lead | is_administrator)
 rules.add_perm("hub.change_membership", is_hub_lead | is_administrator)
 rules.add_perm("hub.delete_membership", rules.always_false)
+
+
+@rules.predicate
+def may_confirm_office(user: Person, pending: Any = None) -> bool:
+    """A hub lead, or the department's roles administrator; never who gave it or gets it.
+
+    Nor anybody whose address leads to the mailbox of one of the two.
+    """
+    if pending is None:
+        return bool(is_hub_lead(user) or is_administrator(user))
+    if not user.is_authenticated:
+        return False
+    gives = is_hub_lead(user) or (pending.organisation and is_administrator(user, pending))
+    two = [person for person in (pending.user, pending.given_by) if person is not None]
+    return bool(gives) and not any(same_mailbox(user.email, person.email) for person in two)
+
+
+rules.add_perm("hub.confirm_office", may_confirm_office)

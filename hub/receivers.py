@@ -24,7 +24,7 @@ from wagtail.signals import (
 )
 
 from hub.accounts.sessions import start
-from hub.audit import mirror
+from hub.audit import NAME, mirror
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -48,6 +48,15 @@ CAME_BACK = (EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED)
 def signed_in(request: Any, user: Any, **kwargs: Any) -> None:
     """A session begins."""
     start(request, user)
+
+
+@receiver(pre_save)
+def keep_name_at_the_time(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """An act of office says by which name: whoever takes another later has not done other acts."""
+    if raw or not issubclass(sender, BaseLogEntry) or instance.pk or not instance.user_id:
+        return
+    if instance.user is not None:
+        instance.data = {**(instance.data or {}), NAME: str(instance.user)}
 
 
 @receiver(post_save)

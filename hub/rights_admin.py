@@ -25,16 +25,12 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
-from hub.directory import (
-    add_membership,
-    change_groups,
-    end_membership,
-    switch_account,
-)
+from hub.directory import add_membership, end_membership
 from hub.forms.roles import WhenItEnds
-from hub.models import Membership, Organisation, User
+from hub.models import Membership, Organisation, PendingOffice, User
 from hub.organisation_changes import change_organisation
 from hub.refusals import RefusedError
+from hub.staff import change_groups, change_name, switch_account
 
 
 class GiveMembershipForm(WagtailAdminModelForm):
@@ -88,11 +84,8 @@ class EndMembershipForm(WagtailAdminModelForm):
         )
 
 
-class ByTheService:
-    """Saves by a service, which logs it; what that refuses stands beside the answer."""
-
-    def save_instance(self) -> Any:
-        return self.form.save()  # type: ignore[attr-defined]  # Wagtail's view.
+class SaysWhatIsRefused:
+    """What a service refuses stands beside the answer, and nothing is saved."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
@@ -104,8 +97,30 @@ class ByTheService:
             return self.form_invalid(form)  # type: ignore[attr-defined]  # Wagtail's view.
 
 
+WAITS = (
+    "{} for {} begins when a second person confirms it. They have been told. Find it in "
+    "“Who can do what for your organisation”, under “Your account”"
+)
+
+
+class ByTheService(SaysWhatIsRefused):
+    """Saves by a service, which logs it."""
+
+    def save_instance(self) -> Any:
+        return self.form.save()  # type: ignore[attr-defined]  # Wagtail's view.
+
+
 class GiveMembershipView(ByTheService, CreateView):
-    """Give somebody access."""
+    """Give somebody access; an office of power waits for a second person."""
+
+    def get_success_message(self, instance: Any) -> str | None:
+        if isinstance(instance, PendingOffice):
+            return WAITS.format(instance.office, instance.place)
+        return super().get_success_message(instance)
+
+    def get_success_buttons(self) -> list[Any]:
+        is_waiting = isinstance(self.object, PendingOffice)
+        return [] if is_waiting else super().get_success_buttons()
 
 
 class EndMembershipView(ByTheService, EditView):
@@ -158,7 +173,7 @@ class PersonForm(PersonEditForm):
             del self.fields["groups"]
 
 
-class GroupsByTheService:
+class GroupsByTheService(SaysWhatIsRefused):
     """Saves a person's groups, and whether they may sign in, by services, which log each change."""
 
     def save_instance(self) -> Any:
@@ -167,18 +182,26 @@ class GroupsByTheService:
         groups = form.cleaned_data.pop("groups", None)
         known = User.objects.filter(pk=form.instance.pk).first()
         is_on = form.instance.is_active
+        names = {name: getattr(form.instance, name) for name in ("first_name", "last_name")}
         if known is not None:
             form.instance.is_active = known.is_active
+            for name in names:
+                setattr(form.instance, name, getattr(known, name))
         instance = super().save_instance()  # type: ignore[misc]  # Wagtail's view.
         if known is not None and known.is_active != is_on:
             switch_account(person=instance, is_on=is_on, actor=actor)
+        if known is not None:
+            change_name(person=instance, **names, actor=actor)
         if groups is not None:
-            change_groups(
-                person=instance,
-                groups=groups,
-                actor=actor,
-            )
+            change_groups(person=instance, groups=groups, actor=actor)
+            say_what_waits(self.request, [instance])  # type: ignore[attr-defined]  # Wagtail's view.
         return instance
+
+
+def say_what_waits(request: HttpRequest, people: Iterable[User]) -> None:
+    """Say which groups of these people begin only when a second person confirms them."""
+    for pending in PendingOffice.objects.filter(user__in=people).exclude(group=None):
+        messages.warning(request, WAITS.format(pending.office, pending.user.email))
 
 
 class NewPersonView(GroupsByTheService, UserCreateView):

@@ -13,6 +13,7 @@ from django.db.models import Q
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
+from hub.audit import NAME
 from hub.models import Need
 
 LATER = " (recorded afterwards)"
@@ -122,7 +123,9 @@ def _visible_urls(by_type: dict[int, set[str]], reader: Any) -> dict[tuple[int, 
 
 def _entry(item: Any, url: str, names: bool) -> Entry:
     formatter = registry.get_formatter(item)
-    actor = str(item.user) if names and item.user_id and item.user else ""
+    # By the name of the time; of whoever was erased, the number in its place.
+    named = names and item.user_id and item.user
+    actor = str(item.data.get(NAME, item.user)) if named else ""
     return Entry(
         at=item.timestamp,
         label=str(formatter.format_message(item)) if formatter else _words_of(item.action),

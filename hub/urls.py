@@ -52,6 +52,11 @@ urlpatterns = [
     ),
     path("organisations/roles/", roles.RoleListView.as_view(), name="role_list"),
     path("organisations/roles/give/", roles.RoleGiveView.as_view(), name="role_give"),
+    path(
+        "organisations/roles/waiting/<int:pk>/",
+        roles.OfficeConfirmView.as_view(),
+        name="role_confirm",
+    ),
     path("organisations/roles/<int:pk>/end/", roles.RoleEndView.as_view(), name="role_end"),
     path("pre-election-periods/", pre_election.PeriodListView.as_view(), name="pre_election_list"),
     path(

@@ -144,6 +144,16 @@ allow("roles.record_delegation", is_hub_staff | has_role(Role.HR_CONTACT))
 looks_after_movers = is_hub_staff | has_role(Role.HR_CONTACT)
 allow("roles.view_prioritymover", looks_after_movers)
 allow("roles.record_prioritymover", looks_after_movers)
+
+
+@rules.predicate
+def is_the_mover(user: Person, mover: Any = None) -> bool:
+    """The record is of this person."""
+    return mover is not None and mover.user_id == user.pk
+
+
+allow("roles.answer_prioritymover", is_signed_in & is_the_mover, also_rivals=True)
+in_own_matter("roles.answer_prioritymover", "the person concerned", "user_id")
 allow("roles.agree_job_description", is_hub_lead & is_described_by_others)
 allow("roles.agree_appointment", is_hub_lead & is_described_by_others)
 # R23: a hub lead who has no part in the campaign.

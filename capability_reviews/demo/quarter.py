@@ -126,8 +126,10 @@ def _reviews() -> None:
         actor=reviewer,
         at=moment(5, 2),
     )
+    leader = person("leader.bis@example.gov.uk")
     for move, (month, day) in TO_AGREED[4:]:
-        move_review(review=review, move=move, actor=reviewer, at=moment(month, day))
+        by = leader if move == "agree" else reviewer
+        move_review(review=review, move=move, actor=by, at=moment(month, day))
     raise_need_from_finding(
         finding=finding,
         reason="Each exemplar needs a service manager who can decide and who is measured by it.",

@@ -11,7 +11,7 @@ from django_fsm import can_proceed
 
 from capability_reviews.models import CapabilityReview, ReviewTheme
 from capability_reviews.models.reviews.rating import themes_left
-from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review
+from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review, who_signed
 from hub.indicators import why_figures_wait
 from hub.moves import Move, can
 
@@ -114,6 +114,7 @@ REVIEW_MOVES = (
         "publish",
         "Publish",
         obstacle=_waits_for_election,
+        barred_by=who_signed,
         explain="Every department can read its ratings and findings, and the department is told "
         "by email. You cannot undo this.",
         facts=_rated,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,6 +33,15 @@ class ThemesLeftError(RefusedError):
 
 class NotNowError(ValueError):
     """The review's state does not allow this; the message says what to do."""
+
+
+class OwnPartError(RefusedError, PermissionDenied):
+    """One person does not play two parts of a review that check each other (C2)."""
+
+
+RATED = "You cannot assure this review because you rated it for the department. Ask a colleague"
+ASSURED = "You cannot rate for the department because you assured ratings of this review"
+SIGNED = "You cannot publish this review because you signed it. Ask a colleague"
 
 
 # The moves of a review: the transition on the model, and its log action.
@@ -112,7 +122,7 @@ def set_scope(
     return locked
 
 
-@requires("capability_reviews.rate_review", "review")
+@requires("capability_reviews.rate_own_review", "review")
 @transaction.atomic
 def rate_theme(
     *,
@@ -125,12 +135,15 @@ def rate_theme(
 ) -> ThemeRating:
     """Write the department's own rating, and what it rests on (C2).
 
-    Raises ``NotNowError`` when the review is agreed or the rating was already assured.
+    Raises ``NotNowError`` when the review is agreed or the rating was already assured,
+    ``OwnPartError`` for who assured a rating of it.
     """
     row = _rating_to_change(review, theme)
+    if actor is not None and row.review.ratings.filter(assured_by=actor).exists():
+        raise OwnPartError([ASSURED])
     if row.assured_rating is not None:
         raise NotNowError("The rating was assured: the department’s own stays as it is beside it")
-    row.self_rating = self_rating
+    row.self_rating, row.rated_by = self_rating, actor
     if evidence is not None:
         row.evidence = evidence
     return _rated(row, actor, at)
@@ -149,10 +162,13 @@ def assure_rating(
 ) -> ThemeRating:
     """Write the assured rating beside the department's own; a difference has a reason (C2).
 
-    Raises ``NotNowError`` when the review is agreed or the reason is missing.
+    Raises ``NotNowError`` when the review is agreed or the reason is missing, ``OwnPartError`` for
+    who rated any theme of it for the department.
     """
     row = _rating_to_change(review, theme)
-    row.assured_rating = assured_rating
+    if actor is not None and row.review.ratings.filter(rated_by=actor).exists():
+        raise OwnPartError([RATED])
+    row.assured_rating, row.assured_by = assured_rating, actor
     row.reason = reason.strip()
     if row.self_rating not in (None, assured_rating) and not row.reason:
         raise NotNowError("Say why the assured rating differs from the department’s own")
@@ -256,16 +272,20 @@ def move_review(
     """Move a review on by one of ``MOVES``.
 
     Raises ``TransitionNotAllowed``, ``KeyError``, ``FiguresWaitError`` (before an election),
-    ``ThemesLeftError`` (C2).
+    ``ThemesLeftError`` (C2), ``OwnPartError`` where who signed it would publish it.
     """
     action = MOVES[move]
     moment = at or timezone.now()
     locked = _locked(review)
     if move == "publish":
         check_publication(moment, locked.organisation)
+        if who_signed(locked, actor):
+            raise OwnPartError([SIGNED])
     getattr(locked, move)(moment)
     if why := themes_left(locked, move):
         raise ThemesLeftError([why])
+    if move == "agree":
+        locked.signed_by = actor
     locked.save()
     log(locked, action, actor=actor, at=moment)
     if move in ("send_for_factual_check", "publish"):
@@ -314,6 +334,11 @@ def follow_up_rating(
                 )
                 closed.append(need)
     return closed
+
+
+def who_signed(review: CapabilityReview, user: User | None) -> str:
+    """Why a person does not publish a review: they signed it; "" for everybody else."""
+    return SIGNED if user is not None and review.signed_by_id == user.pk else ""
 
 
 def _notify_department(review: CapabilityReview, slug: str, moment: datetime) -> None:

@@ -171,7 +171,7 @@ class ReviewFormView(ReviewView, GuardedFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             self.act(form)
-        except services.NotNowError as error:
+        except (services.NotNowError, services.OwnPartError) as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, self.done)

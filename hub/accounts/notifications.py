@@ -111,6 +111,23 @@ ACCOUNT_NOTIFICATIONS = [
         },
     ),
     NotificationKind(
+        slug="hub.office_given",
+        label="A role of power is given",
+        audience="Who can confirm it, and who has the same role there",
+        trigger="Somebody makes somebody else an approver, a roles administrator or hub staff",
+        title="A new {office} for {place}",
+        template="hub/notifications/office_given.txt",
+        to_office=True,
+        example=lambda: {
+            "office": "Vacancy approver",
+            "place": "Department for Transport",
+            "begins": "",
+            "can_confirm": True,
+            "who": "sam.lee@example.gov.uk",
+        },
+        extra=lambda letter: {"who": getattr(letter.subject, "email", "")},
+    ),
+    NotificationKind(
         slug="hub.organisation_moved",
         label="Organisation moved to another department",
         audience="People with access there, roles administrators of both departments, hub leads",

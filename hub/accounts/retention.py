@@ -21,14 +21,17 @@ from hub.models import (
     Need,
     Notification,
     NotificationPreference,
+    PendingOffice,
     PreElectionPeriod,
     ReportingPeriod,
     RetentionNotice,
     User,
 )
 from hub.notifications import kinds
+from hub.offices import LAPSES_AFTER
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy, policies
 from hub.retention.erasure import erase_account
+from hub.retention.former_staff import former_staff_due, let_go
 
 # As long as a delivery record is kept that says they were told.
 NOTICE_LIFETIME = timedelta(days=90)
@@ -46,6 +49,8 @@ def accounts_due(now: datetime) -> QuerySet[User]:
         unused | inactive,
         groups__isnull=True,
         memberships__isnull=True,
+        pending_offices__isnull=True,
+        erased_at=None,
         is_superuser=False,
         is_demo=False,
     )
@@ -210,6 +215,40 @@ ACCOUNT_POLICIES = [
             "from": str(row.valid_from),
             "to": str(row.valid_to or ""),
         },
+    ),
+    RetentionPolicy(
+        slug="hub.pending_offices",
+        label="Roles that wait for a second person",
+        covers={"hub.PendingOffice": ("user",)},
+        purpose="So that nobody gives a role of power alone.",
+        basis="Public task",
+        period="Until a second person answers, at most 30 days.",
+        who_sees="Hub leads and roles administrators of the organisation.",
+        due=lambda now: PendingOffice.objects.filter(given_at__lt=now - LAPSES_AFTER * 2),
+        erase=_delete,
+        held_on=lambda person: PendingOffice.objects.filter(user=person),
+        export=lambda row: {"role": str(row), "since": row.given_at.isoformat()},
+    ),
+    PartPlayed(PendingOffice, "given_by", "You gave somebody a role of power", "given_at").policy(
+        purpose="To know who gave whom which right.",
+        period="Until a second person answers, at most 30 days.",
+        who_sees="Hub leads and administrators of the organisation.",
+    ),
+    RetentionPolicy(
+        slug="hub.acts_of_office",
+        label="What former members of staff did in office",
+        covers={"hub.User": ("address_mark", "erased_at")},
+        purpose="To know that one person did it, told apart from everybody else, so that nobody "
+        "approves what they wrote themselves.",
+        basis="Public task: accountability for public appointments.",
+        period="Five years after the account was erased, under a number and without the name. "
+        "The address is kept only as a keyed hash, so that we know if it comes back.",
+        who_sees="Whoever may see the record; as “a former member of staff” with a number.",
+        due=former_staff_due,
+        erase=let_go,
+        held_on=lambda person: User.objects.none(),
+        export=lambda row: None,
+        for_staff=True,
     ),
     RetentionPolicy(
         slug="hub.messages",

@@ -28,6 +28,7 @@ from hub.models import (
     Service,
     User,
 )
+from hub.offices import ask_second_person
 from hub.periods import LONDON, Quarter
 from hub.permissions import StaffGroup
 from hub.pre_election import end_due_periods, set_period
@@ -89,6 +90,7 @@ TEAM = (
     )),
 )
 # fmt: on
+WAITING_APPROVER = ("diane.moore@example.gov.uk", "Diane Moore")
 CANDIDATES = (
     ("amira.okafor@example.com", "Amira Okafor"),
     ("tom.bell@example.com", "Tom Bell"),
@@ -303,8 +305,23 @@ def _load_people() -> None:
             add_membership(
                 user=user, organisation=organisation(code), role=role, valid_from=BEGINNING
             )
+    _load_waiting_approver()
     for email, name in CANDIDATES:
         add_person(email=email, name=name, is_demo=True)
+
+
+def _load_waiting_approver() -> None:
+    """An approver whom the roles administrator of DWP gave the role, and nobody confirmed yet."""
+    email, name = WAITING_APPROVER
+    if User.objects.filter(email=email).exists():
+        return
+    ask_second_person(
+        user=add_person(email=email, name=name, is_demo=True),
+        actor=person("roles.dwp@example.gov.uk"),
+        organisation=organisation("DWP"),
+        role=Role.APPROVER,
+        valid_from=timezone.localdate(),
+    )
 
 
 def _day(text: str | None) -> date | None:

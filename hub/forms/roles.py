@@ -86,3 +86,14 @@ class EndRoleForm(Form):
         elif "on" not in self.errors and cleaned.get("when") and not cleaned.get("on"):
             self.add_error("on", "Enter the last day")
         return cleaned
+
+
+class ConfirmOfficeForm(Form):
+    """A second person says yes or no to an office of power."""
+
+    answer = forms.ChoiceField(
+        choices=(("yes", "Yes, they should have this access"), ("no", "No")),
+        widget=forms.RadioSelect,
+        label="Do you confirm this?",
+    )
+    field_options = {"answer": FieldOptions(noun="yes or no")}

@@ -23,6 +23,7 @@ from hub.models.operations import (
     LogSeal,
 )
 from hub.models.organisation import Membership, Organisation, OwnedQuerySet, Succession
+from hub.models.pending_office import PendingOffice
 from hub.models.policy import HubPolicy
 from hub.models.pre_election import PreElectionPeriod
 from hub.models.retention_notice import RetentionNotice
@@ -53,6 +54,7 @@ __all__ = [
     "NotificationPreference",
     "Organisation",
     "OwnedQuerySet",
+    "PendingOffice",
     "Person",
     "PhaseEvent",
     "PreElectionPeriod",

@@ -68,6 +68,10 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField("email address", unique=True)
     is_demo = models.BooleanField(default=False, editable=False)
+    # Whoever acted in office and had the account erased: the row stays, empty and switched off,
+    # so that what they did is told apart from what others did. By the mark a comeback is known.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
+    address_mark = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -84,6 +88,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def get_full_name(self) -> str:
+        """The name; of somebody erased, a number that is theirs alone."""
+        if self.erased_at:
+            return f"a former member of staff (no. {self.pk})"
+        return str(super().get_full_name())
 
     @cached_property
     def group_names(self) -> frozenset[str]:
@@ -109,6 +119,12 @@ class User(AbstractUser):
     def holds_office(self) -> bool:
         """Whether the person is hub staff of any kind or acts for an organisation today."""
         return self.in_group(*StaffGroup.values) or bool(self.current_roles)
+
+    @property
+    def has_office_to_end(self) -> bool:
+        """Whether the person is in a staff group, or has a role today or from a later day on."""
+        roles = self.memberships.not_over(timezone.localdate())
+        return self.is_superuser or bool(self.group_names) or roles.exists()
 
     @property
     def offices(self) -> frozenset[str]:

@@ -9,17 +9,24 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, PageLogEntry
 
 from hub.append_only import opened
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import ErasureReceipt, User
 from hub.removals import removing
+from hub.retention.former_staff import (
+    KEPT_SAYS,
+    InOfficeError,
+    acted_in_office,
+    empty,
+    entries_about,
+    entries_by,
+    put_number_for_name,
+)
 from hub.retention.ledger import (
     ERASED,
     come_back,
@@ -63,7 +70,8 @@ def export_person(person: User) -> list[dict[str, Any]]:
 
 def retained_grounds(person: User) -> list[str]:
     """Why, and until when, some of it would be kept on erasure."""
-    return [reason for policy, row, reason in _retained_rows(person)]
+    acts = [KEPT_SAYS] if acted_in_office(person) else []
+    return [*acts, *(reason for policy, row, reason in _retained_rows(person))]
 
 
 @requires("hub.change_own_account", "person")
@@ -79,25 +87,36 @@ def erase_person(
     """Erase what is held about a person, except what must be kept, and give a receipt.
 
     Reaches rows, log entries and revisions; the account itself goes, or is left without anything
-    personal when a kept row still points at it. Running it again finds nothing more to erase.
-    With a ``reference`` the receipt has that number, as it had before a backup was restored.
+    personal when a kept row still points at it, or when the person acted in office: their acts stay
+    under a number for five years. Running it again finds nothing more to erase. With a
+    ``reference`` the receipt has that number, as it had before a backup was restored. Raises
+    ``InOfficeError`` where the person holds an office and asks it themselves.
     """
     moment = at or timezone.now()
+    if actor is not None and person.has_office_to_end:
+        raise InOfficeError
+    is_former_staff = acted_in_office(person)
     counts: Counter[str] = Counter()
     kept = [(policy.slug, row.pk, why) for policy, row, why in _retained_rows(person)]
     retained_keys = {(slug, pk) for slug, pk, _ in kept}
     for policy in policies:
+        if is_former_staff and policy.for_staff:
+            continue
         for row in policy.held_on(person):
             if (policy.slug, row.pk) in retained_keys or isinstance(row, User):
                 continue
             label = row._meta.verbose_name
             policy.erase(row)
             counts[str(label)] += 1
-    counts["log entry"] += _forget_in_logs(person)
+    forget = put_number_for_name if is_former_staff else _forget_in_logs
+    counts["log entry"] += forget(person)
     person_id, mark = person.pk, mark_of(person)
     if actor is not None and actor.pk == person_id:
         actor = None  # The receipt names nobody.
-    _erase_account(person)
+    if is_former_staff:
+        empty(person, moment)
+    else:
+        _erase_account(person)
     counts["account"] += 1
     receipt = ErasureReceipt.objects.create(
         reference=reference or uuid4(),
@@ -105,7 +124,7 @@ def erase_person(
         erased_at=moment,
         reason=reason,
         counts=dict(counts),
-        kept=[why for _, _, why in kept],
+        kept=[*([KEPT_SAYS] if is_former_staff else []), *(why for _, _, why in kept)],
     )
     log(receipt, "hub.person_erased", actor=actor, at=moment)
     announce(person_erased, person_id=person_id, receipt=receipt)
@@ -170,10 +189,7 @@ def _retained_rows(person: User) -> Iterator[tuple[RetentionPolicy, models.Model
 
 def _forget_in_logs(person: User) -> int:
     """Take the person out of log entries: as the one who acted, and as the thing acted on."""
-    acted = [model.objects.filter(user_id=person.pk) for model in (ModelLogEntry, PageLogEntry)]
-    own = ModelLogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk)
-    )
+    acted, own = entries_by(person), entries_about(person)
     with opened("erasure", *acted, own):
         touched = sum(entries.update(user=None) for entries in acted)
         touched += own.update(label="Person erased", data={})

@@ -10,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
 from hub.directory import end_membership, give_role
-from hub.forms.roles import EndRoleForm, GiveRoleForm
-from hub.models import Membership
+from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
+from hub.models import Membership, PendingOffice
+from hub.offices import confirm_office, refuse_office
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
-from hub.views.tables import ROLES
+from hub.views.tables import ROLES, pending_offices
 
 PAGE = 30
 
@@ -39,7 +40,14 @@ class RoleListView(GuardedTemplateView):
         page = Paginator(rows.order_by("organisation__name", "role", "pk"), PAGE).get_page(
             self.request.GET.get("page")
         )
-        return super().get_context_data(page_of_roles=page, roles=ROLES.of(page), **kwargs)
+        waiting = PendingOffice.objects.managed_by(self.person)
+        waiting = waiting.select_related("user", "group", "organisation", "given_by")
+        return super().get_context_data(
+            page_of_roles=page,
+            roles=ROLES.of(page),
+            waiting=pending_offices(self.person).of(waiting),
+            **kwargs,
+        )
 
 
 class RoleGiveView(CreatingFormView):
@@ -59,8 +67,55 @@ class RoleGiveView(CreatingFormView):
             error.field = "email" if error.field == "user" else error.field
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{given.user.email} is now {given}")
+        if isinstance(given, PendingOffice):
+            messages.success(self.request, said_of(given))
+        else:
+            messages.success(self.request, f"{given.user.email} is now {given}")
         return redirect("role_list")
+
+
+def said_of(pending: PendingOffice) -> str:
+    """What is said to whoever gives an office that waits."""
+    if pending.begins_at:
+        return (
+            f"{pending} waits: nobody else can confirm it, so it begins on "
+            f"{datetime_gb(pending.begins_at)}"
+        )
+    return f"{pending} waits for a second person. We have emailed those who can confirm it"
+
+
+class OfficeConfirmView(GuardedFormView):
+    """Confirm an office of power that somebody else gave, or say no."""
+
+    permission = "hub.confirm_office"
+    template_name = "hub/roles/confirm.html"
+    form_class = ConfirmOfficeForm
+    pending: PendingOffice
+
+    def get_permission_object(self) -> PendingOffice:
+        rows = PendingOffice.objects.managed_by(self.person)
+        rows = rows.select_related("user", "group", "organisation", "given_by")
+        self.pending = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self.pending
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        name, office = self.pending.user.email, str(self.pending)
+        try:
+            if form.cleaned_data["answer"] == "yes":
+                confirm_office(pending=self.pending, actor=self.person)
+                messages.success(self.request, f"{name} now has the role: {office}")
+            else:
+                refuse_office(pending=self.pending, actor=self.person)
+                messages.success(self.request, f"{name} does not get the role: {office}")
+        except PendingOffice.DoesNotExist:
+            messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
+        except RefusedError as error:
+            refused(form, error)
+            return self.form_invalid(form)
+        return redirect("role_list")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(pending=self.pending, **kwargs)
 
 
 class RoleEndView(GuardedFormView):

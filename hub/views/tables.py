@@ -9,7 +9,15 @@ from django.utils.html import format_html
 
 from hub.dates import date_gb, datetime_gb
 from hub.indicators import Row
-from hub.models import Need, PhaseEvent, PreElectionPeriod, Service, Upload
+from hub.models import (
+    Need,
+    PendingOffice,
+    PhaseEvent,
+    PreElectionPeriod,
+    Service,
+    Upload,
+    User,
+)
 from hub.tables import Column, Link, Table, Tag, joined, state_tag
 
 
@@ -53,6 +61,31 @@ def _phase(service: Service) -> Any:
         return "Not recorded"
     parts = ", in parts" if service.partial_as_at else ""
     return Tag(f"{PhaseEvent.Phase(service.phase_as_at).label}{parts}", "blue")
+
+
+def pending_offices(user: User) -> Table:
+    """What waits for a second person, as this person may answer it."""
+
+    def answer(pending: PendingOffice) -> Any:
+        if not user.has_perm("hub.confirm_office", pending):
+            return "Somebody else answers"
+        return Link("Answer", pending.get_absolute_url(), f"{pending}, {pending.user.email}")
+
+    return Table(
+        "Waiting for a second person",
+        (
+            Column("Email address", lambda pending: pending.user.email),
+            Column("Role", str),
+            Column("Given by", lambda pending: pending.given_by),
+            Column("Given", lambda pending: date_gb(pending.given_at)),
+            Column("Begins", _begins),
+            Column("Answer", answer),
+        ),
+    )
+
+
+def _begins(pending: PendingOffice) -> str:
+    return date_gb(pending.begins_at) if pending.begins_at else "When somebody confirms it"
 
 
 ROLES = Table(

@@ -92,6 +92,12 @@ def events_of(application: Application) -> list[Event]:
         if state == ApplicationState.INTERVIEW_BOOKED and application.interview_slot is None:
             continue
         known_at = released_at if released_at and state == decision else moment
+        if who := application.who_entered:
+            if state == ApplicationState.DRAFT:
+                continue
+            if state == ApplicationState.SUBMITTED:
+                found.append(Event(f"Entered and sent for you by {who}", known_at))
+                continue
         found.append(Event(state.facts.event, known_at))
     # What happened in the same moment keeps its order in the thread.
     return sorted(found, key=lambda event: event.at)[::-1]

@@ -39,6 +39,18 @@ def advert(notification: Notification) -> Mapping[str, Any] | None:
     }
 
 
+def entered(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert, and who entered the application."""
+    application, facts = notification.subject, still_there(notification)
+    if not isinstance(application, Application) or facts is None:
+        return None
+    return {**facts, "who": application.who_entered}
+
+
+def _example_of_entered() -> Mapping[str, Any]:
+    return {**example_of_advert(), "who": "Department for Example"}
+
+
 def unsent(notification: Notification) -> Mapping[str, Any] | None:
     """The advert, while the draft is one and the role open; else the message is dropped."""
     application = notification.subject
@@ -125,6 +137,15 @@ NOTIFICATIONS = [
         template="roles/applications/mail/application_submitted.txt",
         example=example_of_advert,
         extra=advert,
+    ),
+    to_candidate(
+        "roles.application_entered",
+        "An application was entered for you",
+        "Staff enter an application for a candidate",
+        "An application was entered for you: {reference}",
+        "roles/applications/mail/application_entered.txt",
+        example=_example_of_entered,
+        extra=entered,
     ),
     NotificationKind(
         slug="roles.draft_closing",

@@ -21,6 +21,8 @@ LOG_ACTIONS = {
     "roles.campaign_returned": "Campaign returned for changes",
     "roles.campaign_refused": "Campaign refused",
     "roles.mover_recorded": "Priority mover recorded",
+    "roles.mover_agreed": "Agreed to be a priority mover",
+    "roles.mover_declined": "Said no to being a priority mover",
     "roles.mover_reason_recorded": "Reason recorded for a priority mover",
     "roles.mover_ended": "Priority mover's record ended",
     "roles.movers_window_set": "Priority movers see it first for another time, by an election",

@@ -138,6 +138,15 @@ NOTIFICATIONS = [
         example=_example,
     ),
     NotificationKind(
+        slug="roles.mover_recorded",
+        label="You are recorded as a priority mover",
+        audience="The person who is recorded",
+        trigger="An HR contact or the hub puts somebody on record as surplus or at risk",
+        title="{organisation} has recorded you as a priority mover",
+        template="roles/campaigns/mail/mover_recorded.txt",
+        example=lambda: {"organisation": "Department for Example"},
+    ),
+    NotificationKind(
         slug="roles.mover_offered",
         label="A role you see first",
         audience="Priority movers of the same grade, within the campaign's audience",

@@ -53,6 +53,7 @@ def _erase_mover(row: PriorityMover) -> None:
 def _mover(row: PriorityMover) -> Mapping[str, Any]:
     return {
         "Record": str(row),
+        "Name": row.name,
         "Organisation": str(row.organisation),
         "Why": row.get_kind_display(),
         "Grade": str(row.grade),
@@ -68,7 +69,7 @@ RETENTION = [
     RetentionPolicy(
         slug="roles.priority_mover",
         label="Priority mover",
-        covers={"roles.PriorityMover": ("user",)},
+        covers={"roles.PriorityMover": ("user", "name")},
         purpose="To offer people whose post goes the sight of roles before others.",
         basis="Public task.",
         period="6 months after the record ended.",

@@ -172,6 +172,8 @@ def movers(today: date) -> Table:
     def state(mover: PriorityMover) -> Tag:
         if _has_ended(mover, today):
             return Tag("Ended", "grey")
+        if mover.declined_at:
+            return Tag("Said no", "grey")
         return Tag("Not yet" if mover.valid_from > today else "Sees roles first", "blue")
 
     def ending(mover: PriorityMover) -> Any:
@@ -183,7 +185,8 @@ def movers(today: date) -> Table:
     return Table(
         "Priority movers, latest first",
         (
-            Column("Person", lambda mover: mover.user),
+            Column("Person", lambda mover: mover.shown_name),
+            Column("Agreed", lambda mover: mover.agreed_at or "Not yet"),
             Column("Organisation", lambda mover: mover.organisation.display_code),
             Column("Why", lambda mover: mover.get_kind_display()),
             Column("Grade", lambda mover: mover.grade),

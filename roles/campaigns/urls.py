@@ -26,6 +26,11 @@ urlpatterns = [
         name="mover_reason",
     ),
     path(
+        "applications/priority/<reference:reference>/",
+        movers.MoverAnswerView.as_view(),
+        name="mover_answer",
+    ),
+    path(
         "campaigns/movers/<reference:reference>/end/",
         movers.MoverEndView.as_view(),
         name="mover_end",

@@ -24,7 +24,7 @@ PAGES: dict[str, Any] = {
 # answer or an alert to an address: whoever adds a form says which it is.
 NOT_CREATING = {
     "": "account_address account_address_confirm account_confirm_login_code account_erase "
-    "role_end pre_election_change pre_election_end "
+    "role_confirm role_end pre_election_change pre_election_end "
     "account_login account_name account_request_login_code message_preferences need_close "
     "need_withdraw service_phase",
     "capability_reviews:": "engagement_move review_follow_up review_move review_rate review_scope "
@@ -33,7 +33,8 @@ NOT_CREATING = {
     "application_cv application_job application_job_remove application_jobs application_offer "
     "application_question application_reuse application_sharing application_withdraw "
     "campaign_feedback "
-    "delegation_end mover_end mover_reason post_move question_decline question_detail search_save "
+    "delegation_end mover_answer mover_end mover_reason post_move question_decline "
+    "question_detail search_save "
     "sift_move stage support_answer support_booking_cancel support_feedback support_file_remove "
     "support_person",
     "training:": "attendance cohort_move release_move",

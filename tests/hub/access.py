@@ -110,6 +110,10 @@ ACCESS = {
     # Access for organisations.
     "role_list": Expected(at("/organisations/roles/"), GIVERS),
     "role_give": Expected(at("/organisations/roles/give/"), GIVERS),
+    "role_confirm": Expected(
+        lambda world: f"/organisations/roles/waiting/{world.pending.pk}/",
+        ("administrator_a", "hub_leads"),
+    ),
     "role_end": Expected(
         lambda world: f"/organisations/roles/{world.membership.pk}/end/",
         ("administrator_a", "hub_leads"),
@@ -204,6 +208,7 @@ PERMISSIONS = {
     "hub.change_user": ("hub_leads",),
     "hub.add_membership": ("administrator_a", "hub_leads"),
     "hub.change_membership": ("administrator_a", "hub_leads"),
+    "hub.confirm_office": ("administrator_a", "hub_leads"),
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
     "hub.view_notification": HUB,

@@ -83,9 +83,11 @@ def test_erasing_a_person_still_takes_their_name_out_of_the_trail(entry):
     person = entry.user
     erase_person(person=person, actor=None, reason="asked")
     entry.refresh_from_db()
-    assert entry.user_id is None
+    # Of an act of office the number stays, so that it is told apart from others'.
+    assert entry.user_display_name == f"a former member of staff (no. {person.pk})"
+    assert "by_name" not in entry.data
     labels = ModelLogEntry.objects.filter(action="hub.person_added").values_list("label", flat=True)
-    assert list(labels) == ["Person erased"]
+    assert list(labels) == ["A former member of staff"]
     assert subjects() == []
 
 

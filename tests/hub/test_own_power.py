@@ -19,11 +19,11 @@ from hub.directory import (
     RoleDatesError,
     add_membership,
     add_person,
-    change_groups,
     end_membership,
 )
-from hub.models import Membership, Notification, User
+from hub.models import Membership, Notification, PendingOffice, User
 from hub.permissions import StaffGroup
+from hub.staff import change_groups
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -70,15 +70,26 @@ def test_an_adviser_gives_no_role_to_anybody(department):
 
 def test_a_lead_gives_a_role_to_somebody_else_in_the_admin_and_it_says_to_whom(department, lead):
     person = make_person("new@example.com")
-    answer = signed_in(lead).post("/admin/membership/new/", as_typed(person, department))
+    typed = as_typed(person, department, Role.RESOURCING)
+    answer = signed_in(lead).post("/admin/membership/new/", typed)
     assert answer.status_code == 302
     given = Membership.objects.get()
-    assert (given.user, given.role, given.given_by) == (person, Role.APPROVER, lead)
+    assert (given.user, given.role, given.given_by) == (person, Role.RESOURCING, lead)
     entry = ModelLogEntry.objects.get(action="hub.membership_added")
-    assert entry.label == f"Vacancy approver at AAA, person {person.pk}"
-    assert (entry.user, entry.data["person"], entry.data["role"]) == (lead, person.pk, "approver")
+    assert entry.label == f"Resourcing officer at AAA, person {person.pk}"
+    assert (entry.user, entry.data["person"], entry.data["role"]) == (lead, person.pk, "resourcing")
     told = Notification.objects.get(slug="hub.role_given")
     assert told.recipient == person
+
+
+def test_R1_an_approver_given_in_the_admin_waits_for_a_second_person_too(department, lead):
+    person = make_person("new@example.com")
+    answer = signed_in(lead).post(
+        "/admin/membership/new/", as_typed(person, department), follow=True
+    )
+    assert "begins when a second person confirms it" in answer.content.decode()
+    assert not Membership.objects.exists()
+    assert PendingOffice.objects.get().user == person
 
 
 def test_a_lead_gives_themselves_no_role_in_the_admin_the_workspace_or_the_service(
@@ -181,7 +192,7 @@ def test_an_administrator_gives_access_to_no_address_of_another_body(department,
     make_member(Role.RESOURCING, department, "first@b.example")
     answer = signed_in(administrator).post(reverse("role_give"), {**typed, **day})
     assert answer.status_code == 302
-    assert Membership.objects.get(user__email="nobody@b.example").role == Role.APPROVER
+    assert PendingOffice.objects.get(user__email="nobody@b.example").role == Role.APPROVER
 
 
 def test_an_administrator_names_no_other_administrator(department, administrator):
@@ -213,9 +224,9 @@ def test_a_lead_changes_no_group_of_their_own_on_the_page_in_bulk_or_by_the_serv
     with pytest.raises(OwnPowerError):
         add_person(email=lead.email, groups=[StaffGroup.ANALYSTS], actor=lead)
     assert [group.name for group in lead.groups.all()] == [StaffGroup.HUB_LEADS]
-    assert [group.name for group in other.groups.all()] == [StaffGroup.ANALYSTS]
-    entry = ModelLogEntry.objects.get(action="hub.group_joined", user=lead)
-    assert (entry.label, entry.data["detail"]) == (f"Person {other.pk}", "Analysts")
+    assert [pending.group for pending in other.pending_offices.all()] == [analysts]
+    entry = ModelLogEntry.objects.get(action="hub.office_waits", user=lead)
+    assert (entry.label, entry.data["person"]) == (f"Person {other.pk}", other.pk)
 
 
 def test_a_lead_makes_nobody_an_administrator_of_everything_and_takes_over_no_address(lead):

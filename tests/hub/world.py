@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub.indicators import close_period
-from hub.models import Notification
+from hub.models import Notification, PendingOffice
 from hub.notifications import notify
 from hub.notifications.unsubscribe import stop_url
 from hub.periods import Quarter
@@ -69,6 +69,13 @@ def build_world(world: Any) -> None:
         actor=world.people["hub_leads"],
     )
     world.membership = world.people["requester_a"].memberships.get()
+    world.pending = PendingOffice.objects.create(
+        user=make_person(),
+        organisation=world.org_a,
+        role="approver",
+        valid_from=date(2026, 1, 5),
+        given_at=timezone.now(),
+    )
     world.need = make_need(world.org_a, world.people["requester_a"])
     world.message = notify(
         "hub.invariants_broken", recipient=world.people["hub_leads"], context={"number": 1}

@@ -113,6 +113,10 @@ SUPPORT_ACCESS = {
         ),
         ("hr_contact_a", *HUB),
     ),
+    # The person on record alone, who is none of those here.
+    "roles:mover_answer": Expected(
+        lambda world: f"/applications/priority/{world.mover.reference}/", ()
+    ),
     "roles:mover_end": Expected(
         lambda world: f"/campaigns/movers/{world.mover.reference}/end/", ("hr_contact_a", *HUB)
     ),
@@ -176,6 +180,7 @@ PERMISSIONS = {
     "roles.agree_appointment": ("hub_leads",),
     "roles.record_delegation": ("hr_contact_a", *HUB),
     "roles.record_prioritymover": ("hr_contact_a", *HUB),
+    "roles.answer_prioritymover": (),
     **CANDIDATE_PERMISSIONS,
 }
 # What a verb's parameter is called in the world; two services each have a "question".

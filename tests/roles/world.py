@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -10,11 +9,11 @@ from django.utils import timezone
 from hub.models import Grade
 from roles.adverts.services.adverts import create_advert
 from roles.campaigns.services.drafting import make_campaign
-from roles.campaigns.services.movers import record_mover
+from roles.campaigns.services.movers import answer_mover, record_mover
 from roles.campaigns.services.stage_plans import begin_plan
 from roles.models import Application, RequestFeedback
 from roles.support.services import request_questions
-from tests.factories.adverts import make_advert, make_application
+from tests.factories.adverts import bring_to, make_advert, make_application
 from tests.factories.hub import make_person
 from tests.factories.roles import (
     Team,
@@ -62,15 +61,18 @@ def build_world(world: Any) -> None:
     world.post = world.campaign.posts.get()
     world.mover = record_mover(
         user=make_person(),
+        name="As Typed",
         organisation=world.org_a,
         kind="surplus",
         grade=Grade.objects.get(code="aa"),
-        valid_from=date(2026, 1, 5),
+        valid_from=timezone.localdate(),
         actor=team.lead,
     )
+    answer_mover(mover=world.mover, agrees=True, actor=world.mover.user)
     world.turned_down = make_application(
         make_advert(organisation=world.org_a, grade="aa"), world.mover.user, "fail_sift"
     )
     Application.objects.filter(pk=world.turned_down.pk).update(release_at=timezone.now())
+    bring_to(world.turned_down.campaign, "interviewing")
     world.delegation = make_delegation(team)
     build_candidate_world(world)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from capability_reviews.models.reviews.review import CapabilityReview
 from hub.models import FrameworkRole
+from hub.models.actor_field import actor_field
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -54,8 +55,11 @@ class ThemeRating(models.Model):
     theme = models.ForeignKey(ReviewTheme, on_delete=models.PROTECT, related_name="ratings")
     self_rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True, blank=True)
     evidence = models.TextField(blank=True)
+    # Who rated for the department assures no rating of the same review.
+    rated_by = actor_field(blank=True, editable=False)
     assured_rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True, blank=True)
     reason = models.TextField("reason for a different rating", blank=True)
+    assured_by = actor_field(blank=True, editable=False)
     follow_up_rating = models.PositiveSmallIntegerField(
         choices=Rating.choices, null=True, blank=True
     )

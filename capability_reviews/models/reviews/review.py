@@ -63,6 +63,8 @@ class CapabilityReview(FSMModelMixin, models.Model):
     summary = models.TextField(blank=True)
     lead = actor_field(blank=True)
     assurer = actor_field(blank=True)
+    # The accountable leader; somebody else publishes.
+    signed_by = actor_field(blank=True, editable=False)
     framework_version = models.CharField(max_length=20, default="1")
     state = StateField(default=ReviewState.PLANNED)
     planned_at = models.DateTimeField()

@@ -14,6 +14,7 @@ from hub.accounts.forms import NameForm
 from hub.accounts.single_sign_on import ways_in
 from hub.accounts.tables import MEMBERSHIPS
 from hub.navigation import account_page_links
+from hub.staff import change_own_name
 from hub.views.base import GuardedFormView, GuardedTemplateView
 
 
@@ -44,6 +45,11 @@ class NameView(GuardedFormView):
         return {**super().get_form_kwargs(), "instance": self.request.user}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        form.save()
+        change_own_name(
+            person=self.person,
+            first_name=form.cleaned_data["first_name"],
+            last_name=form.cleaned_data["last_name"],
+            actor=self.person,
+        )
         messages.success(self.request, "Your name is changed")
         return redirect("account")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
@@ -14,6 +13,7 @@ from hub.accounts.archive import make_archive
 from hub.accounts.forms import EraseForm
 from hub.models import ErasureReceipt
 from hub.retention.erasure import erase_person, export_person, retained_grounds
+from hub.retention.former_staff import InOfficeError
 from hub.retention.notices import coming_for
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 
@@ -61,13 +61,19 @@ class EraseView(GuardedFormView):
     form_class = EraseForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(kept=retained_grounds(self.person), **kwargs)
+        return super().get_context_data(
+            kept=retained_grounds(self.person),
+            in_office=InOfficeError.reason if self.person.has_office_to_end else "",
+            **kwargs,
+        )
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.person
-        if user.is_superuser:
-            raise PermissionDenied
-        receipt = erase_person(person=user, actor=user, reason="asked by the person")
+        try:
+            receipt = erase_person(person=user, actor=user, reason="asked by the person")
+        except InOfficeError as error:
+            form.add_error(None, error.reasons)
+            return self.form_invalid(form)
         logout(self.request)
         return redirect("account_erased", reference=receipt.reference)
 

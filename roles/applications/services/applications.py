@@ -46,7 +46,8 @@ def start_application(
     ``HandlesApplicationsError`` for who has opened others' applications for it (R25).
     """
     moment = at or timezone.now()
-    existing = Application.objects.filter(campaign=campaign, candidate=actor).first()
+    own = Application.objects.that_count().filter(campaign=campaign, candidate=actor)
+    existing = own.first()
     if existing:
         return existing
     if not campaign.is_open_at(moment) or is_hidden_from(campaign, actor, moment):
@@ -64,7 +65,7 @@ def start_application(
                 saved_at=moment,
             )
     except IntegrityError:  # A second click was quicker: theirs is the one.
-        return Application.objects.get(campaign=campaign, candidate=actor)
+        return own.get()
     log(application, "roles.application_started", actor=actor, at=moment)
     return application
 

@@ -26,7 +26,11 @@ from roles.applications.services.applications import (
     IncompleteApplicationError,
     notify_candidate,
 )
-from roles.applications.services.sides import apply_by_claim, begin_to_handle
+from roles.applications.services.sides import (
+    HandlesApplicationsError,
+    begin_to_apply,
+    begin_to_handle,
+)
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
 from roles.models.campaigns.campaign import Campaign
@@ -38,6 +42,16 @@ NEEDED = (CRITERIA, ELIGIBILITY)
 
 class AppliedAlreadyError(Exception):
     """The person with this address has an application for the campaign (R8)."""
+
+
+class HandlesForThemError(HandlesApplicationsError):
+    """The person with this address has opened others' applications for the campaign (R25)."""
+
+    reason = (
+        "This person cannot apply for this role because they have opened other people’s "
+        "applications for it"
+    )
+    field = "email"
 
 
 @requires("roles.enter_application", "campaign")
@@ -61,8 +75,8 @@ def enter_application(
     ``answers`` are fields of ``ApplicationAnswers``, ``elements`` the words by element where the
     stage plan has any, ``rest`` what else was asked, by question. Who has an account under the
     address follows it there. What came in time by another way may be entered while the sift has not
-    begun. Raises ``CampaignNotOpenError`` (R7), ``AppliedAlreadyError`` (R8),
-    ``IncompleteApplicationError``.
+    begun. They may take it back and apply themselves. Raises ``CampaignNotOpenError`` (R7),
+    ``AppliedAlreadyError`` (R8), ``HandlesForThemError`` (R25), ``IncompleteApplicationError``.
     """
     moment = at or timezone.now()
     in_time = campaign.closes_on is not None and declared_on <= campaign.closes_on
@@ -89,7 +103,10 @@ def enter_application(
         raise AppliedAlreadyError from error
     begin_to_handle(campaign=campaign, person=actor, at=moment)
     if candidate is not None:
-        apply_by_claim(campaign=campaign, person=candidate, at=moment)
+        try:
+            begin_to_apply(campaign=campaign, person=candidate, at=moment)
+        except HandlesApplicationsError as error:
+            raise HandlesForThemError from error
     if elements:
         ElementStatements.objects.create(application=application, statements=elements)
     application.places_wanted.set(campaign.places.filter(slug__in=places))
@@ -109,7 +126,7 @@ def enter_application(
     application.submit(moment)
     application.save()
     log(application, "roles.application_entered", actor=actor, at=moment, data={"how": entered_how})
-    notify_candidate("roles.application_submitted", application, at=moment)
+    notify_candidate("roles.application_entered", application, at=moment)
     return application
 
 
@@ -122,7 +139,7 @@ def _refuse_second(campaign: Campaign, candidate: User | None, answers: dict[str
     """R8 for those without an account: the same address, or the same name and phone number."""
     rows = Application.objects.sent().filter(campaign=campaign)
     if candidate:
-        rows = Application.objects.filter(campaign=campaign, candidate=candidate)
+        rows = Application.objects.that_count().filter(campaign=campaign, candidate=candidate)
     elif answers.get("email"):
         rows = rows.filter(email__iexact=answers["email"])
     else:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import acting_for_oneself, internal
 from hub.models import User
-from roles.applications.services.sides import apply_by_claim
+from roles.applications.services.sides import HandlesApplicationsError, begin_to_apply
 from roles.campaigns.services.posts import name_appointee
 from roles.models.applications.application import Application
 
@@ -21,8 +21,9 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
     """Give a person who has just proved their address what was entered under it, once.
 
     With an accepted offer the appointment is theirs too, and is announced. An application for a
-    campaign to which they have one of their own stays where it is (R8), and nobody claims what they
-    entered themselves. Call it only when the person has proved the address of the account.
+    campaign to which they have one of their own stays where it is (R8), as does one beside others
+    that they have opened (R25); nobody claims what they entered themselves. Call it only when the
+    person has proved the address of the account.
     """
     moment = at or timezone.now()
     found = entered_for(person)
@@ -31,9 +32,12 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
     rows = Application.objects.select_for_update(of=("self",)).select_related("post", "campaign")
     claimed = []
     for application in rows.filter(pk__in=found, candidate=None).order_by("pk"):
+        try:
+            begin_to_apply(campaign=application.campaign, person=person, at=moment)
+        except HandlesApplicationsError:
+            continue
         application.candidate = person
         application.save(update_fields=["candidate"])
-        apply_by_claim(campaign=application.campaign, person=person, at=moment)
         with acting_for_oneself(person, "the candidate"):
             log(application, "roles.application_claimed", actor=person, at=moment)
             if application.has_accepted and application.post is not None:
@@ -51,7 +55,7 @@ def entered_for(person: User) -> list[int]:
     rows = Application.objects.filter(
         candidate=None, declared_on__isnull=False, erased_at=None, email__iexact=person.email
     )
-    own = Application.objects.filter(candidate=person).values("campaign")
+    own = Application.objects.that_count().filter(candidate=person).values("campaign")
     return list(
         rows.exclude(campaign__in=own).exclude(entered_by=person).values_list("pk", flat=True)
     )

@@ -48,18 +48,6 @@ def open_applications(*, campaign: Campaign, actor: User) -> None:
         begin_to_handle(campaign=campaign, person=actor)
 
 
-@internal
-def apply_by_claim(*, campaign: Campaign, person: User, at: datetime | None = None) -> None:
-    """Put somebody whose application was entered for them among those who apply, for good."""
-    CampaignSide.objects.update_or_create(
-        campaign=campaign,
-        person=person,
-        defaults={"side": Side.APPLIES},
-        create_defaults={"side": Side.APPLIES, "since": at or timezone.now()},
-    )
-    forget_competing(person)
-
-
 def handles_already(campaign: Campaign, person: User) -> bool:
     """Whether the person has opened applications for the campaign, so that they cannot apply."""
     return side_of(campaign, person) == Side.HANDLES

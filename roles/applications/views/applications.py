@@ -38,7 +38,7 @@ from roles.applications.services.sides import HandlesApplicationsError, handles_
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.status import closing_of, moved_on, status_of, why_not_open
 from roles.applications.task_list import not_ready, tasks_of
-from roles.campaigns.services.movers import seen_first_by
+from roles.campaigns.services.movers import movers_awaiting, seen_first_by
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import REJECTED
 from roles.models.campaigns.campaign import Campaign
@@ -57,6 +57,7 @@ class ApplicationListView(GuardedTemplateView):
         )
         return super().get_context_data(
             seen_first=seen_first_by(self.person),
+            movers=movers_awaiting(self.person),
             applications=[(application, status_of(application)) for application in rows],
             **kwargs,
         )
@@ -77,7 +78,8 @@ class ApplicationStartView(GuardedTemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        existing = Application.objects.of(request.user).filter(campaign=self.campaign).first()
+        own = Application.objects.of(request.user).that_count()
+        existing = own.filter(campaign=self.campaign).first()
         if existing:
             return redirect(existing)
         return super().get(request, *args, **kwargs)

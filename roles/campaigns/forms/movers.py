@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from hub.forms import DateField, FieldOptions, Form
 from hub.models import (
@@ -15,6 +16,7 @@ from hub.models import (
     User,
 )
 from hub.permissions import is_hub_staff
+from roles.campaigns.services.movers import MoverInThePastError
 from roles.models.campaigns.priority_mover import MoverReason, PriorityMover
 
 
@@ -67,9 +69,22 @@ class MoverForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and first < timezone.localdate():
+            self.add_error("valid_from", MoverInThePastError.reason)
         if first and last and last < first:
             self.add_error("valid_to", "The last day must be the same as or after the first day")
         return cleaned
+
+
+class MoverAnswerForm(Form):
+    """Whether a person agrees to be on record as a priority mover (R3)."""
+
+    agrees = forms.ChoiceField(
+        choices=(("yes", "Yes, I agree"), ("no", "No, take me off the record")),
+        widget=forms.RadioSelect,
+        label="Do you want to be a priority mover?",
+    )
+    field_options = {"agrees": FieldOptions(noun="whether you agree")}
 
 
 class MoverReasonForm(Form):

@@ -15,6 +15,7 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.applications.application import Application, ApplicationQuerySet
 from roles.models.applications.application_state import REJECTED
+from roles.models.campaigns.campaign_state import SIFTED
 from roles.models.campaigns.priority_mover import MoverReason, PriorityMover, PriorityMoverQuerySet
 from roles.notifying import notify_people, role_words
 
@@ -28,9 +29,21 @@ class ReasonGivenError(RefusedError):
 def turned_down(movers: PriorityMoverQuerySet, at: datetime | None = None) -> ApplicationQuerySet:
     """The applications of movers that came to nothing, at the grade and within the days on record.
 
-    Each has the ``mover_pk`` it counts for. Decisions that rest are not among them: nobody outside
-    the selection knows of those.
+    Only those of who agreed to be on record, in their own department, once the sift is over there:
+    a name never stands beside an application that is still read without one (R11). Each has the
+    ``mover_pk`` it counts for. Decisions that rest are not among them: nobody outside the selection
+    knows of those.
     """
+    body, department = (
+        F("candidate__priority_moves__organisation"),
+        F("candidate__priority_moves__organisation__parent"),
+    )
+    own_department = (
+        Q(campaign__organisation=body)
+        | Q(campaign__organisation=department)
+        | Q(campaign__organisation__parent=body)
+        | Q(campaign__organisation__parent=department)
+    )
     on_record = Q(
         candidate__priority_moves__in=movers.order_by().values("pk"),
         candidate__priority_moves__grade=F("campaign__grade"),
@@ -38,6 +51,9 @@ def turned_down(movers: PriorityMoverQuerySet, at: datetime | None = None) -> Ap
     ) & (
         Q(candidate__priority_moves__valid_to=None)
         | Q(candidate__priority_moves__valid_to__gte=F("submitted_at__date"))
+    )
+    on_record &= own_department & Q(
+        candidate__priority_moves__agreed_at__isnull=False, campaign__state__in=SIFTED
     )
     released = Q(release_at=None) | Q(release_at__lte=at or timezone.now())
     return (

@@ -32,6 +32,13 @@ class MoverDatesError(RefusedError):
     reason = "The last day must be the same as or after the first day"
 
 
+class MoverInThePastError(RefusedError):
+    """The first day is over: what the person did before would come to light (R11)."""
+
+    reason = "The first day must be today or later"
+    field = "valid_from"
+
+
 class OwnMoverError(RefusedError, PermissionDenied):
     """Nobody gives themselves sight of roles before others, or more time of it."""
 
@@ -43,6 +50,7 @@ class OwnMoverError(RefusedError, PermissionDenied):
 def record_mover(
     *,
     user: User,
+    name: str,
     organisation: Organisation,
     kind: str,
     grade: Grade,
@@ -52,15 +60,22 @@ def record_mover(
     valid_to: date | None = None,
     at: datetime | None = None,
 ) -> PriorityMover:
-    """Put a person on record who is surplus or at risk. Raises ``OwnMoverError``."""
+    """Put a person on record who is surplus or at risk; they are told, and can say no.
+
+    ``name`` is what those who look after them read until they agree (R11). Raises
+    ``OwnMoverError``, ``MoverInThePastError``.
+    """
     moment = at or timezone.now()
     if user == actor:
         raise OwnMoverError
+    if valid_from < timezone.localdate(moment):
+        raise MoverInThePastError
     if valid_to and valid_to < valid_from:
         raise MoverDatesError
     mover = PriorityMover.objects.create(
         reference=new_reference("M"),
         user=user,
+        name=name,
         organisation=organisation,
         kind=kind,
         grade=grade,
@@ -70,7 +85,30 @@ def record_mover(
         recorded_by=actor,
     )
     log(mover, "roles.mover_recorded", actor=actor, at=moment)
+    notify_people("roles.mover_recorded", [user], mover, at=moment, organisation=organisation.name)
     return mover
+
+
+@requires("roles.answer_prioritymover", "mover")
+@transaction.atomic
+def answer_mover(
+    *, mover: PriorityMover, agrees: bool, actor: User, at: datetime | None = None
+) -> PriorityMover:
+    """The person agrees to be on record, or says no, now or later: then they see no role first."""
+    moment = at or timezone.now()
+    locked = PriorityMover.objects.select_for_update(of=("self",)).get(pk=mover.pk)
+    locked.agreed_at = moment if agrees else None
+    locked.declined_at = None if agrees else moment
+    locked.save(update_fields=["agreed_at", "declined_at"])
+    action = "roles.mover_agreed" if agrees else "roles.mover_declined"
+    log(locked, action, actor=actor, at=moment)
+    return locked
+
+
+def movers_awaiting(user: User) -> list[PriorityMover]:
+    """The records that wait for the person's own yes or no."""
+    rows = PriorityMover.objects.in_force(timezone.localdate()).filter(user=user, agreed_at=None)
+    return list(rows.select_related("organisation"))
 
 
 @requires("roles.record_prioritymover", "organisation")
@@ -83,7 +121,7 @@ def record_mover_by_address(
     ``facts`` are those of ``record_mover``.
     """
     person = add_person(email=email, name=name, actor=actor)
-    return record_mover(user=person, organisation=organisation, actor=actor, **facts)
+    return record_mover(user=person, name=name, organisation=organisation, actor=actor, **facts)
 
 
 @requires("roles.record_prioritymover", "mover")

@@ -13,9 +13,9 @@ from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.last_day import LastDayForm
-from roles.campaigns.forms.movers import MoverForm, MoverReasonForm
+from roles.campaigns.forms.movers import MoverAnswerForm, MoverForm, MoverReasonForm
 from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason, turned_down
-from roles.campaigns.services.movers import end_mover, record_mover_by_address
+from roles.campaigns.services.movers import answer_mover, end_mover, record_mover_by_address
 from roles.models.applications.application import Application
 from roles.models.campaigns.priority_mover import PriorityMover
 
@@ -102,6 +102,30 @@ class MoverRecordView(CreatingFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(title="Record a priority mover", **kwargs)
+
+
+class MoverAnswerView(GuardedFormView):
+    """Somebody on record agrees to it, or says no."""
+
+    permission = "roles.answer_prioritymover"
+    template_name = "roles/campaigns/mover_answer.html"
+    form_class = MoverAnswerForm
+    record: PriorityMover
+
+    def get_permission_object(self) -> PriorityMover:
+        rows = PriorityMover.objects.filter(user=self.person).select_related("organisation")
+        self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
+        return self.record
+
+    def form_valid(self, form: MoverAnswerForm) -> HttpResponse:
+        agrees = form.cleaned_data["agrees"] == "yes"
+        answer_mover(mover=self.record, agrees=agrees, actor=self.person)
+        said = "You are a priority mover" if agrees else "You are not a priority mover any more"
+        messages.success(self.request, said)
+        return redirect("roles:application_list")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(record=self.record, **kwargs)
 
 
 class MoverEndView(GuardedFormView):

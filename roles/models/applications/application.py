@@ -79,6 +79,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Those that were submitted, whatever became of them."""
         return self.filter(submitted_at__isnull=False)
 
+    def that_count(self) -> ApplicationQuerySet:
+        """Those that use up the one application of a person for a campaign (R8).
+
+        Not what somebody else entered for them and they took back.
+        """
+        return self.filter(~Q(state=ApplicationState.WITHDRAWN) | Q(entered_how=""))
+
     def drafts(self) -> ApplicationQuerySet:
         """Those not submitted yet."""
         return self.filter(state=Application.State.DRAFT)
@@ -213,7 +220,9 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "candidate"], name="roles_application_once"
+                fields=["campaign", "candidate"],
+                condition=~Q(state=ApplicationState.WITHDRAWN) | Q(entered_how=""),
+                name="roles_application_once",
             ),
             models.UniqueConstraint(
                 fields=["post"],
@@ -240,6 +249,19 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def organisation(self) -> Organisation:
         """The department whose post it is for."""
         return self.campaign.organisation
+
+    @property
+    def who_entered(self) -> str:
+        """Who typed it in for the person: the department or the hub; "" for what they sent."""
+        if not self.entered_how:
+            return ""
+        by_the_hub = self.entered_by is not None and self.entered_by.is_hub_staff
+        return "the Digital Recruitment Hub" if by_the_hub else self.organisation.name
+
+    @property
+    def may_apply_instead(self) -> bool:
+        """Whether the person can begin one of their own once they take back this one (R8)."""
+        return bool(self.entered_how) and self.campaign.is_open
 
     @property
     def is_draft(self) -> bool:

@@ -34,8 +34,10 @@ class PriorityMoverQuerySet(models.QuerySet["PriorityMover"]):
         return self.filter(organisation__in=user.organisations(Membership.Role.HR_CONTACT))
 
     def in_force(self, day: date) -> PriorityMoverQuerySet:
-        """Those who are surplus or at risk on the day."""
-        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        """Those who are surplus or at risk on the day, and have not said no to it."""
+        return self.filter(declined_at=None).filter(
+            Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+        )
 
     def for_campaign(self, campaign: Campaign) -> PriorityMoverQuerySet:
         """Those who see a campaign first: same grade, same family of roles, within its audience.
@@ -66,6 +68,10 @@ class PriorityMover(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="priority_moves"
     )
+    # As it was typed: the account's own is nobody's business before the person agrees (R11).
+    name = models.CharField("full name", max_length=150, blank=True)
+    agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    declined_at = models.DateTimeField(null=True, blank=True, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     grade = models.ForeignKey(Grade, on_delete=models.PROTECT, related_name="+")
@@ -97,6 +103,16 @@ class PriorityMover(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("roles:mover_list")
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the person has not yet said if they want to be on record."""
+        return self.agreed_at is None and self.declined_at is None
+
+    @property
+    def shown_name(self) -> str:
+        """What those who look after the person call them: as typed, until the person agrees."""
+        return str(self.user) if self.agreed_at else self.name or self.reference
 
 
 def is_hidden_from(campaign: Campaign, user: User | AnonymousUser, moment: datetime) -> bool:

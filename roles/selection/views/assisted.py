@@ -12,7 +12,12 @@ from django_fsm import TransitionNotAllowed
 
 from hub.views.base import CreatingFormView, GuardedFormView, LateAnswerView
 from roles.applications.services.applications import CampaignNotOpenError
-from roles.applications.services.assisted import AppliedAlreadyError, acts_for, enter_application
+from roles.applications.services.assisted import (
+    AppliedAlreadyError,
+    HandlesForThemError,
+    acts_for,
+    enter_application,
+)
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.campaigns.campaign import Campaign
@@ -75,6 +80,9 @@ class EnterView(CreatingFormView):
             return self.form_invalid(form)
         except AppliedAlreadyError:
             form.add_error(None, "This person has already applied for this role")
+            return self.form_invalid(form)
+        except HandlesForThemError as error:
+            form.add_error(error.field, error.reason)
             return self.form_invalid(form)
         messages.success(self.request, f"{application} is entered. Tell the person this number")
         return redirect("roles:sift_list", self.campaign.reference)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
@@ -14,6 +15,7 @@ from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
 from capability_reviews.reviews.services import (
     MOVES,
     NotNowError,
+    OwnPartError,
     ThemesLeftError,
     assure_rating,
     follow_up_rating,
@@ -25,6 +27,7 @@ from capability_reviews.reviews.services import (
     set_scope,
 )
 from hub import timeline
+from hub.authorisation import as_nobody
 from hub.directory import add_membership
 from hub.models import HomePage, Membership, Need
 from hub.notifications.delivery import sweep
@@ -282,6 +285,56 @@ def test_the_digital_leader_signs_and_the_capability_lead_does_not(review, lead,
     assert signed_in(leader).post(url).status_code == 302
     review.refresh_from_db()
     assert review.state == ReviewState.AGREED
+
+
+def test_C2_no_one_person_rates_assures_signs_and_publishes(review, theme, lead, leader, reviewer):
+    about = {"review": review, "theme": theme}
+    move_to(review, "send_for_factual_check")
+    # A reviewer neither rates for the department nor signs for it.
+    with as_nobody(), pytest.raises(PermissionDenied):
+        rate_theme(**about, self_rating=4, actor=reviewer)
+    with as_nobody(), pytest.raises(PermissionDenied):
+        move_review(review=review, move="agree", actor=reviewer)
+    with as_nobody(), pytest.raises(PermissionDenied):
+        assure_rating(**about, assured_rating=4, actor=lead)
+    # Nor does somebody who holds offices on both sides play both parts.
+    leader.groups.add(*reviewer.groups.all())
+    leader.forget_rights()
+    rate_theme(**about, self_rating=4, actor=leader)
+    for other in (theme, ReviewTheme.objects.get(version="1", number=4)):
+        with pytest.raises(OwnPartError):
+            assure_rating(review=review, theme=other, assured_rating=4, actor=leader)
+    url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    page = signed_in(leader).post(url, {"rating": "4", "reason": ""}).content.decode()
+    assert "You cannot assure this review because you rated it" in page
+    assure_rating(**about, assured_rating=4, actor=reviewer)
+    moves = "capability_reviews:review_move"
+    signed_in(leader).post(reverse(moves, args=[review.reference, "agree"]))
+    review.refresh_from_db()
+    assert (review.state, review.signed_by) == (ReviewState.AGREED, leader)
+    publish = reverse(moves, args=[review.reference, "publish"])
+    page = signed_in(leader).post(publish, follow=True).content.decode()
+    assert "because you signed it" in page
+    review.refresh_from_db()
+    assert review.state == ReviewState.AGREED
+    with pytest.raises(OwnPartError):
+        move_review(review=review, move="publish", actor=leader)
+    assert signed_in(reviewer).post(publish).status_code == 302
+    review.refresh_from_db()
+    assert review.state == ReviewState.PUBLISHED
+
+
+def test_C2_who_assured_does_not_rate_for_the_department(review, theme, lead, reviewer):
+    add_membership(
+        user=reviewer,
+        organisation=review.organisation,
+        role=Membership.Role.CAPABILITY_LEAD,
+        valid_from=date(2013, 1, 1),
+    )
+    assure_rating(review=review, theme=theme, assured_rating=4, actor=reviewer)
+    other = ReviewTheme.objects.get(version="1", number=4)
+    with pytest.raises(OwnPartError):
+        rate_theme(review=review, theme=other, self_rating=4, actor=reviewer)
 
 
 def test_the_department_is_asked_to_check_the_facts(review, lead):

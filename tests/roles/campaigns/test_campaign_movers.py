@@ -21,7 +21,9 @@ from roles.campaigns.services.audience import widen_audience
 from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason
 from roles.campaigns.services.movers import (
     MoverDatesError,
+    MoverInThePastError,
     OwnMoverError,
+    answer_mover,
     end_mover,
     open_to_everybody,
     record_mover,
@@ -37,7 +39,7 @@ from roles.models import (
     PriorityMover,
     RecruitmentPolicy,
 )
-from tests.factories.adverts import make_advert, make_application
+from tests.factories.adverts import bring_to, make_advert, make_application
 from tests.factories.hub import (
     current_role,
     make_member,
@@ -52,17 +54,27 @@ pytestmark = pytest.mark.django_db
 MONDAY = datetime(2026, 10, 5, 10, tzinfo=LONDON)
 
 
-def make_mover(team, **changes):
-    return record_mover(
+def make_mover(team, *, agrees=True, **changes):
+    mover = record_mover(
         **{
             "user": make_person(),
+            "name": "As Typed",
             "organisation": team.organisation,
             "kind": PriorityMover.Kind.SURPLUS,
             "grade": Grade.objects.get(code="g7"),
-            "valid_from": timezone.localdate() - timedelta(days=3),
+            "valid_from": timezone.localdate(),
             "actor": team.lead,
             **changes,
         }
+    )
+    return answer_mover(mover=mover, agrees=True, actor=mover.user) if agrees else mover
+
+
+def over(mover):
+    """The record of a mover whose last day has passed."""
+    day = timezone.localdate()
+    PriorityMover.objects.filter(pk=mover.pk).update(
+        valid_from=day - timedelta(days=9), valid_to=day - timedelta(days=1)
     )
 
 
@@ -124,14 +136,16 @@ def test_R3_nobody_to_offer_it_to_means_no_window(team, difference):
     today = timezone.localdate()
     changes = {
         "another grade": {"grade": Grade.objects.get(code="heo")},
-        "ended": {"valid_to": today - timedelta(days=1)},
+        "ended": {},
         "not yet": {"valid_from": today + timedelta(days=1)},
         "another family": {"role": current_role("data-analyst")},
         "no window": {},
     }[difference]
     if difference == "no window":
         RecruitmentPolicy.objects.update_or_create(defaults={"movers_working_days": 0})
-    make_mover(team, **changes)
+    mover = make_mover(team, **changes)
+    if difference == "ended":
+        over(mover)
     campaign = make_open(team)
     assert campaign.movers_until is None
     assert Listing.objects.count() == 1
@@ -195,6 +209,7 @@ def test_R3_movers_are_recorded_by_those_who_look_after_them(team):
     with as_nobody(), pytest.raises(PermissionDenied):
         record_mover(
             user=mover.user,
+            name="As Typed",
             organisation=team.organisation,
             kind=mover.kind,
             grade=mover.grade,
@@ -221,6 +236,7 @@ def turned_down(team, mover, *, is_released=True):
     """An application of a mover for a role at the grade, turned down at the sift."""
     advert = make_advert(organisation=team.organisation, grade="g7")
     application = make_application(advert, mover.user, "fail_sift")
+    bring_to(advert, "interviewing")
     if is_released:
         Application.objects.filter(pk=application.pk).update(release_at=timezone.now())
     return application
@@ -260,11 +276,8 @@ def test_R3_only_released_decisions_on_movers_on_record_wait_for_a_reason(team):
     turned_down(team, make_mover(team, grade=Grade.objects.get(code="heo")))
     later = make_mover(team, valid_from=timezone.localdate() + timedelta(days=1))
     turned_down(team, later)
-    ended = make_mover(
-        team,
-        valid_from=timezone.localdate() - timedelta(days=9),
-        valid_to=timezone.localdate() - timedelta(days=1),
-    )
+    ended = make_mover(team)
+    over(ended)
     turned_down(team, ended)
     nobody = make_application(make_advert(organisation=team.organisation), None, "fail_sift")
     Application.objects.filter(pk=nobody.pk).update(release_at=timezone.now())
@@ -335,3 +348,76 @@ def test_R3_nobody_records_themselves_as_a_priority_mover_or_gives_themselves_lo
     assert "You cannot record yourself" in signed_in(officer).post(url, day).content.decode()
     mover.refresh_from_db()
     assert mover.valid_to is None
+
+
+def test_R11_recording_a_mover_shows_the_name_as_typed_until_they_agree_and_they_are_told(team):
+    """Typing an address shows neither whose account it is nor what became of applications."""
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    person = make_person("candidate@example.com", name="Ben Ashworth")
+    mover = make_mover(team, user=person, name="Whoever", agrees=False)
+    turned_down(team, mover)
+    browser, url = signed_in(contact), reverse("roles:mover_list")
+    page = browser.get(url)
+    assert "Whoever" in page.content.decode()
+    assert "Ashworth" not in page.content.decode()
+    assert page.context_data["turned_down"].rows == []
+    assert reached("roles.mover_recorded") == [person]
+    own = signed_in(person)
+    answer = reverse("roles:mover_answer", args=[mover.reference])
+    assert answer in own.get(reverse("roles:application_list")).content.decode()
+    assert browser.get(answer).status_code == 404
+    own.post(answer, {"agrees": "yes"})
+    assert "Ashworth" in browser.get(url).content.decode()
+    assert len(browser.get(url).context_data["turned_down"].rows) == 1
+
+
+def test_R3_a_mover_who_says_no_sees_no_role_first(team):
+    mover = make_mover(team, agrees=False)
+    own = signed_in(mover.user)
+    own.post(reverse("roles:mover_answer", args=[mover.reference]), {"agrees": "no"})
+    assert make_open(team).movers_until is None
+    mover.refresh_from_db()
+    assert mover.declined_at is not None
+    with as_nobody(), pytest.raises(PermissionDenied):
+        answer_mover(mover=mover, agrees=True, actor=team.lead)
+
+
+def test_R11_rejections_by_other_departments_and_before_the_sift_is_over_stand_beside_no_name(team):
+    mover = make_mover(team)
+    elsewhere = make_advert(organisation=make_organisation("BBB"), grade="g7")
+    other = make_application(elsewhere, mover.user, "fail_sift")
+    own = make_application(
+        make_advert(organisation=team.organisation, grade="g7"), mover.user, "fail_sift"
+    )
+    Application.objects.update(release_at=timezone.now())
+    for person in (make_member(Membership.Role.HR_CONTACT, team.organisation), team.adviser):
+        page = signed_in(person).get(reverse("roles:mover_list"))
+        assert page.context_data["turned_down"].rows == []
+        for found in (other, own):
+            reason = reverse("roles:mover_reason", args=[mover.reference, found.reference])
+            assert signed_in(person).get(reason).status_code == 404
+    bring_to(elsewhere, "interviewing")
+    bring_to(own.campaign, "interviewing")
+    page = signed_in(team.adviser).get(reverse("roles:mover_list")).content.decode()
+    assert own.campaign.reference in page
+    assert elsewhere.reference not in page
+
+
+def test_R11_a_mover_is_not_recorded_for_days_that_are_over(team):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with pytest.raises(MoverInThePastError):
+        make_mover(team, valid_from=yesterday)
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    form = {
+        "email": "candidate@example.com",
+        "name": "Whoever",
+        "organisation": team.organisation.pk,
+        "kind": "surplus",
+        "grade": Grade.objects.get(code="g7").pk,
+        "valid_from_day": yesterday.day,
+        "valid_from_month": yesterday.month,
+        "valid_from_year": yesterday.year,
+    }
+    page = signed_in(contact).post(reverse("roles:mover_record"), form).content.decode()
+    assert "The first day must be today or later" in page
+    assert not PriorityMover.objects.exists()

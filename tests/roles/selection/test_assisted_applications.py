@@ -17,6 +17,7 @@ from wagtail.models import ModelLogEntry
 from hub.models import LogOpening, Membership, Notification, Upload, User
 from hub.notifications.delivery import deliver
 from roles.applications.services.applications import submit_application
+from roles.applications.services.assisted import AppliedAlreadyError
 from roles.applications.services.erasure import erase_application
 from roles.models import Application
 from tests.factories.adverts import (
@@ -119,7 +120,7 @@ def test_staff_enter_an_application_with_the_declaration_on_record():
     assert (application.entered_by, application.declared_on) == (officer, timezone.localdate())
     assert application.reference in response.content.decode()
     box.outbox.clear()
-    deliver(Notification.objects.get(slug="roles.application_submitted").pk)
+    deliver(Notification.objects.get(slug="roles.application_entered").pk)
     assert box.outbox[0].to == ["ada@example.com"]
     again = client.post(f"{base}enter/", form(email="ADA@example.com")).content.decode()
     assert "This person has already applied for this role" in again
@@ -324,3 +325,42 @@ def test_R11_the_trail_of_earlier_versions_loses_the_names_of_candidates():
     assert [(row.user, row.data.get("by")) for row in (own, post)] == [(None, "the candidate")] * 2
     assert (office.user, office.data) == (handler, {})
     assert LogOpening.objects.filter(closed_at=None).count() == 0
+
+
+def test_R8_what_staff_entered_says_so_and_taken_back_does_not_use_up_the_one_application():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    person = make_person("tom.bell@example.com")
+    entered = enter_for_somebody(campaign, officer, email=person.email)
+    assert entered.candidate == person
+    told = Notification.objects.get(recipient=person)
+    assert told.slug == "roles.application_entered"
+    deliver(told.pk)
+    assert f"{campaign.organisation.name} entered an application" in box.outbox[-1].body
+    own = signed_in(person)
+    page = own.get(entered.get_absolute_url()).content.decode()
+    assert f"Entered and sent for you by {campaign.organisation.name}" in page
+    assert "You sent your application" not in page
+    assert "You began your application" not in page
+    start = f"/applications/start/{campaign.reference}/"
+    assert own.get(start).url == entered.get_absolute_url()
+    own.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""})
+    assert "Apply for this role" in own.get(entered.get_absolute_url()).content.decode()
+    assert own.get(start).status_code == 200
+    begun = own.post(start).url
+    mine = Application.objects.exclude(pk=entered.pk).get(candidate=person)
+    assert begun == mine.get_absolute_url()
+    # One of their own they have once.
+    assert own.post(start).url == mine.get_absolute_url()
+    # And nobody enters another beside it.
+    with pytest.raises(AppliedAlreadyError):
+        enter_for_somebody(campaign, officer, email=person.email)
+
+
+def test_R8_what_one_sent_oneself_and_took_back_counts():
+    campaign = make_advert()
+    own = make_application(campaign)
+    browser = signed_in(own.candidate)
+    browser.post(f"/applications/{own.reference}/withdraw/", {"reason": ""})
+    started = browser.post(f"/applications/start/{campaign.reference}/")
+    assert started.url == own.get_absolute_url()

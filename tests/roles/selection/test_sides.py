@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from hub.models import Membership, Upload
+from hub.authorisation import as_system
+from hub.models import Membership, Upload, User
 from hub.permissions import StaffGroup
 from roles.applications.services.applications import submit_application
+from roles.applications.services.claims import claim_applications
 from roles.applications.services.sides import HandlesApplicationsError
 from roles.applications.services.withdrawal import withdraw_application
 from roles.models import Application, CampaignSide
@@ -134,13 +136,32 @@ def test_R25_deciding_is_handling():
     assert sides.filter(since__gt=timezone.now()).count() == 0
 
 
-def test_R25_an_entered_application_that_comes_to_its_person_puts_them_among_who_apply():
+def test_R25_nobody_enters_an_application_for_whoever_has_opened_others():
     campaign = make_advert()
+    make_application(campaign)
+    manager, officer = person_who("manager", campaign), person_who("officer", campaign)
+    base = f"/campaigns/{campaign.reference}/applications/"
+    signed_in(manager).get(base)
+    with pytest.raises(HandlesApplicationsError):
+        enter_for_somebody(campaign, officer, email=manager.email)
+    assert not Application.objects.filter(candidate=manager).exists()
+    # The side stays, and with it what they may do.
+    assert CampaignSide.objects.get(campaign=campaign, person=manager).side == "handles"
+    assert signed_in(manager).get(base).status_code == 200
+
+
+def test_R25_what_was_entered_under_an_address_does_not_come_to_whoever_has_opened_others():
+    campaign = make_advert()
+    entered = enter_for_somebody(campaign, person_who("officer", campaign), email="x@example.com")
     manager = person_who("manager", campaign)
     signed_in(manager).get(f"/campaigns/{campaign.reference}/applications/")
-    enter_for_somebody(campaign, person_who("officer", campaign), email=manager.email)
-    base = f"/campaigns/{campaign.reference}/applications/"
-    assert signed_in(manager).get(base).status_code == 404
+    User.objects.filter(pk=manager.pk).update(email="x@example.com")
+    manager.refresh_from_db()
+    with as_system():
+        assert claim_applications(person=manager) == []
+    entered.refresh_from_db()
+    assert entered.candidate is None
+    assert CampaignSide.objects.get(campaign=campaign, person=manager).side == "handles"
 
 
 def test_withdrawing_by_the_service_keeps_the_side():

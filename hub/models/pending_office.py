@@ -1,0 +1,93 @@
+"""An office of power that was given, and begins when a second person confirms it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from hub.models.actor_field import actor_field
+from hub.models.organisation import Membership, Organisation
+
+if TYPE_CHECKING:
+    from hub.models.user import Person
+
+
+class PendingOfficeQuerySet(models.QuerySet["PendingOffice"]):
+    """Offices that wait, by who may see them and by date."""
+
+    def managed_by(self, user: Person) -> PendingOfficeQuerySet:
+        """All for hub leads; a department's roles for those who give them there."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.gives_roles_everywhere:
+            return self
+        return self.filter(organisation__in=user.organisations(Membership.Role.ADMINISTRATOR))
+
+    def due(self, moment: datetime) -> PendingOfficeQuerySet:
+        """Those that nobody else could confirm, and whose wait is over."""
+        return self.filter(begins_at__lte=moment)
+
+
+class PendingOffice(models.Model):
+    """A staff group, or a role in an organisation, that a person is to have."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="pending_offices"
+    )
+    group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    role = models.CharField(max_length=30, choices=Membership.Role.choices, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    given_by = actor_field()
+    given_at = models.DateTimeField()
+    # Set where nobody else could confirm it: it begins by itself then.
+    begins_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PendingOfficeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "group"],
+                condition=Q(group__isnull=False),
+                name="hub_pending_group_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "organisation", "role"],
+                condition=Q(organisation__isnull=False),
+                name="hub_pending_role_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(group__isnull=False, organisation__isnull=True)
+                | Q(group__isnull=True, organisation__isnull=False, valid_from__isnull=False),
+                name="hub_pending_group_or_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} for {self.place}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("role_confirm", args=[self.pk])
+
+    @property
+    def office(self) -> str:
+        """What it is called."""
+        return self.group.name if self.group else self.get_role_display()
+
+    @property
+    def place(self) -> str:
+        """Where it is held."""
+        return self.organisation.name if self.organisation else "the Digital Recruitment Hub"

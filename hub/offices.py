@@ -1,0 +1,324 @@
+"""Offices of power: what gives one asks a second person before it begins (H8, R1).
+
+Vacancy approvers and roles administrators of a department, and every staff group of the hub. Until
+somebody else confirms it the person has nothing. Where nobody else could, it begins by itself after
+``WAIT``; everybody with the same power is told at once, so that there is time to object.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.authorisation import internal, requires
+from hub.dates import date_gb, datetime_gb
+from hub.mailboxes import address_marks, same_mailbox
+from hub.models import Membership, Organisation, PendingOffice, StaffGroup, User
+from hub.notifications import notify
+from hub.permissions import may_confirm_office
+from hub.refusals import RefusedError
+
+OF_POWER = (Membership.Role.APPROVER, Membership.Role.ADMINISTRATOR)
+# How long an office waits that nobody else could confirm.
+WAIT = timedelta(days=3)
+# How long one waits for a second person before it lapses.
+LAPSES_AFTER = timedelta(days=30)
+
+
+class OwnPowerError(RefusedError, PermissionDenied):
+    """Nobody gives themselves a role or a group, or more time in one."""
+
+    reason = (
+        "You cannot give yourself access. Ask a hub lead or your department’s roles administrator"
+    )
+    field = "user"
+
+
+class CameBackError(RefusedError, PermissionDenied):
+    """Whoever acted in office under an address and had that erased gets no office under it again.
+
+    Their acts could not be told from those of the new account, so that they could approve what they
+    wrote themselves. It is possible again when those acts are gone from the record.
+    """
+
+    reason = (
+        "You cannot give access to this address: somebody who worked here under it closed their "
+        "account, and we must keep what they did apart. Use another address"
+    )
+    field = "user"
+
+
+class LastLeadError(RefusedError, PermissionDenied):
+    """The hub is never without a lead."""
+
+    reason = "You cannot do this: nobody else is a hub lead. Make somebody else a hub lead first"
+    field = "groups"
+
+
+def refuse_who_came_back(person: User) -> None:
+    """Raise ``CameBackError`` for an account under the address of an erased official."""
+    marks = list(address_marks(person.email))
+    if User.objects.filter(address_mark__in=marks).exclude(pk=person.pk).exists():
+        raise CameBackError
+
+
+def refuse_last_lead(person: User) -> None:
+    """Raise ``LastLeadError`` where the hub would have no lead without this person."""
+    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+    if leads.filter(pk=person.pk).exists() and not leads.exclude(pk=person.pk).exists():
+        raise LastLeadError
+
+
+def needs_second_person(actor: User | None, role: str = "") -> bool:
+    """Whether what this actor gives waits: a staff group, or a role of power.
+
+    Not what the system itself or who may do everything sets up.
+    """
+    return actor is not None and not actor.is_superuser and (not role or role in OF_POWER)
+
+
+@internal
+@transaction.atomic
+def ask_second_person(
+    *,
+    user: User,
+    actor: User,
+    group: Group | None = None,
+    organisation: Organisation | None = None,
+    role: str = "",
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    at: datetime | None = None,
+) -> PendingOffice:
+    """Let an office wait for a second person, and tell who can confirm it and who has the same.
+
+    The same again changes nothing.
+    """
+    moment = at or timezone.now()
+    pending, created = PendingOffice.objects.get_or_create(
+        user=user,
+        group=group,
+        organisation=organisation,
+        role=role,
+        defaults={
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+            "given_by": actor,
+            "given_at": moment,
+        },
+    )
+    if created:
+        if not confirmers_of(pending):
+            pending.begins_at = moment + WAIT
+            pending.save(update_fields=["begins_at"])
+        detail = {"detail": str(pending), "person": user.pk}
+        log(user, "hub.office_waits", actor=actor, title=f"Person {user.pk}", data=detail)
+        _tell_of_power(pending)
+    return pending
+
+
+@requires("hub.confirm_office", "pending")
+@transaction.atomic
+def confirm_office(*, pending: PendingOffice, actor: User) -> Membership | User:
+    """Let an office begin that somebody else gave; the person is told.
+
+    Raises ``PermissionDenied`` for who gave it or gets it, ``PendingOffice.DoesNotExist`` where it
+    was answered before.
+    """
+    locked = PendingOffice.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+    if not may_confirm_office(actor, locked):
+        raise PermissionDenied("Another person confirms it.")
+    return _begin(locked, actor)
+
+
+@requires("hub.confirm_office", "pending")
+@transaction.atomic
+def refuse_office(*, pending: PendingOffice, actor: User) -> None:
+    """Let an office not begin: it has to be given anew."""
+    locked = PendingOffice.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+    _log(locked, "hub.office_refused", actor)
+    locked.delete()
+
+
+@internal
+def begin_what_waited(*, now: datetime | None = None) -> int:
+    """Begin what nobody else could confirm and has waited; drop what lapsed. Safe to run twice.
+
+    Where somebody could confirm it by now, it waits for them after all.
+    """
+    moment = now or timezone.now()
+    begun = 0
+    for pending in PendingOffice.objects.due(moment):
+        with transaction.atomic():
+            locked = PendingOffice.objects.select_for_update(of=("self",)).filter(pk=pending.pk)
+            for row in locked:
+                if confirmers_of(row):
+                    locked.update(begins_at=None)
+                    _tell_of_power(row)
+                    continue
+                _begin(row, None)
+                begun += 1
+    for pending in PendingOffice.objects.filter(given_at__lt=moment - LAPSES_AFTER):
+        _log(pending, "hub.office_lapsed", None)
+        pending.delete()
+    return begun
+
+
+def confirmers_of(pending: PendingOffice) -> list[User]:
+    """Everybody who may confirm it."""
+    people = list(User.objects.in_staff_group(StaffGroup.HUB_LEADS))
+    people += _holders(pending, Membership.Role.ADMINISTRATOR)
+    return [person for person in dict.fromkeys(people) if may_confirm_office(person, pending)]
+
+
+def _tell_of_power(pending: PendingOffice) -> None:
+    """Write to who may confirm it, and to who has the same power, that it was given."""
+    holders = _holders(pending, pending.role) if pending.role else []
+    if pending.group:
+        # A lone lead is watched by the hub's own staff.
+        leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+        others = [person for person in leads if person.pk != pending.given_by_id]
+        holders = list(others or User.objects.in_staff_group(StaffGroup.HUB_STAFF))
+    for person in dict.fromkeys([*confirmers_of(pending), *holders]):
+        if person.pk in (pending.given_by_id, pending.user_id):
+            continue
+        notify(
+            "hub.office_given",
+            recipient=person,
+            subject=pending.user,
+            occasion=str(pending.pk) + ("again" if pending.begins_at is None else ""),
+            context={
+                "office": pending.office,
+                "place": pending.place,
+                "begins": datetime_gb(pending.begins_at) if pending.begins_at else "",
+                "can_confirm": may_confirm_office(person, pending),
+            },
+        )
+
+
+def _holders(pending: PendingOffice, role: str) -> list[User]:
+    if pending.organisation is None:
+        return []
+    today, body = timezone.localdate(), pending.organisation
+    found = list(Membership.objects.people(body, role, on=today))
+    return found + list(Membership.objects.people(body.department, role, on=today))
+
+
+def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
+    refuse_who_came_back(pending.user)
+    given: Membership | User
+    if pending.group is not None:
+        given = join_group(pending.user, pending.group, pending.given_by)
+    else:
+        given = begin_membership(
+            user=pending.user,
+            organisation=pending.organisation,
+            role=pending.role,
+            valid_from=max(pending.valid_from or timezone.localdate(), timezone.localdate()),
+            valid_to=pending.valid_to,
+            actor=pending.given_by,
+        )
+    _log(pending, "hub.office_confirmed", actor)
+    pending.delete()
+    return given
+
+
+def _log(pending: PendingOffice, action: str, actor: User | None) -> None:
+    log(
+        pending.user,
+        action,
+        actor=actor,
+        title=f"Person {pending.user_id}",
+        data={"detail": str(pending), "person": pending.user_id, "given_by": pending.given_by_id},
+    )
+
+
+@internal
+def give_group(person: User, group: Group, actor: User | None) -> None:
+    """Let a person be in a staff group: what somebody gives waits for a second person."""
+    if actor is not None:
+        refuse_who_came_back(person)
+    if actor is not None and needs_second_person(actor):
+        ask_second_person(user=person, group=group, actor=actor)
+        return
+    join_group(person, group, actor)
+
+
+@internal
+def join_group(person: User, group: Group, actor: User | None) -> User:
+    """Put a person in a staff group, and say so in the trail."""
+    person.groups.add(group)
+    person.forget_rights()
+    detail = {"detail": group.name}
+    log(person, "hub.group_joined", actor=actor, title=f"Person {person.pk}", data=detail)
+    return person
+
+
+@internal
+def begin_membership(
+    *,
+    user: User,
+    organisation: Any,
+    role: str,
+    valid_from: date,
+    valid_to: date | None,
+    actor: User | None,
+    at: datetime | None = None,
+) -> Membership:
+    """Make a membership, or return the same one as it stands; the person is told."""
+    found, created = Membership.objects.get_or_create(
+        user=user,
+        organisation=organisation,
+        role=role,
+        valid_from=valid_from,
+        defaults={
+            "valid_to": valid_to,
+            "given_by": actor,
+            "given_at": at or timezone.now(),
+        },
+    )
+    if not created:
+        return found
+    user.forget_rights()
+    log(found, "hub.membership_added", actor=actor, title=to_whom(found), data=which(found))
+    if actor is not None:
+        notify(
+            "hub.role_given",
+            recipient=user,
+            subject=found,
+            context={
+                "role": found.get_role_display(),
+                "organisation": organisation.name,
+                "valid_from": date_gb(valid_from),
+                "valid_to": date_gb(valid_to) if valid_to else "",
+            },
+        )
+    return found
+
+
+def to_whom(membership: Membership) -> str:
+    """Which role and whose; people are numbers in the audit trail, which outlives their data."""
+    return f"{membership}, person {membership.user_id}"
+
+
+def which(membership: Membership) -> dict[str, str | int]:
+    """The facts of a membership, for the audit trail."""
+    until = f" to {date_gb(membership.valid_to)}" if membership.valid_to else ""
+    return {
+        "person": membership.user_id,
+        "role": membership.role,
+        "organisation": membership.organisation.code,
+        "detail": f"Person {membership.user_id}: {membership}, "
+        f"from {date_gb(membership.valid_from)}{until}",
+    }
+
+
+def is_oneself(actor: User | None, address: str) -> bool:
+    """Whether an address leads to the actor's own mailbox."""
+    return actor is not None and same_mailbox(actor.email, address)

@@ -1,0 +1,79 @@
+"""Who is in which staff group, who can sign in, and by which names people are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from hub.audit import log
+from hub.authorisation import requires
+from hub.models import StaffGroup, User
+from hub.offices import OwnPowerError, give_group, is_oneself, refuse_last_lead
+
+
+@requires("hub.change_user")
+@transaction.atomic
+def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) -> User:
+    """Let a person be in these groups and no others; what is new waits for a second person.
+
+    Raises ``OwnPowerError`` for one's own, ``LastLeadError``, ``CameBackError``.
+    """
+    if person == actor or (actor is not None and is_oneself(actor, person.email)):
+        raise OwnPowerError
+    wanted, held = set(groups), set(person.groups.all())
+    title = f"Person {person.pk}"
+    if StaffGroup.HUB_LEADS in {group.name for group in held - wanted}:
+        refuse_last_lead(person)
+    for group in sorted(wanted - held, key=str):
+        give_group(person, group, actor)
+    for group in sorted(held - wanted, key=str):
+        person.groups.remove(group)
+        detail = {"detail": group.name}
+        log(person, "hub.group_left", actor=actor, title=title, data=detail)
+    return person
+
+
+@requires("hub.change_user")
+@transaction.atomic
+def switch_account(*, person: User, is_on: bool, actor: User | None) -> User:
+    """Let a person sign in, or not any more.
+
+    Raises ``OwnPowerError`` for one's own account, ``LastLeadError``.
+    """
+    if person == actor:
+        raise OwnPowerError
+    if not is_on:
+        refuse_last_lead(person)
+    if person.is_active != is_on:
+        person.is_active = is_on
+        person.save(update_fields=["is_active"])
+        action = "hub.account_switched_on" if is_on else "hub.account_switched_off"
+        log(person, action, actor=actor, title=f"Person {person.pk}")
+    return person
+
+
+@requires("hub.change_own_account", "person")
+@transaction.atomic
+def change_own_name(*, person: User, first_name: str, last_name: str, actor: User) -> User:
+    """Change one's name; of whoever holds an office, the trail keeps from what to what."""
+    return _rename(person, first_name, last_name, actor)
+
+
+@requires("hub.change_user")
+@transaction.atomic
+def change_name(*, person: User, first_name: str, last_name: str, actor: User | None) -> User:
+    """Change somebody's name for them; the trail keeps from what to what."""
+    return _rename(person, first_name, last_name, actor)
+
+
+def _rename(person: User, first_name: str, last_name: str, actor: User | None) -> User:
+    locked = User.objects.select_for_update().get(pk=person.pk)
+    before = str(locked)
+    locked.first_name, locked.last_name = first_name, last_name
+    locked.save(update_fields=["first_name", "last_name"])
+    if str(locked) != before and locked.holds_office:
+        facts = {"from": before, "to": str(locked), "detail": f"from {before} to {locked}"}
+        log(locked, "hub.name_changed", actor=actor, title=f"Person {locked.pk}", data=facts)
+    return locked
