@@ -185,9 +185,9 @@ class Migration(migrations.Migration):
                 ('wider_audience', models.CharField(blank=True, choices=[('internal', 'Internal: this department only'), ('across_government', 'Across government'), ('external', 'External: anyone')], editable=False, max_length=20, verbose_name='wider audience asked for')),
                 ('wider_requested_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('movers_until', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='priority movers see it first until')),
+                ('movers_window', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='end of the movers’ window, before an election made it longer')),
                 ('everybody_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='listed for everybody')),
                 ('approval_requested_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('described_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('grade', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.grade')),
                 ('job_description_agreed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='hub.rolelevel')),
@@ -335,6 +335,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('revision', models.PositiveBigIntegerField()),
+                ('version', models.CharField(blank=True, editable=False, max_length=32)),
                 ('state', models.CharField(default='waiting', max_length=50)),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
@@ -456,7 +457,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-draft_at', '-pk'],
                 'indexes': [models.Index(fields=['campaign', 'state'], name='roles_application_sift'), models.Index(fields=['submitted_at'], name='roles_application_sent'), models.Index(django.db.models.functions.text.Upper('email'), condition=models.Q(('candidate__isnull', True)), name='roles_application_unclaimed')],
-                'constraints': [models.UniqueConstraint(fields=('campaign', 'candidate'), name='roles_application_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='roles_application_sent_before_moved')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('entered_how', ''), _connector='OR'), fields=('campaign', 'candidate'), name='roles_application_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='roles_application_sent_before_moved')],
             },
         ),
         migrations.CreateModel(
@@ -514,6 +515,19 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['starts_on', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='roles_booking_dates_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CampaignPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('made', 'Made the round before'), ('terms', 'Wrote terms'), ('job_description', 'Wrote the job description'), ('asked', 'Asked for approval'), ('advert', 'Wrote the advert')], max_length=20)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last time')),
+                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='roles.campaign')),
+                ('person', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'person', 'part'), name='roles_campaign_part_once')],
             },
         ),
         migrations.CreateModel(
@@ -838,6 +852,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(editable=False, max_length=20, unique=True)),
+                ('name', models.CharField(blank=True, max_length=150, verbose_name='full name')),
+                ('agreed_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('declined_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('kind', models.CharField(choices=[('surplus', 'Surplus: the post has gone'), ('at_risk', 'At risk: the post may go')], max_length=20)),
                 ('valid_from', models.DateField(verbose_name='from')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='until')),
