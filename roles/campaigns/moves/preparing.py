@@ -18,6 +18,7 @@ from roles.campaigns.forms.campaigns import (
 from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionForm
 from roles.campaigns.forms.terms import DatesForm, TermsForm
 from roles.campaigns.services import approvals, audience, drafting, exemptions
+from roles.campaigns.services.dates import set_selection_dates
 from roles.campaigns.services.readiness import lacking_for_agreement, terms_first
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
@@ -193,7 +194,7 @@ PREPARING_MOVES = (
         label="Set the dates",
         permission=DRAFTING,
         may=lambda campaign: campaign.is_before_opening and not campaign.is_editable,
-        service=drafting.set_selection_dates,
+        service=set_selection_dates,
         form=DatesForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
         says=lambda campaign, result: "The dates are saved",

@@ -13,6 +13,7 @@ from roles.campaigns.forms.ending import EndingForm
 from roles.campaigns.moves.preparing import selection_dates
 from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import end_campaign, waits_for_offers
+from roles.campaigns.services.dates import extend_closing
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
@@ -40,11 +41,11 @@ RUNNING_MOVES = (
         label="Extend the closing date",
         permission=RUNNING,
         may=lambda campaign: campaign.is_live,
-        service=campaigns.extend_closing,
+        service=extend_closing,
         form=ExtendForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
         explain="It can only move to a later day, and only before the campaign has closed. "
-        "The advert shows the new dates at once.",
+        "The advert shows the new dates at once, and everyone who knows the old ones is told.",
         done=lambda campaign: f"now closes on {date_gb(campaign.closes_on)}",
         is_secondary=True,
     ),

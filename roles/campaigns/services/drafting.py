@@ -17,6 +17,7 @@ from hub.authorisation import requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
+from roles.campaigns.services.dates import dates_of, tell_experts
 from roles.campaigns.services.posts import make_posts
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
@@ -244,33 +245,14 @@ def change_terms(
     if any(getattr(locked, name) != terms[name] for name in DESCRIBED & set(terms)):
         locked.job_description_agreed_at = locked.job_description_agreed_by = None
         locked.described_by = actor
+    before = dates_of(locked)
     for name, value in terms.items():
         setattr(locked, name, value)
     locked.save()
     if places is not None:
         locked.places.set(places)
     log(locked, "roles.campaign_changed", actor=actor, at=moment)
-    return locked
-
-
-@requires("roles.draft_campaign", "campaign")
-@transaction.atomic
-def set_selection_dates(
-    *, campaign: Campaign, actor: User, at: datetime | None = None, **dates: Any
-) -> Campaign:
-    """Fix the closing, sift and interview dates before the advert opens (R5), approved or not.
-
-    Raises ``TransitionNotAllowed`` once it was opened: then it can only be extended (R7).
-    """
-    moment = at or timezone.now()
-    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    if locked.opened_at or locked.is_ended:
-        raise TransitionNotAllowed("The dates were fixed before the advert.", object=locked)
-    for name in ("closes_on", "sift_on", "interviews_from", "interviews_to"):
-        if name in dates:
-            setattr(locked, name, dates[name])
-    locked.save()
-    log(locked, "roles.campaign_dates_set", actor=actor, at=moment)
+    tell_experts(locked, before, moment)
     return locked
 
 

@@ -14,7 +14,7 @@ from hub.models import Notification
 from roles.adverts.services.adverts import create_advert, publish_advert
 from roles.campaigns.services import approvals, audience
 from roles.campaigns.services.approvals import AuthorityNeededError, OwnApprovalError
-from roles.campaigns.services.campaigns import DatesOutOfOrderError, extend_closing
+from roles.campaigns.services.dates import DatesOutOfOrderError, extend_closing
 from roles.models import Approval, Audience, Campaign, CampaignState, Listing
 from tests.factories.hub import signed_in
 from tests.factories.roles import (
