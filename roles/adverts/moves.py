@@ -50,7 +50,28 @@ def _with_the_hub(campaign: Campaign) -> str:
 
 
 def _drafted(campaign: Campaign) -> str:
-    return "The advert has been drafted already" if hasattr(campaign, "page") else ""
+    if hasattr(campaign, "page"):
+        return "The advert has been drafted already"
+    return "The advert is drafted before the campaign opens, and this one has ended"
+
+
+def _not_to_publish(campaign: Campaign) -> str:
+    if campaign.opened_at:
+        return "The advert was published already"
+    if not campaign.is_ready:
+        return "The advert can be published once the campaign is approved"
+    return "Draft the advert first"
+
+
+def _not_written_now(campaign: Campaign) -> str:
+    return _with_the_hub(campaign) or (
+        "The department writes the advert before it opens, once it is drafted and unless the "
+        "hub’s editors have laid it out"
+    )
+
+
+def _not_to_send(campaign: Campaign) -> str:
+    return _with_the_hub(campaign) or "A drafted advert is sent to the hub before it opens"
 
 
 def _written(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -110,6 +131,7 @@ OPENING_MOVES = (
         label="Publish the advert now",
         permission=PUBLISHING,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
+        already=_not_to_publish,
         service=publish_advert,
         obstacle=_lacks_something,
         explain="The advert is published as it was last saved, and applications are taken.",
@@ -123,7 +145,6 @@ OPENING_MOVES = (
         service=unschedule_advert,
         explain="The advert does not publish itself. It stays a draft until it is published.",
         done="is off schedule",
-        is_secondary=True,
     ),
 )
 
@@ -134,7 +155,7 @@ ADVERT_MOVES = (
         permission=DRAFTING,
         may=moderation.may_be_written,
         service=moderation.write_advert,
-        already=_with_the_hub,
+        already=_not_written_now,
         form=WriteAdvertForm,
         form_kwargs=_written,
         next_address=_to_advert,
@@ -150,7 +171,7 @@ ADVERT_MOVES = (
         service=moderation.send_advert,
         next_address=_to_advert,
         explain="The hub checks the advert and publishes it, or returns it with what to change.",
-        already=_with_the_hub,
+        already=_not_to_send,
         done="has its advert with the hub",
     ),
     Move(
@@ -163,7 +184,6 @@ ADVERT_MOVES = (
         explain="You go on writing. The hub does not check it until you send it again.",
         already=_not_with_the_hub,
         done="has its advert back",
-        is_secondary=True,
     ),
     Move(
         slug="pass",
@@ -187,19 +207,18 @@ ADVERT_MOVES = (
         explain="Say what the department has to change. They are told.",
         already=_not_with_the_hub,
         done="has its advert returned",
-        is_secondary=True,
     ),
     Move(
         slug="schedule",
         label="Schedule the advert",
         permission=PUBLISHING,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
+        already=_not_to_publish,
         service=schedule_advert,
         form=ScheduleForm,
         form_kwargs=_opens,
         next_address=_to_advert,
         explain="The advert publishes itself then, as it was last saved.",
         done="has its advert scheduled",
-        is_secondary=True,
     ),
 )

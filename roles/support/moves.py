@@ -56,9 +56,22 @@ def _before_an_advert(request: SupportRequest) -> str:
     )
 
 
+def _not_worked_on(request: SupportRequest) -> str:
+    return "This can be done while the hub works on the request: it was accepted and has no outcome"
+
+
+def _no_post_free(request: SupportRequest) -> str:
+    if not request.is_worked_on:
+        return _not_worked_on(request)
+    return "No post of this request is free for another campaign"
+
+
 def _sift_help_declined(request: SupportRequest) -> str:
     if request.asks_for_sift_help:
-        return ""
+        return (
+            "Help with the sift can be declined alone from the triage until the outcome, and not "
+            "for a senior post"
+        )
     if request.sift_help_declined_at:
         return "The hub has already declined to help with the sift"
     return "Nobody has asked the hub to help with the sift"
@@ -94,7 +107,6 @@ SUPPORT_MOVES = (
         form=ToDepartmentForm,
         explain="Somebody else can help better. Say who, and why.",
         done="is redirected",
-        is_secondary=True,
     ),
     Move(
         slug="decline",
@@ -105,7 +117,6 @@ SUPPORT_MOVES = (
         form=ToDepartmentForm,
         explain="The hub cannot help. The department is told why.",
         done="is declined",
-        is_secondary=True,
     ),
     Move(
         slug="decline-sift",
@@ -119,13 +130,13 @@ SUPPORT_MOVES = (
         "experts who are booked for the sift are let go and told.",
         already=_sift_help_declined,
         says=lambda request, result: "You have declined help with the sift",
-        is_secondary=True,
     ),
     Move(
         slug="log",
         label="Log an activity",
         permission="roles.log_supportactivity",
         may=lambda request: request.is_worked_on,
+        already=_not_worked_on,
         service=log_activity,
         form=ActivityForm,
         form_kwargs=lambda request, user: {"request": request},
@@ -137,6 +148,7 @@ SUPPORT_MOVES = (
         label="Make a campaign",
         permission="roles.make_campaign",
         may=may_have_campaign,
+        already=_no_post_free,
         service=make_campaign_from_request,
         next_address=lambda campaign, user: campaign.get_absolute_url(),
         form=MakeCampaignForm,
@@ -150,11 +162,11 @@ SUPPORT_MOVES = (
         label="Ask a question",
         permission="roles.ask_supportrequest",
         may=lambda request: request.state in BEFORE_OUTCOME,
+        already=lambda request: "Questions are asked until the outcome is recorded",
         service=request_questions.ask,
         form=QuestionForm,
         form_kwargs=lambda request, user: {"user": user},
         done="has a new question",
-        is_secondary=True,
         is_creating=True,
     ),
     Move(
@@ -162,12 +174,12 @@ SUPPORT_MOVES = (
         label="Add a file",
         permission="roles.attach_supportrequest",
         may=lambda request: request.state in UNFINISHED,
+        already=lambda request: "Files are added until the request is closed",
         service=add_file,
         form=AttachForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
         explain="Both sides can open it once it is checked for viruses.",
         done="has a new file",
-        is_secondary=True,
         is_creating=True,
     ),
     Move(
@@ -175,13 +187,13 @@ SUPPORT_MOVES = (
         label="Book an expert",
         permission="roles.book_expert",
         may=lambda request: request.is_worked_on,
+        already=_not_worked_on,
         service=book_expert,
         form=BookForm,
         form_kwargs=lambda request, user: {"request": request},
         explain="We will email the expert. Experts who work for this department, have asked not to "
         "work with it, or are busy cannot be booked.",
         done="has an expert booked",
-        is_secondary=True,
         is_creating=True,
     ),
     Move(
@@ -189,13 +201,13 @@ SUPPORT_MOVES = (
         label="Raise a need for organisation design",
         permission="roles.answer_supportrequest",
         may=lambda request: request.is_worked_on,
+        already=_not_worked_on,
         service=raise_design_need,
         form=ToBothForm,
         explain="Where the roles sit is the question, not who fills them. The need has a page of "
         "its own, from which advice is asked for.",
         says=lambda request, need: f"{need} raised from support request {request.reference}",
         next_address=lambda need, user: need.get_absolute_url(),
-        is_secondary=True,
         is_creating=True,
     ),
     Move(
@@ -206,18 +218,19 @@ SUPPORT_MOVES = (
         service=request_questions.resume,
         explain="The hub goes on without waiting for more answers. The adviser is told.",
         done="is in progress again",
-        is_secondary=True,
     ),
     Move(
         slug="assign",
         label="Change adviser or urgency",
         permission="roles.triage_supportrequest",
         may=lambda request: request.is_assignable,
+        already=lambda request: (
+            "The adviser and the urgency can be changed from the triage until the request is closed"
+        ),
         service=requests.assign,
         form=AssignForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
         says=lambda request, result: "Adviser and urgency saved",
-        is_secondary=True,
     ),
     Move(
         slug="outcome",
@@ -227,7 +240,6 @@ SUPPORT_MOVES = (
         service=outcomes.record_outcome,
         form=OutcomeForm,
         done="has its outcome recorded",
-        is_secondary=True,
     ),
     Move(
         slug="close",
@@ -257,10 +269,13 @@ SUPPORT_MOVES = (
         label="Reopen",
         permission="roles.reopen_supportrequest",
         may=outcomes.may_be_reopened,
+        already=lambda request: (
+            "A request can only be reopened after it was closed, for some time, and once the hub "
+            "had accepted it or the department withdrew it"
+        ),
         service=outcomes.reopen,
         form=ToBothForm,
         explain="There is more to do after all. The other side is told why.",
         done="is open again",
-        is_secondary=True,
     ),
 )

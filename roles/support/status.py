@@ -1,7 +1,8 @@
-"""Who has a support request, in words."""
+"""Who has a support request and what is next, in words."""
 
 from __future__ import annotations
 
+from hub.states import Step
 from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
@@ -14,3 +15,18 @@ def who_has_it(request: SupportRequest) -> str:
     if waits_for == "department":
         return f"{request.organisation.name}"
     return str(request.adviser) if request.adviser else "The hub, not given to an adviser yet"
+
+
+def steps_of(request: SupportRequest) -> tuple[Step, ...]:
+    """What may be next, from the request's own moves to who else acts."""
+    if request.awaits_outcome:
+        return (
+            Step("Record the outcome: every post is filled.", move="outcome"),
+            Step("Every post is filled: the hub records the outcome."),
+        )
+    if request.awaits_feedback:
+        return (
+            Step("Tell the hub what became of this request.", page="feedback"),
+            Step("The department tells the hub what became of it."),
+        )
+    return RequestState(request.state).facts.steps

@@ -12,6 +12,7 @@ from hub.moves import offered
 from hub.views.base import GuardedTemplateView
 from roles.adverts.check import check
 from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
+from roles.adverts.next_step import steps_of_advert
 from roles.adverts.pages import VacancyPage
 from roles.adverts.tables import FINDINGS, REVIEWS
 from roles.adverts.words import lines_of, text_of, to_lines
@@ -70,7 +71,9 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             is_own=self.is_own(page),
             laid_out=draft is not None and to_lines(draft) is None,
             editor=self.editor(page),
-            moves=offered((*OPENING_MOVES, *ADVERT_MOVES), campaign, user),
+            moves=offered(
+                (*OPENING_MOVES, *ADVERT_MOVES), campaign, user, steps_of_advert(campaign)
+            ),
             **kwargs,
         )
 

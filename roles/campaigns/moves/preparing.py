@@ -132,6 +132,41 @@ def _audiences(campaign: Campaign, *, approved: bool) -> list[str]:
     return [item for item in wider if bool(limit and Audience(limit).covers(item)) is approved]
 
 
+def _is_opened(campaign: Campaign, what: str) -> str:
+    """The rule of what is done before the advert opens, once it was opened or has ended."""
+    return "" if campaign.is_before_opening else f"{what} before the advert opens"
+
+
+def _sift_help_not_now(campaign: Campaign) -> str:
+    if campaign.has_sift_help:
+        return "The hub has been asked for help with the sift already"
+    if campaign.support_request_id is None:
+        return "Only a campaign that answers a support request can ask the hub for help"
+    return _is_opened(campaign, "You can only ask the hub for help with the sift")
+
+
+def _agreed_already(campaign: Campaign) -> str:
+    if not campaign.is_senior:
+        return "Only the job description of a senior post is agreed by the hub"
+    if campaign.job_description_agreed_at:
+        return "The hub has already agreed the job description"
+    return _is_opened(campaign, "The hub agrees the job description")
+
+
+def _audience_not_now(campaign: Campaign) -> str:
+    if not (campaign.is_ready or campaign.is_live):
+        return "The audience can only be widened between the approval and the closing date"
+    return "Nobody is left to open the role to, within the approval or beyond it"
+
+
+def _dates_not_now(campaign: Campaign) -> str:
+    if campaign.is_editable:
+        return "The dates are among the terms until approval is asked for: complete the terms"
+    if campaign.is_live:
+        return "The dates were fixed before the advert. You can extend the closing date instead"
+    return _is_opened(campaign, "The dates are fixed")
+
+
 PREPARING_MOVES = (
     Move(
         slug="terms",
@@ -141,8 +176,11 @@ PREPARING_MOVES = (
         service=drafting.change_terms,
         form=TermsForm,
         form_kwargs=lambda campaign, user: {"instance": campaign},
+        already=lambda campaign: (
+            "The terms can only be changed until approval is asked for, or when an approver has "
+            "returned them"
+        ),
         done="has new terms",
-        is_secondary=True,
     ),
     Move(
         slug="ask-approval",
@@ -182,11 +220,7 @@ PREPARING_MOVES = (
         service=approvals.agree_job_description,
         obstacle=_not_to_agree_yet,
         explain="The hub agrees the title, the criteria and the salary of this senior post.",
-        already=lambda campaign: (
-            "The hub has already agreed the job description"
-            if campaign.job_description_agreed_at
-            else ""
-        ),
+        already=_agreed_already,
         says=lambda campaign, result: "You have agreed the job description",
     ),
     Move(
@@ -197,8 +231,8 @@ PREPARING_MOVES = (
         service=set_selection_dates,
         form=DatesForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
+        already=_dates_not_now,
         says=lambda campaign, result: "The dates are saved",
-        is_secondary=True,
     ),
     Move(
         slug="audience",
@@ -212,8 +246,8 @@ PREPARING_MOVES = (
         form=AudienceForm,
         form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=True)},
         explain="You can open the role to more people, up to what was approved.",
+        already=_audience_not_now,
         done="has a wider audience",
-        is_secondary=True,
     ),
     Move(
         slug="ask-audience",
@@ -231,10 +265,9 @@ PREPARING_MOVES = (
         already=lambda campaign: (
             "Somebody has already asked for a wider audience. An approver has to decide on it"
             if campaign.wider_audience
-            else ""
+            else _audience_not_now(campaign)
         ),
         done="waits for approval of a wider audience",
-        is_secondary=True,
     ),
     Move(
         slug="approve-audience",
@@ -267,7 +300,6 @@ PREPARING_MOVES = (
             "An exemption has been asked for already, or nothing stops the advert now"
         ),
         says=lambda campaign, result: "You have asked for an exemption. A hub lead decides",
-        is_secondary=True,
     ),
     Move(
         slug="decide-exemption",
@@ -293,12 +325,7 @@ PREPARING_MOVES = (
         ),
         service=drafting.ask_for_sift_help,
         explain="The hub is asked before the advert opens, and says whether it can help.",
-        already=lambda campaign: (
-            "The hub has been asked for help with the sift already"
-            if campaign.has_sift_help
-            else ""
-        ),
+        already=_sift_help_not_now,
         says=lambda campaign, result: "You have asked the hub for help with the sift",
-        is_secondary=True,
     ),
 )

@@ -30,9 +30,9 @@ def _who_learns(campaign: Campaign) -> str:
 
 
 def _has_offers(campaign: Campaign) -> str:
-    if not can_proceed(campaign.cancel) or not campaigns.has_offers(campaign):
-        return ""
-    return campaigns.OffersMadeError.reason
+    if not can_proceed(campaign.cancel):
+        return f"{campaign} has ended, so it cannot be cancelled"
+    return campaigns.OffersMadeError.reason if campaigns.has_offers(campaign) else ""
 
 
 RUNNING_MOVES = (
@@ -44,10 +44,12 @@ RUNNING_MOVES = (
         service=extend_closing,
         form=ExtendForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
+        already=lambda campaign: (
+            "The closing date can only be extended while the campaign is open or paused"
+        ),
         explain="It can only move to a later day, and only before the campaign has closed. "
         "The advert shows the new dates at once, and everyone who knows the old ones is told.",
         done=lambda campaign: f"now closes on {date_gb(campaign.closes_on)}",
-        is_secondary=True,
     ),
     Move(
         slug="pause",
@@ -58,7 +60,6 @@ RUNNING_MOVES = (
         form=WhyForm,
         explain="No applications are taken until it is resumed. The closing date stays.",
         done="is paused",
-        is_secondary=True,
     ),
     Move(
         slug="resume",
@@ -120,15 +121,18 @@ RUNNING_MOVES = (
         form_kwargs=lambda campaign, user: {"campaign": campaign},
         explain="It ends part filled, or unfilled when no post is filled.",
         done="has ended",
-        is_secondary=True,
     ),
     Move(
         slug="again",
         label="Advertise again",
         permission="roles.draft_campaign",
+        transition="readvertise",
         may=lambda campaign: can_proceed(campaign.readvertise) and campaign.posts.open().exists(),
         service=readvertise_campaign,
         next_address=lambda campaign, user: campaign.get_absolute_url(),
+        already=lambda campaign: (
+            "A campaign is advertised again once, when it has ended with a post still to be filled"
+        ),
         explain=(
             "A new round is drafted with the same terms for the posts that are not filled. It needs"
             " new dates and a new approval. This campaign stays as it is, linked to the new one."

@@ -14,13 +14,13 @@ from django.urls import reverse
 
 from hub import timeline
 from hub.models import Need
-from hub.moves import Move, MoveView, decision_of, offered
+from hub.moves import Move, MoveView, offered
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
-from roles.campaigns.next_step import next_step_of, why_not_approved
+from roles.campaigns.next_step import steps_of, why_not_approved
 from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.exemptions import waits_until
 from roles.campaigns.services.readiness import lacking_for_opening
@@ -100,11 +100,12 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
-        moves = offered(self.moves, campaign, user)
         may_sift = user.has_perm("roles.view_application", campaign)
+        steps = steps_of(campaign, names_offers=may_sift)
+        moves = offered(self.moves, campaign, user, steps, self.pages())
         return super().get_context_data(
             campaign=campaign,
-            next_step=decision_of(moves) or next_step_of(campaign, names_offers=may_sift),
+            next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),
             lacking=[]
             if campaign.opened_at or campaign.is_ended
@@ -135,6 +136,32 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             history=timeline.lines_of(timeline.newest_first(timeline.of(campaign))),
             **kwargs,
         )
+
+    def pages(self) -> dict[str, tuple[str, str]]:
+        """The pages on which a next step is taken, of those that this person may open."""
+        campaign, may = self.record, self.request.user.has_perm
+        advert = reverse("roles:campaign_advert", args=[campaign.reference])
+        request = campaign.support_request
+        found = {
+            "applications": (
+                may("roles.view_application", campaign),
+                "Read the applications",
+                reverse("roles:sift_list", args=[campaign.reference]),
+            ),
+            "advert": (may("roles.draft_campaign", campaign), "Write the advert", advert),
+            "check": (may("roles.publish_campaign", campaign), "Check the advert", advert),
+            "feedback": (
+                may("roles.answer_requestfeedback", campaign),
+                "Tell the hub what became of it",
+                campaign.get_feedback_url(),
+            ),
+            "request": (
+                request is not None and may("roles.answer_supportrequest", request),
+                "Record the outcome",
+                request.get_absolute_url() if request else "",
+            ),
+        }
+        return {name: (label, url) for name, (is_open, label, url) in found.items() if is_open}
 
     def advert_links(self) -> list[tuple[str, str]]:
         """Where this person can read or write the advert."""

@@ -30,6 +30,7 @@ from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
 from roles.selection.log import READS
 from roles.selection.moves import APPLICATION_MOVES, DUPLICATE_MOVES
+from roles.selection.next_step import steps_of_application
 from roles.selection.services.arrangements import (
     SiftedError,
     arrangements_for,
@@ -107,7 +108,10 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             moves=offered(
-                (*APPLICATION_MOVES, *DUPLICATE_MOVES), self.application, self.request.user
+                (*APPLICATION_MOVES, *DUPLICATE_MOVES),
+                self.application,
+                self.request.user,
+                steps_of_application(self.application),
             ),
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)

@@ -100,7 +100,7 @@ class CohortManageView(CohortView, GuardedTemplateView):
                 (item, bool(item.recorded_at or (cohort.is_running and item.on <= today)))
                 for item in cohort.sessions.annotate(present=recorded)
             ),
-            moves=offered(COHORT_MOVES, cohort, self.request.user),
+            moves=offered(COHORT_MOVES, cohort, self.request.user, cohort.state_facts.steps),
             may_cancel=can_proceed(cohort.cancel),
             public_page=getattr(cohort, "page", None),
             history=timeline.shown(timeline.of(cohort)),
