@@ -180,8 +180,9 @@ def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> Steps:
     if waiting := _offered(campaign):
         named = f": {'; '.join(words for words, _ in waiting)}" if names_offers else ""
         late = _late(campaign)
-        words = f"Wait for the answer to {plural(len(waiting), 'offer')}{named}.{late}"
-        return (Step(words, page="applications"), Step(words)) if late else (Step(words),)
+        words = f"Wait for the answer to {plural(len(waiting), 'offer')}{named}."
+        read = Step(f"Read the applications:{late} {words}", page="applications")
+        return (read, Step(f"{words}{late}")) if late else (Step(words),)
     return _to_start(campaign)
 
 

@@ -188,6 +188,9 @@ APPLICATION_MOVES = (
     _undo("decide_again", "Undo the decision"),
 )
 
+# Those that say when and where a candidate is met.
+BOOKING_MOVES = ("book", "rebook")
+
 DUPLICATE_MOVES = (
     Move(
         slug="set-aside",

@@ -24,6 +24,7 @@ from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
+from roles.models.policy import RecruitmentPolicy
 from roles.permissions import is_approver, is_no_rival, is_somebody_elses
 
 APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
@@ -33,6 +34,13 @@ DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
 def selection_dates(campaign: Campaign) -> dict[str, Any]:
     """The dates as they are, for a form that changes them."""
     return {name: getattr(campaign, name) for name in DATES}
+
+
+def closing_day(campaign: Campaign) -> str:
+    """The day on which it closes; what kind of day, where nobody is at work to be asked."""
+    day = campaign.closes_on
+    why = RecruitmentPolicy.load().why_not_working(day) if day else ""
+    return f"{date_gb(day)}, {why}, when nobody answers questions" if why else date_gb(day)
 
 
 def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -232,7 +240,7 @@ PREPARING_MOVES = (
         form=DatesForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
         already=_dates_not_now,
-        says=lambda campaign, result: "The dates are saved",
+        says=lambda campaign, result: f"The dates are saved. It closes on {closing_day(campaign)}",
     ),
     Move(
         slug="audience",

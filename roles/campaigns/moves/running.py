@@ -6,11 +6,10 @@ from functools import partial
 
 from django_fsm import can_proceed
 
-from hub.dates import date_gb
 from hub.moves import Move, can, can_from, reason_read_by
 from roles.campaigns.forms.campaigns import ExtendForm
 from roles.campaigns.forms.ending import EndingForm
-from roles.campaigns.moves.preparing import selection_dates
+from roles.campaigns.moves.preparing import closing_day, selection_dates
 from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import end_campaign, waits_for_offers
 from roles.campaigns.services.dates import extend_closing
@@ -49,7 +48,7 @@ RUNNING_MOVES = (
         ),
         explain="It can only move to a later day, and only before the campaign has closed. "
         "The advert shows the new dates at once, and everyone who knows the old ones is told.",
-        done=lambda campaign: f"now closes on {date_gb(campaign.closes_on)}",
+        done=lambda campaign: f"now closes on {closing_day(campaign)}",
     ),
     Move(
         slug="pause",

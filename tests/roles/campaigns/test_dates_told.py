@@ -21,7 +21,13 @@ from roles.search.services.saved import nudge_savers, save_role
 from tests.factories.adverts import enter_for_somebody, make_application
 from tests.factories.adverts import make_draft as make_unsent
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import make_accepted_request, make_approved, make_open, make_team
+from tests.factories.roles import (
+    make_accepted_request,
+    make_approved,
+    make_open,
+    make_team,
+    working,
+)
 from tests.roles.support.support_forms import book, make_expert
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +56,8 @@ def later(campaign, days=14):
     """Each date, some days later."""
     more = timedelta(days=days)
     return {
-        name: getattr(campaign, name) + more for name in ("closes_on", "sift_on", "interviews_from")
+        name: working(getattr(campaign, name) + more)
+        for name in ("closes_on", "sift_on", "interviews_from")
     }
 
 
