@@ -158,11 +158,11 @@ def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
 
 def _late(campaign: Campaign) -> str:
     """How many answers are late and since when, to follow another sentence (R22)."""
-    offers = [application for _, application in _offered(campaign)]
+    offers = _offered(campaign)
     days = [
         application.terms_offered.answer_by
-        for application in offers
-        if application and application.is_answer_late
+        for _, application in offers
+        if application and application.is_answer_late and application.terms_offered
     ]
     if not days:
         return ""
