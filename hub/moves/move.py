@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django_fsm import can_proceed
 
 from hub.forms import FieldOptions, Form
-from hub.refusals import done_already, not_in_this_state
+from hub.refusals import done_already, not_in_this_state, not_now
 from hub.states import is_past, sources_of
 
 
@@ -125,7 +125,7 @@ class Move:
         That somebody may have made it is said only where its transition leads to the state now.
         """
         if why := self.already(record):
-            return why
+            return not_now(why)
         state = record.get_state_display()
         if not (made := self.made_by) or is_past(record, made):
             return done_already(name, state)

@@ -42,7 +42,7 @@ def _waits(campaign: Campaign) -> bool:
 
 def _not_with_the_hub(campaign: Campaign) -> str:
     """Why nothing can be said of an advert that the hub does not check now."""
-    return "" if _waits(campaign) else "The advert is not with the hub now, so nothing was changed"
+    return "" if _waits(campaign) else "The advert is not with the hub now"
 
 
 def _with_the_hub(campaign: Campaign) -> str:

@@ -78,12 +78,12 @@ def _before_publishing(campaign: Campaign) -> Steps:
         )
     if why := why_advert_waits(campaign):
         return (Step(f"{why}."),)
-    if lacking_dates(campaign):
-        return (
-            Step("Set the dates, so that it can be advertised.", move="dates"),
-            Step("The department sets the dates, so that it can be advertised."),
-        )
     if lacking := lacking_for_opening(campaign):
+        if lacking_dates(campaign):
+            return (
+                Step("Set the dates, so that it can be advertised.", move="dates"),
+                Step("The department sets the dates, so that it can be advertised."),
+            )
         hub = _and_the_hub(campaign)
         if len(lacking) == 1 and hub:
             return (Step(hub.strip()),)

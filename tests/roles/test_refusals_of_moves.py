@@ -50,7 +50,6 @@ def test_every_move_says_its_rule_or_makes_a_transition_whose_states_are_named(k
         ("interviews", "This can be done when it is “sifting”."),
         ("offers", "This can be done when it is “order of merit agreed”."),
         ("end", "This can be done when it is “closed”, “sifting” or “interviewing”."),
-        ("resume", "This can be done when it is “paused”."),
         ("publish", "The advert was published already"),
         ("again", "when it has ended with a post still to be filled"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from django.urls import reverse
 from hub import timeline
 from hub.models import Need
 from hub.moves import Move, MoveView, offered
+from hub.states import Step
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
 from roles.campaigns import tables
@@ -102,7 +104,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         campaign, user = self.record, self.request.user
         may_sift = user.has_perm("roles.view_application", campaign)
         steps = steps_of(campaign, names_offers=may_sift)
-        moves = offered(self.moves, campaign, user, steps, self.pages())
+        moves = offered(self.moves, campaign, user, steps, self.pages(steps))
         return super().get_context_data(
             campaign=campaign,
             next_step=moves.next_step,
@@ -137,31 +139,37 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             **kwargs,
         )
 
-    def pages(self) -> dict[str, tuple[str, str]]:
-        """The pages on which a next step is taken, of those that this person may open."""
-        campaign, may = self.record, self.request.user.has_perm
-        advert = reverse("roles:campaign_advert", args=[campaign.reference])
+    def pages(self, steps: Iterable[Step]) -> dict[str, tuple[str, str]]:
+        """The pages on which one of the steps is taken, of those that this person may open."""
+        campaign, user = self.record, self.request.user
         request = campaign.support_request
-        found = {
+        advert = reverse("roles:campaign_advert", args=[campaign.reference])
+        known = {
             "applications": (
-                may("roles.view_application", campaign),
+                "roles.view_application",
                 "Read the applications",
                 reverse("roles:sift_list", args=[campaign.reference]),
             ),
-            "advert": (may("roles.draft_campaign", campaign), "Write the advert", advert),
-            "check": (may("roles.publish_campaign", campaign), "Check the advert", advert),
+            "advert": ("roles.draft_campaign", "Write the advert", advert),
+            "check": ("roles.publish_campaign", "Check the advert", advert),
             "feedback": (
-                may("roles.answer_requestfeedback", campaign),
+                "roles.answer_requestfeedback",
                 "Tell the hub what became of it",
                 campaign.get_feedback_url(),
             ),
             "request": (
-                request is not None and may("roles.answer_supportrequest", request),
+                "roles.answer_supportrequest",
                 "Record the outcome",
                 request.get_absolute_url() if request else "",
             ),
         }
-        return {name: (label, url) for name, (is_open, label, url) in found.items() if is_open}
+        return {
+            step.page: (label, url)
+            for step in steps
+            if step.page
+            for permission, label, url in [known[step.page]]
+            if user.has_perm(permission, request if step.page == "request" else campaign)
+        }
 
     def advert_links(self) -> list[tuple[str, str]]:
         """Where this person can read or write the advert."""
