@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+# More states than this are no help to somebody who reads why they cannot do something.
+MOST_NAMED = 3
+
 
 class RefusedError(Exception):
     """A rule does not allow it; ``reasons`` says why, each a sentence to act on.
@@ -24,9 +27,18 @@ def nothing_changed(why: str) -> str:
     return f"{why}, so nothing has changed."
 
 
+def not_now(why: str) -> str:
+    """What is said to whoever asks for what a rule does not allow now: the rule, in a sentence."""
+    return f"You cannot do this now, so nothing has changed. {why.removesuffix('.')}."
+
+
 def done_already(name: str, state: str) -> str:
     """What is said when a move comes too late: somebody, or the clock, has moved the record on."""
-    return (
-        "You cannot do this now, so nothing has changed. Somebody may have done this already. "
-        f"{name} is now “{state.lower()}”."
-    )
+    return not_now(f"Somebody may have done this already. {name} is now “{state.lower()}”")
+
+
+def not_in_this_state(name: str, state: str, states: Iterable[str]) -> str:
+    """What is said of a move that is made in other states: the first of them are named."""
+    *most, last = [f"“{each.lower()}”" for each in states][:MOST_NAMED]
+    named = f"{', '.join(most)} or {last}" if most else last
+    return not_now(f"{name} is “{state.lower()}”. This can be done when it is {named}")

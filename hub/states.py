@@ -26,6 +26,18 @@ class StateFacts:
     colour: Colour
 
 
+@dataclass(frozen=True)
+class Step:
+    """What is next for a record: in words, by one of its moves or on a page of it.
+
+    By neither, others or the clock act, as the words say.
+    """
+
+    words: str
+    move: str = ""
+    page: str = ""
+
+
 class States(models.TextChoices):
     """The states of a lifecycle, each with its facts."""
 
@@ -78,3 +90,26 @@ class StateField(FSMField):
         kwargs.pop("protected", None)
         kwargs.pop("choices", None)
         return name, "django.db.models.CharField", args, kwargs
+
+
+def sources_of(record: Any, transition: str) -> list[str]:
+    """The labels of the states in which a record can make the transition, in their order."""
+    found = {each.source for each in _transitions(record) if each.name == transition}
+    return [str(label) for value, label in _field(record).choices if value in found]
+
+
+def is_past(record: Any, transition: str) -> bool:
+    """Whether the transition leads to the state of the record, at once or by others after it."""
+    edges = [(each.source, each.target) for each in _transitions(record)]
+    reached = {each.target for each in _transitions(record) if each.name == transition}
+    while more := {target for source, target in edges if source in reached} - reached:
+        reached |= more
+    return record.state in reached
+
+
+def _transitions(record: Any) -> list[Any]:
+    return list(_field(record).get_all_transitions(type(record)))
+
+
+def _field(record: Any) -> Any:
+    return record._meta.get_field("state")

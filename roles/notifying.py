@@ -74,6 +74,18 @@ def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
     return [person for person in (*people, adviser) if person and person.pk not in applied]
 
 
+def workers_of(campaign: Campaign) -> list[User | None]:
+    """Who made it, asked for its approval, approved it, advises on it."""
+    approval = campaign.approvals.given().first()
+    request = campaign.support_request
+    return [
+        campaign.made_by,
+        campaign.approval_requested_by,
+        approval.approver if approval else None,
+        request.adviser if request else None,
+    ]
+
+
 def notify_handlers(slug: str, application: Application, at: datetime, **context: Any) -> None:
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post

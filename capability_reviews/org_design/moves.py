@@ -66,7 +66,6 @@ ENGAGEMENT_MOVES = (
         "Accept it in part",
         "Your department will do some of it. You cannot undo this.",
         facts=_advice,
-        is_secondary=True,
     ),
     _move(
         "decline",
@@ -84,7 +83,6 @@ ENGAGEMENT_MOVES = (
         "pause",
         "Pause",
         "Nothing happens until it is taken up again, from its scope on.",
-        is_secondary=True,
     ),
     _move(
         "withdraw",

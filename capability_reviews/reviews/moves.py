@@ -42,6 +42,7 @@ def _move(
         may=may or can(name),
         service=partial(move_review, move=name),
         done=_now,
+        transition=name,
         **more,
     )
 

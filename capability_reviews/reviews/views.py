@@ -132,7 +132,9 @@ class ReviewDetailView(ReviewView, GuardedTemplateView):
             ),
             findings=[(item, needs.get(item.pk)) for item in findings],
             bodies=review.bodies.all(),
-            moves=offered(REVIEW_MOVES, review, self.request.user),
+            moves=offered(
+                REVIEW_MOVES, review, self.request.user, ReviewState(review.state).facts.steps
+            ),
             may_raise=self.may("rate_review"),
             may_rate=may_rate,
             history=timeline.shown(timeline.newest_first(timeline.of(review))) if inside else [],

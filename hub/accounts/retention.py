@@ -229,8 +229,8 @@ ACCOUNT_POLICIES = [
         held_on=lambda person: PendingOffice.objects.filter(user=person),
         export=lambda row: {"role": str(row), "since": row.given_at.isoformat()},
     ),
-    PartPlayed(PendingOffice, "given_by", "You gave somebody a role of power", "given_at").policy(
-        purpose="To know who gave whom which right.",
+    PartPlayed(PendingOffice, "given_by", "You gave somebody access of power", "given_at").policy(
+        purpose="To know who gave access to whom.",
         period="Until a second person answers, at most 30 days.",
         who_sees="Hub leads and administrators of the organisation.",
     ),

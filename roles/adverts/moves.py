@@ -44,11 +44,7 @@ def _waits(campaign: Campaign) -> bool:
 
 def _not_with_the_hub(campaign: Campaign) -> str:
     """Why nothing can be said of an advert that the hub does not check now."""
-    return (
-        ""
-        if _waits(campaign)
-        else "Nothing has changed, because the hub team is not checking this advert now"
-    )
+    return "" if _waits(campaign) else "The hub team is not checking this advert now"
 
 
 def _with_the_hub(campaign: Campaign) -> str:
@@ -56,7 +52,28 @@ def _with_the_hub(campaign: Campaign) -> str:
 
 
 def _drafted(campaign: Campaign) -> str:
-    return "The advert has been drafted already" if hasattr(campaign, "page") else ""
+    if hasattr(campaign, "page"):
+        return "The advert has been drafted already"
+    return "The advert is drafted before the campaign opens, and this one has ended"
+
+
+def _not_to_publish(campaign: Campaign) -> str:
+    if campaign.opened_at:
+        return "The advert was published already"
+    if not campaign.is_ready:
+        return "The advert can be published once the campaign is approved"
+    return "Draft the advert first"
+
+
+def _not_written_now(campaign: Campaign) -> str:
+    return _with_the_hub(campaign) or (
+        "The department writes the advert before it opens, once it is drafted and unless the "
+        "hub’s editors have laid it out"
+    )
+
+
+def _not_to_send(campaign: Campaign) -> str:
+    return _with_the_hub(campaign) or "A drafted advert is sent to the hub team before it opens"
 
 
 def _written(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -89,7 +106,7 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
     return [
         ("Title", draft.title),
         ("Summary", draft.summary),
-        ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub'}"),
+        ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub team'}"),
         *([("Not read yet", f"{unread}.")] if unread else []),
         ("Words", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
     ]
@@ -136,6 +153,7 @@ OPENING_MOVES = (
         label="Publish the advert now",
         permission=PUBLISHING,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
+        already=_not_to_publish,
         service=publish_advert,
         obstacle=_lacks_something,
         form=SeenForm,
@@ -152,7 +170,6 @@ OPENING_MOVES = (
         service=unschedule_advert,
         explain="The advert stays a draft until somebody publishes or schedules it.",
         done="is no longer scheduled",
-        is_secondary=True,
     ),
 )
 
@@ -163,7 +180,7 @@ ADVERT_MOVES = (
         permission=DRAFTING,
         may=moderation.may_be_written,
         service=moderation.write_advert,
-        already=_with_the_hub,
+        already=_not_written_now,
         form=WriteAdvertForm,
         form_kwargs=_written,
         next_address=_to_advert,
@@ -179,7 +196,7 @@ ADVERT_MOVES = (
         service=moderation.send_advert,
         next_address=_to_advert,
         explain="The hub team checks the advert. It publishes it, or tells you what to change.",
-        already=_with_the_hub,
+        already=_not_to_send,
         done="has an advert for the hub team to check",
     ),
     Move(
@@ -192,7 +209,6 @@ ADVERT_MOVES = (
         explain="You can change the advert again. To have it checked, send it again.",
         already=_not_with_the_hub,
         done="has its advert back",
-        is_secondary=True,
     ),
     Move(
         slug="pass",
@@ -219,13 +235,13 @@ ADVERT_MOVES = (
         explain="Say what the department has to change. We will tell them.",
         already=_not_with_the_hub,
         done="has had its advert returned",
-        is_secondary=True,
     ),
     Move(
         slug="schedule",
         label="Schedule the advert",
         permission=PUBLISHING,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
+        already=_not_to_publish,
         service=schedule_advert,
         form=ScheduleForm,
         form_kwargs=_opens,
@@ -234,6 +250,5 @@ ADVERT_MOVES = (
         explain="The advert will be published automatically at that time, as it is now. Later "
         "changes are not in it.",
         done="has a scheduled advert",
-        is_secondary=True,
     ),
 )

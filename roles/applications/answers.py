@@ -69,6 +69,11 @@ def arrangements_of(application: Application, *, schemes: bool) -> list[tuple[st
     return found
 
 
+def asks_for_adjustments(application: Application) -> bool:
+    """Whether the candidate asked for some; for those who may open which (R12)."""
+    return bool(arrangements_of(application, schemes=False))
+
+
 def _answers(application: Application, question: ApplicationQuestion) -> Iterable[Answer]:
     if question.slug == "jobs":
         jobs = tuple(application.employments.all())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from hub.working_days import add_working_days
+from hub.working_days import add_working_days, last_working_day
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
@@ -41,16 +41,28 @@ def clock_of(application: Application, at: datetime | None = None) -> Clock:
 
 
 def aim_of(application: Application, policy: RecruitmentPolicy | None = None) -> date | None:
-    """The day by which the service aims to tell the candidate; None when nothing is awaited."""
+    """The day by which the service aims to tell the candidate; None when nothing is awaited.
+
+    Of the sift they hear before the interviews begin.
+    """
     policy = policy or RecruitmentPolicy.load()
     campaign, awaits = application.campaign, application.shown_state.facts.awaits
     region = policy.bank_holidays
     if awaits == "sift" and campaign.closes_on:
-        return add_working_days(campaign.closes_on, policy.sift_working_days, region=region)
+        aim = add_working_days(campaign.closes_on, policy.sift_working_days, region=region)
+        return min(aim, _before_interviews(campaign, region) or aim)
     if awaits == "interview" and application.interviewed_at:
         held = timezone.localdate(application.interviewed_at)
         return add_working_days(held, policy.interview_working_days, region=region)
     return None
+
+
+def _before_interviews(campaign: Campaign, region: str) -> date | None:
+    """The last day to hear of the sift: the working day before interviews, or their first day."""
+    if campaign.interviews_from is None or campaign.closes_on is None:
+        return None
+    day = last_working_day(campaign.interviews_from - timedelta(days=1), region=region)
+    return day if day > campaign.closes_on else campaign.interviews_from
 
 
 def deleted_after(campaign: Campaign) -> date | None:

@@ -85,7 +85,16 @@ def export_application(application: Application) -> Mapping[str, Any]:
         "Interview": _in_words(application.interview_slot),
         "Offer": _in_words(application.terms_offered),
         "Checks": [
-            f"{check.get_kind_display()}: {check.get_result_display()}, {date_gb(check.checked_on)}"
+            ", ".join(
+                filter(
+                    None,
+                    [
+                        f"{check.get_kind_display()}: {check.get_result_display()}",
+                        date_gb(check.checked_on),
+                        check.reason,
+                    ],
+                )
+            )
             for check in application.checks.all()
         ],
         "Why you withdrew": application.get_withdrawal_reason_display(),
@@ -152,7 +161,7 @@ RETENTION = [
             "roles.ApplicationMessage": ("author", "text"),
             "roles.Interview": ("place", "contact_name", "contact_email"),
             "roles.Offer": ("salary", "contact_name", "contact_email", "conditions"),
-            "roles.PreEmploymentCheck": ("result", "checked_on"),
+            "roles.PreEmploymentCheck": ("result", "checked_on", "reason"),
         },
         purpose="To choose people for posts on merit, after fair and open competition.",
         basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",

@@ -1,4 +1,8 @@
-"""What is next for a campaign, in words: by its state, what it lacks, and its posts once filled."""
+"""What is next for a campaign: by its state, what it lacks, its applications and its posts.
+
+Each answer is a row of steps: the first that a person can take is theirs, the last says who acts
+for everybody else.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +11,56 @@ from django_fsm import can_proceed
 
 from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
+from hub.states import Step
 from roles.campaigns.services.exemptions import waits_until, why_advert_waits
-from roles.campaigns.services.readiness import lacking_for_approval, lacking_for_opening
+from roles.campaigns.services.readiness import (
+    lacking_dates,
+    lacking_for_approval,
+    lacking_for_opening,
+)
 from roles.models.adverts.review_state import ReviewState
+from roles.models.applications.application import Application, ApplicationQuerySet
+from roles.models.applications.application_state import (
+    APPOINTABLE,
+    WITHDRAWABLE,
+    ApplicationState,
+)
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.campaign_state import ASSESSING, CampaignState
 from roles.models.campaigns.post_state import PostState
 
+Steps = tuple[Step, ...]
+# Before the order of merit: who passed the sift and was not decided on.
+STILL_TO_MEET = (
+    ApplicationState.SIFT_PASS,
+    ApplicationState.INTERVIEW_INVITED,
+    ApplicationState.INTERVIEW_BOOKED,
+    ApplicationState.INTERVIEWED,
+)
 
-def next_step_of(campaign: Campaign, *, names_offers: bool = False) -> str:
-    """The next step; "nothing more" only when whoever was appointed has started.
+
+def steps_of(campaign: Campaign, *, names_offers: bool = False) -> Steps:
+    """What may be next, from the campaign's own moves and pages to who else acts.
 
     ``names_offers`` says whose answer is waited for, to those who handle the applications.
     """
+    state = CampaignState(campaign.state)
     if campaign.is_ended:
         return _after_the_end(campaign)
-    if campaign.state == CampaignState.DRAFT and not lacking_for_approval(campaign):
-        return f"Ask for approval.{_and_the_hub(campaign)}"
-    if campaign.is_ready and campaign.state != CampaignState.SCHEDULED:
-        if not hasattr(campaign, "page"):
-            return "Draft the advert."
-        if (review := campaign.reviews.first()) and review.state == ReviewState.CHANGED:
-            return "Check the advert again: it was changed after the hub passed it."
-        if why := why_advert_waits(campaign):
-            return f"{why}."
-        if lacking := lacking_for_opening(campaign):
-            if len(lacking) == 1 and (hub := _and_the_hub(campaign)):
-                return hub.strip()
-            return "Add what is missing before it can be advertised."
-    if campaign.state == CampaignState.OFFERING and (
-        after := _after_the_last_offer(campaign, names_offers=names_offers)
-    ):
-        return after
+    if state == CampaignState.DRAFT and not lacking_for_approval(campaign):
+        hub = _and_the_hub(campaign)
+        return (
+            Step(f"Ask for approval.{hub}", move="ask-approval"),
+            Step(f"The department asks for approval.{hub}"),
+        )
+    if state == CampaignState.APPROVED and (before := _before_publishing(campaign)):
+        return before
+    if state in ASSESSING and (chosen := _while_choosing(campaign, names_offers=names_offers)):
+        return chosen
     if opens := waits_until(campaign):
-        return f"The advert has to wait for the election, and opens on {datetime_gb(opens)}."
-    return CampaignState(campaign.state).facts.next_step
+        words = f"The advert has to wait for the election, and opens on {datetime_gb(opens)}."
+        return (Step(words),)
+    return state.facts.steps
 
 
 def _and_the_hub(campaign: Campaign) -> str:
@@ -49,6 +68,39 @@ def _and_the_hub(campaign: Campaign) -> str:
     if not campaign.is_senior or campaign.job_description_agreed_at:
         return ""
     return " A hub lead has to agree the job description before the advert."
+
+
+def _before_publishing(campaign: Campaign) -> Steps:
+    """What an approved campaign lacks before its advert can be published; () when nothing."""
+    if not hasattr(campaign, "page"):
+        return (
+            Step("Draft the advert.", move="draft-advert"),
+            Step("The department or the hub team drafts the advert."),
+        )
+    if (review := campaign.reviews.first()) and review.state == ReviewState.CHANGED:
+        why = "it was changed after it passed its check"
+        return (
+            Step(f"Check the advert again: {why}.", page="check"),
+            Step(f"The hub team checks the advert again: {why}."),
+        )
+    if why := why_advert_waits(campaign):
+        return (Step(f"{why}."),)
+    if lacking := lacking_for_opening(campaign):
+        if lacking_dates(campaign):
+            return (
+                Step("Set the dates, so that it can be advertised.", move="dates"),
+                Step("The department sets the dates, so that it can be advertised."),
+            )
+        hub = _and_the_hub(campaign)
+        if len(lacking) == 1 and hub:
+            return (Step(hub.strip()),)
+        return (Step("Add what is missing before it can be advertised."),)
+    if campaign.reviews.waiting().exists():
+        return (
+            Step("Check the advert, then publish it.", page="check"),
+            Step("The hub team checks the advert and publishes it."),
+        )
+    return ()
 
 
 def why_not_approved(campaign: Campaign) -> tuple[str, str] | None:
@@ -59,8 +111,43 @@ def why_not_approved(campaign: Campaign) -> tuple[str, str] | None:
     return (f"{campaign.get_state_display()} because", decision.reason) if decision else None
 
 
-def _unanswered(campaign: Campaign) -> list[str]:
-    """Each offer that waits for its answer: whose, since when, and by when it was to come."""
+def _while_choosing(campaign: Campaign, *, names_offers: bool) -> Steps:
+    """What the applications and the posts say of a campaign that has closed; () when no more."""
+    if campaign.state == CampaignState.OFFERING and (
+        after := _after_the_last_offer(campaign, names_offers=names_offers)
+    ):
+        return after
+    if _is_nobody_left(campaign):
+        return (
+            Step(
+                "No application is left to choose from. The department can end the campaign "
+                "without filling every post."
+            ),
+        )
+    if campaign.state == CampaignState.INTERVIEWING and _going_on(campaign).filter(
+        state__in=STILL_TO_MEET
+    ):
+        # Not the move: somebody is still to be met or decided on.
+        return tuple(step for step in CampaignState.INTERVIEWING.facts.steps if not step.move)
+    if campaign.state == CampaignState.OFFERING and (late := _late(campaign)):
+        steps = CampaignState.OFFERING.facts.steps
+        return tuple(Step(f"{step.words}{late}", step.move, step.page) for step in steps)
+    return ()
+
+
+def _going_on(campaign: Campaign) -> ApplicationQuerySet:
+    return campaign.applications.going_on().sent()
+
+
+def _is_nobody_left(campaign: Campaign) -> bool:
+    """Whether no application can come to anything: none to judge, or none to be offered a post."""
+    judged = campaign.state in (CampaignState.MERIT_AGREED, CampaignState.OFFERING)
+    left = APPOINTABLE if judged else WITHDRAWABLE
+    return not _going_on(campaign).filter(state__in=left).exists()
+
+
+def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
+    """Each offer that waits for its answer, in words, with its application where it is here."""
     applications = {
         application.reference: application
         for application in campaign.applications.select_related("offer_terms")
@@ -72,35 +159,77 @@ def _unanswered(campaign: Campaign) -> list[str]:
         if application and (terms := application.terms_offered):
             late = "late, was to answer" if application.is_answer_late else "to answer"
             words += f" and {late} by {date_gb(terms.answer_by)}"
-        found.append(words)
+        found.append((words, application))
     return found
 
 
-def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> str:
-    """What is next when every post is offered or filled; "" while one is not."""
-    posts = campaign.posts
-    if posts.filter(state=PostState.OPEN).exists():
+def _late(campaign: Campaign) -> str:
+    """How many answers are late and since when, to follow another sentence (R22)."""
+    offers = _offered(campaign)
+    days = [
+        application.terms_offered.answer_by
+        for _, application in offers
+        if application and application.is_answer_late and application.terms_offered
+    ]
+    if not days:
         return ""
-    if waiting := _unanswered(campaign):
-        named = f": {'; '.join(waiting)}" if names_offers else ""
-        return f"Wait for the answer to {plural(len(waiting), 'offer')}{named}."
-    if to_start := posts.filter(state=PostState.ACCEPTED).count():
-        people = plural(to_start, "person", "people")
-        return f"Record the checks, the formal offer and the start. To start: {people}."
-    return ""
+    number = f"{len(days)} of {len(offers)}"
+    return (
+        f" {number} {'is' if len(days) == 1 else 'are'} late since {date_gb(min(days))}: give more "
+        "time to answer, or withdraw the offer."
+    )
 
 
-def _after_the_end(campaign: Campaign) -> str:
-    if to_start := campaign.posts.filter(state=PostState.ACCEPTED).count():
-        people = plural(to_start, "person", "people")
-        return f"Record the checks, the formal offer and the start. To start: {people}."
+def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> Steps:
+    """What is next when every post is offered or filled; () while one is not."""
+    if campaign.posts.filter(state=PostState.OPEN).exists():
+        return ()
+    if waiting := _offered(campaign):
+        named = f": {'; '.join(words for words, _ in waiting)}" if names_offers else ""
+        late = _late(campaign)
+        words = f"Wait for the answer to {plural(len(waiting), 'offer')}{named}."
+        read = Step(f"Read the applications:{late} {words}", page="applications")
+        return (read, Step(f"{words}{late}")) if late else (Step(words),)
+    return _to_start(campaign)
+
+
+def _to_start(campaign: Campaign) -> Steps:
+    """Who was appointed and has not started, of those whose application the hub has; () if none.
+
+    A post that was filled without an application has nothing here to be recorded.
+    """
+    here = campaign.applications.values("reference")
+    posts = campaign.posts.filter(state=PostState.ACCEPTED, offer_reference__in=here)
+    if not (number := posts.count()):
+        return ()
+    people = f"To start: {plural(number, 'person', 'people')}."
+    what = "the checks, the formal offer and the start"
+    return (
+        Step(f"Read the applications and record {what}. {people}", page="applications"),
+        Step(f"The department records {what}. {people}"),
+    )
+
+
+def _after_the_end(campaign: Campaign) -> Steps:
+    if to_start := _to_start(campaign):
+        return to_start
     if campaign.awaits_feedback:
-        return "Tell the hub team how it ended."
+        return (
+            Step("Tell the hub team how it ended.", page="feedback"),
+            Step("The department tells the hub team how it ended."),
+        )
     request = campaign.support_request
     if request is not None and request.awaits_outcome:
-        return f"The hub team records the outcome of support request {request.reference}."
+        return (
+            Step(f"Record the outcome of support request {request.reference}.", page="request"),
+            Step(f"The hub team records the outcome of support request {request.reference}."),
+        )
     if still_wanted := campaign.posts.open().count():
-        posts = plural(still_wanted, "post")
-        further = "Advertise again" if can_proceed(campaign.readvertise) else "Make a new campaign"
-        return f"{further}, or withdraw what is not wanted. Still to be filled: {posts}."
-    return CampaignState(campaign.state).facts.next_step
+        rest = f"or withdraw what is not wanted. Still to be filled: {plural(still_wanted, 'post')}"
+        if can_proceed(campaign.readvertise):
+            return (
+                Step(f"Advertise again, {rest}.", move="again"),
+                Step(f"The department can advertise again, {rest}."),
+            )
+        return (Step(f"Make a new campaign, {rest}."),)
+    return CampaignState(campaign.state).facts.steps

@@ -9,6 +9,7 @@ from hub.dates import date_gb
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from hub.numbers import plural
+from roles.campaigns.services.dates import standing
 from roles.models.campaigns.campaign import Campaign
 
 
@@ -60,7 +61,69 @@ def _example_terms() -> Mapping[str, Any]:
     }
 
 
+def _example_dates() -> Mapping[str, Any]:
+    return {
+        **_example_role(),
+        "is_sent": False,
+        "bookings": 2,
+        "request": "S-2H8N-QX4R",
+        "what": "Sift",
+        "booked": "10 December 2026 to 11 December 2026",
+        "dates": [
+            ("Closes, at 11:55pm", "18 December 2026", "4 December 2026"),
+            ("Sift begins", "21 December 2026", "10 December 2026"),
+            ("Interviews begin", "12 January 2027", ""),
+        ],
+    }
+
+
+def _while_they_stand(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while the dates stand; else a later message says them."""
+    about = notification.subject
+    campaign = about if isinstance(about, Campaign) else _campaign_of(about, notification)
+    if campaign is None or not notification.occasion.startswith(standing(campaign)):
+        return None
+    return {}
+
+
+def _campaign_of(booking: Any, notification: Notification) -> Campaign | None:
+    reference = notification.context["reference"] if booking else ""
+    return Campaign.objects.filter(reference=reference).first()
+
+
 NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.role_dates_changed",
+        label="Dates of a role changed, to candidates",
+        audience="Candidates who have begun an application or sent one",
+        trigger="The closing date is extended, with the sift and the interviews",
+        title="The dates of {role} at {department} have changed",
+        template="roles/campaigns/mail/role_dates_changed.txt",
+        example=_example_dates,
+        extra=_while_they_stand,
+    ),
+    NotificationKind(
+        slug="roles.campaign_dates_changed",
+        label="Dates of a campaign changed",
+        audience="Those who work on the campaign and handle its applications",
+        to_office=True,
+        trigger="Somebody else sets other dates after approval was asked for, or extends it",
+        title="The dates of campaign {reference} have changed",
+        template="roles/campaigns/mail/campaign_dates_changed.txt",
+        example=_example_dates,
+        extra=_while_they_stand,
+    ),
+    NotificationKind(
+        slug="roles.expert_dates_changed",
+        label="Dates of a role you are booked for changed",
+        audience="Experts whose sift or panel is booked",
+        to_office=True,
+        trigger="The sift or the interviews are moved to other days",
+        title="The dates of {role} at {department} have changed",
+        template="roles/campaigns/mail/expert_dates_changed.txt",
+        example=_example_dates,
+        extra=_while_they_stand,
+    ),
     NotificationKind(
         slug="roles.exemption_asked",
         label="Exemption from a pre-election period asked for",
@@ -141,7 +204,7 @@ NOTIFICATIONS = [
         slug="roles.mover_recorded",
         label="You are recorded as a priority mover",
         audience="The person who is recorded",
-        trigger="An HR contact or the hub puts somebody on record as surplus or at risk",
+        trigger="An HR contact or the hub team puts somebody on record as surplus or at risk",
         title="{organisation} has recorded you as a priority mover",
         template="roles/campaigns/mail/mover_recorded.txt",
         example=lambda: {"organisation": "Department for Example"},

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from hub.working_days import why_not_working
 
 
 @register_setting(icon="cogs")
@@ -232,3 +236,12 @@ class RecruitmentPolicy(BaseGenericSetting):
 
     class Meta:
         verbose_name = "recruitment policy"
+
+    def why_not_working(self, day: date) -> str:
+        """What keeps people from work on the day, such as "a Sunday"; "" where nothing does."""
+        return why_not_working(day, region=self.bank_holidays)
+
+    def no_working_day(self, what: str, day: date) -> str:
+        """Why nobody can be asked to do ``what`` on the day, in a sentence to act on; or ""."""
+        why = self.why_not_working(day)
+        return f"{what} is {why}. Choose a working day" if why else ""

@@ -11,6 +11,7 @@ from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     PERMISSIONS,
     KnowsArrangementsError,
+    SetAsideError,
     move_application,
     takes_feedback,
 )
@@ -47,6 +48,10 @@ def _nothing_to_offer(application: Application) -> str:
     return "All posts have been offered or filled."
 
 
+def _no_offer_waits(application: Application) -> str:
+    return "An offer can be changed while the candidate has not answered it"
+
+
 def _kept_from_the_sift(application: Application, user: Any) -> str:
     """Why somebody who handles the application does not decide its sift (R12, H4)."""
     if not knows_no_arrangements(user, application):
@@ -66,6 +71,8 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     if permission == "roles.sift_application":
         more["barred_by"] = _kept_from_the_sift
     given: dict[str, Any] = {
+        "transition": name if hasattr(getattr(Application, name, None), "_django_fsm") else "",
+        "already": lambda application: SetAsideError.reason if application.is_set_aside else "",
         "permission": permission,
         "obstacle": partial(obstacle_to, move=name),
         "service": service or partial(move_application, move=name),
@@ -130,6 +137,7 @@ APPLICATION_MOVES = (
         "change_offer",
         "Change the offer",
         may=lambda application: application.awaits_answer,
+        already=_no_offer_waits,
         service=offers.change_offer,
         form=ChangeOfferForm,
         form_kwargs=lambda application, user: {"application": application},
@@ -139,6 +147,7 @@ APPLICATION_MOVES = (
         "extend_offer",
         "Give more time to answer",
         may=lambda application: bool(application.awaits_answer and application.terms_offered),
+        already=_no_offer_waits,
         service=offers.extend_offer,
         form=ExtendOfferForm,
         explain="We will tell the candidate the new date. Nothing else in the offer changes.",
@@ -157,11 +166,14 @@ APPLICATION_MOVES = (
         "record_checks",
         "Record checks",
         may=lambda application: application.state == Application.State.CHECKS,
+        already=lambda application: (
+            "Checks are recorded once they are started, after the offer is accepted, and before "
+            "the formal offer"
+        ),
         service=record_checks,
         form=ChecksForm,
         form_kwargs=lambda application, user: {"application": application},
         explain="You can make the formal offer when all the checks for this role have been passed.",
-        is_secondary=True,
     ),
     _move("offer_formally", "Make formal offer"),
     _move("start", "Record start", service=offers.record_start),
@@ -176,12 +188,19 @@ APPLICATION_MOVES = (
     _undo("decide_again", "Undo the decision"),
 )
 
+# Those that say when and where a candidate is met.
+BOOKING_MOVES = ("book", "rebook")
+
 DUPLICATE_MOVES = (
     Move(
         slug="set-aside",
         label="Set aside as a duplicate",
         permission="roles.move_application",
         may=lambda application: application.may_be_set_aside and bool(alike(application)),
+        already=lambda application: (
+            "An application is set aside while it is still to be decided on, and only where "
+            "another one may be of the same person"
+        ),
         service=duplicates.set_aside,
         form=SetAsideForm,
         form_kwargs=lambda application, user: {"others": alike(application)},
@@ -197,6 +216,7 @@ DUPLICATE_MOVES = (
         label="Take up again",
         permission="roles.move_application",
         may=lambda application: application.is_set_aside,
+        already=lambda application: "This application is not set aside",
         service=duplicates.take_up_again,
         explain="The application goes on as it stood. The candidate is told by email.",
         done="is taken up again",
@@ -223,7 +243,6 @@ REFERRAL_MOVES = (
         form=ReferralReasonForm,
         explain="The department will not see who it is. You can then decide on the next person.",
         done="is not put forward",
-        is_secondary=True,
     ),
     Move(
         slug="select",
@@ -243,6 +262,5 @@ REFERRAL_MOVES = (
         form=ReferralReasonForm,
         explain="You do not want this person for a post. We will tell the hub team’s adviser why.",
         done="is not selected",
-        is_secondary=True,
     ),
 )

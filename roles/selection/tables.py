@@ -55,14 +55,21 @@ CHECKS = Table(
         Column("Checked on", lambda line: line[1].checked_on if line[1] else ""),
         Column("Recorded by", lambda line: line[1].recorded_by or "" if line[1] else ""),
         Column("Recorded", lambda line: line[1].recorded_at if line[1] else ""),
+        Column("What has changed", lambda line: line[1].reason if line[1] else ""),
     ),
 )
 
 
 def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | None]]:
-    """Each check that is needed, with what was last recorded of it."""
-    last = {check.kind: check for check in application.checks.select_related("recorded_by")}
-    return [(kind, last.get(kind)) for kind in checks_needed(application.campaign)]
+    """Each check that is needed, with all that was recorded of it, the last first."""
+    recorded: dict[str, list[PreEmploymentCheck]] = {}
+    for check in application.checks.select_related("recorded_by"):
+        recorded.setdefault(check.kind, []).insert(0, check)
+    return [
+        (kind, check)
+        for kind in checks_needed(application.campaign)
+        for check in recorded.get(kind, [None])
+    ]
 
 
 def applications(

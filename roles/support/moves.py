@@ -58,9 +58,22 @@ def _before_an_advert(request: SupportRequest) -> str:
     )
 
 
+def _not_worked_on(request: SupportRequest) -> str:
+    return "You can only do this while the hub team works on the request"
+
+
+def _no_post_free(request: SupportRequest) -> str:
+    if not request.is_worked_on:
+        return _not_worked_on(request)
+    return "No post of this request is free for another campaign"
+
+
 def _sift_help_declined(request: SupportRequest) -> str:
     if request.asks_for_sift_help:
-        return ""
+        return (
+            "Help with the sift can be declined alone from the triage until the outcome, and not "
+            "for a senior post"
+        )
     if request.sift_help_declined_at:
         return "The hub team has already declined to help with the sift"
     return "Nobody has asked the hub team to help with the sift"
@@ -96,7 +109,6 @@ SUPPORT_MOVES = (
         form=ToDepartmentForm,
         explain="Somebody else can help better. Say who, and why.",
         done="is redirected",
-        is_secondary=True,
     ),
     Move(
         slug="decline",
@@ -107,7 +119,6 @@ SUPPORT_MOVES = (
         form=ToDepartmentForm,
         explain="The hub team cannot help. We will tell the department why.",
         done="is declined",
-        is_secondary=True,
     ),
     Move(
         slug="decline-sift",
@@ -121,13 +132,13 @@ SUPPORT_MOVES = (
         "cancel any experts booked for the sift and tell them.",
         already=_sift_help_declined,
         says=lambda request, result: "You have declined help with the sift",
-        is_secondary=True,
     ),
     Move(
         slug="log",
         label="Log an activity",
         permission="roles.log_supportactivity",
         may=lambda request: request.is_worked_on,
+        already=_not_worked_on,
         service=log_activity,
         form=ActivityForm,
         form_kwargs=lambda request, user: {"request": request},
@@ -139,6 +150,7 @@ SUPPORT_MOVES = (
         label="Make a campaign",
         permission="roles.make_campaign",
         may=may_have_campaign,
+        already=_no_post_free,
         service=make_campaign_from_request,
         next_address=lambda campaign, user: campaign.get_absolute_url(),
         form=MakeCampaignForm,
@@ -152,11 +164,11 @@ SUPPORT_MOVES = (
         label="Ask a question",
         permission="roles.ask_supportrequest",
         may=lambda request: request.state in BEFORE_OUTCOME,
+        already=lambda request: "Questions are asked until the outcome is recorded",
         service=request_questions.ask,
         form=QuestionForm,
         form_kwargs=lambda request, user: {"user": user},
         done="has a new question",
-        is_secondary=True,
         is_creating=True,
     ),
     Move(
@@ -164,12 +176,12 @@ SUPPORT_MOVES = (
         label="Add a file",
         permission="roles.attach_supportrequest",
         may=lambda request: request.state in UNFINISHED,
+        already=lambda request: "Files are added until the request is closed",
         service=add_file,
         form=AttachForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
         explain="The department and the hub team can both open it.",
         done="has a new file",
-        is_secondary=True,
         is_creating=True,
     ),
     Move(
@@ -177,13 +189,13 @@ SUPPORT_MOVES = (
         label="Book an expert",
         permission="roles.book_expert",
         may=lambda request: request.is_worked_on,
+        already=_not_worked_on,
         service=book_expert,
         form=BookForm,
         form_kwargs=lambda request, user: {"request": request},
         explain="We will email the expert. Experts who work for this department, have asked not to "
         "work with it, or are busy cannot be booked.",
         done="has an expert booked",
-        is_secondary=True,
         is_creating=True,
     ),
     Move(
@@ -191,13 +203,13 @@ SUPPORT_MOVES = (
         label="Raise a need for organisation design",
         permission="roles.answer_supportrequest",
         may=lambda request: request.is_worked_on,
+        already=_not_worked_on,
         service=raise_design_need,
         form=ToBothForm,
         explain="Use this if the question is where roles sit, not who fills them. The need gets "
         "its own page, where the department can ask for advice.",
         says=lambda request, need: f"{need} raised from support request {request.reference}",
         next_address=lambda need, user: need.get_absolute_url(),
-        is_secondary=True,
         is_creating=True,
     ),
     Move(
@@ -208,18 +220,19 @@ SUPPORT_MOVES = (
         service=request_questions.resume,
         explain="Continue without waiting for more answers. We will tell the adviser.",
         done="is in progress again",
-        is_secondary=True,
     ),
     Move(
         slug="assign",
         label="Change adviser or urgency",
         permission="roles.triage_supportrequest",
         may=lambda request: request.is_assignable,
+        already=lambda request: (
+            "The adviser and the urgency can be changed from the triage until the request is closed"
+        ),
         service=requests.assign,
         form=AssignForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
         says=lambda request, result: "Adviser and urgency saved",
-        is_secondary=True,
     ),
     Move(
         slug="outcome",
@@ -229,7 +242,6 @@ SUPPORT_MOVES = (
         service=outcomes.record_outcome,
         form=OutcomeForm,
         done="has an outcome",
-        is_secondary=True,
     ),
     Move(
         slug="close",
@@ -259,10 +271,13 @@ SUPPORT_MOVES = (
         label="Reopen",
         permission="roles.reopen_supportrequest",
         may=outcomes.may_be_reopened,
+        already=lambda request: (
+            "A request can only be reopened after it was closed, for some time, and once the hub "
+            "team had accepted it or the department withdrew it"
+        ),
         service=outcomes.reopen,
         form=ToBothForm,
         explain="There is more to do after all. We will tell the others who work on it why.",
         done="is open again",
-        is_secondary=True,
     ),
 )

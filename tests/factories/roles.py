@@ -13,6 +13,7 @@ from wagtail.log_actions import registry
 
 from hub.models import Grade, Membership, Need, Organisation, User
 from hub.permissions import StaffGroup
+from hub.working_days import next_working_day
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert
 from roles.campaigns.services import approvals
@@ -83,6 +84,11 @@ def make_accepted_request(team: Team, **changes: Any) -> SupportRequest:
     return requests.accept(request=request, actor=team.adviser, at=at)
 
 
+def working(day: date) -> date:
+    """The day itself, or the next on which people work: those of sift and interviews are."""
+    return next_working_day(day, region="ENG")
+
+
 def full_terms(closes_on: date | None = None) -> dict[str, Any]:
     """Everything the advert must say, with dates in order."""
     closes_on = closes_on or timezone.localdate() + timedelta(days=21)
@@ -94,9 +100,9 @@ def full_terms(closes_on: date | None = None) -> dict[str, Any]:
         "contact_name": "Digital recruitment team",
         "contact_email": "digital.jobs@example.gov.uk",
         "closes_on": closes_on,
-        "sift_on": closes_on + timedelta(days=3),
-        "interviews_from": closes_on + timedelta(days=14),
-        "interviews_to": closes_on + timedelta(days=18),
+        "sift_on": working(closes_on + timedelta(days=3)),
+        "interviews_from": working(closes_on + timedelta(days=14)),
+        "interviews_to": working(closes_on + timedelta(days=18)),
     }
 
 

@@ -12,6 +12,7 @@ from hub.moves import Move, MoveView, ReasonForm, can, offered, possible
 from hub.needs import close_need, withdraw_need
 from hub.permissions import StaffGroup
 from hub.refusals import RefusedError, done_already
+from hub.states import Step
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 from tests.sent_twice import token_of
 
@@ -222,7 +223,7 @@ def test_who_may_not_make_a_move_finds_no_page_of_it_and_is_not_offered_it(need,
     assert need.state == "raised"
 
 
-def test_the_next_step_is_the_first_that_need_not_wait():
+def test_the_green_move_is_the_one_that_the_next_step_names_or_none():
     def of(slug, **more):
         return Move(
             slug=slug,
@@ -240,10 +241,40 @@ def test_the_next_step_is_the_first_that_need_not_wait():
     def waits(record):
         return "Not yet."
 
-    end, side, first = of("end", is_warning=True), of("side", is_secondary=True), of("first")
-    late = of("late", obstacle=waits)
-    assert [
-        [offer.slug for offer in offered(moves, need, person) if offer.is_next]
-        for moves in ((end, side, late, first), (end, side, late), (end, late))
-    ] == [["first"], ["side"], []]
+    end, side, first = of("end", is_warning=True), of("side"), of("first")
+    late, decide = of("late", obstacle=waits), of("decide", is_decision=True)
+    others = Step("The department does it.")
+
+    def step(moves, *steps, pages=None):
+        found = offered(moves, need, person, steps, pages)
+        return [offer.slug for offer in found if offer.is_next], found.next_step, found.page
+
+    # Nothing is green because it comes first, nor in place of what has to wait or warns.
+    assert step((end, side, first)) == ([], "", None)
+    assert step((side, first), Step("First.", move="first"), others) == (["first"], "First.", None)
+    for slug in ("late", "end", "unknown"):
+        assert step((end, side, late), Step("It.", move=slug), others) == ([], others.words, None)
+    # What waits gives way to the next that need not, and a page to who may not open it.
+    assert step((side, late), Step("Late.", move="late"), Step("Side.", move="side")) == (
+        ["side"],
+        "Side.",
+        None,
+    )
+    read = Step("Read them.", page="read")
+    assert step((side,), read, others) == ([], others.words, None)
+    pages = {"read": ("Read", "/read/")}
+    assert step((side,), read, others, pages=pages) == ([], "Read them.", ("Read", "/read/"))
+    # A decision that others wait for comes before all else.
+    assert step((first, decide), Step("First.", move="first")) == (["decide"], "decide.", None)
     assert [offer.obstacle for offer in offered((late, first), need, person)] == ["Not yet.", ""]
+
+
+def test_a_refusal_says_the_rule_and_that_somebody_did_it_only_where_that_may_be(need):
+    withdraw, close, _ = NEED_MOVES
+    Need.objects.update(state="withdrawn")
+    need.refresh_from_db()
+    assert withdraw.why_not(need, "The need") == done_already("The need", "Withdrawn")
+    assert close.why_not(need, "The need") == (
+        "You cannot do this now, so nothing has changed. The need is “withdrawn”. "
+        "This can be done when it is “raised”, “being answered” or “met”."
+    )

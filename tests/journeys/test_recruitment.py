@@ -15,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from hub.periods import LONDON
+from tests.factories.roles import working
 from tests.journeys.first_day import first_day
 from tests.journeys.somebody import Somebody
 from tests.journeys.test_thread import date_answers
@@ -143,8 +144,8 @@ def a_recruitment(day, site, browser) -> None:
         contact_email="jobs@example.gov.uk",
         takes_questions="",
         **date_answers("closes_on", closes),
-        **date_answers("sift_on", closes + timedelta(days=20)),
-        **date_answers("interviews_from", closes + timedelta(days=30)),
+        **date_answers("sift_on", working(closes + timedelta(days=20))),
+        **date_answers("interviews_from", working(closes + timedelta(days=30))),
     )
     manager.go(f"{campaign}ask-approval/")
     manager.send()

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from hub.periods import Quarter
 from hub.working_days import next_working_day
+from tests.factories.roles import working
 from tests.journeys.somebody import Somebody, Typist
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -106,8 +107,8 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
         contact_name="Digital recruitment",
         contact_email="jobs@example.gov.uk",
         **date_answers("closes_on", closes),
-        **date_answers("sift_on", closes + timedelta(days=2)),
-        **date_answers("interviews_from", closes + timedelta(days=9)),
+        **date_answers("sift_on", working(closes + timedelta(days=2))),
+        **date_answers("interviews_from", working(closes + timedelta(days=9))),
     )
     manager.go(f"{campaign}ask-approval/")
     manager.send()
@@ -137,7 +138,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     the_role_closes(demo_site, campaign)
     sift = f"{campaign}applications/{reference}/"
     booked = {
-        **date_answers("day", timezone.localdate() + timedelta(days=3)),
+        **date_answers("day", working(timezone.localdate() + timedelta(days=3))),
         "hour": "9:30am",
         "medium": "video",
         "place": "https://video.example.gov.uk/1",

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.contrib.settings.models import BaseGenericSetting
 
+from hub.accounts.single_sign_on import providers
 from hub.models import HubPolicy, User
+from hub.notifications.delivery import sweep
 from hub.tasks import run_retention
 from roles.models import AlertMatch, RecruitmentPolicy
-from roles.search.services.exports import export_path
+from roles.search.services.exports import FORMS, export_path
 from roles.search.tasks import send_alerts, write_exports
-from tests.factories.adverts import make_advert
+from tests.factories.adverts import make_advert, make_application
 from tests.factories.hub import make_person
 from tests.roles.search.test_alerts import make_alert
 
@@ -26,44 +29,110 @@ def switch(policy, name, value):
     row.save()
 
 
-def test_programs_are_told_to_come_back_while_the_api_is_off_and_pages_go_on(client):
+def api_answers(client):
     make_advert()
-    switch(HubPolicy, "api_is_paused", True)
+    yield lambda: client.get("/api/vacancies").status_code == 200
     answer = client.get("/api/vacancies")
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
     assert (answer.json()["title"], answer["Retry-After"]) == ("Switched off", "600")
-    assert client.get("/roles/").status_code == client.get("/roles/feed.json").status_code == 200
-    switch(HubPolicy, "api_is_paused", False)
-    assert client.get("/api/vacancies").status_code == 200
+    # Pages, feeds and the daily files go on.
+    for address in ("/roles/", "/roles/feed.json", "/roles/export.json"):
+        assert client.get(address).status_code == 200
 
 
-def test_what_is_due_to_be_erased_waits_while_that_is_off():
+def due_data_go(client):
     person = make_person("never@example.com")
     User.objects.filter(pk=person.pk).update(date_joined=timezone.now() - timedelta(days=9))
-    switch(HubPolicy, "retention_is_paused", True)
-    run_retention()
-    assert User.objects.filter(pk=person.pk).exists()
-    switch(HubPolicy, "retention_is_paused", False)
-    run_retention()
-    assert not User.objects.filter(pk=person.pk).exists()
+
+    def deed():
+        run_retention()
+        return not User.objects.filter(pk=person.pk).exists()
+
+    yield deed
 
 
-def test_the_daily_files_stay_as_they_were_while_that_is_off():
-    switch(RecruitmentPolicy, "exports_are_paused", True)
-    before = export_path("json").exists()
-    write_exports()
-    assert export_path("json").exists() == before
-    switch(RecruitmentPolicy, "exports_are_paused", False)
-    write_exports()
-    assert export_path("json").exists()
+def daily_files_are_made(client):
+    for form in FORMS:
+        export_path(form).unlink(missing_ok=True)
+
+    def deed():
+        write_exports()
+        return all(export_path(form).exists() for form in FORMS)
+
+    yield deed
+    # A board that comes while they are off makes none either, and is told to come again.
+    for form in FORMS:
+        answer = client.get(f"/roles/export.{form}")
+        assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+        assert not export_path(form).exists()
 
 
-def test_new_roles_are_told_of_when_alerts_go_on():
+def alerts_find(client):
     alert = make_alert()
     make_advert()
-    switch(RecruitmentPolicy, "alerts_are_paused", True)
-    send_alerts()
-    assert AlertMatch.objects.count() == 0
-    switch(RecruitmentPolicy, "alerts_are_paused", False)
-    send_alerts()
-    assert [match.alert for match in AlertMatch.objects.all()] == [alert]
+
+    def deed():
+        send_alerts()
+        return [match.alert for match in AlertMatch.objects.all()] == [alert]
+
+    yield deed
+
+
+def mail_goes(client):
+    make_application(make_advert())
+
+    def deed():
+        return sweep() > 0
+
+    yield deed
+
+
+def providers_are_offered(client):
+    yield lambda: list(providers()) == ["dept"]
+
+
+SWITCHES = {
+    "api_is_paused": (HubPolicy, api_answers),
+    "retention_is_paused": (HubPolicy, due_data_go),
+    "mail_is_paused": (HubPolicy, mail_goes),
+    "single_sign_on_is_paused": (HubPolicy, providers_are_offered),
+    "exports_are_paused": (RecruitmentPolicy, daily_files_are_made),
+    "alerts_are_paused": (RecruitmentPolicy, alerts_find),
+}
+
+
+def test_every_switch_is_in_this_test():
+    named = {
+        field.name
+        for policy in BaseGenericSetting.__subclasses__()
+        for field in policy._meta.get_fields()
+        if field.name.endswith("_paused")
+    }
+    assert named == set(SWITCHES)
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_what_a_switch_says_it_stops_it_stops_and_nothing_is_lost(name, client, settings):
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {"APPS": [{"provider_id": "dept", "name": "Department login"}]}
+    }
+    policy, deed_of = SWITCHES[name]
+    steps = deed_of(client)
+    deed = next(steps)
+    switch(policy, name, True)
+    assert not deed()
+    # What else is said of it while it is off.
+    next(steps, None)
+    switch(policy, name, False)
+    assert deed()
+
+
+def test_job_boards_get_the_last_file_that_was_made_while_that_is_off(client):
+    make_advert("Made before")
+    write_exports()
+    before = export_path("json").read_bytes()
+    switch(RecruitmentPolicy, "exports_are_paused", True)
+    make_advert("Made meanwhile")
+    write_exports()
+    answer = client.get("/roles/export.json")
+    assert (answer.status_code, b"".join(answer.streaming_content)) == (200, before)

@@ -38,6 +38,7 @@ from tests.factories.roles import (
     make_open,
     make_request,
     make_team,
+    working,
 )
 from tests.roles.support.support_forms import ask_form
 from tests.sent_twice import day, press, token_of
@@ -324,8 +325,8 @@ def terms_form(**changes):
         "contact_name": "Digital recruitment",
         "contact_email": "jobs@example.gov.uk",
         **date_parts("closes_on", closes),
-        **date_parts("sift_on", closes + timedelta(days=2)),
-        **date_parts("interviews_from", closes + timedelta(days=9)),
+        **date_parts("sift_on", working(closes + timedelta(days=2))),
+        **date_parts("interviews_from", working(closes + timedelta(days=9))),
         **changes,
     }
 
@@ -440,8 +441,8 @@ def test_R7_a_closing_date_is_extended_and_not_shortened(team):
     manager = signed_in(team.manager)
     earlier = campaign.closes_on - timedelta(days=1)
     after = {
-        **date_parts("sift_on", campaign.sift_on + timedelta(days=7)),
-        **date_parts("interviews_from", campaign.interviews_from + timedelta(days=7)),
+        **date_parts("sift_on", working(campaign.sift_on + timedelta(days=7))),
+        **date_parts("interviews_from", working(campaign.interviews_from + timedelta(days=7))),
     }
     page = move(manager, campaign, "extend", **date_parts("closes_on", earlier), **after)
     assert (
@@ -473,8 +474,8 @@ def test_the_dates_and_the_audience_change_until_it_opens(team):
     closes = timezone.localdate() + timedelta(days=30)
     dates = {
         **date_parts("closes_on", closes),
-        **date_parts("sift_on", closes + timedelta(days=1)),
-        **date_parts("interviews_from", closes + timedelta(days=9)),
+        **date_parts("sift_on", working(closes + timedelta(days=1))),
+        **date_parts("interviews_from", working(closes + timedelta(days=9))),
     }
     move(manager, campaign, "dates", **dates)
     page = move(manager, campaign, "audience", audience="internal").content.decode()

@@ -56,6 +56,5 @@ RELEASE_MOVES = (
         explain="No more cohorts can be planned of it. You cannot undo this.",
         facts=_cohorts,
         done="is finished",
-        is_secondary=True,
     ),
 )

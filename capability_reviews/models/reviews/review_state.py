@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States
+from hub.states import StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewFacts(StateFacts):
-    """What is so in one state of a review."""
+    """What is so in one state of a review; ``steps`` are what may be next for who takes part."""
+
+    steps: tuple[Step, ...]
 
     # Ratings and findings may be written: nobody has signed it.
     is_written: bool = False
@@ -20,17 +22,106 @@ class ReviewState(States):
 
     facts: ReviewFacts
 
-    PLANNED = ReviewFacts("planned", "Planned", "grey", is_written=True)
-    SCOPING = ReviewFacts("scoping", "Scoping", "grey", is_written=True)
-    SELF_ASSESSMENT = ReviewFacts("self_assessment", "Self-assessment", "grey", is_written=True)
-    EVIDENCE = ReviewFacts("evidence", "Evidence", "grey", is_written=True)
-    CHALLENGE = ReviewFacts("challenge", "Challenge", "grey", is_written=True)
-    DRAFT = ReviewFacts("draft", "Draft", "grey", is_written=True)
-    FACTUAL_CHECK = ReviewFacts("factual_check", "Factual check", "grey", is_written=True)
-    AGREED = ReviewFacts("agreed", "Agreed", "grey")
-    PUBLISHED = ReviewFacts("published", "Published", "blue")
-    FOLLOW_UP = ReviewFacts("follow_up", "Follow-up", "grey")
-    CLOSED = ReviewFacts("closed", "Closed", "grey")
+    PLANNED = ReviewFacts(
+        "planned",
+        "Planned",
+        "grey",
+        steps=(
+            Step("Start scoping.", move="start_scoping"),
+            Step("The hub team starts the review."),
+        ),
+        is_written=True,
+    )
+    SCOPING = ReviewFacts(
+        "scoping",
+        "Scoping",
+        "grey",
+        steps=(
+            Step("Start the self-assessment.", move="start_self_assessment"),
+            Step("The scope is said, then the department assesses itself."),
+        ),
+        is_written=True,
+    )
+    SELF_ASSESSMENT = ReviewFacts(
+        "self_assessment",
+        "Self-assessment",
+        "grey",
+        steps=(
+            Step("Go on to evidence when every theme is rated.", move="gather_evidence"),
+            Step("The department rates itself."),
+        ),
+        is_written=True,
+    )
+    EVIDENCE = ReviewFacts(
+        "evidence",
+        "Evidence",
+        "grey",
+        steps=(
+            Step("Go on to challenge when the evidence is gathered.", move="start_challenge"),
+            Step("The reviewers gather evidence."),
+        ),
+        is_written=True,
+    )
+    CHALLENGE = ReviewFacts(
+        "challenge",
+        "Challenge",
+        "grey",
+        steps=(
+            Step("Go on to the draft when the ratings have been challenged.", move="write_draft"),
+            Step("The reviewers challenge the ratings."),
+        ),
+        is_written=True,
+    )
+    DRAFT = ReviewFacts(
+        "draft",
+        "Draft",
+        "grey",
+        steps=(
+            Step(
+                "Send for factual check when the draft is written.", move="send_for_factual_check"
+            ),
+            Step("The reviewers write the draft."),
+        ),
+        is_written=True,
+    )
+    FACTUAL_CHECK = ReviewFacts(
+        "factual_check",
+        "Factual check",
+        "grey",
+        steps=(
+            Step("Sign as agreed when the facts are checked.", move="agree"),
+            Step("The department checks the facts, then the review is signed."),
+        ),
+        is_written=True,
+    )
+    AGREED = ReviewFacts(
+        "agreed",
+        "Agreed",
+        "grey",
+        steps=(
+            Step("Publish the review.", move="publish"),
+            Step("The hub team publishes the review."),
+        ),
+    )
+    PUBLISHED = ReviewFacts(
+        "published",
+        "Published",
+        "blue",
+        steps=(
+            Step("Start the follow-up when the actions are due.", move="start_follow_up"),
+            Step("The department does what was agreed."),
+        ),
+    )
+    FOLLOW_UP = ReviewFacts(
+        "follow_up",
+        "Follow-up",
+        "grey",
+        steps=(
+            Step("Close the review when every theme is rated again.", move="close"),
+            Step("The themes are rated again."),
+        ),
+    )
+    CLOSED = ReviewFacts("closed", "Closed", "grey", steps=())
 
 
 BEFORE_AGREED = ReviewState.where("is_written")

@@ -312,7 +312,7 @@ def _answer(
     moment = at or timezone.now()
     review = _waiting(campaign)
     if not actor.has_perm("roles.publish_campaign", review.campaign):
-        raise PermissionDenied("Only the hub checks adverts.")
+        raise PermissionDenied("Only the hub team checks adverts.")
     if review.sent_by_id == actor.pk or review.campaign.page.is_own_work_of(actor):
         raise OwnAdvertError
     _record_answer(review, move, action, comment, actor, moment)
@@ -325,7 +325,7 @@ def _waiting(campaign: Campaign) -> AdvertReview:
     locked = _locked(campaign)
     review = locked.reviews.waiting().first()
     if review is None:
-        raise TransitionNotAllowed("It is not with the hub.", object=locked)
+        raise TransitionNotAllowed("It is not with the hub team.", object=locked)
     review.campaign = locked
     return review
 

@@ -12,6 +12,7 @@ from hub.moves import offered
 from hub.views.base import GuardedTemplateView
 from roles.adverts.check import check
 from roles.adverts.moves import ADVERT_MOVES, OPENING_MOVES
+from roles.adverts.next_step import steps_of_advert
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.moderation import why_unread
 from roles.adverts.tables import FINDINGS, REVIEWS
@@ -75,7 +76,9 @@ class AdvertView(CampaignRecordView, GuardedTemplateView):
             later_draft=has_later_draft(page),
             laid_out=draft is not None and to_lines(draft) is None,
             editor=self.editor(page),
-            moves=offered((*OPENING_MOVES, *ADVERT_MOVES), campaign, user),
+            moves=offered(
+                (*OPENING_MOVES, *ADVERT_MOVES), campaign, user, steps_of_advert(campaign)
+            ),
             **kwargs,
         )
 

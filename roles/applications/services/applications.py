@@ -98,10 +98,11 @@ def submit_application(
 # The decisions that somebody makes who knows of no scheme (R12).
 SIFT_DECISIONS = frozenset({"pass_sift", "fail_sift"})
 # What one button does: each transition to a state that declares what the audit trail says of it.
+# What undoes a decision is left out: a second person does it, with a reason (``undo_rejection``).
 GOALS: dict[str, ApplicationFacts] = {
     found.name: ApplicationState(found.target).facts
     for found in Application._meta.get_field("state").get_all_transitions(Application)
-    if ApplicationState(found.target).facts.action
+    if ApplicationState(found.target).facts.action and not found.custom.get("undoes")
 }
 PERMISSIONS = {
     move: "roles.sift_application" if move in SIFT_DECISIONS else "roles.move_application"

@@ -18,8 +18,19 @@ def _salary(asks: str) -> FieldOptions:
     return FieldOptions(noun=asks, width="10", prefix="£")
 
 
+# The days on which people meet or read, as a sentence about one begins.
+WORKING_DAYS = {
+    "sift_on": "The date the sift begins",
+    "interviews_from": "The date interviews begin",
+    "interviews_to": "The date interviews end",
+}
+
+
 class DatesForm(SharedForm, Form):
-    """The closing, sift and interview dates, in order (R5)."""
+    """The closing, sift and interview dates, in order (R5); people sift and meet on working days.
+
+    A day that was set before is not asked about again.
+    """
 
     closes_on = DateField(label="When does it close?", help_text="At 11:55pm on this day.")
     sift_on = DateField(label="When does the sift begin?")
@@ -48,6 +59,11 @@ class DatesForm(SharedForm, Form):
             first, second = cleaned.get(earlier), cleaned.get(later)
             if first and second and second < first:
                 self.add_error(later, words)
+        policy = RecruitmentPolicy.load()
+        for name, what in WORKING_DAYS.items():
+            day = cleaned.get(name)
+            if day and day != self.initial.get(name) and (why := policy.no_working_day(what, day)):
+                self.add_error(name, why)
         return cleaned
 
 
@@ -212,7 +228,7 @@ class TermsForm(DatesForm, ModelForm):
         if len(list(filter(str.strip, welsh))) != len(list(filter(str.strip, english))):
             self.add_error(
                 "welsh_criteria",
-                "Enter the essential criteria in Welsh, as many lines as in English",
+                "Enter the essential criteria in Welsh, with as many lines as in English",
             )
 
     def _check_contract(self, cleaned: dict[str, Any]) -> None:

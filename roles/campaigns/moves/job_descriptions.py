@@ -30,6 +30,10 @@ JOB_MOVES = (
         label="Use a role profile",
         permission=DRAFTING,
         may=lambda campaign: campaign.is_editable,
+        already=lambda campaign: (
+            "A role profile can only be used until approval is asked for, or when an approver has "
+            "returned the campaign"
+        ),
         service=job_descriptions.copy_profile,
         form=UseProfileForm,
         form_kwargs=lambda campaign, user: {"campaign": campaign},
@@ -45,6 +49,7 @@ JOB_MOVES = (
         label="Write the job description",
         permission=DRAFTING,
         may=lambda campaign: campaign.is_before_opening,
+        already=lambda campaign: "The job description is written before the advert opens",
         service=job_descriptions.describe_job,
         form=JobDescriptionForm,
         form_kwargs=_job,
@@ -54,6 +59,5 @@ JOB_MOVES = (
             " has to be agreed again when you change it."
         ),
         done="has a new version of its job description",
-        is_secondary=True,
     ),
 )

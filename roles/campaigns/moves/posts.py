@@ -17,12 +17,22 @@ def _may_agree(post: Post) -> bool:
     return post.is_senior and post.state == Post.State.OPEN and bool(recommended_for(post))
 
 
+def _not_to_agree(post: Post) -> str:
+    if not post.is_senior:
+        return "Only the appointment to a senior post is agreed by the hub team"
+    if post.state != Post.State.OPEN:
+        return "The appointment is agreed before the post is offered"
+    return "Nobody is recommended or on the reserve list for this post"
+
+
 POST_MOVES = (
     Move(
         slug="agree-appointment",
         label="Agree to the appointment",
         permission="roles.agree_appointment",
         may=_may_agree,
+        already=_not_to_agree,
+        is_decision=True,
         service=agree_appointment,
         form=AppointmentForm,
         form_kwargs=lambda post, user: {"references": recommended_for(post)},
@@ -35,6 +45,10 @@ POST_MOVES = (
         label="Withdraw the post",
         permission="roles.withdraw_post",
         may=lambda post: post.state == Post.State.OPEN,
+        already=lambda post: (
+            "Only a post that is open can be withdrawn: this one is "
+            f"“{post.get_state_display().lower()}”"
+        ),
         service=withdraw_post,
         explain="Use this if the department will not fill this post. You cannot undo this.",
         done="is withdrawn",

@@ -18,11 +18,13 @@ from roles.campaigns.forms.campaigns import (
 from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionForm
 from roles.campaigns.forms.terms import DatesForm, TermsForm
 from roles.campaigns.services import approvals, audience, drafting, exemptions
+from roles.campaigns.services.dates import set_selection_dates
 from roles.campaigns.services.readiness import lacking_for_agreement, terms_first
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
+from roles.models.policy import RecruitmentPolicy
 from roles.permissions import is_approver, is_no_rival, is_somebody_elses
 
 APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
@@ -32,6 +34,13 @@ DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
 def selection_dates(campaign: Campaign) -> dict[str, Any]:
     """The dates as they are, for a form that changes them."""
     return {name: getattr(campaign, name) for name in DATES}
+
+
+def closing_day(campaign: Campaign) -> str:
+    """The day on which it closes; what kind of day, where nobody is at work to be asked."""
+    day = campaign.closes_on
+    why = RecruitmentPolicy.load().why_not_working(day) if day else ""
+    return f"{date_gb(day)}, {why}, when nobody answers questions" if why else date_gb(day)
 
 
 def _scope(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -131,6 +140,41 @@ def _audiences(campaign: Campaign, *, approved: bool) -> list[str]:
     return [item for item in wider if bool(limit and Audience(limit).covers(item)) is approved]
 
 
+def _is_opened(campaign: Campaign, what: str) -> str:
+    """The rule of what is done before the advert opens, once it was opened or has ended."""
+    return "" if campaign.is_before_opening else f"{what} before the advert opens"
+
+
+def _sift_help_not_now(campaign: Campaign) -> str:
+    if campaign.has_sift_help:
+        return "Somebody has already asked the hub team for help with the sift"
+    if campaign.support_request_id is None:
+        return "Only a campaign that answers a support request can ask the hub team for help"
+    return _is_opened(campaign, "You can only ask the hub team for help with the sift")
+
+
+def _agreed_already(campaign: Campaign) -> str:
+    if not campaign.is_senior:
+        return "Only the job description of a senior post is agreed by the hub team"
+    if campaign.job_description_agreed_at:
+        return "The hub team has already agreed the job description"
+    return _is_opened(campaign, "The hub team agrees the job description")
+
+
+def _audience_not_now(campaign: Campaign) -> str:
+    if not (campaign.is_ready or campaign.is_live):
+        return "The audience can only be widened between the approval and the closing date"
+    return "Nobody is left to open the role to, within the approval or beyond it"
+
+
+def _dates_not_now(campaign: Campaign) -> str:
+    if campaign.is_editable:
+        return "The dates are among the terms until approval is asked for: complete the terms"
+    if campaign.is_live:
+        return "The dates were fixed before the advert. You can extend the closing date instead"
+    return _is_opened(campaign, "The dates are fixed")
+
+
 PREPARING_MOVES = (
     Move(
         slug="terms",
@@ -140,8 +184,11 @@ PREPARING_MOVES = (
         service=drafting.change_terms,
         form=TermsForm,
         form_kwargs=lambda campaign, user: {"instance": campaign},
+        already=lambda campaign: (
+            "The terms can only be changed until approval is asked for, or when an approver has "
+            "returned them"
+        ),
         done="has new terms",
-        is_secondary=True,
     ),
     Move(
         slug="ask-approval",
@@ -181,11 +228,7 @@ PREPARING_MOVES = (
         service=approvals.agree_job_description,
         obstacle=_not_to_agree_yet,
         explain="The hub team agrees the title, the criteria and the salary of this senior post.",
-        already=lambda campaign: (
-            "The hub team has already agreed the job description"
-            if campaign.job_description_agreed_at
-            else ""
-        ),
+        already=_agreed_already,
         says=lambda campaign, result: "You have agreed the job description",
     ),
     Move(
@@ -193,11 +236,11 @@ PREPARING_MOVES = (
         label="Set the dates",
         permission=DRAFTING,
         may=lambda campaign: campaign.is_before_opening and not campaign.is_editable,
-        service=drafting.set_selection_dates,
+        service=set_selection_dates,
         form=DatesForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
-        says=lambda campaign, result: "The dates are saved",
-        is_secondary=True,
+        already=_dates_not_now,
+        says=lambda campaign, result: f"The dates are saved. It closes on {closing_day(campaign)}",
     ),
     Move(
         slug="audience",
@@ -211,8 +254,8 @@ PREPARING_MOVES = (
         form=AudienceForm,
         form_kwargs=lambda campaign, user: {"audiences": _audiences(campaign, approved=True)},
         explain="You can open the role to more people, up to what was approved.",
+        already=_audience_not_now,
         done="has a wider audience",
-        is_secondary=True,
     ),
     Move(
         slug="ask-audience",
@@ -230,10 +273,9 @@ PREPARING_MOVES = (
         already=lambda campaign: (
             "Somebody has already asked for a wider audience. An approver has to decide on it"
             if campaign.wider_audience
-            else ""
+            else _audience_not_now(campaign)
         ),
         done="waits for approval of a wider audience",
-        is_secondary=True,
     ),
     Move(
         slug="approve-audience",
@@ -266,7 +308,6 @@ PREPARING_MOVES = (
             "Somebody has already asked for an exemption, or the advert does not have to wait"
         ),
         says=lambda campaign, result: "You have asked for an exemption. A hub lead will decide",
-        is_secondary=True,
     ),
     Move(
         slug="decide-exemption",
@@ -292,12 +333,7 @@ PREPARING_MOVES = (
         ),
         service=drafting.ask_for_sift_help,
         explain="Ask before the advert opens. The hub team will say whether it can help.",
-        already=lambda campaign: (
-            "Somebody has already asked the hub team for help with the sift"
-            if campaign.has_sift_help
-            else ""
-        ),
+        already=_sift_help_not_now,
         says=lambda campaign, result: "You have asked the hub team for help with the sift",
-        is_secondary=True,
     ),
 )

@@ -6,13 +6,13 @@ from functools import partial
 
 from django_fsm import can_proceed
 
-from hub.dates import date_gb
 from hub.moves import Move, can, can_from, reason_read_by
 from roles.campaigns.forms.campaigns import ExtendForm
 from roles.campaigns.forms.ending import EndingForm
-from roles.campaigns.moves.preparing import selection_dates
+from roles.campaigns.moves.preparing import closing_day, selection_dates
 from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import end_campaign, waits_for_offers
+from roles.campaigns.services.dates import extend_closing
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
@@ -29,9 +29,9 @@ def _who_learns(campaign: Campaign) -> str:
 
 
 def _has_offers(campaign: Campaign) -> str:
-    if not can_proceed(campaign.cancel) or not campaigns.has_offers(campaign):
-        return ""
-    return campaigns.OffersMadeError.reason
+    if not can_proceed(campaign.cancel):
+        return f"{campaign} has ended, so it cannot be cancelled"
+    return campaigns.OffersMadeError.reason if campaigns.has_offers(campaign) else ""
 
 
 RUNNING_MOVES = (
@@ -40,13 +40,15 @@ RUNNING_MOVES = (
         label="Extend the closing date",
         permission=RUNNING,
         may=lambda campaign: campaign.is_live,
-        service=campaigns.extend_closing,
+        service=extend_closing,
         form=ExtendForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
+        already=lambda campaign: (
+            "The closing date can only be extended while the campaign is open or paused"
+        ),
         explain="It can only move to a later day, and only before the campaign has closed. "
-        "The advert shows the new dates at once.",
-        done=lambda campaign: f"now closes on {date_gb(campaign.closes_on)}",
-        is_secondary=True,
+        "The advert shows the new dates at once, and everyone who knows the old ones is told.",
+        done=lambda campaign: f"now closes on {closing_day(campaign)}",
     ),
     Move(
         slug="pause",
@@ -57,7 +59,6 @@ RUNNING_MOVES = (
         form=WhyForm,
         explain="Nobody can apply until you resume it. The closing date does not change.",
         done="is paused",
-        is_secondary=True,
     ),
     Move(
         slug="resume",
@@ -119,15 +120,18 @@ RUNNING_MOVES = (
         form_kwargs=lambda campaign, user: {"campaign": campaign},
         explain="The campaign ends as part filled, or as unfilled if no post is filled.",
         done="has ended",
-        is_secondary=True,
     ),
     Move(
         slug="again",
         label="Advertise again",
         permission="roles.draft_campaign",
+        transition="readvertise",
         may=lambda campaign: can_proceed(campaign.readvertise) and campaign.posts.open().exists(),
         service=readvertise_campaign,
         next_address=lambda campaign, user: campaign.get_absolute_url(),
+        already=lambda campaign: (
+            "A campaign is advertised again once, when it has ended with a post still to be filled"
+        ),
         explain=(
             "A new round is drafted with the same terms for the posts that are not filled. It needs"
             " new dates and a new approval. This campaign stays as it is, linked to the new one."

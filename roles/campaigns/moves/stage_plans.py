@@ -25,6 +25,13 @@ def _stages(campaign: Campaign) -> int:
     return plan.stages.count() if plan else 0
 
 
+def _fixed(campaign: Campaign) -> str:
+    """Why the stage plan is not changed now."""
+    if campaign.is_editable:
+        return "The stage plan does not have as many stages yet"
+    return "The stage plan is fixed once approval is asked for: candidates are told of it"
+
+
 def _plan(campaign: Campaign, user: User) -> dict[str, Any]:
     return {"plan": StagePlan.objects.of(campaign)}
 
@@ -35,56 +42,56 @@ PLAN_MOVES = (
         label="Begin the stage plan",
         permission=DRAFTING,
         may=lambda campaign: campaign.is_editable,
+        already=_fixed,
         service=stage_plans.begin_plan,
         form=BeginPlanForm,
         form_kwargs=lambda campaign, user: {"user": user},
         explain="This replaces any plan there is now, and what the advert says about it.",
         done="has a stage plan",
-        is_secondary=True,
     ),
     Move(
         slug="order",
         label="Change the order of stages",
         permission=DRAFTING,
         may=lambda campaign: campaign.is_editable and _stages(campaign) > 1,
+        already=_fixed,
         service=stage_plans.move_stage,
         form=OrderForm,
         form_kwargs=_plan,
         done="has its stages in a new order",
-        is_secondary=True,
     ),
     Move(
         slug="marks",
         label="Show or hide pass marks",
         permission=DRAFTING,
         may=lambda campaign: campaign.is_editable and _stages(campaign) > 0,
+        already=_fixed,
         service=stage_plans.show_pass_marks,
         form=PassMarksForm,
         explain="People who assess candidates always see them.",
         done="has a new choice about pass marks in its advert",
-        is_secondary=True,
     ),
     Move(
         slug="remove",
         label="Remove a stage",
         permission=DRAFTING,
         may=lambda campaign: campaign.is_editable and _stages(campaign) > 0,
+        already=_fixed,
         service=stage_plans.remove_stage,
         form=RemoveStageForm,
         form_kwargs=_plan,
         done="has one stage fewer",
-        is_secondary=True,
     ),
     Move(
         slug="keep",
         label="Keep it as a template",
         permission=DRAFTING,
         may=lambda campaign: _stages(campaign) > 0,
+        already=_fixed,
         service=stage_plans.save_as_template,
         form=TemplateForm,
         explain="The organisation’s other campaigns can begin from these stages.",
         done="has had its stages saved as a template",
-        is_secondary=True,
         is_creating=True,
     ),
 )

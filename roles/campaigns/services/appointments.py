@@ -89,11 +89,13 @@ def agree_appointment(
         .get(pk=post.pk)
     )
     if not actor.has_perm("roles.agree_appointment", locked) or not is_no_rival(actor, locked):
-        raise PermissionDenied("Only a lead of the hub who has no part in it agrees.")
+        raise PermissionDenied("Only a hub lead who has no part in it agrees.")
     if was_on_panel(locked, actor):
         raise PanelMemberError
     if not locked.is_senior or locked.state != Post.State.OPEN:
-        raise AppointmentRefusedError(["The hub agrees to appointments to open senior posts only"])
+        raise AppointmentRefusedError(
+            ["The hub team only agrees to appointments to open senior posts"]
+        )
     chosen = appointable_to(locked).filter(reference=application).first()
     if chosen is None:
         raise AppointmentRefusedError

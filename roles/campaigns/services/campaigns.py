@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,17 +11,18 @@ from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
 from hub.authorisation import internal, requires
-from hub.dates import date_gb, datetime_gb
+from hub.dates import datetime_gb
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.campaigns.services.completion import close_posts
+from roles.campaigns.services.dates import ClosingNotLaterError
 from roles.campaigns.services.movers import first_sight_until, listed_from, notify_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.applications.application import Application
-from roles.models.campaigns.campaign import Campaign, closing_moment
+from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import FILLED, Post, PostState
 from roles.models.campaigns.selection_order import check_order
-from roles.notifying import handlers_of, notify_people, role_words
+from roles.notifying import handlers_of, notify_people, role_words, workers_of
 from roles.signals import advert_changed
 
 # The moves between the stages of selection, and what the audit trail says of each.
@@ -33,13 +34,6 @@ STAGE_ACTIONS = {
 }
 
 
-class ClosingNotLaterError(RefusedError):
-    """The closing date only moves to a later day, and only before the campaign has closed (R7)."""
-
-    reason = "You cannot do this because the campaign has reached its closing date"
-    field = "closes_on"
-
-
 class OffersMadeError(RefusedError):
     """Somebody counts on a post of it."""
 
@@ -47,13 +41,6 @@ class OffersMadeError(RefusedError):
         "You cannot cancel this campaign because a post has been offered or filled. You can "
         "end it without filling every post instead"
     )
-
-
-class DatesOutOfOrderError(RefusedError):
-    """The sift begins after the closing date (R5)."""
-
-    reason = "The sift must begin after the closing date"
-    field = "sift_on"
 
 
 @internal
@@ -146,49 +133,6 @@ def resume_campaign(*, campaign: Campaign, actor: User, at: datetime | None = No
     return locked
 
 
-@requires("roles.run_campaign", "campaign")
-@transaction.atomic
-def extend_closing(
-    *,
-    campaign: Campaign,
-    closes_on: date,
-    actor: User,
-    at: datetime | None = None,
-    **dates: date | None,
-) -> Campaign:
-    """Move the closing date of an open campaign to a later day; never to an earlier one (R7).
-
-    ``dates`` are those of the sift and the interviews, where they move with it. Raises
-    ``ClosingNotLaterError``, and ``DatesOutOfOrderError`` when the sift would begin before it
-    closes (R5).
-    """
-    moment = at or timezone.now()
-    locked = _locked(campaign)
-    current = locked.closes_at
-    takes_more = locked.state in (Campaign.State.OPEN, Campaign.State.PAUSED)
-    if not takes_more or current is None or current <= moment:
-        raise ClosingNotLaterError
-    if closing_moment(closes_on) <= current:
-        raise ClosingNotLaterError(
-            [f"The new closing date must be after {date_gb(locked.closes_on)}"]
-        )
-    locked.closes_on = closes_on
-    for name in ("sift_on", "interviews_from", "interviews_to"):
-        setattr(locked, name, dates.get(name, getattr(locked, name)))
-    if locked.sift_on and locked.sift_on < closes_on:
-        raise DatesOutOfOrderError
-    locked.save()
-    log(
-        locked,
-        "roles.closing_extended",
-        actor=actor,
-        at=moment,
-        data={"detail": f"to {date_gb(closes_on)}"},
-    )
-    advert_changed.send(sender=None, campaign=locked)
-    return locked
-
-
 @internal
 def close_due_campaigns(at: datetime | None = None) -> int:
     """Close every campaign that is past its closing time; returns how many (R7).
@@ -276,7 +220,7 @@ def cancel_campaign(
     )
     notify_people(
         "roles.campaign_stopped",
-        [person for person in _workers(locked) if person != actor],
+        [person for person in workers_of(locked) if person != actor],
         locked,
         at=moment,
         candidates=bool(applications),
@@ -287,7 +231,7 @@ def cancel_campaign(
 
 def _notify_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -> None:
     """Those who work on it, and those who have begun an application and cannot send it."""
-    people = dict.fromkeys(filter(None, [*_workers(campaign), *handlers_of(campaign)]))
+    people = dict.fromkeys(filter(None, [*workers_of(campaign), *handlers_of(campaign)]))
     drafts = Application.objects.drafts().filter(campaign=campaign).select_related("candidate")
     occasion = at.isoformat()
     notify_people(
@@ -306,18 +250,6 @@ def _notify_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -
         occasion=occasion,
         **role_words(campaign),
     )
-
-
-def _workers(campaign: Campaign) -> list[User | None]:
-    """Who made it, asked for its approval, approved it, advises on it."""
-    approval = campaign.approvals.given().first()
-    request = campaign.support_request
-    return [
-        campaign.made_by,
-        campaign.approval_requested_by,
-        approval.approver if approval else None,
-        request.adviser if request else None,
-    ]
 
 
 def has_offers(campaign: Campaign) -> bool:

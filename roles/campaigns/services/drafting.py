@@ -17,6 +17,7 @@ from hub.authorisation import requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
+from roles.campaigns.services.dates import dates_of, tell_experts
 from roles.campaigns.services.job_descriptions import disagree
 from roles.campaigns.services.posts import make_posts
 from roles.models.applications.application import Application
@@ -179,7 +180,7 @@ def make_campaign_from_request(
             at=moment,
         )
     if not locked.is_worked_on:
-        raise TransitionNotAllowed("The hub does not work on it.", object=locked)
+        raise TransitionNotAllowed("The hub team does not work on it.", object=locked)
     if not chosen:
         raise NoPostLeftError
     if locked.state == SupportRequest.State.ACCEPTED:
@@ -248,35 +249,14 @@ def change_terms(
         disagree(locked, actor, moment)
     if changed or (places is not None and set(places) != set(locked.places.all())):
         CampaignPart.objects.play(locked, actor, CampaignPart.Part.TERMS, moment)
+    before = dates_of(locked)
     for name, value in terms.items():
         setattr(locked, name, value)
     locked.save()
     if places is not None:
         locked.places.set(places)
     log(locked, "roles.campaign_changed", actor=actor, at=moment)
-    return locked
-
-
-@requires("roles.draft_campaign", "campaign")
-@transaction.atomic
-def set_selection_dates(
-    *, campaign: Campaign, actor: User, at: datetime | None = None, **dates: Any
-) -> Campaign:
-    """Fix the closing, sift and interview dates before the advert opens (R5), approved or not.
-
-    Raises ``TransitionNotAllowed`` once it was opened: then it can only be extended (R7).
-    """
-    moment = at or timezone.now()
-    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    if locked.opened_at or locked.is_ended:
-        raise TransitionNotAllowed("The dates were fixed before the advert.", object=locked)
-    names = {"closes_on", "sift_on", "interviews_from", "interviews_to"} & set(dates)
-    if any(getattr(locked, name) != dates[name] for name in names):
-        CampaignPart.objects.play(locked, actor, CampaignPart.Part.TERMS, moment)
-    for name in names:
-        setattr(locked, name, dates[name])
-    locked.save()
-    log(locked, "roles.campaign_dates_set", actor=actor, at=moment)
+    tell_experts(locked, before, moment)
     return locked
 
 

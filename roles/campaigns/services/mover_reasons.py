@@ -82,7 +82,7 @@ def record_reason(
     moment = at or timezone.now()
     locked = PriorityMover.objects.select_for_update(of=("self",)).get(pk=mover.pk)
     if not actor.has_perm("roles.record_prioritymover", locked):
-        raise PermissionDenied("Only the department's HR contact or the hub records reasons.")
+        raise PermissionDenied("Only the department's HR contact or the hub team records reasons.")
     made, is_new = MoverReason.objects.get_or_create(
         application=application,
         defaults={

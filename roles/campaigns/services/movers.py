@@ -132,7 +132,7 @@ def end_mover(
     """Give the record its last day: the person has found a post, or is not at risk any more."""
     locked = PriorityMover.objects.select_for_update().get(pk=mover.pk)
     if not actor.has_perm("roles.record_prioritymover", locked):
-        raise PermissionDenied("Only the department's HR contact or the hub does this.")
+        raise PermissionDenied("Only the department's HR contact or the hub team does this.")
     if locked.user_id == actor.pk:
         raise OwnMoverError
     if valid_to < locked.valid_from:

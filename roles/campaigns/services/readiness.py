@@ -49,12 +49,19 @@ def lacking_for_opening(campaign: Campaign, at: datetime | None = None) -> list[
     found += _lacking_approval(campaign)
     if why := why_advert_waits(campaign, moment):
         found.append(why)
-    if not campaign.sift_on or not campaign.interviews_from:
-        found.append("Set the sift and interview dates. They must be set before the advert opens")
+    found += lacking_dates(campaign, moment)
     if campaign.is_senior and not campaign.job_description_agreed_at:
         found.append(
             "The hub team must agree the job description of a Senior Civil Service technology post"
         )
+    return found
+
+
+def lacking_dates(campaign: Campaign, at: datetime | None = None) -> list[str]:
+    """What is wrong with its dates before the advert can be published (R3, R5, R7)."""
+    moment, found = at or timezone.now(), []
+    if not campaign.sift_on or not campaign.interviews_from:
+        found.append("Set the sift and interview dates. They must be set before the advert opens")
     if campaign.closes_at and campaign.closes_at <= moment:
         found.append("The closing date has passed: enter a later one")
     first = listed_from(campaign, first_sight_until(campaign, moment))

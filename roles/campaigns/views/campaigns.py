@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -14,13 +15,14 @@ from django.urls import reverse
 
 from hub import timeline
 from hub.models import Need
-from hub.moves import Move, MoveView, decision_of, offered
+from hub.moves import Move, MoveView, offered
+from hub.states import Step
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.new_campaign import NewCampaignForm
 from roles.campaigns.moves.posts import POST_MOVES
-from roles.campaigns.next_step import next_step_of, why_not_approved
+from roles.campaigns.next_step import steps_of, why_not_approved
 from roles.campaigns.services.drafting import make_campaign
 from roles.campaigns.services.exemptions import waits_until
 from roles.campaigns.services.readiness import lacking_for_opening
@@ -101,11 +103,12 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
-        moves = offered(self.moves, campaign, user)
         may_sift = user.has_perm("roles.view_application", campaign)
+        steps = steps_of(campaign, names_offers=may_sift)
+        moves = offered(self.moves, campaign, user, steps, self.pages(steps))
         return super().get_context_data(
             campaign=campaign,
-            next_step=decision_of(moves) or next_step_of(campaign, names_offers=may_sift),
+            next_step=moves.next_step,
             why_not_approved=why_not_approved(campaign),
             lacking=[]
             if campaign.opened_at or campaign.is_ended
@@ -138,6 +141,38 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             history=timeline.lines_of(timeline.newest_first(timeline.of(campaign))),
             **kwargs,
         )
+
+    def pages(self, steps: Iterable[Step]) -> dict[str, tuple[str, str]]:
+        """The pages on which one of the steps is taken, of those that this person may open."""
+        campaign, user = self.record, self.request.user
+        request = campaign.support_request
+        advert = reverse("roles:campaign_advert", args=[campaign.reference])
+        known = {
+            "applications": (
+                "roles.view_application",
+                "Read the applications",
+                reverse("roles:sift_list", args=[campaign.reference]),
+            ),
+            "advert": ("roles.draft_campaign", "Write the advert", advert),
+            "check": ("roles.publish_campaign", "Check the advert", advert),
+            "feedback": (
+                "roles.answer_requestfeedback",
+                "Tell the hub team how it ended",
+                campaign.get_feedback_url(),
+            ),
+            "request": (
+                "roles.answer_supportrequest",
+                "Record the outcome",
+                request.get_absolute_url() if request else "",
+            ),
+        }
+        return {
+            step.page: (label, url)
+            for step in steps
+            if step.page
+            for permission, label, url in [known[step.page]]
+            if user.has_perm(permission, request if step.page == "request" else campaign)
+        }
 
     def advert_links(self) -> list[tuple[str, str]]:
         """Where this person can read or write the advert."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from roles.models.campaigns.post import Post
 
 
+# What ``transition(custom=...)`` says of one that takes back somebody's decision.
+UNDOES = {"undoes": True}
+
+
 def is_unreleased(application: Any) -> bool:
     """Whether the candidate does not know the last decision yet, so that it can be undone."""
     return bool(not application.is_released())
@@ -250,7 +254,11 @@ class ApplicationLife(models.Model):
         self.fell_through_at = at
 
     @transition(
-        field=state, source=State.SIFT_FAIL, target=State.SUBMITTED, conditions=[is_unreleased]
+        field=state,
+        source=State.SIFT_FAIL,
+        target=State.SUBMITTED,
+        conditions=[is_unreleased],
+        custom=UNDOES,
     )
     def sift_again(self, at: datetime) -> None:
         """The rejection was a mistake that the candidate has not been told of."""
@@ -261,6 +269,7 @@ class ApplicationLife(models.Model):
         source=State.NOT_APPOINTABLE,
         target=State.INTERVIEWED,
         conditions=[is_unreleased],
+        custom=UNDOES,
     )
     def decide_again(self, at: datetime) -> None:
         """The decision was a mistake that the candidate has not been told of."""

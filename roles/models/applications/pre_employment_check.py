@@ -30,6 +30,8 @@ class PreEmploymentCheck(models.Model):
     # Of criminal convictions, too: nobody reads it from the table.
     result = EncryptedTextField(choices=Result.choices)
     checked_on = models.DateField("checked on")
+    # What has changed, where it was not passed before; the law guards it like the result.
+    reason = EncryptedTextField("why the result has changed", blank=True, default="")
     recorded_by = actor_field(editable=False)
     recorded_at = models.DateTimeField("recorded")
 

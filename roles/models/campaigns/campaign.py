@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin
 
-from hub.dates import date_gb
 from hub.models import (
     FrameworkRole,
     Grade,
@@ -23,9 +22,10 @@ from hub.models import (
     Service,
     User,
 )
-from hub.models.actor_field import actor_field
 from hub.periods import LONDON
+from roles.models.campaigns.campaign_audience import CampaignAudience
 from roles.models.campaigns.campaign_life import CampaignLife
+from roles.models.campaigns.campaign_sift import CampaignSift
 from roles.models.campaigns.campaign_state import (
     ADVERTISED,
     ASKED_ABOUT,
@@ -169,10 +169,13 @@ def closing_moment(day: date) -> datetime:
     return datetime.combine(day, CLOSING_TIME, LONDON)
 
 
-class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
+class Campaign(
+    FSMModelMixin, CampaignTerms, CampaignLife, CampaignAudience, CampaignSift, models.Model
+):
     """One competition for one or more posts; its advert is a ``VacancyPage``.
 
-    ``CampaignTerms`` holds what the advert promises, ``CampaignLife`` the states.
+    ``CampaignTerms`` holds what the advert promises, ``CampaignLife`` the states,
+    ``CampaignAudience`` a wider audience that is asked for, ``CampaignSift`` who decides the sift.
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.
@@ -205,15 +208,6 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     )
     closes_at = models.DateTimeField(null=True, blank=True, editable=False)
     places = models.ManyToManyField(Location, blank=True, related_name="+")
-    wider_audience = models.CharField(
-        "wider audience asked for",
-        max_length=20,
-        choices=Audience.choices,
-        blank=True,
-        editable=False,
-    )
-    wider_requested_by = actor_field(blank=True, editable=False)
-    wider_requested_at = models.DateTimeField(null=True, blank=True, editable=False)
     round_of = models.ForeignKey(
         "self",
         null=True,
@@ -304,45 +298,6 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
         return self.interviewing_at is None and not self.is_ended
 
     @property
-    def has_sift_help(self) -> bool:
-        """Whether the hub was asked to help with the sift, and has not declined (R5, H4)."""
-        asked, request = self.sift_help_requested_at, self.support_request
-        return bool(asked and not (request and request.declines_sift_help_asked(asked)))
-
-    @property
-    def why_hub_does_not_sift(self) -> str:
-        """Why people of the hub do not decide this sift; "" where they help with it (H4)."""
-        request = self.support_request
-        if self.sift_help_requested_at is None or request is None:
-            return "The department did not ask the hub team for help with this sift"
-        if not self.has_sift_help:
-            return "The hub team declined to help with this sift"
-        if not request.is_worked_on:
-            return f"The hub team is not working on support request {request.reference} now"
-        return ""
-
-    @property
-    def who_sifts(self) -> str:
-        """Who decides the sift, in words."""
-        if self.why_hub_does_not_sift:
-            return f"{self.organisation.name} alone"
-        return f"{self.organisation.name}, with the help of the hub team"
-
-    @property
-    def sift_help_in_words(self) -> str:
-        """What was asked of the hub for the sift, and what it answered."""
-        asked, request = self.sift_help_requested_at, self.support_request
-        if asked is None:
-            return "Not asked for"
-        words = f"Asked for on {date_gb(asked)}"
-        if request is None or not request.declines_sift_help_asked(asked):
-            return words
-        because = request.sift_help_declined_because
-        return (
-            f"{words}. The hub team declined on {date_gb(request.sift_help_declined_at)}: {because}"
-        )
-
-    @property
     def is_before_opening(self) -> bool:
         """Whether it was never opened and still may be."""
         return not self.opened_at and not self.is_ended
@@ -395,25 +350,6 @@ class Campaign(FSMModelMixin, CampaignTerms, CampaignLife, models.Model):
     def is_first_for_movers(self, moment: datetime) -> bool:
         """Whether only priority movers see it at the moment (R3): the clock decides."""
         return self.movers_until is not None and moment < self.movers_until
-
-    @property
-    def wider_audiences(self) -> list[str]:
-        """The audiences wider than its own, in the order of R2."""
-        reach = Audience(self.audience).reach
-        return [choice for choice in Audience if choice.reach > reach]
-
-    def ask_wider(self, audience: str, person: User, at: datetime) -> None:
-        """Hold the wider audience until an approver decides."""
-        self.wider_audience, self.wider_requested_by, self.wider_requested_at = audience, person, at
-
-    @property
-    def decision_requested_at(self) -> datetime | None:
-        """Since when a decision of an approver is waited for."""
-        return self.wider_requested_at if self.wider_audience else self.approval_requested_at
-
-    def forget_wider(self) -> None:
-        """Nobody waits for a wider audience any more."""
-        self.wider_audience, self.wider_requested_by, self.wider_requested_at = "", None, None
 
     @property
     def locations(self) -> list[str]:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from hub.states import StateFacts, States
+from hub.states import StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
 class CampaignFacts(StateFacts):
-    """What is so in one state of a campaign; ``next_step`` is for the department that runs it."""
+    """What is so in one state of a campaign.
 
-    next_step: str
+    ``steps`` are what may be next, from the campaign's own moves or pages to who else acts.
+    """
+
+    steps: tuple[Step, ...]
     # Nothing more is expected to happen.
     is_ended: bool
 
@@ -42,7 +45,10 @@ class CampaignState(States):
         "draft",
         "Draft",
         "grey",
-        next_step="Complete the terms, then ask for approval.",
+        steps=(
+            Step("Complete the terms, then ask for approval.", move="terms"),
+            Step("The department completes the terms, then asks for approval."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_editable=True,
@@ -51,7 +57,7 @@ class CampaignState(States):
         "approval_requested",
         "Awaiting approval",
         "purple",
-        next_step="An approver of the department decides.",
+        steps=(Step("An approver of the department decides."),),
         is_ended=False,
         is_unfinished=True,
     )
@@ -59,7 +65,13 @@ class CampaignState(States):
         "approved",
         "Approved",
         "green",
-        next_step="Publish the advert: applications are taken from then on.",
+        steps=(
+            Step("Publish the advert now: applications are taken from then on.", move="publish"),
+            Step(
+                "Write the advert, then send it to the hub team, which publishes it.", page="advert"
+            ),
+            Step("The hub team publishes the advert: applications are taken from then on."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_ready=True,
@@ -68,7 +80,13 @@ class CampaignState(States):
         "returned",
         "Returned",
         "yellow",
-        next_step="Change what the approver asked for, then ask for approval again.",
+        steps=(
+            Step(
+                "Complete the terms as the approver asked, then ask for approval again.",
+                move="terms",
+            ),
+            Step("The department changes what the approver asked for, and asks again."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_editable=True,
@@ -77,14 +95,14 @@ class CampaignState(States):
         "refused",
         "Refused",
         "red",
-        next_step="There is nothing more to do: there will be no advert.",
+        steps=(Step("There is nothing more to do: there will be no advert."),),
         is_ended=True,
     )
     SCHEDULED = CampaignFacts(
         "scheduled",
         "Scheduled",
         "yellow",
-        next_step="The advert will be published automatically at the time that is set.",
+        steps=(Step("The advert will be published automatically at the time that is set."),),
         is_ended=False,
         is_unfinished=True,
         is_ready=True,
@@ -93,7 +111,7 @@ class CampaignState(States):
         "open",
         "Open",
         "blue",
-        next_step="Candidates apply until the closing time.",
+        steps=(Step("Candidates apply until the closing time."),),
         is_ended=False,
         is_unfinished=True,
         is_live=True,
@@ -103,7 +121,10 @@ class CampaignState(States):
         "paused",
         "Paused",
         "yellow",
-        next_step="No applications are taken until somebody resumes it.",
+        steps=(
+            Step("Resume the campaign when applications can be taken again.", move="resume"),
+            Step("No applications are taken until the department resumes it."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_live=True,
@@ -113,7 +134,10 @@ class CampaignState(States):
         "closed",
         "Closed",
         "grey",
-        next_step="Start the sift.",
+        steps=(
+            Step("Start the sift.", move="sift"),
+            Step("The department starts the sift."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_advertised=True,
@@ -123,7 +147,11 @@ class CampaignState(States):
         "sifting",
         "Sifting",
         "blue",
-        next_step="Read the applications, then start interviews.",
+        steps=(
+            Step("Start interviews.", move="interviews"),
+            Step("Read the applications, then start interviews.", page="applications"),
+            Step("The department reads the applications, then starts interviews."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_advertised=True,
@@ -133,7 +161,15 @@ class CampaignState(States):
         "interviewing",
         "Interviewing",
         "blue",
-        next_step="Meet the candidates, then agree the order of merit.",
+        steps=(
+            Step("Agree the order of merit.", move="merit"),
+            Step(
+                "Read the applications: meet the candidates and decide on each, then agree the "
+                "order of merit.",
+                page="applications",
+            ),
+            Step("The department meets the candidates, then agrees the order of merit."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_advertised=True,
@@ -143,7 +179,10 @@ class CampaignState(States):
         "merit_agreed",
         "Order of merit agreed",
         "blue",
-        next_step="Start making offers, in the order of merit.",
+        steps=(
+            Step("Start offers, in the order of merit.", move="offers"),
+            Step("The department starts to make offers, in the order of merit."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_advertised=True,
@@ -153,7 +192,13 @@ class CampaignState(States):
         "offering",
         "Making offers",
         "blue",
-        next_step="Make offers until every post is filled.",
+        steps=(
+            Step(
+                "Read the applications and make offers until every post is filled.",
+                page="applications",
+            ),
+            Step("The department makes offers until every post is filled."),
+        ),
         is_ended=False,
         is_unfinished=True,
         is_advertised=True,
@@ -163,7 +208,7 @@ class CampaignState(States):
         "filled",
         "Filled",
         "green",
-        next_step="There is nothing more to do: every post is filled.",
+        steps=(Step("There is nothing more to do: every post is filled."),),
         is_ended=True,
         is_advertised=True,
         awaits_feedback=True,
@@ -172,7 +217,7 @@ class CampaignState(States):
         "part_filled",
         "Part filled",
         "green",
-        next_step="There is nothing more to do: the other posts will not be filled.",
+        steps=(Step("There is nothing more to do: the other posts will not be filled."),),
         is_ended=True,
         is_advertised=True,
         awaits_feedback=True,
@@ -181,7 +226,7 @@ class CampaignState(States):
         "unfilled",
         "Unfilled",
         "grey",
-        next_step="There is nothing more to do: no post is filled.",
+        steps=(Step("There is nothing more to do: no post is filled."),),
         is_ended=True,
         is_advertised=True,
         awaits_feedback=True,
@@ -190,7 +235,7 @@ class CampaignState(States):
         "cancelled",
         "Cancelled",
         "grey",
-        next_step="There is nothing more to do: it was cancelled.",
+        steps=(Step("There is nothing more to do: it was cancelled."),),
         is_ended=True,
         is_advertised=True,
         awaits_feedback=True,
@@ -199,7 +244,7 @@ class CampaignState(States):
         "readvertised",
         "Advertised again",
         "grey",
-        next_step="There is nothing more to do: a new round was made of it.",
+        steps=(Step("There is nothing more to do: a new round was made of it."),),
         is_ended=True,
         is_advertised=True,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from dateutil.relativedelta import relativedelta
 from django.db import models
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from roles.models.campaigns.campaign import Campaign
@@ -30,6 +33,10 @@ BASELINE = (
 )
 
 
+# Nobody is vetted for longer: a clearance that was held before counts when it is not older.
+LONGEST_CLEARANCE = relativedelta(years=10)
+
+
 def checks_needed(campaign: Campaign) -> list[CheckKind]:
     """The baseline, and the clearance that the campaign asks for beyond it."""
     return [*BASELINE, *(kind for kind in CheckKind if kind == campaign.security_level)]
@@ -37,9 +44,23 @@ def checks_needed(campaign: Campaign) -> list[CheckKind]:
 
 def checks_missing(application: Any) -> list[CheckKind]:
     """Those that are needed and were not passed when they were last recorded."""
-    last = {check.kind: check for check in application.checks.all()}
+    last = last_checks(application)
     return [
         kind
         for kind in checks_needed(application.campaign)
         if kind not in last or not last[kind].is_passed
     ]
+
+
+def last_checks(application: Any) -> dict[str, Any]:
+    """By kind, what was last recorded of it."""
+    return {check.kind: check for check in application.checks.all()}
+
+
+def checked_from(kind: str, application: Any) -> date:
+    """The first day on which a check of this kind may have been made for this offer (R16).
+
+    The baseline is checked once the offer is accepted; a clearance may have been held before.
+    """
+    accepted = timezone.localdate(application.accepted_at)
+    return accepted if kind in BASELINE else accepted - LONGEST_CLEARANCE

@@ -166,14 +166,14 @@ def _start_day(application: Any) -> str:
 
 
 def _sift_done(campaign: Campaign) -> str:
-    waiting = campaign.applications.filter(state="submitted").count()
+    waiting = campaign.applications.going_on().filter(state="submitted").count()
     if not waiting:
         return _still_open(campaign)
     return f"Not sifted yet: {plural(waiting, 'application')}. Decide on each of them first."
 
 
 def _everybody_judged(campaign: Campaign) -> str:
-    rows = campaign.applications
+    rows = campaign.applications.going_on()
     undecided = rows.filter(state="interviewed").count()
     to_meet = rows.filter(state="interview_booked", interview__starts_at__gt=timezone.now()).count()
     if to_meet:

@@ -7,14 +7,14 @@ from typing import Literal
 
 from django.db import models
 
-from hub.states import StateFacts, States
+from hub.states import StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
 class RequestFacts(StateFacts):
-    """What is so in one state of a request: what happens next, and who has to do it."""
+    """What is so in one state of a request: what may be next, and who has to do it."""
 
-    next_step: str
+    steps: tuple[Step, ...]
     waits_for: Literal["hub", "department", "nobody"]
 
     # The hub works on it, so activities are logged and posts advised on.
@@ -36,7 +36,10 @@ class RequestState(States):
         "submitted",
         "Submitted",
         "yellow",
-        next_step="An adviser from the hub team looks at it and says how urgent it is.",
+        steps=(
+            Step("Triage the request: say how urgent it is, and who has it.", move="triage"),
+            Step("An adviser from the hub team looks at it and says how urgent it is."),
+        ),
         waits_for="hub",
         may_be_withdrawn=True,
         is_unfinished=True,
@@ -45,7 +48,10 @@ class RequestState(States):
         "triaged",
         "Triaged",
         "yellow",
-        next_step="The hub team answers: it accepts the request, or says why not.",
+        steps=(
+            Step("Accept the request, or say why not.", move="accept"),
+            Step("The hub team answers: it accepts the request, or says why not."),
+        ),
         waits_for="hub",
         may_be_withdrawn=True,
         is_assignable=True,
@@ -55,7 +61,10 @@ class RequestState(States):
         "accepted",
         "Accepted",
         "blue",
-        next_step="The hub team begins the work.",
+        steps=(
+            Step("Log an activity: the work begins with it.", move="log"),
+            Step("The hub team begins the work."),
+        ),
         waits_for="hub",
         is_worked_on=True,
         may_be_withdrawn=True,
@@ -66,7 +75,10 @@ class RequestState(States):
         "redirected",
         "Redirected",
         "grey",
-        next_step="Read the hub team’s answer: somebody else can help better.",
+        steps=(
+            Step("Close the request: the department has your answer.", move="close"),
+            Step("Read the hub team’s answer: somebody else can help better."),
+        ),
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
@@ -75,7 +87,10 @@ class RequestState(States):
         "declined",
         "Declined",
         "grey",
-        next_step="Read the hub team’s answer. You can go on without its help.",
+        steps=(
+            Step("Close the request: the department has your answer.", move="close"),
+            Step("Read the hub team’s answer. You can go on without its help."),
+        ),
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
@@ -84,7 +99,10 @@ class RequestState(States):
         "in_progress",
         "In progress",
         "blue",
-        next_step="The hub team works on it and logs what it does.",
+        steps=(
+            Step("Log an activity for each thing the hub team does.", move="log"),
+            Step("The hub team works on it and logs what it does."),
+        ),
         waits_for="hub",
         is_worked_on=True,
         may_be_withdrawn=True,
@@ -95,7 +113,7 @@ class RequestState(States):
         "waiting_on_department",
         "Waiting on department",
         "purple",
-        next_step="The department answers the hub team’s questions.",
+        steps=(Step("The department answers the hub team’s questions."),),
         waits_for="department",
         is_worked_on=True,
         may_be_withdrawn=True,
@@ -106,7 +124,7 @@ class RequestState(States):
         "outcome_recorded",
         "Outcome recorded",
         "green",
-        next_step="The hub team closes the request.",
+        steps=(Step("Close the request.", move="close"), Step("The hub team closes the request.")),
         waits_for="hub",
         is_assignable=True,
         is_unfinished=True,
@@ -115,7 +133,7 @@ class RequestState(States):
         "closed",
         "Closed",
         "grey",
-        next_step="There is nothing more to do.",
+        steps=(Step("There is nothing more to do."),),
         waits_for="nobody",
     )
 

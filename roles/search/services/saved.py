@@ -107,7 +107,12 @@ def _nudge(pk: int, moment: datetime) -> bool:
         return False
     campaign = saved.campaign
     notify_people(
-        "roles.saved_role_closing", [saved.person], saved, at=moment, reference=campaign.reference
+        "roles.saved_role_closing",
+        [saved.person],
+        saved,
+        at=moment,
+        occasion=str(campaign.closes_on),
+        reference=campaign.reference,
     )
     return True
 

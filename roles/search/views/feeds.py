@@ -18,6 +18,7 @@ from ninja import Query
 from ninja.errors import HttpError
 
 from hub.api import Router, answers
+from roles.models.policy import RecruitmentPolicy
 from roles.search import feeds
 from roles.search.services.exports import export_path, write_exports
 from roles.search.vacancy_data import newest
@@ -29,6 +30,8 @@ NO_PLACE = "after is no place in the list: take it from next, unchanged."
 FRESH_FOR = 300
 REMEMBERED_FOR = 7 * 24 * 3600
 REFUSED = {400: "A parameter is unknown, or its value is; the detail names it."}
+NO_FILE = "The daily files are switched off, and none was made before. Look again later."
+NOT_MADE = {**REFUSED, 503: "The daily files are switched off, and none was made before."}
 router = Router()
 
 
@@ -69,7 +72,7 @@ def json_feed(request: HttpRequest, asked: Query[FeedParameters]) -> HttpRespons
     summary="The daily export as JSON",
     throttle=[],
     response=Export,
-    openapi_extra=answers(problems=REFUSED),
+    openapi_extra=answers(problems=NOT_MADE),
 )
 def export_json(request: HttpRequest) -> HttpResponseBase:
     """Every vacancy that anyone may apply for, with its whole advert: written each morning at ten
@@ -84,7 +87,7 @@ def export_json(request: HttpRequest) -> HttpResponseBase:
     operation_id="roles.export_xml",
     summary="The daily export as XML",
     throttle=[],
-    openapi_extra=answers("application/xml", problems=REFUSED),
+    openapi_extra=answers("application/xml", problems=NOT_MADE),
 )
 def export_xml(request: HttpRequest) -> HttpResponseBase:
     """The same in the elements that job boards read: a source with a job for each vacancy."""
@@ -96,6 +99,8 @@ def _export(request: HttpRequest, form: str) -> HttpResponseBase:
         raise HttpError(400, f"{name} is not a parameter of the export: it holds every vacancy.")
     path = export_path(form)
     if not path.exists():  # Before the first morning.
+        if RecruitmentPolicy.load().exports_are_paused:
+            raise HttpError(503, NO_FILE)
         write_exports()
     file = path.open("rb")
     changed = path.stat()

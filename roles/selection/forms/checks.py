@@ -27,10 +27,19 @@ class ChecksForm(Form):
         help_text="Do not record what was found. Keep documents only as long as you need them.",
     )
     checked_on = DateField(label="When were the checks completed?")
+    reason = forms.CharField(
+        required=False,
+        widget=forms.Textarea,
+        max_length=500,
+        label="If a check was not passed before and now is, what has changed? (optional)",
+        help_text="Needed when you recorded yourself that it was not passed. Do not record what "
+        "the check found.",
+    )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "kinds": FieldOptions(noun="the checks you are recording"),
         "result": FieldOptions(noun="the result of the checks"),
         "checked_on": FieldOptions(noun="the date the checks were completed"),
+        "reason": FieldOptions(noun="what has changed", count_characters=True),
     }
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:

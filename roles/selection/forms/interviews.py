@@ -12,6 +12,7 @@ from hub.forms import DateField, FieldOptions, Form, TimeField
 from hub.periods import LONDON
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
+from roles.models.policy import RecruitmentPolicy
 
 
 class InterviewForm(Form):
@@ -66,6 +67,11 @@ class InterviewForm(Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         day, hour = cleaned.pop("day", None), cleaned.pop("hour", None)
+        known = self.initial.get("day")
+        if day and day != known:
+            why = RecruitmentPolicy.load().no_working_day("The day of the interview", day)
+            if why:
+                self.add_error("day", why)
         if day and hour is not None:
             cleaned["starts_at"] = datetime.combine(day, hour, LONDON)
             if cleaned["starts_at"] <= timezone.now():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.applications.answers import arrangements_of
+from roles.applications.answers import arrangements_of, asks_for_adjustments
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.applications.arrangements_seen import ArrangementsSeen
@@ -59,3 +60,36 @@ def arrangements_for(application: Application, user: User) -> list[tuple[str, st
         for each in (application, *application.set_aside.all())
         for line in arrangements_of(each, schemes=schemes)
     ]
+
+
+@dataclass(frozen=True)
+class ToArrange:
+    """What somebody who books an interview is told of adjustments: the words, or where they are."""
+
+    notice: str
+    lines: list[tuple[str, str]]
+    # Whether the page of the application opens them to this person, and logs it.
+    is_to_open: bool = False
+
+
+def to_arrange(application: Application, user: User) -> ToArrange:
+    """What an interview has to allow for, as far as this person may know it (R12).
+
+    Who may not open adjustments reads the same of every candidate, so that nothing is told.
+    """
+    all_of_them = (application, *application.set_aside.all())
+    if not user.has_perm("roles.view_adjustments", application):
+        return ToArrange(
+            "Only resourcing officers can read which adjustments a candidate asked for. Ask one of "
+            "them before you book.",
+            [],
+        )
+    if not any(asks_for_adjustments(each) for each in all_of_them):
+        return ToArrange("This candidate did not ask for adjustments.", [])
+    if arrangements_for(application, user) is None:
+        notice = "This candidate asked for adjustments. Read them before you book."
+        return ToArrange(notice, [], is_to_open=True)
+    lines = [line for each in all_of_them for line in arrangements_of(each, schemes=False)]
+    return ToArrange(
+        "This candidate asked for adjustments. Arrange the interview with them.", lines
+    )

@@ -11,16 +11,24 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import date_gb
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
-from roles.models.campaigns.check_kinds import checks_needed
+from roles.models.campaigns.check_kinds import (
+    CheckKind,
+    checked_from,
+    checks_needed,
+    last_checks,
+)
+
+Result = PreEmploymentCheck.Result
 
 
 class CheckRefusedError(RefusedError):
-    """What is recorded of a check is not one that is needed, or is of a day to come."""
+    """What is recorded of a check is not one that is needed, or is of a day that cannot be."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__([reason])
@@ -36,12 +44,14 @@ def record_checks(
     result: str,
     checked_on: date,
     actor: User,
+    reason: str = "",
     at: datetime | None = None,
 ) -> Application:
     """Record the result of one or more checks of a person whose checks are under way.
 
-    What was recorded stays; recorded again, the last result counts. Raises ``CheckRefusedError``,
-    and ``TransitionNotAllowed`` when no checks are under way.
+    What was recorded stays; recorded again, the last result counts. Who recorded that a check was
+    not passed records that it is only with a ``reason``; a second person needs none. Raises
+    ``CheckRefusedError``, and ``TransitionNotAllowed`` when no checks are under way.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
@@ -50,19 +60,58 @@ def record_checks(
     chosen = [kind for kind in checks_needed(locked.campaign) if kind in set(kinds)]
     if not chosen or len(chosen) != len(set(kinds)):
         raise CheckRefusedError("kinds", "Select the checks that this role needs")
-    if result not in PreEmploymentCheck.Result.values:
+    if result not in Result.values:
         raise CheckRefusedError("result", "Select if the checks were passed")
     if checked_on > timezone.localdate(moment):
         raise CheckRefusedError("checked_on", "The date of the checks must be today or in the past")
+    first = max(checked_from(kind, locked) for kind in chosen)
+    if checked_on < first:
+        raise CheckRefusedError(
+            "checked_on", f"The date of these checks must be {date_gb(first)} or later"
+        )
+    before = last_checks(locked)
+    changed = [kind for kind in chosen if _is_own_turn(before.get(kind), result, actor)]
+    if changed and not reason.strip():
+        names = " and ".join(_lower(kind) for kind in changed)
+        raise CheckRefusedError(
+            "reason",
+            f"You recorded that this was not passed: {names}. Enter what has changed, or ask a "
+            "colleague to record it",
+        )
     for kind in chosen:
         PreEmploymentCheck.objects.create(
             application=locked,
             kind=kind,
             result=result,
             checked_on=checked_on,
+            reason=reason.strip() if _was_not_passed(before.get(kind)) else "",
             recorded_by=actor,
             recorded_at=moment,
         )
-    # Which of them was not passed is for those who handle the application, not for the trail.
-    log(locked, "roles.checks_recorded", actor=actor, at=moment)
+    detail = {"detail": "; ".join(_logged(kind, result, kind in before) for kind in chosen)}
+    log(locked, "roles.checks_recorded", actor=actor, at=moment, data=detail)
     return locked
+
+
+def _was_not_passed(last: PreEmploymentCheck | None) -> bool:
+    return last is not None and not last.is_passed
+
+
+def _is_own_turn(last: PreEmploymentCheck | None, result: str, actor: User) -> bool:
+    """Whether somebody turns into a pass what they themselves recorded as not passed."""
+    return (
+        last is not None
+        and not last.is_passed
+        and result == Result.PASSED
+        and last.recorded_by_id == actor.pk
+    )
+
+
+def _lower(kind: CheckKind) -> str:
+    return kind.label[0].lower() + kind.label[1:]
+
+
+def _logged(kind: CheckKind, result: str, is_again: bool) -> str:
+    """What the trail says of one: of convictions not the result, which is encrypted elsewhere."""
+    said = "recorded" if kind == CheckKind.CONVICTIONS else Result(result).label.lower()
+    return f"{kind.label}: {said}{' again' if is_again else ''}"

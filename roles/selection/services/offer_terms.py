@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from hub.numbers import money
 from hub.refusals import RefusedError
-from hub.working_days import why_not_working
 from roles.models.applications.application import Application
 from roles.models.applications.offer import Offer
 from roles.models.campaigns.campaign import Campaign
@@ -83,8 +82,7 @@ def allowance_out_of_range(campaign: Campaign, allowance: int | None) -> str:
 
 def no_working_day(name: str, day: date) -> str:
     """Why nobody can be asked to answer, or to start, on that day; "" where people work on it."""
-    why = why_not_working(day, region=RecruitmentPolicy.load().bank_holidays)
-    return f"{DAYS[name]} is {why}. Choose a working day" if why else ""
+    return RecruitmentPolicy.load().no_working_day(DAYS[name], day)
 
 
 def _faults(

@@ -29,11 +29,13 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
 from roles.selection.log import READS
-from roles.selection.moves import APPLICATION_MOVES, DUPLICATE_MOVES
+from roles.selection.moves import APPLICATION_MOVES, BOOKING_MOVES, DUPLICATE_MOVES
+from roles.selection.next_step import steps_of_application
 from roles.selection.services.arrangements import (
     SiftedError,
     arrangements_for,
     open_arrangements,
+    to_arrange,
 )
 from roles.selection.services.duplicates import alike, alike_in
 from roles.selection.services.reading import open_cv, open_with_identity
@@ -107,7 +109,10 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             moves=offered(
-                (*APPLICATION_MOVES, *DUPLICATE_MOVES), self.application, self.request.user
+                (*APPLICATION_MOVES, *DUPLICATE_MOVES),
+                self.application,
+                self.request.user,
+                steps_of_application(self.application),
             ),
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)
@@ -161,6 +166,12 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
     @property
     def record_url(self) -> str:
         return self.detail_url
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_booking = self.move.slug in BOOKING_MOVES
+        return super().get_context_data(
+            to_arrange=to_arrange(self.application, self.person) if is_booking else None, **kwargs
+        )
 
     def find_record(self) -> Application:
         if self.application is None:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -31,7 +32,7 @@ from roles.support.forms.support_moves import AnswerForm
 from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
 from roles.support.services.requests import submit_request
-from roles.support.status import who_has_it
+from roles.support.status import steps_of, who_has_it
 from roles.support.views.support_board import PAGE, board_context
 
 
@@ -161,14 +162,20 @@ class SupportDetailView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request, user = self.record, self.request.user
+        takes_feedback = request.awaits_feedback and user.has_perm(
+            "roles.answer_requestfeedback", request
+        )
+        feedback = reverse("roles:support_feedback", args=[request.reference])
+        pages = {"feedback": ("Tell the hub team how this request ended", feedback)}
+        moves = offered(
+            SUPPORT_MOVES, request, user, steps_of(request), pages if takes_feedback else {}
+        )
         return super().get_context_data(
             support=request,
-            next_step="Every post is filled: the hub team records the outcome."
-            if request.awaits_outcome
-            else RequestState(request.state).facts.next_step,
+            next_step=moves.next_step,
             who=who_has_it(request),
             is_late=request.is_triage_late(timezone.localdate()),
-            moves=offered(SUPPORT_MOVES, request, user),
+            moves=moves,
             posts=tables.POSTS.of(request.posts.select_related("role", "level", "campaign")),
             activities=tables.ACTIVITIES.of(request.activities.select_related("post", "adviser")),
             questions=request.questions.select_related("asked_by", "answered_by"),
@@ -182,8 +189,7 @@ class SupportDetailView(GuardedTemplateView):
                     "expert__user", "expert__role", "expert__grade", "post"
                 )
             ),
-            takes_feedback=user.has_perm("roles.answer_requestfeedback", request)
-            and request.awaits_feedback,
+            takes_feedback=takes_feedback,
             history=timeline.lines_of(timeline.newest_first(timeline.of(request))),
             **kwargs,
         )

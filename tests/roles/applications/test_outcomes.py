@@ -7,13 +7,20 @@ from datetime import timedelta
 import pytest
 from django.core import mail as box
 from django.utils import timezone
+from django_fsm import TransitionNotAllowed
 
 from hub.models import Notification
 from hub.notifications.delivery import deliver
 from hub.retention.erasure import export_person
+from roles.applications.services.applications import GOALS, move_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.tasks import nudge_late_departments
 from roles.models import Application, ApplicationMessage, Campaign
+from roles.selection.services.undoing import (
+    REVERSALS,
+    SecondPersonNeededError,
+    undo_rejection,
+)
 from tests.factories.adverts import (
     bring_to,
     make_advert,
@@ -90,6 +97,30 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     assert [subject for subject in deliver_all() if "decision" in subject] == [
         f"There is a decision on your application {application.reference}"
     ]
+
+
+def test_a_decision_is_undone_by_a_second_person_whichever_service_is_asked():
+    campaign = make_advert()
+    first = make_handler(campaign)
+    for moves, undo in (((), "sift_again"), (SEEN, "decide_again")):
+        reject = "not_appoint" if moves else "fail_sift"
+        application = make_application(campaign, None, *moves, reject, by=first)
+        with pytest.raises(TransitionNotAllowed):
+            move_application(application=application, move=undo, actor=first)
+        application.refresh_from_db()
+        assert application.release_at is not None
+        with pytest.raises(SecondPersonNeededError):
+            undo_rejection(application=application, move=undo, reason="A slip", actor=first)
+
+
+def test_what_takes_back_a_decision_is_no_move_of_its_own():
+    undoing = {
+        found.name
+        for found in Application._meta.get_field("state").get_all_transitions(Application)
+        if found.custom.get("undoes")
+    }
+    assert undoing == set(REVERSALS)
+    assert undoing & set(GOALS) == set()
 
 
 def test_a_rejection_that_was_told_cannot_be_undone(time_machine):

@@ -14,7 +14,7 @@ from hub.models import Notification
 from roles.adverts.services.adverts import create_advert, publish_advert
 from roles.campaigns.services import approvals, audience
 from roles.campaigns.services.approvals import AuthorityNeededError, OwnApprovalError
-from roles.campaigns.services.campaigns import DatesOutOfOrderError, extend_closing
+from roles.campaigns.services.dates import DatesOutOfOrderError, extend_closing
 from roles.models import Approval, Audience, Campaign, CampaignState, Listing
 from tests.factories.hub import signed_in
 from tests.factories.roles import (
@@ -24,6 +24,7 @@ from tests.factories.roles import (
     make_delegation,
     make_draft,
     make_open,
+    working,
 )
 
 
@@ -186,7 +187,7 @@ def test_R5_an_extension_past_the_sift_asks_for_the_new_dates_and_moves_them(tea
     # Nor does the service let another caller leave the sift behind.
     with pytest.raises(DatesOutOfOrderError):
         extend_closing(campaign=campaign, closes_on=later, actor=team.manager)
-    sift, interviews = later + timedelta(days=3), later + timedelta(days=10)
+    sift, interviews = working(later + timedelta(days=3)), working(later + timedelta(days=10))
     moved = {**date_parts("sift_on", sift), **date_parts("interviews_from", interviews)}
     manager.post(url, answers | moved)
     extended = Campaign.objects.get()

@@ -19,6 +19,7 @@ from tests.factories.roles import (
     make_approved,
     make_draft,
     make_open,
+    working,
 )
 from tests.roles.campaigns.test_campaigns import STAGES, closed
 
@@ -119,8 +120,8 @@ def test_the_dates_of_a_campaign_are_saved(team):
     day = timezone.localdate()
     answers = {
         **date_parts("closes_on", day + timedelta(days=20)),
-        **date_parts("sift_on", day + timedelta(days=25)),
-        **date_parts("interviews_from", day + timedelta(days=30)),
+        **date_parts("sift_on", working(day + timedelta(days=25))),
+        **date_parts("interviews_from", working(day + timedelta(days=30))),
     }
     page = signed_in(team.manager).post(at(campaign, "dates"), answers, follow=True)
     assert "The dates are saved" in page.content.decode()

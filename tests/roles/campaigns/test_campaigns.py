@@ -9,8 +9,9 @@ from django_fsm import TransitionNotAllowed
 
 from hub.models import Notification
 from roles.campaigns.services import campaigns, drafting, posts
-from roles.campaigns.services.campaigns import ClosingNotLaterError, OffersMadeError
+from roles.campaigns.services.campaigns import OffersMadeError
 from roles.campaigns.services.completion import OfferWaitsError, end_campaign
+from roles.campaigns.services.dates import ClosingNotLaterError, extend_closing, set_selection_dates
 from roles.campaigns.services.drafting import SecondCampaignError, SiftHelpTooLateError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, Listing
@@ -67,19 +68,19 @@ def test_R5_no_opening_before_the_selection_dates_are_set(team, missing):
         "Set the sift and interview dates. They must be set before the advert opens"
     ]
     day = timezone.localdate() + timedelta(days=40)
-    drafting.set_selection_dates(campaign=campaign, actor=team.manager, **{missing: day})
+    set_selection_dates(campaign=campaign, actor=team.manager, **{missing: day})
     assert campaigns.open_campaign(campaign=campaign, actor=team.adviser).is_open
 
 
 def test_dates_in_the_wrong_order_keep_the_advert_back(team):
     campaign = make_approved(team)
     day = timezone.localdate() - timedelta(days=1)
-    past = drafting.set_selection_dates(campaign=campaign, actor=team.manager, closes_on=day)
+    past = set_selection_dates(campaign=campaign, actor=team.manager, closes_on=day)
     with pytest.raises(NotReadyError) as refusal:
         campaigns.open_campaign(campaign=past, actor=team.adviser)
     assert refusal.value.reasons == ["The closing date has passed: enter a later one"]
     later = campaign.sift_on + timedelta(days=1)
-    mixed = drafting.set_selection_dates(campaign=campaign, actor=team.manager, closes_on=later)
+    mixed = set_selection_dates(campaign=campaign, actor=team.manager, closes_on=later)
     with pytest.raises(NotReadyError) as refusal:
         campaigns.open_campaign(campaign=mixed, actor=team.adviser)
     assert refusal.value.reasons == ["The sift is before the closing date: change one of the two"]
@@ -103,9 +104,7 @@ def test_R5_sift_help_is_asked_for_before_opening(team):
 def test_R5_dates_are_fixed_once_it_has_opened(team):
     campaign = make_open(team)
     with pytest.raises(TransitionNotAllowed):
-        drafting.set_selection_dates(
-            campaign=campaign, actor=team.manager, sift_on=campaign.sift_on
-        )
+        set_selection_dates(campaign=campaign, actor=team.manager, sift_on=campaign.sift_on)
 
 
 def test_opening_twice_changes_nothing(team):
@@ -154,9 +153,9 @@ def test_R7_the_closing_date_is_extended_and_never_shortened(team):
     earlier, same = campaign.closes_on - timedelta(days=1), campaign.closes_on
     for day in (earlier, same):
         with pytest.raises(ClosingNotLaterError):
-            campaigns.extend_closing(campaign=campaign, closes_on=day, actor=team.manager)
+            extend_closing(campaign=campaign, closes_on=day, actor=team.manager)
     later = campaign.closes_on + timedelta(days=2)
-    extended = campaigns.extend_closing(campaign=campaign, closes_on=later, actor=team.manager)
+    extended = extend_closing(campaign=campaign, closes_on=later, actor=team.manager)
     assert extended.closes_on == later
     assert Listing.objects.get().closes_at == extended.closes_at
 
@@ -166,7 +165,7 @@ def test_R7_a_closed_campaign_is_not_extended(team):
     campaign = make_open(team, at=opened, closes_on=timezone.localdate() - timedelta(days=2))
     later = timezone.localdate() + timedelta(days=7)
     with pytest.raises(ClosingNotLaterError):
-        campaigns.extend_closing(campaign=campaign, closes_on=later, actor=team.manager)
+        extend_closing(campaign=campaign, closes_on=later, actor=team.manager)
 
 
 def test_a_paused_campaign_takes_no_applications_until_it_is_resumed(team):

@@ -13,7 +13,7 @@ from roles.models import Campaign
 from roles.models.campaigns.assessment_frameworks import frameworks
 from roles.models.campaigns.job_description import JobDescription
 from tests.factories.hub import signed_in
-from tests.factories.roles import make_approved, make_draft
+from tests.factories.roles import make_approved, make_draft, working
 from tests.roles.adverts.test_adverts import edit_form, edit_url
 from tests.typed import answers_on
 
@@ -114,13 +114,13 @@ def test_two_people_begin_a_job_description_at_once(team):
 def test_dates_and_stages_saved_meanwhile_are_not_overwritten_unseen(team):
     campaign = make_approved(team)
     url = reverse("roles:campaign_move", args=[campaign.reference, "dates"])
-    day = timezone.localdate() + timedelta(days=40)
+    day = working(timezone.localdate() + timedelta(days=40))
     later = {"interviews_to_day": str(day.day), "interviews_to_month": str(day.month)}
     both(
         team,
         url,
         {**later, "interviews_to_year": str(day.year)},
-        {"sift_on_day": str((campaign.sift_on + timedelta(days=1)).day)},
+        {"sift_on_day": str(working(campaign.sift_on + timedelta(days=1)).day)},
     )
     assert Campaign.objects.get().interviews_to == day
 

@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.models import Notification
-from roles.campaigns.next_step import next_step_of
+from roles.campaigns.next_step import steps_of
 from roles.campaigns.services import approvals, posts
 from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import Campaign, Offer, Post
+from roles.selection.services.offers import accept_offer, record_start
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     bring_to,
+    bring_to_formal_offer,
     make_advert,
     make_application,
     make_handler,
@@ -36,22 +38,38 @@ pytestmark = pytest.mark.django_db
 def test_H7_nothing_more_is_not_said_before_everybody_has_started_and_the_outcome_is_recorded():
     team = make_team()
     campaign = make_open(team)
+    application = make_application(campaign, None, *TO_RECOMMENDED, by=team.manager)
     bring_to(campaign, "offering")
-    post = campaign.posts.get()
-    assert next_step_of(campaign) == "Make offers until every post is filled."
-    posts.accept_post(post=post, person=None, reference="HR-1", actor=team.manager)
+    assert by_others(campaign) == "The department makes offers until every post is filled."
+    make_offer(application, campaign.posts.get(), team.manager)
+    accept_offer(application=application, actor=application.candidate)
     request = campaign.support_request
     told = Notification.objects.filter(slug="roles.support_outcome_due", recipient=team.adviser)
     assert [row.context["reference"] for row in told] == [request.reference]
     html = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
     assert "To start: 1 person" in html
     html = signed_in(team.adviser).get(request.get_absolute_url()).content.decode()
-    assert "the hub team records the outcome" in html
-    posts.start_post(post=post, actor=team.manager)
+    assert "Record the outcome: every post is filled." in html
+    application.refresh_from_db()
+    record_start(application=bring_to_formal_offer(application, team.manager), actor=team.manager)
     campaign = Campaign.objects.get(pk=campaign.pk)
-    assert next_step_of(campaign) == (
+    assert by_others(campaign) == (
         f"The hub team records the outcome of support request {request.reference}."
     )
+
+
+def test_R17_posts_filled_without_applications_ask_for_nothing_that_nobody_can_do():
+    campaign = make_advert(posts=2)
+    bring_to(campaign, "offering")
+    handler = make_handler(campaign)
+    assert "No application is left to choose from" in step_of(
+        signed_in(handler).get(campaign.get_absolute_url())
+    )
+    for post in campaign.posts.all():
+        posts.accept_post(post=post, person=None, reference=f"HR-{post.pk}", actor=handler)
+    campaign = Campaign.objects.get(pk=campaign.pk)
+    assert campaign.state == "filled"
+    assert by_others(campaign) == "There is nothing more to do: every post is filled."
 
 
 def test_R22_who_has_not_answered_is_named_and_since_when():
@@ -67,11 +85,13 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
     assert "Wait for the answer to 2 offers" in page
     was = date_gb(today - timedelta(days=2))
     assert f"{late.reference}, offered on {date_gb(today)} and late, was to answer by {was}" in page
+    assert f"1 of 2 is late since {was}: give more time to answer, or withdraw the offer." in page
     assert f"{due.reference}, offered on {date_gb(today)} and to answer by" in page
     # Who does not handle applications reads how many.
     leader = make_member("digital_leader", campaign.organisation)
     page = signed_in(leader).get(campaign.get_absolute_url()).text
     assert ("Wait for the answer to 2 offers." in page, late.reference in page) == (True, False)
+    assert f"1 of 2 is late since {was}" in page
 
 
 def test_R4_a_lead_of_the_hub_is_told_to_agree_the_job_description():
@@ -96,7 +116,9 @@ def test_R1_what_an_approver_is_asked_and_why_it_was_returned_stand_at_the_top()
     assert step_of(signed_in(team.manager).get(url)) == "An approver of the department decides."
     approvals.send_back(campaign=campaign, reason="Say which skills.", actor=team.approver)
     view = signed_in(team.manager).get(url)
-    assert step_of(view) == "Change what the approver asked for, then ask for approval again."
+    assert step_of(view) == (
+        "Complete the terms as the approver asked, then ask for approval again."
+    )
     assert view.context_data["why_not_approved"] == ("Returned because", "Say which skills.")
     assert view.text.index("Returned because") < view.text.index("What you can do")
 
@@ -145,6 +167,11 @@ def test_a_campaign_cancelled_with_all_its_posts_leaves_none_open():
     assert client.post(f"{base}cancel/", given).status_code == 302
     assert Post.objects.get().state == "withdrawn"
     assert step_of(client.get(base)) == "There is nothing more to do: it was cancelled."
+
+
+def by_others(campaign):
+    """What is next, in the words for who takes no part in it."""
+    return steps_of(campaign)[-1].words
 
 
 def step_of(response):

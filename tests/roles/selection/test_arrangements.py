@@ -113,3 +113,30 @@ def test_R12_who_typed_the_application_in_does_not_sift_it(application):
     assert "/pass_sift/" not in page(adviser, application)
     with pytest.raises(KnowsArrangementsError):
         make_move(application, "fail_sift", adviser)
+
+
+def test_R12_who_books_the_interview_is_told_of_adjustments_as_far_as_they_may_know(
+    application, officer
+):
+    other = make_draft(application.campaign)
+    other = submit_application(application=other, actor=other.candidate)
+    handler = make_handler(application.campaign)
+    for each in (application, other):
+        make_move(each, "pass_sift", handler)
+        make_move(each, "invite", handler)
+
+    def booking(person, each=application):
+        return signed_in(person).get(f"{base(each)}book/").text
+
+    asked = "This candidate asked for adjustments."
+    unread = booking(officer)
+    assert (asked in unread, "#arrangements" in unread, ADJUSTMENT in unread) == (True, True, False)
+    assert ArrangementsSeen.objects.count() == 0
+    assert "This candidate did not ask for adjustments." in booking(officer, other)
+    # Who opens none reads the same of everybody.
+    for each in (application, other):
+        page = booking(handler, each)
+        assert (asked in page, "Ask one of them before you book" in page) == (False, True)
+    signed_in(officer).post(f"{base(application)}arrangements/")
+    read = booking(officer)
+    assert (asked in read, ADJUSTMENT in read, SCHEME in read) == (True, True, False)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.authorisation import as_nobody
+from hub.dates import date_gb
+from hub.models import LogEntry
 from roles.applications.retention import export_application
 from roles.applications.services.applications import move_application
 from roles.applications.services.erasure import erase_application
-from roles.models import Offer, PreEmploymentCheck
+from roles.models import Application, Offer, PreEmploymentCheck
 from roles.models.campaigns.selection_order import TooEarlyError
 from roles.selection.services.checks import CheckRefusedError
 from roles.selection.services.offers import accept_offer, record_start
+from roles.selection.tables import checks_of
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     bring_to_formal_offer,
@@ -83,8 +87,11 @@ def test_R16_no_formal_offer_before_each_baseline_check_is_recorded_as_passed(ch
     )
     assert not offered_formally()
     assert "Not passed" in browser.get(base).content.decode()
-    # Recorded again, the last result counts; what was recorded before stays.
-    browser.post(f"{base}record_checks/", checks_typed("employment_history", "convictions"))
+    # Recorded again by a second person, the last result counts; what was recorded before stays.
+    second = make_handler(checked.campaign)
+    signed_in(second).post(
+        f"{base}record_checks/", checks_typed("employment_history", "convictions")
+    )
     assert offered_formally()
     rows = PreEmploymentCheck.objects.filter(application=checked)
     assert [(row.kind, row.result, row.recorded_by) for row in rows] == [
@@ -92,10 +99,70 @@ def test_R16_no_formal_offer_before_each_baseline_check_is_recorded_as_passed(ch
         ("right_to_work", "passed", handler),
         ("employment_history", "not_passed", handler),
         ("convictions", "not_passed", handler),
-        ("employment_history", "passed", handler),
-        ("convictions", "passed", handler),
+        ("employment_history", "passed", second),
+        ("convictions", "passed", second),
     ]
     assert {row.checked_on for row in rows} == {timezone.localdate()}
+
+
+def test_R16_who_found_that_a_check_failed_passes_it_only_with_a_reason(checked, handler):
+    browser, base = signed_in(handler), base_of(checked)
+    url = f"{base}record_checks/"
+    browser.post(url, checks_typed("convictions", "identity", result="not_passed"))
+    refused = browser.post(url, checks_typed("convictions", "identity")).text
+    assert (
+        "You recorded that this was not passed: identity and unspent criminal convictions. "
+        "Enter what has changed, or ask a colleague to record it"
+    ) in refused
+    assert [check.is_passed for check in checked.checks.all()] == [False, False]
+    with pytest.raises(CheckRefusedError):
+        pass_checks(checked, handler, "convictions", reason="  ")
+    why = "The first certificate was of somebody else."
+    assert browser.post(url, {**checks_typed("convictions"), "reason": why}).status_code == 302
+    second = make_handler(checked.campaign)
+    assert signed_in(second).post(url, checks_typed("identity")).status_code == 302
+    checked = Application.objects.get(pk=checked.pk)
+    # Each result stays listed, the last first.
+    shown = [
+        (kind.value, check and (check.result, check.recorded_by, check.reason))
+        for kind, check in checks_of(checked)
+        if kind in ("identity", "convictions")
+    ]
+    assert shown == [
+        ("identity", ("passed", second, "")),
+        ("identity", ("not_passed", handler, "")),
+        ("convictions", ("passed", handler, why)),
+        ("convictions", ("not_passed", handler, "")),
+    ]
+    page = browser.get(base).text
+    # Two results, and once in why the formal offer waits.
+    assert (page.count("Not passed"), why in page) == (2 + 1, True)
+
+
+def test_R16_the_trail_says_which_checks_were_recorded_and_not_what_they_found(checked, handler):
+    pass_checks(checked, handler, "identity", "convictions", result="not_passed")
+    pass_checks(checked, make_handler(checked.campaign), "identity", "convictions")
+    logged = LogEntry.objects.filter(action="roles.checks_recorded").order_by("pk")
+    assert [entry.data["detail"] for entry in logged] == [
+        "Identity: not passed; Unspent criminal convictions: recorded",
+        "Identity: passed again; Unspent criminal convictions: recorded again",
+    ]
+
+
+def test_R16_a_check_was_not_made_before_the_offer_was_accepted_nor_a_clearance_long_ago(
+    campaign, checked, handler
+):
+    campaign.security_level = "sc"
+    campaign.save()
+    checked.refresh_from_db()
+    accepted = timezone.localdate(checked.accepted_at)
+    url, browser = base_of(checked) + "record_checks/", signed_in(handler)
+    for kind, first in (("identity", accepted), ("sc", accepted - relativedelta(years=10))):
+        early = first - timedelta(days=1)
+        page = browser.post(url, checks_typed(kind, on=early)).text
+        assert f"The date of these checks must be {date_gb(first)} or later" in page
+        assert browser.post(url, checks_typed(kind, on=first)).status_code == 302
+    assert PreEmploymentCheck.objects.count() == 2
 
 
 def test_R16_a_role_with_a_clearance_needs_that_as_well(handler, campaign, checked):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Notification
@@ -12,11 +15,13 @@ from roles.applications.services.applications import (
     move_application,
     submit_application,
 )
-from roles.models import Application
+from roles.campaigns.services.campaigns import move_campaign
+from roles.models import Application, Interview
+from roles.models.campaigns.selection_order import obstacle_to
 from roles.selection.services.arrangements import open_arrangements
 from roles.selection.services.duplicates import NotAlikeError, set_aside, take_up_again
 from roles.selection.services.offers import open_posts
-from tests.factories.adverts import make_advert, make_draft, make_handler, make_move
+from tests.factories.adverts import bring_to, make_advert, make_draft, make_handler, make_move
 from tests.factories.hub import make_member, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +147,28 @@ def test_only_those_who_handle_applications_and_compete_for_none_set_aside(campa
     make_draft(campaign, rival)
     answer = signed_in(rival).post(url(second, "set-aside/"), {"kept": first.reference})
     assert answer.status_code == 404
+
+
+def test_R21_what_is_set_aside_holds_up_neither_the_interviews_nor_the_order_of_merit(
+    campaign, twice
+):
+    first, second, third = twice
+    handler = make_handler(campaign)
+    bring_to(campaign, "sifting")
+    for application in (first, third):
+        move_application(application=application, move="fail_sift", actor=handler)
+    assert obstacle_to(campaign, "start_interviews")
+    set_aside(application=second, kept=first.reference, actor=handler)
+    assert obstacle_to(campaign, "start_interviews") == ""
+    bring_to(campaign, "interviewing")
+    for state in ("interviewed", "interview_booked"):
+        Application.objects.filter(pk=second.pk).update(state=state)
+        Interview.objects.get_or_create(
+            application=second,
+            defaults={
+                "starts_at": timezone.now() + timedelta(days=3),
+                "set_at": timezone.now(),
+            },
+        )
+        assert obstacle_to(campaign, "agree_merit") == ""
+    move_campaign(campaign=campaign, move="agree_merit", actor=handler)

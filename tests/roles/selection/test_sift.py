@@ -29,8 +29,9 @@ from tests.factories.adverts import (
     terms_typed,
 )
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
+from tests.factories.roles import working
 
-DAY = timezone.localdate() + timedelta(days=3)
+DAY = working(timezone.localdate() + timedelta(days=3))
 INTERVIEW = {
     "day_day": DAY.day,
     "day_month": DAY.month,

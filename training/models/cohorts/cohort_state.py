@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.states import StateFacts, States
+from hub.states import StateFacts, States, Step
 
 
 @dataclass(frozen=True, kw_only=True)
 class CohortFacts(StateFacts):
-    """What is so in one state of a cohort."""
+    """What is so in one state of a cohort; ``steps`` are what may be next for who runs it."""
+
+    steps: tuple[Step, ...]
 
     # A place in it can be offered while there is room.
     takes_places: bool = False
@@ -22,15 +24,44 @@ class CohortState(States):
 
     facts: CohortFacts
 
-    PLANNED = CohortFacts("planned", "Planned", "grey")
-    OPEN = CohortFacts(
-        "open_for_nominations", "Places available", "blue", takes_places=True, is_upcoming=True
+    PLANNED = CohortFacts(
+        "planned",
+        "Planned",
+        "grey",
+        steps=(Step("Places available: say so, and people can be put forward.", move="open"),),
     )
-    FULL = CohortFacts("full", "Full", "purple", takes_places=True, is_upcoming=True)
-    CONFIRMED = CohortFacts("confirmed", "Confirmed", "green", takes_places=True, is_upcoming=True)
-    RUNNING = CohortFacts("running", "Running", "blue")
-    COMPLETED = CohortFacts("completed", "Completed", "green")
-    CANCELLED = CohortFacts("cancelled", "Cancelled", "grey")
+    OPEN = CohortFacts(
+        "open_for_nominations",
+        "Places available",
+        "blue",
+        steps=(Step("Confirm the cohort when enough places are taken.", move="confirm"),),
+        takes_places=True,
+        is_upcoming=True,
+    )
+    FULL = CohortFacts(
+        "full",
+        "Full",
+        "purple",
+        steps=(Step("Confirm the cohort: every place is taken.", move="confirm"),),
+        takes_places=True,
+        is_upcoming=True,
+    )
+    CONFIRMED = CohortFacts(
+        "confirmed",
+        "Confirmed",
+        "green",
+        steps=(Step("Start the cohort on its first day.", move="start"),),
+        takes_places=True,
+        is_upcoming=True,
+    )
+    RUNNING = CohortFacts(
+        "running",
+        "Running",
+        "blue",
+        steps=(Step("Complete the cohort after its last day.", move="complete"),),
+    )
+    COMPLETED = CohortFacts("completed", "Completed", "green", steps=())
+    CANCELLED = CohortFacts("cancelled", "Cancelled", "grey", steps=())
 
 
 TAKING = CohortState.where("takes_places")

@@ -1,0 +1,141 @@
+"""A move: something that can be done to a record, declared once, and what it asks and says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.html import format_html
+from django_fsm import can_proceed
+
+from hub.forms import FieldOptions, Form
+from hub.refusals import done_already, not_in_this_state, not_now
+from hub.states import is_past, sources_of
+
+
+class ConfirmForm(Form):
+    """Nothing to say: the button is the answer."""
+
+
+class ReasonForm(Form):
+    """One reason; ``reason_read_by`` names who reads it."""
+
+    reason = forms.CharField(
+        widget=forms.Textarea,
+        max_length=1000,
+        label="Why?",
+    )
+    field_options = {"reason": FieldOptions(noun="the reason", count_characters=True)}
+    read_by: ClassVar[str] = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        readers = f"{self.read_by} can read this, and it" if self.read_by else "It"
+        self.fields["reason"].help_text = format_html(
+            "{} may be disclosed. Do not name anyone.", readers
+        )
+
+
+def reason_read_by(people: str) -> type[ReasonForm]:
+    """The form that asks for a reason and says who reads it, such as "The department"."""
+    return type("ReasonForm", (ReasonForm,), {"read_by": people})
+
+
+@dataclass(frozen=True)
+class InState:
+    """Whether a record is in a state from which it can make the transition of that name."""
+
+    transition: str
+    asks_conditions: bool
+
+    def __call__(self, record: Any) -> bool:
+        transition = getattr(record, self.transition)
+        return bool(can_proceed(transition, check_conditions=self.asks_conditions))
+
+
+def can(transition: str) -> InState:
+    """Whether a record can make the transition of that name now."""
+    return InState(transition, asks_conditions=True)
+
+
+def can_from(transition: str) -> InState:
+    """Whether a record is in such a state, whatever else the transition waits for."""
+    return InState(transition, asks_conditions=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Move:
+    """Something that can be done to a record.
+
+    ``may`` says whether the record's state allows it; ``service`` is called with the record, the
+    actor and the form's answers, and asks for the same permission at its edge. ``form`` is a form
+    class, or gives one for the record. ``explain`` (words, or made from the record) and ``facts``
+    are shown above the form; ``obstacle`` says why it has to wait although the state allows it,
+    and then no form is shown. ``already`` says why it cannot be made where that is not the state
+    (it was made already, say, or is made only before something): every move whose ``may`` is not a
+    transition says so. ``barred_by`` says why a person who holds the office is kept from it
+    by a part that they played; "" for everybody else. ``done`` completes "Support request S-… ", or
+    gives from the record what does; ``says`` gives the whole sentence instead, from the record and
+    the result. ``is_decision`` says that others wait for those who may make it: they are told of it
+    before anything else. ``is_creating`` says that the service makes a record: the same page sent
+    twice makes one.
+    ``transition`` names the transition that it makes where ``may`` asks for more than that.
+    ``next_address`` gives the page that follows, from the service's result and the person; without
+    it, the record is shown.
+    """
+
+    slug: str
+    label: str
+    permission: str
+    may: Callable[[Any], bool]
+    service: Callable[..., Any]
+    done: str | Callable[[Any], str] = ""
+    says: Callable[[Any, Any], str] | None = None
+    form: type[Form] | Callable[[Any], type[Form]] = ConfirmForm
+    form_kwargs: Callable[[Any, Any], Mapping[str, Any]] = field(default=lambda record, user: {})
+    explain: str | Callable[[Any], str] = ""
+    facts: Callable[[Any], list[tuple[str, Any]]] = field(default=lambda record: [])
+    obstacle: Callable[[Any], str] = field(default=lambda record: "")
+    already: Callable[[Any], str] = field(default=lambda record: "")
+    barred_by: Callable[[Any, Any], str] = field(default=lambda record, user: "")
+    is_decision: bool = False
+    is_warning: bool = False
+    transition: str = ""
+    is_creating: bool = False
+    next_address: Callable[[Any, Any], str] | None = None
+
+    def form_for(self, record: Any) -> type[Any]:
+        """The form that the record takes now."""
+        return self.form if isinstance(self.form, type) else self.form(record)
+
+    def explained(self, record: Any) -> str:
+        """What is said of it above its form."""
+        return self.explain if isinstance(self.explain, str) else self.explain(record)
+
+    @property
+    def made_by(self) -> str:
+        """The name of the transition that it makes, "" where it makes none."""
+        return self.may.transition if isinstance(self.may, InState) else self.transition
+
+    def why_not(self, record: Any, name: str) -> str:
+        """Why it cannot be made now: the rule in its own words, or the states it is made in.
+
+        That somebody may have made it is said only where its transition leads to the state now.
+        """
+        if why := self.already(record):
+            return not_now(why)
+        state = record.get_state_display()
+        if not (made := self.made_by) or is_past(record, made):
+            return done_already(name, state)
+        return not_in_this_state(name, state, sources_of(record, made))
+
+    def done_to(self, record: Any) -> str:
+        """What was done, to follow the record's name."""
+        return self.done if isinstance(self.done, str) else self.done(record)
+
+
+def possible(moves: Iterable[Move], record: Any) -> list[Move]:
+    """The moves that the record's state allows now, in order, whoever asks."""
+    return [move for move in moves if move.may(record)]

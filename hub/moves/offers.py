@@ -1,0 +1,100 @@
+"""What a person is offered on the page of a record, and which of it is the next step.
+
+The sentence that says the next step and the green button come from the same ``Step``: where others
+or the clock act, the sentence says so and no button is green.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from hub.moves.move import Move, possible
+from hub.states import Step
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move that a person is offered on a record's page.
+
+    ``obstacle`` says why it has to wait; "" where it has not. ``is_next`` is the next step.
+    """
+
+    move: Move
+    obstacle: str
+    is_next: bool
+
+    @property
+    def slug(self) -> str:
+        return self.move.slug
+
+    @property
+    def label(self) -> str:
+        return self.move.label
+
+    @property
+    def is_decision(self) -> bool:
+        return self.move.is_decision
+
+    @property
+    def is_warning(self) -> bool:
+        return self.move.is_warning
+
+
+class Offers(list[Offer]):
+    """The moves a person is offered, in order.
+
+    ``next_step`` says what is next; ``page`` is the label and the address of the page where it is
+    done, where it is no move.
+    """
+
+    next_step: str = ""
+    page: tuple[str, str] | None = None
+
+
+def offered(
+    moves: Iterable[Move],
+    record: Any,
+    user: Any,
+    steps: Iterable[Step] = (),
+    pages: Mapping[str, tuple[str, str]] | None = None,
+) -> Offers:
+    """The moves this person can make now, in order, and those that they are kept from in words.
+
+    The next step is the first decision that others wait for this person to make, then the first of
+    the ``steps`` that this person can take: by a move that need not wait, or on one of the
+    ``pages`` they may open. A step without either says who else acts. A move with a warning is
+    never the next step.
+    """
+    obstacles, mine = {}, []
+    # Several moves may wait for the same: it is looked up once.
+    why = cache(lambda obstacle: obstacle(record))
+    for move in possible(moves, record):
+        is_mine = user.has_perm(move.permission, record)
+        obstacle = why(move.obstacle) if is_mine else move.barred_by(record, user)
+        if is_mine or obstacle:
+            mine.append(move)
+            obstacles[move.slug] = obstacle
+    free = [move for move in mine if not move.is_warning and not obstacles[move.slug]]
+    step = _next(free, steps, pages or {})
+    found = Offers(Offer(move, obstacles[move.slug], move.slug == step.move) for move in mine)
+    found.next_step = step.words
+    found.page = (pages or {}).get(step.page)
+    return found
+
+
+def _next(free: list[Move], steps: Iterable[Step], pages: Mapping[str, Any]) -> Step:
+    decision = next((move for move in free if move.is_decision), None)
+    if decision is not None:
+        return Step(f"{decision.label}.", move=decision.slug)
+    own = {move.slug for move in free}
+    return next(
+        (
+            step
+            for step in steps
+            if step.move in own or step.page in pages or not (step.move or step.page)
+        ),
+        Step(""),
+    )

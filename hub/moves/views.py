@@ -1,0 +1,145 @@
+"""The page of a move: its form, and what is said when it was made, has to wait or came too late."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django_fsm import TransitionNotAllowed
+
+from hub.moves.move import Move
+from hub.refusals import RefusedError
+from hub.views.base import CreatingFormView
+
+
+class MoveView(CreatingFormView):
+    """One move: shows its form, then makes it; says so when the record has moved on meanwhile."""
+
+    template_name = "hub/move.html"
+    moves: ClassVar[tuple[Move, ...]] = ()
+    # The name under which the services take the record.
+    record_argument: ClassVar[str] = ""
+    # How the record is called in sentences, "" for its own name.
+    record_name: ClassVar[str] = ""
+    move: Move
+    record: Any
+
+    @property
+    def is_creating(self) -> bool:
+        return self.move.is_creating
+
+    def find_record(self) -> Any:
+        """The record, found among those the person may see. Raises ``Http404``."""
+        raise NotImplementedError
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the move that the address names, and with it the permission it takes."""
+        super().setup(request, *args, **kwargs)
+        found = {move.slug: move for move in self.moves}.get(kwargs["move"])
+        if found is None:
+            raise Http404
+        self.move = found
+        self.permission = found.permission
+
+    def get_permission_object(self) -> Any:
+        self.record = self.find_record()
+        return self.record
+
+    def refused(self) -> HttpResponseBase:
+        if why := self.move.barred_by(self.record, self.request.user):
+            messages.warning(self.request, why)
+            return redirect(self.record_url)
+        return super().refused()
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.move.may(self.record):
+            return self.moved_already()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.move.may(self.record):
+            return self.moved_already()
+        if obstacle := self.move.obstacle(self.record):
+            return self.has_to_wait(obstacle)
+        return super().post(request, *args, **kwargs)
+
+    def has_to_wait(self, obstacle: str) -> HttpResponse:
+        """Say why; what was typed meanwhile stays in the form."""
+        form = self.get_form()
+        if any(not field.widget.is_hidden for field in form.fields.values()):
+            form.full_clean()
+            form.add_error(None, obstacle)
+            return self.form_invalid(form)
+        messages.warning(self.request, obstacle)
+        return redirect(self.record_url)
+
+    @property
+    def record_url(self) -> str:
+        """Where the record is shown."""
+        return str(self.record.get_absolute_url())
+
+    @property
+    def done_url(self) -> str:
+        """Where a move leads once it is made, unless it says so itself."""
+        return self.record_url
+
+    @property
+    def name(self) -> str:
+        """How the record is called at the beginning of a sentence."""
+        return self.record_name or str(self.record)
+
+    def what_was_done(self, result: Any) -> str:
+        """The sentence that confirms the move."""
+        if self.move.says or callable(self.move.done):
+            self.record.refresh_from_db()
+        if self.move.says:
+            return self.move.says(self.record, result)
+        return f"{self.name} {self.move.done_to(self.record)}"
+
+    def moved_already(self) -> HttpResponse:
+        """Say why it cannot be made."""
+        messages.warning(self.request, self.move.why_not(self.record, self.name))
+        return redirect(self.record_url)
+
+    def get_form_class(self) -> type[Any]:
+        return self.move.form_for(self.record)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_form_kwargs(),
+            **self.move.form_kwargs(self.record, self.request.user),
+        }
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            result = self.move.service(
+                **{self.record_argument: self.record},
+                actor=self.request.user,
+                **form.cleaned_data,
+            )
+        except RefusedError as error:
+            for reason in error.reasons:
+                form.add_error(error.field if error.field in form.fields else None, reason)
+            return self.form_invalid(form)
+        except TransitionNotAllowed:
+            self.record.refresh_from_db()
+            return self.moved_already()
+        messages.success(self.request, self.what_was_done(result))
+        if self.move.next_address:
+            return redirect(self.move.next_address(result, self.request.user))
+        return redirect(self.done_url)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        move, record = self.move, self.record
+        return super().get_context_data(
+            move=move,
+            record=record,
+            record_noun=record._meta.verbose_name,
+            record_url=self.record_url,
+            explanation=move.explained(record),
+            facts=move.facts(record),
+            obstacle=move.obstacle(record),
+            **kwargs,
+        )

@@ -1,0 +1,47 @@
+"""What is next for an application, for those who handle it."""
+
+from __future__ import annotations
+
+from hub.states import Step
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import ApplicationState as State
+
+# Where there are several, none of which comes before the other, no move is the next step.
+STEPS: dict[State, tuple[Step, ...]] = {
+    State.SUBMITTED: (Step("Decide whether it passes the sift."),),
+    State.SIFT_PASS: (Step("Invite to interview.", move="invite"),),
+    State.INTERVIEW_INVITED: (Step("Book the interview.", move="book"),),
+    State.INTERVIEW_BOOKED: (
+        Step("Record interview held.", move="record_interview"),
+        Step("Meet the candidate."),
+    ),
+    State.INTERVIEWED: (Step("Decide: recommend, reserve list, or not appointable."),),
+    State.RECOMMENDED: (
+        Step("Make provisional offer.", move="offer"),
+        Step("Offers follow the order of merit."),
+    ),
+    State.RESERVE: (
+        Step("Make provisional offer, when the order of merit comes to it.", move="offer"),
+        Step("The reserve list comes after everyone who is recommended."),
+    ),
+    State.PROVISIONAL_OFFER: (Step("The candidate answers the offer."),),
+    State.ACCEPTED: (Step("Start checks.", move="start_checks"),),
+    State.CHECKS: (
+        Step("Make formal offer: every check is passed.", move="offer_formally"),
+        Step("Record checks: the formal offer waits for them.", move="record_checks"),
+    ),
+    State.FORMAL_OFFER: (
+        Step("Record start.", move="start"),
+        Step("The person starts on the day that was offered."),
+    ),
+}
+LATE = (Step("Read what is late: give more time to answer, or withdraw the offer."),)
+
+
+def steps_of_application(application: Application) -> tuple[Step, ...]:
+    """What may be next for those who handle it; () once it is decided or set aside."""
+    if application.is_set_aside:
+        return ()
+    if application.is_answer_late:
+        return LATE
+    return STEPS.get(State(application.state), ())

@@ -1,0 +1,101 @@
+"""People sift and meet on working days: forms say which day is none, and keep what was typed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from hub.dates import date_gb
+from roles.models import Campaign, RecruitmentPolicy
+from tests.factories.adverts import bring_to, make_application
+from tests.factories.hub import signed_in
+from tests.factories.roles import make_approved, make_draft, make_open
+
+pytestmark = pytest.mark.django_db
+
+SATURDAY, BOXING_DAY, MONDAY = date(2026, 12, 12), date(2026, 12, 28), date(2026, 12, 14)
+LATER = date(2027, 1, 12)
+
+
+@pytest.fixture(autouse=True)
+def november(time_machine):
+    time_machine.move_to("2026-11-28T12:00:00Z", tick=False)
+
+
+def parts(**days):
+    return {
+        f"{name}_{part}": getattr(day, part)
+        for name, day in days.items()
+        for part in ("day", "month", "year")
+    }
+
+
+def dates(closes=date(2026, 12, 10), sift=MONDAY, first=LATER, last=LATER):
+    return parts(closes_on=closes, sift_on=sift, interviews_from=first, interviews_to=last)
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (dates(sift=SATURDAY), "The date the sift begins is a Saturday. Choose a working day"),
+        (dates(first=BOXING_DAY), "The date interviews begin is a bank holiday, Boxing Day"),
+        (
+            dates(last=date(2027, 1, 16)),
+            "The date interviews end is a Saturday. Choose a working day",
+        ),
+    ],
+)
+def test_R5_the_sift_and_the_interviews_are_set_on_working_days(team, answers, words):
+    for campaign, slug in ((make_approved(team), "dates"), (make_draft(team), "terms")):
+        before = Campaign.objects.get(pk=campaign.pk).sift_on
+        page = signed_in(team.manager).post(f"{campaign.get_absolute_url()}{slug}/", answers).text
+        assert (words in page, 'value="2026"' in page) == (True, True)
+        assert Campaign.objects.get(pk=campaign.pk).sift_on == before
+
+
+def test_R7_an_extension_asks_for_working_days_too_and_says_what_day_it_closes(team):
+    campaign = make_open(team)
+    client, url = signed_in(team.manager), f"{campaign.get_absolute_url()}extend/"
+    closes = date(2026, 12, 26)
+    answers = dates(closes=closes, sift=date(2026, 12, 27), first=LATER)
+    assert "The date the sift begins is a Sunday" in client.post(url, answers).text
+    page = client.post(url, dates(closes=closes, sift=date(2027, 1, 4)), follow=True).text
+    # A role may close on any day.
+    assert f"now closes on {date_gb(closes)}, a Saturday, when nobody answers questions" in page
+
+
+def test_a_day_that_was_set_before_is_not_asked_about_again(team):
+    campaign = make_approved(team)
+    Campaign.objects.filter(pk=campaign.pk).update(sift_on=SATURDAY)
+    client, url = signed_in(team.manager), f"{campaign.get_absolute_url()}dates/"
+    opened_with = client.get(url).context_data["form"]["opened_with"].value()
+    answers = {**dates(sift=SATURDAY), "opened_with": opened_with}
+    assert client.post(url, answers).status_code == 302
+    assert Campaign.objects.get(pk=campaign.pk).interviews_from == LATER
+
+
+def test_an_interview_is_on_a_working_day_of_the_region(team):
+    campaign = make_open(team)
+    application = make_application(campaign, None, "pass_sift", "invite", by=team.manager)
+    bring_to(campaign, "interviewing")
+    url = f"{campaign.get_absolute_url()}applications/{application.reference}/book/"
+    client = signed_in(team.manager)
+    answers = {
+        "hour": "9:30am",
+        "minutes": 45,
+        "medium": "in_person",
+        "place": "1 Example Street",
+        "contact_name": "Recruitment team",
+        "contact_email": "jobs@example.gov.uk",
+    }
+    for day, why in ((SATURDAY, "a Saturday"), (date(2027, 1, 4), "a bank holiday")):
+        policy = RecruitmentPolicy.load()
+        policy.bank_holidays = "SCT" if day.year == 2027 else "ENG"
+        policy.save()
+        page = client.post(url, {**answers, **parts(day=day)}).text
+        assert f"The day of the interview is {why}" in page
+        assert "1 Example Street" in page
+    policy.bank_holidays = "ENG"
+    policy.save()
+    assert client.post(url, {**answers, **parts(day=date(2027, 1, 4))}).status_code == 302

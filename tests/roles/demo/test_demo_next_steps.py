@@ -1,0 +1,168 @@
+"""On every page of the demonstration the green button is what the next step says, or there is none.
+
+In each state of campaigns, support requests, posts, cohorts and reviews, as each kind of person.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from capability_reviews.models import CapabilityReview
+from hub.models import Organisation, User
+from hub.permissions import StaffGroup
+from roles.models import Application, Campaign, CampaignState, Post, RequestState, SupportRequest
+from tests.factories.hub import signed_in
+from training.models import Cohort
+
+pytestmark = pytest.mark.django_db
+
+BUTTON = re.compile(
+    r'<(?:a|button)[^>]*class="(govuk-button[^"]*)"[^>]*>\s*([^<]+?)\s*<', re.DOTALL
+)
+ROLES = ("requester", "hiring_manager", "approver", "resourcing", "digital_leader", "hr_contact")
+# Records read in each state.
+EACH = 2
+NEVER_NEXT = {"end", "extend", "cancel", "pause", "audience", "ask-audience"}
+
+
+def people_of(organisation: Organisation):
+    """Somebody of each role in the department, and of each group of the hub's staff."""
+    for role in ROLES:
+        person = User.objects.filter(
+            memberships__organisation=organisation, memberships__role=role
+        ).first()
+        if person:
+            yield person
+    for group in (StaffGroup.HUB_LEADS, StaffGroup.HUB_STAFF):
+        yield User.objects.in_staff_group(group).first()
+
+
+def some(rows, key=lambda row: row.state):
+    """A few records in each state."""
+    for _, found in groupby(sorted(rows, key=lambda row: (key(row), row.pk)), key=key):
+        yield from list(found)[:EACH]
+
+
+def green_of(html: str) -> list[str]:
+    """The labels of the buttons that are neither grey nor a warning, of what can be done."""
+    part = html.split("<main", 1)[1]
+    return [
+        label
+        for classes, label in BUTTON.findall(part)
+        if not re.search("--(secondary|warning|inverse)", classes)
+    ]
+
+
+def faults_of(response) -> list[str]:
+    """What is wrong between the sentence of the page and its buttons."""
+    moves = response.context_data["moves"]
+    said = moves.next_step
+    green = [label for label in green_of(response.text) if label in labels_of(moves)]
+    named = {label: said.lower().find(label.lower()) for label in labels_of(moves)}
+    first = min((label for label, at in named.items() if at >= 0), key=named.get, default=None)
+    found = []
+    if len(green) > 1:
+        found.append(f"several are green: {green}")
+    if green and green[0] != first:
+        found.append(f"{green[0]!r} is green, and {said!r} is said")
+    if any(move.is_next and (move.is_warning or move.obstacle) for move in moves):
+        found.append("what warns or waits is the next step")
+    return found
+
+
+def labels_of(moves) -> list[str]:
+    pages = [moves.page[0]] if moves.page else []
+    return [*pages, *(move.label for move in moves)]
+
+
+def walk(rows, url_of, organisation_of, key=lambda row: row.state):
+    """Read the page of each as each person; what is wrong, and the states seen."""
+    wrong, seen, green = [], set(), set()
+    for row in some(rows, key):
+        for person in people_of(organisation_of(row)):
+            response = signed_in(person).get(url_of(row))
+            if response.status_code != 200 or "moves" not in (response.context_data or {}):
+                continue
+            seen.add(row.state)
+            moves = response.context_data["moves"]
+            green |= {(row.state, move.slug) for move in moves if move.is_next}
+            wrong += [f"{row} ({row.state}), {person}: {fault}" for fault in faults_of(response)]
+    return wrong, seen, green
+
+
+def address_of(row):
+    return row.get_absolute_url()
+
+
+def department_of(row):
+    return row.organisation
+
+
+def test_the_green_button_is_what_the_next_step_says_in_every_state_of_the_demonstration():
+    call_command("demo", "--load", verbosity=0)
+    campaigns = Campaign.objects.select_related("organisation")
+    wrong, seen, green = walk(campaigns, address_of, department_of)
+    assert wrong == []
+    assert seen == set(campaigns.values_list("state", flat=True))
+    # What ends a campaign, or changes when it closes, is nobody's next step.
+    assert {slug for _, slug in green} & {
+        "end",
+        "extend",
+        "cancel",
+        "pause",
+        "ask-audience",
+    } == set()
+    assert {("draft", "terms"), ("closed", "sift"), ("paused", "resume")} <= green
+
+    wrong, _, _ = walk(
+        campaigns.filter(page__isnull=False),
+        lambda row: reverse("roles:campaign_advert", args=[row.reference]),
+        department_of,
+    )
+    assert wrong == []
+
+    requests = SupportRequest.objects.select_related("organisation")
+    wrong, seen, _ = walk(requests, address_of, department_of)
+    assert wrong == []
+    assert seen == set(requests.values_list("state", flat=True))
+
+    applications = Application.objects.sent().select_related("campaign__organisation")
+    wrong, _, green = walk(
+        applications,
+        lambda row: reverse("roles:sift_detail", args=[row.campaign.reference, row.reference]),
+        lambda row: row.campaign.organisation,
+    )
+    assert wrong == []
+    # A choice between two decisions is nobody's to make green.
+    assert {slug for _, slug in green} & {"pass_sift", "fail_sift", "recommend"} == set()
+
+    for rows, url_of, organisation_of in (
+        (
+            Post.objects.select_related("organisation"),
+            lambda row: reverse("roles:post_detail", args=[row.reference]),
+            department_of,
+        ),
+        (
+            CapabilityReview.objects.select_related("organisation"),
+            address_of,
+            department_of,
+        ),
+        (
+            Cohort.objects.all(),
+            lambda row: reverse("training:cohort_manage", args=[row.slug]),
+            lambda row: Organisation.objects.first(),
+        ),
+    ):
+        wrong, _, _ = walk(rows, url_of, organisation_of)
+        assert wrong == []
+
+
+def test_every_state_of_a_campaign_and_a_request_says_who_acts_where_the_reader_does_not():
+    for state in (*CampaignState, *RequestState):
+        *_, last = state.facts.steps
+        assert (last.words != "", last.move, last.page) == (True, "", ""), state
