@@ -56,7 +56,8 @@ JOB_MOVES = (
         next_address=_to_job,
         explain=(
             "Write the essential criteria in the campaign’s terms. What the hub team has agreed"
-            " has to be agreed again when you change it."
+            " has to be agreed again when you change it. Somebody else publishes what you write"
+            " after the approval."
         ),
         done="has a new version of its job description",
     ),

@@ -246,7 +246,7 @@ def change_terms(
         raise TransitionNotAllowed("Approved terms do not change.", object=locked)
     changed = {name for name in terms if getattr(locked, name) != terms[name]}
     if changed & DESCRIBED:
-        disagree(locked, actor, moment)
+        disagree(campaign=locked, writer=actor, at=moment)
     if changed or (places is not None and set(places) != set(locked.places.all())):
         CampaignPart.objects.play(locked, actor, CampaignPart.Part.TERMS, moment)
     before = dates_of(locked)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import User
 from roles.campaigns.differences import Change, differences
 from roles.models.campaigns.campaign import Campaign
@@ -45,7 +45,7 @@ def copy_profile(
         },
     )
     locked.essential_criteria = "\n".join(copied["criteria"])
-    disagree(locked, actor, moment)
+    disagree(campaign=locked, writer=actor, at=moment)
     locked.save()
     log(locked, "roles.profile_copied", actor=actor, at=moment, data={"detail": profile.title})
     return job
@@ -73,7 +73,7 @@ def describe_job(
         raise TransitionNotAllowed("It was advertised as it is.", object=locked)
     job, _ = JobDescription.objects.get_or_create(campaign=locked)
     if any(getattr(job, name) != text for name, text in words.items()):
-        disagree(locked, actor, moment)
+        disagree(campaign=locked, writer=actor, at=moment)
         locked.save()
     for name, text in words.items():
         setattr(job, name, text)
@@ -114,7 +114,8 @@ def prose_of_job(job: JobDescription) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def disagree(campaign: Campaign, writer: User, at: datetime) -> None:
+@internal
+def disagree(*, campaign: Campaign, writer: User, at: datetime) -> None:
     """What the hub agrees of a senior post has other words: it is agreed again, by others (R4).
 
     The caller saves the campaign.
