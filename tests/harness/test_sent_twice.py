@@ -33,7 +33,8 @@ NOT_CREATING = {
     "application_cv application_job application_job_remove application_jobs application_offer "
     "application_question application_reuse application_sharing application_withdraw "
     "campaign_feedback "
-    "delegation_end mover_answer mover_end mover_reason post_move question_decline question_detail search_save "
+    "delegation_end mover_answer mover_end mover_reason post_move question_decline "
+    "question_detail search_save "
     "sift_move stage support_answer support_booking_cancel support_feedback support_file_remove "
     "support_person",
     "training:": "attendance cohort_cancel cohort_move",
