@@ -159,10 +159,16 @@ def begin_what_waited(*, now: datetime | None = None) -> int:
             locked = PendingOffice.objects.select_for_update(of=("self",)).filter(pk=pending.pk)
             for row in locked:
                 if confirmers_of(row):
-                    locked.update(begins_at=None)
+                    row.begins_at = None
+                    row.save(update_fields=["begins_at"])
                     _tell_of_power(row)
                     continue
-                _begin(row, None)
+                try:
+                    _begin(row, None)
+                except RefusedError:
+                    _log(row, "hub.office_lapsed", None)
+                    row.delete()
+                    continue
                 begun += 1
     for pending in PendingOffice.objects.filter(given_at__lt=moment - LAPSES_AFTER):
         _log(pending, "hub.office_lapsed", None)
@@ -212,6 +218,8 @@ def _holders(pending: PendingOffice, role: str) -> list[User]:
 
 def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
     refuse_who_came_back(pending.user)
+    if pending.valid_to and pending.valid_to < timezone.localdate():
+        raise RefusedError(["The last day of this role has passed. It has to be given again"])
     given: Membership | User
     if pending.group is not None:
         given = join_group(pending.user, pending.group, pending.given_by)

@@ -173,6 +173,18 @@ def test_what_nobody_else_can_confirm_begins_after_three_days_and_staff_are_told
     begin_offices()
 
 
+def test_what_somebody_can_confirm_by_the_time_it_would_begin_waits_for_them(lead):
+    new = make_person("second@hub.example.gov.uk")
+    change_groups(person=new, groups=lead.groups.all(), actor=lead)
+    third = make_person("third@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    assert begin_what_waited(now=timezone.now() + timedelta(days=4)) == 0
+    assert told() == {third.email}
+    pending = PendingOffice.objects.get()
+    assert (pending.begins_at, new.groups.count()) == (None, 0)
+    confirm_office(pending=pending, actor=third)
+    assert [group.name for group in new.groups.all()] == [StaffGroup.HUB_LEADS]
+
+
 def test_what_somebody_could_confirm_does_not_begin_by_itself(lead):
     second = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
     new = make_person("third@hub.example.gov.uk")
