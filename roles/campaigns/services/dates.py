@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.dates import date_gb
 from hub.models import User
 from hub.refusals import RefusedError
@@ -138,6 +138,7 @@ def extend_closing(
     return locked
 
 
+@internal
 def tell_experts(campaign: Campaign, before: Dates, at: datetime) -> None:
     """Write to the experts whose sift or panel was booked for dates that have moved."""
     moved = {kind for name in _changed(campaign, before) for kind in KINDS.get(name, ())}

@@ -117,7 +117,7 @@ def test_the_green_button_is_what_the_next_step_says_in_every_state_of_the_demon
         "pause",
         "ask-audience",
     } == set()
-    assert {("draft", "terms"), ("closed", "sift"), ("paused", "resume")} <= green
+    assert {("closed", "sift"), ("paused", "resume"), ("merit_agreed", "offers")} <= green
 
     wrong, _, _ = walk(
         campaigns.filter(page__isnull=False),
