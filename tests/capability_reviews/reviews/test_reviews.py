@@ -300,6 +300,7 @@ def test_C2_no_one_person_rates_assures_signs_and_publishes(review, theme, lead,
     # Nor does somebody who holds offices on both sides play both parts.
     leader.groups.add(*reviewer.groups.all())
     leader.forget_rights()
+    review.ratings.filter(theme=theme).update(assured_rating=None, assured_by=None)
     rate_theme(**about, self_rating=4, actor=leader)
     for other in (theme, ReviewTheme.objects.get(version="1", number=4)):
         with pytest.raises(OwnPartError):
@@ -359,7 +360,8 @@ def test_planning_a_review_by_the_form(lead, department):
 def test_a_move_that_is_not_due_changes_nothing(review, reviewer):
     url = reverse("capability_reviews:review_move", args=[review.reference, "publish"])
     page = signed_in(reviewer).post(url, follow=True)
-    assert "The review is now “planned”." in page.content.decode()
+    words = "The review is “planned”. This can be done when it is “agreed”."
+    assert words in page.content.decode()
     unknown = reverse("capability_reviews:review_move", args=[review.reference, "no-such"])
     assert signed_in(reviewer).post(unknown).status_code == 404
 
