@@ -51,8 +51,8 @@ JOB_MOVES = (
         next_address=_to_job,
         explain=(
             "The essential criteria are among the campaign’s terms. What the hub has agreed has to"
-            " be agreed again when the words change. Somebody else publishes what you write after the"
-            " approval."
+            " be agreed again when the words change. Somebody else publishes what you write after"
+            " the approval."
         ),
         done="has new words in its job description",
         is_secondary=True,
