@@ -146,7 +146,9 @@ def delegation() -> Creating:
     }
     contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
     url = reverse("roles:delegation_record")
-    return Creating(contact, url, lambda: {**data, **day("valid_from", -9)}, Delegation)
+    return Creating(
+        contact, url, lambda: {**data, **day("valid_from", -9)}, Delegation, day("valid_from", -8)
+    )
 
 
 def mover() -> Creating:
