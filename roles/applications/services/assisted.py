@@ -54,6 +54,12 @@ class HandlesForThemError(HandlesApplicationsError):
     field = "email"
 
 
+MAY_HANDLE = (
+    "This person can take part in filling this role, and gives that up when they apply. They have "
+    "to start the application themselves"
+)
+
+
 @requires("roles.enter_application", "campaign")
 @transaction.atomic
 def enter_application(
@@ -85,6 +91,8 @@ def enter_application(
     candidate = account_of(answers.get("email", ""))
     if candidate == actor:
         raise PermissionDenied("Nobody enters an application of their own.")
+    if candidate is not None and candidate.has_perm("roles.view_application", campaign):
+        raise HandlesForThemError([MAY_HANDLE])
     _refuse_second(campaign, candidate, answers)
     try:
         with transaction.atomic():

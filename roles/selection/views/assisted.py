@@ -82,7 +82,7 @@ class EnterView(CreatingFormView):
             form.add_error(None, "This person has already applied for this role")
             return self.form_invalid(form)
         except HandlesForThemError as error:
-            form.add_error(error.field, error.reason)
+            form.add_error(error.field, error.reasons)
             return self.form_invalid(form)
         messages.success(self.request, f"{application} is entered. Tell the person this number")
         return redirect("roles:sift_list", self.campaign.reference)

@@ -5,11 +5,16 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
+from wagtail.models import Revision
 
+from hub import timeline
 from hub.authorisation import as_nobody
+from hub.directory import end_membership, give_role
 from hub.models import Membership, Notification, User
+from hub.offices import CameBackError
 from roles.adverts.services.adverts import publish_advert, schedule_advert
 from roles.campaigns.services import approvals, drafting
 from roles.campaigns.services.approvals import AuthorityNeededError, OwnApprovalError
@@ -21,7 +26,7 @@ from roles.campaigns.services.audience import (
 from roles.campaigns.services.campaigns import open_campaign
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models import Approval, Audience, Campaign, CampaignState, Location
-from tests.factories.hub import make_member
+from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.roles import (
     actions_of,
     agree_job,
@@ -283,3 +288,37 @@ def test_R4_other_posts_are_never_blocked_by_the_hub(team):
     campaign = make_open(team, make_accepted_request(team, grade="g6"))
     assert campaign.is_open
     assert campaign.job_description_agreed_at is None
+
+
+def test_R1_a_maker_who_had_the_account_erased_and_came_back_approves_nothing_of_theirs(team):
+    """Who made, wrote and approved it is still told apart, and is no blank in the record."""
+    opened = make_open(team)
+    waiting = make_draft(team)
+    approvals.request_approval(campaign=waiting, actor=team.manager)
+    address = team.manager.email
+    yesterday = timezone.localdate() - timedelta(days=1)
+    for person in (team.manager, team.approver):
+        assert "while you have a role here" in erase(person)
+        end_membership(membership=person.memberships.get(), on=yesterday, actor=team.lead)
+        assert "Your receipt" in erase(person)
+    approval = Approval.objects.get(campaign=opened)
+    numbers = [f"a former member of staff (no. {pk})" for pk in (team.manager.pk, team.approver.pk)]
+    waiting.refresh_from_db()
+    assert [str(waiting.made_by), str(approval.approver)] == numbers
+    assert waiting.approval_requested_by == waiting.made_by
+    page = signed_in(team.adviser).get(opened.get_absolute_url()).content.decode()
+    assert numbers[0] in page
+    assert "system" not in [entry.actor for entry in timeline.of(opened)]
+    # The words of the advert are still theirs.
+    writers = Revision.objects.filter(user=team.manager.pk)
+    assert writers.exists()
+    back = make_person(address)
+    with pytest.raises(CameBackError):
+        give_role(email=address, organisation=team.organisation, role="approver", actor=team.lead)
+    with as_nobody(), pytest.raises(PermissionDenied):
+        decide(team, waiting, actor=back)
+
+
+def erase(person):
+    page = signed_in(person).post(reverse("account_erase"), {"sure": "on"}, follow=True)
+    return page.content.decode()

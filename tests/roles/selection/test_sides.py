@@ -150,6 +150,16 @@ def test_R25_nobody_enters_an_application_for_whoever_has_opened_others():
     assert signed_in(manager).get(base).status_code == 200
 
 
+def test_R25_nobody_is_shut_out_of_filling_a_role_by_an_application_entered_for_them():
+    campaign = make_advert()
+    manager, officer = person_who("manager", campaign), person_who("officer", campaign)
+    with pytest.raises(HandlesApplicationsError, match="start the application themselves"):
+        enter_for_somebody(campaign, officer, email=manager.email)
+    rival = make_application(campaign)
+    base = f"/campaigns/{campaign.reference}/applications/"
+    assert rival.reference in signed_in(manager).get(base).content.decode()
+
+
 def test_R25_what_was_entered_under_an_address_does_not_come_to_whoever_has_opened_others():
     campaign = make_advert()
     entered = enter_for_somebody(campaign, person_who("officer", campaign), email="x@example.com")
