@@ -292,7 +292,8 @@ def test_planning_a_review_by_the_form(lead, department):
 def test_a_move_that_is_not_due_changes_nothing(review, reviewer):
     url = reverse("capability_reviews:review_move", args=[review.reference, "publish"])
     page = signed_in(reviewer).post(url, follow=True)
-    assert "The review is now “planned”." in page.content.decode()
+    words = "The review is “planned”. This can be done when it is “agreed”."
+    assert words in page.content.decode()
     unknown = reverse("capability_reviews:review_move", args=[review.reference, "no-such"])
     assert signed_in(reviewer).post(unknown).status_code == 404
 
