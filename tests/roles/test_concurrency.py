@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection, connections
 from hub.authorisation import as_system
 from hub.models import Notification
 from roles.applications.services.applications import start_application, submit_application
+from roles.campaigns.services.dates import ClosingNotLaterError, extend_closing
 from roles.campaigns.services.posts import PostTaken
 from roles.models import Application
 from roles.selection.services.offers import accept_offer, make_provisional_offer
@@ -102,3 +104,19 @@ def test_R17_accepting_from_two_tabs_fills_one_post_once():
     assert application.state == "accepted"
     assert campaign.posts.get().state == "accepted"
     assert Notification.objects.filter(slug="roles.offer_accepted").count() == 1
+
+
+def test_R7_extended_twice_at_once_candidates_are_told_once():
+    campaign = make_advert()
+    sent = make_application(campaign)
+    manager, later = make_handler(campaign), campaign.closes_on + timedelta(days=7)
+    results = at_once(
+        *[
+            lambda: extend_closing(campaign=campaign, closes_on=later, actor=manager)
+            for _ in range(4)
+        ]
+    )
+    refused = [result for result in results if isinstance(result, ClosingNotLaterError)]
+    assert len(refused) == 3
+    told = Notification.objects.filter(slug="roles.role_dates_changed")
+    assert [row.recipient for row in told] == [sent.candidate]

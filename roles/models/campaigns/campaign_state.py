@@ -164,7 +164,7 @@ class CampaignState(States):
         steps=(
             Step("Agree the order of merit.", move="merit"),
             Step(
-                "Read the applications: meet the candidates and decide on each, then agree the "
+                "Read the applications, meet the candidates and decide on each, then agree the "
                 "order of merit.",
                 page="applications",
             ),
