@@ -9,6 +9,7 @@ import unicodedata
 # beside the format characters of category Cf). Braille's empty cell and fillers count as spaces.
 UNSEEN = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
+THOUSANDS = re.compile("£? ?(\\d{1,3}([, ]\\d{3})+|\\d+)(\\.\\d+)?")
 # Persian, Hindi and their like are misspelt without these between two of their letters.
 JOINERS = "\u200c\u200d"
 JOINED = re.compile("[\u0600-\u109f]")
@@ -38,6 +39,12 @@ def single_line(text: str) -> str:
     return (
         composed if any(not unicodedata.category(char).startswith("M") for char in composed) else ""
     )
+
+
+def plain_number(text: str) -> str:
+    """A number as people write it, "£45,000" or "45 000", without pounds and thousands' marks."""
+    found = THOUSANDS.fullmatch(text)
+    return re.sub("[£, ]", "", text) if found else text
 
 
 def _joins(text: str, place: int) -> bool:

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from hub.forms.dates import PARTS, DateField, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
-from hub.typed_text import printable, single_line
+from hub.typed_text import plain_number, printable, single_line
 
 # Django puts these in place of a validator's own message with the same code.
 LIMITS = {
@@ -129,7 +129,10 @@ class GovukForm(forms.BaseForm):
         """Take what nobody sees out of a single line, before anything is checked or kept."""
         for key in names_of_lines(field, self.add_prefix(name)):
             if isinstance(given := self.data.get(key), str):
-                self.data[key] = single_line(given)  # type: ignore[index]  # a copy of our own
+                line = single_line(given)
+                if isinstance(field, forms.IntegerField):
+                    line = plain_number(line)
+                self.data[key] = line  # type: ignore[index]  # a copy of our own
 
 
 class Form(GovukForm, forms.Form):

@@ -105,11 +105,10 @@ def erase_person(
         for row in policy.held_on(person):
             if (policy.slug, row.pk) in retained_keys or isinstance(row, User):
                 continue
-            label = row._meta.verbose_name
             policy.erase(row)
-            counts[str(label)] += 1
+            counts[policy.label] += 1
     forget = put_number_for_name if is_former_staff else _forget_in_logs
-    counts["log entry"] += forget(person)
+    counts["Your name in the history"] += forget(person)
     person_id, mark = person.pk, mark_of(person)
     if actor is not None and actor.pk == person_id:
         actor = None  # The receipt names nobody.
@@ -117,7 +116,7 @@ def erase_person(
         empty(person, moment)
     else:
         _erase_account(person)
-    counts["account"] += 1
+    counts["Your account"] += 1
     receipt = ErasureReceipt.objects.create(
         reference=reference or uuid4(),
         mark=mark,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -246,7 +247,8 @@ def stages(campaign: Campaign, number: int, request: HttpRequest, *, may_write: 
             "is_first": stage.number == 1,
             "is_last": stage.number == number,
         }
-        return render_to_string("roles/campaigns/stage_changing.html", context, request)
+        html = render_to_string("roles/campaigns/stage_changing.html", context, request)
+        return mark_safe(html)  # noqa: S308 (rendered from our own template)
 
     return Table(
         "Stages, in order",

@@ -217,7 +217,7 @@ def test_of_what_nothing_is_held_and_long_lists_are_folded_away():
         )
     client = signed_in(person)
     page = client.get(reverse("account_data")).content.decode()
-    assert "Show all 4 records: messages you do not want" in page
+    assert "Show all 4 records: emails you do not want" in page
     held, _, nothing = page.partition("What else we could hold")
     assert "As long as the account." in held
     assert "Files you uploaded" not in held
@@ -307,4 +307,4 @@ def test_the_night_run_removes_accounts_nobody_used_and_keeps_the_rest():
 def test_erasing_twice_finds_nothing_more():
     person = make_person("gone@example.com")
     erase_person(person=person, actor=None, reason="test")
-    assert ErasureReceipt.objects.get().counts["account"] == 1
+    assert ErasureReceipt.objects.get().counts["Your account"] == 1

@@ -313,7 +313,7 @@ def test_erasure_deletes_the_file_and_its_row(owner, committed):
     name = kept.file.name
     with committed():
         receipt = erase_person(person=owner, actor=None, reason="test")
-    assert receipt.counts["upload"] == 1
+    assert receipt.counts["Files you uploaded"] == 1
     assert Upload.objects.count() == 0
     assert not upload_storage().exists(name)
 

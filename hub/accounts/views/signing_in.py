@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from hub.accounts.flow import SignInProcess
 from hub.accounts.forms import CodeForm, SignInForm
 from hub.accounts.single_sign_on import providers
+from hub.models import HubPolicy
 from hub.views.interrupted_forms import holds_answers
 
 
@@ -93,7 +94,11 @@ class ConfirmCodeView(allauth_views.ConfirmLoginCodeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         assert self._process is not None, "a code is asked for only while somebody signs in"
-        return super().get_context_data(email=self._process.state["email"], **kwargs)
+        return super().get_context_data(
+            email=self._process.state["email"],
+            mail_is_paused=HubPolicy.load().mail_is_paused,
+            **kwargs,
+        )
 
 
 @require_http_methods(["GET", "POST"])

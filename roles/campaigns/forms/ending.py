@@ -63,3 +63,14 @@ class EndingForm(ReasonForm):
             self.add_error("closed_posts", "Select the posts that will not be filled")
         closed = {CLOSED: self.open_posts, SOME: some}.get(chosen)
         return {**cleaned, "closed_posts": list(closed or [])}
+
+
+class CancellingForm(EndingForm):
+    """The same before a campaign is cancelled, whose advert gives the reason once it was public."""
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        super().__init__(*args, campaign=campaign, **kwargs)
+        if campaign.opened_at:
+            self.fields["reason"].help_text = (
+                "The advert shows this to everyone. Do not name anyone."
+            )

@@ -8,7 +8,7 @@ from django_fsm import can_proceed
 
 from hub.moves import Move, can, can_from, reason_read_by
 from roles.campaigns.forms.campaigns import ExtendForm
-from roles.campaigns.forms.ending import EndingForm
+from roles.campaigns.forms.ending import CancellingForm, EndingForm
 from roles.campaigns.moves.preparing import closing_day, selection_dates
 from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import end_campaign, waits_for_offers
@@ -145,7 +145,7 @@ RUNNING_MOVES = (
         permission="roles.cancel_campaign",
         may=lambda campaign: can_proceed(campaign.cancel) and not campaigns.has_offers(campaign),
         service=campaigns.cancel_campaign,
-        form=EndingForm,
+        form=CancellingForm,
         form_kwargs=lambda campaign, user: {"campaign": campaign},
         explain=_who_learns,
         already=_has_offers,
