@@ -51,6 +51,7 @@ PUBLIC_MODULES = frozenset(
         "hub.periods",
         "hub.permissions",
         "hub.plugins",
+        "hub.pre_election",
         "hub.rates",
         "hub.record_viewset",
         "hub.references",

@@ -231,7 +231,7 @@ def test_what_is_held_on_staff_alone_is_shown_to_staff_in_sentences():
     candidate = signed_in(make_person("a@example.com")).get(url).json()["held"]
     whats = {item["what"] for item in candidate}
     assert "You were appointed to a post" in whats
-    assert {"You raised a need", "You wrote the terms of a campaign"}.isdisjoint(whats)
+    assert {"You raised a need", "You have a part in a campaign"}.isdisjoint(whats)
     assert [what for what in whats if ": " in what] == []
     department = make_organisation()
     member = make_member(Membership.Role.REQUESTER, department)
@@ -239,7 +239,7 @@ def test_what_is_held_on_staff_alone_is_shown_to_staff_in_sentences():
     raiser = signed_in(member).get(url).json()["held"]
     records = {item["what"]: item["records"] for item in raiser}
     assert records["You raised a need"][0]["Your part"] == "You raised a need"
-    assert records["You wrote the terms of a campaign"] == []
+    assert records["You have a part in a campaign"] == []
 
 
 def test_messages_are_called_what_the_catalogue_calls_them():

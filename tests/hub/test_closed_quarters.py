@@ -207,7 +207,7 @@ def test_what_today_s_records_would_say_is_shown_to_whoever_may_correct_it(
     close_period(period=Q2, actor=analyst)
     record_phase(service=exemplar, phase="live", on=date(2013, 6, 1))
     url = f"{reverse('monitoring')}?period=2013-Q2&department=AAA"
-    drift = "Today’s records would give: 1 live (1)"
+    drift = "Counted again today, it would be: 1 live (1)"
     leader = make_member(Membership.Role.DIGITAL_LEADER, department)
     assert drift in signed_in(analyst).get(url).content.decode()
     assert drift not in signed_in(leader).get(url).content.decode()

@@ -113,7 +113,7 @@ def test_the_page_sent_twice_makes_one_correction(closed, analyst):
         ({"value": "-1"}, "corrected number must be"),
         ({"text": " "}, "Enter how the figure should read"),
         ({"reason": ""}, "Enter why you are correcting the figure"),
-        ({"value": "1", "text": PUBLISHED}, f"The figure already reads {PUBLISHED} already"),
+        ({"value": "1", "text": PUBLISHED}, f"The figure already reads {PUBLISHED}"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_lost(closed, analyst, wrong, error):

@@ -76,7 +76,7 @@ def test_what_was_cleaned_is_clean_when_it_is_handed_in_again():
 def test_the_owner_is_told_what_was_taken_out():
     path = next(path for path in DOCUMENTS if path.name.startswith("r44"))
     row = handed_in(path.read_bytes())
-    words = "we took out files inside it"
+    words = "we removed: files inside it"
     assert words in row.was_changed
     assert words in signed_in(row.owner).get(reverse("uploads")).content.decode()
 

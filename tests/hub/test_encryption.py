@@ -113,12 +113,12 @@ def test_everything_comes_under_the_newest_key_in_batches_and_the_old_one_can_go
     keys(NEW, OLD)
     assert findings() == {"hub.encrypted_under_older_key"}
     dry = said("reencrypt", "--dry-run")
-    assert "roles.Adjustments.detail: 5, under other keys 5" in dry
+    assert "roles.Adjustments.detail: 5, with other keys 5" in dry
     assert Column(Adjustments, "detail").by_key() == {label_of(OLD): 5}
     # Broken off after the first batch, it goes on where it was.
     assert next(Column(Adjustments, "detail").reencrypt(batch=2)) == (2, 0)
     done = said("reencrypt", "--batch", "2")
-    assert "roles.Adjustments.detail: 5, under other keys 3\n    encrypted again: 2 of 3" in done
+    assert "roles.Adjustments.detail: 5, with other keys 3\n    encrypted again: 2 of 3" in done
     assert "    encrypted again: 3 of 3" in done
     assert "encrypted again" not in said("reencrypt")
     assert (Column(Adjustments, "detail").by_key(), findings()) == ({label_of(NEW): 5}, set())
@@ -233,7 +233,7 @@ def test_a_machine_of_ones_own_makes_a_key_beside_the_data_for_its_owner_alone(s
     for act in (lambda: encrypt(WORDS), lambda: decrypt(secret)):
         with pytest.raises(EncryptionError, match=f"{file}, is missing"):
             act()
-    with pytest.raises(CommandError, match=r"is gone\. Put it back"):
+    with pytest.raises(CommandError, match=r"is missing\. Put it back"):
         call_command("prepare")
     assert not file.exists()
     (tmp_path / "mislaid").rename(file)

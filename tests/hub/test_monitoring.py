@@ -67,7 +67,7 @@ def test_QC4_a_closed_quarter_does_not_move(exemplars, department, analyst):
     assert text_of() == "2 discovery, 1 partly live (3)"
     page = signed_in(analyst).get(reverse("monitoring") + "?period=2013-Q2").content.decode()
     assert "2 discovery, 1 partly live (3)" in page
-    assert "Today’s records would give: 2 discovery, 1 alpha, 1 partly live (4)" in page
+    assert "Counted again today, it would be: 2 discovery, 1 alpha, 1 partly live (4)" in page
 
 
 def test_closing_twice_changes_nothing(exemplars, analyst):

@@ -98,7 +98,7 @@ def test_the_department_writes_the_hub_lays_out_approves_and_the_clock_publishes
     write(adviser.page, LATER)
     act(adviser.page, "Publish")
     expect(
-        adviser.page.get_by_text("was not published. You cannot approve this advert")
+        adviser.page.get_by_text("but not published. You cannot approve this advert")
     ).to_be_visible()
     assert LATER not in public(advert)
     lead.page.goto(lead.base + editor)

@@ -280,7 +280,7 @@ def test_R6_facts_of_languages_that_are_missing_are_named(team):
     campaign = make_draft(team, welsh="essential", advert_language="both")
     assert missing_facts(campaign) == [
         "Select how much spoken or written Welsh is needed",
-        "Enter the essential criteria in Welsh, with as many lines as in English",
+        "Enter the essential criteria in Welsh, as many lines as in English",
     ]
 
 

@@ -83,7 +83,7 @@ def test_R1_the_advert_of_an_unapproved_campaign_is_refused_and_the_draft_is_kep
         follow=True,
     )
     text = response.content.decode()
-    assert "was not published. It has not been approved yet." in text
+    assert "but not published. It has not been approved yet." in text
     page.refresh_from_db()
     assert page.live is False
     assert page.get_latest_revision_as_object().summary == "Not yet."

@@ -76,7 +76,7 @@ def test_R6_the_advert_carries_its_facts(client):
         "Fixed term for 18 months",
         "37 hours a week",
         "Leeds, York",
-        "which of these places you would be based in",
+        "which of these locations you would accept",
         "Running a live service",
         "Interview on 2 behaviours",
         "up to 500 words",

@@ -89,7 +89,7 @@ def test_each_element_of_the_sift_is_a_line_and_a_page_with_its_own_limit_and_cr
     start = client.get(f"/applications/start/{campaign.reference}/").content.decode()
     assert "up to 60 words about technical skills" in start
     advert = client.get(campaign.advert_path).content.decode()
-    assert "leadership, up to 60 words" in advert
+    assert "leadership, up to 60 words" in " ".join(advert.split())
     assert "Your statement can have" not in advert
     draft = start_application(campaign=campaign, actor=candidate)
     base = f"/applications/{draft.reference}/"

@@ -355,7 +355,7 @@ def test_your_applications_cost_the_same_however_many(django_assert_max_num_quer
         make_draft(campaign, candidate) if index % 2 else make_application(campaign, candidate)
     client = signed_in(candidate)
     client.get("/applications/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert client.get("/applications/").status_code == 200
 
 

@@ -145,4 +145,4 @@ def test_moves_of_a_request_say_what_was_done_and_who_is_written_to(team):
     ).text
     assert "Adviser and urgency saved" in saved
     assert "The department can read this" not in requester.get(url("withdraw")).text
-    assert "The hub can read this" in requester.get(url("withdraw")).text
+    assert "The hub team can read this" in requester.get(url("withdraw")).text

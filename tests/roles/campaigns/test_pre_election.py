@@ -87,7 +87,7 @@ def test_R23_wagtails_publish_bulk_publish_approval_and_revisions_wait_as_well(t
         edit_form(page, **{"action-publish": "action-publish"}),
         follow=True,
     )
-    assert "was not published. New adverts wait until" in response.content.decode()
+    assert "but not published. New adverts wait until" in response.content.decode()
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     response = other.post(f"{bulk}?id={page.pk}", follow=True)
     assert "Nothing was published." in response.content.decode()
