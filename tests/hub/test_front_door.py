@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_a_fresh_installation_opens_on_the_hubs_own_home_page():
     response = Client().get("/")
     assert response.status_code == 200
-    assert "Departments say whom they lack." in response.content.decode()
+    assert "departments use this service to fill digital jobs." in response.content.decode()
     assert Site.objects.get().root_page.specific == HomePage.objects.get()
 
 

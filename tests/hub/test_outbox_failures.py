@@ -88,7 +88,7 @@ def test_an_address_that_will_never_do_is_given_up_at_once(sink):
     sink.answer = "550 No such user here"
     row = tell(make_person())
     assert sweep() == 0
-    assert state_of(row) == (State.DEAD, "bad address: SMTPRecipientsRefused")
+    assert state_of(row) == (State.DEAD, "the address was refused: SMTPRecipientsRefused")
 
 
 def test_a_server_that_asks_to_come_again_is_asked_again(sink):

@@ -171,7 +171,8 @@ def shown(response: HttpResponse) -> list[str]:
 
 
 def test_navigation_offers_a_stranger_what_a_stranger_may_see(client: Client, db: Any) -> None:
-    assert shown(client.get(reverse("help_terms"))) == ["Find a role", "How we are doing", "Sign in"]
+    links = shown(client.get(reverse("help_terms")))
+    assert links == ["Find a role", "How we are doing", "Sign in"]
 
 
 def test_navigation_of_staff_has_six_links_and_the_rest_in_the_footer(admin_client: Client) -> None:

@@ -113,7 +113,7 @@ def test_sentences_say_the_days_of_the_policy(time_machine):
     closed(team)
     time_machine.move_to(timezone.now() + timedelta(days=21), tick=False)
     ask_for_feedback()
-    asked = [x for x in letters_to(team.requester.email) if "What became of" in x.subject]
+    asked = [x for x in letters_to(team.requester.email) if x.subject.startswith("How did")]
     assert "was closed 20 days ago." in asked[0].body
     lead = signed_in(team.lead)
     page = lead.get("/support/outcomes/").content.decode()

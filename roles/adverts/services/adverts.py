@@ -141,6 +141,7 @@ def _publish(
     opened = open_campaign(campaign=campaign, actor=actor, at=at)
     settle_reviews(campaign=opened, version=page.version, at=at or timezone.now(), actor=actor)
     (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
+    opened.refresh_from_db()  # Its page was read before it was published.
     return opened
 
 

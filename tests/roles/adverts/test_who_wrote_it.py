@@ -16,7 +16,7 @@ from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
-from roles.campaigns.next_step import next_step_of
+from roles.campaigns.next_step import steps_of
 from roles.campaigns.services import approvals
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.drafting import change_terms
@@ -202,7 +202,7 @@ def test_a_change_takes_the_pass_back_and_every_page_says_so(team):
     written_by(team.requester, campaign)
     assert AdvertReview.objects.get().state == "changed"
     assert "roles.advert_changed_since" in actions_of(campaign)
-    assert next_step_of(campaign_of(campaign)).startswith("Check the advert again")
+    assert steps_of(campaign_of(campaign))[0].words.startswith("Check the advert again")
     browser = signed_in(team.adviser)
     assert "Check the advert again" in browser.get(campaign.get_absolute_url()).content.decode()
     page = browser.get(f"{campaign.get_absolute_url()}advert/").content.decode()

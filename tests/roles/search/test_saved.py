@@ -203,7 +203,7 @@ def test_what_was_saved_is_exported_and_goes_in_time(person, time_machine):
     [search] = policies["roles.saved_searches"].held_on(person)
     assert policies["roles.saved_roles"].export(role)["Role"] == "Service owner"
     assert policies["roles.saved_searches"].export(search)["Looks for"] == {
-        "Place": "Leeds",
+        "Location": "Leeds",
         "Closing": "Soon",
     }
     page = signed_in(person).get("/account/data/").content.decode()

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from importlib import import_module
-from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.apps import apps
 from django.core import mail as box
 from django.utils import timezone
-from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
-from hub.models import LogOpening, Membership, Notification, Upload, User
+from hub.models import Membership, Notification, Upload
 from hub.notifications.delivery import deliver
 from roles.applications.services.applications import submit_application
 from roles.applications.services.assisted import AppliedAlreadyError
@@ -303,28 +298,6 @@ def test_R11_an_acceptance_names_the_appointee_on_no_post():
     page = signed_in(handler).get(post.get_absolute_url()).content.decode()
     assert "the candidate" in page
     assert candidate.email not in page
-
-
-def test_R11_the_trail_of_earlier_versions_loses_the_names_of_candidates():
-    """What the migration does: the candidate's own entry, and what the same request did besides."""
-    campaign = make_advert()
-    candidate = make_member(Membership.Role.REQUESTER, campaign.organisation)
-    application = make_application(campaign, candidate)
-    handler = make_handler(campaign)
-    act = uuid4()
-
-    def entry(subject: Any, action: str, user: User) -> ModelLogEntry:
-        return registry.log(subject, action, user=user, uuid=act)
-
-    own = entry(application, "roles.offer_accepted", candidate)
-    post = entry(campaign.posts.get(), "roles.post_filled", candidate)
-    office = entry(application, "roles.offer_made", handler)
-    import_module("roles.migrations.0007_candidates_unnamed_in_log").unname(apps, None)
-    for row in (own, post, office):
-        row.refresh_from_db()
-    assert [(row.user, row.data.get("by")) for row in (own, post)] == [(None, "the candidate")] * 2
-    assert (office.user, office.data) == (handler, {})
-    assert LogOpening.objects.filter(closed_at=None).count() == 0
 
 
 def test_R8_what_staff_entered_says_so_and_taken_back_does_not_use_up_the_one_application():

@@ -88,7 +88,7 @@ def test_taking_back_twice_or_what_there_is_not_changes_nothing(role):
     assert actions_of(application).count("roles.sharing_withdrawn") == 1
     for slug in ("", "sharing-", "alert-", "alert-x", "sharing-🙂", "other-1", "x" * 5000):
         page = client.post(URL, {"consent": slug}, follow=True).content.decode()
-        assert "Nothing was changed" in page, slug
+        assert "Nothing has changed" in page, slug
 
 
 def test_nobody_sees_or_takes_back_the_consent_of_another(role):

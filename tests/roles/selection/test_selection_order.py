@@ -220,7 +220,7 @@ def test_R21_an_interview_is_not_recorded_before_it_was_held():
         ("answer_by", "Enter the date to answer by"),
         ("contact_name", "Enter who the candidate should contact"),
         ("contact_email", "Enter the contact’s email address"),
-        ("conditions", "Enter what the offer depends on"),
+        ("conditions", "Enter the conditions"),
     ],
 )
 def test_R21_an_offer_without_one_of_its_terms_is_not_sent(missing, words):
