@@ -24,7 +24,7 @@ from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.retention import RetentionPolicy
-from hub.rights_admin import GiveGroupAction, KeepAccountsAction, SwitchOffAction
+from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAction
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue

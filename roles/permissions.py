@@ -21,8 +21,9 @@ from hub.permissions import (
     is_superuser,
 )
 from roles.department_roles import RUNNING_CAMPAIGNS
-from roles.models.campaigns.campaign import Campaign, competed_in
+from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import AGREED, APPROVED, has_part
+from roles.models.campaigns.campaign_side import competed_in
 
 Role = Membership.Role
 

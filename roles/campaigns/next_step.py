@@ -157,8 +157,8 @@ def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
         words = f"{post.offer_reference}, offered on {date_gb(timezone.localdate(post.offered_at))}"
         application = applications.get(post.offer_reference)
         if application and (terms := application.terms_offered):
-            late = "late, was to answer" if application.is_answer_late else "to answer"
-            words += f" and {late} by {date_gb(terms.answer_by)}"
+            due = "answer was due" if application.is_answer_late else "answer due"
+            words += f", {due} by {date_gb(terms.answer_by)}"
         found.append((words, application))
     return found
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.models.campaigns.campaign import Campaign, forget_competing
-from roles.models.campaigns.campaign_side import CampaignSide, side_of
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_side import CampaignSide, forget_competing, side_of
 
 Side = CampaignSide.Side
 

@@ -148,22 +148,6 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         return self.filter(state__in=UNFINISHED)
 
 
-COMPETED_IN = "campaigns_competed_in"
-
-
-def competed_in(person: User) -> frozenset[int]:
-    """The campaigns that a person applies for or ever began to, read once for each instance."""
-    if COMPETED_IN not in person.__dict__:
-        found = Campaign.objects.applied_for_by(person).values_list("pk", flat=True)
-        person.__dict__[COMPETED_IN] = frozenset(found)
-    return frozenset(person.__dict__[COMPETED_IN])
-
-
-def forget_competing(person: User) -> None:
-    """Read anew what a person applies for when it is next asked for."""
-    person.__dict__.pop(COMPETED_IN, None)
-
-
 def closing_moment(day: date) -> datetime:
     """The moment on a day from which no application is taken: 11:55pm in London (R7)."""
     return datetime.combine(day, CLOSING_TIME, LONDON)

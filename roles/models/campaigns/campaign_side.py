@@ -9,6 +9,8 @@ from hub.models import User
 from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign import Campaign
 
+COMPETED_IN = "campaigns_competed_in"
+
 
 class CampaignSide(models.Model):
     """The side a person took in a campaign by their first act; nobody changes sides (R25).
@@ -42,3 +44,16 @@ def side_of(campaign: Campaign, person: User) -> str:
     """Whether somebody applies for the campaign or handles its applications; empty for neither."""
     rows = CampaignSide.objects.filter(campaign=campaign, person=person)
     return rows.values_list("side", flat=True).first() or ""
+
+
+def competed_in(person: User) -> frozenset[int]:
+    """The campaigns that a person applies for or ever began to, read once for each instance."""
+    if COMPETED_IN not in person.__dict__:
+        found = Campaign.objects.applied_for_by(person).values_list("pk", flat=True)
+        person.__dict__[COMPETED_IN] = frozenset(found)
+    return frozenset(person.__dict__[COMPETED_IN])
+
+
+def forget_competing(person: User) -> None:
+    """Read anew what a person applies for when it is next asked for."""
+    person.__dict__.pop(COMPETED_IN, None)

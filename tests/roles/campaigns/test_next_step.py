@@ -84,7 +84,7 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
     assert "Make offers until every post is filled" not in page
     assert "Wait for the answer to 2 offers" in page
     was = date_gb(today - timedelta(days=2))
-    assert f"{late.reference}, offered on {date_gb(today)} and late, was to answer by {was}" in page
+    assert f"{late.reference}, offered on {date_gb(today)}, answer was due by {was}" in page
     assert f"1 of 2 is late since {was}: give more time to answer, or withdraw the offer." in page
     assert f"{due.reference}, offered on {date_gb(today)} and to answer by" in page
     # Who does not handle applications reads how many.
