@@ -59,7 +59,7 @@ class AdvertViewSet(PageListingViewSet):
     index_view_class = AdvertIndexView
     list_display: ClassVar[list] = [
         BULK,
-        AdvertTitleColumn("title", label="Title", sort_key="title", classname="title", width="30%"),
+        AdvertTitleColumn("title", label="Title", classname="title", width="30%"),
         Column("campaign.reference", label="Campaign", sort_key="campaign__reference"),
         Column("campaign.organisation", label="Department", sort_key="campaign__organisation"),
         Column("campaign.get_state_display", label="State", sort_key="campaign__state"),

@@ -86,7 +86,7 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
     was = date_gb(today - timedelta(days=2))
     assert f"{late.reference}, offered on {date_gb(today)}, answer was due by {was}" in page
     assert f"1 of 2 is late since {was}: give more time to answer, or withdraw the offer." in page
-    assert f"{due.reference}, offered on {date_gb(today)} and to answer by" in page
+    assert f"{due.reference}, offered on {date_gb(today)}, answer due by" in page
     # Who does not handle applications reads how many.
     leader = make_member("digital_leader", campaign.organisation)
     page = signed_in(leader).get(campaign.get_absolute_url()).text
