@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
+from hub import working_days
 from hub.periods import LONDON
-from hub.working_days import is_working_day
+from hub.working_days import next_working_day
 
 REGION = "ENG"
-DAY = timedelta(days=1)
 
 
 def working_day(day: date) -> date:
@@ -19,9 +19,7 @@ def working_day(day: date) -> date:
     What comes before another day still comes before it, or on the same day.
     """
     today = timezone.localdate()
-    found = day
-    while not is_working_day(found, region=REGION):
-        found += DAY
+    found = next_working_day(day, region=REGION)
     if day <= today < found:
         return last_working_day(day)
     return found
@@ -29,9 +27,7 @@ def working_day(day: date) -> date:
 
 def last_working_day(day: date) -> date:
     """The working day on a day or before it."""
-    while not is_working_day(day, region=REGION):
-        day -= DAY
-    return day
+    return working_days.last_working_day(day, region=REGION)
 
 
 def morning(day: date, hour: int = 10) -> datetime:

@@ -154,15 +154,8 @@ def _pointing_here() -> Iterator[tuple[Any, Any]]:
 
 
 def _rewrite(rows: QuerySet[Any], change: Callable[[BaseLogEntry], None]) -> int:
-    changed = 0
-    batch: list[BaseLogEntry] = []
-    for entry in list(rows.iterator(BATCH)):
+    entries = list(rows)
+    for entry in entries:
         change(entry)
-        batch.append(entry)
-        changed += 1
-        if len(batch) == BATCH:
-            rows.model.objects.bulk_update(batch, ["label", "data", "user"])
-            batch = []
-    if batch:
-        rows.model.objects.bulk_update(batch, ["label", "data", "user"])
-    return changed
+    rows.model.objects.bulk_update(entries, ["label", "data", "user"], batch_size=BATCH)
+    return len(entries)

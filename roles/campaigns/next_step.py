@@ -129,7 +129,7 @@ def _while_choosing(campaign: Campaign, *, names_offers: bool) -> Steps:
     ):
         # Not the move: somebody is still to be met or decided on.
         return tuple(step for step in CampaignState.INTERVIEWING.facts.steps if not step.move)
-    if campaign.state == CampaignState.OFFERING and (late := _late(campaign)):
+    if campaign.state == CampaignState.OFFERING and (late := _late(_offered(campaign))):
         steps = CampaignState.OFFERING.facts.steps
         return tuple(Step(f"{step.words}{late}", step.move, step.page) for step in steps)
     return ()
@@ -148,12 +148,11 @@ def _is_nobody_left(campaign: Campaign) -> bool:
 
 def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
     """Each offer that waits for its answer, in words, with its application where it is here."""
-    applications = {
-        application.reference: application
-        for application in campaign.applications.select_related("offer_terms")
-    }
+    posts = list(campaign.posts.filter(state=PostState.OFFERED).order_by("offered_at"))
+    rows = campaign.applications.filter(reference__in=[post.offer_reference for post in posts])
+    applications = {row.reference: row for row in rows.select_related("offer_terms")}
     found = []
-    for post in campaign.posts.filter(state=PostState.OFFERED).order_by("offered_at"):
+    for post in posts:
         words = f"{post.offer_reference}, offered on {date_gb(timezone.localdate(post.offered_at))}"
         application = applications.get(post.offer_reference)
         if application and (terms := application.terms_offered):
@@ -163,9 +162,8 @@ def _offered(campaign: Campaign) -> list[tuple[str, Application | None]]:
     return found
 
 
-def _late(campaign: Campaign) -> str:
+def _late(offers: list[tuple[str, Application | None]]) -> str:
     """How many answers are late and since when, to follow another sentence (R22)."""
-    offers = _offered(campaign)
     days = [
         application.terms_offered.answer_by
         for _, application in offers
@@ -186,7 +184,7 @@ def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> Steps:
         return ()
     if waiting := _offered(campaign):
         named = f": {'; '.join(words for words, _ in waiting)}" if names_offers else ""
-        late = _late(campaign)
+        late = _late(waiting)
         words = f"Wait for the answer to {plural(len(waiting), 'offer')}{named}."
         read = Step(f"Read the applications:{late} {words}", page="applications")
         return (read, Step(f"{words}{late}")) if late else (Step(words),)
