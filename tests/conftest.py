@@ -24,12 +24,19 @@ expect.set_options(timeout=60_000)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+# What walks through everything there is, and tests it once more as somebody: the tests of each part
+# count what is covered, and a walk takes twice as long while lines are counted.
+WALKS = ("tests/harness/", "tests/journeys/", "tests/roles/demo/test_demo_")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, loudly, what this machine cannot run; with CI=true a missing browser is a failure."""
     from django.db import connection
 
     strict = os.environ.get("CI") == "true"
     for item in items:
+        if item.nodeid.startswith(WALKS):
+            item.add_marker(pytest.mark.no_cover)
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
@@ -126,6 +133,20 @@ def demo_site(tmp_path_factory, migrated_template):
 
     with serve(tmp_path_factory.mktemp("site"), migrated_template) as site:
         yield site
+
+
+@pytest.fixture
+def loaded_demonstration(transactional_db, migrated_template, settings):
+    """The whole demonstration in the tests' own database and files: copied, not loaded anew."""
+    from tests.databases import replace_by
+    from tests.sites import demonstration
+
+    made = demonstration(migrated_template)
+    uploads = settings.STORAGES["uploads"]["OPTIONS"]["location"]
+    replace_by(made / "hub.sqlite3")
+    shutil.copytree(made / "uploads", uploads, dirs_exist_ok=True)
+    yield
+    shutil.rmtree(uploads)
 
 
 @pytest.fixture

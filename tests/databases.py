@@ -29,17 +29,20 @@ def sqlite_database() -> Iterator[Callable[[], None]]:
     template = template_file(name)
     connection.settings_dict["NAME"] = name
 
-    def restore() -> None:
-        connections.close_all()
-        remove(name)
-        shutil.copy(template, name)
-
-    restore()
+    replace_by(template)
     try:
-        yield restore
+        yield lambda: replace_by(template)
     finally:
         connections.close_all()
         remove(name)
+
+
+def replace_by(file: Path) -> None:
+    """Let the tests' SQLite database be a copy of a file."""
+    name = connection.settings_dict["NAME"]
+    connections.close_all()
+    remove(name)
+    shutil.copy(file, name)
 
 
 @contextmanager

@@ -66,17 +66,6 @@ def test_an_entry_of_a_plugin_that_is_gone_is_in_words():
     assert timeline._entry(entry, "", names=False).label == "Bus was late"
 
 
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """Every plugin's demonstration, in a transaction that is undone."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", "--load")
-        yield
-        transaction.set_rollback(True)
-
-
 def exports() -> Iterator[tuple[str, str]]:
     """The listings of the admin that can be exported."""
     for path, name, route in routes():
@@ -87,7 +76,7 @@ def exports() -> Iterator[tuple[str, str]]:
             yield name, f"/{path}"
 
 
-def test_every_export_of_the_admin_says_states_in_words(demonstration):
+def test_every_export_of_the_admin_says_states_in_words(loaded_demonstration):
     reader = make_person("reader@example.gov.uk")
     reader.is_superuser = True
     reader.save()
@@ -112,7 +101,7 @@ def test_every_export_of_the_admin_says_states_in_words(demonstration):
     assert len(with_states) >= 8
 
 
-def test_every_timeline_is_in_words(demonstration):
+def test_every_timeline_is_in_words(loaded_demonstration):
     details = [
         f"{line.label} {line.detail}"
         for entry in ModelLogEntry.objects.distinct()
@@ -122,7 +111,7 @@ def test_every_timeline_is_in_words(demonstration):
     assert {detail for detail in details if stored_in(detail)} == set()
 
 
-def test_every_feed_is_in_words_and_machines_read_both(demonstration):
+def test_every_feed_is_in_words_and_machines_read_both(loaded_demonstration):
     client = Client()
     for address in ("/roles/feed.atom", "/roles/feed.json"):
         answer = client.get(address)
@@ -139,7 +128,7 @@ def test_every_feed_is_in_words_and_machines_read_both(demonstration):
         assert stored_in(text) == []
 
 
-def test_every_email_is_in_words(demonstration):
+def test_every_email_is_in_words(loaded_demonstration):
     for kind in kinds:
         assert stored_in(kind.label) == [], kind.slug
         assert stored_in(kind.title.format_map(Blanks(kind.example()))) == [], kind.slug

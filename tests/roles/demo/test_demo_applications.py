@@ -14,8 +14,9 @@ from tests.factories.hub import signed_in
 pytestmark = pytest.mark.django_db
 
 
-def test_the_demonstration_has_applications_in_every_state_and_enough_open_roles(client):
-    call_command("demo", "--load", verbosity=0)
+def test_the_demonstration_has_applications_in_every_state_and_enough_open_roles(
+    client, loaded_demonstration
+):
     assert set(Application.objects.values_list("state", flat=True)) == set(Application.State.values)
     assert Listing.objects.open().count() >= 20
     assert drifted_listings() == []

@@ -9,7 +9,6 @@ import re
 from itertools import groupby
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 
 from capability_reviews.models import CapabilityReview
@@ -103,8 +102,9 @@ def department_of(row):
     return row.organisation
 
 
-def test_the_green_button_is_what_the_next_step_says_in_every_state_of_the_demonstration():
-    call_command("demo", "--load", verbosity=0)
+def test_the_green_button_is_what_the_next_step_says_in_every_state_of_the_demonstration(
+    loaded_demonstration,
+):
     campaigns = Campaign.objects.select_related("organisation")
     wrong, seen, green = walk(campaigns, address_of, department_of)
     assert wrong == []
