@@ -157,14 +157,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
 
     State = ApplicationState
 
-    class WithdrawalReason(models.TextChoices):
-        OTHER_JOB = "other_job", "I have accepted another job"
-        TOO_SLOW = "too_slow", "It took too long"
-        PAY = "pay", "The pay or conditions"
-        PLACE = "place", "The place or the working pattern"
-        NOT_FOR_ME = "not_for_me", "The role is not what I want"
-        OTHER = "other", "Something else"
-
     reference = models.CharField(max_length=20, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="applications")
     candidate = models.ForeignKey(
@@ -192,9 +184,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     )
     feedback = models.TextField(blank=True)
     undo_reason = models.TextField("why a rejection was undone", blank=True)
-    withdrawal_reason = models.CharField(
-        max_length=20, choices=WithdrawalReason.choices, blank=True
-    )
     # The consent to be put forward for similar roles: dated, taken back at will (R15).
     sharing_agreed_at = models.DateTimeField(
         "agreed to be put forward", null=True, blank=True, editable=False

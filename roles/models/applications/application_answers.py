@@ -28,6 +28,14 @@ class ApplicationAnswers(models.Model):
         PAPER = "paper", "On paper"
         PERSON = "person", "In person"
 
+    class WithdrawalReason(models.TextChoices):
+        OTHER_JOB = "other_job", "I have accepted another job"
+        TOO_SLOW = "too_slow", "It took too long"
+        PAY = "pay", "The pay or conditions"
+        PLACE = "place", "The place or the working pattern"
+        NOT_FOR_ME = "not_for_me", "The role is not what I want"
+        OTHER = "other", "Something else"
+
     full_name = models.CharField(max_length=150, blank=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
@@ -57,6 +65,9 @@ class ApplicationAnswers(models.Model):
     entered_how = models.CharField(max_length=10, choices=EnteredHow.choices, blank=True)
     declared_on = models.DateField(null=True, blank=True)
     unconfirmed = models.JSONField(default=list, blank=True, editable=False)
+    withdrawal_reason = models.CharField(
+        max_length=20, choices=WithdrawalReason.choices, blank=True
+    )
 
     class Meta:
         abstract = True
