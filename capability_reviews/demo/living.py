@@ -11,15 +11,9 @@ from capability_reviews.leadership.services import appoint_digital_leader
 from capability_reviews.models import CapabilityReview, ReviewTheme
 from capability_reviews.org_design.services import log_meeting, move_engagement, request_advice
 from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
-from capability_reviews.reviews.services import (
-    assure_rating,
-    move_review,
-    plan_review,
-    raise_need_from_finding,
-    rate_theme,
-    record_finding,
-    set_scope,
-)
+from capability_reviews.reviews.services.findings import raise_need_from_finding, record_finding
+from capability_reviews.reviews.services.ratings import assure_rating, rate_theme
+from capability_reviews.reviews.services.reviews import move_review, plan_review, set_scope
 from hub.directory import organisation, person
 from hub.models import FrameworkRole, FrameworkVersion, HomePage
 

@@ -11,7 +11,7 @@ from django_fsm import can_proceed
 
 from capability_reviews.models import CapabilityReview, ReviewTheme
 from capability_reviews.models.reviews.rating import themes_left
-from capability_reviews.reviews.services import MOVE_PERMISSIONS, move_review, who_signed
+from capability_reviews.reviews.services.reviews import MOVE_PERMISSIONS, move_review, who_signed
 from hub.indicators import why_figures_wait
 from hub.moves import Move, can
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from capability_reviews.models import CapabilityReview, Finding, ReviewState, ReviewTheme
-from capability_reviews.reviews import services
 from capability_reviews.reviews.forms import (
     FindingForm,
     FollowUpForm,
@@ -20,6 +19,14 @@ from capability_reviews.reviews.forms import (
     ScopeForm,
 )
 from capability_reviews.reviews.moves import REVIEW_MOVES
+from capability_reviews.reviews.services.findings import raise_need_from_finding, record_finding
+from capability_reviews.reviews.services.ratings import assure_rating, follow_up_rating, rate_theme
+from capability_reviews.reviews.services.reviews import (
+    NotNowError,
+    OwnPartError,
+    plan_review,
+    set_scope,
+)
 from capability_reviews.reviews.tables import (
     RATINGS,
     RATINGS_OF_THE_PUBLIC,
@@ -66,7 +73,7 @@ class PlanReviewView(CreatingFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.person
-        review = services.plan_review(actor=user, lead=user, **form.cleaned_data)
+        review = plan_review(actor=user, lead=user, **form.cleaned_data)
         messages.success(self.request, f"{review} is planned")
         return redirect(review)
 
@@ -173,7 +180,7 @@ class ReviewFormView(ReviewView, GuardedFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             self.act(form)
-        except (services.NotNowError, services.OwnPartError) as error:
+        except (NotNowError, OwnPartError) as error:
             form.add_error(None, str(error))
             return self.form_invalid(form)
         messages.success(self.request, self.done)
@@ -191,7 +198,7 @@ class ScopeView(ReviewFormView):
         return {**super().get_form_kwargs(), "organisation": self.review.organisation}
 
     def act(self, form: Any) -> None:
-        services.set_scope(review=self.review, actor=self.person, **form.cleaned_data)
+        set_scope(review=self.review, actor=self.person, **form.cleaned_data)
 
 
 class RateView(ReviewFormView):
@@ -231,9 +238,9 @@ class RateView(ReviewFormView):
         given = form.cleaned_data
         about: dict[str, Any] = {"review": self.review, "theme": self.theme, "actor": self.person}
         if self.may("assure_review"):
-            services.assure_rating(**about, assured_rating=given["rating"], reason=given["reason"])
+            assure_rating(**about, assured_rating=given["rating"], reason=given["reason"])
         else:
-            services.rate_theme(**about, self_rating=given["rating"], evidence=given["evidence"])
+            rate_theme(**about, self_rating=given["rating"], evidence=given["evidence"])
 
 
 class FollowUpView(ReviewFormView):
@@ -255,7 +262,7 @@ class FollowUpView(ReviewFormView):
         )
 
     def act(self, form: Any) -> None:
-        closed = services.follow_up_rating(
+        closed = follow_up_rating(
             rating=self.rating, new_rating=form.cleaned_data["rating"], actor=self.person
         )
         self.done = "The rating is saved"
@@ -276,7 +283,7 @@ class FindingView(ReviewFormView, CreatingFormView):
         return {**super().get_form_kwargs(), "version": self.review.framework_version}
 
     def act(self, form: Any) -> None:
-        services.record_finding(review=self.review, actor=self.person, **form.cleaned_data)
+        record_finding(review=self.review, actor=self.person, **form.cleaned_data)
 
 
 class FindingNeedView(ReviewFormView, CreatingFormView):
@@ -294,8 +301,6 @@ class FindingNeedView(ReviewFormView, CreatingFormView):
         return {"role": self.finding.role_id, "reason": self.finding.text}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        need = services.raise_need_from_finding(
-            finding=self.finding, actor=self.person, **form.cleaned_data
-        )
+        need = raise_need_from_finding(finding=self.finding, actor=self.person, **form.cleaned_data)
         messages.success(self.request, f"{need} is raised")
         return redirect(need if self.request.user.has_perm("hub.view_need") else self.review)

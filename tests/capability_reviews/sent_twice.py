@@ -19,7 +19,8 @@ from capability_reviews.models import (
     TrainingPlan,
 )
 from capability_reviews.org_design.services import move_engagement, request_advice
-from capability_reviews.reviews.services import plan_review, record_finding
+from capability_reviews.reviews.services.findings import record_finding
+from capability_reviews.reviews.services.reviews import plan_review
 from hub.models import Membership, Need
 from hub.permissions import StaffGroup
 from tests.factories.hub import current_role, make_member, make_organisation, make_person

@@ -16,7 +16,8 @@ from capability_reviews.models import (
     TeamBuild,
 )
 from capability_reviews.org_design.services import log_meeting, move_engagement, request_advice
-from capability_reviews.reviews.services import move_review, rate_theme
+from capability_reviews.reviews.services.ratings import rate_theme
+from capability_reviews.reviews.services.reviews import move_review
 from hub.demo import records as hub_records
 from hub.directory import organisation
 from hub.indicators import indicators

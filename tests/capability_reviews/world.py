@@ -7,7 +7,9 @@ from typing import Any
 from capability_reviews.actions.services import plan_team, plan_training
 from capability_reviews.models import ReviewTheme
 from capability_reviews.org_design.services import request_advice
-from capability_reviews.reviews.services import plan_review, rate_theme, record_finding
+from capability_reviews.reviews.services.findings import record_finding
+from capability_reviews.reviews.services.ratings import rate_theme
+from capability_reviews.reviews.services.reviews import plan_review
 
 
 def build_world(world: Any) -> None:

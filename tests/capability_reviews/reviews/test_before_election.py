@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from capability_reviews.models import CapabilityReview
 from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
-from capability_reviews.reviews.services import move_review, plan_review
+from capability_reviews.reviews.services.reviews import move_review, plan_review
 from hub.indicators import FiguresWaitError
 from hub.models import HomePage
 from hub.permissions import StaffGroup

@@ -12,18 +12,15 @@ from django_fsm import TransitionNotAllowed
 
 from capability_reviews.models import CapabilityReview, Finding, ReviewState, ReviewTheme
 from capability_reviews.reviews.pages import ReviewIndexPage, ReviewPage
-from capability_reviews.reviews.services import (
+from capability_reviews.reviews.services.findings import raise_need_from_finding, record_finding
+from capability_reviews.reviews.services.ratings import assure_rating, follow_up_rating, rate_theme
+from capability_reviews.reviews.services.reviews import (
     MOVES,
     NotNowError,
     OwnPartError,
     ThemesLeftError,
-    assure_rating,
-    follow_up_rating,
     move_review,
     plan_review,
-    raise_need_from_finding,
-    rate_theme,
-    record_finding,
     set_scope,
 )
 from hub import timeline

@@ -1,0 +1,83 @@
+"""Findings of a review, and the needs that they raise."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from capability_reviews.models import CapabilityReview, Finding, ReviewTheme
+from capability_reviews.reviews.services.reviews import NotNowError, locked_review
+from hub.audit import log
+from hub.authorisation import requires
+from hub.models import FrameworkRole, Need, User
+from hub.needs import link, needs_of, raise_need
+
+
+@requires("capability_reviews.rate_review", "review")
+@transaction.atomic
+def record_finding(
+    *,
+    review: CapabilityReview,
+    theme: ReviewTheme,
+    text: str,
+    priority: str,
+    actor: User | None,
+    strategy_action: int | None = None,
+    role: FrameworkRole | None = None,
+    at: datetime | None = None,
+) -> Finding:
+    """Record what the review found. Raises ``NotNowError`` after it is agreed."""
+    moment = at or timezone.now()
+    locked = locked_review(review)
+    if not locked.is_open:
+        raise NotNowError("Findings cannot be added after the review is agreed")
+    finding = Finding.objects.create(
+        review=locked,
+        theme=theme,
+        text=text,
+        priority=priority,
+        strategy_action=strategy_action,
+        role=role,
+        found_at=moment,
+    )
+    log(
+        locked,
+        "capability_reviews.finding_recorded",
+        actor=actor,
+        at=moment,
+        data={"detail": theme.name},
+    )
+    log(finding, "capability_reviews.finding_recorded", actor=actor, at=moment)
+    return finding
+
+
+@requires("capability_reviews.rate_review", "finding")
+@transaction.atomic
+def raise_need_from_finding(
+    *,
+    finding: Finding,
+    reason: str,
+    actor: User | None,
+    role: FrameworkRole | None = None,
+    headcount: int = 1,
+    at: datetime | None = None,
+) -> Need:
+    """Raise a need from a gap (C7); a finding raises one need, asked twice it gives the same."""
+    existing = needs_of(finding).first()
+    if existing is not None:
+        return existing
+    review = CapabilityReview.objects.select_for_update().get(pk=finding.review_id)
+    need = raise_need(
+        organisation=review.organisation,
+        role=role or finding.role,
+        headcount=headcount,
+        reason=reason,
+        actor=actor,
+        origin=finding,
+        at=at,
+    )
+    link(need=need, subject=review, slug="capability_reviews.review", at=at)
+    log(finding, "capability_reviews.need_raised", actor=actor, at=at)
+    return need
