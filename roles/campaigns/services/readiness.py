@@ -12,7 +12,7 @@ from roles.campaigns.advert_facts import ADD_A_STAGE, missing_facts
 from roles.campaigns.services.exemptions import why_advert_waits
 from roles.campaigns.services.movers import first_sight_until, listed_from
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.job_description import JobDescription
+from roles.models.campaigns.job_description import job_of
 
 
 class NotReadyError(RefusedError):
@@ -46,9 +46,11 @@ def lacking_for_agreement(campaign: Campaign) -> list[str]:
         found.append("Enter the salary")
     if not campaign.criteria:
         found.append("Enter the essential criteria")
-    job = JobDescription.objects.filter(campaign=campaign).first()
-    if job is None or not (job.summary.strip() or job.duty_lines):
+    job = job_of(campaign)
+    if job is None or not job.duty_lines:
         found.append("Write the job description: what the person does")
+    if job is None or not job.reporting_line.strip():
+        found.append("Write the job description: the reporting line")
     return found
 
 

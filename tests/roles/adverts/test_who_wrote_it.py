@@ -25,6 +25,7 @@ from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models import AdvertReview, Campaign, CampaignState
 from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.factories.roles import (
+    SENIOR_JOB,
     actions_of,
     approve_campaign,
     as_seen,
@@ -125,7 +126,7 @@ def test_R1_the_last_comma_does_not_make_a_text_somebody_elses(team):
 
 def test_R4_a_full_stop_by_somebody_else_does_not_let_a_lead_agree_their_own_words(team):
     campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
-    describe_job(campaign=campaign, actor=team.lead, summary="The lead wrote it.")
+    describe_job(campaign=campaign, actor=team.lead, **SENIOR_JOB)
     change_terms(campaign=campaign, actor=team.adviser, title=f"{campaign.title}.")
     lead = User.objects.get(pk=team.lead.pk)
     assert not lead.has_perm("roles.agree_job_description", campaign_of(campaign))
