@@ -83,6 +83,32 @@ def test_R1_words_of_a_job_description_after_the_approval_are_not_published_by_t
     assert campaign_of(campaign).is_open
 
 
+OWN = "You cannot approve this advert because you sent it or wrote some of it."
+
+
+def test_R1_who_wrote_or_sent_an_advert_reads_why_they_do_not_publish_or_check_it(team):
+    campaign = make_approved(team)
+    written_by(team.adviser, campaign)
+    adviser, lead = signed_in(team.adviser), signed_in(team.lead)
+
+    def barred(client, slugs):
+        page = client.get(campaign.get_absolute_url() + "advert/")
+        moves = {move.slug: move.obstacle for move in page.context_data["moves"]}
+        assert {slug: OWN in moves[slug] for slug in slugs} == {
+            slug: OWN in client.get(url(campaign, slug)).text for slug in slugs
+        }
+        return [slug for slug in slugs if OWN in moves[slug]]
+
+    assert barred(adviser, ["publish", "schedule"]) == ["publish", "schedule"]
+    assert OWN in adviser.get(campaign.get_absolute_url()).text
+    assert barred(lead, ["publish", "schedule"]) == []
+    moderation.send_advert(campaign=campaign, actor=team.lead)
+    checking = ["pass", "return-advert"]
+    assert [barred(client, checking) for client in (adviser, lead)] == [checking, checking]
+    other = signed_in(make_person("", StaffGroup.HUB_LEADS))
+    assert barred(other, checking) == []
+
+
 def test_R1_everybody_who_wrote_the_job_description_since_the_approval_counts(team):
     campaign = approve_campaign(team, make_draft(team))
     describe_job(campaign=campaign, actor=team.adviser, summary="Mine.", duties="Do it.")

@@ -167,6 +167,26 @@ def test_H8_work_logged_without_a_post_counts_for_each_post_of_the_request(team,
         agree_appointment(post=senior.posts.get(), application="A-1", actor=team.lead)
 
 
+def test_H8_who_was_on_the_panel_reads_why_they_do_not_agree(team, senior):
+    chosen, post = recommended(senior), senior.posts.get()
+    log_activity(
+        request=senior.support_request,
+        type="panel",
+        on=timezone.localdate(),
+        post=post,
+        actor=team.lead,
+    )
+    url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    words = "You cannot agree to this appointment because you worked on its panel."
+    lead = signed_in(team.lead)
+    assert words in lead.get(post.get_absolute_url()).text
+    page = lead.get(url).text
+    assert (words in page, chosen.reference in page) == (True, False)
+    assert words.rstrip(".") in lead.post(url, {"application": chosen.reference}).text
+    other = signed_in(make_person("", StaffGroup.HUB_LEADS))
+    assert words not in other.get(post.get_absolute_url()).text
+
+
 def test_H8_the_posts_of_a_campaign_have_one_panel(team):
     campaign = make_approved(team, make_accepted_request(team, grade="scs1", posts_wanted=2))
     agree_job(team, campaign)
