@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from typing import ClassVar
+
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -13,6 +15,12 @@ from hub.working_days import next_working_moment, why_not_working
 @register_setting(icon="cogs")
 class RecruitmentPolicy(BaseGenericSetting):
     """Values that belong to recruitment and to the hub's support."""
+
+    # What the hub team is told while a switch is on.
+    SWITCHES: ClassVar[dict[str, str]] = {
+        "alerts_are_paused": "Emails about new roles are stopped.",
+        "exports_are_paused": "The daily files for job boards are stopped.",
+    }
 
     class BankHolidays(models.TextChoices):
         ENGLAND = "ENG", "England and Wales"
