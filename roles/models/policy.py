@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-
 from typing import ClassVar
 
 from django.db import models
