@@ -12,6 +12,9 @@ from django.utils.html import format_html
 from hub.dates import datetime_gb
 from hub.models import User
 from hub.moves import Move, can, reason_read_by
+from hub.numbers import plural
+from hub.tables import lines
+from roles.adverts.check import check
 from roles.adverts.forms.adverts import ScheduleForm, SeenForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
@@ -21,7 +24,7 @@ from roles.adverts.services.adverts import (
     schedule_advert,
     unschedule_advert,
 )
-from roles.adverts.words import to_lines
+from roles.adverts.words import text_of, to_lines
 from roles.campaigns.services.exemptions import may_open_from, why_advert_waits
 from roles.campaigns.services.readiness import lacking_for_opening, terms_first
 from roles.models.campaigns.campaign import Campaign
@@ -109,7 +112,22 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
         ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub team'}"),
         *([("Not read yet", f"{unread}.")] if unread else []),
         ("Words", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
+        *_still_open(campaign, draft),
     ]
+
+
+def _still_open(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]]:
+    """What nobody has answered of the advert: things the check found, a check that waits."""
+    rows: list[tuple[str, Any]] = []
+    if findings := check(text_of(draft, campaign)):
+        address = f"{reverse('roles:campaign_advert', args=[campaign.reference])}#check"
+        labels = ", ".join(dict.fromkeys(item.label for item in findings))
+        link = format_html('<a class="govuk-link" href="{}">Read what was found</a>', address)
+        number = plural(len(findings), "thing")
+        rows.append(("Advert check", lines(f"{number} to look at: {labels}", link)))
+    if _waits(campaign):
+        rows.append(("Check by the hub team", "Waiting. If you publish the advert, you pass it"))
+    return rows
 
 
 def _own_words(campaign: Campaign, user: User) -> str:
