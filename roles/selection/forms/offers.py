@@ -107,9 +107,11 @@ class OfferForm(Form):
 
     def __init__(self, *args: Any, application: Application, posts: Any, **kwargs: Any) -> None:
         campaign = self.campaign = application.campaign
+        # Of several that were advertised, whoever offers says which.
+        several = campaign.working_pattern == Campaign.WorkingPattern.FLEXIBLE
         self.earlier = application.terms_offered
         known = {
-            "working_pattern": campaign.working_pattern,
+            "working_pattern": "" if several else campaign.working_pattern,
             "hours_per_week": campaign.hours_per_week,
             "contact_name": campaign.contact_name,
             "contact_email": campaign.contact_email,
