@@ -33,7 +33,8 @@ def switched_off() -> list[SwitchedOff]:
             SwitchedOff(words, _address_of(policy))
             for policy in BaseGenericSetting.__subclasses__()
             if (switches := getattr(policy, "SWITCHES", {}))
-            for row in [policy.load()]
+            # Not ``load``, which writes the row where nobody has: this is asked to show a page.
+            for row in [policy._default_manager.first() or policy()]
             for field, words in switches.items()
             if getattr(row, field)
         ]

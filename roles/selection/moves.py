@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from hub.dates import datetime_gb
+from hub.dates import date_gb, datetime_gb
 from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
@@ -36,6 +36,18 @@ from roles.selection.services.undoing import REVERSALS, SecondPersonNeededError,
 
 def _now_at(application: Application) -> str:
     return f"is now “{application.get_state_display().lower()}”"
+
+
+def _interview_on(application: Application, result: Any) -> str:
+    slot = application.interview_slot
+    when = datetime_gb(slot.starts_at) if slot else ""
+    return f"The interview is on {when}. We have told the candidate"
+
+
+def _more_time(application: Application, result: Any) -> str:
+    terms = application.terms_offered
+    by = date_gb(terms.answer_by) if terms else ""
+    return f"The candidate now has until {by} to answer. We have told them"
 
 
 def _release_notice(application: Application) -> str:
@@ -106,6 +118,7 @@ def _interview(name: str, label: str) -> Move:
         form=InterviewForm,
         form_kwargs=lambda application, user: {"application": application},
         explain="We will tell the candidate at once, with everything you enter here.",
+        says=_interview_on,
     )
 
 
@@ -163,6 +176,7 @@ APPLICATION_MOVES = (
         form=ChangeOfferForm,
         form_kwargs=lambda application, user: {"application": application},
         explain="We will tell the candidate at once. They can read what you enter here.",
+        says=lambda application, result: "The offer is changed. We have told the candidate",
     ),
     _move(
         "extend_offer",
@@ -172,6 +186,7 @@ APPLICATION_MOVES = (
         service=offers.extend_offer,
         form=ExtendOfferForm,
         explain="We will tell the candidate the new date. Nothing else in the offer changes.",
+        says=_more_time,
     ),
     _move(
         "withdraw_offer",
@@ -195,6 +210,7 @@ APPLICATION_MOVES = (
         form=ChecksForm,
         form_kwargs=lambda application, user: {"application": application},
         explain="You can make the formal offer when all the checks for this role have been passed.",
+        says=lambda application, result: "The results of the checks are saved",
     ),
     _move("offer_formally", "Make formal offer"),
     _move("start", "Record start", service=offers.record_start),

@@ -221,6 +221,9 @@ def test_a_stale_draft_shows_both_and_overwrites_nothing():
     assert response.status_code == 409
     assert "From tab one" in html
     assert "From tab two" in html
+    # Each of the two versions has a button that keeps it.
+    keep = html.partition("Keep what is saved")[0].rpartition("<a ")[2]
+    assert f'href="{draft.get_absolute_url()}"' in keep
     draft.refresh_from_db()
     assert draft.statement == "From tab one"
     client.post(url, {"statement": "From tab two", "seal": sealed(draft)})

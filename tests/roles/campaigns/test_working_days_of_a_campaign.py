@@ -166,4 +166,12 @@ def test_an_interview_is_on_a_working_day_of_the_region(team):
         assert "1 Example Street" in page
     policy.bank_holidays = "ENG"
     policy.save()
-    assert client.post(url, {**answers, **parts(day=date(2027, 1, 4))}).status_code == 302
+    told = "The interview is on 4 January 2027, 9:30am. We have told the candidate"
+    assert told in client.post(url, {**answers, **parts(day=date(2027, 1, 4))}, follow=True).text
+    again = f"{campaign.get_absolute_url()}applications/{application.reference}/rebook/"
+    far = {**answers, **parts(day=FAR)}
+    assert "The day of the interview must be 28 November 2027 or earlier" in (
+        client.post(again, far).text
+    )
+    moved = client.post(again, {**answers, **parts(day=date(2027, 1, 5))}, follow=True).text
+    assert "The interview is on 5 January 2027, 9:30am. We have told the candidate" in moved
