@@ -46,8 +46,14 @@ class AdministratorError(RefusedError, PermissionDenied):
 class OtherAddressError(RefusedError, PermissionDenied):
     """A department's administrator gives access to its own addresses only."""
 
-    reason = "You can only give access to email addresses like your own. Ask a hub lead for others"
+    reason = "You can only give access to your department’s email addresses"
     field = "email"
+
+    def __init__(self, endings: Iterable[str] = ()) -> None:
+        *most, last = [f"@{ending}" for ending in sorted(endings)] or [""]
+        named = f"{', '.join(most)} or {last}" if most else last
+        ends = f" They end in {named}." if named else ""
+        super().__init__([f"{self.reason}.{ends} Ask a hub lead for others"])
 
 
 NO_LATER = (
@@ -178,10 +184,10 @@ def add_membership(
         and not actor.gives_roles_everywhere
     ):
         raise AdministratorError
-    if actor is not None and not (
-        actor.gives_roles_everywhere or _is_address_of(organisation, user.email, actor)
-    ):
-        raise OtherAddressError
+    if actor is not None and not actor.gives_roles_everywhere:
+        endings = _endings_of(organisation, actor)
+        if _ending(user.email) not in endings:
+            raise OtherAddressError(endings)
     if valid_to and valid_to < first:
         raise RoleDatesError
     if actor is not None:
@@ -229,12 +235,15 @@ def give_role(
     )
 
 
-def _is_address_of(organisation: Organisation, email: str, actor: User) -> bool:
-    """Whether somebody who acts for the organisation or its department has such an address."""
+def _endings_of(organisation: Organisation, actor: User) -> set[str]:
+    """How addresses end of those who act for the organisation or its department."""
     bodies = {organisation.pk, organisation.department.pk}
     known = Membership.objects.filter(organisation__in=bodies).values_list("user__email", flat=True)
-    domains = {address.rpartition("@")[2].lower() for address in (actor.email, *known)}
-    return email.rpartition("@")[2].lower() in domains
+    return {_ending(address) for address in (actor.email, *known)}
+
+
+def _ending(email: str) -> str:
+    return email.rpartition("@")[2].lower()
 
 
 @requires("hub.change_membership", "membership")

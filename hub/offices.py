@@ -34,9 +34,7 @@ LAPSES_AFTER = timedelta(days=30)
 class OwnPowerError(RefusedError, PermissionDenied):
     """Nobody gives themselves a role or a group, or more time in one."""
 
-    reason = (
-        "You cannot give yourself access. Ask a hub lead or your department’s roles administrator"
-    )
+    reason = "You cannot give yourself access. Ask a hub lead or another roles administrator"
     field = "user"
 
 

@@ -26,11 +26,11 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
+from hub.dates import datetime_gb
 from hub.models import HubPolicy, Organisation, Upload, User
 from hub.uploads import UploadRefused, receive
 
 SCANNED = "We check each file for viruses before anyone can open it."
-NOT_SCANNED = "This service does not check files for viruses."
 SALT = "hub.forms.upload"
 
 
@@ -110,10 +110,11 @@ class UploadField(forms.FileField):
         return data or initial
 
     def presentation(self, bound: BoundField, hint: str) -> dict[str, Any]:
-        """What the component says besides: the limits, the file that is there, no scanner."""
+        """What the component says besides: the limits, the file that is there, the scanner."""
         limit = HubPolicy.load().upload_megabytes
         says = [f"PDF, DOCX or ODT, smaller than {limit}MB."]
-        says.append(SCANNED if settings.CLAMD_ADDRESS else NOT_SCANNED)
+        # Without a scanner, those who open the file are told: see ``hub.uploads.preview``.
+        says += [SCANNED] if settings.CLAMD_ADDRESS else []
         # A field's help text is its developer's own markup, like everywhere in a form.
         text = format_html("{} {}", mark_safe(hint), " ".join(says))  # noqa: S308
         params: dict[str, Any] = {"hint": {"html": text}}
@@ -153,9 +154,10 @@ def _there(upload: Upload, bound: BoundField) -> str:
         )
     changed = format_html('<p class="govuk-body">{}.</p>', upload.was_changed)
     return format_html(
-        '<p class="govuk-body">We have your file: <strong>{}</strong>. '
+        '<p class="govuk-body">We have your file: <strong>{}</strong>, added on {}. '
         "Select another only to replace it.</p>{}{}",
         upload.description,
+        datetime_gb(upload.received_at),
         changed if upload.was_changed else "",
         kept,
     )

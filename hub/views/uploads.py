@@ -10,7 +10,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from hub.forms.files import NOT_SCANNED
 from hub.models import Upload
 from hub.uploads import preview, response
 from hub.views.base import GuardedTemplateView, GuardedView
@@ -40,7 +39,6 @@ class UploadListView(GuardedTemplateView):
             uploads=UPLOADS.of(shown),
             next_href=f"?before={shown[-1].pk}" if more else "",
             scanned=bool(settings.CLAMD_ADDRESS),
-            not_scanned=NOT_SCANNED,
             **kwargs,
         )
 

@@ -13,6 +13,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from hub.numbers import plural
+from roles.campaigns.role_profiles import profile_sentences
+
 RULES = files("roles") / "data" / "advert_check.json"
 SENTENCE = re.compile(r"(?<=[.!?:;])\s+|\n+")
 WORD = re.compile(r"[A-Za-zÀ-ÿ’'-]+")
@@ -36,6 +39,8 @@ class AdvertText:
     welsh: str = "not_needed"
     fluency: str = "not_public_facing"
     welsh_words: tuple[str, ...] = ()
+    # Each line of the role profile that the job description was begun from.
+    copied: tuple[str, ...] = ()
 
     @property
     def is_english(self) -> bool:
@@ -76,6 +81,7 @@ LABELS = {
     "title": "Title",
     "length": "Length",
     "prose": "Nothing about the work",
+    "profile": "Words of the role profile",
     "welsh": "Welsh language",
     "fluency": "Spoken language of a public-facing job",
 }
@@ -95,6 +101,7 @@ def check(text: AdvertText) -> list[Finding]:
         *_title(text),
         *(_sentences(text) if text.is_english else []),
         *_whole(text),
+        *_profile(text),
         *_languages(text),
     ]
     return [
@@ -258,6 +265,27 @@ def _whole(text: AdvertText) -> Iterator[Finding]:
             )
 
 
+def _profile(text: AdvertText) -> Iterator[Finding]:
+    """Lines that are as a role profile says them: of the role, and not of this job."""
+    copied = {_line(line) for line in text.copied}
+    for where, part in text.parts()[1:4]:
+        left = [
+            line
+            for line in filter(str.strip, part.splitlines())
+            if _line(line) in copied
+            or any(pattern.match(line.strip()) for pattern in profile_sentences())
+        ]
+        if left:
+            more = f" and {plural(len(left) - 1, 'more line')}" if len(left) > 1 else ""
+            yield Finding(
+                "profile",
+                where,
+                f"{_short(left[0]).rstrip('.') if more else _short(left[0])}{more}",
+                "Write it in your own words: what the person does in this job, for whom and with "
+                "whom",
+            )
+
+
 def reading_age(text: str) -> int:
     """The age at which people can read it: Flesch-Kincaid grade, plus five years."""
     sentences = [item for item in SENTENCE.split(text) if WORD.search(item)]
@@ -279,6 +307,10 @@ def _syllables(word: str) -> int:
 
 def _plain(text: str) -> str:
     return text.lower().replace("’", "'")
+
+
+def _line(text: str) -> str:
+    return " ".join(_plain(text).split()).rstrip(".")
 
 
 def _short(text: str) -> str:

@@ -12,6 +12,9 @@ from django.utils.html import format_html
 from hub.dates import datetime_gb
 from hub.models import User
 from hub.moves import Move, can, reason_read_by
+from hub.numbers import plural
+from hub.tables import lines
+from roles.adverts.check import check
 from roles.adverts.forms.adverts import ScheduleForm, SeenForm, WriteAdvertForm
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
@@ -21,7 +24,7 @@ from roles.adverts.services.adverts import (
     schedule_advert,
     unschedule_advert,
 )
-from roles.adverts.words import to_lines
+from roles.adverts.words import text_of, to_lines
 from roles.campaigns.services.exemptions import may_open_from, why_advert_waits
 from roles.campaigns.services.readiness import lacking_for_opening, terms_first
 from roles.models.campaigns.campaign import Campaign
@@ -109,7 +112,38 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
         ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub team'}"),
         *([("Not read yet", f"{unread}.")] if unread else []),
         ("Words", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
+        *_still_open(campaign, draft),
     ]
+
+
+def _still_open(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]]:
+    """What nobody has answered of the advert: things the check found, a check that waits."""
+    rows: list[tuple[str, Any]] = []
+    if findings := check(text_of(draft, campaign)):
+        address = f"{reverse('roles:campaign_advert', args=[campaign.reference])}#check"
+        labels = ", ".join(dict.fromkeys(item.label for item in findings))
+        link = format_html('<a class="govuk-link" href="{}">Read what was found</a>', address)
+        number = plural(len(findings), "thing")
+        rows.append(("Advert check", lines(f"{number} to look at: {labels}", link)))
+    if _waits(campaign):
+        rows.append(("Check by the hub team", "Waiting. If you publish the advert, you pass it"))
+    return rows
+
+
+def _own_words(campaign: Campaign, user: User) -> str:
+    """Why who may publish does not: they wrote some of it, and nobody else has agreed (R1)."""
+    if not user.has_perm(PUBLISHING, campaign) or not hasattr(campaign, "page"):
+        return ""
+    is_own = campaign.page.is_own_work_of(user)
+    return f"{moderation.OwnAdvertError.reason}." if is_own else ""
+
+
+def _own_review(campaign: Campaign, user: User) -> str:
+    """Why who may check an advert does not check this one: they sent it or wrote some of it."""
+    if not user.has_perm(PUBLISHING, campaign):
+        return ""
+    sent = campaign.reviews.waiting().filter(sent_by=user).exists()
+    return f"{moderation.OwnAdvertError.reason}." if sent else _own_words(campaign, user)
 
 
 def _opens(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -152,6 +186,7 @@ OPENING_MOVES = (
         slug="publish",
         label="Publish the advert now",
         permission=PUBLISHING,
+        barred_by=_own_words,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
         already=_not_to_publish,
         service=publish_advert,
@@ -214,6 +249,7 @@ ADVERT_MOVES = (
         slug="pass",
         label="Pass the advert",
         permission=PUBLISHING,
+        barred_by=_own_review,
         may=_waits,
         service=moderation.pass_advert,
         form=SeenForm,
@@ -228,6 +264,7 @@ ADVERT_MOVES = (
         slug="return-advert",
         label="Return the advert",
         permission=PUBLISHING,
+        barred_by=_own_review,
         may=_waits,
         service=moderation.return_advert,
         form=reason_read_by("The department"),
@@ -240,6 +277,7 @@ ADVERT_MOVES = (
         slug="schedule",
         label="Schedule the advert",
         permission=PUBLISHING,
+        barred_by=_own_words,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
         already=_not_to_publish,
         service=schedule_advert,

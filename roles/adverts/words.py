@@ -12,6 +12,7 @@ from django.utils.html import escape, strip_tags
 from wagtail.rich_text import RichText
 
 from roles.adverts.check import AdvertText
+from roles.models.campaigns.job_description import job_of
 
 _ENDS = re.compile(r"</(?:p|li|h[1-6]|ul|ol)>|<br\s*/?>")
 _PLAIN = re.compile(r"</?(?:p|ul|li|h2|h3)(?:\s[^>]*)?>")
@@ -63,6 +64,7 @@ def text_of(page: Any, campaign: Any) -> AdvertText:
         welsh=campaign.welsh,
         fluency=campaign.fluency,
         welsh_words=(page.welsh_title, page.welsh_summary, page.welsh_body),
+        copied=tuple(job.copied_lines) if (job := job_of(campaign)) else (),
     )
 
 

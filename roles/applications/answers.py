@@ -10,6 +10,7 @@ from hub.models import Upload
 from roles.applications.equality_questions import EQUALITY_QUESTIONS
 from roles.applications.questions import (
     CRITERIA,
+    CV,
     ELIGIBILITY,
     HISTORY,
     WORKING,
@@ -21,7 +22,9 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Adjustments, Employment, SchemeDeclaration
 
 # What those who sift and interview may read: never who it is, nor what is another's business.
-READ_BY_ASSESSORS = frozenset({ELIGIBILITY.slug, CRITERIA.slug, HISTORY.slug, WORKING.slug})
+READ_BY_ASSESSORS = frozenset(
+    {ELIGIBILITY.slug, CRITERIA.slug, HISTORY.slug, CV.slug, WORKING.slug}
+)
 
 
 @dataclass(frozen=True)

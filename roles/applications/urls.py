@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.applications.views import applications, equality, questions
+from roles.applications.views import applications, cv, equality, questions
 
 APPLICATION = "applications/<reference:reference>/"
 
@@ -26,9 +26,9 @@ urlpatterns = [
     path(f"{APPLICATION}ask/", applications.AskView.as_view(), name="application_ask"),
     path(f"{APPLICATION}reuse/", questions.ReuseView.as_view(), name="application_reuse"),
     path(f"{APPLICATION}jobs/", questions.JobsView.as_view(), name="application_jobs"),
-    path(f"{APPLICATION}cv/", questions.CvView.as_view(), name="application_cv"),
-    path(f"{APPLICATION}cv/file/", questions.CvFileView.as_view(), name="application_cv_file"),
-    path(f"{APPLICATION}cv/read/", questions.CvReadView.as_view(), name="application_cv_read"),
+    path(f"{APPLICATION}cv/", cv.CvView.as_view(), name="application_cv"),
+    path(f"{APPLICATION}cv/file/", cv.CvFileView.as_view(), name="application_cv_file"),
+    path(f"{APPLICATION}cv/read/", cv.CvReadView.as_view(), name="application_cv_read"),
     path(f"{APPLICATION}jobs/add/", questions.JobView.as_view(), name="application_job_add"),
     path(f"{APPLICATION}jobs/<int:job>/", questions.JobView.as_view(), name="application_job"),
     path(

@@ -6,16 +6,30 @@ Works with historical models too, so that a migration can load what every instal
 from __future__ import annotations
 
 import json
+import re
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 DATA = files("roles") / "data"
+# Where a sentence of the data names a skill or what it is, once escaped.
+PLACE = re.compile(r"\\\{\w+\\\}")
 LEVELS = ("awareness", "working", "practitioner", "expert")
 
 
 def read(name: str) -> Any:
     """The content of one data file."""
     return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def profile_sentences() -> tuple[re.Pattern[str], ...]:
+    """How sentences of today's profiles read, whichever skill they are about."""
+    data = read("role_profiles_framework.json")
+    return tuple(
+        re.compile(PLACE.sub(".+", re.escape(words)), re.IGNORECASE)
+        for words in (*data["level_words"].values(), *data["duty_words"].values())
+    )
 
 
 def load(models: Any) -> int:

@@ -6,6 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
+
+from hub.dates import date_gb, datetime_gb
 from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
@@ -28,16 +31,28 @@ from roles.selection.services import duplicates, offers, referrals
 from roles.selection.services.checks import record_checks
 from roles.selection.services.duplicates import alike
 from roles.selection.services.interviews import book_interview
-from roles.selection.services.undoing import REVERSALS, undo_rejection
+from roles.selection.services.undoing import REVERSALS, SecondPersonNeededError, undo_rejection
 
 
 def _now_at(application: Application) -> str:
     return f"is now “{application.get_state_display().lower()}”"
 
 
+def _interview_on(application: Application, result: Any) -> str:
+    slot = application.interview_slot
+    when = datetime_gb(slot.starts_at) if slot else ""
+    return f"The interview is on {when}. We have told the candidate"
+
+
+def _more_time(application: Application, result: Any) -> str:
+    terms = application.terms_offered
+    by = date_gb(terms.answer_by) if terms else ""
+    return f"The candidate now has until {by} to answer. We have told them"
+
+
 def _release_notice(application: Application) -> str:
-    hours = RecruitmentPolicy.load().release_hours
-    return f"We will tell the candidate in {hours} hours. Until then a colleague can undo this."
+    told = datetime_gb(RecruitmentPolicy.load().release_of(timezone.now()))
+    return f"We will tell the candidate on {told}. Until then a colleague can undo this."
 
 
 def _nothing_to_offer(application: Application) -> str:
@@ -54,6 +69,8 @@ def _no_offer_waits(application: Application) -> str:
 
 def _kept_from_the_sift(application: Application, user: Any) -> str:
     """Why somebody who handles the application does not decide its sift (R12, H4)."""
+    if user.has_perm("roles.sift_application", application):
+        return ""
     if not knows_no_arrangements(user, application):
         return f"{KnowsArrangementsError.reason}."
     campaign = application.campaign
@@ -69,7 +86,7 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     may = more.pop("may", can_from(name))
     permission = more.pop("permission", PERMISSIONS.get(name, "roles.move_application"))
     if permission == "roles.sift_application":
-        more["barred_by"] = _kept_from_the_sift
+        more.setdefault("barred_by", _kept_from_the_sift)
     given: dict[str, Any] = {
         "transition": name if hasattr(getattr(Application, name, None), "_django_fsm") else "",
         "already": lambda application: SetAsideError.reason if application.is_set_aside else "",
@@ -101,13 +118,30 @@ def _interview(name: str, label: str) -> Move:
         form=InterviewForm,
         form_kwargs=lambda application, user: {"application": application},
         explain="We will tell the candidate at once, with everything you enter here.",
+        says=_interview_on,
     )
+
+
+def _own_decision(application: Application, user: Any) -> str:
+    """Why somebody who handles the application does not undo its rejection (R19)."""
+    is_own = application.decided_by_id == user.pk
+    return f"{SecondPersonNeededError.reason}." if is_own else ""
+
+
+def _own_sift(application: Application, user: Any) -> str:
+    return _own_decision(application, user) or _kept_from_the_sift(application, user)
 
 
 def _undo(name: str, label: str) -> Move:
     undo = partial(undo_rejection, move=name)
     return _move(
-        name, label, permission=REVERSALS[name], may=can(name), service=undo, form=UndoForm
+        name,
+        label,
+        permission=REVERSALS[name],
+        may=can(name),
+        service=undo,
+        form=UndoForm,
+        barred_by=_own_sift if name == "sift_again" else _own_decision,
     )
 
 
@@ -142,6 +176,7 @@ APPLICATION_MOVES = (
         form=ChangeOfferForm,
         form_kwargs=lambda application, user: {"application": application},
         explain="We will tell the candidate at once. They can read what you enter here.",
+        says=lambda application, result: "The offer is changed. We have told the candidate",
     ),
     _move(
         "extend_offer",
@@ -151,6 +186,7 @@ APPLICATION_MOVES = (
         service=offers.extend_offer,
         form=ExtendOfferForm,
         explain="We will tell the candidate the new date. Nothing else in the offer changes.",
+        says=_more_time,
     ),
     _move(
         "withdraw_offer",
@@ -174,6 +210,7 @@ APPLICATION_MOVES = (
         form=ChecksForm,
         form_kwargs=lambda application, user: {"application": application},
         explain="You can make the formal offer when all the checks for this role have been passed.",
+        says=lambda application, result: "The results of the checks are saved",
     ),
     _move("offer_formally", "Make formal offer"),
     _move("start", "Record start", service=offers.record_start),

@@ -185,7 +185,7 @@ def test_without_a_scanner_nothing_is_called_clean_and_every_page_says_so(owner)
     assert (kept.state, kept.can_be_opened) == (State.UNSCANNED, True)
     assert sweep_waiting() == 0
     page = signed_in(owner).get(reverse("uploads")).content.decode()
-    assert "This service does not check files for viruses." in page
+    assert "We check each file for viruses" not in page
     assert "Not checked for viruses" in page
 
 

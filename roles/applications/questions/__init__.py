@@ -7,6 +7,7 @@ answered; both find it here by its slug, which is also the last part of its addr
 from roles.applications.questions.catalogue import ELEMENT, criteria_for, question_of, questions_of
 from roles.applications.questions.kinds import (
     CRITERIA,
+    CV,
     ELIGIBILITY,
     HISTORY,
     SECTIONS,
@@ -18,6 +19,7 @@ from roles.applications.questions.progress import Progress, progress_of, seal, u
 
 __all__ = [
     "CRITERIA",
+    "CV",
     "ELEMENT",
     "ELIGIBILITY",
     "HISTORY",

@@ -6,6 +6,7 @@ from roles.applications.equality_questions import EQUALITY_QUESTIONS
 from roles.applications.questions.kinds import (
     ABOUT,
     CRITERIA,
+    CV,
     ELIGIBILITY,
     EQUALITY,
     HISTORY,
@@ -146,7 +147,7 @@ QUESTIONS = (
     ),
     ApplicationQuestion(
         "cv",
-        HISTORY,
+        CV,
         "Your CV",
         lambda application: {"cv": application.cv_id or ""},
         _nothing_to_write,

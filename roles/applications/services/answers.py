@@ -140,6 +140,21 @@ def save_cv(
 
 @requires("roles.act_on_application", "application")
 @transaction.atomic
+def remove_cv(*, application: Application, actor: User, at: datetime | None = None) -> Application:
+    """Take the CV out of a draft, and delete its file; twice changes nothing."""
+    moment = at or timezone.now()
+    locked = _locked_draft(application, actor)
+    _asked(locked, "cv")
+    if (earlier := locked.cv) is None:
+        return locked
+    locked.cv, locked.saved_at = None, moment
+    locked.save(update_fields=["cv", "saved_at"])
+    remove(upload=earlier, actor=actor, at=moment)
+    return locked
+
+
+@requires("roles.act_on_application", "application")
+@transaction.atomic
 def reuse_sections(
     *,
     application: Application,

@@ -11,10 +11,8 @@ from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from hub.forms import Form
-from hub.uploads import preview, response
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.answers import answers_of
-from roles.applications.forms.cv import CvForm
 from roles.applications.forms.jobs import AnotherJobForm, JobForm, RemoveJobForm
 from roles.applications.forms.questions import QUESTION_FORMS, QuestionForm
 from roles.applications.forms.reuse import ReuseForm
@@ -33,7 +31,6 @@ from roles.applications.services.answers import (
     reusable_sources,
     reuse_sections,
     save_answer,
-    save_cv,
     save_job,
 )
 from roles.applications.task_list import question_url
@@ -286,56 +283,3 @@ class ReuseView(DraftView):
             self.request, "Your answers are copied. Check and confirm each before you send"
         )
         return redirect(self.application)
-
-
-class CvView(DraftView):
-    """The CV, as a file; on the page the file that is there can be replaced."""
-
-    form_class = CvForm
-    template_name = "roles/applications/application_cv.html"
-
-    @property
-    def question(self) -> ApplicationQuestion:
-        """The question about a CV. Raises ``Http404`` where it is not asked."""
-        found = question_of(self.application, "cv")
-        if found is None:
-            raise Http404
-        return found
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "person": self.request.user}
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"cv": self.application.cv}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(question=self.question, **kwargs)
-
-    def form_valid(self, form: CvForm) -> HttpResponse:
-        question = self.question
-        save_cv(application=self.application, upload=form.cleaned_data["cv"], actor=self.person)
-        return redirect(self.next_url(question))
-
-
-class CvFileView(OwnApplicationView):
-    """One's own CV, once it may be opened."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.application.cv is None:
-            raise Http404
-        return response(request, self.application.cv, name="cv")
-
-
-class CvReadView(OwnApplicationView):
-    """What is in one's own CV, as those who assess it will see it."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.application.cv is None:
-            raise Http404
-        return preview(
-            request,
-            self.application.cv,
-            heading="Your CV",
-            back=self.application.get_absolute_url(),
-            download=reverse("roles:application_cv_file", args=[self.application.reference]),
-        )

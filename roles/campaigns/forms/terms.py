@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hub.forms import DateField, FieldOptions, Form, ModelForm, SharedForm
+from roles.campaigns.services.date_rules import wrong_dates
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.role_profile import lines as lines_of
 from roles.models.campaigns.stage_plan import StagePlan
 from roles.models.policy import RecruitmentPolicy
 
@@ -18,16 +20,8 @@ def _salary(asks: str) -> FieldOptions:
     return FieldOptions(noun=asks, width="10", prefix="£")
 
 
-# The days on which people meet or read, as a sentence about one begins.
-WORKING_DAYS = {
-    "sift_on": "The date the sift begins",
-    "interviews_from": "The date interviews begin",
-    "interviews_to": "The date interviews end",
-}
-
-
 class DatesForm(SharedForm, Form):
-    """The closing, sift and interview dates, in order (R5); people sift and meet on working days.
+    """The closing, sift and interview dates, in order (R5), within a year and on working days.
 
     A day that was set before is not asked about again.
     """
@@ -59,14 +53,15 @@ class DatesForm(SharedForm, Form):
             first, second = cleaned.get(earlier), cleaned.get(later)
             if first and second and second < first:
                 self.add_error(later, words)
-        policy = RecruitmentPolicy.load()
-        for name, what in WORKING_DAYS.items():
-            day = cleaned.get(name)
-            if day and day != self.initial.get(name) and (why := policy.no_working_day(what, day)):
+        for name, why in wrong_dates(cleaned, self.initial, timezone.localdate()).items():
+            if name not in self.errors:
                 self.add_error(name, why)
         return cleaned
 
 
+# The fewest words that say something in a line: what somebody can do, or what a stage assesses.
+# The service's own.
+FEWEST_WORDS = {"essential_criteria": 3, "welsh_criteria": 3, "assessment": 2}
 # Each has an answer before anybody is asked.
 CHOSEN_BEFOREHAND = ("feedback_offered", "welsh", "fluency", "advert_language")
 
@@ -211,9 +206,20 @@ class TermsForm(DatesForm, ModelForm):
         for name in CHOSEN_BEFOREHAND:
             # What it was, where nothing is chosen.
             cleaned[name] = cleaned.get(name) or getattr(self.instance, name)
+        self._check_lines(cleaned)
         self._check_contract(cleaned)
         self._check_languages(cleaned)
         return cleaned
+
+    def _check_lines(self, cleaned: dict[str, Any]) -> None:
+        """Candidates read each line by itself, so that each has to say something."""
+        for name, fewest in FEWEST_WORDS.items():
+            lines = lines_of(cleaned.get(name) or "")
+            short = [line for line in lines if len(line.split()) < fewest]
+            if short and not self.fields[name].disabled:
+                self.add_error(
+                    name, f"Enter at least {fewest} words on each line. Not enough: “{short[0]}”"
+                )
 
     def _check_languages(self, cleaned: dict[str, Any]) -> None:
         """Welsh has a level where it is asked for; both languages have the same criteria."""

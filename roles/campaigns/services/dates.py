@@ -18,6 +18,7 @@ from hub.authorisation import internal, requires
 from hub.dates import date_gb
 from hub.models import User
 from hub.refusals import RefusedError
+from roles.campaigns.services.date_rules import check_dates
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign, closing_moment
 from roles.models.campaigns.campaign_part import CampaignPart
@@ -69,7 +70,8 @@ def set_selection_dates(
     """Fix the closing, sift and interview dates before the advert opens (R5), approved or not.
 
     Who approved it or works on it is told when they change, and booked experts are. Raises
-    ``TransitionNotAllowed`` once it was opened: then it can only be extended (R7).
+    ``TransitionNotAllowed`` once it was opened: then it can only be extended (R7);
+    ``DateRefusedError``.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
@@ -79,6 +81,7 @@ def set_selection_dates(
     for name in LABELS:
         if name in dates:
             setattr(locked, name, dates[name])
+    check_dates(dates_of(locked), before, timezone.localdate(moment))
     if _changed(locked, before):
         CampaignPart.objects.play(locked, actor, CampaignPart.Part.TERMS, moment)
     locked.save()
@@ -102,8 +105,9 @@ def extend_closing(
 
     ``dates`` are those of the sift and the interviews, where they move with it. Candidates with an
     unfinished or sent application, those who work on it and booked experts are told the new dates;
-    who was reminded of a saved role is reminded anew. Raises ``ClosingNotLaterError``, and
-    ``DatesOutOfOrderError`` when the sift would begin before it closes (R5).
+    who was reminded of a saved role is reminded anew. Raises ``ClosingNotLaterError``,
+    ``DateRefusedError``, and ``DatesOutOfOrderError`` when the sift would begin before it closes
+    (R5).
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
@@ -121,6 +125,7 @@ def extend_closing(
         setattr(locked, name, dates.get(name, getattr(locked, name)))
     if locked.sift_on and locked.sift_on < closes_on:
         raise DatesOutOfOrderError
+    check_dates(dates_of(locked), before, timezone.localdate(moment))
     locked.save()
     log(
         locked,

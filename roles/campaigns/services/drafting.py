@@ -17,6 +17,7 @@ from hub.authorisation import requires
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
+from roles.campaigns.services.date_rules import check_dates
 from roles.campaigns.services.dates import dates_of, tell_experts
 from roles.campaigns.services.job_descriptions import disagree
 from roles.campaigns.services.posts import make_posts
@@ -235,8 +236,9 @@ def change_terms(
 ) -> Campaign:
     """Change the terms of a campaign that nobody has approved yet.
 
-    Raises ``TransitionNotAllowed`` from then on: what was approved stays as it was approved. A job
-    description that was agreed has to be agreed again when what it says changes (R4).
+    Raises ``TransitionNotAllowed`` from then on: what was approved stays as it was approved; and
+    ``DateRefusedError``. A job description that was agreed has to be agreed again when what it says
+    changes (R4).
     """
     if unknown := set(terms) - TERMS:
         raise TypeError(f"Not terms of a campaign: {', '.join(sorted(unknown))}")
@@ -252,6 +254,7 @@ def change_terms(
     before = dates_of(locked)
     for name, value in terms.items():
         setattr(locked, name, value)
+    check_dates(dates_of(locked), before, timezone.localdate(moment))
     locked.save()
     if places is not None:
         locked.places.set(places)

@@ -49,6 +49,17 @@ class JobDescription(models.Model):
         return [name[:1].upper() + name[1:] for name in found]
 
     @property
+    def copied_lines(self) -> list[str]:
+        """Every line of the profile as it was copied; none where it was begun without one."""
+        parts = (self.copied.get(name, []) for name in ("summary", "duties", "criteria"))
+        return [line for part in parts for line in part]
+
+    @property
     def duty_lines(self) -> list[str]:
         """What the person does, line by line."""
         return lines(self.duties)
+
+
+def job_of(campaign: Campaign) -> JobDescription | None:
+    """The job description of a campaign, None before it is begun."""
+    return JobDescription.objects.select_related("campaign").filter(campaign=campaign).first()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.forms import DateField, FieldOptions, Form, TimeField
 from hub.periods import LONDON
+from roles.campaigns.services.date_rules import too_far
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy
@@ -69,8 +70,9 @@ class InterviewForm(Form):
         day, hour = cleaned.pop("day", None), cleaned.pop("hour", None)
         known = self.initial.get("day")
         if day and day != known:
-            why = RecruitmentPolicy.load().no_working_day("The day of the interview", day)
-            if why:
+            what, today = "The day of the interview", timezone.localdate()
+            why = RecruitmentPolicy.load().no_working_day(what, day)
+            if why := why or too_far(what, day, after=today, named="today"):
                 self.add_error("day", why)
         if day and hour is not None:
             cleaned["starts_at"] = datetime.combine(day, hour, LONDON)

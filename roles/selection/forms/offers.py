@@ -16,8 +16,8 @@ from roles.models.location import Location
 from roles.selection.services.offer_terms import (
     DAYS,
     allowance_out_of_range,
-    no_working_day,
     salary_out_of_range,
+    wrong_day,
 )
 
 TERMS = (
@@ -107,9 +107,11 @@ class OfferForm(Form):
 
     def __init__(self, *args: Any, application: Application, posts: Any, **kwargs: Any) -> None:
         campaign = self.campaign = application.campaign
+        # Of several that were advertised, whoever offers says which.
+        several = campaign.working_pattern == Campaign.WorkingPattern.FLEXIBLE
         self.earlier = application.terms_offered
         known = {
-            "working_pattern": campaign.working_pattern,
+            "working_pattern": "" if several else campaign.working_pattern,
             "hours_per_week": campaign.hours_per_week,
             "contact_name": campaign.contact_name,
             "contact_email": campaign.contact_email,
@@ -145,12 +147,13 @@ class OfferForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        today = timezone.localdate()
+        answer_by, starts_on = cleaned.get("answer_by"), cleaned.get("starts_on")
         for name in DAYS:
             day, before = cleaned.get(name), getattr(self.earlier, name, None)
-            if day and day != before and (why := no_working_day(name, day)):
+            if day and day != before and (why := wrong_day(name, day, answer_by, today)):
                 self.add_error(name, why)
-        answer_by, starts_on = cleaned.get("answer_by"), cleaned.get("starts_on")
-        if answer_by and answer_by < timezone.localdate():
+        if answer_by and answer_by < today:
             self.add_error("answer_by", "The date to answer by must be today or later")
         elif answer_by and starts_on and starts_on < answer_by:
             self.add_error("starts_on", "The start date must be after the date to answer by")

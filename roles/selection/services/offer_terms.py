@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.numbers import money
 from hub.refusals import RefusedError
+from roles.campaigns.services.date_rules import too_far
 from roles.models.applications.application import Application
 from roles.models.applications.offer import Offer
 from roles.models.campaigns.campaign import Campaign
@@ -80,9 +81,17 @@ def allowance_out_of_range(campaign: Campaign, allowance: int | None) -> str:
     return f"The allowance must be as advertised: up to {money(campaign.allowance or 0)}"
 
 
-def no_working_day(name: str, day: date) -> str:
-    """Why nobody can be asked to answer, or to start, on that day; "" where people work on it."""
-    return RecruitmentPolicy.load().no_working_day(DAYS[name], day)
+def wrong_day(name: str, day: date, answer_by: date | None, today: date) -> str:
+    """Why nobody can be asked to answer, or to start, on that day: no day of work, or too late.
+
+    The day to answer by is within a year of today, the start within a year of that.
+    """
+    if why := RecruitmentPolicy.load().no_working_day(DAYS[name], day):
+        return why
+    if name == "answer_by":
+        return too_far(DAYS[name], day, after=today, named="today")
+    last = answer_by or today
+    return too_far(DAYS[name], day, after=last, named="the date to answer by")
 
 
 def _faults(
@@ -90,7 +99,8 @@ def _faults(
 ) -> list[tuple[str, str]]:
     """Each term with what is wrong with it, "" for one that is right."""
     is_place = campaign.places.filter(pk=terms.place.pk).exists()
-    is_past = terms.answer_by < timezone.localdate(at)
+    today = timezone.localdate(at)
+    is_past = terms.answer_by < today
     is_reversed = terms.starts_on < terms.answer_by
     return [
         *(
@@ -106,7 +116,7 @@ def _faults(
         ("answer_by", "The date to answer by must be today or later" if is_past else ""),
         ("starts_on", "The start date must be after the date to answer by" if is_reversed else ""),
         *(
-            (name, no_working_day(name, getattr(terms, name)))
+            (name, wrong_day(name, getattr(terms, name), terms.answer_by, today))
             for name in DAYS
             if earlier is None or getattr(earlier, name) != getattr(terms, name)
         ),

@@ -30,8 +30,8 @@ from roles.notifying import notify_handlers
 from roles.selection.services.offer_terms import (
     OfferRefusedError,
     OfferTerms,
-    no_working_day,
     stated_terms,
+    wrong_day,
 )
 
 
@@ -139,7 +139,7 @@ def extend_offer(
     if answer_by <= max(terms.answer_by, timezone.localdate(moment) - timedelta(days=1)):
         reason = "The new date must be today or later, and after the date the candidate has now"
         raise OfferRefusedError("answer_by", reason)
-    if why := no_working_day("answer_by", answer_by):
+    if why := wrong_day("answer_by", answer_by, None, timezone.localdate(moment)):
         raise OfferRefusedError("answer_by", why)
     if answer_by > terms.starts_on:
         reason = (

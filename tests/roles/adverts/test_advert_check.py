@@ -55,6 +55,30 @@ def test_the_same_words_give_the_same_findings():
             {"criteria": ("You have five years’ experience.",)},
             [("excluding", "years' experience")],
         ),
+        (
+            {"body": GOOD.body + "\nDo, and teach: seeing how people use the service"},
+            [("profile", "Do, and teach: seeing how people use the service")],
+        ),
+        (
+            {"criteria": ("You can do user focus, with help where it is hard",)},
+            [("profile", "You can do user focus, with help where it is hard")],
+        ),
+        (
+            {
+                "criteria": (
+                    "You are good at agile working (content) and show others how.",
+                    "You know about testing and how it applies to the work",
+                )
+            },
+            [
+                (
+                    "profile",
+                    "You are good at agile working (content) and show others how and 1 more line",
+                )
+            ],
+        ),
+        ({"copied": ("You have led a team that made a service",)}, [("profile", GOOD.criteria[0])]),
+        ({"copied": ("Another line.",)}, []),
         ({"criteria": tuple(f"You can do thing {n}." for n in range(7))}, []),
         (
             {"criteria": tuple(f"You can do thing {n}." for n in range(8))},

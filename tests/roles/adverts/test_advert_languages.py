@@ -257,11 +257,11 @@ def test_the_terms_ask_for_level_and_for_criteria_in_both_languages(team):
         answers |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
     answers["places"] = [place.pk for place in campaign.places.all()]
     answers = {name: value for name, value in answers.items() if value is not False}
-    told = {"welsh": "desirable", "advert_language": "both", "welsh_criteria": "Un llinell."}
+    told = {"welsh": "desirable", "advert_language": "both", "welsh_criteria": "Un llinell yma."}
     text = browser.post(address, {**answers, **told}).content.decode()
     assert "Select how much spoken or written Welsh is needed" in text
     assert "as many lines as in English" in text
-    told |= {"welsh_spoken": "entry", "welsh_criteria": "Un llinell.\r\nLlinell arall."}
+    told |= {"welsh_spoken": "entry", "welsh_criteria": "Un llinell yma.\r\nUn llinell arall."}
     browser.post(address, {**answers, **told, "fluency": "english"})
     campaign = Campaign.objects.get()
     assert (campaign.welsh, campaign.welsh_spoken, campaign.fluency) == (
@@ -269,7 +269,7 @@ def test_the_terms_ask_for_level_and_for_criteria_in_both_languages(team):
         "entry",
         "english",
     )
-    assert campaign.criteria_in_welsh == ["Un llinell.", "Llinell arall."]
+    assert campaign.criteria_in_welsh == ["Un llinell yma.", "Un llinell arall."]
     assert (
         "Desirable: spoken at entry level"
         in browser.get(campaign.get_absolute_url()).content.decode()

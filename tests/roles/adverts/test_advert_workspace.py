@@ -13,16 +13,26 @@ from wagtail.rich_text import RichText
 
 from hub.models import Notification
 from hub.permissions import StaffGroup
+from roles.adverts.check import LABELS, check
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
 from roles.adverts.services.adverts import create_advert, publish_advert
-from roles.adverts.words import from_lines, to_lines
+from roles.adverts.words import from_lines, text_of, to_lines
 from roles.campaigns.advert_facts import facts, facts_of
 from roles.campaigns.differences import differences
+from roles.campaigns.services.drafting import change_terms
+from roles.campaigns.services.job_descriptions import copy_profile, describe_job
 from roles.campaigns.services.readiness import NotReadyError
-from roles.models import AdvertReview, Campaign, CampaignState, RecruitmentPolicy
+from roles.models import AdvertReview, Campaign, CampaignState, RecruitmentPolicy, RoleProfile
 from tests.factories.hub import make_person, signed_in
-from tests.factories.roles import actions_of, as_seen, make_approved, make_draft, make_team
+from tests.factories.roles import (
+    actions_of,
+    approve_campaign,
+    as_seen,
+    make_approved,
+    make_draft,
+    make_team,
+)
 
 pytestmark = pytest.mark.django_db
 PROSE = "You join a team of eight.\n\n## What you will do\n\n- Show the work\n- Help others <learn>"
@@ -212,6 +222,55 @@ def test_the_check_stands_in_the_workspace_and_beside_the_editor(team):
     assert "“ninja”" in text
     # Advice blocks nothing.
     assert publish_advert(campaign=campaign, actor=team.adviser).is_open
+
+
+def profile_advert(team, *, changed):
+    """An approved campaign whose job description was begun from a profile, and its draft advert."""
+    campaign = make_draft(team)
+    profile = RoleProfile.objects.filter(level__role=campaign.role).exclude(
+        slug__startswith="2013-"
+    )[0]
+    copy_profile(campaign=campaign, profile=profile, actor=team.manager)
+    if changed:
+        own = {"summary": "Help a team pay pensions.", "duties": "Plan the work with the team"}
+        describe_job(campaign=campaign, actor=team.manager, **own)
+        change_terms(
+            campaign=campaign, actor=team.manager, essential_criteria="You have led a team."
+        )
+    campaign = approve_campaign(team, campaign)
+    create_advert(campaign=campaign, actor=team.manager)
+    return campaign
+
+
+def test_words_of_the_profile_left_as_they_were_copied_are_found_and_said_where_it_is_published(
+    team,
+):
+    campaign = profile_advert(team, changed=False)
+    adviser = signed_in(team.adviser)
+    advert = reverse("roles:campaign_advert", args=[campaign.reference])
+    found = [
+        item for item in check(text_of(campaign.page, campaign)) if item.label == LABELS["profile"]
+    ]
+    assert [item.where for item in found] == ["Summary", "Advert", "Essential criteria"]
+    page = adviser.get(advert).text
+    assert page.count("Words of the role profile") == 3
+    for slug in ("publish", "schedule"):
+        page = adviser.get(move_url(campaign, slug)).text
+        assert "things to look at: " in page
+        assert ("Words of the role profile" in page, f'href="{advert}#check"' in page) == (
+            True,
+            True,
+        )
+    signed_in(team.manager).post(move_url(campaign, "send"))
+    waits = "Waiting. If you publish the advert, you pass it"
+    assert waits in adviser.get(move_url(campaign, "publish")).text
+
+
+def test_own_words_in_place_of_the_profiles_are_not_found(team):
+    campaign = profile_advert(team, changed=True)
+    assert [item.label for item in check(text_of(campaign.page, campaign))] == []
+    page = signed_in(team.adviser).get(move_url(campaign, "publish")).text
+    assert ("to look at" in page, "Check by the hub team" in page) == (False, False)
 
 
 def test_the_department_previews_the_draft_and_nobody_else_does(team):

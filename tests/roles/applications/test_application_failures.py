@@ -12,7 +12,7 @@ from hub.models import Notification, Upload, User
 from hub.tasks import scan_upload, sweep_uploads
 from roles.applications.services.applications import submit_application
 from roles.campaigns.services.campaigns import cancel_campaign
-from tests.factories.adverts import make_advert, make_draft, make_handler
+from tests.factories.adverts import make_advert, make_draft, make_handler, make_move
 from tests.factories.files import (
     EICAR,
     MAIN,
@@ -173,3 +173,70 @@ def test_a_code_is_not_guessed_by_asking_again_and_again():
             guesses += 1
     assert 0 < guesses <= 15
     assert Notification.objects.filter(slug="hub.sign_in_code").count() <= 5
+
+
+def cv_task(client, draft):
+    """The title and the status of the line of the task list."""
+    page = client.get(draft.get_absolute_url()).text
+    assert "Your employment history" not in page
+    line = page.partition("/cv/")[2].partition("</li>")[0]
+    return "Your CV" in line, "Completed" in line
+
+
+def test_the_task_of_a_cv_is_called_so_and_its_file_is_named_when_it_arrives():
+    draft = cv_draft()
+    client = signed_in(draft.candidate)
+    url = f"/applications/{draft.reference}/cv/"
+    assert cv_task(client, draft) == (True, False)
+    page = client.get(url).text
+    assert ("Save and come back later" in page, "Remove your CV" in page) == (True, False)
+    assert "virus" not in page
+    page = client.post(url, {"cv": upload(make_pdf(), "my-life.pdf")}, follow=True).text
+    assert "We have your CV, my-life.pdf" in page
+    assert cv_task(client, draft) == (True, True)
+    page = client.get(url).text
+    assert "We have your file: <strong>PDF" in page
+    # The name the person gave it is not kept.
+    assert "my-life" not in page
+
+
+def test_a_cv_is_saved_for_later_with_a_file_and_without_one():
+    draft = cv_draft()
+    client = signed_in(draft.candidate)
+    url = f"/applications/{draft.reference}/cv/"
+    answer = client.post(url, {"later": "yes"})
+    assert (answer.url, Upload.objects.count()) == (draft.get_absolute_url(), 0)
+    answer = client.post(url, {"later": "yes", "cv": upload(make_pdf())})
+    assert (answer.url, Upload.objects.count()) == (draft.get_absolute_url(), 1)
+    client.post(url, {"later": "yes"})
+    assert Upload.objects.count() == 1
+
+
+def test_a_cv_is_removed_from_a_draft_and_not_from_what_was_sent():
+    draft = cv_draft()
+    client = signed_in(draft.candidate)
+    url = f"/applications/{draft.reference}/cv/"
+    client.post(url, {"cv": upload(make_pdf())})
+    page = client.post(url, {"remove": "yes"}, follow=True).text
+    assert ("Your CV is removed" in page, "<strong>PDF" in page) == (True, False)
+    draft.refresh_from_db()
+    assert (draft.cv, Upload.objects.count(), cv_task(client, draft)) == (None, 0, (True, False))
+    client.post(url, {"remove": "yes"})
+    client.post(url, {"cv": upload(make_pdf())})
+    submit_application(application=draft, actor=draft.candidate)
+    client.post(url, {"remove": "yes"})
+    assert Upload.objects.count() == 1
+
+
+def test_without_a_scanner_who_reads_a_file_of_somebody_else_is_told():
+    draft = cv_draft()
+    own = signed_in(draft.candidate)
+    own.post(f"/applications/{draft.reference}/cv/", {"cv": upload(make_pdf())})
+    words = "Nobody has checked this file for viruses"
+    assert words not in own.get(f"/applications/{draft.reference}/cv/read/").text
+    application = submit_application(application=draft, actor=draft.candidate)
+    handler = make_handler(application.campaign)
+    for move in ("pass_sift", "invite"):
+        application = make_move(application, move, handler)
+    sent = f"/campaigns/{application.campaign.reference}/applications/{draft.reference}/cv/read/"
+    assert words in signed_in(handler).get(sent).text

@@ -15,14 +15,16 @@ from roles.campaigns.services.dates import ClosingNotLaterError, extend_closing,
 from roles.campaigns.services.drafting import SecondCampaignError, SiftHelpTooLateError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, Listing
-from tests.factories.hub import current_role
+from tests.factories.hub import current_role, signed_in
 from tests.factories.roles import (
     actions_of,
     make_accepted_request,
     make_approved,
     make_draft,
     make_open,
+    working,
 )
+from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
 State = CampaignState
@@ -67,7 +69,7 @@ def test_R5_no_opening_before_the_selection_dates_are_set(team, missing):
     assert refusal.value.reasons == [
         "Set the sift and interview dates. They must be set before the advert opens"
     ]
-    day = timezone.localdate() + timedelta(days=40)
+    day = working(timezone.localdate() + timedelta(days=40))
     set_selection_dates(campaign=campaign, actor=team.manager, **{missing: day})
     assert campaigns.open_campaign(campaign=campaign, actor=team.adviser).is_open
 
@@ -278,3 +280,27 @@ def test_the_salary_and_the_contract_are_said_in_words(team):
     )
     assert campaign.contract_text == "Fixed term for 18 months, full time, part time or job share"
     assert campaign.highest_salary == 68000
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("essential_criteria", "x", "Enter at least 3 words on each line. Not enough: “x”"),
+        (
+            "essential_criteria",
+            "You have led a team.\nAgile working",
+            "Enter at least 3 words on each line. Not enough: “Agile working”",
+        ),
+        ("assessment", "y", "Enter at least 2 words on each line. Not enough: “y”"),
+        ("welsh_criteria", "x", "Enter at least 3 words on each line. Not enough: “x”"),
+    ],
+)
+def test_R6_a_line_that_says_nothing_is_refused_and_what_was_typed_stays(team, name, typed, words):
+    campaign = make_draft(team)
+    manager, url = signed_in(team.manager), f"{campaign.get_absolute_url()}terms/"
+    answers = answers_on(manager.get(url).text)
+    page = manager.post(url, {**answers, name: typed}).text
+    assert (words in page, f"{typed}</textarea>" in page) == (True, True)
+    assert getattr(Campaign.objects.get(), name) == getattr(campaign, name)
+    done = manager.post(url, {**answers, "essential_criteria": "You have led."})
+    assert (done.status_code, Campaign.objects.get().criteria) == (302, ["You have led."])

@@ -127,7 +127,7 @@ def test_an_expert_is_not_written_to_about_dates_that_do_not_concern_them(team):
     moved = later(campaign)
     del moved["interviews_from"]
     moved["closes_on"] = campaign.closes_on + timedelta(days=1)
-    moved["sift_on"] = campaign.sift_on + timedelta(days=1)
+    moved["sift_on"] = working(campaign.sift_on + timedelta(days=1))
     extend_closing(campaign=campaign, actor=team.manager, **moved)
     assert told("roles.expert_dates_changed") == []
 
@@ -143,7 +143,7 @@ def test_R5_dates_set_anew_before_the_advert_are_told_to_who_approved_them(team)
     set_selection_dates(
         campaign=campaign,
         actor=team.manager,
-        interviews_from=campaign.interviews_from + timedelta(days=3),
+        interviews_from=working(campaign.interviews_from + timedelta(days=3)),
     )
     assert team.approver in told("roles.campaign_dates_changed")
     assert told("roles.expert_dates_changed") == [expert.user]

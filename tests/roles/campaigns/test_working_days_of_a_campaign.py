@@ -7,6 +7,9 @@ from datetime import date
 import pytest
 
 from hub.dates import date_gb
+from hub.refusals import RefusedError
+from roles.campaigns.services.dates import dates_of, extend_closing, set_selection_dates
+from roles.campaigns.services.drafting import change_terms
 from roles.models import Campaign, RecruitmentPolicy
 from tests.factories.adverts import bring_to, make_application
 from tests.factories.hub import signed_in
@@ -75,6 +78,71 @@ def test_a_day_that_was_set_before_is_not_asked_about_again(team):
     assert Campaign.objects.get(pk=campaign.pk).interviews_from == LATER
 
 
+FAR = date(2037, 1, 13)
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        (
+            dates(closes=FAR),
+            "The closing date must be 28 November 2027 or earlier, which is a year after today",
+        ),
+        (
+            dates(first=date(2036, 12, 15), last=FAR),
+            "The date interviews begin must be 10 December 2027 or earlier, which is a year",
+        ),
+        (
+            dates(sift=date(2036, 12, 15), first=FAR, last=FAR),
+            "The date the sift begins must be 10 December 2027 or earlier",
+        ),
+        (dates(last=FAR), "The date interviews end must be 10 December 2027 or earlier"),
+    ],
+)
+def test_dates_in_another_year_are_refused_with_the_last_that_can_be_entered(team, answers, words):
+    for campaign, slug in (
+        (make_approved(team), "dates"),
+        (make_draft(team), "terms"),
+        (make_open(team), "extend"),
+    ):
+        before = Campaign.objects.get(pk=campaign.pk).interviews_from
+        page = signed_in(team.manager).post(f"{campaign.get_absolute_url()}{slug}/", answers).text
+        assert words in page
+        assert Campaign.objects.get(pk=campaign.pk).interviews_from == before
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"sift_on": SATURDAY}, "The date the sift begins is a Saturday. Choose a working day"),
+        ({"interviews_to": BOXING_DAY}, "The date interviews end is a bank holiday, Boxing Day"),
+        ({"interviews_to": FAR}, "The date interviews end must be "),
+        ({"closes_on": FAR}, "The closing date must be "),
+    ],
+)
+def test_R5_services_refuse_what_the_forms_refuse_and_save_nothing(team, given, words):
+    actor = team.manager
+    draft, approved, opened = make_draft(team), make_approved(team), make_open(team)
+    later = {"closes_on": LATER, "sift_on": LATER, "interviews_from": LATER}
+    for campaign, call in (
+        (draft, lambda: change_terms(campaign=draft, actor=actor, **given)),
+        (approved, lambda: set_selection_dates(campaign=approved, actor=actor, **given)),
+        (
+            opened,
+            lambda: (
+                extend_closing(campaign=opened, actor=actor, **{**later, "sift_on": FAR, **given})
+                if "closes_on" in given
+                else extend_closing(campaign=opened, actor=actor, **{**later, **given})
+            ),
+        ),
+    ):
+        before = dates_of(campaign)
+        # Of an extension whose sift would be before it closes, that is said first.
+        with pytest.raises(RefusedError, match=f"{words}|The sift must begin after"):
+            call()
+        assert dates_of(Campaign.objects.get(pk=campaign.pk)) == before
+
+
 def test_an_interview_is_on_a_working_day_of_the_region(team):
     campaign = make_open(team)
     application = make_application(campaign, None, "pass_sift", "invite", by=team.manager)
@@ -98,4 +166,12 @@ def test_an_interview_is_on_a_working_day_of_the_region(team):
         assert "1 Example Street" in page
     policy.bank_holidays = "ENG"
     policy.save()
-    assert client.post(url, {**answers, **parts(day=date(2027, 1, 4))}).status_code == 302
+    told = "The interview is on 4 January 2027, 9:30am. We have told the candidate"
+    assert told in client.post(url, {**answers, **parts(day=date(2027, 1, 4))}, follow=True).text
+    again = f"{campaign.get_absolute_url()}applications/{application.reference}/rebook/"
+    far = {**answers, **parts(day=FAR)}
+    assert "The day of the interview must be 28 November 2027 or earlier" in (
+        client.post(again, far).text
+    )
+    moved = client.post(again, {**answers, **parts(day=date(2027, 1, 5))}, follow=True).text
+    assert "The interview is on 5 January 2027, 9:30am. We have told the candidate" in moved

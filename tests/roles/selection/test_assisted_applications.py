@@ -38,7 +38,7 @@ def test_a_cv_is_asked_for_uploaded_replaced_and_sent():
     draft = make_draft(make_advert(experience="cv"))
     client = signed_in(draft.candidate)
     base = f"/applications/{draft.reference}/"
-    assert "Your employment history" in client.get(base).content.decode()
+    assert "Your CV" in client.get(base).content.decode()
     assert client.get(f"{base}check/").url == base
     assert "Select your CV" in client.post(f"{base}cv/", {}).content.decode()
     wrong = client.post(f"{base}cv/", {"cv": upload(b"MZ not a document", "cv.pdf")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -140,3 +141,48 @@ def test_R1_what_was_approved_is_the_bound_where_the_advert_gives_none():
     bring_to(campaign, "merit_agreed")
     page = answer(chosen, salary=48_001)
     assert "The salary must be within what was approved: up to £48,000" in page.text
+
+
+def test_of_several_patterns_that_were_advertised_none_is_offered_unless_chosen(application):
+    campaign = application.campaign
+    assert campaign.working_pattern == "flexible"
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/offer/"
+    browser = signed_in(make_handler(campaign))
+    assert browser.get(base).context_data["form"]["working_pattern"].value() == ""
+    page = answer(application, working_pattern="")
+    assert "Select the working pattern you offer" in page.text
+    assert Offer.objects.count() == 0
+    assert answer(application, working_pattern="part_time").status_code == 302
+    assert Offer.objects.get().working_pattern == "part_time"
+
+
+def test_the_one_pattern_that_was_advertised_is_filled_in():
+    campaign = make_advert(working_pattern="full_time")
+    chosen = make_application(campaign, None, *TO_RECOMMENDED)
+    bring_to(campaign, "merit_agreed")
+    base = f"/campaigns/{campaign.reference}/applications/{chosen.reference}/offer/"
+    form = signed_in(make_handler(campaign)).get(base).context_data["form"]
+    assert form["working_pattern"].value() == "full_time"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("answer_by", "The date to answer by must be .* or earlier, which is a year after today"),
+        ("starts_on", "The start date must be .* or earlier, which is a year after the date to"),
+    ],
+)
+def test_a_day_of_another_year_is_not_offered(application, name, words):
+    far = next_working_day(timezone.localdate() + timedelta(days=800), region="ENG")
+    later = typed_day("starts_on", next_working_day(far + timedelta(days=9), region="ENG"))
+    page = answer(application, **{**later, **typed_day(name, far)})
+    assert re.search(words, page.text)
+    with pytest.raises(OfferRefusedError, match=words):
+        make_offer(
+            application,
+            application.campaign.posts.get(),
+            make_handler(application.campaign),
+            **{"starts_on": far, name: far},
+        )
+    application.refresh_from_db()
+    assert (application.state, Offer.objects.count()) == ("recommended", 0)

@@ -1,0 +1,64 @@
+"""What the days of a campaign and of its offers have to be: days of work, within a year (R5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from hub.dates import date_gb
+from hub.refusals import RefusedError
+from roles.models.policy import RecruitmentPolicy
+
+# How far ahead a day can be. The service's own: a day beyond it is nearly always a wrong year.
+FURTHEST = relativedelta(years=1)
+# The days on which people meet or read, as a sentence about one begins.
+WORKING_DAYS = {
+    "sift_on": "The date the sift begins",
+    "interviews_from": "The date interviews begin",
+    "interviews_to": "The date interviews end",
+}
+CLOSING = "The closing date"
+
+
+class DateRefusedError(RefusedError):
+    """A day on which nobody works, or one that is too far ahead; ``field`` says which."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__([reason])
+        self.field = field
+
+
+def too_far(what: str, day: date, *, after: date, named: str) -> str:
+    """Why a day is too long after another, with the last that can be entered; "" if it is not."""
+    last = after + FURTHEST
+    if day <= last:
+        return ""
+    return f"{what} must be {date_gb(last)} or earlier, which is a year after {named}"
+
+
+def wrong_dates(
+    dates: Mapping[str, date | None], before: Mapping[str, date | None], today: date
+) -> dict[str, str]:
+    """What is wrong with each date of a campaign, by name; one that was set before is not asked."""
+    policy, found = RecruitmentPolicy.load(), {}
+    closes = dates.get("closes_on")
+    if closes and closes != before.get("closes_on"):
+        found["closes_on"] = too_far(CLOSING, closes, after=today, named="today")
+    for name, what in WORKING_DAYS.items():
+        day = dates.get(name)
+        if not day or day == before.get(name):
+            continue
+        found[name] = policy.no_working_day(what, day)
+        if closes and not found[name]:
+            found[name] = too_far(what, day, after=closes, named="the closing date")
+    return {name: why for name, why in found.items() if why}
+
+
+def check_dates(
+    dates: Mapping[str, date | None], before: Mapping[str, date | None], today: date
+) -> None:
+    """Raises ``DateRefusedError`` for the first date of a campaign that is wrong."""
+    for name, why in wrong_dates(dates, before, today).items():
+        raise DateRefusedError(name, why)
