@@ -218,7 +218,9 @@ APPLICATION_MOVES = (
         "fall_through",
         "Record that the offer fell through",
         service=offers.record_fall_through,
-        explain="This ends the application. You cannot undo it.",
+        form=reason_read_by("The candidate"),
+        explain="This ends the application. You cannot undo it. We will tell the candidate the "
+        "reason.",
         is_warning=True,
     ),
     _undo("sift_again", "Undo the rejection"),

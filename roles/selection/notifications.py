@@ -74,20 +74,20 @@ def _offer_unanswered(notification: Notification) -> Mapping[str, Any] | None:
     return known if f"{known['answer_by']}" == notification.occasion else None
 
 
-def _offer_withdrawn(notification: Notification) -> Mapping[str, Any] | None:
+def _why_it_ended(notification: Notification) -> Mapping[str, Any] | None:
     """The advert and the reason."""
     known, application = still_there(notification), notification.subject
     if known is None or not isinstance(application, Application):
         return None
     terms = application.terms_offered
-    return {**known, "reason": terms.withdrawn_because if terms else ""}
+    return {**known, "reason": terms.ended_because if terms else ""}
 
 
 def _example_of_offer() -> Mapping[str, Any]:
     return {**example_of_advert(), "answer_by": date(2026, 12, 8)}
 
 
-def _example_of_withdrawn() -> Mapping[str, Any]:
+def _example_of_ended() -> Mapping[str, Any]:
     return {**example_of_advert(), "reason": "We have to fill the post before the new year."}
 
 
@@ -181,8 +181,8 @@ NOTIFICATIONS = [
         "The department withdraws an offer that was not answered in time",
         "The offer on your application {reference} is withdrawn",
         "roles/selection/mail/offer_withdrawn.txt",
-        example=_example_of_withdrawn,
-        extra=_offer_withdrawn,
+        example=_example_of_ended,
+        extra=_why_it_ended,
     ),
     NotificationKind(
         slug="roles.offer_unanswered",
@@ -233,6 +233,8 @@ NOTIFICATIONS = [
         "An accepted offer falls through",
         "The offer on your application {reference} has ended",
         "roles/selection/mail/offer_ended.txt",
+        example=_example_of_ended,
+        extra=_why_it_ended,
     ),
     NotificationKind(
         slug="roles.offer_answered",

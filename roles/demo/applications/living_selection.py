@@ -208,7 +208,12 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
         # Some are back, the others are waited for.
         _pass_checks(application, BASELINE[:2], manager, morning(day + 6 * DAY))
     if ending == "fall_through":
-        return offers.record_fall_through(application=application, actor=manager, at=at)
+        return offers.record_fall_through(
+            application=application,
+            reason="The references could not be confirmed.",
+            actor=manager,
+            at=at,
+        )
     if ending == "start":
         return offers.record_start(application=application, actor=manager, at=at)
     return application

@@ -34,7 +34,7 @@ class Offer(models.Model):
     contact_name = models.CharField(max_length=100)
     contact_email = models.EmailField()
     conditions = models.TextField(help_text="One on each line.")
-    withdrawn_because = models.TextField("why it was withdrawn", blank=True)
+    ended_because = models.TextField("why it was ended", blank=True)
     made_at = models.DateTimeField("made")
 
     class Meta:

@@ -176,10 +176,7 @@ def withdraw_offer(
         check_order(locked, "withdraw_offer")
     locked.withdraw_offer(moment)
     locked.save()
-    terms = locked.terms_offered
-    assert terms is not None, "without terms there is no day to answer by"
-    terms.withdrawn_because = reason
-    terms.save()
+    _say_why_it_ended(locked, reason)
     posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_withdrawn", actor=actor, at=moment)
     notify_candidate("roles.offer_withdrawn", locked, at=moment)
@@ -237,17 +234,28 @@ def decline_offer(
 @requires("roles.move_application", "application")
 @transaction.atomic
 def record_fall_through(
-    *, application: Application, actor: User | None, at: datetime | None = None
+    *, application: Application, reason: str, actor: User | None, at: datetime | None = None
 ) -> Application:
-    """Record that an accepted offer came to nothing: the post is no longer filled (R17)."""
+    """Record that an accepted offer came to nothing: the post is no longer filled (R17).
+
+    The candidate is told why.
+    """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     posts.free_post(application=locked, actor=actor, at=moment)
     locked.fall_through(moment)
     locked.save()
+    _say_why_it_ended(locked, reason)
     log(locked, "roles.offer_fell_through", actor=actor, at=moment)
     notify_candidate("roles.offer_ended", locked, at=moment)
     return locked
+
+
+def _say_why_it_ended(application: Application, reason: str) -> None:
+    terms = application.terms_offered
+    assert terms is not None, "an offer without terms is neither late nor accepted"
+    terms.ended_because = reason
+    terms.save()
 
 
 def _post_of(application: Application) -> Post:

@@ -64,7 +64,9 @@ def test_an_offer_that_fell_through_can_be_neither_answered_nor_withdrawn_from()
     campaign = make_advert()
     application = offered(campaign)
     accept_offer(application=application, actor=application.candidate)
-    record_fall_through(application=application, actor=make_handler(campaign))
+    record_fall_through(
+        application=application, reason="No references came.", actor=make_handler(campaign)
+    )
     client = signed_in(application.candidate)
     for page in ("offer/", "offer/decline/", "withdraw/"):
         html = client.post(f"{application.get_absolute_url()}{page}", follow=True).text

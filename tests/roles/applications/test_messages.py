@@ -49,7 +49,7 @@ def test_a_candidate_is_written_to_at_each_step_and_told_to_sign_in():
         actor=handler,
     )
     application = accept_offer(application=application, actor=application.candidate)
-    record_fall_through(application=application, actor=handler)
+    record_fall_through(application=application, reason="No references came.", actor=handler)
     messages = deliver_all()
     mine = [item for item in messages if application.candidate.email in item.to]
     assert [item.subject for item in mine] == [

@@ -98,7 +98,7 @@ def test_R9_who_applies_decides_nothing_about_their_rivals(who):
         ),
         lambda: answer_candidate(application=rivals[0], text="Never", actor=handler),
         lambda: record_start(application=rivals[1], actor=handler),
-        lambda: record_fall_through(application=rivals[1], actor=handler),
+        lambda: record_fall_through(application=rivals[1], reason="No.", actor=handler),
     ]
     for call in calls:
         with pytest.raises(PermissionDenied):

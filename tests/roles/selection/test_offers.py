@@ -98,7 +98,9 @@ def test_R17_an_acceptance_that_falls_through_unfills_the_post(
     with django_capture_on_commit_callbacks(execute=True):
         application = accept_offer(application=application, actor=application.candidate)
     with django_capture_on_commit_callbacks(execute=True):
-        record_fall_through(application=application, actor=make_handler(campaign))
+        record_fall_through(
+            application=application, reason="No references came.", actor=make_handler(campaign)
+        )
     assert Post.objects.filled().count() == 0
     assert campaign.posts.open().count() == 1
     need.refresh_from_db()

@@ -148,7 +148,7 @@ def test_R17_the_reserve_list_is_offered_a_post_again_after_the_campaign_has_end
     chosen = accept_offer(application=chosen, actor=chosen.candidate)
     campaign.refresh_from_db()
     assert campaign.state == "filled"
-    record_fall_through(application=chosen, actor=handler)
+    record_fall_through(application=chosen, reason="No references came.", actor=handler)
     again = make_provisional_offer(
         application=second, post=campaign.posts.get(), actor=handler, **terms(campaign)
     )

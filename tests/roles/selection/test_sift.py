@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core import mail as box
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.models import Membership, Notification
+from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
 from roles.applications.services.applications import move_application
 from roles.models import Application, Interview, Offer
@@ -286,10 +288,19 @@ def test_checks_formal_offer_start_and_falling_through_are_recorded_in_the_works
         Offer.objects.update(answer_by=timezone.localdate(), starts_on=timezone.localdate())
         html = client.get(f"{base}{ending}/").content.decode()
         assert ("This ends the application" in html) is (ending == "fall_through")
-        client.post(f"{base}{ending}/")
+        reason = {"reason": "The references never came."} if ending == "fall_through" else {}
+        if reason:
+            client.post(f"{base}{ending}/")
+            application.refresh_from_db()
+            assert application.state == "formal_offer"
+        client.post(f"{base}{ending}/", reason)
         application.refresh_from_db()
         assert application.state == state
     assert campaign.posts.filled().count() == 1
+    deliver(Notification.objects.get(slug="roles.offer_ended").pk)
+    assert "The references never came." in box.outbox[-1].body
+    own = signed_in(application.candidate).get(application.get_absolute_url())
+    assert "The references never came." in own.content.decode()
 
 
 def test_an_unknown_campaign_is_not_found():
