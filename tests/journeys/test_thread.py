@@ -146,6 +146,7 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
     offered = {
         "post": "",
         "salary": "66000",
+        "working_pattern": "full_time",
         "place": "",
         **date_answers("starts_on", working_day_in(60)),
         **date_answers("answer_by", working_day_in(7)),
