@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.models import Upload
@@ -25,6 +25,21 @@ from roles.models.applications.application_answers import Adjustments, Employmen
 READ_BY_ASSESSORS = frozenset(
     {ELIGIBILITY.slug, CRITERIA.slug, HISTORY.slug, CV.slug, WORKING.slug}
 )
+# What was asked of the candidate, as those who assess the answers read it.
+FOR_ASSESSORS = {
+    "About you": "About the candidate",
+    "Where you work now": "Where they work now",
+    "Are you one of the people this role is open to?": "Are they one of the people it is open to?",
+    "How you meet what the role asks for": "How they meet what the role asks for",
+    "Your statement": "Statement",
+    "Your employment history": "Employment history",
+    "Have you worked before?": "Have they worked before?",
+    "Your jobs": "Jobs",
+    "Gaps in your employment": "Gaps in employment",
+    "Your CV": "CV",
+    "Where and how you want to work": "Where and how they want to work",
+    "Locations you would accept": "Locations they would accept",
+}
 
 
 @dataclass(frozen=True)
@@ -50,9 +65,16 @@ def answers_of(application: Application) -> list[Answer]:
 
 
 def answers_for_assessors(application: Application) -> list[Answer]:
-    """The answers that are assessed (R11)."""
+    """The answers that are assessed, as said of the candidate (R11)."""
     return [
-        answer
+        replace(
+            answer,
+            label=FOR_ASSESSORS.get(answer.label, answer.label),
+            section=replace(
+                answer.section,
+                title=FOR_ASSESSORS.get(answer.section.title, answer.section.title),
+            ),
+        )
         for answer in answers_of(application)
         if answer.section.slug in READ_BY_ASSESSORS
         # A CV says whose it is: it waits for the interview, as the name does (R11).

@@ -21,7 +21,13 @@ ROLE = {"role": "Service owner", "department": "Department for Example"}
 
 
 def example_of_request() -> Mapping[str, Any]:
-    return {"reference": "S-7KQ2-M8XD", "due": "25 November 2026", "days": "14 days", **ROLE}
+    return {
+        "reference": "S-7KQ2-M8XD",
+        "due": "25 November 2026",
+        "days": "14 days",
+        "changed": "Urgency “Urgent” is now “Soon”: the service begins in the spring.",
+        **ROLE,
+    }
 
 
 def example_of_booking() -> Mapping[str, Any]:

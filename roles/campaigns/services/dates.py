@@ -132,7 +132,7 @@ def extend_closing(
         "roles.closing_extended",
         actor=actor,
         at=moment,
-        data={"detail": f"to {date_gb(closes_on)}"},
+        data={"detail": _moved(locked, before)},
     )
     advert_changed.send(sender=None, campaign=locked)
     _tell_candidates(locked, before, moment)
@@ -178,6 +178,16 @@ def standing(campaign: Campaign) -> str:
 
 def _changed(campaign: Campaign, before: Dates) -> list[str]:
     return [name for name, day in dates_of(campaign).items() if day != before[name]]
+
+
+def _moved(campaign: Campaign, before: Dates) -> str:
+    """Each date that changed, for the audit trail."""
+    words = {**LABELS, "closes_on": "Closes"}
+    return "; ".join(
+        f"{words[name]} {date_gb(day)}, was {date_gb(before[name]) or 'not set'}"
+        for name, day in dates_of(campaign).items()
+        if day and name in _changed(campaign, before)
+    )
 
 
 def _in_words(campaign: Campaign, before: Dates) -> list[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -139,7 +140,8 @@ def triage(
     locked.follow_up_on = follow_up_on
     locked.save()
     log(locked, "roles.support_triaged", actor=actor, at=moment, data=detail)
-    notify_about(locked, "roles.support_triaged", moment, [locked.requester])
+    changed = detail["detail"] if detail else ""
+    notify_about(locked, "roles.support_triaged", moment, [locked.requester], changed=changed)
     notify_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
     return locked
 
@@ -272,7 +274,10 @@ def notify_about(
     people: Sequence[User | None],
     *,
     again: bool = False,
+    **words: Any,
 ) -> None:
     """Write to people about the request: once, or each time where it can happen again."""
     occasion = at.isoformat() if again else request.state
-    notify_people(slug, people, request, at=at, occasion=occasion, reference=request.reference)
+    notify_people(
+        slug, people, request, at=at, occasion=occasion, reference=request.reference, **words
+    )

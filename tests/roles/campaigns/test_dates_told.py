@@ -97,6 +97,9 @@ def test_R7_extending_tells_candidates_experts_and_those_who_work_on_it(team):
         for name in moved:
             assert date_gb(moved[name]) in message.body
             assert f"(it was {date_gb(getattr(campaign, name))})" in message.body
+    history = signed_in(team.manager).get(campaign.get_absolute_url()).content.decode()
+    for name in ("sift_on", "interviews_from"):
+        assert f"{date_gb(moved[name])}, was {date_gb(getattr(campaign, name))}" in history
     # The same dates again are refused, and nobody is written to twice.
     before = Notification.objects.count()
     with pytest.raises(ClosingNotLaterError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail as box
 from django.utils import timezone
 
-from hub.models import Need
+from hub.models import Need, Notification
+from hub.notifications.delivery import deliver
 from roles.models import SupportRequest
 from roles.support.services import requests
 from roles.support.services.urgency import UrgencyReasonError
@@ -54,6 +56,8 @@ def test_H2_triage_changes_the_urgency_with_a_reason_that_is_kept(team):
     page = signed_in(team.requester).get(request.get_absolute_url()).content.decode()
     assert "The date is in a year." in page
     assert "Urgency “Urgent” is now “Routine”" in page
+    deliver(Notification.objects.get(slug="roles.support_triaged").pk)
+    assert "Urgency “Urgent” is now “Routine”: The date is in a year." in box.outbox[-1].body
 
 
 def test_H2_the_same_urgency_or_none_given_needs_no_reason(team):
