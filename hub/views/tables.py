@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from hub.dates import date_gb, datetime_gb
 from hub.indicators import Row
 from hub.models import (
+    Membership,
     Need,
     PendingOffice,
     PhaseEvent,
@@ -88,6 +89,12 @@ def _begins(pending: PendingOffice) -> str:
     return date_gb(pending.begins_at) if pending.begins_at else "When somebody confirms it"
 
 
+def _since(membership: Membership) -> str:
+    """The days for which the role was given; most have no last one."""
+    until = f" to {date_gb(membership.valid_to)}" if membership.valid_to else ""
+    return f"{date_gb(membership.valid_from)}{until}"
+
+
 ROLES = Table(
     "Access, by organisation",
     (
@@ -95,8 +102,7 @@ ROLES = Table(
         Column("Email address", lambda membership: membership.user.email),
         Column("Organisation", lambda membership: membership.organisation.name),
         Column("Role", lambda membership: membership.get_role_display()),
-        Column("From", lambda membership: membership.valid_from),
-        Column("To", lambda membership: membership.valid_to),
+        Column("From", _since),
         Column("Given by", lambda membership: membership.given_by),
         Column(
             "Change",
