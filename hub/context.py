@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from hub.accounts.sessions import owner_mark, seconds_left, warn_at
 from hub.navigation import address, link, navigation
 from hub.pre_election import periods_concerning
+from hub.switches import switched_off_for
 
 
 def account_links(request: HttpRequest) -> dict[str, Any]:
@@ -39,5 +40,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "session_warn_at": warn_at(),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "pre_election": SimpleLazyObject(lambda: periods_concerning(request.user)),
+        "switched_off": SimpleLazyObject(lambda: switched_off_for(request.user)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
     }

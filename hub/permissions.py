@@ -172,6 +172,8 @@ rules.add_perm("hub.view_figures", is_hub_staff | is_analyst | MAY_SEE_OWN_FIGUR
 rules.add_perm("hub.close_period", is_analyst | is_hub_lead)
 rules.add_perm("hub.correct_figure", is_analyst | is_hub_lead)
 
+# What a policy has switched off for now is known to those who run the hub.
+rules.add_perm("hub.view_switches", is_hub_staff)
 # Before an election: everybody who works here knows what waits, a hub lead says so.
 rules.add_perm("hub.view_preelectionperiod", is_staff_member | is_department_member)
 rules.add_perm("hub.set_preelectionperiod", is_hub_lead)

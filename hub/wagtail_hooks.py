@@ -25,6 +25,7 @@ from hub.notifications import NotificationKind
 from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.retention import RetentionPolicy
 from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAction
+from hub.switches import SwitchedOffPanel
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
 from hub.views import catalogue
@@ -231,6 +232,11 @@ def without_images(request: Any, menu_items: list[Any]) -> None:
 @hooks.register("construct_search")
 def without_search_of_images(request: Any, search_areas: list[Any]) -> None:
     search_areas[:] = [area for area in search_areas if area.name != "images"]
+
+
+@hooks.register("construct_homepage_panels")
+def what_is_switched_off(request: Any, panels: list[Any]) -> None:
+    panels.append(SwitchedOffPanel())
 
 
 @hooks.register("construct_homepage_summary_items")

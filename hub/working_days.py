@@ -13,6 +13,8 @@ import holidays
 
 from hub.periods import LONDON
 
+DAY_BEGINS, DAY_ENDS = time(9), time(17)
+
 
 def is_working_day(day: date, *, region: str) -> bool:
     """Whether people work on the day in that part of the United Kingdom."""
@@ -54,6 +56,20 @@ def end_of_working_day(moment: datetime, number: int, *, region: str) -> datetim
     """The last minute, in London, of the working day that is ``number`` working days later."""
     day = add_working_days(moment.astimezone(LONDON).date(), number, region=region)
     return datetime.combine(day, time(23, 59), LONDON)
+
+
+def next_working_moment(moment: datetime, *, region: str) -> datetime:
+    """The moment itself where people are at work in London, else 9am of the next working day.
+
+    They are from 9am to 5pm: what people are told then, they can ask about on the same day.
+    """
+    local = moment.astimezone(LONDON)
+    day = local.date()
+    if is_working_day(day, region=region):
+        if DAY_BEGINS <= local.time() <= DAY_ENDS:
+            return moment
+        day += timedelta(days=1 if local.time() > DAY_ENDS else 0)
+    return datetime.combine(next_working_day(day, region=region), DAY_BEGINS, LONDON)
 
 
 def working_days_between(first: date, last: date, *, region: str) -> Iterator[date]:

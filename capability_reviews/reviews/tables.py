@@ -35,6 +35,24 @@ def _rated(rating: ThemeRating | None, field: str) -> Any:
     return Tag(getattr(rating, f"get_{field}_display")(), COLOURS[value])
 
 
+def own_rating(rating: ThemeRating | None) -> list[tuple[str, Any]]:
+    """The department's own rating of a theme and what it rests on, for whoever rates beside it."""
+    return [
+        ("The department’s own rating", _rated(rating, "self_rating")),
+        ("What it is based on", rating.evidence if rating else ""),
+    ]
+
+
+def both_ratings(rating: ThemeRating) -> list[tuple[str, Any]]:
+    """How a theme was rated before a follow-up rates it again."""
+    return [
+        *own_rating(rating),
+        ("The assured rating", _rated(rating, "assured_rating")),
+        ("Why it differs", rating.reason),
+        *([("Rated again", _again((rating.theme, rating, "")))] if rating.follow_up_rating else []),
+    ]
+
+
 def _theme(row: tuple[ReviewTheme, ThemeRating | None, Any]) -> str:
     return f"{row[0].number}. {row[0].name}"
 

@@ -9,7 +9,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from capability_reviews.models import CapabilityReview, Finding, ReviewState, ReviewTheme
+from capability_reviews.models import (
+    CapabilityReview,
+    Finding,
+    ReviewState,
+    ReviewTheme,
+    ThemeRating,
+)
 from capability_reviews.reviews.forms import (
     FindingForm,
     FollowUpForm,
@@ -31,6 +37,8 @@ from capability_reviews.reviews.tables import (
     RATINGS,
     RATINGS_OF_THE_PUBLIC,
     REVIEWS,
+    both_ratings,
+    own_rating,
     rate_again_link,
     rate_link,
 )
@@ -217,8 +225,13 @@ class RateView(ReviewFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "assures_it": self.may("assure_review")}
 
+    @property
+    def rating(self) -> ThemeRating | None:
+        """The rating of the theme, None before somebody rates it."""
+        return self.review.ratings.filter(theme=self.theme).first()
+
     def get_initial(self) -> dict[str, Any]:
-        row = self.review.ratings.filter(theme=self.theme).first()
+        row = self.rating
         if row is None:
             return {}
         if self.may("assure_review"):
@@ -230,6 +243,7 @@ class RateView(ReviewFormView):
         return super().get_context_data(
             heading=f"{theme.number}. {theme.name}",
             hint=theme.good_looks_like,
+            facts=own_rating(self.rating) if self.may("assure_review") else [],
             button="Save rating",
             **kwargs,
         )
@@ -250,12 +264,16 @@ class FollowUpView(ReviewFormView):
     own_permission = "assure_review"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rating = self.rating
         return super().get_context_data(
-            heading=f"Rate again: {self.rating.theme.name}", button="Save rating", **kwargs
+            heading=f"Rate again: {rating.theme.name}",
+            facts=both_ratings(rating),
+            button="Save rating",
+            **kwargs,
         )
 
     @property
-    def rating(self) -> Any:
+    def rating(self) -> ThemeRating:
         """The rating of the theme of the address."""
         return get_object_or_404(
             self.review.ratings.select_related("theme"), theme__number=self.kwargs["number"]

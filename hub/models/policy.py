@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -13,6 +15,14 @@ UPLOAD_CEILING_MEGABYTES = 25
 @register_setting(icon="cogs")
 class HubPolicy(BaseGenericSetting):
     """Values that belong to the hub as a whole."""
+
+    # What the hub team is told while a switch is on.
+    SWITCHES: ClassVar[dict[str, str]] = {
+        "mail_is_paused": "All email is stopped. Nobody can sign in with a code.",
+        "retention_is_paused": "Personal data that is due to be deleted is being kept.",
+        "api_is_paused": "The API is switched off.",
+        "single_sign_on_is_paused": "Single sign-on is switched off.",
+    }
 
     mail_is_paused = models.BooleanField(
         "stop all mail",

@@ -76,7 +76,8 @@ class Move:
     and then no form is shown. ``already`` says why it cannot be made where that is not the state
     (it was made already, say, or is made only before something): every move whose ``may`` is not a
     transition says so. ``barred_by`` says why a person who holds the office is kept from it
-    by a part that they played; "" for everybody else. ``done`` completes "Support request S-… ", or
+    by a part that they played, whether the permission asks for that or the service alone; "" for
+    everybody else. ``done`` completes "Support request S-… ", or
     gives from the record what does; ``says`` gives the whole sentence instead, from the record and
     the result. ``is_decision`` says that others wait for those who may make it: they are told of it
     before anything else. ``is_creating`` says that the service makes a record: the same page sent

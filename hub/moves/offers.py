@@ -71,9 +71,10 @@ def offered(
     obstacles, mine = {}, []
     # Several moves may wait for the same: it is looked up once.
     why = cache(lambda obstacle: obstacle(record))
+    kept = cache(lambda barred_by: barred_by(record, user))
     for move in possible(moves, record):
         is_mine = user.has_perm(move.permission, record)
-        obstacle = why(move.obstacle) if is_mine else move.barred_by(record, user)
+        obstacle = kept(move.barred_by) or (why(move.obstacle) if is_mine else "")
         if is_mine or obstacle:
             mine.append(move)
             obstacles[move.slug] = obstacle

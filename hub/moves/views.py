@@ -61,6 +61,7 @@ class MoveView(CreatingFormView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.move.may(self.record):
             return self.moved_already()
+        # Who is barred by a part that they played is refused by the service, on the record.
         if obstacle := self.move.obstacle(self.record):
             return self.has_to_wait(obstacle)
         return super().post(request, *args, **kwargs)
@@ -74,6 +75,12 @@ class MoveView(CreatingFormView):
             return self.form_invalid(form)
         messages.warning(self.request, obstacle)
         return redirect(self.record_url)
+
+    @property
+    def obstacle(self) -> str:
+        """Why this person cannot make it in the record's state; "" when they can."""
+        barred = self.move.barred_by(self.record, self.request.user)
+        return barred or self.move.obstacle(self.record)
 
     @property
     def record_url(self) -> str:
@@ -140,6 +147,6 @@ class MoveView(CreatingFormView):
             record_url=self.record_url,
             explanation=move.explained(record),
             facts=move.facts(record),
-            obstacle=move.obstacle(record),
+            obstacle=self.obstacle,
             **kwargs,
         )

@@ -112,6 +112,22 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
     ]
 
 
+def _own_words(campaign: Campaign, user: User) -> str:
+    """Why who may publish does not: they wrote some of it, and nobody else has agreed (R1)."""
+    if not user.has_perm(PUBLISHING, campaign) or not hasattr(campaign, "page"):
+        return ""
+    is_own = campaign.page.is_own_work_of(user)
+    return f"{moderation.OwnAdvertError.reason}." if is_own else ""
+
+
+def _own_review(campaign: Campaign, user: User) -> str:
+    """Why who may check an advert does not check this one: they sent it or wrote some of it."""
+    if not user.has_perm(PUBLISHING, campaign):
+        return ""
+    sent = campaign.reviews.waiting().filter(sent_by=user).exists()
+    return f"{moderation.OwnAdvertError.reason}." if sent else _own_words(campaign, user)
+
+
 def _opens(campaign: Campaign, user: User) -> dict[str, Any]:
     """While it waits for an election, the first day after it is filled in."""
     now = timezone.now()
@@ -152,6 +168,7 @@ OPENING_MOVES = (
         slug="publish",
         label="Publish the advert now",
         permission=PUBLISHING,
+        barred_by=_own_words,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
         already=_not_to_publish,
         service=publish_advert,
@@ -214,6 +231,7 @@ ADVERT_MOVES = (
         slug="pass",
         label="Pass the advert",
         permission=PUBLISHING,
+        barred_by=_own_review,
         may=_waits,
         service=moderation.pass_advert,
         form=SeenForm,
@@ -228,6 +246,7 @@ ADVERT_MOVES = (
         slug="return-advert",
         label="Return the advert",
         permission=PUBLISHING,
+        barred_by=_own_review,
         may=_waits,
         service=moderation.return_advert,
         form=reason_read_by("The department"),
@@ -240,6 +259,7 @@ ADVERT_MOVES = (
         slug="schedule",
         label="Schedule the advert",
         permission=PUBLISHING,
+        barred_by=_own_words,
         may=lambda campaign: campaign.is_ready and hasattr(campaign, "page"),
         already=_not_to_publish,
         service=schedule_advert,

@@ -8,8 +8,11 @@ from importlib.resources import files
 from typing import Any
 
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.stage_plan import StagePlan
 from roles.models.policy import RecruitmentPolicy
 
+# How candidates are assessed is said by the stage plan once one was begun, not in the terms.
+ADD_A_STAGE = "Add a stage to the stage plan"
 FILE = files("roles") / "data" / "advert_facts.json"
 
 
@@ -23,7 +26,12 @@ def facts() -> tuple[tuple[str, str], ...]:
 def missing_facts(campaign: Campaign) -> list[str]:
     """What the campaign lacks of them, in words that say what to do."""
     given = facts_of(campaign)
-    return [missing for fact, missing in facts() if not given[fact]]
+    lacks_a_stage = StagePlan.objects.is_without_a_stage(campaign)
+    return [
+        ADD_A_STAGE if fact == "stages" and lacks_a_stage else missing
+        for fact, missing in facts()
+        if not given[fact]
+    ]
 
 
 def facts_of(campaign: Campaign) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django_fsm import can_proceed
 from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.states import Step
+from roles.campaigns.advert_facts import ADD_A_STAGE
 from roles.campaigns.services.exemptions import waits_until, why_advert_waits
 from roles.campaigns.services.readiness import (
     lacking_dates,
@@ -28,6 +29,7 @@ from roles.models.applications.application_state import (
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASSESSING, CampaignState
 from roles.models.campaigns.post_state import PostState
+from roles.models.campaigns.stage_plan import StagePlan
 
 Steps = tuple[Step, ...]
 # Before the order of merit: who passed the sift and was not decided on.
@@ -47,6 +49,9 @@ def steps_of(campaign: Campaign, *, names_offers: bool = False) -> Steps:
     state = CampaignState(campaign.state)
     if campaign.is_ended:
         return _after_the_end(campaign)
+    if campaign.is_editable and StagePlan.objects.is_without_a_stage(campaign):
+        words = "The department adds a stage to the stage plan."
+        return (Step(f"{ADD_A_STAGE}.", page="stages"), Step(words))
     if state == CampaignState.DRAFT and not lacking_for_approval(campaign):
         hub = _and_the_hub(campaign)
         return (
@@ -229,5 +234,5 @@ def _after_the_end(campaign: Campaign) -> Steps:
                 Step(f"Advertise again, {rest}.", move="again"),
                 Step(f"The department can advertise again, {rest}."),
             )
-        return (Step(f"Make a new campaign, {rest}."),)
+        return (Step(f"Make a campaign, {rest}."),)
     return CampaignState(campaign.state).facts.steps

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from django.db import models
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from hub.working_days import why_not_working
+from hub.working_days import next_working_moment, why_not_working
 
 
 @register_setting(icon="cogs")
 class RecruitmentPolicy(BaseGenericSetting):
     """Values that belong to recruitment and to the hub's support."""
+
+    # What the hub team is told while a switch is on.
+    SWITCHES: ClassVar[dict[str, str]] = {
+        "alerts_are_paused": "Emails about new roles are stopped.",
+        "exports_are_paused": "The daily files for job boards are stopped.",
+    }
 
     class BankHolidays(models.TextChoices):
         ENGLAND = "ENG", "England and Wales"
@@ -116,7 +123,8 @@ class RecruitmentPolicy(BaseGenericSetting):
     release_hours = models.PositiveSmallIntegerField(
         "hours that a decision on an application rests before the candidate is told",
         default=24,
-        help_text="Until then a rejection can be undone, and nobody has been told.",
+        help_text="Until then a rejection can be undone, and nobody has been told. Candidates are "
+        "told between 9am and 5pm on a working day, so it can take longer.",
     )
     sift_working_days = models.PositiveSmallIntegerField(
         "working days after closing in which candidates hear of the sift",
@@ -236,6 +244,11 @@ class RecruitmentPolicy(BaseGenericSetting):
 
     class Meta:
         verbose_name = "recruitment policy"
+
+    def release_of(self, decided_at: datetime) -> datetime:
+        """When the candidate is told of a decision: it has rested, and people are at work."""
+        rested = decided_at + timedelta(hours=self.release_hours)
+        return next_working_moment(rested, region=self.bank_holidays)
 
     def why_not_working(self, day: date) -> str:
         """What keeps people from work on the day, such as "a Sunday"; "" where nothing does."""

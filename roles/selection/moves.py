@@ -6,6 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
+
+from hub.dates import datetime_gb
 from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
@@ -28,7 +31,7 @@ from roles.selection.services import duplicates, offers, referrals
 from roles.selection.services.checks import record_checks
 from roles.selection.services.duplicates import alike
 from roles.selection.services.interviews import book_interview
-from roles.selection.services.undoing import REVERSALS, undo_rejection
+from roles.selection.services.undoing import REVERSALS, SecondPersonNeededError, undo_rejection
 
 
 def _now_at(application: Application) -> str:
@@ -36,8 +39,8 @@ def _now_at(application: Application) -> str:
 
 
 def _release_notice(application: Application) -> str:
-    hours = RecruitmentPolicy.load().release_hours
-    return f"We will tell the candidate in {hours} hours. Until then a colleague can undo this."
+    told = datetime_gb(RecruitmentPolicy.load().release_of(timezone.now()))
+    return f"We will tell the candidate on {told}. Until then a colleague can undo this."
 
 
 def _nothing_to_offer(application: Application) -> str:
@@ -54,6 +57,8 @@ def _no_offer_waits(application: Application) -> str:
 
 def _kept_from_the_sift(application: Application, user: Any) -> str:
     """Why somebody who handles the application does not decide its sift (R12, H4)."""
+    if user.has_perm("roles.sift_application", application):
+        return ""
     if not knows_no_arrangements(user, application):
         return f"{KnowsArrangementsError.reason}."
     campaign = application.campaign
@@ -69,7 +74,7 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     may = more.pop("may", can_from(name))
     permission = more.pop("permission", PERMISSIONS.get(name, "roles.move_application"))
     if permission == "roles.sift_application":
-        more["barred_by"] = _kept_from_the_sift
+        more.setdefault("barred_by", _kept_from_the_sift)
     given: dict[str, Any] = {
         "transition": name if hasattr(getattr(Application, name, None), "_django_fsm") else "",
         "already": lambda application: SetAsideError.reason if application.is_set_aside else "",
@@ -104,10 +109,26 @@ def _interview(name: str, label: str) -> Move:
     )
 
 
+def _own_decision(application: Application, user: Any) -> str:
+    """Why somebody who handles the application does not undo its rejection (R19)."""
+    is_own = application.decided_by_id == user.pk
+    return f"{SecondPersonNeededError.reason}." if is_own else ""
+
+
+def _own_sift(application: Application, user: Any) -> str:
+    return _own_decision(application, user) or _kept_from_the_sift(application, user)
+
+
 def _undo(name: str, label: str) -> Move:
     undo = partial(undo_rejection, move=name)
     return _move(
-        name, label, permission=REVERSALS[name], may=can(name), service=undo, form=UndoForm
+        name,
+        label,
+        permission=REVERSALS[name],
+        may=can(name),
+        service=undo,
+        form=UndoForm,
+        barred_by=_own_sift if name == "sift_again" else _own_decision,
     )
 
 

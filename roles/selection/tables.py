@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from hub.models import User
 from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
 from roles.models.applications.application import Application
@@ -18,6 +19,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.check_kinds import checks_needed
 from roles.models.campaigns.selection_order import own_obstacle_to
 from roles.selection.services.duplicates import Alike
+from roles.selection.services.undoing import REVERSALS
 
 
 def sift_link(campaign: Campaign, reference: str) -> Link:
@@ -73,9 +75,12 @@ def checks_of(application: Application) -> list[tuple[Any, PreEmploymentCheck | 
 
 
 def applications(
-    campaign: Campaign, moves: Iterable[Move], twice: Mapping[int, list[Alike]]
+    campaign: Campaign, moves: Iterable[Move], twice: Mapping[int, list[Alike]], person: User
 ) -> Table:
-    """The applications for a campaign, which of these moves each allows, and who applied twice."""
+    """The applications for a campaign, which of these moves each allows, and who applied twice.
+
+    What this person decided, somebody else undoes (R19).
+    """
 
     def link(application: Application) -> Any:
         found = twice.get(application.pk)
@@ -92,7 +97,10 @@ def applications(
             return "The candidate is late to answer: give more time, or withdraw the offer"
         if application.awaits_answer:
             return "Waits for the candidate’s answer"
-        allowed = possible(moves, application)
+        is_own = application.decided_by_id == person.pk
+        allowed = [
+            move for move in possible(moves, application) if not (is_own and move.slug in REVERSALS)
+        ]
         now = [move.label for move in allowed if not move.obstacle(application)]
         nothing = "Nothing more" if application.state in DECIDED else "Nothing for you now"
         done = ", ".join(now) or ("Nothing yet" if allowed else nothing)

@@ -198,7 +198,15 @@ def actions_on_thread(need: Need) -> list[str]:
     return [*actions_of(need), *found]
 
 
+# What the hub does not agree a senior post without (R4).
+SENIOR_JOB = {
+    "summary": "Leads the delivery of services.",
+    "duties": "Lead the people who deliver services",
+    "reporting_line": "The chief digital officer. 4 heads of delivery report to this post.",
+}
+
+
 def agree_job(team: Team, campaign: Campaign) -> Campaign:
     """The manager describes the job of a senior post, the hub's lead agrees it."""
-    describe_job(campaign=campaign, actor=team.manager, summary="Leads the delivery of services.")
+    describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
     return approvals.agree_job_description(campaign=campaign, actor=team.lead)

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from hub.periods import LONDON
 from hub.working_days import (
     add_working_days,
     end_of_working_day,
     is_working_day,
+    next_working_moment,
     working_days_between,
 )
 
@@ -42,3 +44,24 @@ def test_working_days_between_two_days_include_both():
     days = list(working_days_between(date(2026, 12, 24), date(2026, 12, 29), region="ENG"))
     assert days == [date(2026, 12, 24), date(2026, 12, 29)]
     assert list(working_days_between(date(2026, 1, 5), date(2026, 1, 1), region="ENG")) == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "found"),
+    [
+        (datetime(2026, 11, 27, 10, 5), datetime(2026, 11, 27, 10, 5)),  # A Friday, at work.
+        (datetime(2026, 11, 27, 17, 1), datetime(2026, 11, 30, 9)),
+        (datetime(2026, 11, 29, 19, 37), datetime(2026, 11, 30, 9)),  # A Sunday evening.
+        (datetime(2026, 11, 30, 3), datetime(2026, 11, 30, 9)),  # Before work begins.
+        (datetime(2026, 12, 24, 20), datetime(2026, 12, 29, 9)),  # Christmas Eve.
+        (datetime(2026, 7, 6, 9), datetime(2026, 7, 6, 9)),  # Summer time.
+    ],
+)
+def test_a_moment_at_which_nobody_works_waits_for_the_next_morning(moment, found):
+    known = next_working_moment(moment.replace(tzinfo=LONDON), region="ENG")
+    assert known == found.replace(tzinfo=LONDON)
+
+
+def test_another_region_has_other_mornings():
+    friday = datetime(2026, 11, 28, 12, tzinfo=LONDON)
+    assert next_working_moment(friday, region="SCT") == datetime(2026, 12, 1, 9, tzinfo=LONDON)

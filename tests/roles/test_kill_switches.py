@@ -16,7 +16,7 @@ from roles.models import AlertMatch, RecruitmentPolicy
 from roles.search.services.exports import FORMS, export_path
 from roles.search.tasks import send_alerts, write_exports
 from tests.factories.adverts import make_advert, make_application
-from tests.factories.hub import make_person
+from tests.factories.hub import make_person, signed_in
 from tests.roles.search.test_alerts import make_alert
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,34 @@ def test_what_a_switch_says_it_stops_it_stops_and_nothing_is_lost(name, client, 
     next(steps, None)
     switch(policy, name, False)
     assert deed()
+
+
+@pytest.mark.parametrize("name", SWITCHES)
+def test_what_is_off_is_said_to_the_hub_team_wherever_they_work_and_to_nobody_else(name, team):
+    policy, _ = SWITCHES[name]
+    words = policy.SWITCHES[name]
+    setting = f"/admin/settings/{policy._meta.app_label}/{policy._meta.model_name}/"
+    lead, adviser = signed_in(team.lead), signed_in(team.adviser)
+    pages = ("/campaigns/", "/support/", "/admin/")
+
+    def told(browser):
+        return [page for page in pages if words in browser.get(page, follow=True).text]
+
+    assert (told(lead), told(adviser)) == ([], [])
+    switch(policy, name, True)
+    assert (told(lead), told(adviser)) == (list(pages), list(pages))
+    for page in pages:
+        assert f'href="{setting}' in lead.get(page, follow=True).text
+        # Who cannot change it reads who can.
+        seen = adviser.get(page, follow=True).text
+        assert (f'href="{setting}' in seen, "A hub lead can switch it on again" in seen) == (
+            False,
+            True,
+        )
+    others = (team.manager, make_person("somebody@example.com"), make_person("", "Editors"))
+    assert [told(signed_in(person)) for person in others] == [[], [], []]
+    switch(policy, name, False)
+    assert (told(lead), told(adviser)) == ([], [])
 
 
 def test_job_boards_get_the_last_file_that_was_made_while_that_is_off(client):

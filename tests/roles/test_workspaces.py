@@ -31,6 +31,7 @@ from tests.factories.hub import (
     signed_in,
 )
 from tests.factories.roles import (
+    SENIOR_JOB,
     make_accepted_request,
     make_approved,
     make_delegation,
@@ -429,7 +430,7 @@ def test_R4_the_hubs_lead_agrees_the_job_description(team):
     assert "The hub team must agree the job description" in page
     waits = move(signed_in(team.lead), campaign, "agree-job-description").content.decode()
     assert "The hub team must agree the job description" in waits  # Nothing is described yet.
-    describe_job(campaign=campaign, actor=team.manager, summary="Leads the delivery of services.")
+    describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
     move(signed_in(team.lead), campaign, "agree-job-description")
     page = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
     assert "The hub team must agree the job description" not in page

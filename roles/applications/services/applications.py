@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -131,11 +131,11 @@ def move_application(
 ) -> Application:
     """Make one of the declared moves that need nothing more than saying so.
 
-    A decision rests for the policy's hours before the candidate is told; ``feedback`` goes with it
-    (R19). Raises ``TooEarlyError`` when something else comes first in the order of selection,
-    ``TransitionNotAllowed`` when the move is not legal now, ``PermissionDenied`` when it is the
-    actor's own application, ``KnowsArrangementsError`` (R12). Interviews and offers have services
-    of their own.
+    A decision rests for the policy's hours, and until people are at work, before the candidate is
+    told; ``feedback`` goes with it (R19). Raises ``TooEarlyError`` when something else comes first
+    in the order of selection, ``TransitionNotAllowed`` when the move is not legal now,
+    ``PermissionDenied`` when it is the actor's own application, ``KnowsArrangementsError`` (R12).
+    Interviews and offers have services of their own.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
@@ -150,7 +150,7 @@ def move_application(
         raise TransitionNotAllowed(f"{move} is not a move from {locked.state}.", object=locked)
     getattr(locked, move)(moment)
     awaits_release = locked.state in SHOWN_UNTIL_RELEASE
-    locked.release_at = moment + release_delay() if awaits_release else None
+    locked.release_at = RecruitmentPolicy.load().release_of(moment) if awaits_release else None
     locked.decided_by = actor if awaits_release else locked.decided_by
     if takes_feedback(locked, move):
         locked.feedback = feedback
@@ -196,11 +196,6 @@ def locked_for_handling(
             raise PermissionDenied("Nobody handles their own application, or their rivals'.")
         begin_to_handle(campaign=locked.campaign, person=actor)
     return locked
-
-
-def release_delay() -> timedelta:
-    """How long a decision rests before its release."""
-    return timedelta(hours=RecruitmentPolicy.load().release_hours)
 
 
 @internal

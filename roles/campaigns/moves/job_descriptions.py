@@ -11,13 +11,13 @@ from hub.moves import Move
 from roles.campaigns.forms.job_descriptions import JobDescriptionForm, UseProfileForm
 from roles.campaigns.services import job_descriptions
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.job_description import JobDescription
+from roles.models.campaigns.job_description import JobDescription, job_of
 
 DRAFTING = "roles.draft_campaign"
 
 
 def _job(campaign: Campaign, user: User) -> dict[str, Any]:
-    return {"job": JobDescription.objects.filter(campaign=campaign).first()}
+    return {"job": job_of(campaign)}
 
 
 def _to_job(job: JobDescription, user: Any) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from hub.models import User
 from hub.moves import Move
 from roles.campaigns.forms.campaigns import AppointmentForm
 from roles.campaigns.services.appointments import (
+    PanelMemberError,
     agree_appointment,
     obstacle_to_agreement,
     recommended_for,
+    was_on_panel,
 )
 from roles.campaigns.services.posts import withdraw_post
 from roles.models.campaigns.post import Post
@@ -25,6 +28,12 @@ def _not_to_agree(post: Post) -> str:
     return "Nobody is recommended or on the reserve list for this post"
 
 
+def _of_the_panel(post: Post, user: User) -> str:
+    """Why a hub lead does not agree to an appointment of whose panel they were (H8)."""
+    is_member = user.has_perm("roles.agree_appointment", post) and was_on_panel(post, user)
+    return f"{PanelMemberError.reason}." if is_member else ""
+
+
 POST_MOVES = (
     Move(
         slug="agree-appointment",
@@ -37,6 +46,7 @@ POST_MOVES = (
         form=AppointmentForm,
         form_kwargs=lambda post, user: {"references": recommended_for(post)},
         obstacle=obstacle_to_agreement,
+        barred_by=_of_the_panel,
         explain="The department can then offer this senior post to that candidate.",
         done="has an agreed appointment",
     ),

@@ -17,6 +17,11 @@ from roles.campaigns.forms.campaigns import (
 )
 from roles.campaigns.forms.exemptions import AskExemptionForm, DecideExemptionForm
 from roles.campaigns.forms.terms import DatesForm, TermsForm
+from roles.campaigns.moves.what_is_decided import (
+    approval_asked,
+    exemption_asked,
+    job_to_agree,
+)
 from roles.campaigns.services import approvals, audience, drafting, exemptions
 from roles.campaigns.services.dates import set_selection_dates
 from roles.campaigns.services.readiness import lacking_for_agreement, terms_first
@@ -59,35 +64,6 @@ def _delegations(campaign: Campaign, user: User) -> Any:
     return held.in_force(timezone.localdate())
 
 
-def _asked(campaign: Campaign) -> list[tuple[str, Any]]:
-    """What an approver is asked to approve, who may come straight from the mail."""
-    return [
-        ("Title", campaign.title),
-        ("Organisation", campaign.organisation.name),
-        ("Grade", campaign.grade.name),
-        ("Posts", campaign.posts.count()),
-        ("Salary", campaign.salary_text),
-        ("Contract", campaign.contract_text),
-        *(
-            [
-                ("Who may apply now", campaign.get_audience_display()),
-                ("Asked to open it to", campaign.get_wider_audience_display()),
-            ]
-            if campaign.wider_audience
-            else [("Who may apply", campaign.get_audience_display())]
-        ),
-        *(
-            (label, date_gb(getattr(campaign, name)) or "Not set yet")
-            for label, name in (
-                ("Closes", "closes_on"),
-                ("Sift begins", "sift_on"),
-                ("Interviews begin", "interviews_from"),
-            )
-        ),
-        ("Asked by", campaign.wider_requested_by or campaign.approval_requested_by),
-    ]
-
-
 def _own_approval(campaign: Campaign, user: User) -> str:
     """What an approver is told of a campaign that they made or asked approval for."""
     is_own = not is_somebody_elses(user, campaign) and is_approver(user, campaign)
@@ -104,19 +80,6 @@ def _audience_decided(campaign: Campaign, result: Campaign) -> str:
     if campaign.approvals.latest("pk").decision == Approval.Decision.APPROVED:
         return f"You have approved the wider audience. The role is open to: {audience}"
     return f"You have refused the wider audience. The role stays open to: {audience}"
-
-
-def _asked_exemption(campaign: Campaign) -> list[tuple[str, Any]]:
-    """What a hub lead is asked to let through before an election."""
-    waiting = list(campaign.exemptions.waiting().select_related("period", "asked_by"))
-    return [
-        ("Title", campaign.title),
-        ("Organisation", campaign.organisation.name),
-        ("Grade", campaign.grade.name),
-        ("Pre-election period", "; ".join(str(row.period.title) for row in waiting)),
-        *[("Why it cannot wait", row.case) for row in waiting[:1]],
-        *[("Asked by", row.asked_by) for row in waiting[:1]],
-    ]
 
 
 def _not_to_agree_yet(campaign: Campaign) -> str:
@@ -202,7 +165,7 @@ PREPARING_MOVES = (
     ),
     Move(
         slug="approve",
-        facts=_asked,
+        facts=approval_asked,
         label="Decide on the approval",
         permission=APPROVING,
         barred_by=_own_approval,
@@ -227,7 +190,8 @@ PREPARING_MOVES = (
         is_decision=True,
         service=approvals.agree_job_description,
         obstacle=_not_to_agree_yet,
-        explain="The hub team agrees the title, the criteria and the salary of this senior post.",
+        facts=job_to_agree,
+        explain="You agree the title, the salary, the criteria and the words of this senior post.",
         already=_agreed_already,
         says=lambda campaign, result: "You have agreed the job description",
     ),
@@ -279,7 +243,7 @@ PREPARING_MOVES = (
     ),
     Move(
         slug="approve-audience",
-        facts=_asked,
+        facts=approval_asked,
         label="Decide on the wider audience",
         permission=APPROVING,
         may=lambda campaign: bool(campaign.wider_audience),
@@ -318,7 +282,7 @@ PREPARING_MOVES = (
         is_decision=True,
         service=exemptions.decide_exemption,
         form=DecideExemptionForm,
-        facts=_asked_exemption,
+        facts=exemption_asked,
         already=lambda campaign: "Somebody has already decided, or nobody has asked for this",
         says=lambda campaign, result: "Your decision on the exemption is recorded",
     ),

@@ -25,8 +25,12 @@ from roles.permissions import is_no_rival
 ON_THE_PANEL = (SupportActivity.Type.PANEL, SupportActivity.Type.INTERVIEW)
 
 
-class PanelMemberError(PermissionDenied):
+class PanelMemberError(RefusedError, PermissionDenied):
     """Nobody of the panel agrees to the appointment (H8)."""
+
+    reason = (
+        "You cannot agree to this appointment because you worked on its panel. Ask another hub lead"
+    )
 
 
 class AppointmentRefusedError(RefusedError):

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.refusals import RefusedError
-from roles.campaigns.advert_facts import missing_facts
+from roles.campaigns.advert_facts import ADD_A_STAGE, missing_facts
 from roles.campaigns.services.exemptions import why_advert_waits
 from roles.campaigns.services.movers import first_sight_until, listed_from
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.job_description import JobDescription
+from roles.models.campaigns.job_description import job_of
 
 
 class NotReadyError(RefusedError):
@@ -26,7 +26,17 @@ def lacking_for_approval(campaign: Campaign) -> list[str]:
 
 def terms_first(campaign: Campaign) -> str:
     """Why what rests on the terms has to wait; "" once they are complete."""
-    return "Complete the terms first." if lacking_for_approval(campaign) else ""
+    lacking = lacking_for_approval(campaign)
+    others = [line for line in lacking if line != ADD_A_STAGE]
+    if len(others) == len(lacking):
+        return "Complete the terms first." if others else ""
+    return (
+        f"Complete the terms, and {_in_a_sentence(ADD_A_STAGE)}." if others else f"{ADD_A_STAGE}."
+    )
+
+
+def _in_a_sentence(line: str) -> str:
+    return line[:1].lower() + line[1:]
 
 
 def lacking_for_agreement(campaign: Campaign) -> list[str]:
@@ -36,9 +46,11 @@ def lacking_for_agreement(campaign: Campaign) -> list[str]:
         found.append("Enter the salary")
     if not campaign.criteria:
         found.append("Enter the essential criteria")
-    job = JobDescription.objects.filter(campaign=campaign).first()
-    if job is None or not (job.summary.strip() or job.duty_lines):
+    job = job_of(campaign)
+    if job is None or not job.duty_lines:
         found.append("Write the job description: what the person does")
+    if job is None or not job.reporting_line.strip():
+        found.append("Write the job description: the reporting line")
     return found
 
 

@@ -153,6 +153,11 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
                 "Read the applications",
                 reverse("roles:sift_list", args=[campaign.reference]),
             ),
+            "stages": (
+                "roles.draft_campaign",
+                "Add a stage",
+                reverse("roles:stage_plan", args=[campaign.reference]),
+            ),
             "advert": ("roles.draft_campaign", "Write the advert", advert),
             "check": ("roles.publish_campaign", "Check the advert", advert),
             "feedback": (

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from hub.moves import MoveView, offered
+from hub.states import Step
 from hub.views.base import GuardedFormView, GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.stage_plans import StageForm
@@ -19,6 +20,9 @@ from roles.campaigns.services import stage_plans
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import StagePlan
+
+# Once there is a plan, another would replace it: that is nobody's next step.
+TO_BEGIN = (Step("Begin the stage plan.", move="begin"),)
 
 
 class StagePlanView(CampaignRecordView, GuardedTemplateView):
@@ -40,7 +44,7 @@ class StagePlanView(CampaignRecordView, GuardedTemplateView):
             untested=plan.untested if plan else [],
             may_write=may_write,
             next_number=len(stages) + 1,
-            moves=offered(PLAN_MOVES, campaign, user),
+            moves=offered(PLAN_MOVES, campaign, user, () if plan else TO_BEGIN),
             **kwargs,
         )
 

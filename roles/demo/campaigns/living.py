@@ -22,6 +22,7 @@ from roles.campaigns.services.rounds import readvertise_campaign
 from roles.demo.adverts.prose import prose_of, welsh_of
 from roles.demo.applications import living_selection
 from roles.demo.campaigns.living_plans import plan_stages
+from roles.demo.campaigns.stages import describe_senior
 from roles.demo.campaigns.stories import STORIES, paths_of
 from roles.demo.campaigns.story import AdvertStory
 from roles.demo.people import (
@@ -95,7 +96,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
     if story.stage in ("draft", "blocked"):
         return
     if campaign.is_senior:
-        describe_job(campaign=campaign, actor=cast.manager, at=at, summary=story.summary)
+        describe_senior(campaign, cast, at, story.summary)
         approvals.agree_job_description(campaign=campaign, actor=hub_lead(), at=at)
     approvals.request_approval(campaign=campaign, actor=cast.manager, at=at)
     if story.stage == "approval_requested":

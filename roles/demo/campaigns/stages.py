@@ -87,14 +87,20 @@ def criteria_of(request: SupportRequest) -> str:
     return "\n".join(CRITERIA[request.level.slug])
 
 
-def describe_senior(campaign: Campaign, cast: Cast, at: datetime) -> None:
+def describe_senior(
+    campaign: Campaign,
+    cast: Cast,
+    at: datetime,
+    summary: str = "Leads the technology of the department's digital services.",
+) -> None:
     """The department says what a senior person does, which the hub then agrees."""
     job_descriptions.describe_job(
         campaign=campaign,
         actor=cast.manager,
         at=at,
-        summary="Leads the technology of the department's digital services.",
+        summary=summary,
         duties="Lead the people who build and run the services\nChoose the technology they use",
+        reporting_line="The chief executive. The heads of technology report to this post.",
     )
 
 

@@ -52,3 +52,8 @@ class JobDescription(models.Model):
     def duty_lines(self) -> list[str]:
         """What the person does, line by line."""
         return lines(self.duties)
+
+
+def job_of(campaign: Campaign) -> JobDescription | None:
+    """The job description of a campaign, None before it is begun."""
+    return JobDescription.objects.select_related("campaign").filter(campaign=campaign).first()

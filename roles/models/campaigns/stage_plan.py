@@ -26,6 +26,11 @@ class StagePlanQuerySet(models.QuerySet["StagePlan"]):
         """The plan of a campaign, which comes with it; None before it is begun."""
         return self.select_related("campaign").filter(campaign=campaign).first()
 
+    def is_without_a_stage(self, campaign: Campaign) -> bool:
+        """Whether the plan of a campaign was begun and has no stage."""
+        # What the stages say stands on the campaign: no query where there is some.
+        return not campaign.stages and self.filter(campaign=campaign, stages=None).exists()
+
     def templates_for(self, user: User | AnonymousUser) -> StagePlanQuerySet:
         """The named templates a person may use: everybody's, and their organisations' own."""
         rows = self.filter(campaign=None)

@@ -79,9 +79,9 @@ class SiftListView(GuardedTemplateView):
             campaign=self.campaign,
             may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
-            applications=tables.applications(self.campaign, moves, alike_in(self.campaign)).of(
-                page
-            ),
+            applications=tables.applications(
+                self.campaign, moves, alike_in(self.campaign), self.person
+            ).of(page),
             aside=tables.set_aside(self.campaign).of(aside.order_by("pk")),
             waits=tables.waits(page, moves),
             states=[

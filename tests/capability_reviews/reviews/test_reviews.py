@@ -150,6 +150,29 @@ def test_C2_the_form_shows_the_rating_that_stands_and_the_departments_own_is_kep
     assert (row.self_rating, row.evidence, row.assured_rating) == (4, "Ours", 2)
 
 
+def test_C2_who_assures_reads_the_departments_own_rating_and_its_evidence_beside_the_question(
+    review, theme, lead, reviewer
+):
+    url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
+    browser = signed_in(reviewer)
+    facts = browser.get(url).context_data["facts"]
+    assert facts == [("The department’s own rating", "Not rated"), ("What it is based on", "")]
+    rate_theme(review=review, theme=theme, self_rating=4, evidence="A survey of 40.", actor=lead)
+    page = browser.get(url).text
+    own = page[: page.index("How well placed is the organisation?")]
+    assert [words in own for words in ("Well placed", "A survey of 40.")] == [True, True]
+    assert "The department’s own rating" not in signed_in(lead).get(url).text
+    assure_rating(
+        review=review, theme=theme, assured_rating=2, reason="Contractors left.", actor=reviewer
+    )
+    move_to(review, "start_follow_up")
+    again = reverse("capability_reviews:review_follow_up", args=[review.reference, theme.number])
+    page = browser.get(again).text
+    before = page[: page.index("How well placed is the organisation now?")]
+    for words in ("Well placed", "A survey of 40.", "Urgent development area", "Contractors left."):
+        assert words in before
+
+
 def test_C2_a_rating_saved_meanwhile_is_not_overwritten_unseen(review, theme, lead):
     url = reverse("capability_reviews:review_rate", args=[review.reference, theme.number])
     one, two = signed_in(lead), signed_in(lead)

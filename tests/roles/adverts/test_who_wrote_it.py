@@ -25,6 +25,7 @@ from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models import AdvertReview, Campaign, CampaignState
 from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.factories.roles import (
+    SENIOR_JOB,
     actions_of,
     approve_campaign,
     as_seen,
@@ -82,6 +83,32 @@ def test_R1_words_of_a_job_description_after_the_approval_are_not_published_by_t
     assert campaign_of(campaign).is_open
 
 
+OWN = "You cannot approve this advert because you sent it or wrote some of it."
+
+
+def test_R1_who_wrote_or_sent_an_advert_reads_why_they_do_not_publish_or_check_it(team):
+    campaign = make_approved(team)
+    written_by(team.adviser, campaign)
+    adviser, lead = signed_in(team.adviser), signed_in(team.lead)
+
+    def barred(client, slugs):
+        page = client.get(campaign.get_absolute_url() + "advert/")
+        moves = {move.slug: move.obstacle for move in page.context_data["moves"]}
+        assert {slug: OWN in moves[slug] for slug in slugs} == {
+            slug: OWN in client.get(url(campaign, slug)).text for slug in slugs
+        }
+        return [slug for slug in slugs if OWN in moves[slug]]
+
+    assert barred(adviser, ["publish", "schedule"]) == ["publish", "schedule"]
+    assert OWN in adviser.get(campaign.get_absolute_url()).text
+    assert barred(lead, ["publish", "schedule"]) == []
+    moderation.send_advert(campaign=campaign, actor=team.lead)
+    checking = ["pass", "return-advert"]
+    assert [barred(client, checking) for client in (adviser, lead)] == [checking, checking]
+    other = signed_in(make_person("", StaffGroup.HUB_LEADS))
+    assert barred(other, checking) == []
+
+
 def test_R1_everybody_who_wrote_the_job_description_since_the_approval_counts(team):
     campaign = approve_campaign(team, make_draft(team))
     describe_job(campaign=campaign, actor=team.adviser, summary="Mine.", duties="Do it.")
@@ -125,7 +152,7 @@ def test_R1_the_last_comma_does_not_make_a_text_somebody_elses(team):
 
 def test_R4_a_full_stop_by_somebody_else_does_not_let_a_lead_agree_their_own_words(team):
     campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
-    describe_job(campaign=campaign, actor=team.lead, summary="The lead wrote it.")
+    describe_job(campaign=campaign, actor=team.lead, **SENIOR_JOB)
     change_terms(campaign=campaign, actor=team.adviser, title=f"{campaign.title}.")
     lead = User.objects.get(pk=team.lead.pk)
     assert not lead.has_perm("roles.agree_job_description", campaign_of(campaign))

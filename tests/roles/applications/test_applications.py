@@ -327,7 +327,7 @@ def test_a_role_that_was_never_advertised_cannot_be_applied_for():
 def test_the_candidate_reads_plain_words_and_never_a_stage(time_machine):
     campaign = make_advert(posts=2)
     application = make_application(campaign, None, "pass_sift")
-    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     client = signed_in(application.candidate)
     for url in (f"/applications/{application.reference}/", "/applications/"):
         html = client.get(url).content.decode()
@@ -417,7 +417,7 @@ def test_pages_that_have_nothing_to_show_lead_to_the_application():
 
 def test_an_application_that_was_turned_down_cannot_be_withdrawn_any_more(time_machine):
     application = make_application(make_advert(), None, "fail_sift")
-    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     client = signed_in(application.candidate)
     url = f"/applications/{application.reference}/withdraw/"
     html = client.post(url, follow=True).content.decode()

@@ -72,7 +72,9 @@ def test_no_outcome_shows_or_is_mailed_before_its_release(time_machine, moves, b
     ]
     assert part["records"][0]["Status"] == before
     assert client.get(f"/applications/{application.reference}/withdraw/").status_code == 200
-    time_machine.move_to(timezone.now() + timedelta(hours=24, minutes=1), tick=False)
+    application.refresh_from_db()
+    assert application.release_at >= timezone.now() + timedelta(hours=23, minutes=59)
+    time_machine.move_to(application.release_at + timedelta(minutes=1), tick=False)
     assert after in page(application)
     assert deliver_all() == [f"There is a decision on your application {application.reference}"]
 
@@ -82,18 +84,30 @@ def test_a_rejection_is_undone_by_a_second_person_with_a_reason_and_never_told(t
     first, second = make_handler(campaign), make_handler(campaign)
     application = make_application(campaign, None, "fail_sift", by=first)
     url = f"/campaigns/{campaign.reference}/applications/{application.reference}/sift_again/"
-    own = signed_in(first).post(url, {"reason": "Wrong one"}).content.decode()
-    assert "Ask a colleague" in own
+    words = "You cannot undo your own decision. Ask a colleague."
+    maker = signed_in(first)
+    # Said where it would be done and on its page, before anything is typed; not in the list.
+    listed = f"/campaigns/{campaign.reference}/applications/"
+    assert "Undo the rejection" not in maker.get(listed).text
+    assert "Undo the rejection" in signed_in(second).get(listed).text
+    place = maker.get(url.removesuffix("sift_again/"))
+    assert words in place.text
+    assert [(move.slug, move.obstacle) for move in place.context_data["moves"]] == [
+        ("sift_again", words)
+    ]
+    own_page = maker.get(url).text
+    assert (words in own_page, "<textarea" in own_page) == (True, False)
+    assert "Ask a colleague" in maker.post(url, {"reason": "Wrong one"}).text
     client = signed_in(second)
     assert "Enter why you are undoing the decision" in client.post(url, {}).content.decode()
     client.post(url, {"reason": "The wrong application was rejected"})
     application.refresh_from_db()
     assert (application.state, application.release_at) == ("submitted", None)
     assert application.undo_reason == "The wrong application was rejected"
-    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     assert [subject for subject in deliver_all() if "decision" in subject] == []
     make_move(application, "fail_sift", first)
-    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     assert [subject for subject in deliver_all() if "decision" in subject] == [
         f"There is a decision on your application {application.reference}"
     ]
@@ -126,7 +140,7 @@ def test_what_takes_back_a_decision_is_no_move_of_its_own():
 def test_a_rejection_that_was_told_cannot_be_undone(time_machine):
     campaign = make_advert()
     application = make_application(campaign, None, *SEEN, "not_appoint")
-    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     url = f"/campaigns/{campaign.reference}/applications/{application.reference}/decide_again/"
     client = signed_in(make_handler(campaign))
     client.post(url, {"reason": "Too late"})
@@ -142,7 +156,7 @@ def test_R19_everyone_interviewed_reads_feedback_at_the_release(time_machine):
     assert "Enter feedback for the candidate" in client.post(url, {}).content.decode()
     client.post(url, {"feedback": "Your examples were strong; say more of the outcome."})
     assert "say more of the outcome" not in page(application)
-    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     assert "say more of the outcome" in page(application)
 
 
@@ -168,7 +182,7 @@ def test_R19_feedback_on_the_sift_is_asked_for_and_shown_only_where_the_advert_o
     second.refresh_from_db()
     assert (second.state, second.feedback) == ("sift_fail", "")
     assert words not in page(first)  # It is not released yet.
-    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     assert words in page(first)
     assert "only people we interview for this role get feedback" in page(second)
 
@@ -178,7 +192,7 @@ def test_R19_terms_say_who_gets_feedback_and_words_of_earlier_terms_are_not_show
     application = make_application(campaign)
     words = "Say more of the outcome."
     make_move(application, "fail_sift", make_handler(campaign), feedback=words)
-    time_machine.move_to(timezone.now() + timedelta(days=2), tick=False)
+    time_machine.move_to(timezone.now() + timedelta(days=7), tick=False)
     assert "Say more of the outcome." in page(application)
     Campaign.objects.filter(pk=campaign.pk).update(feedback_offered="interview")
     assert "Say more of the outcome." not in page(application)

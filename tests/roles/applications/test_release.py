@@ -8,11 +8,12 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from hub.dates import datetime_gb
 from hub.models import Notification
 from hub.notifications.kinds import kinds
 from roles.applications.services.withdrawal import withdraw_application
 from roles.models import Application
-from tests.factories.adverts import make_advert, make_application, make_handler, make_move
+from tests.factories.adverts import bring_to, make_advert, make_application, make_handler, make_move
 from tests.factories.hub import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,32 @@ def test_every_message_to_a_candidate_about_an_application_names_the_role_and_th
         context = {"base_url": "https://hub.example.gov.uk", "subject": None, **kind.example()}
         words = render_to_string(kind.template, context)
         assert ("Service owner" in words, "Department for Example" in words) == (True, True), kind
+
+
+@pytest.mark.parametrize(
+    ("decided", "told"),
+    [
+        # A Saturday evening, an ordinary day, and Christmas Eve.
+        ("2026-11-28T19:37:00Z", "30 November 2026, 9am"),
+        ("2026-11-24T10:15:00Z", "25 November 2026, 10:15am"),
+        ("2026-12-23T18:00:00Z", "29 December 2026, 9am"),
+    ],
+)
+def test_R19_candidates_are_told_of_a_decision_while_people_are_at_work(
+    time_machine, decided, told
+):
+    time_machine.move_to(decided, tick=False)
+    campaign = make_advert()
+    application = make_application(campaign)
+    bring_to(campaign, "sifting")
+    client = signed_in(make_handler(campaign))
+    url = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    # The page before the decision, the page after it and the email agree.
+    before = client.get(f"{url}fail_sift/").text
+    assert f"We will tell the candidate on {told}." in before
+    client.post(f"{url}fail_sift/", {"feedback": FEEDBACK})
+    assert f"We will tell the candidate about this decision on {told}." in client.get(url).text
+    application.refresh_from_db()
+    letter = Notification.objects.get(slug="roles.application_sifted")
+    assert letter.next_attempt_at == application.release_at
+    assert datetime_gb(application.release_at) == told

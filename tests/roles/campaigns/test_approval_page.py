@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from hub.models import Membership
 from roles.campaigns.services import approvals, audience
+from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import Approval, Audience, Campaign
 from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import make_draft
@@ -62,6 +63,18 @@ def test_the_page_and_the_mail_say_what_is_asked(team, campaign):
     assert page_of(campaign) in letter.body
     for fact in (campaign.title, "Sift begins", "Interviews begin", "Return it for changes"):
         assert fact in page
+
+
+def test_R1_an_approver_reads_the_criteria_the_assessment_and_what_is_not_written(team, campaign):
+    approver = signed_in(team.approver)
+    page = approver.get(page_of(campaign)).text
+    for line in (*campaign.criteria, *campaign.stages):
+        assert line in page
+    assert "All of it: there is no job description yet" in page
+    describe_job(campaign=campaign, actor=team.manager, reporting_line="The head of delivery.")
+    page = approver.get(page_of(campaign)).text
+    assert "About the department<br>Priorities of the role<br>Process and contacts" in page
+    assert "Reporting line" not in page
 
 
 def test_R2_one_page_refuses_the_wider_audience_with_a_reason(team):

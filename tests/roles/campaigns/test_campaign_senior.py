@@ -25,6 +25,7 @@ from roles.support.services.activities import log_activity
 from tests.factories.adverts import TO_RECOMMENDED, bring_to, make_application, terms_typed
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import (
+    SENIOR_JOB,
     agree_job,
     make_accepted_request,
     make_approved,
@@ -166,6 +167,26 @@ def test_H8_work_logged_without_a_post_counts_for_each_post_of_the_request(team,
         agree_appointment(post=senior.posts.get(), application="A-1", actor=team.lead)
 
 
+def test_H8_who_was_on_the_panel_reads_why_they_do_not_agree(team, senior):
+    chosen, post = recommended(senior), senior.posts.get()
+    log_activity(
+        request=senior.support_request,
+        type="panel",
+        on=timezone.localdate(),
+        post=post,
+        actor=team.lead,
+    )
+    url = reverse("roles:post_move", args=[post.reference, "agree-appointment"])
+    words = "You cannot agree to this appointment because you worked on its panel."
+    lead = signed_in(team.lead)
+    assert words in lead.get(post.get_absolute_url()).text
+    page = lead.get(url).text
+    assert (words in page, chosen.reference in page) == (True, False)
+    assert words.rstrip(".") in lead.post(url, {"application": chosen.reference}).text
+    other = signed_in(make_person("", StaffGroup.HUB_LEADS))
+    assert words not in other.get(post.get_absolute_url()).text
+
+
 def test_H8_the_posts_of_a_campaign_have_one_panel(team):
     campaign = make_approved(team, make_accepted_request(team, grade="scs1", posts_wanted=2))
     agree_job(team, campaign)
@@ -186,7 +207,7 @@ def test_H8_the_posts_of_a_campaign_have_one_panel(team):
 
 def test_R4_who_made_a_senior_campaign_does_not_agree_its_job_description(team):
     campaign = make_approved(team, make_accepted_request(team, grade="scs1"))
-    describe_job(campaign=campaign, actor=team.manager, summary="Leads technology.")
+    describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
     Campaign.objects.update(made_by=team.lead)
     url = reverse("roles:campaign_move", args=[campaign.reference, "agree-job-description"])
     lead = signed_in(team.lead)
@@ -200,7 +221,7 @@ def test_R4_who_made_a_senior_campaign_does_not_agree_its_job_description(team):
 
 def test_R4_who_wrote_the_words_or_the_salary_does_not_agree_them(team):
     campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
-    describe_job(campaign=campaign, actor=team.lead, summary="Leads technology.")
+    describe_job(campaign=campaign, actor=team.lead, **SENIOR_JOB)
     with pytest.raises(approvals.OwnApprovalError):
         approvals.agree_job_description(campaign=campaign, actor=team.lead)
     # Nor once others have written after them (R4).
@@ -221,12 +242,57 @@ def test_R4_an_empty_job_description_is_not_agreed_and_the_page_says_what_it_lac
     url = reverse("roles:campaign_move", args=[campaign.reference, "agree-job-description"])
     lead = signed_in(team.lead)
     page = lead.get(url).content.decode()
-    for words in ("enter the salary", "enter the essential criteria", "write the job description"):
+    for words in (
+        "enter the salary",
+        "enter the essential criteria",
+        "write the job description: what the person does",
+        "write the job description: the reporting line",
+    ):
         assert words in page
     lead.post(url)
     with pytest.raises(NotReadyError):
         approvals.agree_job_description(campaign=campaign, actor=team.lead)
     assert Campaign.objects.get().job_description_agreed_at is None
+
+
+def test_R4_the_page_shows_what_is_agreed_and_what_is_not_written(team):
+    campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
+    url = reverse("roles:campaign_move", args=[campaign.reference, "agree-job-description"])
+    lead = signed_in(team.lead)
+    assert "All of it: there is no job description yet" in lead.get(url).text
+    describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
+    page = lead.get(url).text
+    for words in (
+        campaign.title,
+        "£56,000 to £64,000",
+        *campaign.criteria,
+        *campaign.stages,
+        *SENIOR_JOB.values(),
+        "About the department<br>Priorities of the role<br>Process and contacts<br>Declarations",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize(
+    ("part", "lacking"),
+    [
+        ("duties", "what the person does"),
+        ("reporting_line", "the reporting line"),
+    ],
+)
+def test_R4_a_job_description_without_its_core_is_not_agreed(team, part, lacking):
+    campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
+    describe_job(campaign=campaign, actor=team.manager, **{**SENIOR_JOB, part: " "})
+    url = reverse("roles:campaign_move", args=[campaign.reference, "agree-job-description"])
+    lead = signed_in(team.lead)
+    assert f"write the job description: {lacking}" in lead.get(url).text
+    lead.post(url)
+    with pytest.raises(NotReadyError):
+        approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    assert Campaign.objects.get().job_description_agreed_at is None
+    describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
+    lead.post(url)
+    assert Campaign.objects.get().job_description_agreed_by == team.lead
 
 
 def test_the_only_post_of_a_request_is_chosen_in_the_log_form(team):

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
+from roles.campaigns.services import approvals
 from roles.campaigns.services.drafting import change_terms
 from roles.campaigns.services.stage_plans import (
     TemplateNameTakenError,
@@ -219,3 +220,58 @@ def test_pass_marks_stand_where_they_are_used_and_on_the_advert_if_it_says_them(
     assert "points" not in other.assessment
     manager.post(marks, {"shows": "yes"})
     assert "You need 6 of 7 points" in Campaign.objects.get(pk=campaign.pk).assessment
+
+
+def next_step_and_button(client, campaign):
+    view = client.get(campaign.get_absolute_url())
+    return view.context_data["next_step"], view.context_data["moves"].page
+
+
+def test_a_plan_without_a_stage_leads_to_a_stage(team):
+    campaign = planned(team)
+    manager = signed_in(team.manager)
+    plan = reverse("roles:stage_plan", args=[campaign.reference])
+    words = "Add a stage to the stage plan."
+    assert next_step_and_button(manager, campaign) == (words, ("Add a stage", plan))
+    assert next_step_and_button(signed_in(team.approver), campaign) == (
+        "The department adds a stage to the stage plan.",
+        None,
+    )
+    ask = reverse("roles:campaign_move", args=[campaign.reference, "ask-approval"])
+    assert words in manager.get(ask).text
+    assert words in manager.post(ask, follow=True).text
+    assert "Enter how candidates are assessed" not in manager.get(plan + "../").text
+    # What the terms lack besides is said too.
+    change_terms(campaign=campaign, actor=team.manager, contact_email="")
+    assert "Complete the terms, and add a stage to the stage plan." in manager.get(ask).text
+    stage(team, campaign)
+    assert next_step_and_button(manager, campaign)[0] == (
+        "Complete the terms, then ask for approval."
+    )
+    assert "Complete the terms first." in manager.get(ask).text
+
+
+def test_a_returned_plan_without_a_stage_leads_to_a_stage(team):
+    campaign = planned(team)
+    stage(team, campaign)
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    approvals.send_back(campaign=campaign, reason="Say how you test it.", actor=team.approver)
+    remove_stage(campaign=campaign, number=1, actor=team.manager)
+    assert next_step_and_button(signed_in(team.manager), campaign)[0] == (
+        "Add a stage to the stage plan."
+    )
+
+
+def test_a_new_plan_is_no_next_step_once_there_is_one(team):
+    campaign = make_draft(team)
+    url = reverse("roles:stage_plan", args=[campaign.reference])
+    manager = signed_in(team.manager)
+
+    def green():
+        return [move.slug for move in manager.get(url).context_data["moves"] if move.is_next]
+
+    assert green() == ["begin"]
+    begin_plan(campaign=campaign, framework=NOW, actor=team.manager)
+    assert green() == []
+    stage(team, campaign)
+    assert green() == []

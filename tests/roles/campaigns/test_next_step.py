@@ -25,6 +25,7 @@ from tests.factories.adverts import (
 )
 from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import (
+    SENIOR_JOB,
     actions_of,
     make_accepted_request,
     make_draft,
@@ -97,7 +98,7 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
 def test_R4_a_lead_of_the_hub_is_told_to_agree_the_job_description():
     team = make_team()
     campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
-    describe_job(campaign=campaign, actor=team.manager, summary="Leads the delivery of services.")
+    describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
     url = campaign.get_absolute_url()
     assert step_of(signed_in(team.lead).get(url)) == "Agree the job description."
     assert step_of(signed_in(team.manager).get(url)) == (

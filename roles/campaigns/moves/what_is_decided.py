@@ -1,0 +1,86 @@
+"""What a campaign is, for whoever decides on it: shown above the form, straight from an email."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub.dates import date_gb
+from hub.tables import lines
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.job_description import JobDescription, job_of
+
+Facts = list[tuple[str, Any]]
+
+
+def approval_asked(campaign: Campaign) -> Facts:
+    """What an approver is asked to approve, who may come straight from the mail."""
+    return [
+        ("Title", campaign.title),
+        ("Organisation", campaign.organisation.name),
+        ("Grade", campaign.grade.name),
+        ("Posts", campaign.posts.count()),
+        ("Salary", campaign.salary_text),
+        ("Contract", campaign.contract_text),
+        *_criteria_and_assessment(campaign),
+        ("Not written in the job description", _unwritten(job_of(campaign))),
+        *(
+            [
+                ("Who may apply now", campaign.get_audience_display()),
+                ("Asked to open it to", campaign.get_wider_audience_display()),
+            ]
+            if campaign.wider_audience
+            else [("Who may apply", campaign.get_audience_display())]
+        ),
+        *(
+            (label, date_gb(getattr(campaign, name)) or "Not set yet")
+            for label, name in (
+                ("Closes", "closes_on"),
+                ("Sift begins", "sift_on"),
+                ("Interviews begin", "interviews_from"),
+            )
+        ),
+        ("Asked by", campaign.wider_requested_by or campaign.approval_requested_by),
+    ]
+
+
+def job_to_agree(campaign: Campaign) -> Facts:
+    """All that a hub lead agrees of a senior post, and what of it is not written yet (R4)."""
+    job = job_of(campaign)
+    return [
+        ("Title", campaign.title),
+        ("Organisation", campaign.organisation.name),
+        ("Grade", campaign.grade.name),
+        ("Salary", campaign.salary_text),
+        ("Summary", job.summary if job else ""),
+        ("What the person does", lines(*job.duty_lines) if job else ""),
+        ("Reporting line", job.reporting_line if job else ""),
+        *_criteria_and_assessment(campaign),
+        ("Not written in the job description", _unwritten(job)),
+    ]
+
+
+def exemption_asked(campaign: Campaign) -> Facts:
+    """What a hub lead is asked to let through before an election."""
+    waiting = list(campaign.exemptions.waiting().select_related("period", "asked_by"))
+    return [
+        ("Title", campaign.title),
+        ("Organisation", campaign.organisation.name),
+        ("Grade", campaign.grade.name),
+        ("Pre-election period", "; ".join(str(row.period.title) for row in waiting)),
+        *[("Why it cannot wait", row.case) for row in waiting[:1]],
+        *[("Asked by", row.asked_by) for row in waiting[:1]],
+    ]
+
+
+def _criteria_and_assessment(campaign: Campaign) -> Facts:
+    return [
+        ("Essential criteria", lines(*campaign.criteria)),
+        ("How candidates are assessed", lines(*campaign.stages)),
+    ]
+
+
+def _unwritten(job: JobDescription | None) -> Any:
+    """The parts that the department has not written yet."""
+    if job is None:
+        return "All of it: there is no job description yet"
+    return lines(*job.gaps) or "Nothing: every part is written"
