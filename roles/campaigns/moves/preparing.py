@@ -171,6 +171,8 @@ PREPARING_MOVES = (
         barred_by=_own_approval,
         may=can("approve"),
         is_decision=True,
+        # Returned and asked for again, it may have any other terms.
+        about=lambda campaign: campaign.approval_requested_at,
         service=approvals.decide,
         form=ApprovalDecisionForm,
         form_kwargs=_scope,

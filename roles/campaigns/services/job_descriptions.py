@@ -60,17 +60,17 @@ def describe_job(
     at: datetime | None = None,
     **words: str,
 ) -> JobDescription:
-    """Tailor the job description and fill its gaps, until the campaign opens.
+    """Tailor the job description and fill its gaps, before the campaign opens.
 
-    What the hub had agreed has to be agreed again when the words change (R4). Words written after
+    Raises ``TransitionNotAllowed`` while an approver decides on the words (R1). What the hub had agreed has to be agreed again when the words change (R4). Words written after
     the approval are approved by nobody: who wrote them does not publish an advert made of them.
     """
     if unknown := set(words) - set(WRITTEN):
         raise TypeError(f"Not part of a job description: {', '.join(sorted(unknown))}")
     moment = at or timezone.now()
     locked = _locked(campaign)
-    if locked.opened_at or locked.is_ended:
-        raise TransitionNotAllowed("It was advertised as it is.", object=locked)
+    if not may_be_described(locked):
+        raise TransitionNotAllowed("Its words are decided on, or advertised.", object=locked)
     job, _ = JobDescription.objects.get_or_create(campaign=locked)
     if any(getattr(job, name) != text for name, text in words.items()):
         disagree(campaign=locked, writer=actor, at=moment)
@@ -80,6 +80,11 @@ def describe_job(
     job.save()
     log(locked, "roles.job_described", actor=actor, at=moment)
     return job
+
+
+def may_be_described(campaign: Campaign) -> bool:
+    """Whether its job can be described: before it opens, and while no approver decides on it."""
+    return campaign.is_editable or campaign.is_ready
 
 
 def drift_of(job: JobDescription) -> list[tuple[str, list[Change]]]:
