@@ -15,7 +15,6 @@ from hub.moves.move import Move
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView
 
-
 CHANGED = (
     "This changed after you opened the page, so nothing was decided. Read it again above. "
     "What you entered is still here"
@@ -152,7 +151,8 @@ class MoveView(CreatingFormView):
         # From here on they have read it: sent again, it is about the facts as they are now.
         form.data = form.data.copy()
         form.data[self.version] = now
-        form.add_error(None, CHANGED if read else UNREAD)
+        barred = self.move.barred_by(self.record, self.request.user).rstrip(".")
+        form.add_error(None, barred or (CHANGED if read else UNREAD))
         return self.form_invalid(form)
 
     def make(self, form: Any) -> HttpResponse:

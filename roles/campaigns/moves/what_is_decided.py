@@ -91,7 +91,7 @@ def _written(job: JobDescription) -> Facts:
     fields = {field.name: field for field in job._meta.fields}
     found = [(fields[name], getattr(job, name)) for name in ("summary", "duties", *GAPS)]
     return [
-        (capfirst(field.verbose_name), lines(*text.splitlines()))
+        (str(capfirst(field.verbose_name)), lines(*text.splitlines()))
         for field, text in found
         if text.strip()
     ]

@@ -62,8 +62,9 @@ def describe_job(
 ) -> JobDescription:
     """Tailor the job description and fill its gaps, before the campaign opens.
 
-    Raises ``TransitionNotAllowed`` while an approver decides on the words (R1). What the hub had agreed has to be agreed again when the words change (R4). Words written after
-    the approval are approved by nobody: who wrote them does not publish an advert made of them.
+    Raises ``TransitionNotAllowed`` while an approver decides on the words (R1). What the hub had
+    agreed has to be agreed again when the words change (R4). Words written after the approval are
+    approved by nobody: who wrote them does not publish an advert made of them.
     """
     if unknown := set(words) - set(WRITTEN):
         raise TypeError(f"Not part of a job description: {', '.join(sorted(unknown))}")

@@ -30,6 +30,7 @@ from hub.models import HomePage, Membership, Need
 from hub.notifications.delivery import sweep
 from hub.permissions import StaffGroup
 from tests.factories.hub import current_role, make_organisation, make_person, signed_in
+from tests.pages_read import as_read
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
@@ -302,7 +303,7 @@ def test_the_digital_leader_signs_and_the_capability_lead_does_not(review, lead,
     move_to(review, "send_for_factual_check")
     url = reverse("capability_reviews:review_move", args=[review.reference, "agree"])
     assert signed_in(lead).post(url).status_code == 404
-    assert signed_in(leader).post(url).status_code == 302
+    assert signed_in(leader).post(url, as_read(signed_in(leader), url)).status_code == 302
     review.refresh_from_db()
     assert review.state == ReviewState.AGREED
 
@@ -330,7 +331,8 @@ def test_C2_no_one_person_rates_assures_signs_and_publishes(review, theme, lead,
     assert "You cannot assure this review because you rated it" in page
     assure_rating(**about, assured_rating=4, actor=reviewer)
     moves = "capability_reviews:review_move"
-    signed_in(leader).post(reverse(moves, args=[review.reference, "agree"]))
+    agree = reverse(moves, args=[review.reference, "agree"])
+    signed_in(leader).post(agree, as_read(signed_in(leader), agree))
     review.refresh_from_db()
     assert (review.state, review.signed_by) == (ReviewState.AGREED, leader)
     publish = reverse(moves, args=[review.reference, "publish"])
