@@ -141,7 +141,8 @@ class MoveView(CreatingFormView):
         """Make the move; one that is about its facts only while they are those that were read."""
         if self.version not in form.fields:
             return self.make(form)
-        read = form.cleaned_data.pop(self.version)
+        form.cleaned_data.pop(self.version, None)
+        read = self.request.POST.get(self.version, "")
         with transaction.atomic():
             rows = type(self.record)._base_manager.select_for_update(of=("self",))
             self.record = rows.get(pk=self.record.pk)
