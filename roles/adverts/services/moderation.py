@@ -26,7 +26,7 @@ from roles.adverts.workflow import (
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_part import CampaignPart
+from roles.models.campaigns.campaign_part import CampaignPart, ExemptedError
 from roles.notifying import notify_people
 
 WELSH = frozenset({"welsh_title", "welsh_summary", "welsh_body"})
@@ -180,9 +180,16 @@ def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | No
 
     Those of the job description are of who wrote it, unless others have approved it since.
     """
-    if actor is not None and page.is_own_work_of(actor):
+    if actor is not None and (why := why_own(page, actor)):
         log(page.campaign, "roles.advert_own_refused", actor=actor, at=at)
-        raise OwnAdvertError
+        raise OwnAdvertError([why])
+
+
+def why_own(page: VacancyPage, user: User) -> str:
+    """Why a person neither checks nor publishes an advert: their part in it; "" without one."""
+    if page.was_exempted_by(user):
+        return ExemptedError.reason
+    return OwnAdvertError.reason if page.is_own_work_of(user) else ""
 
 
 def why_unread(page: VacancyPage, seen: str | None) -> str:
@@ -220,6 +227,7 @@ def settle_reviews(
     for review in campaign.reviews.waiting().select_for_update():
         review.pass_it(at)
         review.answered_by, review.version = actor, version
+        review.revision = campaign.page.latest_revision_id or review.revision
         review.save()
         approve_workflow(campaign.page, actor)
 
@@ -300,7 +308,8 @@ def _record_answer(
     getattr(review, move)(moment)
     review.answered_by, review.comment = actor, comment
     if review.state == ReviewState.PASSED:
-        review.version = review.campaign.page.version
+        page = review.campaign.page
+        review.version, review.revision = page.version, page.latest_revision_id or 0
     review.save()
     log(review.campaign, action, actor=actor, at=moment, data={"detail": comment})
     _notify(review.campaign, "roles.advert_checked", [review.sent_by], moment)
@@ -313,8 +322,10 @@ def _answer(
     review = _waiting(campaign)
     if not actor.has_perm("roles.publish_campaign", review.campaign):
         raise PermissionDenied("Only the hub team checks adverts.")
-    if review.sent_by_id == actor.pk or review.campaign.page.is_own_work_of(actor):
+    if review.sent_by_id == actor.pk:
         raise OwnAdvertError
+    if why := why_own(review.campaign.page, actor):
+        raise OwnAdvertError([why])
     _record_answer(review, move, action, comment, actor, moment)
     answer = approve_workflow if move == "pass_it" else reject_workflow
     answer(review.campaign.page, actor, comment)

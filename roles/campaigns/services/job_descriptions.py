@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
+from wagtail.log_actions import registry
 
 from hub.audit import log
 from hub.authorisation import internal, requires
@@ -17,6 +18,8 @@ from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.job_description import GAPS, JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
 
+# What Wagtail's log calls it when somebody writes a profile.
+WRITTEN_BY = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 WRITTEN = ("summary", "duties", *GAPS)
 
 
@@ -27,7 +30,8 @@ def copy_profile(
 ) -> JobDescription:
     """Begin the job description from a profile; gaps that are filled already stay filled.
 
-    The essential criteria are the campaign's. Raises ``TransitionNotAllowed`` once approved.
+    The essential criteria are the campaign's; whoever wrote the profile has a part in the words, as
+    whoever copied it. Raises ``TransitionNotAllowed`` once approved.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
@@ -45,7 +49,8 @@ def copy_profile(
         },
     )
     locked.essential_criteria = "\n".join(copied["criteria"])
-    disagree(campaign=locked, writer=actor, at=moment)
+    for writer in {actor, *_writers_of(profile)}:
+        disagree(campaign=locked, writer=writer, at=moment)
     locked.save()
     log(locked, "roles.profile_copied", actor=actor, at=moment, data={"detail": profile.title})
     return job
@@ -128,6 +133,12 @@ def disagree(*, campaign: Campaign, writer: User, at: datetime) -> None:
     """
     campaign.job_description_agreed_at = campaign.job_description_agreed_by = None
     CampaignPart.objects.play(campaign, writer, CampaignPart.Part.JOB_DESCRIPTION, at)
+
+
+def _writers_of(profile: RoleProfile) -> set[User]:
+    """Everybody who wrote the profile or changed it, by its log."""
+    written = registry.get_logs_for_instance(profile).filter(action__in=WRITTEN_BY)
+    return set(User.objects.filter(pk__in=written.values("user_id")))
 
 
 def _locked(campaign: Campaign) -> Campaign:
