@@ -116,7 +116,7 @@ def _own_words(campaign: Campaign, user: User) -> str:
     """Why who may publish does not: they wrote some of it, and nobody else has agreed (R1)."""
     if not user.has_perm(PUBLISHING, campaign) or not hasattr(campaign, "page"):
         return ""
-    why = moderation.why_own(campaign.page, user)
+    why = campaign.page.why_own(user)
     return f"{why}." if why else ""
 
 

@@ -24,8 +24,13 @@ from roles.adverts.panels import AdvertCheckPanel
 from roles.adverts.words import from_lines
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_part import CampaignPart
+from roles.models.campaigns.campaign_part import CampaignPart, ExemptedError
 from roles.models.campaigns.priority_mover import is_hidden_from
+
+OWN_WORDS = (
+    "You cannot approve this advert because you sent it or wrote some of it. Ask another member of "
+    "the hub team"
+)
 
 
 class VacancyIndexPage(StandingPageMixin, Page):
@@ -141,6 +146,12 @@ class VacancyPage(SecondPersonMixin, Page):
     def is_own_work_of(self, user: Any, upto: Revision | None = None) -> bool:
         """Whoever wrote some of it; before it opens, who gave its exemption as well (R23)."""
         return super().is_own_work_of(user, upto) or self.was_exempted_by(user)
+
+    def why_own(self, user: Any) -> str:
+        """Why a person neither checks nor publishes it: their part in it; "" without one."""
+        if self.was_exempted_by(user):
+            return ExemptedError.reason
+        return OWN_WORDS if self.is_own_work_of(user) else ""
 
     def was_exempted_by(self, user: Any) -> bool:
         """Whether the person let it open before an election, and so does not open it."""

@@ -15,7 +15,7 @@ from hub.authorisation import internal, public, requires
 from hub.models import User
 from hub.permissions import StaffGroup
 from hub.refusals import RefusedError
-from roles.adverts.pages import VacancyPage
+from roles.adverts.pages import OWN_WORDS, VacancyPage
 from roles.adverts.words import from_lines, to_lines
 from roles.adverts.workflow import (
     approve_workflow,
@@ -26,7 +26,7 @@ from roles.adverts.workflow import (
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_part import CampaignPart, ExemptedError
+from roles.models.campaigns.campaign_part import CampaignPart
 from roles.notifying import notify_people
 
 WELSH = frozenset({"welsh_title", "welsh_summary", "welsh_body"})
@@ -44,10 +44,7 @@ class AdvertChangedError(RefusedError):
 class OwnAdvertError(RefusedError):
     """Nobody passes or publishes an advert that they sent or wrote some of."""
 
-    reason = (
-        "You cannot approve this advert because you sent it or wrote some of it. Ask another "
-        "member of the hub team"
-    )
+    reason = OWN_WORDS
 
 
 class AdvertUnreadError(RefusedError):
@@ -180,16 +177,9 @@ def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | No
 
     Those of the job description are of who wrote it, unless others have approved it since.
     """
-    if actor is not None and (why := why_own(page, actor)):
+    if actor is not None and (why := page.why_own(actor)):
         log(page.campaign, "roles.advert_own_refused", actor=actor, at=at)
         raise OwnAdvertError([why])
-
-
-def why_own(page: VacancyPage, user: User) -> str:
-    """Why a person neither checks nor publishes an advert: their part in it; "" without one."""
-    if page.was_exempted_by(user):
-        return ExemptedError.reason
-    return OwnAdvertError.reason if page.is_own_work_of(user) else ""
 
 
 def why_unread(page: VacancyPage, seen: str | None) -> str:
@@ -324,7 +314,7 @@ def _answer(
         raise PermissionDenied("Only the hub team checks adverts.")
     if review.sent_by_id == actor.pk:
         raise OwnAdvertError
-    if why := why_own(review.campaign.page, actor):
+    if why := review.campaign.page.why_own(actor):
         raise OwnAdvertError([why])
     _record_answer(review, move, action, comment, actor, moment)
     answer = approve_workflow if move == "pass_it" else reject_workflow

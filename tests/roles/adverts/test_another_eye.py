@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
-from hub.models import OwnWorkError, User
+from hub.models import User
+from hub.models.moderation import OwnWorkError
 from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services import moderation
@@ -114,7 +115,7 @@ def test_R4_who_wrote_the_profile_that_a_department_copies_does_not_agree_its_wo
     profile = RoleProfile.objects.published().first()
     lead = make_person("", StaffGroup.HUB_LEADS)
     browser = signed_in(lead)
-    edit = reverse("role_profiles:edit", args=[profile.pk])
+    edit = reverse("roles_profiles:edit", args=[profile.pk])
     form = browser.get(edit).context_data["form"]
     answers = {name: form[name].value() or "" for name in form.fields}
     browser.post(edit, {**answers, "summary": "Words of the lead in a profile."})
