@@ -10,6 +10,7 @@ from capability_reviews.models.org_design.engagement import (
 )
 from capability_reviews.models.reviews.rating import Finding, Rating, ReviewTheme, ThemeRating
 from capability_reviews.models.reviews.review import CapabilityReview, ReviewState
+from capability_reviews.models.reviews.review_part import ReviewPart
 
 __all__ = [
     "AdviceMeeting",
@@ -19,6 +20,7 @@ __all__ = [
     "Finding",
     "OrgDesignEngagement",
     "Rating",
+    "ReviewPart",
     "ReviewState",
     "ReviewTheme",
     "TeamBuild",

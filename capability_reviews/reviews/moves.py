@@ -11,9 +11,17 @@ from django_fsm import can_proceed
 
 from capability_reviews.models import CapabilityReview, ReviewTheme
 from capability_reviews.models.reviews.rating import themes_left
-from capability_reviews.reviews.services.reviews import MOVE_PERMISSIONS, move_review, who_signed
+from capability_reviews.reviews.services.reviews import (
+    MOVE_PERMISSIONS,
+    move_review,
+    who_assured,
+    who_signed,
+)
+from capability_reviews.reviews.tables import whole_rating
 from hub.indicators import why_figures_wait
+from hub.models import User
 from hub.moves import Move, can
+from hub.tables import lines
 
 
 def _now(review: CapabilityReview) -> str:
@@ -52,6 +60,11 @@ def _waits_for_election(review: CapabilityReview) -> str:
     return f"{why}." if why else ""
 
 
+def _own_assurance(review: CapabilityReview, user: User) -> str:
+    """What a Digital Leader is told who has assured the review, and so does not sign it."""
+    return who_assured(review, user) if user.has_perm(MOVE_PERMISSIONS["agree"], review) else ""
+
+
 def _rated(review: CapabilityReview) -> list[tuple[str, str]]:
     """How many themes have which rating, and how many findings there are."""
     themes = ReviewTheme.objects.filter(version=review.framework_version).count()
@@ -61,6 +74,20 @@ def _rated(review: CapabilityReview) -> list[tuple[str, str]]:
         ("Rated by the department", f"{own} of {themes} themes"),
         ("Assured", f"{assured} of {themes} themes"),
         ("Findings", str(review.findings.count())),
+    ]
+
+
+def _signed(review: CapabilityReview) -> list[tuple[str, Any]]:
+    """All that is signed: the scope, each rating with its reasons, and each finding."""
+    ratings = review.ratings.select_related("theme")
+    findings = [
+        f"{finding.theme.name} ({finding.get_priority_display().lower()}): {finding.text}"
+        for finding in review.findings.select_related("theme")
+    ]
+    return [
+        ("In scope", lines(review.organisation.name, *review.bodies.all())),
+        *((f"{row.theme.number}. {row.theme.name}", whole_rating(row)) for row in ratings),
+        ("Findings", lines(*findings)),
     ]
 
 
@@ -109,7 +136,9 @@ REVIEW_MOVES = (
         "Sign as agreed",
         explain="The review is complete. Its ratings and findings cannot be changed afterwards. "
         "You cannot undo this.",
-        facts=_rated,
+        is_decision=True,
+        barred_by=_own_assurance,
+        facts=_signed,
     ),
     _move(
         "publish",

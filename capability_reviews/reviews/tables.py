@@ -6,10 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from capability_reviews.models import CapabilityReview, ReviewTheme, ThemeRating
 from hub.dates import date_gb
-from hub.tables import Column, Link, Table, Tag, state_tag
+from hub.tables import Column, Link, Table, Tag, joined, lines, state_tag
 
 # From worst to best; the words say the same.
 COLOURS = {1: "red", 2: "orange", 3: "yellow", 4: "turquoise", 5: "green"}
@@ -51,6 +52,15 @@ def both_ratings(rating: ThemeRating) -> list[tuple[str, Any]]:
         ("Why it differs", rating.reason),
         *([("Rated again", _again((rating.theme, rating, "")))] if rating.follow_up_rating else []),
     ]
+
+
+def whole_rating(rating: ThemeRating) -> SafeString:
+    """A theme's rating by both sides, what each rests on and why they differ."""
+    return lines(
+        joined("The department’s own:", _rated(rating, "self_rating")),
+        joined("Assured:", _rated(rating, "assured_rating")),
+        *filter(None, (rating.evidence, rating.reason)),
+    )
 
 
 def _theme(row: tuple[ReviewTheme, ThemeRating | None, Any]) -> str:

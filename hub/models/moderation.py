@@ -66,11 +66,15 @@ class SecondPersonMixin:
         # Mixed into a Wagtail page, which has both.
         return self.version_of(self._last_content())
 
-    def agreed_versions(self) -> frozenset[str]:
-        """The versions that somebody other than their writers has let through: what is public."""
+    def agreed_versions(self) -> dict[str, int | None]:
+        """The versions that somebody other than their writers has let through: what is public.
+
+        Each with the last revision that it was let through in, None where it holds for all: whoever
+        saves old words again after others has written them.
+        """
         # Mixed into a Wagtail page, which has both.
         rows = type(self)._default_manager.filter(pk=self.pk, live=True)  # type: ignore[attr-defined]
-        return frozenset(self.version_of(row.serializable_data()) for row in rows)
+        return {self.version_of(row.serializable_data()): None for row in rows}
 
     def writers(self, upto: Revision | None = None) -> frozenset[int]:
         """The keys of all who changed the words since others last agreed to them.
@@ -85,11 +89,12 @@ class SecondPersonMixin:
         agreed = self.agreed_versions()
         found: set[int | None] = set()
         after: tuple[int | None, str] | None = None
-        for writer, content in rows.values_list("user_id", "content").iterator(chunk_size=10):
+        saved = rows.values_list("pk", "user_id", "content")
+        for key, writer, content in saved.iterator(chunk_size=10):
             version = self.version_of(content)
             if after is not None and version != after[1]:
                 found.add(after[0])
-            if version in agreed:
+            if version in agreed and ((last := agreed[version]) is None or key <= last):
                 break
             after = (writer, version)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -65,6 +67,12 @@ def can_from(transition: str) -> InState:
     return InState(transition, asks_conditions=False)
 
 
+def version_of(facts: Any) -> str:
+    """A short name of what somebody reads: the same facts have the same one."""
+    words = json.dumps(facts, default=str)
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
     """Something that can be done to a record.
@@ -80,8 +88,10 @@ class Move:
     everybody else. ``done`` completes "Support request S-… ", or
     gives from the record what does; ``says`` gives the whole sentence instead, from the record and
     the result. ``is_decision`` says that others wait for those who may make it: they are told of it
-    before anything else. ``is_creating`` says that the service makes a record: the same page sent
-    twice makes one.
+    before anything else. A decision is about what the person read: its page carries the version of
+    its ``facts``, and is refused when they are others by then; ``is_bound_to_facts`` says so of a
+    move for which nobody waits, and ``about`` gives what else it is about. ``is_creating`` says
+    that the service makes a record: the same page sent twice makes one.
     ``transition`` names the transition that it makes where ``may`` asks for more than that.
     ``next_address`` gives the page that follows, from the service's result and the person; without
     it, the record is shown.
@@ -102,6 +112,8 @@ class Move:
     already: Callable[[Any], str] = field(default=lambda record: "")
     barred_by: Callable[[Any, Any], str] = field(default=lambda record, user: "")
     is_decision: bool = False
+    is_bound_to_facts: bool = False
+    about: Callable[[Any], Any] = field(default=lambda record: None)
     is_warning: bool = False
     transition: str = ""
     is_creating: bool = False
@@ -114,6 +126,13 @@ class Move:
     def explained(self, record: Any) -> str:
         """What is said of it above its form."""
         return self.explain if isinstance(self.explain, str) else self.explain(record)
+
+    def version(self, record: Any) -> str:
+        """The version of what its page shows of the record now; "" where it may change."""
+        if not (self.is_decision or self.is_bound_to_facts):
+            return ""
+        facts = [(label, str(fact)) for label, fact in self.facts(record)]
+        return version_of([facts, self.about(record)])
 
     @property
     def made_by(self) -> str:

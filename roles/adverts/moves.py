@@ -134,8 +134,8 @@ def _own_words(campaign: Campaign, user: User) -> str:
     """Why who may publish does not: they wrote some of it, and nobody else has agreed (R1)."""
     if not user.has_perm(PUBLISHING, campaign) or not hasattr(campaign, "page"):
         return ""
-    is_own = campaign.page.is_own_work_of(user)
-    return f"{moderation.OwnAdvertError.reason}." if is_own else ""
+    why = campaign.page.why_own(user)
+    return f"{why}." if why else ""
 
 
 def _own_review(campaign: Campaign, user: User) -> str:

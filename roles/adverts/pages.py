@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from hub.blocks import body_blocks
@@ -24,8 +24,13 @@ from roles.adverts.panels import AdvertCheckPanel
 from roles.adverts.words import from_lines
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_part import CampaignPart
+from roles.models.campaigns.campaign_part import CampaignPart, ExemptedError
 from roles.models.campaigns.priority_mover import is_hidden_from
+
+OWN_WORDS = (
+    "You cannot approve this advert because you sent it or wrote some of it. Ask another member of "
+    "the hub team"
+)
 
 
 class VacancyIndexPage(StandingPageMixin, Page):
@@ -122,10 +127,11 @@ class VacancyPage(SecondPersonMixin, Page):
         known = VacancyPage.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
         return self.is_permanent and known is not None and known != self.slug
 
-    def agreed_versions(self) -> frozenset[str]:
-        """What is public, and what the hub has passed."""
+    def agreed_versions(self) -> dict[str, int | None]:
+        """What is public, and what the hub has passed, as it was saved until then."""
         passed = AdvertReview.objects.passed().filter(campaign=self.campaign_id)
-        return super().agreed_versions().union(passed.values_list("version", flat=True))
+        last = passed.order_by("revision").values_list("version", "revision")
+        return {**dict(last), **super().agreed_versions()}
 
     def first_writers(self) -> list[int | None]:
         """An advert is filled from the job description: what was written of it since the approval
@@ -136,6 +142,21 @@ class VacancyPage(SecondPersonMixin, Page):
         if moments := [moment for moment in agreed if moment]:
             rows = rows.filter(at__gt=max(moments))
         return list(rows.values_list("person_id", flat=True))
+
+    def is_own_work_of(self, user: Any, upto: Revision | None = None) -> bool:
+        """Whoever wrote some of it; before it opens, who gave its exemption as well (R23)."""
+        return super().is_own_work_of(user, upto) or self.was_exempted_by(user)
+
+    def why_own(self, user: Any) -> str:
+        """Why a person neither checks nor publishes it: their part in it; "" without one."""
+        if self.was_exempted_by(user):
+            return ExemptedError.reason
+        return OWN_WORDS if self.is_own_work_of(user) else ""
+
+    def was_exempted_by(self, user: Any) -> bool:
+        """Whether the person let it open before an election, and so does not open it."""
+        given = self.campaign.exemptions.given_by(user)
+        return self.campaign.opened_at is None and given.exists()
 
     @classmethod
     def can_create_at(cls, parent: Page) -> bool:

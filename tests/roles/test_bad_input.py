@@ -23,6 +23,7 @@ from tests.factories.roles import (
     make_approved,
     make_draft,
 )
+from tests.pages_read import as_read
 from tests.roles.test_workspaces import date_parts, move
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,8 @@ def test_R1_opening_the_approval_link_decides_nothing_and_a_late_one_says_so(tea
     for _ in range(3):
         assert approver.get(link).status_code == 200
     assert Campaign.objects.get().state == "approval_requested"
-    approver.post(link, {"decision": "approved", "authority": "department", **SCOPE})
+    answers = {"decision": "approved", "authority": "department", **SCOPE}
+    approver.post(link, as_read(approver, link, answers))
     late = approver.get(link, follow=True).content.decode()
     assert "nothing has changed" in late
     assert Approval.objects.count() == 1

@@ -55,7 +55,7 @@ class ThemeRating(models.Model):
     theme = models.ForeignKey(ReviewTheme, on_delete=models.PROTECT, related_name="ratings")
     self_rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True, blank=True)
     evidence = models.TextField(blank=True)
-    # Who rated for the department assures no rating of the same review.
+    # Who rated and assured it last; all who ever did are the review's parts.
     rated_by = actor_field(blank=True, editable=False)
     assured_rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True, blank=True)
     reason = models.TextField("reason for a different rating", blank=True)

@@ -7,7 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from capability_reviews.models import CapabilityReview, ReviewState, ReviewTheme, ThemeRating
+from capability_reviews.models import (
+    CapabilityReview,
+    ReviewPart,
+    ReviewState,
+    ReviewTheme,
+    ThemeRating,
+)
 from capability_reviews.reviews.services.reviews import NotNowError, OwnPartError, locked_review
 from hub.audit import log
 from hub.authorisation import requires
@@ -16,6 +22,9 @@ from hub.needs import close_need, needs_of
 
 RATED = "You cannot assure this review because you rated it for the department. Ask a colleague"
 ASSURED = "You cannot rate for the department because you assured ratings of this review"
+Part = ReviewPart.Part
+# The part of the other side, which keeps from playing this one, and what is said of it.
+OTHER_SIDE = {Part.RATED: (Part.ASSURED, ASSURED), Part.ASSURED: (Part.RATED, RATED)}
 
 
 @requires("capability_reviews.rate_own_review", "review")
@@ -32,11 +41,10 @@ def rate_theme(
     """Write the department's own rating, and what it rests on (C2).
 
     Raises ``NotNowError`` when the review is agreed or the rating was already assured,
-    ``OwnPartError`` for who assured a rating of it.
+    ``OwnPartError`` for who ever assured a rating of it.
     """
     row = _rating_to_change(review, theme)
-    if actor is not None and row.review.ratings.filter(assured_by=actor).exists():
-        raise OwnPartError([ASSURED])
+    _play(row.review, actor, Part.RATED, at)
     if row.assured_rating is not None:
         raise NotNowError("The rating was assured: the department’s own stays as it is beside it")
     row.self_rating, row.rated_by = self_rating, actor
@@ -59,16 +67,23 @@ def assure_rating(
     """Write the assured rating beside the department's own; a difference has a reason (C2).
 
     Raises ``NotNowError`` when the review is agreed or the reason is missing, ``OwnPartError`` for
-    who rated any theme of it for the department.
+    who ever rated a theme of it for the department.
     """
     row = _rating_to_change(review, theme)
-    if actor is not None and row.review.ratings.filter(rated_by=actor).exists():
-        raise OwnPartError([RATED])
+    _play(row.review, actor, Part.ASSURED, at)
     row.assured_rating, row.assured_by = assured_rating, actor
     row.reason = reason.strip()
     if row.self_rating not in (None, assured_rating) and not row.reason:
         raise NotNowError("Say why the assured rating differs from the department’s own")
     return _rated(row, actor, at)
+
+
+def _play(review: CapabilityReview, actor: User | None, part: str, at: datetime | None) -> None:
+    """Record a part in the review. Raises ``OwnPartError`` for who ever played the other one."""
+    other, why = OTHER_SIDE[Part(part)]
+    if ReviewPart.objects.has_played(review, actor, other):
+        raise OwnPartError([why])
+    ReviewPart.objects.play(review, actor, part, at)
 
 
 def _rating_to_change(review: CapabilityReview, theme: ReviewTheme) -> ThemeRating:
@@ -103,12 +118,14 @@ def follow_up_rating(
 ) -> list[Need]:
     """Rate a theme again in a follow-up (C5); a better rating closes the needs it raised.
 
-    Returns those that it closed. Raises ``NotNowError`` outside a follow-up.
+    Returns those that it closed. Raises ``NotNowError`` outside a follow-up, ``OwnPartError`` for
+    who ever rated for the department.
     """
     moment = at or timezone.now()
     review = CapabilityReview.objects.select_for_update().get(pk=rating.review_id)
     if review.state != ReviewState.FOLLOW_UP:
         raise NotNowError("You can only rate a theme again in a follow-up")
+    _play(review, actor, Part.ASSURED, moment)
     rating.follow_up_rating = new_rating
     rating.followed_up_at = moment
     rating.save(update_fields=["follow_up_rating", "followed_up_at"])

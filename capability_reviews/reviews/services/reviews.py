@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from capability_reviews.models import CapabilityReview
+from capability_reviews.models import CapabilityReview, ReviewPart
 from capability_reviews.models.reviews.rating import themes_left
 from hub.audit import log
 from hub.authorisation import chosen_by, requires
@@ -33,6 +33,7 @@ class OwnPartError(RefusedError, PermissionDenied):
 
 
 SIGNED = "You cannot publish this review because you signed it. Ask a colleague"
+ASSURED = "You cannot sign this review because you assured ratings of it. Ask a colleague"
 
 
 # The moves of a review: the transition on the model, and its log action.
@@ -121,7 +122,8 @@ def move_review(
     """Move a review on by one of ``MOVES``.
 
     Raises ``TransitionNotAllowed``, ``KeyError``, ``FiguresWaitError`` (before an election),
-    ``ThemesLeftError`` (C2), ``OwnPartError`` where who signed it would publish it.
+    ``ThemesLeftError`` (C2), ``OwnPartError`` where who assured it would sign it, or who signed it
+    would publish it.
     """
     action = MOVES[move]
     moment = at or timezone.now()
@@ -130,6 +132,8 @@ def move_review(
         check_publication(moment, locked.organisation)
         if who_signed(locked, actor):
             raise OwnPartError([SIGNED])
+    if move == "agree" and who_assured(locked, actor):
+        raise OwnPartError([ASSURED])
     getattr(locked, move)(moment)
     if why := themes_left(locked, move):
         raise ThemesLeftError([why])
@@ -140,6 +144,12 @@ def move_review(
     if move in ("send_for_factual_check", "publish"):
         _notify_department(locked, action, moment)
     return locked
+
+
+def who_assured(review: CapabilityReview, user: User | None) -> str:
+    """Why a person does not sign a review: they ever assured a rating of it; "" for others."""
+    has_assured = ReviewPart.objects.has_played(review, user, ReviewPart.Part.ASSURED)
+    return ASSURED if has_assured else ""
 
 
 def who_signed(review: CapabilityReview, user: User | None) -> str:

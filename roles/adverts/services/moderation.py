@@ -15,7 +15,7 @@ from hub.authorisation import internal, public, requires
 from hub.models import User
 from hub.permissions import StaffGroup
 from hub.refusals import RefusedError
-from roles.adverts.pages import VacancyPage
+from roles.adverts.pages import OWN_WORDS, VacancyPage
 from roles.adverts.words import from_lines, to_lines
 from roles.adverts.workflow import (
     approve_workflow,
@@ -44,10 +44,7 @@ class AdvertChangedError(RefusedError):
 class OwnAdvertError(RefusedError):
     """Nobody passes or publishes an advert that they sent or wrote some of."""
 
-    reason = (
-        "You cannot approve this advert because you sent it or wrote some of it. Ask another "
-        "member of the hub team"
-    )
+    reason = OWN_WORDS
 
 
 class AdvertUnreadError(RefusedError):
@@ -180,9 +177,9 @@ def refuse_own_words(*, page: VacancyPage, actor: User | None, at: datetime | No
 
     Those of the job description are of who wrote it, unless others have approved it since.
     """
-    if actor is not None and page.is_own_work_of(actor):
+    if actor is not None and (why := page.why_own(actor)):
         log(page.campaign, "roles.advert_own_refused", actor=actor, at=at)
-        raise OwnAdvertError
+        raise OwnAdvertError([why])
 
 
 def why_unread(page: VacancyPage, seen: str | None) -> str:
@@ -220,6 +217,7 @@ def settle_reviews(
     for review in campaign.reviews.waiting().select_for_update():
         review.pass_it(at)
         review.answered_by, review.version = actor, version
+        review.revision = campaign.page.latest_revision_id or review.revision
         review.save()
         approve_workflow(campaign.page, actor)
 
@@ -300,7 +298,8 @@ def _record_answer(
     getattr(review, move)(moment)
     review.answered_by, review.comment = actor, comment
     if review.state == ReviewState.PASSED:
-        review.version = review.campaign.page.version
+        page = review.campaign.page
+        review.version, review.revision = page.version, page.latest_revision_id or 0
     review.save()
     log(review.campaign, action, actor=actor, at=moment, data={"detail": comment})
     _notify(review.campaign, "roles.advert_checked", [review.sent_by], moment)
@@ -313,8 +312,10 @@ def _answer(
     review = _waiting(campaign)
     if not actor.has_perm("roles.publish_campaign", review.campaign):
         raise PermissionDenied("Only the hub team checks adverts.")
-    if review.sent_by_id == actor.pk or review.campaign.page.is_own_work_of(actor):
+    if review.sent_by_id == actor.pk:
         raise OwnAdvertError
+    if why := review.campaign.page.why_own(actor):
+        raise OwnAdvertError([why])
     _record_answer(review, move, action, comment, actor, moment)
     answer = approve_workflow if move == "pass_it" else reject_workflow
     answer(review.campaign.page, actor, comment)

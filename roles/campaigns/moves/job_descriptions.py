@@ -20,6 +20,15 @@ def _job(campaign: Campaign, user: User) -> dict[str, Any]:
     return {"job": job_of(campaign)}
 
 
+def _not_described_now(campaign: Campaign) -> str:
+    if campaign.is_before_opening:
+        return (
+            "An approver is deciding on the job description as it is. You can change it when they "
+            "have decided"
+        )
+    return "The job description is written before the advert opens"
+
+
 def _to_job(job: JobDescription, user: Any) -> str:
     return reverse("roles:campaign_job", args=[job.campaign.reference])
 
@@ -48,8 +57,8 @@ JOB_MOVES = (
         slug="describe",
         label="Write the job description",
         permission=DRAFTING,
-        may=lambda campaign: campaign.is_before_opening,
-        already=lambda campaign: "The job description is written before the advert opens",
+        may=job_descriptions.may_be_described,
+        already=_not_described_now,
         service=job_descriptions.describe_job,
         form=JobDescriptionForm,
         form_kwargs=_job,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hub.models import User
 from hub.moves import Move
+from hub.tables import lines
 from roles.campaigns.forms.campaigns import AppointmentForm
 from roles.campaigns.services.appointments import (
     PanelMemberError,
@@ -34,6 +37,17 @@ def _of_the_panel(post: Post, user: User) -> str:
     return f"{PanelMemberError.reason}." if is_member else ""
 
 
+def _appointment(post: Post) -> list[tuple[str, Any]]:
+    """The post, and who could be offered it, for whoever agrees to one of them."""
+    return [
+        ("Post", post.reference),
+        ("Organisation", post.organisation.name),
+        ("Grade", post.grade.name),
+        *([("Campaign", post.campaign)] if post.campaign else []),
+        ("Order of merit", lines(*recommended_for(post))),
+    ]
+
+
 POST_MOVES = (
     Move(
         slug="agree-appointment",
@@ -42,6 +56,7 @@ POST_MOVES = (
         may=_may_agree,
         already=_not_to_agree,
         is_decision=True,
+        facts=_appointment,
         service=agree_appointment,
         form=AppointmentForm,
         form_kwargs=lambda post, user: {"references": recommended_for(post)},

@@ -30,7 +30,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import is_approver, is_no_rival, is_somebody_elses
+from roles.permissions import has_no_part, is_approver, is_no_rival, is_somebody_elses
 
 APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")
@@ -72,7 +72,8 @@ def _own_approval(campaign: Campaign, user: User) -> str:
 
 def _own_exemption(campaign: Campaign, user: User) -> str:
     """What a hub lead is told of a campaign in which they have a part, and so do not exempt."""
-    return exemptions.OWN_PART if is_hub_lead(user) and is_no_rival(user, campaign) else ""
+    is_own = not has_no_part(user, campaign) and is_hub_lead(user) and is_no_rival(user, campaign)
+    return exemptions.OWN_PART if is_own else ""
 
 
 def _audience_decided(campaign: Campaign, result: Campaign) -> str:
@@ -171,6 +172,8 @@ PREPARING_MOVES = (
         barred_by=_own_approval,
         may=can("approve"),
         is_decision=True,
+        # Returned and asked for again, it may have any other terms.
+        about=lambda campaign: campaign.approval_requested_at,
         service=approvals.decide,
         form=ApprovalDecisionForm,
         form_kwargs=_scope,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
+
 from hub.dates import date_gb
 from hub.tables import lines
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.job_description import JobDescription, job_of
+from roles.models.campaigns.job_description import GAPS, JobDescription, job_of
 
 Facts = list[tuple[str, Any]]
 
@@ -21,8 +23,8 @@ def approval_asked(campaign: Campaign) -> Facts:
         ("Posts", campaign.posts.count()),
         ("Salary", campaign.salary_text),
         ("Contract", campaign.contract_text),
-        *_criteria_and_assessment(campaign),
-        ("Not written in the job description", _unwritten(job_of(campaign))),
+        ("Locations", lines(*campaign.places.all())),
+        *_words(campaign),
         *(
             [
                 ("Who may apply now", campaign.get_audience_display()),
@@ -45,17 +47,13 @@ def approval_asked(campaign: Campaign) -> Facts:
 
 def job_to_agree(campaign: Campaign) -> Facts:
     """All that a hub lead agrees of a senior post, and what of it is not written yet (R4)."""
-    job = job_of(campaign)
     return [
         ("Title", campaign.title),
         ("Organisation", campaign.organisation.name),
         ("Grade", campaign.grade.name),
         ("Salary", campaign.salary_text),
-        ("Summary", job.summary if job else ""),
-        ("What the person does", lines(*job.duty_lines) if job else ""),
-        ("Reporting line", job.reporting_line if job else ""),
-        *_criteria_and_assessment(campaign),
-        ("Not written in the job description", _unwritten(job)),
+        ("Locations", lines(*campaign.places.all())),
+        *_words(campaign),
     ]
 
 
@@ -72,10 +70,30 @@ def exemption_asked(campaign: Campaign) -> Facts:
     ]
 
 
-def _criteria_and_assessment(campaign: Campaign) -> Facts:
+def _words(campaign: Campaign) -> Facts:
+    """Every word of the job description, the criteria and the stages, and what lacks of them."""
+    job = job_of(campaign)
     return [
+        *(_written(job) if job else []),
         ("Essential criteria", lines(*campaign.criteria)),
+        *(
+            [("Essential criteria in Welsh", lines(*campaign.criteria_in_welsh))]
+            if campaign.is_bilingual
+            else []
+        ),
         ("How candidates are assessed", lines(*campaign.stages)),
+        ("Not written in the job description", _unwritten(job)),
+    ]
+
+
+def _written(job: JobDescription) -> Facts:
+    """The parts of a job description that have words, line by line."""
+    fields = {field.name: field for field in job._meta.fields}
+    found = [(fields[name], getattr(job, name)) for name in ("summary", "duties", *GAPS)]
+    return [
+        (str(capfirst(field.verbose_name)), lines(*text.splitlines()))
+        for field, text in found
+        if text.strip()
     ]
 
 

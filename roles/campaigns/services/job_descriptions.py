@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
+from wagtail.log_actions import registry
 
 from hub.audit import log
 from hub.authorisation import internal, requires
@@ -17,6 +18,8 @@ from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.job_description import GAPS, JobDescription
 from roles.models.campaigns.role_profile import RoleProfile
 
+# What Wagtail's log calls it when somebody writes a profile.
+WRITTEN_BY = ("wagtail.create", "wagtail.edit", "wagtail.copy")
 WRITTEN = ("summary", "duties", *GAPS)
 
 
@@ -27,7 +30,8 @@ def copy_profile(
 ) -> JobDescription:
     """Begin the job description from a profile; gaps that are filled already stay filled.
 
-    The essential criteria are the campaign's. Raises ``TransitionNotAllowed`` once approved.
+    The essential criteria are the campaign's; whoever wrote the profile has a part in the words, as
+    whoever copied it. Raises ``TransitionNotAllowed`` once approved.
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
@@ -45,7 +49,8 @@ def copy_profile(
         },
     )
     locked.essential_criteria = "\n".join(copied["criteria"])
-    disagree(campaign=locked, writer=actor, at=moment)
+    for writer in {actor, *_writers_of(profile)}:
+        disagree(campaign=locked, writer=writer, at=moment)
     locked.save()
     log(locked, "roles.profile_copied", actor=actor, at=moment, data={"detail": profile.title})
     return job
@@ -60,17 +65,18 @@ def describe_job(
     at: datetime | None = None,
     **words: str,
 ) -> JobDescription:
-    """Tailor the job description and fill its gaps, until the campaign opens.
+    """Tailor the job description and fill its gaps, before the campaign opens.
 
-    What the hub had agreed has to be agreed again when the words change (R4). Words written after
-    the approval are approved by nobody: who wrote them does not publish an advert made of them.
+    Raises ``TransitionNotAllowed`` while an approver decides on the words (R1). What the hub had
+    agreed has to be agreed again when the words change (R4). Words written after the approval are
+    approved by nobody: who wrote them does not publish an advert made of them.
     """
     if unknown := set(words) - set(WRITTEN):
         raise TypeError(f"Not part of a job description: {', '.join(sorted(unknown))}")
     moment = at or timezone.now()
     locked = _locked(campaign)
-    if locked.opened_at or locked.is_ended:
-        raise TransitionNotAllowed("It was advertised as it is.", object=locked)
+    if not may_be_described(locked):
+        raise TransitionNotAllowed("Its words are decided on, or advertised.", object=locked)
     job, _ = JobDescription.objects.get_or_create(campaign=locked)
     if any(getattr(job, name) != text for name, text in words.items()):
         disagree(campaign=locked, writer=actor, at=moment)
@@ -80,6 +86,11 @@ def describe_job(
     job.save()
     log(locked, "roles.job_described", actor=actor, at=moment)
     return job
+
+
+def may_be_described(campaign: Campaign) -> bool:
+    """Whether its job can be described: before it opens, and while no approver decides on it."""
+    return campaign.is_editable or campaign.is_ready
 
 
 def drift_of(job: JobDescription) -> list[tuple[str, list[Change]]]:
@@ -122,6 +133,12 @@ def disagree(*, campaign: Campaign, writer: User, at: datetime) -> None:
     """
     campaign.job_description_agreed_at = campaign.job_description_agreed_by = None
     CampaignPart.objects.play(campaign, writer, CampaignPart.Part.JOB_DESCRIPTION, at)
+
+
+def _writers_of(profile: RoleProfile) -> set[User]:
+    """Everybody who wrote the profile or changed it, by its log."""
+    written = registry.get_logs_for_instance(profile).filter(action__in=WRITTEN_BY)
+    return set(User.objects.filter(pk__in=written.values("user_id")))
 
 
 def _locked(campaign: Campaign) -> Campaign:

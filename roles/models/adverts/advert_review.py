@@ -28,9 +28,10 @@ class AdvertReviewQuerySet(models.QuerySet["AdvertReview"]):
 
 
 class AdvertReview(FSMModelMixin, models.Model):
-    """A department's advert, sent to the hub to check; ``revision`` is the version sent.
+    """A department's advert, sent to the hub to check; ``revision`` is that sent, then that passed.
 
-    ``version`` names the words that the hub passed: its answer holds for those and no others.
+    ``version`` names the words that the hub passed: its answer holds for those and no others, and
+    not where somebody puts them back in the place of later ones.
     """
 
     # It refers to no page or image: Wagtail need not index its references on each save.

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 
 from hub.models import User
 from hub.models.actor_field import actor_field
+from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
+
+
+class ExemptedError(RefusedError, PermissionDenied):
+    """Whoever let a campaign pass before an election takes no part in it afterwards (R23)."""
+
+    reason = (
+        "You cannot do this because you gave this campaign its exemption before an election. Ask "
+        "a colleague"
+    )
 
 
 class CampaignPartQuerySet(models.QuerySet["CampaignPart"]):
     """Parts that people have in campaigns, each kept once with the last time it was played."""
 
     def play(self, campaign: Campaign, person: User | None, part: str, at: datetime) -> None:
-        """Record that somebody has this part; nothing for what the hub did by itself."""
+        """Record that somebody has this part; nothing for what the hub did by itself.
+
+        Raises ``ExemptedError`` for who gave the campaign an exemption.
+        """
         if person is not None and person.pk is not None:
+            if campaign.exemptions.given_by(person).exists():
+                raise ExemptedError
             self.update_or_create(campaign=campaign, person=person, part=part, defaults={"at": at})
 
     def copy(self, source: Campaign, target: Campaign) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,10 @@ class ExemptionQuerySet(models.QuerySet["Exemption"]):
     def given(self) -> ExemptionQuerySet:
         """Those to which a hub lead said yes."""
         return self.filter(is_given=True)
+
+    def given_by(self, person: Any) -> ExemptionQuerySet:
+        """Those that this hub lead gave; none for a stranger."""
+        return self.given().filter(decided_by=person) if person and person.pk else self.none()
 
     def waiting(self) -> ExemptionQuerySet:
         """Those on which nobody has decided."""

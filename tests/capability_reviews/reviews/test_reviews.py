@@ -30,6 +30,7 @@ from hub.models import HomePage, Membership, Need
 from hub.notifications.delivery import sweep
 from hub.permissions import StaffGroup
 from tests.factories.hub import current_role, make_organisation, make_person, signed_in
+from tests.pages_read import as_read
 from tests.typed import answers_on
 
 pytestmark = pytest.mark.django_db
@@ -302,7 +303,7 @@ def test_the_digital_leader_signs_and_the_capability_lead_does_not(review, lead,
     move_to(review, "send_for_factual_check")
     url = reverse("capability_reviews:review_move", args=[review.reference, "agree"])
     assert signed_in(lead).post(url).status_code == 404
-    assert signed_in(leader).post(url).status_code == 302
+    assert signed_in(leader).post(url, as_read(signed_in(leader), url)).status_code == 302
     review.refresh_from_db()
     assert review.state == ReviewState.AGREED
 
@@ -330,7 +331,8 @@ def test_C2_no_one_person_rates_assures_signs_and_publishes(review, theme, lead,
     assert "You cannot assure this review because you rated it" in page
     assure_rating(**about, assured_rating=4, actor=reviewer)
     moves = "capability_reviews:review_move"
-    signed_in(leader).post(reverse(moves, args=[review.reference, "agree"]))
+    agree = reverse(moves, args=[review.reference, "agree"])
+    signed_in(leader).post(agree, as_read(signed_in(leader), agree))
     review.refresh_from_db()
     assert (review.state, review.signed_by) == (ReviewState.AGREED, leader)
     publish = reverse(moves, args=[review.reference, "publish"])
@@ -466,3 +468,70 @@ def test_a_review_costs_the_same_however_many_findings(
     client = signed_in(lead)
     with django_assert_max_num_queries(17):
         client.get(review.get_absolute_url())
+
+
+def test_C2_a_part_is_not_forgotten_when_a_colleague_rates_the_theme_again(
+    review, theme, lead, leader, reviewer
+):
+    about = {"review": review, "theme": theme}
+    leader.groups.add(*reviewer.groups.all())
+    leader.forget_rights()
+    move_to(review, "start_challenge")
+    rate_theme(**about, self_rating=4, actor=leader)
+    rate_theme(**about, self_rating=4, actor=lead)
+    assert review.ratings.get(theme=theme).rated_by == lead
+    for other in (theme, ReviewTheme.objects.get(version="1", number=4)):
+        with pytest.raises(OwnPartError):
+            assure_rating(review=review, theme=other, assured_rating=4, actor=leader)
+    # Nor in the follow-up, nor the other way about.
+    assure_rating(**about, assured_rating=4, actor=reviewer)
+    assure_rating(**about, assured_rating=4, actor=make_person("", StaffGroup.REVIEWERS))
+    reviewer_as_lead = add_membership(
+        user=reviewer,
+        organisation=review.organisation,
+        role=Membership.Role.CAPABILITY_LEAD,
+        valid_from=date(2013, 1, 1),
+    ).user
+    with pytest.raises(OwnPartError):
+        rate_theme(
+            review=review,
+            theme=ReviewTheme.objects.get(version="1", number=4),
+            self_rating=4,
+            actor=reviewer_as_lead,
+        )
+
+
+def test_C2_who_ever_assured_a_rating_does_not_sign_the_review(review, theme, leader, reviewer):
+    leader.groups.add(*reviewer.groups.all())
+    leader.forget_rights()
+    move_to(review, "start_challenge")
+    assure_rating(review=review, theme=theme, assured_rating=3, actor=leader)
+    assure_rating(review=review, theme=theme, assured_rating=3, actor=reviewer)
+    rate_rest(review, "assured_rating", assure_rating)
+    for name in ("write_draft", "send_for_factual_check"):
+        review = move_review(review=review, move=name, actor=None)
+    agree = reverse("capability_reviews:review_move", args=[review.reference, "agree"])
+    words = "You cannot sign this review because you assured ratings of it"
+    browser = signed_in(leader)
+    assert words in browser.get(agree).text
+    assert words in browser.post(agree, as_read(browser, agree)).text
+    with pytest.raises(OwnPartError):
+        move_review(review=review, move="agree", actor=leader)
+    review.refresh_from_db()
+    assert review.state == ReviewState.FACTUAL_CHECK
+
+
+def test_the_digital_leader_reads_every_rating_and_finding_that_is_signed(review, theme, leader):
+    move_to(review, "start_challenge")
+    rate_theme(review=review, theme=theme, self_rating=4, evidence="Our own survey.", actor=None)
+    assure_rating(
+        review=review, theme=theme, assured_rating=2, reason="Few were asked.", actor=None
+    )
+    record_finding(review=review, theme=theme, text="No owner", priority="high", actor=None)
+    rate_rest(review, "assured_rating", assure_rating)
+    for name in ("write_draft", "send_for_factual_check"):
+        review = move_review(review=review, move=name, actor=None)
+    agree = reverse("capability_reviews:review_move", args=[review.reference, "agree"])
+    page = signed_in(leader).get(agree).text
+    for words in ("Our own survey.", "Few were asked.", "No owner", "Urgent development area"):
+        assert words in page

@@ -13,6 +13,7 @@ from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import Approval, Audience, Campaign
 from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import make_draft
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 SCOPE = {"audience": "across_government", "posts": "1", "max_salary": "64000"}
@@ -37,7 +38,8 @@ def test_R1_a_no_takes_a_reason_and_nothing_else(team, campaign, decision, state
     assert page.count("Enter the reason") == 2  # In the summary and at the field.
     assert 'value="rubbish"' in page
     assert Campaign.objects.get().state == "approval_requested"
-    approver.post(page_of(campaign), {**answers, "reason": "The grade is too high."})
+    answers = {**answers, "reason": "The grade is too high."}
+    approver.post(page_of(campaign), as_read(approver, page_of(campaign), answers))
     approval = Approval.objects.get()
     assert Campaign.objects.get().state == state
     assert (approval.decision, approval.reason) == (decision, "The grade is too high.")
@@ -65,16 +67,21 @@ def test_the_page_and_the_mail_say_what_is_asked(team, campaign):
         assert fact in page
 
 
-def test_R1_an_approver_reads_the_criteria_the_assessment_and_what_is_not_written(team, campaign):
-    approver = signed_in(team.approver)
+def test_R1_an_approver_reads_every_word_the_assessment_and_what_is_not_written(team):
+    campaign, approver = make_draft(team, audience="across_government"), signed_in(team.approver)
+    approvals.request_approval(campaign=campaign, actor=team.manager)
     page = approver.get(page_of(campaign)).text
     for line in (*campaign.criteria, *campaign.stages):
         assert line in page
     assert "All of it: there is no job description yet" in page
-    describe_job(campaign=campaign, actor=team.manager, reporting_line="The head of delivery.")
+    approvals.send_back(campaign=campaign, reason="Describe it.", actor=team.approver)
+    words = {"summary": "Leads delivery.", "duties": "Plan\nDeliver", "reporting_line": "The head."}
+    describe_job(campaign=campaign, actor=team.manager, **words)
+    approvals.request_approval(campaign=campaign, actor=team.manager)
     page = approver.get(page_of(campaign)).text
+    for text in ("Leads delivery.", "Plan<br>Deliver", "The head.", "Reporting line"):
+        assert text in page
     assert "About the department<br>Priorities of the role<br>Process and contacts" in page
-    assert "Reporting line" not in page
 
 
 def test_R2_one_page_refuses_the_wider_audience_with_a_reason(team):
@@ -91,7 +98,7 @@ def test_R2_one_page_refuses_the_wider_audience_with_a_reason(team):
     assert "Enter the reason" in asked
     assert asked.index("Who may apply now") < asked.index("Asked to open it to")
     refused = {"decision": "refused", "reason": "Fill it from inside first."}
-    html = approver.post(page, refused, follow=True).content.decode()
+    html = approver.post(page, as_read(approver, page, refused), follow=True).content.decode()
     now = Campaign.objects.get().get_audience_display().lower()
     assert f"You have refused the wider audience. The role stays open to: {now}" in html
     latest = Approval.objects.order_by("pk").last()

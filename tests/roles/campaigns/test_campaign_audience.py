@@ -26,6 +26,7 @@ from tests.factories.roles import (
     make_open,
     working,
 )
+from tests.pages_read import as_read
 
 
 def date_parts(name, day):
@@ -141,7 +142,7 @@ def test_R2_asked_and_approved_in_the_browser(team):
     assert approver.get(url).status_code == 200
     assert Campaign.objects.get().audience == Audience.INTERNAL
     approved = {"decision": "approved", "authority": "department"}
-    html = approver.post(url, approved, follow=True).content.decode()
+    html = approver.post(url, as_read(approver, url, approved), follow=True).content.decode()
     assert "You have approved the wider audience. The role is open to: " in html
     assert Campaign.objects.get().audience == Audience.ACROSS_GOVERNMENT
 

@@ -23,6 +23,7 @@ from roles.models import Campaign, Exemption, Listing, SupportRequest
 from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.factories.roles import approve_campaign, make_approved, make_draft, make_open
 from tests.hub.test_pre_election import make_period
+from tests.pages_read import as_read
 from tests.roles.adverts.test_advert_moderation import written_by
 from tests.roles.campaigns.test_campaign_movers import MONDAY, make_mover, path_of
 
@@ -68,7 +69,9 @@ def test_R23_a_lead_with_a_part_neither_exempts_nor_loosens_the_period(team, par
     lead = User.objects.get(pk=lead.pk)
     ask_exemption(campaign=campaign, case="It cannot wait.", actor=team.manager)
     address = reverse("roles:campaign_move", args=[campaign.reference, "decide-exemption"])
-    signed_in(lead).post(address, {"decision": "given", "reason": "Yes."})
+    browser = signed_in(lead)
+    answers = {"decision": "given", "reason": "Yes."}
+    browser.post(address, as_read(signed_in(team.lead), address, answers))
     with as_nobody(), pytest.raises(PermissionDenied):
         decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=lead)
     assert not Exemption.objects.given().exists()

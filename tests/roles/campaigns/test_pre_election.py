@@ -44,6 +44,7 @@ from tests.factories.roles import (
     make_team,
 )
 from tests.hub.test_pre_election import answers, make_period
+from tests.pages_read import as_read
 from tests.roles.adverts.test_adverts import edit_form, edit_url
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,8 @@ def move(person, campaign, slug, **answers):
     address = reverse("roles:campaign_move", args=[campaign.reference, slug])
     page = VacancyPage.objects.filter(campaign=campaign).first()
     seen = {"seen": page.version} if page else {}
-    return signed_in(person).post(address, {**seen, **answers}, follow=True)
+    browser = signed_in(person)
+    return browser.post(address, as_read(browser, address, {**seen, **answers}), follow=True)
 
 
 def state_of(campaign):

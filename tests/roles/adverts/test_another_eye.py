@@ -1,0 +1,181 @@
+"""R1, R4, R23: a part once played is not forgotten, and words put back are read again."""
+
+import pytest
+from django.urls import reverse
+from django_fsm import TransitionNotAllowed
+
+from hub.models import User
+from hub.models.moderation import OwnWorkError
+from hub.permissions import StaffGroup
+from roles.adverts.pages import VacancyPage
+from roles.adverts.services import moderation
+from roles.adverts.services.adverts import publish_advert
+from roles.campaigns.services import approvals
+from roles.campaigns.services.exemptions import ask_exemption, decide_exemption
+from roles.campaigns.services.job_descriptions import copy_profile, describe_job
+from roles.models import Campaign, CampaignPart, RoleProfile
+from tests.factories.hub import make_person, signed_in
+from tests.factories.roles import (
+    SENIOR_JOB,
+    as_seen,
+    make_accepted_request,
+    make_approved,
+    make_draft,
+)
+from tests.hub.test_pre_election import make_period
+from tests.pages_read import as_read
+from tests.roles.adverts.test_adverts import edit_form, edit_url
+
+pytestmark = pytest.mark.django_db
+BULK = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+
+def page_of(campaign, slug):
+    return reverse("roles:campaign_move", args=[campaign.reference, slug])
+
+
+def campaign_of(campaign):
+    return Campaign.objects.get(pk=campaign.pk)
+
+
+def saved(person, summary):
+    """The advert, saved in Wagtail's editor with another summary."""
+    page = VacancyPage.objects.get()
+    signed_in(person).post(edit_url(page), edit_form(page, summary=summary))
+    return VacancyPage.objects.get()
+
+
+# --- Words while an approval waits ----------------------------------------------------------------
+
+
+def test_R1_words_of_one_alone_do_not_go_public_past_an_approval_that_waits(team):
+    campaign = make_draft(team, audience="across_government")
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    approver, adviser = signed_in(team.approver), signed_in(team.adviser)
+    scope = {"decision": "approved", "authority": "department", "audience": "across_government"}
+    answers = {**scope, "posts": "1", "max_salary": "64000"}
+    opened = as_read(approver, page_of(campaign, "approve"), answers)
+    words = {"summary": "Nobody has read this.", "duties": "Do it."}
+    refused = adviser.post(page_of(campaign, "describe"), words, follow=True).text
+    assert "An approver is deciding on the job description as it is" in refused
+    with pytest.raises(TransitionNotAllowed):
+        describe_job(campaign=campaign, actor=team.adviser, **words)
+    approver.post(page_of(campaign, "approve"), opened)
+    # Afterwards whoever writes some has another read it.
+    adviser.post(page_of(campaign, "describe"), words)
+    adviser.post(page_of(campaign, "draft-advert"))
+    text = adviser.post(page_of(campaign, "publish"), as_seen(campaign), follow=True).text
+    assert "You cannot approve this advert because you sent it or wrote some of it" in text
+    assert campaign_of(campaign).opened_at is None
+
+
+# --- Words that were passed, published over, and put back -----------------------------------------
+
+
+@pytest.mark.parametrize("way", ["editor", "bulk", "service"])
+def test_R1_words_passed_before_others_were_published_are_read_again(team, way):
+    campaign = make_approved(team)
+    editor, other = (make_person("", StaffGroup.EDITORS) for _ in range(2))
+    first = saved(other, "Passed first.")
+    moderation.send_advert(campaign=campaign, actor=team.manager)
+    moderation.pass_advert(campaign=campaign, actor=team.adviser, seen=first.version)
+    publish_advert(campaign=campaign_of(campaign), actor=team.adviser)
+    saved(other, "Corrected.")
+    VacancyPage.objects.get().get_latest_revision().publish(user=team.adviser)
+    page = saved(editor, "Passed first.")
+    assert page.writers() == {editor.pk}
+    if way == "editor":
+        form = edit_form(page, summary="Passed first.")
+        signed_in(editor).post(edit_url(page), {**form, "action-publish": "1"})
+    elif way == "bulk":
+        signed_in(editor).post(f"{BULK}?id={page.pk}", follow=True)
+    else:
+        with pytest.raises(OwnWorkError):
+            page.get_latest_revision().publish(user=editor)
+    assert VacancyPage.objects.get().summary == "Corrected."
+    # Somebody else has read them.
+    signed_in(team.adviser).post(f"{BULK}?id={page.pk}", follow=True)
+    assert VacancyPage.objects.get().summary == "Passed first."
+
+
+def test_R1_what_is_public_saved_again_is_nobodys(team):
+    campaign = make_approved(team)
+    publish_advert(campaign=campaign, actor=team.adviser)
+    editor = make_person("", StaffGroup.EDITORS)
+    public = VacancyPage.objects.get().summary
+    saved(editor, "Other words.")
+    assert saved(editor, public).writers() == frozenset()
+
+
+# --- Words of a role profile ----------------------------------------------------------------------
+
+
+def test_R4_who_wrote_the_profile_that_a_department_copies_does_not_agree_its_words(team):
+    campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
+    profile = RoleProfile.objects.published().first()
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    browser = signed_in(lead)
+    edit = reverse("roles_profiles:edit", args=[profile.pk])
+    form = browser.get(edit).context_data["form"]
+    answers = {name: form[name].value() or "" for name in form.fields}
+    browser.post(edit, {**answers, "summary": "Words of the lead in a profile."})
+    profile.refresh_from_db()
+    assert profile.summary == "Words of the lead in a profile."
+    copy_profile(campaign=campaign, profile=profile, actor=team.manager)
+    describe_job(campaign=campaign, actor=team.manager, reporting_line=SENIOR_JOB["reporting_line"])
+    parts = CampaignPart.objects.filter(campaign=campaign, part="job_description")
+    assert set(parts.values_list("person_id", flat=True)) == {team.manager.pk, lead.pk}
+    with pytest.raises(approvals.OwnApprovalError):
+        approvals.agree_job_description(campaign=campaign, actor=User.objects.get(pk=lead.pk))
+    assert browser.get(page_of(campaign, "agree-job-description")).status_code == 404
+    assert approvals.agree_job_description(campaign=campaign, actor=team.lead)
+
+
+# --- Whoever let it pass before an election -------------------------------------------------------
+
+
+@pytest.fixture
+def exempted(team):
+    """A campaign that a hub lead let pass, who had no part in it."""
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    make_period()
+    campaign = make_approved(team)
+    ask_exemption(campaign=campaign, case="It cannot wait.", actor=team.manager)
+    decide_exemption(campaign=campaign, decision="given", reason="Yes.", actor=lead)
+    return campaign_of(campaign), User.objects.get(pk=lead.pk)
+
+
+def test_R23_who_gave_an_exemption_does_not_write_the_advert_afterwards(team, exempted):
+    campaign, lead = exempted
+    page, browser = VacancyPage.objects.get(), signed_in(lead)
+    words = "You cannot do this because you gave this campaign its exemption before an election"
+    answers = {
+        "title": "Mine",
+        "summary": "Mine.",
+        "prose": "Mine.",
+        "revision": str(page.latest_revision_id),
+    }
+    assert words in browser.post(page_of(campaign, "write"), answers).text
+    described = browser.post(page_of(campaign, "describe"), {"summary": "Mine.", "duties": "Mine."})
+    assert words in described.text
+    form = edit_form(page, summary="Mine.")
+    assert words in browser.post(edit_url(page), form, follow=True).text
+    page = VacancyPage.objects.get()
+    assert page.get_latest_revision_as_object().summary == "Help a team deliver."
+    assert not CampaignPart.objects.filter(person=lead).exists()
+
+
+def test_R23_who_gave_an_exemption_does_not_publish_and_another_does(team, exempted):
+    campaign, lead = exempted
+    browser, words = signed_in(lead), "you gave this campaign its exemption before an election"
+    for slug in ("publish", "schedule"):
+        assert words in browser.get(page_of(campaign, slug)).text
+    assert words in browser.post(page_of(campaign, "publish"), as_seen(campaign), follow=True).text
+    with pytest.raises(moderation.OwnAdvertError):
+        publish_advert(campaign=campaign, actor=lead)
+    with pytest.raises(OwnWorkError):
+        VacancyPage.objects.get().get_latest_revision().publish(user=lead)
+    browser.post(f"{BULK}?id={VacancyPage.objects.get().pk}", follow=True)
+    assert campaign_of(campaign).opened_at is None
+    signed_in(team.adviser).post(page_of(campaign, "publish"), as_seen(campaign))
+    assert campaign_of(campaign).is_open
