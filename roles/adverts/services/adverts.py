@@ -17,6 +17,7 @@ from hub.models import HomePage, User
 from roles.adverts.pages import VacancyIndexPage, VacancyPage
 from roles.adverts.services.moderation import (
     WELSH,
+    held_advert,
     pass_approved,
     refuse_own_words,
     refuse_unread,
@@ -124,17 +125,17 @@ def publish_advert(
     if page is None:
         raise NotReadyError(["Write the advert first"])
     refuse_own_words(page=page, actor=actor, at=at)
-    return _publish(page, campaign, actor, seen, at)
+    return _publish(campaign, actor, seen, at)
 
 
 @transaction.atomic
 def _publish(
-    page: VacancyPage,
     campaign: Campaign,
     actor: User | None,
     seen: str | None,
     at: datetime | None,
 ) -> Campaign:
+    page = held_advert(campaign)
     refuse_unread(page=page, seen=seen)
     if lacking := lacking_in_welsh(page.get_latest_revision_as_object()):
         raise NotReadyError(lacking)
@@ -162,18 +163,18 @@ def schedule_advert(
     if page is None:
         raise NotReadyError(["Write the advert first"])
     refuse_own_words(page=page, actor=actor, at=at)
-    return _schedule(page, campaign, opens_at, actor, seen, at)
+    return _schedule(campaign, opens_at, actor, seen, at)
 
 
 @transaction.atomic
 def _schedule(
-    page: VacancyPage,
     campaign: Campaign,
     opens_at: datetime,
     actor: User | None,
     seen: str | None,
     at: datetime | None,
 ) -> Campaign:
+    page = held_advert(campaign)
     refuse_unread(page=page, seen=seen)
     latest = page.get_latest_revision_as_object()
     if lacking := lacking_in_welsh(latest):

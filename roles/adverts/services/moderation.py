@@ -61,6 +61,11 @@ def draft_of(campaign: Campaign) -> VacancyPage:
     return page.get_latest_revision_as_object()
 
 
+def held_advert(campaign: Campaign) -> VacancyPage:
+    """The advert as it stands, which the department does not write until the transaction ends."""
+    return VacancyPage.objects.get(campaign=_locked(campaign))
+
+
 @requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def write_advert(
@@ -158,7 +163,7 @@ def pass_advert(
 
     Raises ``OwnAdvertError`` and ``AdvertUnreadError``.
     """
-    refuse_unread(page=draft_of(campaign), seen=seen)
+    refuse_unread(page=draft_of(_locked(campaign)), seen=seen)
     return _answer(campaign, "pass_it", "roles.advert_passed", reason, actor, at)
 
 
