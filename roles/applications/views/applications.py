@@ -79,7 +79,7 @@ class ApplicationStartView(GuardedTemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         own = Application.objects.of(request.user).that_count()
-        existing = own.filter(campaign=self.campaign).first()
+        existing = own.filter(campaign=self.campaign).order_by("entered_how").first()
         if existing:
             return redirect(existing)
         return super().get(request, *args, **kwargs)
@@ -92,7 +92,7 @@ class ApplicationStartView(GuardedTemplateView):
         return redirect(application)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        handles = handles_already(self.campaign, self.person)
+        handles = handles_already(self.campaign, self.person.email)
         may_handle = self.person.has_perm("roles.view_application", self.campaign)
         return super().get_context_data(
             campaign=self.campaign,
