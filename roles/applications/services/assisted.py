@@ -37,6 +37,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import sees_first
+from roles.models.support.expert import Booking
 from roles.permissions import acts_for_candidate, handles_applications
 
 # Without these there is no application: what is assessed, and who may apply at all (R2).
@@ -156,12 +157,14 @@ def account_of(email: str) -> User | None:
 
 
 def _refuse_sides(campaign: Campaign, email: str) -> None:
-    """R25: not for who may handle applications, or has, under any address of their mailbox.
+    """R25: not for who may handle applications, has, or is booked to, by any address of theirs.
 
     Who may is asked whether or not they compete, so that the answer does not tell it.
     """
-    if any(handles_applications(user, campaign) for user in User.objects.of_mailbox(email)):
-        raise HandlesForThemError([MAY_HANDLE])
+    booked = Booking.objects.in_force().about(campaign)
+    for user in User.objects.of_mailbox(email):
+        if handles_applications(user, campaign) or booked.of(user).exists():
+            raise HandlesForThemError([MAY_HANDLE])
     if handles_already(campaign, email):
         raise HandlesForThemError
 
@@ -178,10 +181,7 @@ def _refuse_before_movers(
         )
     if candidate is None or not sees_first(campaign, candidate, at):
         raise MoversFirstError(
-            [
-                "Only priority movers can apply for this role now, and nobody with this email "
-                "address is a priority mover for it"
-            ]
+            ["Only priority movers can apply for this role now. This email address is not of one"]
         )
 
 

@@ -13,6 +13,8 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import CampaignSide, forget_competing, side_of
+from roles.models.support.expert import Booking, BookingQuerySet
+from roles.signals import began_to_apply
 
 Side = CampaignSide.Side
 
@@ -23,12 +25,35 @@ class HandlesApplicationsError(RefusedError, PermissionDenied):
     reason = "You cannot apply for this role because you have opened the applications for it"
 
 
+class HelpedAsExpertError(HandlesApplicationsError):
+    """Whoever has begun to help fill a role as an expert of the hub does not apply for it (R25)."""
+
+    reason = "You cannot apply for this role because you have helped to fill it as an expert"
+
+
 @internal
 def begin_to_apply(*, campaign: Campaign, person: User, at: datetime | None = None) -> None:
-    """Put a person on the side of those who apply. Raises ``HandlesApplicationsError``."""
-    if _side_of(campaign, person, Side.APPLIES, at) != Side.APPLIES:
+    """Put a person on the side of those who apply; an expert is released from what is to come.
+
+    Raises ``HandlesApplicationsError``, ``HelpedAsExpertError``.
+    """
+    moment = at or timezone.now()
+    if helped_already(campaign, person, moment):
+        raise HelpedAsExpertError
+    if _side_of(campaign, person, Side.APPLIES, moment) != Side.APPLIES:
         raise HandlesApplicationsError
     forget_competing(person)
+    began_to_apply.send(Campaign, campaign=campaign, person=person, at=moment)
+
+
+def bookings_of(campaign: Campaign, person: User) -> BookingQuerySet:
+    """The days for which a person is booked to help fill a campaign as an expert."""
+    return Booking.objects.in_force().about(campaign).of(person)
+
+
+def helped_already(campaign: Campaign, person: User, at: datetime) -> bool:
+    """Whether such days have begun."""
+    return bookings_of(campaign, person).filter(starts_on__lte=timezone.localdate(at)).exists()
 
 
 @internal

@@ -220,7 +220,7 @@ def test_only_those_who_handle_applications_and_compete_for_none_set_aside(campa
 
 
 def test_R21_what_is_set_aside_holds_up_the_order_of_merit_no_longer(campaign, twice):
-    first, second, third = twice
+    first, second, _ = twice
     handler = make_handler(campaign)
     for state in ("interviewed", "interview_booked"):
         Application.objects.filter(pk=second.pk).update(state=state)
