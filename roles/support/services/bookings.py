@@ -81,7 +81,7 @@ def book_expert(
     except IntegrityError as error:
         raise BookingRefusedError(["The expert is booked on one of these days already"]) from error
     log(locked, "roles.expert_booked", actor=actor, at=moment, data={"detail": booking.in_words})
-    _notify("roles.expert_booked", booking, moment)
+    _notify("roles.expert_booked", booking, moment, [booked.user])
     return booking
 
 
@@ -115,8 +115,7 @@ def release_expert(*, campaign: Campaign, person: User, at: datetime) -> None:
         return
     for booking in Booking.objects.in_force().about(campaign).of(person).order_by("pk"):
         released = _cancel(booking, None, at)
-        people = advisers_for(released.request)
-        notify_people("roles.expert_released", people, released, at=at, **_facts(released))
+        _notify("roles.expert_released", released, at, advisers_for(released.request))
 
 
 def _cancel(booking: Booking, actor: User | None, at: datetime) -> Booking:
@@ -127,7 +126,7 @@ def _cancel(booking: Booking, actor: User | None, at: datetime) -> Booking:
     locked.days.all().delete()
     detail = {"detail": locked.in_words}
     log(locked.request, "roles.expert_booking_cancelled", actor=actor, at=at, data=detail)
-    _notify("roles.expert_booking_cancelled", locked, at)
+    _notify("roles.expert_booking_cancelled", locked, at, [locked.expert.user])
     return locked
 
 
@@ -175,19 +174,13 @@ def _competes(expert: Expert, subject: Post | SupportRequest) -> Iterator[str]:
         yield "This expert cannot take part in filling this role"
 
 
-def _notify(slug: str, booking: Booking, at: datetime) -> None:
+def _notify(slug: str, booking: Booking, at: datetime, people: Iterable[User | None]) -> None:
     notify_people(
         slug,
-        [booking.expert.user],
+        people,
         booking,
         at=at,
-        **_facts(booking),
+        reference=booking.request.reference,
+        department=booking.request.organisation.name,
+        what=booking.in_words,
     )
-
-
-def _facts(booking: Booking) -> dict[str, str]:
-    return {
-        "reference": booking.request.reference,
-        "department": booking.request.organisation.name,
-        "what": booking.in_words,
-    }
