@@ -45,7 +45,8 @@ from roles.campaigns.services.movers import set_movers_windows
 from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
 from roles.selection.services.referrals import release_referrals
-from roles.signals import advert_changed, request_ended
+from roles.signals import advert_changed, began_to_apply, request_ended
+from roles.support.services.bookings import release_expert
 
 
 @receiver(advert_changed, dispatch_uid="roles.advert_changed")
@@ -53,6 +54,13 @@ from roles.signals import advert_changed, request_ended
 def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
     """The list follows the campaign, in the same transaction."""
     refresh_listing(campaign=campaign)
+
+
+@receiver(began_to_apply, dispatch_uid="roles.began_to_apply")
+@as_system()
+def release_who_applies(campaign: Any, person: Any, at: Any, **kwargs: Any) -> None:
+    """Nobody is booked to help fill what they apply for."""
+    release_expert(campaign=campaign, person=person, at=at)
 
 
 @receiver(request_ended, dispatch_uid="roles.request_ended")

@@ -11,6 +11,10 @@ from django.dispatch import Signal
 # as it is stored).
 advert_changed = Signal()
 
+# Somebody applies for a role, and takes part in filling it no more (R25). Arguments: campaign
+# (Campaign), person (User), at (datetime).
+began_to_apply = Signal()
+
 # Nothing more is done about a support request: it was closed, or taken back. Arguments: request
 # (SupportRequest, as it is stored), actor (User), at (datetime).
 request_ended = Signal()

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from hub.mailboxes import same_mailbox
 from hub.models.organisation import Organisation, OrganisationQuerySet
 
 
@@ -38,6 +39,14 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def of_mailbox(self, address: str) -> list[User]:
+        """The accounts of one person, as far as an address can tell: with a tag or dots, too."""
+        name, _, domain = address.strip().rpartition("@")
+        if not name:
+            return []
+        rows = self.filter(email__istartswith=name[0], email__iendswith=f"@{domain}")
+        return [user for user in rows.order_by("pk") if same_mailbox(user.email, address)]
 
     def in_staff_group(self, *names: str) -> models.QuerySet[User]:
         """Those in one of the staff groups who can sign in."""

@@ -16,6 +16,8 @@ from hub.models.log_entry import seen_by
 from hub.notifications.kinds import kinds
 
 HIDDEN = "Not shown"
+WAITING = {Notification.State.PENDING, Notification.State.LEASED}
+FAILED = {Notification.State.DEAD, Notification.State.RETURNED}
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Arrivals:
 
     ``messages`` are those that the reader may know to be this person's. Of others, about records
     whose people the reader may not know, only ``others`` is said: "sent", "not all sent" or "",
-    never how many or when, which could be laid beside what happened to an application.
+    never how many or when, which could be laid beside what happened to an application. What waits
+    for its time is left out: it would tell that there is a decision which rests (R11).
     """
 
     messages: list[Notification]
@@ -75,9 +78,8 @@ def trace(*, address: str, actor: User) -> Arrivals:
     known = shown_to(actor, rows)
     mine = [row for row in rows if is_about_the_account(row) or known[row.pk].to != HIDDEN]
     shown = {row.pk for row in mine}
-    others = {row.state for row in rows if row.pk not in shown}
-    settled = {Notification.State.SENT, Notification.State.SKIPPED}
-    words = ("sent" if others <= settled else "not all sent") if others else ""
+    others = {row.state for row in rows if row.pk not in shown} - WAITING
+    words = ("not all sent" if others & FAILED else "sent") if others else ""
     return Arrivals(mine, words)
 
 

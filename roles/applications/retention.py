@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hub.dates import date_gb
+from hub.mailboxes import same_mailbox
 from hub.models import User
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy
 from roles.applications.answers import answers_of
@@ -40,8 +41,9 @@ def due_applications(at: datetime) -> QuerySet[Application]:
 
 
 def applications_of(person: User) -> QuerySet[Application]:
-    """The applications a person made."""
-    rows = Application.objects.of(person).select_related(
+    """The applications a person made, and those entered for them under their mailbox."""
+    held = Q(candidate=person) | Q(pk__in=entered_under(person.email))
+    rows = Application.objects.filter(held).select_related(
         "campaign__organisation",
         "element_statements",
         "adjustments",
@@ -54,6 +56,21 @@ def applications_of(person: User) -> QuerySet[Application]:
     return rows.prefetch_related(
         "employments", "places_wanted", "messages", "checks", "campaign__places"
     )
+
+
+def entered_under(address: str) -> list[int]:
+    """What staff entered under any form of an address and no account follows."""
+    name, _, domain = address.rpartition("@")
+    if not name:
+        return []
+    rows = Application.objects.filter(
+        candidate=None,
+        erased_at=None,
+        email__istartswith=name[0],
+        email__iendswith=f"@{domain}",
+    )
+    found = rows.exclude(entered_how="").values_list("pk", "email")
+    return [pk for pk, email in found if same_mailbox(email, address)]
 
 
 def export_application(application: Application) -> Mapping[str, Any]:

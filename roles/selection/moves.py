@@ -237,8 +237,8 @@ DUPLICATE_MOVES = (
         permission="roles.move_application",
         may=lambda application: application.may_be_set_aside and bool(alike(application)),
         already=lambda application: (
-            "An application is set aside while it is still to be decided on, and only where "
-            "another one may be of the same person"
+            "An application is set aside after the candidate is invited to an interview, while it "
+            "is still to be decided on, and only where another one may be of the same person"
         ),
         service=duplicates.set_aside,
         form=SetAsideForm,

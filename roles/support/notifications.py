@@ -242,6 +242,17 @@ NOTIFICATIONS = [
         extra=named(),
     ),
     NotificationKind(
+        slug="roles.expert_released",
+        label="An expert can no longer help",
+        audience="The adviser",
+        to_office=True,
+        trigger="A booked expert can no longer take part in filling the role",
+        title="An expert for support request {reference} can no longer help",
+        template="roles/support/mail/expert_released.txt",
+        example=example_of_booking,
+        extra=named(),
+    ),
+    NotificationKind(
         slug="roles.support_feedback_asked",
         label="How did your request end?",
         audience="The requester",

@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 from hub.models import HubPolicy, Membership, Notification
 from hub.notifications import notify
 from hub.permissions import StaffGroup
-from tests.factories.adverts import make_advert, make_application, make_handler
+from tests.factories.adverts import make_advert, make_application, make_handler, make_move
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +85,29 @@ def test_R11_asking_by_address_does_not_tell_which_application_is_whose(staff, c
     application = make_application(make_advert(), candidate)
     Notification.objects.update(state=Notification.State.SENT)
     html = asked(staff, candidate.email)
-    assert "Every email to this address about other matters was sent" in html
+    assert "No email to this address about other matters has failed" in html
     assert application.reference not in html
     assert "Application sent" not in html
     Notification.objects.update(state=Notification.State.DEAD)
-    assert "Not every email to this address" in asked(staff, candidate.email)
+    assert "An email to this address about other matters has failed" in (
+        asked(staff, candidate.email)
+    )
+
+
+def test_R11_an_address_whose_decision_rests_is_answered_like_one_without_a_decision(staff):
+    campaign = make_advert()
+    decided, waits = make_person("decided@example.com"), make_person("waits@example.com")
+    make_application(campaign, waits)
+    application = make_application(campaign, decided)
+    Notification.objects.update(state=Notification.State.SENT)
+    make_move(application, "fail_sift", make_handler(campaign))
+    assert Notification.objects.filter(slug="roles.application_sifted", state="pending").exists()
+    answers = [
+        asked(staff, person.email).partition("What happened to it")[2]
+        for person in (decided, waits)
+    ]
+    assert answers[0] == answers[1]
+    assert "has failed" in answers[0]
 
 
 def test_an_address_that_nothing_went_to_says_so(staff):

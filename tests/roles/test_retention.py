@@ -14,18 +14,21 @@ from hub.retention import covered_fields, personal_fields, policies
 from hub.retention.erasure import erase_person, export_person, run_due
 from hub.retention.notices import give_notices
 from roles.applications.dates import deleted_after
+from roles.applications.services.applications import submit_application
+from roles.applications.services.withdrawal import withdraw_application
 from roles.models import Application, Campaign, Post, RecruitmentPolicy
 from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
+    enter_for_somebody,
     make_advert,
     make_application,
     make_draft,
     make_handler,
     make_offer,
 )
-from tests.factories.hub import make_person, signed_in
+from tests.factories.hub import make_member, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +174,56 @@ def test_whoever_applied_is_told_a_month_before_and_nothing_goes_untold(mailoutb
     assert run_due(now=drafts_go - timedelta(days=1))["roles.applications"] == 0
     assert run_due(now=drafts_go)["roles.applications"] == 1
     assert Application.objects.filter(pk=sent.pk, erased_at=None).exists()
+
+
+def entered_beside(campaign, **answers) -> Application:
+    officer = make_member("resourcing", campaign.organisation)
+    return enter_for_somebody(campaign, officer, **answers)
+
+
+def names_left() -> list[str]:
+    return [row.full_name for row in Application.objects.order_by("pk")]
+
+
+@pytest.mark.parametrize(
+    "fake",
+    [
+        {"email": "I.Qureshi+Jobs@example.com", "phone": "01632 960 002"},
+        {"phone": "01632 960 001"},
+    ],
+)
+def test_what_was_entered_in_somebodys_name_goes_with_their_account(fake):
+    campaign, person = make_advert(), make_person("iqureshi@example.com")
+    known = {"full_name": "Imran Qureshi", "phone": "01632 960 001", "email": person.email}
+    draft = make_draft(campaign, person, **known)
+    submit_application(application=draft, actor=person)
+    entered_beside(campaign, full_name="imran  QURESHI", **fake)
+    entered_beside(campaign, full_name="Imran Qureshi", phone="01632 960 777")
+    erase_person(person=person, actor=None, reason="asked")
+    # Somebody else of that name, who still applies, stays.
+    assert names_left() == ["", "", "Imran Qureshi"]
+
+
+def test_what_was_entered_under_their_mailbox_goes_and_is_told_without_one_of_their_own():
+    campaign = make_advert()
+    entered = entered_beside(campaign, full_name="Imran Qureshi", email="iqureshi+x@example.com")
+    person = make_person("i.qureshi@example.com")
+    assert entered.reference in str(export_person(person))
+    assert entered.reference not in str(export_person(make_person("other@example.com")))
+    erase_person(person=person, actor=None, reason="asked")
+    assert names_left() == [""]
+
+
+def test_a_namesake_that_came_to_nothing_and_one_that_was_set_aside_go_with_the_account():
+    campaign, person = make_advert(), make_person("iqureshi@example.com")
+    draft = make_draft(campaign, person, full_name="Imran Qureshi")
+    own = submit_application(application=draft, actor=person)
+    officer = make_member("resourcing", campaign.organisation)
+    taken_back = enter_for_somebody(
+        campaign, officer, full_name="Imran Qureshi", phone="01632 960 777"
+    )
+    withdraw_application(application=taken_back, actor=officer)
+    kept = entered_beside(campaign, full_name="Imran Qureshi", phone="01632 960 888")
+    Application.objects.filter(pk=own.pk).update(same_person_as=kept)
+    erase_person(person=person, actor=None, reason="asked")
+    assert names_left() == ["", "", ""]

@@ -47,7 +47,8 @@ def start_application(
     """
     moment = at or timezone.now()
     own = Application.objects.that_count().filter(campaign=campaign, candidate=actor)
-    existing = own.first()
+    # One of their own goes before what was entered for them.
+    existing = own.order_by("entered_how").first()
     if existing:
         return existing
     if not campaign.is_open_at(moment) or is_hidden_from(campaign, actor, moment):
@@ -65,7 +66,7 @@ def start_application(
                 saved_at=moment,
             )
     except IntegrityError:  # A second click was quicker: theirs is the one.
-        return own.get()
+        return own.get(entered_how="")
     log(application, "roles.application_started", actor=actor, at=moment)
     return application
 

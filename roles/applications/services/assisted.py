@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
 from hub.models import Upload, User
 from hub.references import new_reference
+from hub.refusals import RefusedError
 from hub.uploads import attach
 from roles.applications.questions import (
     CRITERIA,
@@ -30,18 +31,33 @@ from roles.applications.services.sides import (
     HandlesApplicationsError,
     begin_to_apply,
     begin_to_handle,
+    handles_already,
 )
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
 from roles.models.campaigns.campaign import Campaign
-from roles.permissions import acts_for_candidate
+from roles.models.campaigns.priority_mover import sees_first
+from roles.models.support.expert import Booking
+from roles.permissions import acts_for_candidate, handles_applications
 
 # Without these there is no application: what is assessed, and who may apply at all (R2).
 NEEDED = (CRITERIA, ELIGIBILITY)
 
 
-class AppliedAlreadyError(Exception):
-    """The person with this address has an application for the campaign (R8)."""
+class EnteredAlreadyError(RefusedError):
+    """The same member of staff has entered an application for this person before (R8).
+
+    Of what the person sent, or others entered, nothing is said: an address, or a name, would tell
+    whose applications those are (R11).
+    """
+
+    reason = "You have already entered an application for this person"
+
+
+class MoversFirstError(RefusedError):
+    """Only priority movers may apply as yet, and who is one is not for everybody to know (R3)."""
+
+    field = "email"
 
 
 class HandlesForThemError(HandlesApplicationsError):
@@ -81,34 +97,31 @@ def enter_application(
     ``answers`` are fields of ``ApplicationAnswers``, ``elements`` the words by element where the
     stage plan has any, ``rest`` what else was asked, by question. Who has an account under the
     address follows it there. What came in time by another way may be entered while the sift has not
-    begun. They may take it back and apply themselves. Raises ``CampaignNotOpenError`` (R7),
-    ``AppliedAlreadyError`` (R8), ``HandlesForThemError`` (R25), ``IncompleteApplicationError``.
+    begun. They may take it back and apply themselves. Whether they have applied already is not
+    told (R11): they are written to, and keep the one they want. Raises ``CampaignNotOpenError``
+    (R7), ``EnteredAlreadyError`` (R8), ``HandlesForThemError`` (R25), ``MoversFirstError`` (R3),
+    ``IncompleteApplicationError``.
     """
     moment = at or timezone.now()
     in_time = campaign.closes_on is not None and declared_on <= campaign.closes_on
     if not campaign.is_open_at(moment) and not (campaign.awaits_sift and in_time):
         raise CampaignNotOpenError
-    candidate = account_of(answers.get("email", ""))
-    if candidate == actor:
-        raise PermissionDenied("Nobody enters an application of their own.")
-    if candidate is not None and candidate.has_perm("roles.view_application", campaign):
-        raise HandlesForThemError([MAY_HANDLE])
-    _refuse_second(campaign, candidate, answers)
-    try:
-        with transaction.atomic():
-            application = Application.objects.create(
-                reference=new_reference("A"),
-                campaign=campaign,
-                candidate=candidate,
-                entered_by=actor,
-                entered_how=entered_how,
-                declared_on=declared_on,
-                draft_at=moment,
-                saved_at=moment,
-                **answers,
-            )
-    except IntegrityError as error:
-        raise AppliedAlreadyError from error
+    email = answers.get("email", "")
+    candidate = account_of(email)
+    _refuse_sides(campaign, email)
+    _refuse_before_movers(campaign, candidate, actor, moment)
+    _refuse_second(campaign, actor, answers)
+    application = Application.objects.create(
+        reference=new_reference("A"),
+        campaign=campaign,
+        candidate=candidate,
+        entered_by=actor,
+        entered_how=entered_how,
+        declared_on=declared_on,
+        draft_at=moment,
+        saved_at=moment,
+        **answers,
+    )
     begin_to_handle(campaign=campaign, person=actor, at=moment)
     if candidate is not None:
         try:
@@ -143,17 +156,44 @@ def account_of(email: str) -> User | None:
     return User.objects.filter(email__iexact=email, is_active=True).first() if email else None
 
 
-def _refuse_second(campaign: Campaign, candidate: User | None, answers: dict[str, Any]) -> None:
-    """R8 for those without an account: the same address, or the same name and phone number."""
-    rows = Application.objects.sent().filter(campaign=campaign)
-    if candidate:
-        rows = Application.objects.that_count().filter(campaign=campaign, candidate=candidate)
-    elif answers.get("email"):
-        rows = rows.filter(email__iexact=answers["email"])
-    else:
-        rows = rows.filter(full_name__iexact=answers["full_name"], phone=answers["phone"])
-    if rows.exists():
-        raise AppliedAlreadyError
+def _refuse_sides(campaign: Campaign, email: str) -> None:
+    """R25: not for who may handle applications, has, or is booked to, by any address of theirs.
+
+    Who may is asked whether or not they compete, so that the answer does not tell it.
+    """
+    booked = Booking.objects.in_force().about(campaign)
+    for user in User.objects.of_mailbox(email):
+        if handles_applications(user, campaign) or booked.of(user).exists():
+            raise HandlesForThemError([MAY_HANDLE])
+    if handles_already(campaign, email):
+        raise HandlesForThemError
+
+
+def _refuse_before_movers(
+    campaign: Campaign, candidate: User | None, actor: User, at: datetime
+) -> None:
+    """R3: while movers see the role first, only for one of them, by who may know who they are."""
+    if not campaign.is_first_for_movers(at):
+        return
+    if not actor.is_hub_staff:
+        raise MoversFirstError(
+            ["Only priority movers can apply for this role now. Ask the hub team to enter this"]
+        )
+    if candidate is None or not sees_first(campaign, candidate, at):
+        raise MoversFirstError(
+            ["Only priority movers can apply for this role now. This email address is not of one"]
+        )
+
+
+def _refuse_second(campaign: Campaign, actor: User, answers: dict[str, Any]) -> None:
+    """R8 as far as the actor knows: the same person entered by the actor, and not taken back."""
+    rows = Application.objects.sent().that_count().filter(campaign=campaign, entered_by=actor)
+    name, phone = answers["full_name"], answers["phone"]
+    same = Q(full_name__iexact=name, phone=phone)
+    if email := answers.get("email"):
+        same |= Q(email__iexact=email)
+    if rows.filter(same).exists():
+        raise EnteredAlreadyError
 
 
 def acts_for(application: Application, user: User) -> list[str]:

@@ -20,9 +20,9 @@ from roles.models.applications.application import Application
 def claim_applications(*, person: User, at: datetime | None = None) -> list[Application]:
     """Give a person who has just proved their address what was entered under it, once.
 
-    With an accepted offer the appointment is theirs too, and is announced. An application for a
-    campaign to which they have one of their own stays where it is (R8), as does one beside others
-    that they have opened (R25); nobody claims what they entered themselves. Call it only when the
+    With an accepted offer the appointment is theirs too, and is announced. Beside one of their own
+    it comes to them as well, and they take one back (R8). One beside others that they have opened
+    stays where it is (R25); nobody claims what they entered themselves. Call it only when the
     person has proved the address of the account.
     """
     moment = at or timezone.now()
@@ -49,13 +49,10 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
 
 
 def entered_for(person: User) -> list[int]:
-    """What was entered under a person's address and is nobody's yet; one for each campaign."""
+    """What was entered under a person's address and is nobody's yet."""
     if not person.email:
         return []
     rows = Application.objects.filter(
         candidate=None, declared_on__isnull=False, erased_at=None, email__iexact=person.email
     )
-    own = Application.objects.that_count().filter(candidate=person).values("campaign")
-    return list(
-        rows.exclude(campaign__in=own).exclude(entered_by=person).values_list("pk", flat=True)
-    )
+    return list(rows.exclude(entered_by=person).values_list("pk", flat=True))

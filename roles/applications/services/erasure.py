@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal
+from hub.mailboxes import same_mailbox
 from hub.uploads import remove
 from roles.campaigns.services.posts import free_post
 from roles.models.applications.application import Application
@@ -19,6 +20,7 @@ from roles.models.applications.application_answers import (
     SchemeDeclaration,
 )
 from roles.models.applications.application_message import ApplicationMessage
+from roles.models.applications.application_state import APPOINTED, WITHDRAWABLE
 from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
@@ -58,6 +60,7 @@ def erase_application(*, application: Application, at: datetime | None = None) -
     """Remove a person from an application; a live one is withdrawn first (R8). Safe to run twice.
 
     A draft is deleted whole. Of a sent one the states and dates stay, so that figures stay true.
+    What staff entered for the same person beside it goes, too.
     """
     moment = at or timezone.now()
     locked = Application.objects.select_for_update().filter(pk=application.pk).first()
@@ -66,6 +69,7 @@ def erase_application(*, application: Application, at: datetime | None = None) -
     if locked.is_draft:
         locked.delete()
         return
+    beside_it = _entered_beside(locked)
     if locked.is_withdrawable:
         free_post(application=locked, actor=None, at=moment)
         locked.withdraw(moment)
@@ -83,3 +87,28 @@ def erase_application(*, application: Application, at: datetime | None = None) -
     locked.erased_at = moment
     locked.save()
     log(locked, "roles.application_erased", actor=None, at=moment)
+    for other in beside_it:
+        erase_application(application=other, at=moment)
+
+
+def _entered_beside(application: Application) -> list[Application]:
+    """What staff entered for the same role and the same person, whom no account follows there.
+
+    Known by what was set aside as the same person's, by the mailbox, or by the name: with the same
+    phone number, or where nothing can come of it any more.
+    """
+    rows = Application.objects.filter(
+        campaign=application.campaign_id, candidate=None, erased_at=None
+    )
+    entered = rows.exclude(pk=application.pk).exclude(entered_how="").exclude(state__in=APPOINTED)
+    return [other for other in entered if _is_of_the_same_person(application, other)]
+
+
+def _is_of_the_same_person(application: Application, other: Application) -> bool:
+    if other.pk == application.same_person_as_id or other.same_person_as_id == application.pk:
+        return True
+    if other.email:
+        return same_mailbox(other.email, application.email)
+    names = {" ".join(each.full_name.casefold().split()) for each in (application, other)}
+    is_over = other.state not in WITHDRAWABLE
+    return len(names) == 1 and (other.phone == application.phone or is_over)

@@ -8,10 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from hub.authorisation import internal, requires
+from hub.mailboxes import same_mailbox
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import CampaignSide, forget_competing, side_of
+from roles.models.support.expert import Booking, BookingQuerySet
+from roles.signals import began_to_apply
 
 Side = CampaignSide.Side
 
@@ -22,12 +25,35 @@ class HandlesApplicationsError(RefusedError, PermissionDenied):
     reason = "You cannot apply for this role because you have opened the applications for it"
 
 
+class HelpedAsExpertError(HandlesApplicationsError):
+    """Whoever has begun to help fill a role as an expert of the hub does not apply for it (R25)."""
+
+    reason = "You cannot apply for this role because you have helped to fill it as an expert"
+
+
 @internal
 def begin_to_apply(*, campaign: Campaign, person: User, at: datetime | None = None) -> None:
-    """Put a person on the side of those who apply. Raises ``HandlesApplicationsError``."""
-    if _side_of(campaign, person, Side.APPLIES, at) != Side.APPLIES:
+    """Put a person on the side of those who apply; an expert is released from what is to come.
+
+    Raises ``HandlesApplicationsError``, ``HelpedAsExpertError``.
+    """
+    moment = at or timezone.now()
+    if helped_already(campaign, person, moment):
+        raise HelpedAsExpertError
+    if _side_of(campaign, person, Side.APPLIES, moment) != Side.APPLIES:
         raise HandlesApplicationsError
     forget_competing(person)
+    began_to_apply.send(Campaign, campaign=campaign, person=person, at=moment)
+
+
+def bookings_of(campaign: Campaign, person: User) -> BookingQuerySet:
+    """The days for which a person is booked to help fill a campaign as an expert."""
+    return Booking.objects.in_force().about(campaign).of(person)
+
+
+def helped_already(campaign: Campaign, person: User, at: datetime) -> bool:
+    """Whether such days have begun."""
+    return bookings_of(campaign, person).filter(starts_on__lte=timezone.localdate(at)).exists()
 
 
 @internal
@@ -48,14 +74,36 @@ def open_applications(*, campaign: Campaign, actor: User) -> None:
         begin_to_handle(campaign=campaign, person=actor)
 
 
-def handles_already(campaign: Campaign, person: User) -> bool:
-    """Whether the person has opened applications for the campaign, so that they cannot apply."""
-    return side_of(campaign, person) == Side.HANDLES
+def handles_already(campaign: Campaign, address: str) -> bool:
+    """Whether the owner of an address has opened applications for the campaign.
+
+    They cannot apply for it then, with this account or another one of the same mailbox.
+    """
+    accounts = User.objects.of_mailbox(address)
+    return campaign.sides.filter(person__in=accounts, side=Side.HANDLES).exists()
+
+
+def _applies_already(campaign: Campaign, address: str) -> bool:
+    """Whether the owner of an address applies: by another account, or as somebody entered it."""
+    accounts = User.objects.of_mailbox(address)
+    if campaign.sides.filter(person__in=accounts, side=Side.APPLIES).exists():
+        return True
+    entered = campaign.applications.filter(candidate=None).exclude(email="")
+    return any(same_mailbox(email, address) for email in entered.values_list("email", flat=True))
 
 
 def _side_of(campaign: Campaign, person: User, side: str, at: datetime | None) -> str:
-    """The side a person is on: the one they have, or this one from now. Two at once: the first."""
-    found, _ = CampaignSide.objects.get_or_create(
+    """The side a person is on: the one they have, or this one from now. Two at once: the first.
+
+    A mailbox is one person, whatever is put after a plus or between dots.
+    """
+    if found := side_of(campaign, person):
+        return found
+    if side == Side.APPLIES and handles_already(campaign, person.email):
+        return Side.HANDLES
+    if side == Side.HANDLES and _applies_already(campaign, person.email):
+        return Side.APPLIES
+    row, _ = CampaignSide.objects.get_or_create(
         campaign=campaign, person=person, defaults={"side": side, "since": at or timezone.now()}
     )
-    return found.side
+    return row.side

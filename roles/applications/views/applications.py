@@ -34,7 +34,13 @@ from roles.applications.services.applications import (
     submit_application,
 )
 from roles.applications.services.messages import ask_about_application
-from roles.applications.services.sides import HandlesApplicationsError, handles_already
+from roles.applications.services.sides import (
+    HandlesApplicationsError,
+    HelpedAsExpertError,
+    bookings_of,
+    handles_already,
+    helped_already,
+)
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.status import closing_of, moved_on, status_of, why_not_open
 from roles.applications.task_list import not_ready, tasks_of
@@ -79,7 +85,7 @@ class ApplicationStartView(GuardedTemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         own = Application.objects.of(request.user).that_count()
-        existing = own.filter(campaign=self.campaign).first()
+        existing = own.filter(campaign=self.campaign).order_by("entered_how").first()
         if existing:
             return redirect(existing)
         return super().get(request, *args, **kwargs)
@@ -92,12 +98,18 @@ class ApplicationStartView(GuardedTemplateView):
         return redirect(application)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        handles = handles_already(self.campaign, self.person)
+        handles = handles_already(self.campaign, self.person.email)
+        helped = helped_already(self.campaign, self.person, timezone.now())
         may_handle = self.person.has_perm("roles.view_application", self.campaign)
         return super().get_context_data(
             campaign=self.campaign,
-            has_read_others=handles,
+            cannot_apply=HandlesApplicationsError.reason
+            if handles
+            else HelpedAsExpertError.reason
+            if helped
+            else "",
             gives_up_handling=may_handle and not handles,
+            bookings=[] if helped else list(bookings_of(self.campaign, self.person)),
             why_not_open=why_not_open(self.campaign),
             **kwargs,
         )

@@ -210,7 +210,7 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "candidate"],
-                condition=~Q(state=ApplicationState.WITHDRAWN) | Q(entered_how=""),
+                condition=Q(entered_how=""),
                 name="roles_application_once",
             ),
             models.UniqueConstraint(

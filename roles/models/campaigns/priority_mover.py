@@ -125,8 +125,13 @@ def is_hidden_from(campaign: Campaign, user: User | AnonymousUser, moment: datet
         return False
     if user.organisations().filter(pk=campaign.organisation_id).exists():
         return False
+    return not sees_first(campaign, user, moment)
+
+
+def sees_first(campaign: Campaign, user: User, moment: datetime) -> bool:
+    """Whether a person is a priority mover for the campaign (R3)."""
     movers = PriorityMover.objects.in_force(timezone.localdate(moment))
-    return not movers.for_campaign(campaign).filter(user=user).exists()
+    return movers.for_campaign(campaign).filter(user=user).exists()
 
 
 class MoverReason(models.Model):

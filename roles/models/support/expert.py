@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMModelMixin, transition
 
+from hub.dates import date_gb
 from hub.models import FrameworkRole, Grade, Organisation
 from hub.models.actor_field import actor_field
 from hub.states import StateField
+from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.support.booking_state import BookingState
 from roles.models.support.support_request import SupportRequest
@@ -86,6 +88,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """An expert's own, whatever else the person may see."""
         return self.filter(expert__user=expert.pk) if expert.is_authenticated else self.none()
 
+    def about(self, campaign: Campaign) -> BookingQuerySet:
+        """Those to help fill a campaign: for its posts, or for its request and no one post."""
+        requests = campaign.posts.values("support_request")
+        whole = Q(request__in=requests) | Q(request=campaign.support_request_id)
+        return self.filter(Q(post__campaign=campaign) | Q(whole, post=None))
+
     def in_force(self) -> BookingQuerySet:
         """Those that were not cancelled."""
         return self.filter(state=BookingState.BOOKED)
@@ -137,6 +145,11 @@ class Booking(FSMModelMixin, models.Model):
     def organisation(self) -> Organisation:
         """The department that is helped."""
         return self.request.organisation
+
+    @property
+    def in_words(self) -> str:
+        """For what and when, such as "Panel, 3 December 2026 to 4 December 2026"."""
+        return f"{self.get_kind_display()}, {date_gb(self.starts_on)} to {date_gb(self.ends_on)}"
 
     @transition(field=state, source=State.BOOKED, target=State.CANCELLED)
     def cancel(self, at: datetime) -> None:

@@ -1,4 +1,8 @@
-"""The same person twice for a campaign: noticed, set aside, taken up again."""
+"""The same person twice for a campaign: noticed, set aside, taken up again.
+
+Only among those invited to an interview, whose names are shown (R11): before, what is said to be
+alike would tell whose an application is to anybody who enters another under a known name.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,10 +19,12 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.mailboxes import mailbox_of
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
+from roles.models.applications.application_state import IDENTITY_SHOWN, WITHDRAWABLE
 from roles.models.campaigns.campaign import Campaign
 from roles.notifying import notify_people
 
@@ -25,6 +32,18 @@ from roles.notifying import notify_people
 DIGITS = 9
 # How many others are shown beside an application, the first sent first.
 MOST = 5
+# Those that are compared: who it is shows, and something can still come of it.
+COMPARED = IDENTITY_SHOWN & WITHDRAWABLE
+
+
+class EnteredOneError(RefusedError, PermissionDenied):
+    """Whoever typed in one of two applications does not decide which of them goes on."""
+
+    reason = (
+        "You cannot set this application aside because you entered one of the two. Ask a "
+        "colleague to decide"
+    )
+    field = "kept"
 
 
 class NotAlikeError(RefusedError):
@@ -36,7 +55,7 @@ class NotAlikeError(RefusedError):
 
 @dataclass(frozen=True)
 class Alike:
-    """Another application that seems to be the same person's, and why; nothing says who it is."""
+    """Another application that seems to be the same person's, and why."""
 
     pk: int
     reference: str
@@ -51,8 +70,8 @@ class Alike:
 def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
     """The applications for a campaign that seem to be of the same person, by each one's number.
 
-    By phone number, email address or name, whatever the spelling; what is erased or set aside is
-    left out.
+    By phone number, email address or name, whatever the spelling; what is erased, set aside or
+    decided on is left out, and so is whoever is not invited to an interview (R11).
     """
     groups: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for pk, reference, *facts in _facts(campaign):
@@ -72,7 +91,7 @@ def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
 
 def alike(application: Application) -> list[Alike]:
     """The other applications for its campaign that seem to be of the same person."""
-    if application.submitted_at is None or application.is_set_aside or application.erased_at:
+    if application.state not in COMPARED or application.is_set_aside or application.erased_at:
         return []
     own = _marks(application.phone, application.email, application.full_name)
     members: dict[tuple[str, str], list[tuple[int, str]]] = {mark: [] for mark in own}
@@ -90,7 +109,7 @@ def alike(application: Application) -> list[Alike]:
 
 def _facts(campaign: Campaign) -> QuerySet[Application, tuple[Any, ...]]:
     """What tells people apart in each application that goes on, the first sent first."""
-    rows = campaign.applications.sent().going_on().filter(erased_at=None)
+    rows = campaign.applications.going_on().filter(erased_at=None, state__in=COMPARED)
     return rows.order_by("submitted_at", "pk").values_list(
         "pk", "reference", "phone", "email", "full_name"
     )
@@ -100,7 +119,7 @@ def _marks(phone: str, email: str, name: str) -> list[tuple[str, str]]:
     """By what a person may be known again, whatever the spelling: why, and the same for all."""
     marks = (
         ("phone number", _phone(phone)),
-        ("email address", _email(email)),
+        ("email address", mailbox_of(email) if email else ""),
         ("name", " ".join(name.casefold().split())),
     )
     return [(why, mark) for why, mark in marks if mark]
@@ -114,7 +133,8 @@ def set_aside(
     """Set an application aside for another of the same person, by its reference; they are told.
 
     Nothing is lost: it can be taken up again. Raises ``NotAlikeError`` when nothing says that it is
-    the same person, ``TransitionNotAllowed`` once it is decided on.
+    the same person, or who it is does not show yet (R11), ``EnteredOneError`` to who typed in one
+    of the two, ``TransitionNotAllowed`` once it is decided on.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
@@ -124,8 +144,10 @@ def set_aside(
     if other is None:
         raise NotAlikeError
     goes_on = Application.objects.select_for_update(of=("self",)).get(pk=other.pk)
-    if goes_on.is_set_aside:
+    if goes_on.is_set_aside or goes_on.state not in COMPARED:
         raise NotAlikeError
+    if actor.pk in (locked.entered_by_id, goes_on.entered_by_id):
+        raise EnteredOneError
     locked.same_person_as = goes_on
     locked.save(update_fields=["same_person_as"])
     # What was set aside for this one goes on with it.
@@ -171,9 +193,3 @@ def _notify_candidate(slug: str, application: Application, at: datetime) -> None
 def _phone(text: str) -> str:
     digits = "".join(char for char in text if char.isdigit())
     return digits[-DIGITS:] if len(digits) >= DIGITS else ""
-
-
-def _email(text: str) -> str:
-    """An address without what comes after a plus."""
-    name, _, domain = text.strip().casefold().rpartition("@")
-    return f"{name.partition('+')[0]}@{domain}" if name else ""

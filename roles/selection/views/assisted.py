@@ -13,8 +13,9 @@ from django_fsm import TransitionNotAllowed
 from hub.views.base import CreatingFormView, GuardedFormView, LateAnswerView
 from roles.applications.services.applications import CampaignNotOpenError
 from roles.applications.services.assisted import (
-    AppliedAlreadyError,
+    EnteredAlreadyError,
     HandlesForThemError,
+    MoversFirstError,
     acts_for,
     enter_application,
 )
@@ -78,10 +79,7 @@ class EnterView(CreatingFormView):
         except CampaignNotOpenError:
             form.add_error(None, "This role has closed, and the application did not come in time")
             return self.form_invalid(form)
-        except AppliedAlreadyError:
-            form.add_error(None, "This person has already applied for this role")
-            return self.form_invalid(form)
-        except HandlesForThemError as error:
+        except (EnteredAlreadyError, HandlesForThemError, MoversFirstError) as error:
             form.add_error(error.field, error.reasons)
             return self.form_invalid(form)
         messages.success(self.request, f"{application} is entered. Tell the person this number")

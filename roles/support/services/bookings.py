@@ -13,11 +13,13 @@ from hub.authorisation import internal, requires
 from hub.dates import date_gb
 from hub.models import Organisation, User
 from hub.refusals import RefusedError
+from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.support.expert import Booking, BookingDay, Expert
 from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import notify_people
+from roles.notifying import advisers_for, notify_people
+from roles.permissions import is_no_rival
 from roles.support.services.requests import locked_request
 
 LONGEST = timedelta(days=31)
@@ -44,8 +46,9 @@ def book_expert(
     """Book an expert's days for a request; the expert is told.
 
     Raises ``BookingRefusedError`` when the expert is not free, avoids the department, belongs to
-    it, or sift help was not asked for before the advert opened (R5) or was declined (H4). Two
-    bookings at once wait for each other on the expert's row; the database takes no day twice.
+    it, applies for the role (R25), or sift help was not asked for before the advert opened (R5) or
+    was declined (H4). Two bookings at once wait for each other on the expert's row; the database
+    takes no day twice.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -54,6 +57,7 @@ def book_expert(
         *_wrong_request(locked, kind, post),
         *_wrong_days(booked, starts_on, ends_on, timezone.localdate(moment)),
         *_conflicts(booked, locked.organisation, moment),
+        *_competes(booked, post or locked),
     ]
     if reasons:
         raise BookingRefusedError(reasons)
@@ -76,8 +80,8 @@ def book_expert(
             )
     except IntegrityError as error:
         raise BookingRefusedError(["The expert is booked on one of these days already"]) from error
-    log(locked, "roles.expert_booked", actor=actor, at=moment, data={"detail": _words(booking)})
-    _notify("roles.expert_booked", booking, moment)
+    log(locked, "roles.expert_booked", actor=actor, at=moment, data={"detail": booking.in_words})
+    _notify("roles.expert_booked", booking, moment, [booked.user])
     return booking
 
 
@@ -100,15 +104,29 @@ def release_bookings(
         _cancel(booking, actor, at)
 
 
-def _cancel(booking: Booking, actor: User, at: datetime) -> Booking:
+@internal
+@transaction.atomic
+def release_expert(*, campaign: Campaign, person: User, at: datetime) -> None:
+    """Let an expert go who applies for the role (R25): they and the hub's adviser are told.
+
+    Nothing says why. It waits for a booking of the same expert that is being made.
+    """
+    if not Expert.objects.select_for_update().filter(user=person).exists():
+        return
+    for booking in Booking.objects.in_force().about(campaign).of(person).order_by("pk"):
+        released = _cancel(booking, None, at)
+        _notify("roles.expert_released", released, at, advisers_for(released.request))
+
+
+def _cancel(booking: Booking, actor: User | None, at: datetime) -> Booking:
     rows = Booking.objects.select_for_update(of=("self",)).select_related("request__organisation")
     locked = rows.get(pk=booking.pk)
     locked.cancel(at)
     locked.save()
     locked.days.all().delete()
-    detail = {"detail": _words(locked)}
+    detail = {"detail": locked.in_words}
     log(locked.request, "roles.expert_booking_cancelled", actor=actor, at=at, data=detail)
-    _notify("roles.expert_booking_cancelled", locked, at)
+    _notify("roles.expert_booking_cancelled", locked, at, [locked.expert.user])
     return locked
 
 
@@ -150,19 +168,19 @@ def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iter
             yield f"This expert works for {organisation.name}"
 
 
-def _words(booking: Booking) -> str:
-    return (
-        f"{booking.get_kind_display()}, {date_gb(booking.starts_on)} to {date_gb(booking.ends_on)}"
-    )
+def _competes(expert: Expert, subject: Post | SupportRequest) -> Iterator[str]:
+    """R25: whoever applies does not help to fill the role; that they apply is not said."""
+    if expert.user is not None and not is_no_rival(expert.user, subject):
+        yield "This expert cannot take part in filling this role"
 
 
-def _notify(slug: str, booking: Booking, at: datetime) -> None:
+def _notify(slug: str, booking: Booking, at: datetime, people: Iterable[User | None]) -> None:
     notify_people(
         slug,
-        [booking.expert.user],
+        people,
         booking,
         at=at,
         reference=booking.request.reference,
         department=booking.request.organisation.name,
-        what=_words(booking),
+        what=booking.in_words,
     )

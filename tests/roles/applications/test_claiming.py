@@ -138,16 +138,16 @@ def test_signing_in_again_changes_nothing_and_a_first_owner_stays():
     assert application.candidate.email == "old@example.com"
 
 
-def test_R8_who_has_one_of_their_own_for_the_role_does_not_get_a_second():
+def test_R8_who_has_one_of_their_own_gets_what_was_entered_beside_it_to_take_one_back():
     campaign = make_advert()
     application, _ = entered(campaign)
     person = make_person("before@example.com")
     draft = make_draft(campaign, person)
     get_user_model().objects.filter(pk=person.pk).update(email="ada@example.com")
     person.refresh_from_db()
-    assert claim_applications(person=person) == []
+    assert claim_applications(person=person) == [application]
     application.refresh_from_db()
-    assert (application.candidate, draft.candidate) == (None, person)
+    assert (application.candidate, draft.candidate) == (person, person)
 
 
 def test_what_was_erased_or_has_no_address_is_never_claimed():

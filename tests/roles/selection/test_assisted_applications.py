@@ -11,10 +11,10 @@ from wagtail.models import ModelLogEntry
 
 from hub.models import Membership, Notification, Upload
 from hub.notifications.delivery import deliver
+from hub.permissions import StaffGroup
 from roles.applications.services.applications import submit_application
-from roles.applications.services.assisted import AppliedAlreadyError
 from roles.applications.services.erasure import erase_application
-from roles.models import Application
+from roles.models import Application, Campaign, PriorityMover
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
@@ -118,7 +118,7 @@ def test_staff_enter_an_application_with_the_declaration_on_record():
     deliver(Notification.objects.get(slug="roles.application_entered").pk)
     assert box.outbox[0].to == ["ada@example.com"]
     again = client.post(f"{base}enter/", form(email="ADA@example.com")).content.decode()
-    assert "This person has already applied for this role" in again
+    assert "You have already entered an application for this person" in again
     assert signed_in(make_handler(campaign)).get(f"{base}enter/").status_code == 404
 
 
@@ -325,9 +325,104 @@ def test_R8_what_staff_entered_says_so_and_taken_back_does_not_use_up_the_one_ap
     assert begun == mine.get_absolute_url()
     # One of their own they have once.
     assert own.post(start).url == mine.get_absolute_url()
-    # And nobody enters another beside it.
-    with pytest.raises(AppliedAlreadyError):
-        enter_for_somebody(campaign, officer, email=person.email)
+
+
+@pytest.mark.parametrize("has_applied", [True, False])
+@pytest.mark.parametrize("by", ["address", "name and phone"])
+def test_R11_what_staff_see_on_entering_does_not_depend_on_whether_the_person_applied(
+    has_applied, by
+):
+    campaign = make_advert()
+    person = make_person("tom.bell@example.com")
+    if has_applied:
+        draft = make_draft(campaign, person, full_name="Tom Bell", phone="01632 960 009")
+        submit_application(application=draft, actor=person)
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    known = (
+        {"email": "Tom.Bell@example.com"}
+        if by == "address"
+        else {"full_name": "Tom Bell", "phone": "01632 960 009"}
+    )
+    client = signed_in(officer)
+    base = f"/campaigns/{campaign.reference}/applications/"
+    answer = client.post(f"{base}enter/", form(**known))
+    assert (answer.status_code, answer.url) == (302, base)
+    entered = Application.objects.get(entered_by=officer)
+    page = client.get(f"{base}{entered.reference}/").content.decode()
+    assert ("Act for the candidate" in page) is (by == "name and phone")
+    assert "May be the same person" not in page
+
+
+def test_R8_what_is_entered_beside_ones_own_comes_to_its_person_who_keeps_the_one_they_want():
+    campaign = make_advert()
+    person = make_person("tom.bell@example.com")
+    own = make_application(campaign, person)
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    entered = enter_for_somebody(campaign, officer, email=person.email)
+    told = Notification.objects.get(slug="roles.application_entered")
+    assert told.recipient == person
+    deliver(told.pk)
+    assert "We can only consider one application from each person" in box.outbox[-1].body
+    browser = signed_in(person)
+    assert browser.get(f"/applications/start/{campaign.reference}/").url == own.get_absolute_url()
+    listed = browser.get("/applications/").content.decode()
+    assert (own.reference in listed, entered.reference in listed) == (True, True)
+    browser.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""})
+    states = [Application.objects.get(pk=row.pk).state for row in (own, entered)]
+    assert states == ["submitted", "withdrawn"]
+
+
+@pytest.mark.parametrize("has_applied", [True, False])
+def test_R25_nobody_is_told_whether_a_colleague_who_may_handle_has_applied(has_applied):
+    campaign = make_advert()
+    colleague = make_handler(campaign)
+    if has_applied:
+        make_draft(campaign, colleague)
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    words = signed_in(officer).post(url, form(email=colleague.email)).content.decode()
+    assert "They have to start the application themselves" in words
+
+
+@pytest.mark.parametrize("tag", ["", "+x", "+me.too"])
+@pytest.mark.parametrize("whose", ["own", "colleague"])
+def test_R25_nothing_is_entered_under_another_form_of_an_address_of_who_handles(tag, whose):
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    person = officer if whose == "own" else make_handler(campaign)
+    name, _, domain = person.email.partition("@")
+    address = f"{name[0]}.{name[1:]}{tag}@{domain}".upper()
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    words = signed_in(officer).post(url, form(email=address)).content.decode()
+    assert "They have to start the application themselves" in words
+    assert not Application.objects.exists()
+
+
+def test_R3_nobody_but_a_priority_mover_is_entered_while_movers_see_the_role_first():
+    campaign = make_advert()
+    Campaign.objects.update(movers_until=timezone.now() + timedelta(days=5))
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    adviser = signed_in(make_person("", StaffGroup.HUB_STAFF))
+    mover, other = make_person("mover@example.com"), make_person("other@example.com")
+    PriorityMover.objects.create(
+        reference="M-1",
+        user=mover,
+        organisation=campaign.organisation,
+        kind="surplus",
+        grade=campaign.grade,
+        valid_from=timezone.localdate(),
+    )
+    for email in ("", other.email, "nobody@example.com"):
+        words = adviser.post(url, form(email=email)).content.decode()
+        assert "Only priority movers can apply for this role now" in words, email
+    # Who is a mover is not for every officer to find out: all addresses are answered alike.
+    officer = signed_in(make_member(Membership.Role.RESOURCING, campaign.organisation))
+    for email in (mover.email, other.email):
+        words = officer.post(url, form(email=email)).content.decode()
+        assert "Ask the hub team to enter this" in words, email
+    assert not Application.objects.exists()
+    assert adviser.post(url, form(email=mover.email)).status_code == 302
+    assert Application.objects.get().candidate == mover
 
 
 def test_R8_what_one_sent_oneself_and_took_back_counts():

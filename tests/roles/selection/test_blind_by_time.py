@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_system
+from hub.dates import date_gb, datetime_gb
 from hub.directory import add_person
 from hub.models import Membership
 from hub.permissions import StaffGroup
+from roles.applications.services.messages import ask_about_application
 from tests.factories.adverts import make_advert, make_application, make_handler, make_move
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
@@ -96,3 +98,27 @@ def test_R11_before_the_interview_those_who_sift_read_days_not_times():
     clock = timezone.localtime(application.submitted_at).strftime("%-I:%M%p").lower()
     assert clock not in listed
     assert clock not in browser.get(f"{base}{application.reference}/").content.decode()
+
+
+def test_R11_questions_and_answers_say_the_day_before_the_invitation_and_the_time_after_it():
+    campaign = make_advert()
+    application = make_application(campaign)
+    handler = make_handler(campaign)
+    asked = ask_about_application(
+        application=application, text="May I bring notes?", actor=application.candidate
+    )
+    browser = signed_in(handler)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    day, moment = date_gb(asked.sent_at), datetime_gb(asked.sent_at)
+    pages = [base, f"{base}answer/"]
+
+    def shown() -> list[tuple[bool, bool]]:
+        texts = [browser.get(page).content.decode() for page in pages]
+        return [(day in text, moment in text) for text in texts]
+
+    assert shown() == [(True, False)] * 2
+    for move in ("pass_sift", "invite"):
+        application = make_move(application, move, handler)
+    assert shown() == [(True, True)] * 2
+    own = signed_in(application.candidate).get(application.get_absolute_url()).content.decode()
+    assert moment in own

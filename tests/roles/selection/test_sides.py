@@ -207,3 +207,24 @@ def test_R25_the_campaigns_page_says_what_opening_and_applying_give_up():
     words = signed_in(officer).get(page).content.decode()
     assert "You have started an application for this role, so you cannot help" in words
     assert f"{page}applications/" not in words
+
+
+@pytest.mark.parametrize("form", ["{}+x@example.net", "{}+X.y@example.net", "j.doe@example.net"])
+def test_R25_another_account_of_the_same_mailbox_does_not_apply_beside_the_one_that_handles(form):
+    campaign = make_advert()
+    make_application(campaign)
+    manager = person_who("manager", campaign)
+    User.objects.filter(pk=manager.pk).update(email="jdoe@example.net")
+    signed_in(manager).get(f"/campaigns/{campaign.reference}/applications/")
+    assert cannot_apply(make_person(form.format("jdoe")), campaign)
+
+
+def test_R25_nor_does_somebody_handle_beside_another_account_of_theirs_that_applies():
+    campaign = make_advert()
+    manager = person_who("manager", campaign)
+    User.objects.filter(pk=manager.pk).update(email="jdoe@example.net")
+    own = make_application(campaign, make_person("j.doe+jobs@example.net"))
+    base = f"/campaigns/{campaign.reference}/applications/"
+    browser = signed_in(User.objects.get(pk=manager.pk))
+    for url in (base, f"{base}{own.reference}/", f"{base}{own.reference}/pass_sift/"):
+        assert browser.get(url).status_code == 403, url

@@ -15,14 +15,18 @@ from hub.authorisation import as_system
 from hub.models import Notification
 from hub.permissions import StaffGroup
 from hub.tasks import deliver_notifications
+from roles.applications.services.assisted import HandlesForThemError
 from roles.campaigns.services.appointments import PanelMemberError, agree_appointment, was_on_panel
-from roles.models import BookingDay, Expert
+from roles.models import Application, Booking, BookingDay, Expert
 from roles.support.services.bookings import BookingRefusedError, cancel_booking
+from tests.factories.adverts import enter_for_somebody
+from tests.factories.adverts import make_draft as make_draft_application
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_draft, make_open, make_team
 from tests.roles.support.support_forms import book, make_expert
 
 database = pytest.mark.django_db
+TOLD = ("roles.expert_booking_cancelled", "roles.expert_released")
 
 
 def parts(name, day):
@@ -148,6 +152,71 @@ def test_experts_are_kept_by_hub_staff_in_the_admin(team):
     client.post(f"/admin/expert/edit/{known.pk}/", {**form, "user": team.adviser.email})
     known.refresh_from_db()
     assert known.user == person
+
+
+@database
+@pytest.mark.parametrize("is_whole_request", [True, False])
+def test_R25_an_expert_who_applies_is_told_before_and_is_booked_no_longer(team, is_whole_request):
+    expert, request = make_expert(), make_accepted_request(team)
+    campaign = make_open(team, request)
+    post = None if is_whole_request else campaign.posts.get()
+    booking = book(expert, request, team, post=post)
+    elsewhere = book(expert, make_accepted_request(make_team("BBB")), team, in_days=30)
+    browser = signed_in(expert.user)
+    start = f"/applications/start/{campaign.reference}/"
+    assert "You are booked to help fill this role as an expert (Panel" in (
+        browser.get(start).content.decode()
+    )
+    assert browser.post(start).status_code == 302
+    states = [Booking.objects.get(pk=row.pk).state for row in (booking, elsewhere)]
+    assert states == ["cancelled", "booked"]
+    told = Notification.objects.filter(slug__in=TOLD).order_by("slug")
+    assert [(row.slug, row.recipient) for row in told] == [
+        ("roles.expert_booking_cancelled", expert.user),
+        ("roles.expert_released", team.adviser),
+    ]
+    deliver_notifications([row.pk for row in told])
+    assert "can no longer take part" in mail.outbox[-1].body
+    assert "appl" not in mail.outbox[-1].body.lower()
+
+
+@database
+@pytest.mark.parametrize("is_whole_request", [True, False])
+def test_R25_who_has_applied_is_not_booked_to_help_fill_the_role(team, is_whole_request):
+    expert, request = make_expert(), make_accepted_request(team)
+    campaign = make_open(team, request)
+    make_draft_application(campaign, expert.user)
+    post = None if is_whole_request else campaign.posts.get()
+    assert "cannot take part in filling this role" in refused(expert, request, team, post=post)
+    day = timezone.localdate() + timedelta(days=5)
+    sent = {"kind": "panel", "expert": expert.pk, "place": "By video"}
+    sent |= {**parts("starts_on", day), **parts("ends_on", day)}
+    page = signed_in(team.adviser).post(f"/support/{request.reference}/book/", sent)
+    assert "This expert cannot take part in filling this role" in page.content.decode()
+    book(expert, make_accepted_request(make_team("BBB")), team)
+
+
+@database
+def test_R25_an_expert_who_has_begun_to_help_does_not_apply(team):
+    expert, request = make_expert(), make_accepted_request(team)
+    campaign = make_open(team, request)
+    booking = book(expert, request, team, in_days=0)
+    browser, start = signed_in(expert.user), f"/applications/start/{campaign.reference}/"
+    for page in (browser.get(start), browser.post(start)):
+        assert "because you have helped to fill it as an expert" in page.content.decode()
+    booking.refresh_from_db()
+    assert booking.state == "booked"
+    assert not Application.objects.exists()
+
+
+@database
+def test_R25_nobody_enters_an_application_for_who_is_booked_as_an_expert(team):
+    expert, request = make_expert(), make_accepted_request(team)
+    campaign = make_open(team, request)
+    book(expert, request, team)
+    officer = make_member("resourcing", team.organisation)
+    with pytest.raises(HandlesForThemError, match="start the application themselves"):
+        enter_for_somebody(campaign, officer, email=expert.user.email)
 
 
 def listed(view) -> tuple[list[str], list[str]]:
