@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('hub', '0002_pages'),
-        ('roles', '0001_initial'),
+        ('roles', '0003_why_an_offer_ended'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
