@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
@@ -10,11 +10,14 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from hub.typed_text import single_line
+from hub.forms.base import refuse_stacked_marks
+from hub.typed_text import plain_address, single_line
 
 
 class LineField(forms.CharField):
     """One line of text."""
+
+    default_validators: ClassVar[list] = [refuse_stacked_marks]
 
     def to_python(self, value: Any) -> Any:
         """The line without what nobody sees."""
@@ -25,8 +28,10 @@ class LineEmailField(forms.EmailField):
     """An email address."""
 
     def to_python(self, value: Any) -> Any:
-        """The address without what nobody sees."""
-        return super().to_python(single_line(value) if isinstance(value, str) else value)
+        """The address alone, without what nobody sees."""
+        return super().to_python(
+            plain_address(single_line(value)) if isinstance(value, str) else value
+        )
 
 
 class PersonCreationForm(UserCreationForm):
