@@ -312,8 +312,10 @@ class CvView(DraftView):
         return super().get_context_data(question=self.question, **kwargs)
 
     def form_valid(self, form: CvForm) -> HttpResponse:
-        question = self.question
-        save_cv(application=self.application, upload=form.cleaned_data["cv"], actor=self.person)
+        question, upload = self.question, form.cleaned_data["cv"]
+        save_cv(application=self.application, upload=upload, actor=self.person)
+        if upload.lost_text:
+            messages.warning(self.request, upload.lost_text)
         return redirect(self.next_url(question))
 
 
