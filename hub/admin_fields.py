@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -17,11 +17,14 @@ from hub.typed_text import plain_address, single_line
 class LineField(forms.CharField):
     """One line of text."""
 
-    default_validators: ClassVar[list] = [refuse_stacked_marks]
-
     def to_python(self, value: Any) -> Any:
         """The line without what nobody sees."""
         return super().to_python(single_line(value) if isinstance(value, str) else value)
+
+    def validate(self, value: Any) -> None:
+        """Raises ``ValidationError`` for a line under which the others are buried, too."""
+        super().validate(value)
+        refuse_stacked_marks(value)
 
 
 class LineEmailField(forms.EmailField):

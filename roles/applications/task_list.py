@@ -65,6 +65,5 @@ def _task(application: Application, part: Progress) -> dict[str, Any]:
 
 def _lost_text(application: Application, part: Progress) -> str:
     """That some of a CV is gone: its words are as good as not written."""
-    has_cv = application.cv is not None and "cv" in {item.slug for item in part.questions}
-    lost = application.cv.lost_text if has_cv else ""
-    return f"{lost}." if lost else ""
+    cv = application.cv if "cv" in {item.slug for item in part.questions} else None
+    return f"{cv.lost_text}." if cv and cv.lost_text else ""

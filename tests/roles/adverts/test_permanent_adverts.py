@@ -87,6 +87,43 @@ def test_a_lead_who_would_take_down_the_page_above_reads_why_it_stays(team, open
     assert words in page.content.decode()
 
 
+def questions(opened):
+    """The screens on which Wagtail asks whether it shall take the advert, or those around, away."""
+    page, index = opened.page, opened.page.get_parent()
+    yield reverse("wagtailadmin_pages:move_confirm", args=[page.pk, index.get_parent().pk])
+    for action in ("unpublish", "delete"):
+        yield from (reverse(f"wagtailadmin_pages:{action}", args=[row.pk]) for row in (page, index))
+    for action in ("unpublish", "delete", "move"):
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+        for chosen in (f"id={page.pk}", f"id=all&childOf={index.pk}", f"id={index.pk}"):
+            yield f"{url}?{chosen}&next=/admin/"
+
+
+@pytest.mark.parametrize("group", [StaffGroup.EDITORS, StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS])
+def test_nobody_is_asked_whether_to_do_what_will_not_be_done(opened, group):
+    client = signed_in(make_person("", group))
+    for address in questions(opened):
+        html = client.get(address, follow=True).content.decode()
+        assert "Are you sure" not in html, address
+        reasons = ("stays", "has to keep", "do not have permission")
+        assert any(words in html for words in reasons), address
+    # Who may do neither instead is told whom to ask.
+    said = client.get(reverse("wagtailadmin_pages:unpublish", args=[opened.page.pk]), follow=True)
+    asks = "ask the campaign’s adviser or a hub lead" in said.content.decode()
+    assert asks is (group == StaffGroup.EDITORS)
+
+
+def test_what_can_be_taken_away_is_asked_about_as_ever(team):
+    page = make_approved(team).page
+    client = signed_in(team.adviser)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    for address in (
+        reverse("wagtailadmin_pages:delete", args=[page.pk]),
+        f"{url}?id={page.pk}&next=/admin/",
+    ):
+        assert "Are you sure" in client.get(address).content.decode()
+
+
 OTHER_WAYS = {
     "unpublish": lambda page: page.unpublish(),
     "as a page": lambda page: Page.objects.get(pk=page.pk).unpublish(),
