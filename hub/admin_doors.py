@@ -11,8 +11,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import ResolverMatch
+from wagtail import hooks
+from wagtail.models import Page
 
 from hub.middleware import admin_prefix
 from hub.models import User
@@ -145,18 +147,48 @@ class AdminDoorsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         """Raise ``Http404`` for a door that is closed to the person.
 
-        Whoever is nobody's staff is sent to the sign-in page by Wagtail itself.
+        Whoever is nobody's staff is sent to the sign-in page by Wagtail itself. What would be
+        refused after "Are you sure?" is refused instead of that question.
         """
         match, person = request.resolver_match, request.user
         if match is None or not request.path_info.startswith(admin_prefix()):
-            return
+            return None
         if not isinstance(person, User) or not person.has_perm("wagtailadmin.access_admin"):
-            return
+            return None
         if not is_ours(match) and not is_open(match, person):
             raise Http404
+        return refused_beforehand(request, match) if request.method == "GET" else None
+
+
+def refused_beforehand(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+    """What the guards of a page answer to the deed that a screen is about to ask about."""
+    asked: tuple[Any, ...]
+    if match.view_name == "wagtailadmin_pages:unpublish":
+        page = Page.objects.filter(pk=match.kwargs["page_id"]).first()
+        if page is None:
+            return None
+        name, asked = "before_unpublish_page", (page.specific,)
+    elif match.view_name == "wagtail_bulk_action" and match.kwargs["model_name"] == "page":
+        pages = _selected(request.GET)
+        name, asked = "before_bulk_action", (match.kwargs["action"], pages, None)
+    else:
+        return None
+    answers = (guard(request, *asked) for guard in hooks.get_hooks(name))
+    return next((answer for answer in answers if isinstance(answer, HttpResponse)), None)
+
+
+def _selected(query: QueryDict) -> list[Page]:
+    """The pages that a screen about several of them names, one by one or all of a list."""
+    rows = Page.objects.filter(pk__in=[key for key in query.getlist("id") if key.isdecimal()])
+    if "all" in query.getlist("id") and (above := query.get("childOf", "")).isdecimal():
+        parent = Page.objects.filter(pk=above).first()
+        rows = parent.get_children() if parent else rows
+    return list(rows)
 
 
 def is_open(match: ResolverMatch, person: User) -> bool:

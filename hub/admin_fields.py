@@ -10,7 +10,8 @@ from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
-from hub.typed_text import single_line
+from hub.forms.base import refuse_stacked_marks
+from hub.typed_text import plain_address, single_line
 
 
 class LineField(forms.CharField):
@@ -20,13 +21,20 @@ class LineField(forms.CharField):
         """The line without what nobody sees."""
         return super().to_python(single_line(value) if isinstance(value, str) else value)
 
+    def validate(self, value: Any) -> None:
+        """Raises ``ValidationError`` for a line under which the others are buried, too."""
+        super().validate(value)
+        refuse_stacked_marks(value)
+
 
 class LineEmailField(forms.EmailField):
     """An email address."""
 
     def to_python(self, value: Any) -> Any:
-        """The address without what nobody sees."""
-        return super().to_python(single_line(value) if isinstance(value, str) else value)
+        """The address alone, without what nobody sees."""
+        return super().to_python(
+            plain_address(single_line(value)) if isinstance(value, str) else value
+        )
 
 
 class PersonCreationForm(UserCreationForm):

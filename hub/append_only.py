@@ -27,6 +27,9 @@ OPENINGS = "hub_logopening"
 # What may be taken out of an entry while the trail is open: who it was, in words or by number.
 NAMING = ("label", "data", "user_id")
 REFUSAL = "The audit log is append-only"
+# What a database has beside them to change what is there. SQLite's INSERT OR REPLACE removes an
+# entry without a word to the triggers on removing; PostgreSQL's ON CONFLICT is an update to them.
+OTHER_WAYS = {"sqlite": ("insert",), "postgresql": ("truncate",)}
 OPEN = "EXISTS (SELECT 1 FROM hub_logopening WHERE closed_at IS NULL)"
 POSTGRESQL = f"""
 CREATE OR REPLACE FUNCTION hub_log_is_append_only() RETURNS trigger AS $$
@@ -97,7 +100,7 @@ def seal_all() -> None:
 
 def expected() -> set[str]:
     """The names of the triggers that must be there."""
-    acts = ["update", "delete", *(["truncate"] if connection.vendor == "postgresql" else [])]
+    acts = ("update", "delete", *OTHER_WAYS[connection.vendor])
     return {f"{table}_{act}" for table in (*TABLES, OPENINGS) for act in acts}
 
 
@@ -132,6 +135,8 @@ def _statements() -> Iterator[str]:
         changed = f"NOT {OPEN} OR {' OR '.join(kept)}"
         conditions[table] = {"update": changed, "delete": f"NOT {OPEN}"}
     for table, refused in conditions.items():
+        # A table of ours, not what somebody typed.
+        refused["insert"] = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608
         for act, when in refused.items():
             yield f"DROP TRIGGER IF EXISTS {table}_{act}"
             yield (

@@ -38,7 +38,7 @@ from hub.models.moderation import refuse_own_publishing
 from hub.notifications.returned import record_returned
 from hub.page_cache import invalidate
 from hub.removals import RemovalError, is_removing
-from hub.standing_pages import refuse_change, refuse_deleting, refuse_moving
+from hub.standing_pages import refuse_change, refuse_deleting, refuse_moving, refuse_waiting
 
 # Of the provider's events, those that say that a message was not read.
 CAME_BACK = (EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED)
@@ -125,7 +125,10 @@ def keep_standing_page_at_all(sender: type, instance: Any, **kwargs: Any) -> Non
 
 @receiver(pre_save)
 def publish_by_two(sender: type, instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Nobody publishes words of their own, at once or on a day that is set (R1)."""
+    """Nobody publishes words of their own, at once or on a day that is set (R1).
+
+    Nor does a version of a page that the site cannot be without wait for a day.
+    """
     if raw or not instance.pk:
         return
     if issubclass(sender, SecondPersonMixin):
@@ -136,6 +139,8 @@ def publish_by_two(sender: type, instance: Any, raw: bool = False, **kwargs: Any
         page = instance.content_object
         if isinstance(page, SecondPersonMixin):
             refuse_own_publishing(page, instance)
+        if isinstance(page, Page):
+            refuse_waiting(page, instance)
 
 
 @receiver(pre_save, sender=PageViewRestriction)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from hub.removals import is_removing
 
@@ -59,6 +59,17 @@ def refuse_change(page: Page) -> None:
         )
     if page.slug != before["slug"]:
         raise StandingPageError("You cannot change the address of this page.")
+
+
+def refuse_waiting(page: Page, revision: Revision) -> None:
+    """Raise ``StandingPageError`` for a version that would lock a live page until a later day."""
+    if is_standing(page) and page.live and waits(revision):
+        raise StandingPageError("Publish this page now. It cannot wait for a later day.")
+
+
+def waits(revision: Revision) -> bool:
+    """Whether a version is to be published on a day to come."""
+    return bool(revision.approved_go_live_at and revision.approved_go_live_at > timezone.now())
 
 
 def refuse_moving(page: Page) -> None:

@@ -9,7 +9,18 @@ import unicodedata
 # beside the format characters of category Cf). Braille's empty cell and fillers count as spaces.
 UNSEEN = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 BLANK = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
+# The place of an object that did not come along, and what Unicode says is no character.
+NOTHING = re.compile(
+    "[\ufffc\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
+# Of no language's letters has one more marks than these, once it is composed.
+MOST_MARKS = 4
 THOUSANDS = re.compile("£? ?(\\d{1,3}([, ]\\d{3})+|\\d+)(\\.\\d+)?")
+# What is typed full-width in Chinese and Japanese, and the small sign for "at".
+FULL_WIDTH = {0xFF01 + sign: 0x21 + sign for sign in range(94)} | {0xFE6B: 0x40}
+NAMED = re.compile("[^<>]*<([^<>]+)>")
 # Persian, Hindi and their like are misspelt without these between two of their letters.
 JOINERS = "\u200c\u200d"
 JOINED = re.compile("[\u0600-\u109f]")
@@ -27,18 +38,39 @@ def single_line(text: str) -> str:
     """A name, an address or a number on one line: composed (NFC), single spaces, nothing unseen.
 
     What holds only characters that nobody sees, or accents of no letter, is empty, and so counts as
-    missing.
+    missing. Nobody sees what each font shows as it likes, either (private use).
     """
-    text = BLANK.sub(" ", UNSEEN.sub("", printable(text)))
+    text = BLANK.sub(" ", NOTHING.sub("", UNSEEN.sub("", printable(text))))
     seen = "".join(
         char
         for place, char in enumerate(text)
-        if unicodedata.category(char) != "Cf" or (char in JOINERS and _joins(text, place))
+        if unicodedata.category(char) not in ("Cf", "Co")
+        or (char in JOINERS and _joins(text, place))
     )
     composed = unicodedata.normalize("NFC", " ".join(seen.split()))
     return (
         composed if any(not unicodedata.category(char).startswith("M") for char in composed) else ""
     )
+
+
+def has_stacked_marks(text: str) -> bool:
+    """Whether a letter is buried under accents, so that the lines around it are, too."""
+    marks = 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if marks > MOST_MARKS:
+            return True
+    return False
+
+
+def plain_address(text: str) -> str:
+    """An email address as people paste it, "mailto:ada@…", "Ada <ada@…>" or full-width, alone."""
+    text = text.translate(FULL_WIDTH).strip()
+    if found := NAMED.fullmatch(text):
+        text = found[1]
+    if (link := text.strip())[:7].lower() == "mailto:":
+        text = link[7:].partition("?")[0]
+    return text.strip()
 
 
 def plain_number(text: str) -> str:

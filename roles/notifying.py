@@ -86,6 +86,27 @@ def workers_of(campaign: Campaign) -> list[User | None]:
     ]
 
 
+def checkers_of(campaign: Campaign, sender: User | None) -> list[User]:
+    """Who is asked to check an advert: the adviser, else the hub's staff, else its leads.
+
+    The first of whom some may answer: no rival (R9), and nobody for words of their own.
+    """
+    request = campaign.support_request
+    adviser = [request.adviser] if request and request.adviser else []
+    groups = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+    for people in (adviser, *(User.objects.in_staff_group(group) for group in groups)):
+        may = [
+            person
+            for person in people
+            if person != sender
+            and person.has_perm("roles.publish_campaign", campaign)
+            and not campaign.page.is_own_work_of(person)
+        ]
+        if may:
+            return may
+    return []
+
+
 def notify_handlers(slug: str, application: Application, at: datetime, **context: Any) -> None:
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post

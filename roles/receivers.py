@@ -26,7 +26,12 @@ from hub.authorisation import as_system
 from hub.page_cache import invalidate
 from hub.signals import organisation_moved, pre_election_changed
 from roles.adverts.pages import VacancyPage
-from roles.adverts.permanence import refuse_deleting, refuse_moving, refuse_taking_down
+from roles.adverts.permanence import (
+    refuse_deleting,
+    refuse_moving,
+    refuse_taking_down,
+    refuse_waiting,
+)
 from roles.adverts.services.adverts import (
     follow_approved,
     follow_published,
@@ -98,6 +103,13 @@ def protect_live_advert(instance: Page, raw: bool = False, **kwargs: Any) -> Non
     """The last guard, whichever way an advert is taken down."""
     if not raw:
         refuse_taking_down(instance)
+
+
+@receiver(pre_save, sender=Revision, dispatch_uid="roles.waiting")
+def keep_advert_open_to_change(instance: Revision, raw: bool = False, **kwargs: Any) -> None:
+    """The last guard, whichever way a version of a public advert is set to a later day."""
+    if not raw and instance.approved_go_live_at and _is_of_advert(instance):
+        refuse_waiting(instance.content_object, instance)
 
 
 @receiver(pre_page_move, dispatch_uid="roles.moving")

@@ -87,7 +87,8 @@ def template_file(name: str) -> Path:
 
     parts = sorted(f"{app}.{step}" for app, step in MigrationLoader(None).disk_migrations)
     digest = hashlib.sha256("\n".join(parts).encode())
-    made_by = ("*/migrations/*.py", "hub/data/*.json", "hub/permissions.py")
+    installed = ("hub/permissions.py", "hub/append_only.py")
+    made_by = ("*/migrations/*.py", "hub/data/*.json", *installed)
     for path in sorted(path for pattern in made_by for path in ROOT.glob(pattern)):
         digest.update(path.read_bytes())
     template = ROOT / f".testdb-{digest.hexdigest()[:16]}.sqlite3"

@@ -17,6 +17,7 @@ from pydantic import (
     PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -81,9 +82,19 @@ class Parameters(BaseModel):
                 raise ValueError(f"{name} can be given once.")
         return {name: value for name, value in data.items() if value}
 
+    @field_validator("*")
+    @classmethod
+    def _is_one_of(cls, value: Any, info: ValidationInfo) -> Any:
+        """What is told as one of some values is none other."""
+        for told in cls.model_fields[str(info.field_name)].metadata:
+            schema = told.json_schema if isinstance(told, WithJsonSchema) else None
+            if value not in (schema or {}).get("enum", [value]):
+                raise ValueError(f"{info.field_name} has no value {value!r}.")
+        return value
+
 
 def one_of(*values: str) -> WithJsonSchema:
-    """Describe a text as one of some values; what else it may be is not looked at."""
+    """Describe a text as one of some values: in ``Parameters``, any other is refused."""
     return WithJsonSchema({"type": "string", "enum": [str(value) for value in values]})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import Resolver404, resolve
 from ninja.errors import HttpError, Throttled, ValidationError, ValidationErrorContext
 from ninja.throttling import BaseThrottle
 
@@ -146,3 +147,13 @@ def is_of_api(request: HttpRequest) -> bool:
         return True
     found = getattr(request, "resolver_match", None)
     return found is not None and getattr(found.func, "is_operation", False)
+
+
+def is_path_of_api(path: str) -> bool:
+    """Whether a path is for programs, as ``is_of_api`` says, before there is a request."""
+    if path.startswith("/api/"):
+        return True
+    try:
+        return getattr(resolve(path).func, "is_operation", False)
+    except Resolver404:
+        return False

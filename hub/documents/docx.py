@@ -113,6 +113,8 @@ def clean_docx(package: Package) -> Clean:
     document.clean()
     if not document.has_content():
         raise RefusedError(Refusal.TEXT_ELSEWHERE if had_text_elsewhere else Refusal.NO_PAGES)
+    if had_text_elsewhere:
+        document.found.add(TakenOut.TEXT)
     return Clean("docx", document.packed(main), frozenset(document.found))
 
 

@@ -14,6 +14,8 @@ REFERENCES = frozenset(
         "http://purl.oclc.org/ooxml/officeDocument/relationships",
     }
 )
+# In this, "href" names where a picture came from, which no click opens.
+OFFICE = "urn:schemas-microsoft-com:office:office"
 # Elements that lead out of the document by a click; no other may name an address outside.
 LINKS = frozenset({"hyperlink", "hlinkClick", "hlinkHover", "hlinkMouseOver"})
 # Taken out wherever they stand; with what the person is told, if anything.
@@ -74,7 +76,7 @@ def clean_markup(root: Element, inside: set[str], links: set[str]) -> set[TakenO
                     _drop_user(item)
                     break
             elif attribute.lower() in REACHING and not (
-                attribute.lower() == "href" and is_only_followed(value)
+                attribute.lower() == "href" and space != OFFICE and is_only_followed(value)
             ):
                 if is_elsewhere(value) or attribute == "embeddedHtml":
                     found.add(TakenOut.REMOTE)

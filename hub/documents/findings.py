@@ -32,6 +32,7 @@ class TakenOut(StrEnum):
     REMOTE = "remote"
     MEDIA = "media"
     FORM = "form"
+    TEXT = "text"
 
 
 def names(text: str) -> frozenset[str]:

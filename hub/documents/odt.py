@@ -56,6 +56,12 @@ ACTING: dict[str, TakenOut | None] = {
 UNWRAPPED: dict[str, TakenOut] = {
     "dde-connection": TakenOut.REMOTE,
     "execute-macro": TakenOut.SCRIPTS,
+    # Fields of a database: the words that it gave when the document was saved stay.
+    "database-display": TakenOut.REMOTE,
+    "database-name": TakenOut.REMOTE,
+    "database-next": TakenOut.REMOTE,
+    "database-row-select": TakenOut.REMOTE,
+    "database-row-number": TakenOut.REMOTE,
 }
 # Attributes that name a place to fetch from, or change what other addresses mean.
 ADDRESSES = frozenset({"href", "src", "base", "codebase", "archive", "command-type", "action"})

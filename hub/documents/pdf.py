@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectType, Pdf, Stream
 
 from .findings import Clean, Refusal, RefusedError, TakenOut, names
 from .links import is_only_followed
+from .pdf_pages import mend_tree, refuse_lost_pages
 
 CATALOGUE = names(
     "/Type /Version /Pages /PageLabels /Names /Dests /ViewerPreferences /PageLayout /PageMode "
@@ -81,26 +82,43 @@ ACTIONS: dict[str, TakenOut | None] = {
     "/RichMediaExecute": TakenOut.MEDIA,
     "/GoTo3DView": TakenOut.MEDIA,
 }
+# Without it, the last object of a file that was cut off behind that object is not found.
+END = b"\n%%EOF\n"
 ABOUT = names("/Title /Author /Subject /Keywords /Creator /Producer /CreationDate")
 
 
 def clean_pdf(content: bytes, *, is_mended: bool = False) -> Clean:
     """The same pages in a PDF that does nothing. Raises ``RefusedError``."""
     try:
-        pdf = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
+        # What pages inherit stays where it is: looking for it would not survive an odd tree.
+        pdf = pikepdf.open(
+            io.BytesIO(content if content.rstrip().endswith(END.strip()) else content + END),
+            suppress_warnings=True,
+            inherit_page_attributes=False,
+        )
     except pikepdf.PasswordError as error:
-        raise RefusedError(Refusal.LOCKED) from error
+        return _without_locked_files(content, error)
     except pikepdf.PdfError as error:
         if is_mended:
             raise RefusedError(Refusal.DAMAGED) from error
         return clean_pdf(_mended(content), is_mended=True)
     with pdf:
         try:
-            return _cleaned(pdf)
+            return _cleaned(pdf, content)
         except (pikepdf.PdfError, pikepdf.ForeignObjectError) as error:
             if is_mended:
                 raise RefusedError(Refusal.DAMAGED) from error
     return clean_pdf(_mended(content), is_mended=True)
+
+
+def _without_locked_files(content: bytes, error: Exception) -> Clean:
+    """The pages where nothing but the files inside needs a password; else it is locked."""
+    try:
+        pages = _mended(content)
+    except RefusedError:
+        raise RefusedError(Refusal.LOCKED) from error
+    found = clean_pdf(pages, is_mended=True)
+    return Clean(found.kind, found.content, found.taken_out | {TakenOut.FILES})
 
 
 def _mended(content: bytes) -> bytes:
@@ -117,12 +135,14 @@ def _mended(content: bytes) -> bytes:
     return written.getvalue()
 
 
-def _cleaned(pdf: Pdf) -> Clean:
+def _cleaned(pdf: Pdf, content: bytes) -> Clean:
     if pdf.Root.get("/NeedsRendering") is True:
         # Its pages are made by a script; what is on them says only that the reader is too old.
         raise RefusedError(Refusal.TEXT_ELSEWHERE)
+    mend_tree(pdf)
     if not len(pdf.pages):
         raise RefusedError(Refusal.NO_PAGES)
+    refuse_lost_pages(pdf, content)
     found: set[TakenOut] = set()
     _clean_catalogue(pdf, found)
     for page in pdf.pages:

@@ -10,7 +10,13 @@ from django.utils.datastructures import MultiValueDict
 
 from hub.forms.dates import PARTS, DateField, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
-from hub.typed_text import plain_number, printable, single_line
+from hub.typed_text import (
+    has_stacked_marks,
+    plain_address,
+    plain_number,
+    printable,
+    single_line,
+)
 
 # Django puts these in place of a validator's own message with the same code.
 LIMITS = {
@@ -67,6 +73,14 @@ class MaxWordsValidator:
             )
 
 
+def refuse_stacked_marks(value: Any) -> None:
+    """Raises ``ValidationError`` for a line with more accents on a letter than any language has."""
+    if isinstance(value, str) and has_stacked_marks(value):
+        raise ValidationError(
+            "Remove some of the accents. There are too many on one letter", code="stacked_marks"
+        )
+
+
 class GovukForm(forms.BaseForm):
     """Makes any Django form a GOV.UK one; give `field_options` for the fields that need some.
 
@@ -119,6 +133,8 @@ class GovukForm(forms.BaseForm):
         if isinstance(field, DateField):
             field.noun = noun
         word_messages(field, noun)
+        if isinstance(field, forms.CharField) and names_of_lines(field, name):
+            field.validators = [*field.validators, refuse_stacked_marks]
         if opts.max_words:
             field.validators = [
                 *field.validators,
@@ -132,6 +148,8 @@ class GovukForm(forms.BaseForm):
                 line = single_line(given)
                 if isinstance(field, forms.IntegerField):
                     line = plain_number(line)
+                elif isinstance(field, forms.EmailField):
+                    line = plain_address(line)
                 self.data[key] = line  # type: ignore[index]  # a copy of our own
 
 

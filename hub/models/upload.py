@@ -37,6 +37,8 @@ TAKEN_OUT = {
     "media": "sound, video or 3D",
     "form": "form parts that only some programs can show",
 }
+# Said apart, because something is to be done about it.
+TEXT_GONE = "Some of your text was removed. Read the file here to check what is left"
 
 
 def upload_storage() -> Storage:
@@ -136,10 +138,14 @@ class Upload(FSMModelMixin, models.Model):
     def was_changed(self) -> str:
         """What is not in the file as it was sent, in words for its owner; "" for nothing."""
         said = [TAKEN_OUT[item] for item in self.taken_out if item in TAKEN_OUT]
-        if not said:
-            return ""
-        words = " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else said[0]
-        return f"For security, we removed: {words}"
+        words = " and ".join([", ".join(said[:-1]), said[-1]]) if said[1:] else "".join(said)
+        removed = f"For security, we removed: {words}" if words else ""
+        return ". ".join(filter(None, [removed, self.lost_text]))
+
+    @property
+    def lost_text(self) -> str:
+        """That words of its writer are gone with what was taken out; "" where none are."""
+        return TEXT_GONE if "text" in self.taken_out else ""
 
     def get_purpose_display(self) -> str:
         """What it is, from the last part of the purpose: "CV", "Support file"."""

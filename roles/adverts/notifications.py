@@ -91,7 +91,7 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.advert_sent",
         label="Advert to check",
-        audience="The request's adviser, or hub staff where there is none; and the editors",
+        audience="The request's adviser; without one who may check it, hub staff, or hub leads",
         to_office=True,
         trigger="A department sends its advert to the hub team",
         title="The advert of campaign {reference} is ready to check",

@@ -99,17 +99,21 @@ class VacancyPage(SecondPersonMixin, Page):
     def clean(self) -> None:
         """Never with a time at which Wagtail takes it down. Raises ``ValidationError`` (R7).
 
-        What the public was told of keeps its address, too.
+        What the public was told of keeps its address, too, and no later version of it waits for a
+        day: until then nobody could correct it.
         """
         super().clean()
+        faults = {}
         if self.expire_at:
-            raise ValidationError(
-                {"expire_at": "Leave this empty. The advert stays public after the role closes."}
+            faults["expire_at"] = "Leave this empty. The advert stays public after the role closes."
+        if self.is_permanent and self.go_live_at and self.go_live_at > timezone.now():
+            faults["go_live_at"] = (
+                "Leave this empty. The advert is already public. Publish your changes now."
             )
         if self.has_another_address:
-            raise ValidationError(
-                {"slug": "You cannot change this address, because people may already have it."}
-            )
+            faults["slug"] = "You cannot change this address, because people may already have it."
+        if faults:
+            raise ValidationError(faults)
 
     def searched_facts(self) -> str:
         """What staff look for beside the title: the campaign's reference and its department."""

@@ -5,10 +5,10 @@ The campaign takes it back, by a pause or by being cancelled: with a reason, and
 
 from __future__ import annotations
 
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from hub.removals import is_removing
-from hub.standing_pages import StandingPageError, keep_live
+from hub.standing_pages import StandingPageError, keep_live, waits
 from roles.adverts.pages import VacancyPage
 
 
@@ -39,6 +39,12 @@ def refuse_taking_down(page: Page) -> None:
         keep_live(page, PermanentAdvertError("Pause or cancel the campaign instead."))
     if page.slug != before["slug"]:
         raise PermanentAdvertError("You cannot change the address of an advert.")
+
+
+def refuse_waiting(page: VacancyPage, revision: Revision) -> None:
+    """Raise ``PermanentAdvertError`` for a version that would lock it until a later day."""
+    if page.is_permanent and waits(revision):
+        raise PermanentAdvertError("Publish your changes now. The advert is already public.")
 
 
 def refuse_moving(page: Page) -> None:

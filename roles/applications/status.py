@@ -28,6 +28,13 @@ _ROLE_WITHDRAWN = CandidateStatus(
     "grey",
     "The department has withdrawn this role. You do not need to do anything.",
 )
+# The same whether it was read or not: a decision that rests until its release shows in nothing.
+_READ_NOW = CandidateStatus(
+    "Received",
+    "blue",
+    "We have your application. The role has closed. The department reads applications now, and we "
+    "will email you when there is a decision.",
+)
 _ANSWER_LATE = CandidateStatus(
     "You have an offer",
     "red",
@@ -53,6 +60,8 @@ def status_of(application: Application) -> CandidateStatus:
         return _PAUSED_DRAFT if campaign.state == campaign.State.PAUSED else _CLOSED_DRAFT
     if application.is_answer_late:
         return _ANSWER_LATE
+    if application.shown_state == State.SUBMITTED and public_status(campaign) == "closed":
+        return _READ_NOW
     return application.shown_state.facts.candidate
 
 

@@ -53,7 +53,7 @@ def _task(application: Application, part: Progress) -> dict[str, Any]:
     words = (
         f"Up to {count(part.word_limit)} words. You have written {count(part.words_written)}."
         if part.word_limit
-        else ""
+        else _lost_text(application, part)
     )
     return {
         "title": {"text": part.title},
@@ -61,3 +61,9 @@ def _task(application: Application, part: Progress) -> dict[str, Any]:
         "href": question_url(application, part.first.slug),
         "status": STATUSES[part.status],
     }
+
+
+def _lost_text(application: Application, part: Progress) -> str:
+    """That some of a CV is gone: its words are as good as not written."""
+    cv = application.cv if "cv" in {item.slug for item in part.questions} else None
+    return f"{cv.lost_text}." if cv and cv.lost_text else ""

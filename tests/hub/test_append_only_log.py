@@ -67,6 +67,48 @@ def test_an_entry_is_not_removed_from_the_database(entry):
     assert ModelLogEntry.objects.filter(pk=entry.pk).exists()
 
 
+# Each writes an entry anew under the number that it has, with another label.
+ANEW = {
+    "sqlite": ["INSERT OR REPLACE INTO {table} ({columns}) SELECT {values} FROM {table}"],
+    "both": [
+        (
+            "INSERT INTO {table} ({columns}) SELECT {values} FROM {table} WHERE 1 = 1 "
+            "ON CONFLICT (id) DO UPDATE SET {column} = {changed}"
+        )
+    ],
+}
+
+
+def written_anew(table: str, column: str, changed: str):
+    """The statements by which an entry would be another."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, table)
+    names = [name.name for name in found]
+    facts = {
+        "table": table,
+        "column": column,
+        "changed": changed,
+        "columns": ", ".join(names),
+        "values": ", ".join(changed if name == column else name for name in names),
+    }
+    for statement in [*ANEW["both"], *ANEW.get(connection.vendor, [])]:
+        yield statement.format(**facts)
+
+
+def test_an_entry_is_not_written_anew_under_its_own_number(entry):
+    """The first look comes before any seal: only the triggers stand in the way."""
+    log(Page.objects.get(depth=2), "wagtail.edit", actor=entry.user)
+    for table in TABLES:
+        for statement in written_anew(table, "label", "'x'"):
+            assert refused(statement), statement
+            with opened("a test"):
+                assert refused(statement), statement
+    for statement in written_anew("hub_logopening", "reason", "'nothing'"):
+        assert refused(statement), statement
+    assert not ModelLogEntry.objects.filter(label="x").exists()
+    assert subjects() == []
+
+
 def test_an_opening_lets_names_go_but_never_what_happened(entry):
     entries = ModelLogEntry.objects.filter(pk=entry.pk)
     with opened("a test", entries):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import time
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
+import pypdfium2 as pdfium
 import pytest
 from django.core.files.base import ContentFile
 from django.test import RequestFactory
 from django.urls import reverse
+from pikepdf import Dictionary, Name
 
 from hub import health
 from hub.models import Upload
@@ -22,7 +27,15 @@ from hub.uploads.examining import examine
 from hub.uploads.handlers import LostFile, RoomyUploadHandler
 from hub.uploads.refusals import NO_ROOM, Limits
 from hub.uploads.storing import stored
-from tests.factories.files import make_docx, make_odt, make_pdf, upload, zipped
+from tests.factories.files import (
+    OFFICE,
+    make_docx,
+    make_odt,
+    make_pdf,
+    relations,
+    upload,
+    zipped,
+)
 from tests.factories.hub import make_person, signed_in
 from tests.harmless import acts_in
 
@@ -246,3 +259,183 @@ def test_healthz_says_when_the_disk_is_nearly_full(client, monkeypatch):
     assert answer.json()["disk"].endswith(" MB are free for temporary files")
     assert upload_storage().save("aa/room", ContentFile(b"x"))
     upload_storage().delete("aa/room")
+
+
+# --- What cannot be read --------------------------------------------------------------------------
+
+
+def drawn_pdf(pages: int = 2) -> bytes:
+    """A PDF whose objects stand in it one by one, with words on each page."""
+    pdf = pikepdf.Pdf.new()
+    for number in range(pages):
+        pdf.add_blank_page()
+        page = pdf.pages[-1].obj
+        font = {"Type": Name.Font, "Subtype": Name.Type1, "BaseFont": Name.Helvetica}
+        page.Resources = Dictionary(Font=Dictionary(F1=Dictionary(**font)))
+        words = f"BT /F1 24 Tf 50 50 Td (Page {number + 1} of my career) Tj ET\n"
+        page.Contents = pdf.make_stream(words.encode() * 20)
+    written = BytesIO()
+    pdf.save(written, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return written.getvalue()
+
+
+def without_second_content(content: bytes) -> bytes:
+    """Cut where the second page's words began, so that its page is found and they are not."""
+    return content[: content.rindex(b" 0 obj", 0, content.rindex(b"\nstream"))]
+
+
+def rotten(content: bytes) -> bytes:
+    """The first words, packed, with other bytes in their place."""
+    start = content.index(b"stream\n") + 7
+    return content[:start] + b"\xff" * 40 + content[start + 40 :]
+
+
+def words_of(content: bytes) -> str:
+    document = pdfium.PdfDocument(content)
+    return " ".join(page.get_textpage().get_text_bounded() for page in document)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("spoilt", [without_second_content, rotten])
+def test_a_pdf_of_which_a_page_cannot_be_read_is_refused_and_not_kept_blank(spoilt):
+    with pytest.raises(UploadRefused, match=r"damaged\. Open it, print it to a new PDF"):
+        handed_in(spoilt(drawn_pdf()))
+    assert Upload.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_pdf_without_its_end_is_mended_where_all_of_it_is_there():
+    content = drawn_pdf()
+    cut = content[: content.rindex(b"\nxref")]
+    assert "Page 2 of my career" in words_of(kept(handed_in(cut)))
+
+
+def with_places(content: bytes) -> bytes:
+    """The file with its table of where the objects stand."""
+    found = {int(f[1]): f.start(1) for f in re.finditer(rb"^(\d+) 0 obj", content, re.MULTILINE)}
+    rows = b"".join(
+        b"%010d 00000 n \n" % found[n] if n in found else b"0000000000 65535 f \n"
+        for n in range(max(found) + 1)
+    )
+    body, _, trailer = content.rpartition(b"trailer << ")
+    table = b"xref\n0 %d\n%strailer << /Size %d %s" % (
+        max(found) + 1,
+        rows,
+        max(found) + 1,
+        trailer.replace(b"%%EOF", b"startxref\n%d\n%%%%EOF" % len(body)),
+    )
+    return body + table
+
+
+TREE = b"""%PDF-1.7
+1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj
+2 0 obj << /Type /Pages /Kids [6 0 R 3 0 R 6 0 R 9 0 R] /Count 4 /MediaBox [0 0 595 842]
+ /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> >> >> endobj
+3 0 obj << /Type /Pages /Kids [4 0 R] /Count 1 >> endobj
+4 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+6 0 obj << /Type /Page /Parent 2 0 R /Contents [7 0 R] >> endobj
+7 0 obj << /Length 47 >> stream
+BT /F1 24 Tf 50 700 Td (All of my career) Tj ET
+endstream endobj
+trailer << /Root 1 0 R >>
+%%EOF
+"""
+
+
+@pytest.mark.django_db
+def test_a_pdf_whose_tree_of_pages_leads_back_to_itself_is_read():
+    content = kept(handed_in(with_places(TREE)))
+    # One page is there twice; what leads nowhere is none.
+    assert (words_of(content).count("All of my career"), acts_in("pdf", content)) == (2, [])
+
+
+LOCK = b"/V 4 /R 4 /Length 128 /P -4 /EncryptMetadata false /Filter /Standard /O <%s> /U <%s>" % (
+    b"2A" * 32,
+    b"5B" * 32,
+)
+# Only what is inside needs the password: text and pages are as they are (EFF beside Identity).
+LOCKED_FILE = b"""%%PDF-1.7
+1 0 obj << /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(a.txt) 5 0 R] >> >> >>
+endobj
+2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> endobj
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R
+ /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Courier >> >> >> >> endobj
+4 0 obj << /Length 47 >> stream
+BT /F1 24 Tf 50 700 Td (All of my career) Tj ET
+endstream endobj
+5 0 obj << /Type /Filespec /F (a.txt) /EF << /F 6 0 R >> >> endobj
+6 0 obj << /Type /EmbeddedFile /Length 32 >> stream
+................................
+endstream endobj
+7 0 obj << %s /StmF /%s /StrF /%s /EFF /StdCF
+ /CF << /StdCF << /AuthEvent /EFOpen /CFM /AESV2 /Length 16 >> >> >> endobj
+trailer << /Root 1 0 R /Encrypt 7 0 R /ID [<00> <00>] >>
+%%%%EOF
+"""
+
+
+@pytest.mark.django_db
+def test_a_pdf_of_which_only_a_file_inside_is_locked_is_taken_without_that():
+    row = handed_in(LOCKED_FILE % (LOCK, b"Identity", b"Identity"))
+    assert (row.taken_out, acts_in("pdf", kept(row))) == (["files"], [])
+    assert "All of my career" in words_of(kept(row))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "content",
+    [LOCKED_FILE % (LOCK, b"StdCF", b"StdCF"), make_pdf(password="secret")],
+    ids=["pages too", "everything"],
+)
+def test_a_pdf_that_needs_a_password_to_be_read_is_refused(content):
+    with pytest.raises(UploadRefused, match="needs a password to open"):
+        handed_in(content)
+
+
+# --- Words that are gone --------------------------------------------------------------------------
+
+CHUNK = {
+    "word/_rels/document.xml.rels": relations(("aFChunk", "chunk.html", False)),
+    "word/chunk.html": "<p>ALL MY EXPERIENCE IS HERE</p>",
+}
+CHUNKED = make_docx(
+    CHUNK,
+    body=f'<w:altChunk xmlns:r="{OFFICE}" r:id="r0"/>',
+)
+GONE = "Some of your text was removed. Read the file here to check what is left"
+
+
+@pytest.mark.django_db
+def test_the_owner_is_told_that_words_are_gone_with_what_was_taken_out():
+    row = handed_in(CHUNKED)
+    assert row.taken_out == ["files", "text"]
+    assert row.was_changed == f"For security, we removed: files inside it. {GONE}"
+    assert GONE in signed_in(row.owner).get(reverse("uploads")).content.decode()
+    assert handed_in(make_docx()).lost_text == ""
+
+
+# --- Addresses that no click opens ----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_address_a_picture_came_from_is_not_kept():
+    picture = (
+        '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" '
+        'href="https://example.com/me" xmlns:o="urn:schemas-microsoft-com:office:office">'
+        '<v:imagedata o:href="https://evil.example/p.png"/></v:shape></w:pict></w:r></w:p>'
+    )
+    row = handed_in(make_docx(body=picture))
+    with zipfile.ZipFile(BytesIO(kept(row))) as archive:
+        written = archive.read("word/document.xml").decode()
+    assert ("evil.example" in written, "https://example.com/me" in written) == (False, True)
+    assert row.taken_out == ["remote"]
+
+
+@pytest.mark.django_db
+def test_a_field_of_a_database_keeps_its_words_and_not_the_database():
+    field = '<text:database-display text:database-name="staff">Sam</text:database-display>'
+    row = handed_in(make_odt(inside=f"<text:p>Dear {field}</text:p>"))
+    with zipfile.ZipFile(BytesIO(kept(row))) as archive:
+        written = archive.read("content.xml").decode()
+    assert ("database" in written, "Dear Sam" in written) == (False, True)
+    assert row.taken_out == ["remote"]

@@ -4,14 +4,17 @@ from io import BytesIO
 
 import pytest
 from django import forms
+from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from hub.admin_fields import LineEmailField
 from hub.forms import DateField, Form, PhoneField
 from hub.models import Organisation, StaffGroup, User
 from hub.spreadsheets import as_text
-from hub.typed_text import single_line
+from hub.typed_text import has_stacked_marks, single_line
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,10 @@ PERSIAN = "\u0646\u06cc\u200c\u0645\u0627"
         # Accents of no letter.
         *((char, "") for char in ("\u0300", " \u0300\u0301 ")),
         *((char, "") for char in "\U000e0001\U000e0100\u180e\u2066"),
+        # The place of an object, private use, and what is no character.
+        *((char, "") for char in "\ufffc\ue000\uf8ff\U000f0000\ufdd0\ufffe\uffff\U0010ffff"),
+        ("\uf0b7 Ada\ufffc", "Ada"),
+        ("Nguy\u1ec5n \u00de\u00f3r", "Nguy\u1ec5n \u00de\u00f3r"),
     ],
 )
 def test_a_single_line_holds_nothing_that_nobody_sees(typed, kept):
@@ -79,6 +86,69 @@ def test_every_kind_of_single_line_field_is_cleaned_before_it_is_checked():
 def test_a_name_that_nobody_sees_is_missing(blank):
     form = LinesForm({"full_name": blank})
     assert form.errors["full_name"] == ["Enter what is your full name"]
+
+
+def renamed(first_name: str) -> tuple[str, str]:
+    """What the page of one's name says of a first name, and the one that is kept."""
+    person = make_person("ada@example.com")
+    User.objects.filter(pk=person.pk).update(first_name="Ada", last_name="Lovelace")
+    sent = {"first_name": first_name, "last_name": "Lovelace"}
+    said = signed_in(person).post(reverse("account_name"), sent, follow=True)
+    person.refresh_from_db()
+    return said.content.decode(), person.first_name
+
+
+@pytest.mark.parametrize("name", ["\ufffc", "\ue000", "\ufdd0"])
+def test_a_name_that_shows_nothing_counts_as_none(name):
+    """It may be left empty; where a name has to be given, it is asked for in words."""
+    assert renamed(name)[1] == ""
+    assert LinesForm({"full_name": name}).errors["full_name"] == ["Enter what is your full name"]
+
+
+def test_a_name_that_buries_the_lines_around_it_is_refused_in_words():
+    html, kept = renamed("A" + "\u0335" * 40)
+    assert ("Remove some of the accents. There are too many on one letter" in html, kept) == (
+        True,
+        "Ada",
+    )
+
+
+# Vietnamese without its composed letters, Hebrew with points and accents, Thai, Tibetan.
+WRITTEN = ["Nguye\u0302\u0303n", "\u05d1\u05bc\u05b0\u0591", "\u0e19\u0e49\u0e33"]
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, "\u0f66\u0f92\u0fb2\u0f74\u0f56"])
+def test_a_name_with_the_marks_of_its_language_is_taken(name):
+    assert not has_stacked_marks(single_line(name))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "mailto:ada@example.com",
+        "MAILTO:ada@example.com?subject=Hello",
+        "<ada@example.com>",
+        "Ada Lovelace <ada@example.com>",
+        "<mailto:ada@example.com>",
+        "ada\uff20example.com",
+        "\uff41\uff44\uff41\uff20\uff45\uff58\uff41\uff4d\uff50\uff4c\uff45\uff0e\uff43\uff4f\uff4d",
+    ],
+)
+def test_an_email_address_is_taken_as_people_paste_it(client, typed):
+    answer = client.post(reverse("account_login"), {"email": typed})
+    assert answer.status_code == 302
+    call_command("deliver")
+    assert [letter.to for letter in mail.outbox] == [["ada@example.com"]]
+    assert LineEmailField().clean(typed) == "ada@example.com"
+
+
+@pytest.mark.parametrize(
+    "typed", ["<ada@example.com", "ada@example.com>", "<>", "mailto:", "<a><b>"]
+)
+def test_what_is_no_email_address_is_refused_in_words(client, typed):
+    answer = client.post(reverse("account_login"), {"email": typed})
+    assert "email address" in answer.content.decode()
+    assert (answer.status_code, len(mail.outbox)) == (200, 0)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The files that run the product: the same processes everywhere, and no unsafe start."""
 
+import json
 import os
 import re
 import socket
@@ -222,6 +223,21 @@ def test_the_server_answers_an_address_that_is_too_long_with_a_page_of_ours(web_
         assert "The address is too long - Digital Recruitment Hub" in " ".join(text.split())
     status, _, text = asked(web_server, "/help/terms/", Cookie="x" * 20_000)
     assert (status, "The address is too long" in text) == (431, True)
+
+
+def test_the_server_answers_a_program_whose_request_is_too_long_with_a_problem(web_server):
+    addresses = ("/api/vacancies", "/api/nothing", "/roles/feed.json", "/roles/export.xml")
+    for address in (*addresses, "/%61pi/vacancies"):
+        for status, (path, cookie) in {
+            414: (f"{address}?q={'x' * 20_000}", ""),
+            431: (address, "x" * 20_000),
+        }.items():
+            found, kind, text = asked(web_server, path, Cookie=cookie)
+            assert (found, kind) == (status, "application/problem+json")
+            assert json.loads(text)["status"] == status
+    for path in ("/apiary/?q=", "/roles/?next=/api/"):
+        _, kind, _ = asked(web_server, path + "x" * 20_000)
+        assert kind == "text/html; charset=utf-8"
 
 
 def test_the_server_takes_no_name_of_the_program_from_a_header(web_server):

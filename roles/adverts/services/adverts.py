@@ -34,6 +34,9 @@ from roles.notifying import notify_people
 from roles.signals import advert_changed
 
 INDEX_SLUG = "roles"
+ALREADY_PUBLIC = (
+    "Remove the day on which it is to go live. The advert is already public: publish changes now"
+)
 
 
 @internal
@@ -139,9 +142,14 @@ def _publish(
     refuse_unread(page=page, seen=seen)
     if lacking := lacking_in_welsh(page.get_latest_revision_as_object()):
         raise NotReadyError(lacking)
+    latest = page.get_latest_revision() or page.save_revision(user=actor)
+    draft = page.get_latest_revision_as_object()
+    if draft.go_live_at:  # It was set to a later day: now it waits no more.
+        draft.go_live_at = None
+        latest = draft.save_revision(user=actor)
     opened = open_campaign(campaign=campaign, actor=actor, at=at)
     settle_reviews(campaign=opened, version=page.version, at=at or timezone.now(), actor=actor)
-    (page.get_latest_revision() or page.save_revision(user=actor)).publish(user=actor)
+    latest.publish(user=actor)
     opened.refresh_from_db()  # Its page was read before it was published.
     return opened
 
@@ -212,7 +220,10 @@ def reasons_against_publishing(page: VacancyPage) -> list[str]:
     """Why the advert must not be published now, or at the time it is set to; none if it may be."""
     campaign = page.campaign
     if campaign.opened_at:
-        return lacking_in_welsh(page)
+        # The day stands in the version that is published, not in the page as it is public.
+        day = page.get_latest_revision_as_object().go_live_at
+        waits = [ALREADY_PUBLIC] if day and day > timezone.now() else []
+        return [*waits, *lacking_in_welsh(page)]
     return [*lacking_in_welsh(page), *lacking_for_opening(campaign, page.go_live_at)]
 
 

@@ -13,7 +13,6 @@ from wagtail.models import WorkflowState
 from hub.audit import log
 from hub.authorisation import internal, public, requires
 from hub.models import User
-from hub.permissions import StaffGroup
 from hub.refusals import RefusedError
 from roles.adverts.pages import OWN_WORDS, VacancyPage
 from roles.adverts.words import from_lines, to_lines
@@ -27,7 +26,7 @@ from roles.models.adverts.advert_review import AdvertReview
 from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
-from roles.notifying import notify_people
+from roles.notifying import checkers_of, notify_people
 
 WELSH = frozenset({"welsh_title", "welsh_summary", "welsh_body"})
 
@@ -127,11 +126,7 @@ def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) 
 
 
 def _notify_checkers(locked: Campaign, actor: User | None, moment: datetime) -> None:
-    adviser = locked.support_request.adviser if locked.support_request else None
-    editors = User.objects.in_staff_group(StaffGroup.EDITORS)
-    staff = [adviser] if adviser else User.objects.in_staff_group(StaffGroup.HUB_STAFF)
-    checkers = list(dict.fromkeys([*staff, *editors]))
-    _notify(locked, "roles.advert_sent", [person for person in checkers if person != actor], moment)
+    _notify(locked, "roles.advert_sent", [*checkers_of(locked, actor)], moment)
 
 
 @requires("roles.draft_campaign", "campaign")

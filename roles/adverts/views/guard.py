@@ -91,6 +91,8 @@ STAYS = (
     "people who need to know"
 )
 
+ASK = " If you cannot do that yourself, ask the campaign’s adviser or a hub lead."
+
 
 ABOVE = (
     "“{title}” stays as it is, because there are adverts below it and their addresses cannot "
@@ -129,9 +131,10 @@ def _go_to_campaign(request: HttpRequest, pages: list[Any], action: str) -> Http
         messages.error(request, ABOVE.format(title=above[0].title))
         return redirect("wagtailadmin_explore", (above[0].get_parent() or above[0]).pk)
     advert, campaign = found[0], found[0].campaign
-    messages.error(request, STAYS.format(title=f"The advert “{advert.title}”") + ".")
     may = {move.slug for move in offered(RUNNING_MOVES, campaign, request.user)}
-    if len(found) > 1 or INSTEAD[action] not in may:
+    ask = "" if INSTEAD[action] in may else ASK
+    messages.error(request, STAYS.format(title=f"The advert “{advert.title}”") + f".{ask}")
+    if len(found) > 1 or ask:
         return redirect("wagtailadmin_explore", advert.get_parent().pk)
     return redirect("roles:campaign_move", campaign.reference, INSTEAD[action])
 

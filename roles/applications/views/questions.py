@@ -283,3 +283,61 @@ class ReuseView(DraftView):
             self.request, "Your answers are copied. Check and confirm each before you send"
         )
         return redirect(self.application)
+<<<<<<< HEAD
+=======
+
+
+class CvView(DraftView):
+    """The CV, as a file; on the page the file that is there can be replaced."""
+
+    form_class = CvForm
+    template_name = "roles/applications/application_cv.html"
+
+    @property
+    def question(self) -> ApplicationQuestion:
+        """The question about a CV. Raises ``Http404`` where it is not asked."""
+        found = question_of(self.application, "cv")
+        if found is None:
+            raise Http404
+        return found
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "person": self.request.user}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"cv": self.application.cv}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(question=self.question, **kwargs)
+
+    def form_valid(self, form: CvForm) -> HttpResponse:
+        question, upload = self.question, form.cleaned_data["cv"]
+        save_cv(application=self.application, upload=upload, actor=self.person)
+        if upload.lost_text:
+            messages.warning(self.request, upload.lost_text)
+        return redirect(self.next_url(question))
+
+
+class CvFileView(OwnApplicationView):
+    """One's own CV, once it may be opened."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.application.cv is None:
+            raise Http404
+        return response(request, self.application.cv, name="cv")
+
+
+class CvReadView(OwnApplicationView):
+    """What is in one's own CV, as those who assess it will see it."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.application.cv is None:
+            raise Http404
+        return preview(
+            request,
+            self.application.cv,
+            heading="Your CV",
+            back=self.application.get_absolute_url(),
+            download=reverse("roles:application_cv_file", args=[self.application.reference]),
+        )
+>>>>>>> audit

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -26,22 +28,40 @@ FORMS = ("json", "xml")
 
 
 def export_path(form: str) -> Path:
-    """Where the export in one of ``FORMS`` stands."""
-    return Path(settings.MEDIA_ROOT) / "roles" / "exports" / f"vacancies.{form}"
+    """Where the export in one of ``FORMS`` stands that names the public address of today.
+
+    Every link in it begins with that address: what was written for another is never served.
+    """
+    address = re.sub(r"[^a-z0-9.]+", "-", settings.HUB_BASE_URL.lower())
+    return _folder() / address / f"vacancies.{form}"
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "roles" / "exports"
 
 
 @public
 def write_exports(*, at: datetime | None = None) -> int:
     """Write every form of the export; returns how many vacancies are in it.
 
-    Each file takes the place of the old one in one step, so that nobody fetches half of one.
+    Each file takes the place of the old one in one step, so that nobody fetches half of one. Those
+    that were written for an earlier public address go.
     """
     moment = at or timezone.now()
     written = 0
     for form, write in (("json", _write_json), ("xml", _write_xml)):
         # mypy cannot infer a lambda with a default.
         written = _replace(export_path(form), lambda out, write=write: write(out, moment))  # type: ignore[misc]
+    _remove_others(export_path(FORMS[0]).parent)
     return written
+
+
+def _remove_others(kept: Path) -> None:
+    for old in _folder().iterdir():
+        if old.is_dir() and old != kept:
+            shutil.rmtree(old, ignore_errors=True)
+        elif old.is_file():
+            old.unlink(missing_ok=True)
 
 
 def exported(at: datetime) -> Iterator[ExportedVacancy]:

@@ -30,8 +30,8 @@ NO_PLACE = "after is no place in the list: take it from next, unchanged."
 FRESH_FOR = 300
 REMEMBERED_FOR = 7 * 24 * 3600
 REFUSED = {400: "A parameter is unknown, or its value is; the detail names it."}
-NO_FILE = "The daily files are switched off, and none was made before. Look again later."
-NOT_MADE = {**REFUSED, 503: "The daily files are switched off, and none was made before."}
+NO_FILE = "The daily files are switched off, and none was made for this address. Try again later."
+NOT_MADE = {**REFUSED, 503: "The daily files are switched off, and none was made."}
 router = Router()
 
 
@@ -98,7 +98,7 @@ def _export(request: HttpRequest, form: str) -> HttpResponseBase:
     for name in request.GET:
         raise HttpError(400, f"{name} is not a parameter of the export: it holds every vacancy.")
     path = export_path(form)
-    if not path.exists():  # Before the first morning.
+    if not path.exists():  # Before the first morning at this public address.
         if RecruitmentPolicy.load().exports_are_paused:
             raise HttpError(503, NO_FILE)
         write_exports()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 from wagtail.rich_text import RichText
 
-from hub.models import Membership, Notification
+from hub.models import Membership, Notification, User
 from hub.models.moderation import OwnWorkError
 from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
@@ -337,17 +337,42 @@ def test_what_is_done_in_wagtails_moderation_shows_in_the_hub(team):
 
 
 def test_the_hub_writes_of_the_check_and_wagtail_does_not_write_as_well(team):
-    editor = make_person("", StaffGroup.EDITORS)
     campaign = make_approved(team)
     written_by(team.manager, campaign)
     mail.outbox.clear()
     move(team.manager, campaign, "send")
-    told = Notification.objects.filter(slug="roles.advert_sent")
-    assert editor.pk in set(told.values_list("recipient", flat=True))
+    assert asked_to_check() == [team.adviser.pk]
     move(team.lead, campaign, "pass")
     assert [sent.subject for sent in mail.outbox if "workflow" in sent.body.lower()] == []
     told = Notification.objects.filter(slug="roles.advert_checked")
     assert list(told.values_list("recipient", flat=True)) == [team.manager.pk]
+
+
+def asked_to_check():
+    told = Notification.objects.filter(slug="roles.advert_sent")
+    return sorted(told.values_list("recipient", flat=True))
+
+
+SENDING = {
+    "in the hub": lambda team, campaign: move(team.manager, campaign, "send"),
+    "in the admin": lambda team, campaign: submitted_by(team.manager, campaign),
+}
+
+
+@pytest.mark.parametrize("way", SENDING)
+@pytest.mark.parametrize("writer", ["manager", "adviser"])
+def test_nobody_is_asked_to_check_an_advert_who_may_not_open_it_or_answer(team, way, writer):
+    """Neither an editor, who sees no campaign, nor an adviser whose own words wait."""
+    make_person("", StaffGroup.EDITORS)
+    other = make_person("", StaffGroup.HUB_STAFF)
+    campaign = make_approved(team)
+    written_by(getattr(team, writer), campaign)
+    SENDING[way](team, campaign)
+    assert asked_to_check() == [team.adviser.pk if writer == "manager" else other.pk]
+    for person in User.objects.filter(pk__in=asked_to_check()):
+        url = reverse("roles:campaign_move", args=[campaign.reference, "pass"])
+        assert signed_in(person).post(url, as_seen(campaign)).status_code == 302
+    assert review_and_workflow(campaign) == ("passed", "approved")
 
 
 def test_publishing_ends_the_moderation_as_well(team):

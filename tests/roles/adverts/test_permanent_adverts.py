@@ -1,9 +1,11 @@
 """An advert that was public cannot vanish: the campaign takes it back, with a reason."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.apps import apps
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.urls import reverse
@@ -19,11 +21,13 @@ from hub.models.moderation import OwnWorkError
 from hub.permissions import StaffGroup
 from hub.standing_pages import StandingPageError
 from roles.adverts.pages import VacancyPage
+from roles.adverts.services.adverts import publish_advert, schedule_advert
 from roles.models import Campaign
 from tests.factories.adverts import make_draft as make_application_draft
 from tests.factories.adverts import take_down
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import actions_of, make_approved, make_open
+from tests.roles.adverts.test_adverts import edit_form, edit_url
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +85,43 @@ def test_a_lead_who_would_take_down_the_page_above_reads_why_it_stays(team, open
     page = signed_in(team.adviser).post(address, {"include_descendants": "on"}, follow=True)
     words = f"“{index.title}” stays public where it is, because the public site needs it."
     assert words in page.content.decode()
+
+
+def questions(opened):
+    """The screens on which Wagtail asks whether it shall take the advert, or those around, away."""
+    page, index = opened.page, opened.page.get_parent()
+    yield reverse("wagtailadmin_pages:move_confirm", args=[page.pk, index.get_parent().pk])
+    for action in ("unpublish", "delete"):
+        yield from (reverse(f"wagtailadmin_pages:{action}", args=[row.pk]) for row in (page, index))
+    for action in ("unpublish", "delete", "move"):
+        url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+        for chosen in (f"id={page.pk}", f"id=all&childOf={index.pk}", f"id={index.pk}"):
+            yield f"{url}?{chosen}&next=/admin/"
+
+
+@pytest.mark.parametrize("group", [StaffGroup.EDITORS, StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS])
+def test_nobody_is_asked_whether_to_do_what_will_not_be_done(opened, group):
+    client = signed_in(make_person("", group))
+    for address in questions(opened):
+        html = client.get(address, follow=True).content.decode()
+        assert "Are you sure" not in html, address
+        reasons = ("stays", "has to keep", "do not have permission")
+        assert any(words in html for words in reasons), address
+    # Who may do neither instead is told whom to ask.
+    said = client.get(reverse("wagtailadmin_pages:unpublish", args=[opened.page.pk]), follow=True)
+    asks = "ask the campaign’s adviser or a hub lead" in said.content.decode()
+    assert asks is (group == StaffGroup.EDITORS)
+
+
+def test_what_can_be_taken_away_is_asked_about_as_ever(team):
+    page = make_approved(team).page
+    client = signed_in(team.adviser)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    for address in (
+        reverse("wagtailadmin_pages:delete", args=[page.pk]),
+        f"{url}?id={page.pk}&next=/admin/",
+    ):
+        assert "Are you sure" in client.get(address).content.decode()
 
 
 OTHER_WAYS = {
@@ -187,13 +228,72 @@ def test_R1_no_door_of_wagtails_publishes_ones_own_words_of_an_open_advert(team,
     assert VacancyPage.objects.get().title == opened.title
     # Nor on a day that is set.
     page.go_live_at = timezone.now() + timedelta(days=1)
-    revision = page.save_revision(user=editor)
-    with pytest.raises(OwnWorkError), transaction.atomic(), in_admin(editor):
+    revision = page.save_revision(user=editor, clean=False)
+    with pytest.raises(PermissionDenied), transaction.atomic(), in_admin(editor):
         PUBLISHING[way](revision, editor)
     assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 0
-    with in_admin(team.lead):
+    # Nor does a colleague: until that day nobody could correct a public advert.
+    with pytest.raises(StandingPageError), transaction.atomic(), in_admin(team.lead):
         PUBLISHING[way](revision, team.lead)
-    assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 1
+    assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 0
+
+
+LATER = "Leave this empty. The advert is already public. Publish your changes now."
+
+
+def test_no_version_of_a_public_advert_waits_for_a_day_and_locks_it_until_then(team, opened):
+    editor = signed_in(make_person("", StaffGroup.EDITORS))
+    page = VacancyPage.objects.get()
+    day = timezone.localtime() + timedelta(days=60)
+    typed = {"summary": "What is typed stays.", "go_live_at": day.strftime("%Y-%m-%d %H:%M")}
+    for name in ("publish", "submit"):
+        form = edit_form(page, **typed, **{f"action-{name}": f"action-{name}"})
+        html = editor.post(edit_url(page), form, follow=True).content.decode()
+        assert LATER in html
+        assert "What is typed stays." in html
+    assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 0
+    assert VacancyPage.objects.get().get_lock() is None
+
+
+def test_a_draft_with_a_day_of_a_public_advert_is_not_published_from_a_list(team, opened):
+    page = VacancyPage.objects.get()
+    page.go_live_at = timezone.now() + timedelta(days=60)
+    page.save_revision(user=make_person("", StaffGroup.EDITORS), clean=False)
+    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    said = signed_in(team.adviser).post(f"{url}?id={page.pk}&next=/admin/", follow=True)
+    assert "The advert is already public: publish changes now" in said.content.decode()
+    assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 0
+
+
+def test_an_advert_that_waits_for_a_day_can_be_opened_before_it(team):
+    campaign = make_approved(team)
+    opens = timezone.now() + timedelta(days=2)
+    schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
+    publish_advert(campaign=Campaign.objects.get(), actor=team.adviser)
+    page = VacancyPage.objects.get()
+    assert (Campaign.objects.get().is_open, page.live, page.get_lock()) == (True, True, None)
+
+
+def test_no_version_of_a_page_above_adverts_waits_for_a_day(team, opened):
+    for above in pages_above(opened):
+        page = above.specific
+        page.go_live_at = timezone.now() + timedelta(days=60)
+        with pytest.raises(StandingPageError), transaction.atomic():
+            page.save_revision(user=team.lead, clean=False).publish(user=team.adviser)
+    assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 0
+
+
+def test_a_public_advert_that_waited_for_a_day_waits_no_more(team, opened):
+    """As an earlier version allowed it."""
+    page = VacancyPage.objects.get()
+    revision = page.save_revision(user=team.lead)
+    later = timezone.now() + timedelta(days=60)
+    Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=later)
+    draft = make_approved(team)
+    schedule_advert(campaign=draft, opens_at=later - timedelta(days=59), actor=team.adviser)
+    import_module("roles.migrations.0002_public_adverts_do_not_wait").take_off_schedule(apps, None)
+    waiting = Revision.objects.filter(approved_go_live_at__isnull=False)
+    assert [found.content_object.campaign for found in waiting] == [draft]
 
 
 def test_R1_the_admins_api_publishes_nothing_of_ones_own(opened):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from hub.dates import datetime_gb
 from hub.models import Notification
 from hub.notifications.kinds import kinds
 from roles.applications.services.withdrawal import withdraw_application
+from roles.campaigns.services.campaigns import close_due_campaigns
 from roles.models import Application
 from tests.factories.adverts import bring_to, make_advert, make_application, make_handler, make_move
 from tests.factories.hub import signed_in
@@ -112,6 +114,7 @@ def test_every_message_to_a_candidate_about_an_application_names_the_role_and_th
         assert ("Service owner" in words, "Department for Example" in words) == (True, True), kind
 
 
+<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("decided", "told"),
     [
@@ -139,3 +142,28 @@ def test_R19_candidates_are_told_of_a_decision_while_people_are_at_work(
     letter = Notification.objects.get(slug="roles.application_sifted")
     assert letter.next_attempt_at == application.release_at
     assert datetime_gb(application.release_at) == told
+=======
+READS = "We have your application. We read applications after the role closes."
+READ_NOW = "The role has closed. The department reads applications now, and we will email you"
+
+
+@pytest.mark.parametrize("move", [None, "pass_sift", "fail_sift"])
+def test_from_closing_on_a_candidate_reads_that_applications_are_read_and_nothing_else(move):
+    """Not sifted yet, passed or failed: the same words, until the release."""
+    campaign = make_advert(feedback_offered="sift")
+    application = make_application(campaign)
+    client = signed_in(application.candidate)
+    address = f"/applications/{application.reference}/"
+    open_page = client.get(address).content.decode()
+    assert (READS in open_page, READ_NOW in open_page) == (True, False)
+    with time_machine.travel(campaign.closes_at + timedelta(hours=2), tick=True):
+        client = signed_in(application.candidate)
+        close_due_campaigns()
+        if move:
+            given = {"feedback": FEEDBACK} if move == "fail_sift" else {}
+            make_move(application, move, make_handler(campaign), **given)
+        closed_page = client.get(address).content.decode()
+        assert (READS in closed_page, READ_NOW in closed_page) == (False, True)
+        assert "Received" in closed_page
+        assert [words for words in TELLING if words in closed_page] == []
+>>>>>>> audit

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from roles.campaigns.services.campaigns import close_due_campaigns
+from roles.models import RecruitmentPolicy
 from roles.search.services.exports import export_path, write_exports
 from roles.search.tasks import write_exports as write_exports_task
 from tests.factories.adverts import make_advert
@@ -106,6 +107,8 @@ def test_a_feed_survives_rubbish_to_look_for_and_what_a_list_adds(client, form, 
         ("place=%F0%9F%92%A9", "place has no value '\U0001f4a9'."),
         ("place=leeds&place=nowhere", "place has no value 'nowhere'."),
         ("pattern=AAA", "pattern has no value 'AAA'."),
+        ("sort=foo", "sort has no value 'foo'."),
+        ("sort=Newest", "sort has no value 'Newest'."),
         ("department=dwp-", "department has no value 'dwp-'."),
         ("grades=g7", "There is no parameter 'grades'"),
         ("grade=g7&grade=g6", "grade can be given once."),
@@ -118,6 +121,25 @@ def test_a_feed_refuses_a_filter_that_is_none_as_the_api_does(client, form, quer
     response = client.get(f"/roles/feed.{form}?{query}")
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")
     assert says in response.json()["detail"]
+
+
+# What anybody may look for in free words.
+FREE = {"q"}
+
+
+def test_every_parameter_of_a_feed_an_export_and_the_api_refuses_a_value_that_it_has_not(client):
+    make_advert()
+    paths = client.get("/api/openapi.json").json()["paths"]
+    asked = 0
+    for address in (path for path, told in paths.items() if "get" in told and "{" not in path):
+        told = paths[address]["get"].get("parameters", [])
+        names = {item["name"] for item in told if item["in"] == "query"}
+        for name in [*sorted(names - FREE), "colour"]:
+            response = client.get(address, {name: "no such value"})
+            assert (address, name, response.status_code) == (address, name, 400)
+            assert name in response.json()["detail"]
+            asked += 1
+    assert asked > 40
 
 
 def test_a_feed_is_read_to_its_end(client, monkeypatch):
@@ -225,6 +247,35 @@ def test_the_export_is_there_before_the_first_morning_and_the_task_renews_it(cli
         "vacancies.json",
         "vacancies.xml",
     ]
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_the_export_of_the_morning_follows_the_public_address(client, settings, form):
+    make_advert("First")
+    write_exports()
+    before = settings.HUB_BASE_URL
+    assert before.encode() in body_of(client.get(f"/roles/export.{form}"))
+    settings.HUB_BASE_URL = "https://recruit.example.gov.uk"
+    body = body_of(client.get(f"/roles/export.{form}"))
+    assert (before.encode() in body, b"https://recruit.example.gov.uk/roles/" in body) == (
+        False,
+        True,
+    )
+    # Nothing of the earlier address stays behind.
+    folders = [path.name for path in export_path(form).parent.parent.iterdir()]
+    assert folders == ["https-recruit.example.gov.uk"]
+
+
+def test_an_export_of_an_earlier_address_is_not_served_while_exports_are_paused(client, settings):
+    make_advert("First")
+    write_exports()
+    settings.HUB_BASE_URL = "https://recruit.example.gov.uk"
+    policy = RecruitmentPolicy.load()
+    policy.exports_are_paused = True
+    policy.save()
+    response = client.get("/roles/export.json")
+    assert response.status_code == 503
+    assert "none was made for this address" in response.json()["detail"]
 
 
 def test_an_empty_export_is_valid(client):
