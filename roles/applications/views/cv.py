@@ -51,8 +51,10 @@ class CvView(DraftView):
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: CvForm) -> HttpResponse:
-        question = self.question
-        save_cv(application=self.application, upload=form.cleaned_data["cv"], actor=self.person)
+        question, upload = self.question, form.cleaned_data["cv"]
+        save_cv(application=self.application, upload=upload, actor=self.person)
+        if upload.lost_text:
+            messages.warning(self.request, upload.lost_text)
         if (file := self.request.FILES.get("cv")) is not None:
             # Only now: the name that the person gave it is not kept.
             messages.success(self.request, f"We have your CV, {file.name}")

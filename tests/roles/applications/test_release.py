@@ -114,7 +114,6 @@ def test_every_message_to_a_candidate_about_an_application_names_the_role_and_th
         assert ("Service owner" in words, "Department for Example" in words) == (True, True), kind
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(
     ("decided", "told"),
     [
@@ -142,7 +141,8 @@ def test_R19_candidates_are_told_of_a_decision_while_people_are_at_work(
     letter = Notification.objects.get(slug="roles.application_sifted")
     assert letter.next_attempt_at == application.release_at
     assert datetime_gb(application.release_at) == told
-=======
+
+
 READS = "We have your application. We read applications after the role closes."
 READ_NOW = "The role has closed. The department reads applications now, and we will email you"
 
@@ -166,4 +166,3 @@ def test_from_closing_on_a_candidate_reads_that_applications_are_read_and_nothin
         assert (READS in closed_page, READ_NOW in closed_page) == (False, True)
         assert "Received" in closed_page
         assert [words for words in TELLING if words in closed_page] == []
->>>>>>> audit
