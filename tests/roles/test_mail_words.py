@@ -21,7 +21,13 @@ from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
 from roles.support.services.outcomes import TooLateToReopenError
 from roles.support.tasks import ask_for_feedback
-from tests.factories.adverts import make_advert, make_application, make_draft, make_handler
+from tests.factories.adverts import (
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    make_move,
+)
 from tests.factories.hub import signed_in
 from tests.factories.roles import make_accepted_request, make_team
 
@@ -125,8 +131,10 @@ def test_sentences_say_the_days_of_the_policy(time_machine):
 
 def test_somebody_without_an_account_is_told_whom_to_write_to_when_set_aside():
     campaign = make_advert()
-    one, other = (make_application(campaign) for _ in range(2))
     handler = make_handler(campaign)
+    sent = [make_application(campaign) for _ in range(2)]
+    passed = [make_move(application, "pass_sift", handler) for application in sent]
+    one, other = [make_move(application, "invite", handler) for application in passed]
     set_aside(application=other, kept=one.reference, actor=handler)
     [letter] = [x for x in letters_to(other.candidate.email) if "applied twice" in x.subject]
     department = campaign.organisation.name
