@@ -11,6 +11,10 @@ from django.dispatch import Signal
 # as it is stored).
 advert_changed = Signal()
 
+# A campaign ends, whichever way. Arguments: campaign (Campaign, as it is stored), actor (User or
+# None), at (datetime).
+campaign_ended = Signal()
+
 # Nothing more is done about a support request: it was closed, or taken back. Arguments: request
 # (SupportRequest, as it is stored), actor (User), at (datetime).
 request_ended = Signal()

@@ -118,8 +118,21 @@ APPLICATION_MOVES = (
     _interview("book", "Book the interview"),
     _interview("rebook", "Change the interview"),
     _move("record_interview", "Record interview held"),
+    _move(
+        "miss_interview",
+        "Record that they did not attend",
+        explain=_release_notice,
+        is_warning=True,
+    ),
     _move("recommend", "Recommend"),
     _decision("put_on_reserve", "Put on reserve list"),
+    _move(
+        "keep_on_reserve",
+        "Keep on reserve list",
+        may=can("keep_on_reserve"),
+        form=_feedback("keep_on_reserve"),
+        explain=_release_notice,
+    ),
     _decision("not_appoint", "Record not appointable", is_warning=True),
     _move(
         "offer",
@@ -186,6 +199,7 @@ APPLICATION_MOVES = (
     ),
     _undo("sift_again", "Undo the rejection"),
     _undo("decide_again", "Undo the decision"),
+    _undo("meet_after_all", "Undo “did not attend”"),
 )
 
 # Those that say when and where a candidate is met.

@@ -7,11 +7,12 @@ from functools import partial
 from django_fsm import can_proceed
 
 from hub.moves import Move, can, can_from, reason_read_by
+from hub.numbers import plural
 from roles.campaigns.forms.campaigns import ExtendForm
 from roles.campaigns.forms.ending import CancellingForm, EndingForm
 from roles.campaigns.moves.preparing import closing_day, selection_dates
 from roles.campaigns.services import campaigns
-from roles.campaigns.services.completion import end_campaign, waits_for_offers
+from roles.campaigns.services.completion import end_campaign, waits_to_end
 from roles.campaigns.services.dates import extend_closing
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models.campaigns.campaign import Campaign
@@ -26,6 +27,17 @@ def _who_learns(campaign: Campaign) -> str:
     if campaign.opened_at is None:
         return "Nobody has applied. You cannot undo this."
     return "We will tell candidates that the role has been withdrawn. You cannot undo this."
+
+
+def _who_is_left(campaign: Campaign) -> str:
+    """What becomes of those on whom nobody has decided."""
+    ends = "The campaign ends as part filled, or as unfilled if no post is filled."
+    undecided = campaign.applications.undecided()
+    recommended = undecided.filter(state="recommended").count()
+    others = undecided.count() - recommended
+    reserve = f" {plural(recommended, 'recommended candidate')} will go on the reserve list."
+    told = f" We will tell {plural(others, 'other candidate')} that the role has ended."
+    return ends + (reserve if recommended else "") + (told if others else "")
 
 
 def _has_offers(campaign: Campaign) -> str:
@@ -115,10 +127,10 @@ RUNNING_MOVES = (
         permission=RUNNING,
         may=can("leave_unfilled"),
         service=end_campaign,
-        obstacle=waits_for_offers,
+        obstacle=waits_to_end,
         form=EndingForm,
         form_kwargs=lambda campaign, user: {"campaign": campaign},
-        explain="The campaign ends as part filled, or as unfilled if no post is filled.",
+        explain=_who_is_left,
         done="has ended",
     ),
     Move(
