@@ -60,6 +60,14 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
     return f"{campaign.why_hub_does_not_sift}. {campaign.organisation.name} decides it."
 
 
+def _kept_from_selection(application: Application, user: Any) -> str:
+    """Why somebody who handles the application leaves the rest of the selection to others (H4)."""
+    campaign = application.campaign
+    if not user.is_hub_staff or not (why := campaign.why_hub_does_not_select):
+        return ""
+    return f"{why}. {campaign.organisation.name} decides it."
+
+
 def _feedback(name: str) -> Callable[[Application], type[Any]]:
     return lambda application: FeedbackForm if takes_feedback(application, name) else ConfirmForm
 
@@ -68,8 +76,8 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     """The move whose transition has this name."""
     may = more.pop("may", can_from(name))
     permission = more.pop("permission", PERMISSIONS.get(name, "roles.move_application"))
-    if permission == "roles.sift_application":
-        more["barred_by"] = _kept_from_the_sift
+    is_sift = permission == "roles.sift_application"
+    more["barred_by"] = _kept_from_the_sift if is_sift else _kept_from_selection
     given: dict[str, Any] = {
         "transition": name if hasattr(getattr(Application, name, None), "_django_fsm") else "",
         "already": lambda application: SetAsideError.reason if application.is_set_aside else "",

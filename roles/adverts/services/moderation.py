@@ -64,7 +64,7 @@ def draft_of(campaign: Campaign) -> VacancyPage:
     return page.get_latest_revision_as_object()
 
 
-@requires("roles.draft_campaign", "campaign")
+@requires("roles.draft_campaign", "campaign", fields=WELSH)
 @transaction.atomic
 def write_advert(
     *,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django_fsm import can_proceed
 
@@ -19,6 +20,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
 
 RUNNING = "roles.run_campaign"
+SELECTING = "roles.select_campaign"
 WhyForm = reason_read_by("The people of your department and the hub team who work on this campaign")
 
 
@@ -27,6 +29,13 @@ def _who_learns(campaign: Campaign) -> str:
     if campaign.opened_at is None:
         return "Nobody has applied. You cannot undo this."
     return "We will tell candidates that the role has been withdrawn. You cannot undo this."
+
+
+def _kept_from_selection(campaign: Campaign, user: Any) -> str:
+    """Why the hub leaves it to the department (H4)."""
+    if not user.is_hub_staff or not (why := campaign.why_hub_does_not_select):
+        return ""
+    return f"{why}. {campaign.organisation.name} decides it."
 
 
 def _who_is_left(campaign: Campaign) -> str:
@@ -84,7 +93,8 @@ RUNNING_MOVES = (
     Move(
         slug="sift",
         label="Start the sift",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can_from("start_sift"),
         obstacle=partial(obstacle_to, move="start_sift"),
         service=partial(campaigns.move_campaign, move="start_sift"),
@@ -94,7 +104,8 @@ RUNNING_MOVES = (
     Move(
         slug="interviews",
         label="Start interviews",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can_from("start_interviews"),
         obstacle=partial(obstacle_to, move="start_interviews"),
         service=partial(campaigns.move_campaign, move="start_interviews"),
@@ -104,7 +115,8 @@ RUNNING_MOVES = (
     Move(
         slug="merit",
         label="Agree the order of merit",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can_from("agree_merit"),
         obstacle=partial(obstacle_to, move="agree_merit"),
         service=partial(campaigns.move_campaign, move="agree_merit"),
@@ -114,7 +126,8 @@ RUNNING_MOVES = (
     Move(
         slug="offers",
         label="Start offers",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can_from("start_offers"),
         obstacle=partial(obstacle_to, move="start_offers"),
         service=partial(campaigns.move_campaign, move="start_offers"),
@@ -124,7 +137,8 @@ RUNNING_MOVES = (
     Move(
         slug="end",
         label="End without filling every post",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can("leave_unfilled"),
         service=end_campaign,
         obstacle=waits_to_end,
@@ -155,6 +169,7 @@ RUNNING_MOVES = (
         slug="cancel",
         label="Cancel the campaign",
         permission="roles.cancel_campaign",
+        barred_by=_kept_from_selection,
         may=lambda campaign: can_proceed(campaign.cancel) and not campaigns.has_offers(campaign),
         service=campaigns.cancel_campaign,
         form=CancellingForm,

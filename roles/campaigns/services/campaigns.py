@@ -159,7 +159,7 @@ def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
     return True
 
 
-@requires("roles.run_campaign", "campaign")
+@requires("roles.select_campaign", "campaign")
 @transaction.atomic
 def move_campaign(
     *, campaign: Campaign, move: str, actor: User, at: datetime | None = None

@@ -92,7 +92,7 @@ def close_posts(
         log(post, "roles.post_withdrawn", actor=actor, at=at, data={"detail": reason})
 
 
-@requires("roles.run_campaign", "campaign")
+@requires("roles.select_campaign", "campaign")
 @transaction.atomic
 def end_campaign(
     *,

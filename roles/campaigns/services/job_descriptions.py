@@ -51,7 +51,7 @@ def copy_profile(
     return job
 
 
-@requires("roles.draft_campaign", "campaign")
+@requires("roles.draft_campaign", "campaign", fields=WRITTEN)
 @transaction.atomic
 def describe_job(
     *,
@@ -65,8 +65,6 @@ def describe_job(
     What the hub had agreed has to be agreed again when the words change (R4). Words written after
     the approval are approved by nobody: who wrote them does not publish an advert made of them.
     """
-    if unknown := set(words) - set(WRITTEN):
-        raise TypeError(f"Not part of a job description: {', '.join(sorted(unknown))}")
     moment = at or timezone.now()
     locked = _locked(campaign)
     if locked.opened_at or locked.is_ended:

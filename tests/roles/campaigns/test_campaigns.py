@@ -7,7 +7,9 @@ import time_machine
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub.models import Notification
+from hub.authorisation import as_nobody
+from hub.models import Grade, Notification
+from hub.needs import OtherNeedError
 from roles.campaigns.services import campaigns, drafting, posts
 from roles.campaigns.services.campaigns import OffersMadeError
 from roles.campaigns.services.completion import OfferWaitsError, end_campaign
@@ -15,7 +17,7 @@ from roles.campaigns.services.dates import ClosingNotLaterError, extend_closing,
 from roles.campaigns.services.drafting import SecondCampaignError, SiftHelpTooLateError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, Listing
-from tests.factories.hub import current_role
+from tests.factories.hub import current_role, make_need, make_organisation
 from tests.factories.roles import (
     actions_of,
     make_accepted_request,
@@ -278,3 +280,21 @@ def test_the_salary_and_the_contract_are_said_in_words(team):
     )
     assert campaign.contract_text == "Fixed term for 18 months, full time, part time or job share"
     assert campaign.highest_salary == 68000
+
+
+def test_a_campaign_is_made_of_its_terms_and_of_a_need_of_its_own_department_alone(team):
+    given = {
+        "organisation": team.organisation,
+        "title": "Delivery manager",
+        "role": current_role(),
+        "grade": Grade.objects.get(code="g7"),
+        "posts": 1,
+        "actor": team.manager,
+    }
+    for field in ("state", "job_description_agreed_by", "sift_help_requested_at", "opened_at"):
+        with as_nobody(), pytest.raises(TypeError, match=field):
+            drafting.make_campaign(**given, **{field: None})
+    other = make_need(make_organisation())
+    with as_nobody(), pytest.raises(OtherNeedError):
+        drafting.make_campaign(**given, need=other)
+    assert not Campaign.objects.exists()
