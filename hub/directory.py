@@ -30,6 +30,7 @@ from hub.offices import (
     is_oneself,
     needs_second_person,
     refuse_who_came_back,
+    tell_of_loss,
     to_whom,
     which,
 )
@@ -254,6 +255,8 @@ def end_membership(*, membership: Membership, on: date | None, actor: User | Non
     locked.valid_to = last
     locked.save(update_fields=["valid_to"])
     log(locked, "hub.membership_ended", actor=actor, title=to_whom(locked), data=which(locked))
+    place = locked.organisation.name
+    tell_of_loss(locked.user, locked.get_role_display(), place, actor, until=on)
     return locked
 
 

@@ -245,6 +245,7 @@ def acts_for_candidate(user: Person, application: Any = None) -> bool:
 allow("roles.view_own_applications", is_signed_in, also_rivals=True)
 allow("roles.view_application", handles_applications)
 allow("roles.move_application", selects)
+allow("roles.answer_candidate", handles_applications)
 # Staff enter an application for somebody who cannot use the service.
 allow("roles.enter_application", enters_applications)
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.forms.base import Form
 from hub.forms.dates import DateField
 from hub.forms.field_options import FieldOptions
-from hub.models import Membership, Organisation, User
+from hub.models import Membership, Organisation, PendingOffice, User
 
 
 class GiveRoleForm(Form):
@@ -91,9 +91,13 @@ class EndRoleForm(Form):
 class ConfirmOfficeForm(Form):
     """A second person says yes or no to an office of power."""
 
-    answer = forms.ChoiceField(
-        choices=(("yes", "Yes, they should have this access"), ("no", "No")),
-        widget=forms.RadioSelect,
-        label="Do you confirm this?",
-    )
+    answer = forms.ChoiceField(widget=forms.RadioSelect, label="Do you confirm this?")
     field_options = {"answer": FieldOptions(noun="yes or no")}
+
+    def __init__(
+        self, *args: Any, pending: PendingOffice, may_confirm: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        says = "should no longer have" if pending.is_ending else "should have"
+        yes = [("yes", f"Yes, they {says} this access")] if may_confirm else []
+        self.choice("answer").choices = [*yes, ("no", "No, I object")]

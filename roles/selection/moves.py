@@ -63,7 +63,8 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
 def _kept_from_selection(application: Application, user: Any) -> str:
     """Why somebody who handles the application leaves the rest of the selection to others (H4)."""
     campaign = application.campaign
-    if not user.is_hub_staff or not (why := campaign.why_hub_does_not_select):
+    is_theirs = user.is_hub_staff and user.has_perm("roles.view_application", application)
+    if not is_theirs or not (why := campaign.why_hub_does_not_select):
         return ""
     return f"{why}. {campaign.organisation.name} decides it."
 

@@ -33,7 +33,8 @@ def _who_learns(campaign: Campaign) -> str:
 
 def _kept_from_selection(campaign: Campaign, user: Any) -> str:
     """Why the hub leaves it to the department (H4)."""
-    if not user.is_hub_staff or not (why := campaign.why_hub_does_not_select):
+    is_theirs = user.is_hub_staff and user.has_perm(RUNNING, campaign)
+    if not is_theirs or not (why := campaign.why_hub_does_not_select):
         return ""
     return f"{why}. {campaign.organisation.name} decides it."
 

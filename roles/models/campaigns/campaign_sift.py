@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from hub.dates import date_gb
 from hub.models import Organisation
@@ -39,7 +40,7 @@ class CampaignSift(models.Model):
             return "The hub team declined to help with this sift"
         return _not_at_work(request)
 
-    @property
+    @cached_property
     def why_hub_does_not_select(self) -> str:
         """Why the hub makes no move of this selection; "" where it helps with it (H4).
 
