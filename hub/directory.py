@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.coming_back import refuse_who_came_back
+from hub.endings_of_addresses import is_address_of
 from hub.models import (
     Membership,
     Organisation,
@@ -29,7 +31,6 @@ from hub.offices import (
     give_group,
     is_oneself,
     needs_second_person,
-    refuse_who_came_back,
     tell_of_loss,
     to_whom,
     which,
@@ -160,6 +161,7 @@ def add_membership(
     role: str,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    is_another: bool = False,
     actor: User | None = None,
     at: datetime | None = None,
 ) -> Membership | PendingOffice:
@@ -168,7 +170,8 @@ def add_membership(
     A role of power waits for a second person. Raises ``OwnPowerError`` for oneself, also by another
     form of one's address, ``AdministratorError`` for an administrator who names another,
     ``OtherAddressError`` where neither the administrator nor anybody with a role there has an
-    address of that domain, ``CameBackError``, ``RoleDatesError``.
+    address of that domain, ``CameBackError``, ``RoleDatesError``; ``FormerAddressError`` for an
+    address that somebody of an office gave up, unless a hub lead says ``is_another``.
     """
     first = valid_from or timezone.localdate()
     if user == actor or is_oneself(actor, user.email):
@@ -180,13 +183,13 @@ def add_membership(
     ):
         raise AdministratorError
     if actor is not None and not (
-        actor.gives_roles_everywhere or _is_address_of(organisation, user.email, actor)
+        actor.gives_roles_everywhere or is_address_of(organisation, user.email, actor)
     ):
         raise OtherAddressError
     if valid_to and valid_to < first:
         raise RoleDatesError
     if actor is not None:
-        refuse_who_came_back(user)
+        refuse_who_came_back(user, is_another=is_another and actor.gives_roles_everywhere)
     facts: dict[str, Any] = {
         "user": user,
         "organisation": organisation,
@@ -214,6 +217,7 @@ def give_role(
     role: str,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    is_another: bool = False,
     actor: User,
 ) -> Membership | PendingOffice:
     """Give access to whoever signs in with an address; an account is made where there is none.
@@ -226,16 +230,9 @@ def give_role(
         role=role,
         valid_from=valid_from,
         valid_to=valid_to,
+        is_another=is_another,
         actor=actor,
     )
-
-
-def _is_address_of(organisation: Organisation, email: str, actor: User) -> bool:
-    """Whether somebody who acts for the organisation or its department has such an address."""
-    bodies = {organisation.pk, organisation.department.pk}
-    known = Membership.objects.filter(organisation__in=bodies).values_list("user__email", flat=True)
-    domains = {address.rpartition("@")[2].lower() for address in (actor.email, *known)}
-    return email.rpartition("@")[2].lower() in domains
 
 
 @requires("hub.change_membership", "membership")

@@ -18,8 +18,10 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.coming_back import refuse_who_came_back
 from hub.dates import date_gb
-from hub.mailboxes import address_marks, same_mailbox
+from hub.last_lead import refuse_last_lead
+from hub.mailboxes import same_mailbox
 from hub.models import Membership, Organisation, PendingOffice, StaffGroup, User
 from hub.notifications import notify
 from hub.permissions import may_confirm_office
@@ -39,64 +41,10 @@ class OwnPowerError(RefusedError, PermissionDenied):
     field = "user"
 
 
-class CameBackError(RefusedError, PermissionDenied):
-    """Whoever acted in office under an address and had that erased gets no office under it again.
-
-    Their acts could not be told from those of the new account, so that they could approve what they
-    wrote themselves. It is possible again when those acts are gone from the record.
-    """
-
-    reason = (
-        "You cannot give access to this address: somebody who worked here under it closed their "
-        "account, and we must keep what they did apart. Use another address"
-    )
-    field = "user"
-
-
 class SomebodyCanConfirmError(RefusedError):
     """An operator does only what nobody else can do."""
 
     reason = "Somebody else can confirm this. Ask a hub lead or a roles administrator"
-
-
-class OtherLeadError(RefusedError, PermissionDenied):
-    """Nobody shuts out the only other person who could say no to them."""
-
-    reason = (
-        "You cannot switch off the account of the only other hub lead. Take the group Hub leads "
-        "from them first: they are asked, and it waits until it is confirmed"
-    )
-    field = "groups"
-
-
-class LastLeadError(RefusedError, PermissionDenied):
-    """The hub is never without a lead."""
-
-    reason = "You cannot do this: nobody else is a hub lead. Make somebody else a hub lead first"
-    field = "groups"
-
-
-def refuse_who_came_back(person: User) -> None:
-    """Raise ``CameBackError`` for an account under the address of an erased official."""
-    marks = list(address_marks(person.email))
-    if User.objects.filter(address_mark__in=marks).exclude(pk=person.pk).exists():
-        raise CameBackError
-
-
-def refuse_last_lead(person: User) -> None:
-    """Raise ``LastLeadError`` where the hub would have no lead without this person."""
-    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
-    if leads.filter(pk=person.pk).exists() and not leads.exclude(pk=person.pk).exists():
-        raise LastLeadError
-
-
-def is_only_other_lead(person: User, actor: User | None) -> bool:
-    """Whether nobody but this person could say no to a lead who acts."""
-    if actor is None or actor.is_superuser:
-        return False
-    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
-    others = [lead for lead in leads if not same_mailbox(lead.email, actor.email)]
-    return others == [person]
 
 
 def needs_second_person(actor: User | None, role: str = "") -> bool:
@@ -247,7 +195,8 @@ def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
         _log(pending, "hub.office_confirmed", actor)
         pending.delete()
         return pending.user
-    refuse_who_came_back(pending.user)
+    # Whether a former address is another person's now was said when the office was given.
+    refuse_who_came_back(pending.user, is_another=True)
     if pending.valid_to and pending.valid_to < timezone.localdate():
         raise RefusedError(["The last day of this role has passed. It has to be given again"])
     given: Membership | User
@@ -260,7 +209,8 @@ def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
             role=pending.role,
             valid_from=max(pending.valid_from or timezone.localdate(), timezone.localdate()),
             valid_to=pending.valid_to,
-            actor=pending.given_by,
+            # Of a role that waits since its holder's address changed, who confirmed it gave it.
+            actor=actor if pending.given_by == pending.user else pending.given_by,
         )
     _log(pending, "hub.office_confirmed", actor)
     pending.delete()

@@ -18,7 +18,6 @@ from hub.notifications import notify
 from hub.refusals import RefusedError
 from hub.signals import announce, organisation_moved
 
-
 # What a form of the admin changes of an organisation.
 KNOWN = (
     *("name", "code", "display_code", "kind", "parent", "is_major_transactional"),

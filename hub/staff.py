@@ -9,16 +9,14 @@ from django.db import transaction
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.last_lead import OtherLeadError, is_only_other_lead, refuse_last_lead
 from hub.models import StaffGroup, User
 from hub.offices import (
-    OtherLeadError,
     OwnPowerError,
     ask_second_person,
     give_group,
     is_oneself,
-    is_only_other_lead,
     leave_group,
-    refuse_last_lead,
 )
 
 

@@ -32,16 +32,24 @@ class GiveRoleForm(Form):
         label="Until which day? (optional)",
         help_text="Leave this empty if you do not know yet.",
     )
+    is_another = forms.BooleanField(
+        required=False,
+        label="If somebody else here had this address before, I have checked that it belongs to "
+        "another person now",
+    )
     field_options = {
         "email": FieldOptions(noun="the person’s work email address"),
         "organisation": FieldOptions(noun="the organisation"),
         "role": FieldOptions(noun="what they need to do"),
         "valid_from": FieldOptions(noun="the first day"),
         "valid_to": FieldOptions(noun="the last day"),
+        "is_another": FieldOptions(noun="whether it is another person"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not user.gives_roles_everywhere:
+            del self.fields["is_another"]
         mine = user.organisations(Membership.Role.ADMINISTRATOR)
         if user.gives_roles_everywhere:
             mine = Organisation.objects.as_at(timezone.localdate())

@@ -126,9 +126,7 @@ class OfficeConfirmView(GuardedFormView):
         return redirect(self.back)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            pending=self.pending, back=self.back, **kwargs
-        )
+        return super().get_context_data(pending=self.pending, back=self.back, **kwargs)
 
 
 class RoleEndView(GuardedFormView):

@@ -144,7 +144,7 @@ def test_every_verb_that_takes_any_fields_names_those_it_takes_and_refuses_other
         if any(each.kind == each.VAR_KEYWORD for each in parameters):
             found[name] = requirement_of(verb)
             with as_system(), pytest.raises(TypeError, match="does not take: state"):
-                verb(**{"state": "approved", "actor": None})
+                verb(state="approved", actor=None)
     assert len(found) >= 12
     assert [name for name, asked in found.items() if not asked or not asked.taken] == []
 

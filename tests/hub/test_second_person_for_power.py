@@ -19,8 +19,9 @@ from hub.directory import (
     end_membership,
     give_role,
 )
+from hub.last_lead import LastLeadError, OtherLeadError
 from hub.models import Membership, Notification, PendingOffice, StaffGroup, User
-from hub.offices import LastLeadError, OtherLeadError, confirm_office, follow_what_waits
+from hub.offices import confirm_office, follow_what_waits
 from hub.staff import change_groups, switch_account
 from hub.tasks import follow_offices
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in

@@ -20,8 +20,8 @@ MEANT = [
         application.IDENTITY_SHOWN,
         (
             "interview_invited interview_booked interviewed no_show recommended reserve "
-            "not_appointable provisional_offer accepted declined offer_withdrawn checks formal_offer started "
-            "fell_through"
+            "not_appointable provisional_offer accepted declined offer_withdrawn checks "
+            "formal_offer started fell_through"
         ),
     ),
     (

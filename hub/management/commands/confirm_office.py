@@ -30,12 +30,12 @@ class Command(BaseCommand):
                     who = f"{pending.user.email}: {pending}, asked by {pending.given_by}"
                     self.stdout.write(f"{pending.pk}  {who}")
             return
-        pending = rows.filter(pk=number).first()
-        if pending is None:
+        chosen = rows.filter(pk=number).first()
+        if chosen is None:
             raise CommandError("No role of this number waits.")
-        said = f"{pending.user.email}: {pending}, confirmed"
+        said = f"{chosen.user.email}: {chosen}, confirmed"
         try:
-            confirm_by_operator(pending=pending)
+            confirm_by_operator(pending=chosen)
         except RefusedError as error:
             raise CommandError(" ".join(error.reasons)) from error
         self.stdout.write(said)

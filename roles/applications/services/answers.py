@@ -38,6 +38,7 @@ class StaleAnswerError(Exception):
 class UnknownQuestionError(LookupError):
     """The application does not ask that."""
 
+
 OF_A_JOB = ("employer", "job_title", "started_on", "ended_on", "duties")
 
 

@@ -63,7 +63,12 @@ def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = N
     return locked
 
 
-@requires("roles.approve_campaign", "campaign", fields=lambda: keywords_of(approve))
+def _scope() -> frozenset[str]:
+    """What ``approve`` takes."""
+    return keywords_of(approve)
+
+
+@requires("roles.approve_campaign", "campaign", fields=_scope)
 @transaction.atomic
 def decide(
     *, campaign: Campaign, decision: str, actor: User, reason: str = "", **scope: Any

@@ -106,7 +106,12 @@ def ask_wider_audience(
     return locked
 
 
-@requires("roles.approve_campaign", "campaign", fields=lambda: keywords_of(approve_wider_audience))
+def _authority() -> frozenset[str]:
+    """What ``approve_wider_audience`` takes."""
+    return keywords_of(approve_wider_audience)
+
+
+@requires("roles.approve_campaign", "campaign", fields=_authority)
 @transaction.atomic
 def decide_wider_audience(
     *, campaign: Campaign, decision: str, actor: User, reason: str = "", **authority: Any

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import keywords_of, internal, requires
+from hub.authorisation import internal, keywords_of, requires
 from hub.dates import date_gb
 from hub.directory import add_person
 from hub.models import FrameworkRole, Grade, Organisation, User

@@ -131,7 +131,10 @@ def test_R21_the_order_of_merit_waits_for_everybody_who_was_invited():
     Interview.objects.update(starts_at=timezone.now())
     named = ", ".join(sorted([never.reference, passed.reference]))
     merit = f"/campaigns/{campaign.reference}/merit/"
-    assert f"Invited, not interviewed yet: 2 candidates ({named})" in client.post(merit, {}, follow=True).text
+    assert (
+        f"Invited, not interviewed yet: 2 candidates ({named})"
+        in client.post(merit, {}, follow=True).text
+    )
     assert Campaign.objects.get().state == "interviewing"
     for row in (never, passed):
         base = f"/campaigns/{campaign.reference}/applications/{row.reference}/"
