@@ -194,7 +194,8 @@ handler.post(f"{base}turn_interview_down/", {})
 row = Application.objects.get(pk=application.pk)
 status = candidate.get(f"/applications/{row.reference}/").content.decode()
 logged = ModelLogEntry.objects.filter(action="roles.interview_turned_down").count()
-print("Record that they turned the interview down" in page, row.state, row.turned_down_at is not None, logged)
+offered = "Record that they turned the interview down" in page
+print(offered, row.state, row.turned_down_at is not None, logged)
 print("Interview turned down" in status, row.get_state_display())
 print([row.state in found for found in (DECIDED, REJECTED, WITHDRAWABLE)])
 """

@@ -55,7 +55,7 @@ def test_what_an_editor_uploads_alone_is_not_public(editor):
     assert statuses(document, editor) == (404, 404, 200)
     page.get_latest_revision().publish()
     assert statuses(document, editor) == (200, 200, 200)
-    page.unpublish()
+    Page.objects.get(pk=page.pk).unpublish()
     assert statuses(document, editor) == (404, 404, 200)
 
 
