@@ -1,6 +1,6 @@
-"""Which documents of the library are public: those that a published page refers to, and no others.
+"""Which documents of the library are public: those to which a published page refers, no others.
 
-An editor uploads alone; what makes the document public is the page, which is published as pages are.
+An editor uploads alone; the page makes the document public, and is published as pages are.
 """
 
 from __future__ import annotations

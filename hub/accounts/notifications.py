@@ -114,8 +114,8 @@ ACCOUNT_NOTIFICATIONS = [
         slug="hub.office_given",
         label="A role of power is given",
         audience="Who can confirm it, and who has the same role there",
-        trigger="Somebody makes somebody else an approver, a roles administrator or hub staff, or takes "
-        "Hub leads from the only other hub lead",
+        trigger="Somebody makes somebody else an approver, a roles administrator or hub staff, or "
+        "takes Hub leads from the only other hub lead",
         title="Waiting to be confirmed: {office} for {place}",
         template="hub/notifications/office_given.txt",
         to_office=True,
