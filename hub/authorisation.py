@@ -8,11 +8,12 @@ demonstration act ``as_system``; a request never does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import wraps
+from inspect import signature
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -81,6 +82,13 @@ class Requirement:
     permission: str | Callable[..., str] | None = None
     on: str | None = None
     is_public: bool = False
+    # What a verb with ``**fields`` takes by them.
+    fields: Iterable[str] | Callable[[], Iterable[str]] = ()
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """The names that the verb takes beside those of its signature."""
+        return frozenset(self.fields() if callable(self.fields) else self.fields)
 
     def is_met(self, arguments: Mapping[str, Any]) -> bool:
         """Whether the call's actor, a person or None, may make it."""
@@ -107,14 +115,24 @@ class Requirement:
 
 
 def requires(
-    permission: str | Callable[..., str], on: str | None = None
+    permission: str | Callable[..., str],
+    on: str | None = None,
+    *,
+    fields: Iterable[str] | Callable[[], Iterable[str]] = (),
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let only actors with the permission, on the object in the parameter ``on``, call a verb.
 
     The verb's parameters are keyword-only, ``actor`` among them; a function gives the permission
-    from them. Raises ``PermissionDenied`` for anybody else, and for no actor outside ``as_system``.
+    from them. A verb with ``**fields`` takes those that ``fields`` names and no others. Raises
+    ``PermissionDenied`` for anybody else, and for no actor outside ``as_system``; ``TypeError``
+    for a field that is not named.
     """
-    return _edge(Requirement(permission, on))
+    return _edge(Requirement(permission, on, fields=fields))
+
+
+def keywords_of(verb: Callable[..., Any]) -> frozenset[str]:
+    """The names of a verb's parameters, for another that hands on to it."""
+    return frozenset(signature(verb).parameters)
 
 
 def chosen_by(parameter: str, permissions: Mapping[str, str]) -> Callable[..., str]:
@@ -182,8 +200,14 @@ def _set(value: bool) -> Iterator[None]:
 
 def _edge(requirement: Requirement) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        parameters = signature(function).parameters
+        is_open = any(each.kind == each.VAR_KEYWORD for each in parameters.values())
+
         @wraps(function)
         def call(*args: P.args, **kwargs: P.kwargs) -> R:
+            if is_open and (unknown := set(kwargs) - set(parameters) - requirement.taken):
+                names = ", ".join(sorted(unknown))
+                raise TypeError(f"{function.__name__} does not take: {names}")
             if not _is_inside.get() and not requirement.is_met(kwargs):
                 raise PermissionDenied(f"{function.__module__}.{function.__name__}")
             words = requirement.own_words(kwargs)

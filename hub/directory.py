@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.coming_back import refuse_who_came_back
+from hub.endings_of_addresses import ending, endings_of
 from hub.models import (
     Membership,
     Organisation,
@@ -29,7 +31,7 @@ from hub.offices import (
     give_group,
     is_oneself,
     needs_second_person,
-    refuse_who_came_back,
+    tell_of_loss,
     to_whom,
     which,
 )
@@ -50,7 +52,7 @@ class OtherAddressError(RefusedError, PermissionDenied):
     field = "email"
 
     def __init__(self, endings: Iterable[str] = ()) -> None:
-        *most, last = [f"@{ending}" for ending in sorted(endings)] or [""]
+        *most, last = [f"@{each}" for each in sorted(endings)] or [""]
         named = f"{', '.join(most)} or {last}" if most else last
         ends = f" They end in {named}." if named else ""
         super().__init__([f"{self.reason}.{ends} Ask a hub lead for others"])
@@ -165,6 +167,7 @@ def add_membership(
     role: str,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    is_another: bool = False,
     actor: User | None = None,
     at: datetime | None = None,
 ) -> Membership | PendingOffice:
@@ -173,7 +176,8 @@ def add_membership(
     A role of power waits for a second person. Raises ``OwnPowerError`` for oneself, also by another
     form of one's address, ``AdministratorError`` for an administrator who names another,
     ``OtherAddressError`` where neither the administrator nor anybody with a role there has an
-    address of that domain, ``CameBackError``, ``RoleDatesError``.
+    address of that domain, ``CameBackError``, ``RoleDatesError``; ``FormerAddressError`` for an
+    address that somebody of an office gave up, unless a hub lead says ``is_another``.
     """
     first = valid_from or timezone.localdate()
     if user == actor or is_oneself(actor, user.email):
@@ -185,13 +189,13 @@ def add_membership(
     ):
         raise AdministratorError
     if actor is not None and not actor.gives_roles_everywhere:
-        endings = _endings_of(organisation, actor)
-        if _ending(user.email) not in endings:
+        endings = endings_of(organisation, actor)
+        if ending(user.email) not in endings:
             raise OtherAddressError(endings)
     if valid_to and valid_to < first:
         raise RoleDatesError
     if actor is not None:
-        refuse_who_came_back(user)
+        refuse_who_came_back(user, is_another=is_another and actor.gives_roles_everywhere)
     facts: dict[str, Any] = {
         "user": user,
         "organisation": organisation,
@@ -219,6 +223,7 @@ def give_role(
     role: str,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    is_another: bool = False,
     actor: User,
 ) -> Membership | PendingOffice:
     """Give access to whoever signs in with an address; an account is made where there is none.
@@ -231,19 +236,9 @@ def give_role(
         role=role,
         valid_from=valid_from,
         valid_to=valid_to,
+        is_another=is_another,
         actor=actor,
     )
-
-
-def _endings_of(organisation: Organisation, actor: User) -> set[str]:
-    """How addresses end of those who act for the organisation or its department."""
-    bodies = {organisation.pk, organisation.department.pk}
-    known = Membership.objects.filter(organisation__in=bodies).values_list("user__email", flat=True)
-    return {_ending(address) for address in (actor.email, *known)}
-
-
-def _ending(email: str) -> str:
-    return email.rpartition("@")[2].lower()
 
 
 @requires("hub.change_membership", "membership")
@@ -263,6 +258,8 @@ def end_membership(*, membership: Membership, on: date | None, actor: User | Non
     locked.valid_to = last
     locked.save(update_fields=["valid_to"])
     log(locked, "hub.membership_ended", actor=actor, title=to_whom(locked), data=which(locked))
+    place = locked.organisation.name
+    tell_of_loss(locked.user, locked.get_role_display(), place, actor, until=on)
     return locked
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from hub.extensions import ExtensionPoint
 from hub.models import FrameworkRole, Need, NeedLink, Organisation, RoleLevel, Service, User
 from hub.models.need import NeedQuerySet
 from hub.references import new_reference
+from hub.refusals import RefusedError
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,26 @@ def raise_need(
     return need
 
 
+class OtherNeedError(RefusedError, PermissionDenied):
+    """Each department answers its own needs."""
+
+    reason = "This need is another department’s. Use a need of your own department"
+    field = "need"
+
+
 @internal
 @transaction.atomic
 def answer(
     *, need: Need, subject: models.Model, slug: str, actor: User | None, at: datetime | None = None
 ) -> None:
-    """Tie a plugin's record to the need as an answer to it; doing so twice changes nothing."""
+    """Tie a plugin's record to the need as an answer to it; doing so twice changes nothing.
+
+    Raises ``OtherNeedError`` for a record of another department than the need's.
+    """
     moment = at or timezone.now()
+    body = getattr(subject, "organisation", None)
+    if body is not None and body.department != need.organisation.department:
+        raise OtherNeedError
     if not link(need=need, subject=subject, slug=slug, at=moment):
         return
     locked = _locked(need)

@@ -1,8 +1,9 @@
 """Offices of power: what gives one asks a second person before it begins (H8, R1).
 
 Vacancy approvers and roles administrators of a department, and every staff group of the hub. Until
-somebody else confirms it the person has nothing. Where nobody else could, it begins by itself after
-``WAIT``; everybody with the same power is told at once, so that there is time to object.
+somebody else confirms it the person has nothing, and everybody with the same power is told, who may
+object. Where nobody else can confirm it, an operator does (``manage.py confirm_office``). To take
+the group from the last other hub lead waits in the same way: nobody gets rid of who watches them.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
-from hub.dates import date_gb, datetime_gb
-from hub.mailboxes import address_marks, same_mailbox
+from hub.coming_back import refuse_who_came_back
+from hub.dates import date_gb
+from hub.last_lead import refuse_last_lead
+from hub.mailboxes import same_mailbox
 from hub.models import Membership, Organisation, PendingOffice, StaffGroup, User
 from hub.notifications import notify
 from hub.permissions import may_confirm_office
 from hub.refusals import RefusedError
 
 OF_POWER = (Membership.Role.APPROVER, Membership.Role.ADMINISTRATOR)
-# How long an office waits that nobody else could confirm.
-WAIT = timedelta(days=3)
 # How long one waits for a second person before it lapses.
 LAPSES_AFTER = timedelta(days=30)
 
@@ -38,39 +39,10 @@ class OwnPowerError(RefusedError, PermissionDenied):
     field = "user"
 
 
-class CameBackError(RefusedError, PermissionDenied):
-    """Whoever acted in office under an address and had that erased gets no office under it again.
+class SomebodyCanConfirmError(RefusedError):
+    """An operator does only what nobody else can do."""
 
-    Their acts could not be told from those of the new account, so that they could approve what they
-    wrote themselves. It is possible again when those acts are gone from the record.
-    """
-
-    reason = (
-        "You cannot give access to this address: somebody who worked here under it closed their "
-        "account, and we must keep what they did apart. Use another address"
-    )
-    field = "user"
-
-
-class LastLeadError(RefusedError, PermissionDenied):
-    """The hub is never without a lead."""
-
-    reason = "You cannot do this: nobody else is a hub lead. Make somebody else a hub lead first"
-    field = "groups"
-
-
-def refuse_who_came_back(person: User) -> None:
-    """Raise ``CameBackError`` for an account under the address of an erased official."""
-    marks = list(address_marks(person.email))
-    if User.objects.filter(address_mark__in=marks).exclude(pk=person.pk).exists():
-        raise CameBackError
-
-
-def refuse_last_lead(person: User) -> None:
-    """Raise ``LastLeadError`` where the hub would have no lead without this person."""
-    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
-    if leads.filter(pk=person.pk).exists() and not leads.exclude(pk=person.pk).exists():
-        raise LastLeadError
+    reason = "Somebody else can confirm this. Ask a hub lead or a roles administrator"
 
 
 def needs_second_person(actor: User | None, role: str = "") -> bool:
@@ -92,6 +64,7 @@ def ask_second_person(
     role: str = "",
     valid_from: date | None = None,
     valid_to: date | None = None,
+    is_ending: bool = False,
     at: datetime | None = None,
 ) -> PendingOffice:
     """Let an office wait for a second person, and tell who can confirm it and who has the same.
@@ -109,12 +82,10 @@ def ask_second_person(
             "valid_to": valid_to,
             "given_by": actor,
             "given_at": moment,
+            "is_ending": is_ending,
         },
     )
     if created:
-        if not confirmers_of(pending):
-            pending.begins_at = moment + WAIT
-            pending.save(update_fields=["begins_at"])
         detail = {"detail": str(pending), "person": user.pk}
         log(user, "hub.office_waits", actor=actor, title=f"Person {user.pk}", data=detail)
         _tell_of_power(pending)
@@ -135,7 +106,7 @@ def confirm_office(*, pending: PendingOffice, actor: User) -> Membership | User:
     return _begin(locked, actor)
 
 
-@requires("hub.confirm_office", "pending")
+@requires("hub.object_to_office", "pending")
 @transaction.atomic
 def refuse_office(*, pending: PendingOffice, actor: User) -> None:
     """Let an office not begin: it has to be given anew."""
@@ -145,33 +116,32 @@ def refuse_office(*, pending: PendingOffice, actor: User) -> None:
 
 
 @internal
-def begin_what_waited(*, now: datetime | None = None) -> int:
-    """Begin what nobody else could confirm and has waited; drop what lapsed. Safe to run twice.
+@transaction.atomic
+def confirm_by_operator(*, pending: PendingOffice) -> Membership | User:
+    """Let an office begin that nobody else can confirm; everybody who was told is told again.
 
-    Where somebody could confirm it by now, it waits for them after all.
+    Raises ``SomebodyCanConfirmError`` where there is somebody.
+    """
+    locked = PendingOffice.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+    if confirmers_of(locked):
+        raise SomebodyCanConfirmError
+    return _begin(locked, None)
+
+
+@internal
+def follow_what_waits(*, now: datetime | None = None) -> int:
+    """Tell who can confirm an office by now, once each; drop what lapsed. Safe to run twice.
+
+    Returns how many lapsed.
     """
     moment = now or timezone.now()
-    begun = 0
-    for pending in PendingOffice.objects.due(moment):
-        with transaction.atomic():
-            locked = PendingOffice.objects.select_for_update(of=("self",)).filter(pk=pending.pk)
-            for row in locked:
-                if confirmers_of(row):
-                    row.begins_at = None
-                    row.save(update_fields=["begins_at"])
-                    _tell_of_power(row)
-                    continue
-                try:
-                    _begin(row, None)
-                except RefusedError:
-                    _log(row, "hub.office_lapsed", None)
-                    row.delete()
-                    continue
-                begun += 1
-    for pending in PendingOffice.objects.filter(given_at__lt=moment - LAPSES_AFTER):
+    lapsed = list(PendingOffice.objects.filter(given_at__lt=moment - LAPSES_AFTER))
+    for pending in lapsed:
         _log(pending, "hub.office_lapsed", None)
         pending.delete()
-    return begun
+    for pending in PendingOffice.objects.select_related("user", "group", "organisation"):
+        _tell_of_power(pending)
+    return len(lapsed)
 
 
 def confirmers_of(pending: PendingOffice) -> list[User]:
@@ -189,18 +159,20 @@ def _tell_of_power(pending: PendingOffice) -> None:
         leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
         others = [person for person in leads if person.pk != pending.given_by_id]
         holders = list(others or User.objects.in_staff_group(StaffGroup.HUB_STAFF))
-    for person in dict.fromkeys([*confirmers_of(pending), *holders]):
-        if person.pk in (pending.given_by_id, pending.user_id):
+    loser = [pending.user] if pending.is_ending else []
+    for person in dict.fromkeys([*confirmers_of(pending), *holders, *loser]):
+        if person.pk == pending.given_by_id or (person == pending.user and not loser):
             continue
         notify(
             "hub.office_given",
             recipient=person,
             subject=pending.user,
-            occasion=str(pending.pk) + ("again" if pending.begins_at is None else ""),
+            occasion=str(pending.pk),
             context={
                 "office": pending.office,
                 "place": pending.place,
-                "begins": datetime_gb(pending.begins_at) if pending.begins_at else "",
+                "page": pending.get_absolute_url(),
+                "is_ending": pending.is_ending,
                 "can_confirm": may_confirm_office(person, pending),
             },
         )
@@ -215,7 +187,14 @@ def _holders(pending: PendingOffice, role: str) -> list[User]:
 
 
 def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
-    refuse_who_came_back(pending.user)
+    if pending.is_ending and pending.group is not None:
+        refuse_last_lead(pending.user)
+        leave_group(pending.user, pending.group, pending.given_by)
+        _log(pending, "hub.office_confirmed", actor)
+        pending.delete()
+        return pending.user
+    # Whether a former address is another person's now was said when the office was given.
+    refuse_who_came_back(pending.user, is_another=True)
     if pending.valid_to and pending.valid_to < timezone.localdate():
         raise RefusedError(["The last day of this role has passed. It has to be given again"])
     given: Membership | User
@@ -228,7 +207,8 @@ def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
             role=pending.role,
             valid_from=max(pending.valid_from or timezone.localdate(), timezone.localdate()),
             valid_to=pending.valid_to,
-            actor=pending.given_by,
+            # Of a role that waits since its holder's address changed, who confirmed it gave it.
+            actor=actor if pending.given_by == pending.user else pending.given_by,
         )
     _log(pending, "hub.office_confirmed", actor)
     pending.delete()
@@ -264,6 +244,32 @@ def join_group(person: User, group: Group, actor: User | None) -> User:
     detail = {"detail": group.name}
     log(person, "hub.group_joined", actor=actor, title=f"Person {person.pk}", data=detail)
     return person
+
+
+@internal
+def leave_group(person: User, group: Group, actor: User | None) -> None:
+    """Take a person out of a staff group, say so in the trail, and tell them."""
+    person.groups.remove(group)
+    person.forget_rights()
+    detail = {"detail": group.name}
+    log(person, "hub.group_left", actor=actor, title=f"Person {person.pk}", data=detail)
+    tell_of_loss(person, group.name, "the Digital Recruitment Hub", actor)
+
+
+@internal
+def tell_of_loss(
+    person: User, office: str, place: str, actor: User | None, until: date | None = None
+) -> None:
+    """Write to somebody whose office another person ends."""
+    if actor is None:
+        return
+    notify(
+        "hub.office_taken",
+        recipient=person,
+        subject=person,
+        occasion=f"{office} {place} {timezone.now().isoformat()}",
+        context={"office": office, "place": place, "until": date_gb(until) if until else ""},
+    )
 
 
 @internal

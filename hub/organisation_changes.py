@@ -18,6 +18,12 @@ from hub.notifications import notify
 from hub.refusals import RefusedError
 from hub.signals import announce, organisation_moved
 
+# What a form of the admin changes of an organisation.
+KNOWN = (
+    *("name", "code", "display_code", "kind", "parent", "is_major_transactional"),
+    *("has_digital_strategy", "valid_from", "valid_to"),
+)
+
 
 class ParentError(RefusedError, PermissionDenied):
     """Under another parent, other people have rights over an organisation's records."""
@@ -29,7 +35,7 @@ class ParentError(RefusedError, PermissionDenied):
     field = "parent"
 
 
-@requires("hub.change_organisation", "organisation")
+@requires("hub.change_organisation", "organisation", fields=KNOWN)
 @transaction.atomic
 def change_organisation(
     *, organisation: Organisation, actor: User | None, **fields: Any

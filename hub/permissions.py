@@ -23,7 +23,7 @@ from wagtail.models import (
 
 from hub.authorisation import in_own_matter
 from hub.mailboxes import same_mailbox
-from hub.models import Membership, Organisation, SecondPersonTask
+from hub.models import Membership, Organisation, PendingOffice, SecondPersonTask
 from hub.models.user import Person, StaffGroup
 
 
@@ -225,8 +225,22 @@ def may_confirm_office(user: Person, pending: Any = None) -> bool:
     if not user.is_authenticated:
         return False
     gives = is_hub_lead(user) or (pending.organisation and is_administrator(user, pending))
-    two = [person for person in (pending.user, pending.given_by) if person is not None]
+    # Whoever is to lose an office may agree to that.
+    parties = (pending.given_by,) if pending.is_ending else (pending.user, pending.given_by)
+    two = [person for person in parties if person is not None]
     return bool(gives) and not any(same_mailbox(user.email, person.email) for person in two)
 
 
 rules.add_perm("hub.confirm_office", may_confirm_office)
+
+
+@rules.predicate
+def may_object_to_office(user: Person, pending: Any = None) -> bool:
+    """Whoever is told of it, and did not give it: power is given only where nobody objects."""
+    if pending is None or not user.is_authenticated:
+        return False
+    gave = pending.given_by is not None and same_mailbox(user.email, pending.given_by.email)
+    return not gave and PendingOffice.objects.told_to(user).filter(pk=pending.pk).exists()
+
+
+rules.add_perm("hub.object_to_office", may_object_to_office)

@@ -32,6 +32,9 @@ CONCERNED = (
 # What is recorded longer after it happened is history, not news.
 NEWS = timedelta(days=30)
 IN_FORCE = "hub.pre_election"
+# What a period says of itself, and what it can stop.
+TERMS = ("title", "reason", "starts_on", "ends_on")
+STOPS = ("adverts", "stops_figures", "stops_alerts")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class NothingWaitsError(RefusedError):
     field = "adverts"
 
 
-@requires("hub.set_preelectionperiod")
+@requires("hub.set_preelectionperiod", fields=STOPS)
 @transaction.atomic
 def set_period(
     *,
@@ -107,7 +110,7 @@ def set_period(
     return period
 
 
-@requires("hub.set_preelectionperiod")
+@requires("hub.set_preelectionperiod", fields=(*TERMS, *STOPS))
 @transaction.atomic
 def change_period(
     *,

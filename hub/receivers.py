@@ -13,6 +13,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from django.dispatch import receiver
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.settings.models import AbstractSetting
+from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction, Revision, Site
 from wagtail.models.audit_log import BaseLogEntry
 from wagtail.signals import (
@@ -37,6 +38,7 @@ from hub.models import (
 from hub.models.moderation import refuse_own_publishing
 from hub.notifications.returned import record_returned
 from hub.page_cache import invalidate
+from hub.public_documents import refuse_other_file
 from hub.removals import RemovalError, is_removing
 from hub.standing_pages import refuse_change, refuse_deleting, refuse_moving, refuse_waiting
 
@@ -141,6 +143,13 @@ def publish_by_two(sender: type, instance: Any, raw: bool = False, **kwargs: Any
             refuse_own_publishing(page, instance)
         if isinstance(page, Page):
             refuse_waiting(page, instance)
+
+
+@receiver(pre_save, sender=Document)
+def keep_what_a_page_shows(instance: Document, raw: bool = False, **kwargs: Any) -> None:
+    """Nobody puts another file in place of one that is public."""
+    if not raw and instance.pk:
+        refuse_other_file(instance)
 
 
 @receiver(pre_save, sender=PageViewRestriction)

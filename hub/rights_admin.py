@@ -96,6 +96,11 @@ WAITS = (
     "{} for {} begins when a second person confirms it. They have been told. Find it in "
     "“Who can do what for your organisation”, under “Your account”"
 )
+# As there would be nobody left to say no to who takes it away.
+WAITS_TO_END = (
+    "{} is not taken from {} yet: they are the only other hub lead. They have been asked. It waits "
+    "until they, or a third person, confirm it"
+)
 
 
 class ByTheService(SaysWhatIsRefused):
@@ -196,7 +201,8 @@ class GroupsByTheService(SaysWhatIsRefused):
 def say_what_waits(request: HttpRequest, people: Iterable[User]) -> None:
     """Say which groups of these people begin only when a second person confirms them."""
     for pending in PendingOffice.objects.filter(user__in=people).exclude(group=None):
-        messages.warning(request, WAITS.format(pending.office, pending.user.email))
+        words = WAITS_TO_END if pending.is_ending else WAITS
+        messages.warning(request, words.format(pending.office, pending.user.email))
 
 
 class NewPersonView(GroupsByTheService, UserCreateView):

@@ -9,8 +9,15 @@ from django.db import transaction
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.last_lead import OtherLeadError, is_only_other_lead, refuse_last_lead
 from hub.models import StaffGroup, User
-from hub.offices import OwnPowerError, give_group, is_oneself, refuse_last_lead
+from hub.offices import (
+    OwnPowerError,
+    ask_second_person,
+    give_group,
+    is_oneself,
+    leave_group,
+)
 
 
 @requires("hub.change_user")
@@ -18,20 +25,22 @@ from hub.offices import OwnPowerError, give_group, is_oneself, refuse_last_lead
 def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) -> User:
     """Let a person be in these groups and no others; what is new waits for a second person.
 
+    So does taking Hub leads from the only other lead: they are asked. Who loses a group is told.
+
     Raises ``OwnPowerError`` for one's own, ``LastLeadError``, ``CameBackError``.
     """
     if person == actor or (actor is not None and is_oneself(actor, person.email)):
         raise OwnPowerError
     wanted, held = set(groups), set(person.groups.all())
-    title = f"Person {person.pk}"
     if StaffGroup.HUB_LEADS in {group.name for group in held - wanted}:
         refuse_last_lead(person)
     for group in sorted(wanted - held, key=str):
         give_group(person, group, actor)
     for group in sorted(held - wanted, key=str):
-        person.groups.remove(group)
-        detail = {"detail": group.name}
-        log(person, "hub.group_left", actor=actor, title=title, data=detail)
+        if group.name == StaffGroup.HUB_LEADS and actor and is_only_other_lead(person, actor):
+            ask_second_person(user=person, group=group, actor=actor, is_ending=True)
+        else:
+            leave_group(person, group, actor)
     return person
 
 
@@ -40,12 +49,14 @@ def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) 
 def switch_account(*, person: User, is_on: bool, actor: User | None) -> User:
     """Let a person sign in, or not any more.
 
-    Raises ``OwnPowerError`` for one's own account, ``LastLeadError``.
+    Raises ``OwnPowerError`` for one's own account, ``LastLeadError``, ``OtherLeadError``.
     """
     if person == actor:
         raise OwnPowerError
     if not is_on:
         refuse_last_lead(person)
+        if is_only_other_lead(person, actor):
+            raise OtherLeadError
     if person.is_active != is_on:
         person.is_active = is_on
         person.save(update_fields=["is_active"])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from hub.invariants import check_all
 from hub.models import Heartbeat, HubPolicy
 from hub.notifications.delivery import deliver_all, sweep
-from hub.offices import begin_what_waited
+from hub.offices import follow_what_waits
 from hub.pre_election import end_due_periods
 from hub.retention.erasure import run_due
 from hub.retention.notices import give_notices
@@ -63,10 +63,10 @@ def end_pre_election() -> None:
     end_due_periods()
 
 
-@shared_task(name="hub.begin_offices", max_retries=0, time_limit=85, soft_time_limit=70)
-def begin_offices() -> None:
-    """Begin roles that nobody else could confirm and have waited. Idempotent: each begins once."""
-    begin_what_waited()
+@shared_task(name="hub.follow_offices", max_retries=0, time_limit=85, soft_time_limit=70)
+def follow_offices() -> None:
+    """Tell who can confirm a role that waits; drop what lapsed. Idempotent: each is told once."""
+    follow_what_waits()
 
 
 @shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)
@@ -126,7 +126,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "hub outbox": {"task": "hub.sweep_notifications", "schedule": 60.0},
     "hub scheduled pages": {"task": "hub.publish_scheduled", "schedule": 60.0},
     "hub pre-election periods": {"task": "hub.end_pre_election", "schedule": crontab(minute=3)},
-    "hub offices": {"task": "hub.begin_offices", "schedule": crontab(minute=13)},
+    "hub offices": {"task": "hub.follow_offices", "schedule": crontab(minute=13)},
     "hub retention": {"task": "hub.run_retention", "schedule": crontab(hour="2-4", minute="*/5")},
     "hub vacuum": {"task": "hub.vacuum", "schedule": crontab(hour=5, minute=20)},
     "hub uploads": {"task": "hub.sweep_uploads", "schedule": 60.0},

@@ -23,6 +23,7 @@ from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
 from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
+from hub.public_documents import keep_private
 from hub.retention import RetentionPolicy
 from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAction
 from hub.switches import SwitchedOffPanel
@@ -188,6 +189,7 @@ def hub_demo() -> Iterable[DemoData]:
 # Before the plugins' own, which ask about the pages below.
 for hook in ("before_unpublish_page", "before_move_page", "before_delete_page"):
     hooks.register(hook, keep_standing_page, order=-1)
+hooks.register("before_serve_document", keep_private)
 hooks.register("before_bulk_action", keep_standing_pages, order=-1)
 
 

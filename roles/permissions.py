@@ -162,7 +162,20 @@ allow("roles.exempt_campaign", is_hub_lead & has_no_part)
 allow("roles.publish_campaign", is_hub_staff | is_editor)
 steers_campaigns = is_hub_staff | runs_campaigns
 allow("roles.run_campaign", steers_campaigns)
-allow("roles.cancel_campaign", steers_campaigns)
+
+
+@rules.predicate
+def is_asked_to_select(user: Person, record: Any = None) -> bool:
+    """The department asked the hub to help with this selection, and the hub does (H4)."""
+    campaign = getattr(record, "campaign", record)
+    return campaign is None or not campaign.why_hub_does_not_select
+
+
+# H4: who is chosen, and whether the role is filled at all, the department decides; the hub where it
+# was asked to help.
+selects = runs_campaigns | (is_hub_staff & is_asked_to_select)
+allow("roles.select_campaign", selects)
+allow("roles.cancel_campaign", selects)
 allow("roles.view_post", may_look, also_rivals=True)
 allow("roles.withdraw_post", steers_campaigns)
 
@@ -231,7 +244,8 @@ def acts_for_candidate(user: Person, application: Any = None) -> bool:
 
 allow("roles.view_own_applications", is_signed_in, also_rivals=True)
 allow("roles.view_application", handles_applications)
-allow("roles.move_application", handles_applications)
+allow("roles.move_application", selects)
+allow("roles.answer_candidate", handles_applications)
 # Staff enter an application for somebody who cannot use the service.
 allow("roles.enter_application", enters_applications)
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)

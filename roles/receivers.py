@@ -49,8 +49,9 @@ from roles.applications.services.claims import claim_applications
 from roles.campaigns.services.movers import set_movers_windows
 from roles.models import AdvertQuestion, Campaign, Location, Post
 from roles.search.services.listings import refresh_listing, refresh_listings_under
+from roles.selection.services.endings import end_what_is_undecided
 from roles.selection.services.referrals import release_referrals
-from roles.signals import advert_changed, began_to_apply, request_ended
+from roles.signals import advert_changed, began_to_apply, campaign_ended, request_ended
 from roles.support.services.bookings import release_expert
 
 
@@ -66,6 +67,13 @@ def list_changed_advert(campaign: Campaign, **kwargs: Any) -> None:
 def release_who_applies(campaign: Any, person: Any, at: Any, **kwargs: Any) -> None:
     """Nobody is booked to help fill what they apply for."""
     release_expert(campaign=campaign, person=person, at=at)
+
+
+@receiver(campaign_ended, dispatch_uid="roles.campaign_ended")
+@as_system()
+def decide_on_who_is_left(campaign: Any, actor: Any, at: Any, **kwargs: Any) -> None:
+    """Nobody waits for a decision that will not come."""
+    end_what_is_undecided(campaign=campaign, actor=actor, at=at)
 
 
 @receiver(request_ended, dispatch_uid="roles.request_ended")

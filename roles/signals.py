@@ -15,6 +15,10 @@ advert_changed = Signal()
 # (Campaign), person (User), at (datetime).
 began_to_apply = Signal()
 
+# A campaign ends, whichever way. Arguments: campaign (Campaign, as it is stored), actor (User or
+# None), at (datetime).
+campaign_ended = Signal()
+
 # Nothing more is done about a support request: it was closed, or taken back. Arguments: request
 # (SupportRequest, as it is stored), actor (User), at (datetime).
 request_ended = Signal()

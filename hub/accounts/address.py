@@ -19,8 +19,14 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import public, requires
-from hub.models import Notification, User
+from hub.coming_back import was_erased, was_given_up
+from hub.directory import end_membership
+from hub.endings_of_addresses import ending, endings_of
+from hub.mailboxes import address_mark
+from hub.models import FormerAddress, Notification, PendingOffice, User
 from hub.notifications import notify
+from hub.offices import ask_second_person
+from hub.retention.former_staff import acted_in_office
 
 KEY = "address_change"
 
@@ -36,13 +42,22 @@ def begin(request: HttpRequest, email: str) -> None:
     codes = {name: get_adapter().generate_login_code() for name in ("old", "new")}
     now = timezone.now().isoformat()
     notify("hub.address_leaving", recipient=person, secret=codes["old"], occasion=now)
-    if User.objects.filter(email=email).exists():
+    # Both are asked, so that the time it takes tells nothing.
+    is_known = User.objects.filter(email=email).exists()
+    if _is_somebody_elses(email, person) or is_known:
         # The code is not sent to anyone: nobody can enter it.
         notify("hub.address_taken", recipient=email, occasion=now)
     else:
         notify("hub.address_entered", recipient=email, secret=codes["new"], occasion=now)
     until = int(time.time()) + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
     request.session[KEY] = {"email": email, "until": until, "tries": 0, **codes}
+
+
+def _is_somebody_elses(email: str, person: User) -> bool:
+    """Whether somebody of an office did what they did under the address, for another official."""
+    if not acted_in_office(person):
+        return False
+    return was_erased(email, person) or was_given_up(email, person)
 
 
 def pending(request: HttpRequest) -> dict[str, Any] | None:
@@ -77,10 +92,14 @@ def change_address(
 ) -> User:
     """Give a person another address, proved before; both addresses are told.
 
-    Raises ``AddressTaken``.
+    Whoever acted in office goes on being known by the old one, and roles in an organisation wait
+    for a second person where the new one is not of its addresses. Raises ``AddressTaken``, also for
+    the former address of another official.
     """
     moment = at or timezone.now()
     locked = User.objects.select_for_update().get(pk=person.pk)
+    if _is_somebody_elses(email, locked):
+        raise AddressTaken
     old, locked.email = locked.email, email.strip().lower()
     try:
         with transaction.atomic():
@@ -88,6 +107,11 @@ def change_address(
     except IntegrityError as error:
         raise AddressTaken from error
     EmailAddress.objects.filter(user=locked).delete()
+    if acted_in_office(locked):
+        FormerAddress.objects.get_or_create(
+            user=locked, mark=address_mark(old), defaults={"until": moment}
+        )
+        _suspend_roles(person=locked, before=old, at=moment)
     # What was sent to the old address is nobody's to find under the new one.
     Notification.objects.finished().filter(address=old).delete()
     log(locked, "hub.address_changed", actor=actor, at=moment, title=f"Person {locked.pk}")
@@ -99,3 +123,31 @@ def change_address(
             occasion=moment.isoformat(),
         )
     return locked
+
+
+def _suspend_roles(*, person: User, before: str, at: datetime) -> list[PendingOffice]:
+    """Let roles wait for a second person where a new address is not one of the organisation's.
+
+    Changing one's own address obeys the rule of giving access: ``before`` is the old address, the
+    new one stands on the person. Returns what waits.
+    """
+    found = []
+    for role in person.memberships.not_over(timezone.localdate()).select_related("organisation"):
+        body = role.organisation
+        is_same = ending(person.email) == ending(before)
+        if is_same or ending(person.email) in endings_of(body, but=person):
+            continue
+        valid_to = role.valid_to
+        end_membership(membership=role, on=None, actor=None)
+        pending = ask_second_person(
+            user=person,
+            organisation=body,
+            role=role.role,
+            valid_from=role.valid_from,
+            valid_to=valid_to,
+            actor=person,
+            at=at,
+        )
+        found.append(pending)
+    person.forget_rights()
+    return found

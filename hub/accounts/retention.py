@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from hub.accounts.sessions import device, sessions_over
 from hub.models import (
     FigureCorrection,
+    FormerAddress,
     FormReceipt,
     HubPolicy,
     Membership,
@@ -31,7 +32,7 @@ from hub.notifications import kinds
 from hub.offices import LAPSES_AFTER
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy, policies
 from hub.retention.erasure import erase_account
-from hub.retention.former_staff import former_staff_due, let_go
+from hub.retention.former_staff import KEPT, former_staff_due, let_go
 
 # As long as a delivery record is kept that says they were told.
 NOTICE_LIFETIME = timedelta(days=90)
@@ -248,6 +249,21 @@ ACCOUNT_POLICIES = [
         erase=let_go,
         held_on=lambda person: User.objects.none(),
         export=lambda row: None,
+        for_staff=True,
+    ),
+    RetentionPolicy(
+        slug="hub.former_addresses",
+        label="Addresses you had before, while you worked here",
+        covers={"hub.FormerAddress": ("user", "mark")},
+        purpose="To know that one person did what was done under both addresses, so that nobody "
+        "approves what they wrote themselves.",
+        basis="Public task: accountability for public appointments.",
+        period="Five years after you changed it. The address is kept only as a keyed hash.",
+        who_sees="Nobody. It is compared when somebody gets access.",
+        due=lambda now: FormerAddress.objects.filter(until__lt=now - KEPT),
+        erase=_delete,
+        held_on=lambda person: FormerAddress.objects.filter(user=person),
+        export=lambda row: {"until": row.until.isoformat()},
         for_staff=True,
     ),
     RetentionPolicy(

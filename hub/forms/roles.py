@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.forms.base import Form
 from hub.forms.dates import DateField
 from hub.forms.field_options import FieldOptions
-from hub.models import Membership, Organisation, User
+from hub.models import Membership, Organisation, PendingOffice, User
 
 
 class GiveRoleForm(Form):
@@ -32,16 +32,24 @@ class GiveRoleForm(Form):
         label="Until which day? (optional)",
         help_text="Leave this empty if you do not know yet.",
     )
+    is_another = forms.BooleanField(
+        required=False,
+        label="If somebody else here had this address before, I have checked that it belongs to "
+        "another person now",
+    )
     field_options = {
         "email": FieldOptions(noun="the person’s work email address"),
         "organisation": FieldOptions(noun="the organisation"),
         "role": FieldOptions(noun="what they need to do"),
         "valid_from": FieldOptions(noun="the first day"),
         "valid_to": FieldOptions(noun="the last day"),
+        "is_another": FieldOptions(noun="whether it is another person"),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not user.gives_roles_everywhere:
+            del self.fields["is_another"]
         mine = user.organisations(Membership.Role.ADMINISTRATOR)
         if user.gives_roles_everywhere:
             mine = Organisation.objects.as_at(timezone.localdate())
@@ -91,9 +99,13 @@ class EndRoleForm(Form):
 class ConfirmOfficeForm(Form):
     """A second person says yes or no to an office of power."""
 
-    answer = forms.ChoiceField(
-        choices=(("yes", "Yes, they should have this access"), ("no", "No")),
-        widget=forms.RadioSelect,
-        label="Do you confirm this?",
-    )
+    answer = forms.ChoiceField(widget=forms.RadioSelect, label="Do you confirm this?")
     field_options = {"answer": FieldOptions(noun="yes or no")}
+
+    def __init__(
+        self, *args: Any, pending: PendingOffice, may_confirm: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        says = "should no longer have" if pending.is_ending else "should have"
+        yes = [("yes", f"Yes, they {says} this access")] if may_confirm else []
+        self.choice("answer").choices = [*yes, ("no", "No, I object")]

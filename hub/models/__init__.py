@@ -1,5 +1,6 @@
 """The shared nouns: one module an aggregate."""
 
+from hub.models.former_address import FormerAddress
 from hub.models.framework import (
     FrameworkRole,
     FrameworkVersion,
@@ -37,6 +38,7 @@ __all__ = [
     "FigureCorrection",
     "FigureSnapshot",
     "FormReceipt",
+    "FormerAddress",
     "FrameworkRole",
     "FrameworkVersion",
     "Grade",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -29,9 +28,21 @@ class PendingOfficeQuerySet(models.QuerySet["PendingOffice"]):
             return self
         return self.filter(organisation__in=user.organisations(Membership.Role.ADMINISTRATOR))
 
-    def due(self, moment: datetime) -> PendingOfficeQuerySet:
-        """Those that nobody else could confirm, and whose wait is over."""
-        return self.filter(begins_at__lte=moment)
+    def told_to(self, user: Person) -> PendingOfficeQuerySet:
+        """Those of which this person is told, and may object to: who manages them, and who watches.
+
+        The hub's own staff watch its groups, and who has the same role a department's; whoever is
+        to lose an office says yes or no to that.
+        """
+        rows = self.managed_by(user)
+        if not user.is_authenticated:
+            return rows
+        found = Q(pk__in=rows.values("pk")) | Q(is_ending=True, user=user)
+        if user.is_hub_staff:
+            found |= Q(group__isnull=False)
+        for role in {role for _, role in user.current_roles}:
+            found |= Q(role=role, organisation__in=user.organisations(role))
+        return self.filter(found)
 
 
 class PendingOffice(models.Model):
@@ -51,7 +62,9 @@ class PendingOffice(models.Model):
     valid_to = models.DateField(null=True, blank=True)
     given_by = actor_field()
     given_at = models.DateTimeField()
-    # Set where nobody else could confirm it: it begins by itself then.
+    # The office ends, rather than begins, when somebody confirms it.
+    is_ending = models.BooleanField(default=False)
+    # Not set any more: no office of power begins by itself.
     begins_at = models.DateTimeField(null=True, blank=True)
 
     objects = PendingOfficeQuerySet.as_manager()
@@ -77,7 +90,8 @@ class PendingOffice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.office} for {self.place}"
+        words = f"{self.office} for {self.place}"
+        return f"No longer {words}" if self.is_ending else words
 
     def get_absolute_url(self) -> str:
         return reverse("role_confirm", args=[self.pk])

@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 
-from hub.dates import date_gb, datetime_gb
+from hub.dates import date_gb
 from hub.directory import end_membership, give_role
 from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
 from hub.models import Membership, PendingOffice
-from hub.offices import confirm_office, refuse_office
+from hub.offices import confirm_office, confirmers_of, refuse_office
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from hub.views.tables import ROLES, pending_offices
@@ -76,46 +77,56 @@ class RoleGiveView(CreatingFormView):
 
 def said_of(pending: PendingOffice) -> str:
     """What is said to whoever gives an office that waits."""
-    if pending.begins_at:
+    if not confirmers_of(pending):
         return (
-            f"{pending} waits: nobody else can confirm it, so it begins on "
-            f"{datetime_gb(pending.begins_at)}"
+            f"{pending} waits. Nobody else here can confirm it, so ask the people who run this "
+            "service’s computers to confirm it"
         )
     return f"{pending} waits for a second person. We have emailed those who can confirm it"
 
 
 class OfficeConfirmView(GuardedFormView):
-    """Confirm an office of power that somebody else gave, or say no."""
+    """Confirm an office of power that somebody else gave, or say no; who is told may say no."""
 
-    permission = "hub.confirm_office"
+    permission = "hub.object_to_office"
     template_name = "hub/roles/confirm.html"
     form_class = ConfirmOfficeForm
     pending: PendingOffice
 
     def get_permission_object(self) -> PendingOffice:
-        rows = PendingOffice.objects.managed_by(self.person)
+        rows = PendingOffice.objects.told_to(self.person)
         rows = rows.select_related("user", "group", "organisation", "given_by")
         self.pending = get_object_or_404(rows, pk=self.kwargs["pk"])
         return self.pending
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        may_confirm = self.person.has_perm("hub.confirm_office", self.pending)
+        return {**super().get_form_kwargs(), "pending": self.pending, "may_confirm": may_confirm}
+
+    @property
+    def back(self) -> str:
+        """The list of roles, for who gives them; their account for everybody else."""
+        gives = self.person.has_perm("hub.add_membership")
+        return reverse("role_list" if gives else "account")
 
     def form_valid(self, form: Any) -> HttpResponse:
         name, office = self.pending.user.email, str(self.pending)
         try:
             if form.cleaned_data["answer"] == "yes":
                 confirm_office(pending=self.pending, actor=self.person)
-                messages.success(self.request, f"{name} now has the role: {office}")
+                messages.success(self.request, f"{name}: {office}, confirmed")
             else:
                 refuse_office(pending=self.pending, actor=self.person)
-                messages.success(self.request, f"{name} does not get the role: {office}")
+                messages.success(self.request, f"{name}: {office}, refused")
         except PendingOffice.DoesNotExist:
             messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        return redirect("role_list")
+        return redirect(self.back)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(pending=self.pending, **kwargs)
+        return super().get_context_data(pending=self.pending, back=self.back, **kwargs)
 
 
 class RoleEndView(GuardedFormView):

@@ -79,14 +79,9 @@ def pending_offices(user: User) -> Table:
             Column("Role", str),
             Column("Given by", lambda pending: pending.given_by),
             Column("Given", lambda pending: date_gb(pending.given_at)),
-            Column("Begins", _begins),
             Column("Answer", answer),
         ),
     )
-
-
-def _begins(pending: PendingOffice) -> str:
-    return date_gb(pending.begins_at) if pending.begins_at else "When somebody confirms it"
 
 
 def _since(membership: Membership) -> str:

@@ -52,7 +52,8 @@ _SET_ASIDE = CandidateStatus(
 def status_of(application: Application) -> CandidateStatus:
     """The status of an application, which the campaign's own standing may override (R7)."""
     campaign = application.campaign
-    if campaign.state == campaign.State.CANCELLED and application.shown_state not in DECIDED:
+    ended = application.shown_state not in DECIDED - {State.NOT_PURSUED}
+    if campaign.cancelled_at is not None and ended:
         return _ROLE_WITHDRAWN
     if application.is_set_aside and application.shown_state not in DECIDED:
         return _SET_ASIDE

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from hub.invariants import Invariant
-from roles.models import Approval, Campaign, Post
+from roles.models import Application, Approval, Campaign, Post
+from roles.models.campaigns.campaign_state import ENDED
 
 # The sweep runs each minute; so much later it has stopped.
 SWEPT = timedelta(minutes=15)
@@ -33,6 +34,12 @@ def _appointments_unacknowledged() -> Iterable[str]:
     return [str(post) for post in broken]
 
 
+def _undecided_at_the_end() -> Iterable[str]:
+    """Somebody waits for a decision in a campaign that has ended (R19, R21)."""
+    rows = Application.objects.undecided().filter(campaign__state__in=ENDED)
+    return [str(application) for application in rows]
+
+
 INVARIANTS = [
     Invariant(
         "roles.open_past_closing",
@@ -43,6 +50,11 @@ INVARIANTS = [
         "roles.open_without_approval",
         "A campaign is open without an approval",
         _open_without_approval,
+    ),
+    Invariant(
+        "roles.undecided_at_the_end",
+        "Somebody is waiting for a decision in a campaign that has ended",
+        _undecided_at_the_end,
     ),
     Invariant(
         "roles.appointment_unheard",

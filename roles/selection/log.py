@@ -12,6 +12,7 @@ LOG_ACTIONS = {
     "roles.identity_opened": "Application opened with the candidate's name",
     "roles.cv_opened": "CV opened",
     "roles.interview_booked": "Interview time and place set",
+    "roles.application_not_pursued": "Not decided when the role ended",
     "roles.rejection_undone": "Rejection undone",
     "roles.arrangements_seen": "Adjustments and schemes opened",
     "roles.application_set_aside": "Set aside: the same person has another application",

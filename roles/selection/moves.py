@@ -77,6 +77,15 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
     return f"{campaign.why_hub_does_not_sift}. {campaign.organisation.name} decides it."
 
 
+def _kept_from_selection(application: Application, user: Any) -> str:
+    """Why somebody who handles the application leaves the rest of the selection to others (H4)."""
+    campaign = application.campaign
+    is_theirs = user.is_hub_staff and user.has_perm("roles.view_application", application)
+    if not is_theirs or not (why := campaign.why_hub_does_not_select):
+        return ""
+    return f"{why}. {campaign.organisation.name} decides it."
+
+
 def _feedback(name: str) -> Callable[[Application], type[Any]]:
     return lambda application: FeedbackForm if takes_feedback(application, name) else ConfirmForm
 
@@ -85,8 +94,8 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     """The move whose transition has this name."""
     may = more.pop("may", can_from(name))
     permission = more.pop("permission", PERMISSIONS.get(name, "roles.move_application"))
-    if permission == "roles.sift_application":
-        more.setdefault("barred_by", _kept_from_the_sift)
+    is_sift = permission == "roles.sift_application"
+    more.setdefault("barred_by", _kept_from_the_sift if is_sift else _kept_from_selection)
     given: dict[str, Any] = {
         "transition": name if hasattr(getattr(Application, name, None), "_django_fsm") else "",
         "already": lambda application: SetAsideError.reason if application.is_set_aside else "",
@@ -128,6 +137,10 @@ def _own_decision(application: Application, user: Any) -> str:
     return f"{SecondPersonNeededError.reason}." if is_own else ""
 
 
+def _own_choice(application: Application, user: Any) -> str:
+    return _own_decision(application, user) or _kept_from_selection(application, user)
+
+
 def _own_sift(application: Application, user: Any) -> str:
     return _own_decision(application, user) or _kept_from_the_sift(application, user)
 
@@ -141,7 +154,7 @@ def _undo(name: str, label: str) -> Move:
         may=can(name),
         service=undo,
         form=UndoForm,
-        barred_by=_own_sift if name == "sift_again" else _own_decision,
+        barred_by=_own_sift if name == "sift_again" else _own_choice,
     )
 
 
@@ -152,8 +165,21 @@ APPLICATION_MOVES = (
     _interview("book", "Book the interview"),
     _interview("rebook", "Change the interview"),
     _move("record_interview", "Record interview held"),
+    _move(
+        "miss_interview",
+        "Record that they did not attend",
+        explain=_release_notice,
+        is_warning=True,
+    ),
     _move("recommend", "Recommend"),
     _decision("put_on_reserve", "Put on reserve list"),
+    _move(
+        "keep_on_reserve",
+        "Keep on reserve list",
+        may=can("keep_on_reserve"),
+        form=_feedback("keep_on_reserve"),
+        explain=_release_notice,
+    ),
     _decision("not_appoint", "Record not appointable", is_warning=True),
     _move(
         "offer",
@@ -225,6 +251,7 @@ APPLICATION_MOVES = (
     ),
     _undo("sift_again", "Undo the rejection"),
     _undo("decide_again", "Undo the decision"),
+    _undo("meet_after_all", "Undo “did not attend”"),
 )
 
 # Those that say when and where a candidate is met.

@@ -141,6 +141,13 @@ NOTIFICATIONS = [
         "roles/selection/mail/application_updated.txt",
     ),
     to_candidate(
+        "roles.role_ended",
+        "Role ended before a decision",
+        "A campaign ends, and there is no decision on an application",
+        "The role you applied for has ended: application {reference}",
+        "roles/selection/mail/role_ended.txt",
+    ),
+    to_candidate(
         "roles.offer_made",
         "Provisional offer",
         "A post is offered",

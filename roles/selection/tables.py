@@ -105,7 +105,7 @@ def applications(
         nothing = "Nothing more" if application.state in DECIDED else "Nothing for you now"
         done = ", ".join(now) or ("Nothing yet" if allowed else nothing)
         own = filter(None, (own_obstacle_to(application, move.slug) for move in allowed))
-        return lines(done, *(small(why) for why in own))
+        return lines(done, *(small(why) for why in dict.fromkeys(own)))
 
     return Table(
         "Applications, by reference",

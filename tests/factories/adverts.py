@@ -199,6 +199,7 @@ INTERVIEWING = (
     "invite",
     "book",
     "record_interview",
+    "miss_interview",
     "recommend",
     "put_on_reserve",
     "not_appoint",

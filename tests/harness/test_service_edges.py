@@ -17,7 +17,7 @@ import rules
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from hub.authorisation import as_nobody, requirement_of
+from hub.authorisation import as_nobody, as_system, requirement_of
 from tests.access import EVERYONE
 from tests.harness.test_access_matrix import APPS
 from tests.hub.world import new_world
@@ -134,6 +134,19 @@ def record_for(world: Any, name: str, permission: str) -> Any:
     """The world's record for a verb's parameter."""
     known = records()
     return getattr(world, known.get(permission) or known.get(name) or name)
+
+
+def test_every_verb_that_takes_any_fields_names_those_it_takes_and_refuses_others():
+    """Each verb with ``**fields``; one that named nothing would let nothing through."""
+    found = {}
+    for name, verb in verbs().items():
+        parameters = inspect.signature(verb).parameters.values()
+        if any(each.kind == each.VAR_KEYWORD for each in parameters):
+            found[name] = requirement_of(verb)
+            with as_system(), pytest.raises(TypeError, match="does not take: state"):
+                verb(state="approved", actor=None)
+    assert len(found) >= 12
+    assert [name for name, asked in found.items() if not asked or not asked.taken] == []
 
 
 def test_every_verb_says_who_may_call_it():

@@ -177,7 +177,7 @@ from django.core.management import call_command
 from hub.authorisation import as_system
 
 with as_system():
-    call_command("makemigrations", "roles", name="no_show", verbosity=0)
+    call_command("makemigrations", "roles", name="turned_down", verbosity=0)
     call_command("migrate", verbosity=0)
     from roles.models import Application
     from roles.models.applications.application_state import DECIDED, REJECTED, WITHDRAWABLE
@@ -190,17 +190,18 @@ with as_system():
     handler, candidate = signed_in(make_handler(campaign)), signed_in(application.candidate)
 base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
 page = handler.get(base).content.decode()
-handler.post(f"{base}miss_interview/", {})
+handler.post(f"{base}turn_interview_down/", {})
 row = Application.objects.get(pk=application.pk)
 status = candidate.get(f"/applications/{row.reference}/").content.decode()
-logged = ModelLogEntry.objects.filter(action="roles.interview_missed").count()
-print("Record that they did not attend" in page, row.state, row.no_show_at is not None, logged)
-print("Interview missed" in status, row.get_state_display())
+logged = ModelLogEntry.objects.filter(action="roles.interview_turned_down").count()
+offered = "Record that they turned the interview down" in page
+print(offered, row.state, row.turned_down_at is not None, logged)
+print("Interview turned down" in status, row.get_state_display())
 print([row.state in found for found in (DECIDED, REJECTED, WITHDRAWABLE)])
 """
     ).splitlines()
     assert said[-3:] == [
-        "True no_show True 1",
-        "True Did not attend",
+        "True turned_down True 1",
+        "True Interview turned down",
         "[True, False, False]",
     ]

@@ -112,7 +112,8 @@ ACCESS = {
     "role_give": Expected(at("/organisations/roles/give/"), GIVERS),
     "role_confirm": Expected(
         lambda world: f"/organisations/roles/waiting/{world.pending.pk}/",
-        ("administrator_a", "hub_leads"),
+        # Who has the same role is told, and may object.
+        ("administrator_a", "approver_a", "hub_leads"),
     ),
     "role_end": Expected(
         lambda world: f"/organisations/roles/{world.membership.pk}/end/",
@@ -209,6 +210,7 @@ PERMISSIONS = {
     "hub.add_membership": ("administrator_a", "hub_leads"),
     "hub.change_membership": ("administrator_a", "hub_leads"),
     "hub.confirm_office": ("administrator_a", "hub_leads"),
+    "hub.object_to_office": ("administrator_a", "approver_a", "hub_leads"),
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
     "hub.view_notification": HUB,

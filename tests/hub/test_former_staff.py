@@ -13,9 +13,9 @@ from wagtail.models import ModelLogEntry
 from hub import timeline
 from hub.append_only import faults
 from hub.audit import log
+from hub.coming_back import CameBackError
 from hub.directory import OwnPowerError, add_membership, end_membership
 from hub.models import Membership, StaffGroup, User
-from hub.offices import CameBackError
 from hub.retention.erasure import erase_person, run_due
 from hub.staff import change_groups
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in

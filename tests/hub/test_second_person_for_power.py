@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_nobody
-from hub.directory import OtherAddressError, OwnPowerError, add_membership, give_role
+from hub.directory import (
+    OtherAddressError,
+    OwnPowerError,
+    add_membership,
+    end_membership,
+    give_role,
+)
+from hub.last_lead import LastLeadError, OtherLeadError
 from hub.models import Membership, Notification, PendingOffice, StaffGroup, User
-from hub.offices import LastLeadError, begin_what_waited, confirm_office
+from hub.offices import confirm_office, follow_what_waits
 from hub.staff import change_groups, switch_account
-from hub.tasks import begin_offices
+from hub.tasks import follow_offices
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -70,9 +79,10 @@ def test_R1_an_approver_waits_for_a_second_person_and_everybody_with_the_power_i
     assert told("hub.role_given") == set()
     pending = PendingOffice.objects.get()
     url = reverse("role_confirm", args=[pending.pk])
-    # Neither who gave it nor who gets it, nor an approver.
-    for person, status in ((administrator, 404), (new, 404), (approver, 404)):
+    # Neither who gave it nor who gets it; an approver is told, and may only object.
+    for person, status in ((administrator, 404), (new, 404), (approver, 200)):
         assert signed_in(person).post(url, {"answer": "yes"}).status_code == status
+    assert "Yes, they should have this access" not in signed_in(approver).get(url).text
     with as_nobody(), pytest.raises(PermissionDenied):
         confirm_office(pending=pending, actor=administrator)
     assert url in signed_in(second).get(reverse("role_list")).content.decode()
@@ -160,29 +170,85 @@ def test_a_lead_makes_no_second_lead_of_themselves(lead):
 YES = {"answer": "yes"}
 
 
-def test_what_nobody_else_can_confirm_begins_after_three_days_and_staff_are_told(lead):
+def test_what_nobody_else_can_confirm_waits_for_an_operator_and_who_is_told_may_object(lead):
     adviser = make_person("adviser@hub.example.gov.uk", StaffGroup.HUB_STAFF)
     new = make_person("second@hub.example.gov.uk")
     change_groups(person=new, groups=lead.groups.all(), actor=lead)
     assert told() == {adviser.email}
-    now = timezone.now()
-    assert begin_what_waited(now=now + timedelta(days=2)) == 0
+    follow_offices()
+    assert follow_what_waits(now=timezone.now() + timedelta(days=29)) == 0
     assert not new.groups.exists()
-    assert begin_what_waited(now=now + timedelta(days=3, minutes=1)) == 1
+    pending = PendingOffice.objects.get()
+    said = StringIO()
+    call_command("confirm_office", stdout=said)
+    assert f"{pending.pk}  {new.email}" in said.getvalue()
+    url = reverse("role_confirm", args=[pending.pk])
+    assert signed_in(adviser).get(url).status_code == 200
+    assert signed_in(adviser).post(url, YES).status_code == 200
+    assert not new.groups.exists()
+    call_command("confirm_office", str(pending.pk), stdout=said)
     assert [group.name for group in new.groups.all()] == [StaffGroup.HUB_LEADS]
-    begin_offices()
+    third = make_person("third@hub.example.gov.uk")
+    change_groups(person=third, groups=lead.groups.all(), actor=lead)
+    pending = PendingOffice.objects.get()
+    with pytest.raises(CommandError, match="Somebody else can confirm"):
+        call_command("confirm_office", str(pending.pk))
+    page = signed_in(adviser).post(reverse("role_confirm", args=[pending.pk]), {"answer": "no"})
+    assert (page.url, PendingOffice.objects.count()) == (reverse("account"), 0)
 
 
-def test_what_somebody_can_confirm_by_the_time_it_would_begin_waits_for_them(lead):
+def test_what_somebody_can_confirm_by_now_they_are_told_of(lead):
     new = make_person("second@hub.example.gov.uk")
     change_groups(person=new, groups=lead.groups.all(), actor=lead)
     third = make_person("third@hub.example.gov.uk", StaffGroup.HUB_LEADS)
-    assert begin_what_waited(now=timezone.now() + timedelta(days=4)) == 0
+    assert follow_what_waits(now=timezone.now() + timedelta(days=4)) == 0
     assert told() == {third.email}
     pending = PendingOffice.objects.get()
-    assert (pending.begins_at, new.groups.count()) == (None, 0)
+    assert new.groups.count() == 0
     confirm_office(pending=pending, actor=third)
     assert [group.name for group in new.groups.all()] == [StaffGroup.HUB_LEADS]
+
+
+def take_leads_from(person, lead):
+    """By the page of the admin."""
+    names = {"email": person.email, "first_name": "Second", "last_name": "Lead"}
+    edit = reverse("wagtailusers_users:edit", args=[person.pk])
+    return signed_in(lead).post(edit, {**names, "is_active": "on", "groups": []})
+
+
+def test_one_lead_does_not_shut_out_the_other_and_then_name_a_third_alone(lead):
+    second = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    take_leads_from(second, lead)
+    assert second.groups.count() == 1
+    pending = PendingOffice.objects.get()
+    assert (pending.is_ending, told()) == (True, {second.email})
+    url = reverse("role_confirm", args=[pending.pk])
+    assert signed_in(lead).post(url, YES).status_code == 404
+    page = signed_in(second).get(url).text
+    assert "No longer Hub leads for the Digital Recruitment Hub" in page
+    signed_in(second).post(url, {"answer": "no"})
+    assert (second.groups.count(), PendingOffice.objects.count()) == (1, 0)
+    with pytest.raises(OtherLeadError):
+        switch_account(person=second, is_on=False, actor=lead)
+
+
+def test_who_loses_access_is_told_and_who_is_to_lose_it_may_agree(lead, department):
+    second = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    take_leads_from(second, lead)
+    signed_in(second).post(reverse("role_confirm", args=[PendingOffice.objects.get().pk]), YES)
+    assert (second.groups.count(), told("hub.office_taken")) == (0, {second.email})
+    manager = make_member(Role.HIRING_MANAGER, department)
+    end_membership(membership=manager.memberships.get(), on=None, actor=lead)
+    assert told("hub.office_taken") == {second.email, manager.email}
+
+
+def test_of_three_leads_one_is_taken_out_at_once_and_told(lead):
+    second, third = (
+        make_person(f"{name}@hub.example.gov.uk", StaffGroup.HUB_LEADS) for name in ("b", "c")
+    )
+    take_leads_from(second, lead)
+    assert (second.groups.count(), third.groups.count()) == (0, 1)
+    assert told("hub.office_taken") == {second.email}
 
 
 def test_what_somebody_could_confirm_does_not_begin_by_itself(lead):
@@ -190,9 +256,9 @@ def test_what_somebody_could_confirm_does_not_begin_by_itself(lead):
     new = make_person("third@hub.example.gov.uk")
     change_groups(person=new, groups=lead.groups.all(), actor=lead)
     later = timezone.now() + timedelta(days=29)
-    assert begin_what_waited(now=later) == 0
+    assert follow_what_waits(now=later) == 0
     assert PendingOffice.objects.exists()
-    assert begin_what_waited(now=later + timedelta(days=2)) == 0
+    assert follow_what_waits(now=later + timedelta(days=2)) == 1
     assert not PendingOffice.objects.exists()
     assert not new.groups.exists()
     assert told() == {second.email}

@@ -174,6 +174,7 @@ PERMISSIONS = {
     "roles.exempt_campaign": ("hub_leads",),
     "roles.publish_campaign": (*HUB, "editors"),
     "roles.run_campaign": RUNNERS,
+    "roles.select_campaign": RUNNERS,
     "roles.cancel_campaign": RUNNERS,
     "roles.withdraw_post": RUNNERS,
     "roles.agree_job_description": ("hub_leads",),
@@ -186,6 +187,9 @@ PERMISSIONS = {
 # What a verb's parameter is called in the world; two services each have a "question".
 RECORDS = {
     "application": "sifted",
+    # The hub was asked to help with the selection of this one (H4).
+    "roles.select_campaign": "with_the_hub",
+    "roles.cancel_campaign": "with_the_hub",
     "attachment": "file",
     "search": "saved_search",
     "roles.answer_requestquestion": "support_question",

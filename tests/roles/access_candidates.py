@@ -159,6 +159,7 @@ CANDIDATE_PERMISSIONS = {
     # The other side: whoever applies for a role, or asked the question, is not among them.
     "roles.answer_advertquestion": HANDLERS,
     "roles.move_application": HANDLERS,
+    "roles.answer_candidate": HANDLERS,
     "roles.sift_application": HANDLERS,
     "roles.view_adjustments": ("resourcing_a",),
     "roles.view_application": HANDLERS,

@@ -19,9 +19,9 @@ MEANT = [
     (
         application.IDENTITY_SHOWN,
         (
-            "interview_invited interview_booked interviewed recommended reserve not_appointable "
-            "provisional_offer accepted declined offer_withdrawn checks formal_offer started "
-            "fell_through"
+            "interview_invited interview_booked interviewed no_show recommended reserve "
+            "not_appointable provisional_offer accepted declined offer_withdrawn checks "
+            "formal_offer started fell_through"
         ),
     ),
     (
@@ -33,9 +33,16 @@ MEANT = [
     ),
     (
         application.DECIDED,
-        "sift_fail not_appointable declined offer_withdrawn started fell_through withdrawn",
+        (
+            "sift_fail no_show not_appointable declined offer_withdrawn started fell_through "
+            "not_pursued withdrawn"
+        ),
     ),
-    (application.REJECTED, "sift_fail not_appointable"),
+    (application.REJECTED, "sift_fail no_show not_appointable"),
+    (
+        application.UNDECIDED,
+        "submitted sift_pass interview_invited interview_booked interviewed recommended",
+    ),
     (application.OFFER_ACCEPTED, "accepted checks formal_offer started"),
     (application.HOLDING_A_POST, "provisional_offer accepted checks formal_offer started"),
     (application.APPOINTABLE, "recommended reserve"),
@@ -106,6 +113,7 @@ def test_a_decision_that_rests_is_shown_as_the_state_before_it():
     } == {
         "sift_pass": "submitted",
         "sift_fail": "submitted",
+        "no_show": "interview_booked",
         "reserve": "interviewed",
         "not_appointable": "interviewed",
     }
@@ -128,6 +136,7 @@ def test_a_state_names_a_message_that_there_is_and_a_moment_that_is_stored():
         ("sift_pass", "roles.application_sifted"),
         ("sift_fail", "roles.application_sifted"),
         ("interview_invited", "roles.interview_invited"),
+        ("no_show", "roles.application_decided"),
         ("reserve", "roles.application_decided"),
         ("not_appointable", "roles.application_decided"),
         ("formal_offer", "roles.offer_confirmed"),

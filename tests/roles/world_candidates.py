@@ -50,6 +50,7 @@ def build_candidate_world(world: Any) -> None:
         support_request=world.booking.request,
         sift_help_requested_at=world.booking.request.submitted_at,
     )
+    world.with_the_hub = with_the_hub
     world.sifted = make_application(with_the_hub, owner)
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)

@@ -51,7 +51,7 @@ def index_page() -> VacancyIndexPage:
     return found
 
 
-@requires("roles.draft_campaign", "campaign")
+@requires("roles.draft_campaign", "campaign", fields=WELSH)
 @transaction.atomic
 def create_advert(
     *,

@@ -65,7 +65,7 @@ def held_advert(campaign: Campaign) -> VacancyPage:
     return VacancyPage.objects.get(campaign=_locked(campaign))
 
 
-@requires("roles.draft_campaign", "campaign")
+@requires("roles.draft_campaign", "campaign", fields=WELSH)
 @transaction.atomic
 def write_advert(
     *,

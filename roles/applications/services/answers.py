@@ -39,6 +39,9 @@ class UnknownQuestionError(LookupError):
     """The application does not ask that."""
 
 
+OF_A_JOB = ("employer", "job_title", "started_on", "ended_on", "duties")
+
+
 @requires("roles.act_on_application", "application")
 @transaction.atomic
 def save_answer(
@@ -81,7 +84,7 @@ def confirm_answer(*, application: Application, question: str, actor: User) -> A
     return locked
 
 
-@requires("roles.act_on_application", "application")
+@requires("roles.act_on_application", "application", fields=OF_A_JOB)
 @transaction.atomic
 def save_job(
     *,

@@ -33,7 +33,7 @@ def ask_about_application(
     return _write(locked, text, actor, moment, is_answer=False)
 
 
-@requires("roles.move_application", "application")
+@requires("roles.answer_candidate", "application")
 @transaction.atomic
 def answer_candidate(
     *, application: Application, text: str, actor: User, at: datetime | None = None

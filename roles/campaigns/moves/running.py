@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django_fsm import can_proceed
 
 from hub.moves import Move, can, can_from, reason_read_by
+from hub.numbers import plural
 from roles.campaigns.forms.campaigns import ExtendForm
 from roles.campaigns.forms.ending import CancellingForm, EndingForm
 from roles.campaigns.moves.preparing import closing_day, selection_dates
 from roles.campaigns.services import campaigns
-from roles.campaigns.services.completion import end_campaign, waits_for_offers
+from roles.campaigns.services.completion import end_campaign, waits_to_end
 from roles.campaigns.services.dates import extend_closing
 from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
 
 RUNNING = "roles.run_campaign"
+SELECTING = "roles.select_campaign"
 WhyForm = reason_read_by("The people of your department and the hub team who work on this campaign")
 
 
@@ -26,6 +29,25 @@ def _who_learns(campaign: Campaign) -> str:
     if campaign.opened_at is None:
         return "Nobody has applied. You cannot undo this."
     return "We will tell candidates that the role has been withdrawn. You cannot undo this."
+
+
+def _kept_from_selection(campaign: Campaign, user: Any) -> str:
+    """Why the hub leaves it to the department (H4)."""
+    is_theirs = user.is_hub_staff and user.has_perm(RUNNING, campaign)
+    if not is_theirs or not (why := campaign.why_hub_does_not_select):
+        return ""
+    return f"{why}. {campaign.organisation.name} decides it."
+
+
+def _who_is_left(campaign: Campaign) -> str:
+    """What becomes of those on whom nobody has decided."""
+    ends = "The campaign ends as part filled, or as unfilled if no post is filled."
+    undecided = campaign.applications.undecided()
+    recommended = undecided.filter(state="recommended").count()
+    others = undecided.count() - recommended
+    reserve = f" {plural(recommended, 'recommended candidate')} will go on the reserve list."
+    told = f" We will tell {plural(others, 'other candidate')} that the role has ended."
+    return ends + (reserve if recommended else "") + (told if others else "")
 
 
 def _has_offers(campaign: Campaign) -> str:
@@ -72,7 +94,8 @@ RUNNING_MOVES = (
     Move(
         slug="sift",
         label="Start the sift",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can_from("start_sift"),
         obstacle=partial(obstacle_to, move="start_sift"),
         service=partial(campaigns.move_campaign, move="start_sift"),
@@ -82,7 +105,8 @@ RUNNING_MOVES = (
     Move(
         slug="interviews",
         label="Start interviews",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can_from("start_interviews"),
         obstacle=partial(obstacle_to, move="start_interviews"),
         service=partial(campaigns.move_campaign, move="start_interviews"),
@@ -92,7 +116,8 @@ RUNNING_MOVES = (
     Move(
         slug="merit",
         label="Agree the order of merit",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can_from("agree_merit"),
         obstacle=partial(obstacle_to, move="agree_merit"),
         service=partial(campaigns.move_campaign, move="agree_merit"),
@@ -102,7 +127,8 @@ RUNNING_MOVES = (
     Move(
         slug="offers",
         label="Start offers",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can_from("start_offers"),
         obstacle=partial(obstacle_to, move="start_offers"),
         service=partial(campaigns.move_campaign, move="start_offers"),
@@ -112,13 +138,14 @@ RUNNING_MOVES = (
     Move(
         slug="end",
         label="End without filling every post",
-        permission=RUNNING,
+        permission=SELECTING,
+        barred_by=_kept_from_selection,
         may=can("leave_unfilled"),
         service=end_campaign,
-        obstacle=waits_for_offers,
+        obstacle=waits_to_end,
         form=EndingForm,
         form_kwargs=lambda campaign, user: {"campaign": campaign},
-        explain="The campaign ends as part filled, or as unfilled if no post is filled.",
+        explain=_who_is_left,
         done="has ended",
     ),
     Move(
@@ -143,6 +170,7 @@ RUNNING_MOVES = (
         slug="cancel",
         label="Cancel the campaign",
         permission="roles.cancel_campaign",
+        barred_by=_kept_from_selection,
         may=lambda campaign: can_proceed(campaign.cancel) and not campaigns.has_offers(campaign),
         service=campaigns.cancel_campaign,
         form=CancellingForm,

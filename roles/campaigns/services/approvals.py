@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import keywords_of, requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.campaigns.services.readiness import (
@@ -63,7 +63,12 @@ def request_approval(*, campaign: Campaign, actor: User, at: datetime | None = N
     return locked
 
 
-@requires("roles.approve_campaign", "campaign")
+def _scope() -> frozenset[str]:
+    """What ``approve`` takes."""
+    return keywords_of(approve)
+
+
+@requires("roles.approve_campaign", "campaign", fields=_scope)
 @transaction.atomic
 def decide(
     *, campaign: Campaign, decision: str, actor: User, reason: str = "", **scope: Any

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import keywords_of, requires
 from hub.models import Membership, User
 from hub.refusals import RefusedError
 from roles.campaigns.services.approvals import OwnApprovalError, checked_delegation
@@ -106,7 +106,12 @@ def ask_wider_audience(
     return locked
 
 
-@requires("roles.approve_campaign", "campaign")
+def _authority() -> frozenset[str]:
+    """What ``approve_wider_audience`` takes."""
+    return keywords_of(approve_wider_audience)
+
+
+@requires("roles.approve_campaign", "campaign", fields=_authority)
 @transaction.atomic
 def decide_wider_audience(
     *, campaign: Campaign, decision: str, actor: User, reason: str = "", **authority: Any

@@ -23,7 +23,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import FILLED, Post, PostState
 from roles.models.campaigns.selection_order import check_order
 from roles.notifying import handlers_of, notify_people, role_words, workers_of
-from roles.signals import advert_changed
+from roles.signals import advert_changed, campaign_ended
 
 # The moves between the stages of selection, and what the audit trail says of each.
 STAGE_ACTIONS = {
@@ -159,7 +159,7 @@ def close_campaign(*, campaign: Campaign, at: datetime | None = None) -> bool:
     return True
 
 
-@requires("roles.run_campaign", "campaign")
+@requires("roles.select_campaign", "campaign")
 @transaction.atomic
 def move_campaign(
     *, campaign: Campaign, move: str, actor: User, at: datetime | None = None
@@ -211,9 +211,10 @@ def cancel_campaign(
     rows = Application.objects.live().filter(campaign=locked).select_related("candidate")
     applications = list(rows)
     named = role_words(locked)
+    # Whoever had somebody enter it for them has no account, and an address.
     notify_people(
         "roles.campaign_cancelled",
-        [application.candidate for application in applications],
+        [row.candidate or (row.declared_on and row.email) or None for row in applications],
         locked,
         at=moment,
         **named,
@@ -226,6 +227,7 @@ def cancel_campaign(
         candidates=bool(applications),
         **named,
     )
+    campaign_ended.send(sender=None, campaign=locked, actor=actor, at=moment)
     return locked
 
 

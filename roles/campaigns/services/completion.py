@@ -15,7 +15,9 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post, PostState
+from roles.models.campaigns.selection_order import not_judged
 from roles.notifying import advisers_for, notify_people
+from roles.signals import campaign_ended
 
 
 class OfferWaitsError(RefusedError):
@@ -27,10 +29,15 @@ class OfferWaitsError(RefusedError):
     )
 
 
-def waits_for_offers(campaign: Campaign) -> str:
-    """Why a campaign cannot end yet; "" when no offer is on its way."""
-    waits = campaign.posts.filter(state=PostState.OFFERED).exists()
-    return OfferWaitsError.reason if waits else ""
+class NotJudgedError(RefusedError):
+    """Somebody was met and has a right to a decision with feedback (R19)."""
+
+
+def waits_to_end(campaign: Campaign) -> str:
+    """Why a campaign cannot end yet: an offer is on its way, or the panel owes a decision."""
+    if campaign.posts.filter(state=PostState.OFFERED).exists():
+        return OfferWaitsError.reason
+    return not_judged(campaign)
 
 
 @internal
@@ -47,6 +54,7 @@ def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> 
     locked.fill(at)
     locked.save()
     log(locked, "roles.campaign_filled", actor=actor, at=at)
+    campaign_ended.send(sender=None, campaign=locked, actor=actor, at=at)
     request = locked.support_request
     if request is not None and request.awaits_outcome:
         notify_people(
@@ -84,7 +92,7 @@ def close_posts(
         log(post, "roles.post_withdrawn", actor=actor, at=at, data={"detail": reason})
 
 
-@requires("roles.run_campaign", "campaign")
+@requires("roles.select_campaign", "campaign")
 @transaction.atomic
 def end_campaign(
     *,
@@ -96,15 +104,19 @@ def end_campaign(
 ) -> Campaign:
     """End a campaign that will fill no more posts: part filled or unfilled, as the posts stand.
 
-    ``closed_posts`` are those that are not to be filled at all; the others stay wanted.
-    Raises ``TransitionNotAllowed`` before it has closed or after it ended, and ``OfferWaitsError``
-    while an offer waits for its answer.
+    ``closed_posts`` are those that are not to be filled at all; the others stay wanted. Whoever is
+    undecided is told that the role ended, or goes on the reserve list.
+    Raises ``TransitionNotAllowed`` before it has closed or after it ended, ``OfferWaitsError``
+    while an offer waits for its answer, ``NotJudgedError`` while somebody interviewed waits for a
+    decision (R19).
     """
     moment = at or timezone.now()
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     posts = list(locked.posts.all())
     if any(post.state == post.State.OFFERED for post in posts):
         raise OfferWaitsError
+    if can_proceed(locked.leave_unfilled) and (why := not_judged(locked)):
+        raise NotJudgedError([why])
     if any(post.is_filled for post in posts):
         locked.part_fill(moment)
         action = "roles.campaign_part_filled"
@@ -115,4 +127,5 @@ def end_campaign(
     locked.save()
     log(locked, action, actor=actor, at=moment)
     close_posts(campaign=locked, posts=closed_posts, reason=reason, actor=actor, at=moment)
+    campaign_ended.send(sender=None, campaign=locked, actor=actor, at=moment)
     return locked

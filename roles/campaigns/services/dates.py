@@ -62,7 +62,7 @@ def dates_of(campaign: Campaign) -> Dates:
     return {name: getattr(campaign, name) for name in LABELS}
 
 
-@requires("roles.draft_campaign", "campaign")
+@requires("roles.draft_campaign", "campaign", fields=LABELS)
 @transaction.atomic
 def set_selection_dates(
     *, campaign: Campaign, actor: User, at: datetime | None = None, **dates: Any
@@ -91,7 +91,7 @@ def set_selection_dates(
     return locked
 
 
-@requires("roles.run_campaign", "campaign")
+@requires("roles.run_campaign", "campaign", fields=LABELS)
 @transaction.atomic
 def extend_closing(
     *,

@@ -74,7 +74,7 @@ class SiftHelpTooLateError(RefusedError):
     reason = "You can only ask for help with the sift before the advert opens"
 
 
-@requires("roles.make_campaign", "organisation")
+@requires("roles.make_campaign", "organisation", fields=TERMS)
 @transaction.atomic
 def make_campaign(
     *,
@@ -93,7 +93,8 @@ def make_campaign(
 ) -> Campaign:
     """Make a draft campaign with its posts, on the need's thread where there is one.
 
-    ``terms`` are fields of ``CampaignTerms``. Raises ``PermissionDenied`` for who may make none.
+    ``terms`` are fields of ``CampaignTerms``. Raises ``PermissionDenied`` for who may make none,
+    ``OtherNeedError`` for a need of another department.
     """
     moment = at or timezone.now()
     campaign = _draft(
@@ -134,7 +135,7 @@ def people_who_could_meet(request: SupportRequest, at: datetime | None = None) -
     return could.count_people()
 
 
-@requires("roles.make_campaign", "request")
+@requires("roles.make_campaign", "request", fields=TERMS)
 @transaction.atomic
 def make_campaign_from_request(
     *,
@@ -224,7 +225,7 @@ def _draft(**fields: Any) -> Campaign:
     return Campaign.objects.create(reference=new_reference("V"), **fields)
 
 
-@requires("roles.draft_campaign", "campaign")
+@requires("roles.draft_campaign", "campaign", fields=TERMS)
 @transaction.atomic
 def change_terms(
     *,
@@ -240,8 +241,6 @@ def change_terms(
     ``DateRefusedError``. A job description that was agreed has to be agreed again when what it says
     changes (R4).
     """
-    if unknown := set(terms) - TERMS:
-        raise TypeError(f"Not terms of a campaign: {', '.join(sorted(unknown))}")
     moment = at or timezone.now()
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     if not locked.is_editable:

@@ -56,7 +56,7 @@ def copy_profile(
     return job
 
 
-@requires("roles.draft_campaign", "campaign")
+@requires("roles.draft_campaign", "campaign", fields=WRITTEN)
 @transaction.atomic
 def describe_job(
     *,
@@ -71,8 +71,6 @@ def describe_job(
     agreed has to be agreed again when the words change (R4). Words written after the approval are
     approved by nobody: who wrote them does not publish an advert made of them.
     """
-    if unknown := set(words) - set(WRITTEN):
-        raise TypeError(f"Not part of a job description: {', '.join(sorted(unknown))}")
     moment = at or timezone.now()
     locked = _locked(campaign)
     if not may_be_described(locked):

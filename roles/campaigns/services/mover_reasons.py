@@ -63,6 +63,12 @@ def turned_down(movers: PriorityMoverQuerySet, at: datetime | None = None) -> Ap
     )
 
 
+class NotTurnedDownError(RefusedError, PermissionDenied):
+    """The application is not this mover's, or they were not turned down."""
+
+    reason = "This application is not one for which this priority mover was turned down"
+
+
 @requires("roles.record_prioritymover", "mover")
 @transaction.atomic
 def record_reason(
@@ -77,12 +83,15 @@ def record_reason(
     """Put on record why the mover was turned down; the mover is told and reads it (R3).
 
     Raises ``PermissionDenied`` for who does not look after the mover, ``ReasonGivenError`` where
-    there is one.
+    there is one, ``NotTurnedDownError`` for an application that is not among ``turned_down``.
     """
     moment = at or timezone.now()
     locked = PriorityMover.objects.select_for_update(of=("self",)).get(pk=mover.pk)
     if not actor.has_perm("roles.record_prioritymover", locked):
         raise PermissionDenied("Only the department's HR contact or the hub team records reasons.")
+    own = PriorityMover.objects.filter(pk=locked.pk)
+    if not turned_down(own, moment).filter(pk=application.pk).exists():
+        raise NotTurnedDownError
     made, is_new = MoverReason.objects.get_or_create(
         application=application,
         defaults={

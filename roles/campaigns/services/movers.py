@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import internal, requires
+from hub.authorisation import internal, keywords_of, requires
 from hub.dates import date_gb
 from hub.directory import add_person
 from hub.models import FrameworkRole, Grade, Organisation, User
@@ -111,7 +111,7 @@ def movers_awaiting(user: User) -> list[PriorityMover]:
     return list(rows.select_related("organisation"))
 
 
-@requires("roles.record_prioritymover", "organisation")
+@requires("roles.record_prioritymover", "organisation", fields=keywords_of(record_mover))
 @transaction.atomic
 def record_mover_by_address(
     *, email: str, name: str, organisation: Organisation, actor: User, **facts: Any

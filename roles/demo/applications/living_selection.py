@@ -38,7 +38,7 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "closed": ((), (), (), ("withdraw",)),
     "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
     "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
-    "merit_agreed": (CHOSEN, SECOND, NOT_YET, OUT, OUT),
+    "merit_agreed": (CHOSEN, SECOND, NOT_YET, (*BOOKED, "miss_interview"), OUT),
     "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), (*CHOSEN, "offer_late"), SECOND, OUT),
     # A second campaign at its offers has come further: its three posts are filled.
     "offered": (
@@ -61,6 +61,7 @@ STEPS: dict[str, dict[str, int]] = {
         "invite": 6,
         "book": 7,
         "record_interview": 10,
+        "miss_interview": 12,
         "recommend": 12,
         "put_on_reserve": 12,
         "not_appoint": 12,

@@ -24,6 +24,7 @@ from roles.models.applications.application_state import (
     OFFER_ACCEPTED,
     REJECTED,
     SHOWN_UNTIL_RELEASE,
+    UNDECIDED,
     WITHDRAWABLE,
     ApplicationState,
 )
@@ -93,6 +94,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def going_on(self) -> ApplicationQuerySet:
         """Without those set aside, whose person has another one that goes on."""
         return self.filter(same_person_as=None)
+
+    def undecided(self) -> ApplicationQuerySet:
+        """Those that the department has still to decide on, without those set aside."""
+        return self.going_on().filter(state__in=UNDECIDED)
 
     def live(self) -> ApplicationQuerySet:
         """Those that can still come to something, drafts among them."""
@@ -323,9 +328,10 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
     def shown_state(self) -> ApplicationState:
         """The state as the candidate may know it: the one before a decision that rests."""
         state = ApplicationState(self.state)
+        state = state if self.is_released() else SHOWN_UNTIL_RELEASE.get(state, state)
         if state == self.State.INTERVIEW_BOOKED and self.interview_slot is None:
             return self.State.INTERVIEW_INVITED
-        return state if self.is_released() else SHOWN_UNTIL_RELEASE.get(state, state)
+        return state
 
     @property
     def awaits_release(self) -> bool:

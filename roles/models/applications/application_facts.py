@@ -35,6 +35,8 @@ class ApplicationFacts(StateFacts):
     # Those who handle it know whose it is: from the invitation to an interview on (R11).
     shows_identity: bool = False
     may_be_withdrawn: bool = False
+    # The department has still to decide: no campaign ends with somebody who is (R19, R21).
+    is_undecided: bool = False
     # Ends it against the candidate's wish.
     is_rejected: bool = False
     # No one else can be offered the post meanwhile.

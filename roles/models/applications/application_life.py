@@ -12,6 +12,7 @@ from django_fsm import transition
 from hub.states import StateField
 from roles.models.applications.application_state import (
     REJECTED,
+    UNDECIDED,
     WITHDRAWABLE,
 )
 from roles.models.applications.application_state import ApplicationState as State
@@ -40,6 +41,11 @@ def has_interview(application: Any) -> bool:
     return application.interview_slot is not None
 
 
+def has_ended(application: Any) -> bool:
+    """Whether nothing more is expected to happen in its campaign."""
+    return bool(application.campaign.is_ended)
+
+
 def has_offer_terms(application: Any) -> bool:
     """Whether it is on record what the candidate is offered."""
     return application.terms_offered is not None
@@ -61,6 +67,8 @@ class ApplicationLife(models.Model):
     recommended_at = models.DateTimeField(null=True, blank=True)
     reserve_at = models.DateTimeField(null=True, blank=True)
     not_appointable_at = models.DateTimeField(null=True, blank=True)
+    no_show_at = models.DateTimeField("did not attend", null=True, blank=True)
+    not_pursued_at = models.DateTimeField("role ended", null=True, blank=True)
     provisional_offer_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     declined_at = models.DateTimeField(null=True, blank=True)
@@ -169,6 +177,16 @@ class ApplicationLife(models.Model):
 
     @transition(
         field=state,
+        source=[State.INTERVIEW_INVITED, State.INTERVIEW_BOOKED],
+        target=State.NO_SHOW,
+        conditions=[in_order("miss_interview")],
+    )
+    def miss_interview(self, at: datetime) -> None:
+        """Was invited and did not come to an interview."""
+        self.no_show_at = at
+
+    @transition(
+        field=state,
         source=State.INTERVIEWED,
         target=State.RECOMMENDED,
         conditions=[in_order("recommend")],
@@ -196,6 +214,26 @@ class ApplicationLife(models.Model):
     def not_appoint(self, at: datetime) -> None:
         """The panel finds them not appointable."""
         self.not_appointable_at = at
+
+    @transition(
+        field=state,
+        source=State.RECOMMENDED,
+        target=State.RESERVE,
+        conditions=[has_ended],
+    )
+    def keep_on_reserve(self, at: datetime) -> None:
+        """Recommended, and the campaign ended without a post for them (R14)."""
+        self.reserve_at = at
+
+    @transition(
+        field=state,
+        source=[*UNDECIDED],
+        target=State.NOT_PURSUED,
+        conditions=[has_ended],
+    )
+    def leave_undecided(self, at: datetime) -> None:
+        """The campaign ended before the department decided."""
+        self.not_pursued_at = at
 
     @transition(
         field=state,
@@ -274,3 +312,14 @@ class ApplicationLife(models.Model):
     def decide_again(self, at: datetime) -> None:
         """The decision was a mistake that the candidate has not been told of."""
         self.not_appointable_at = None
+
+    @transition(
+        field=state,
+        source=State.NO_SHOW,
+        target=State.INTERVIEW_INVITED,
+        conditions=[is_unreleased],
+        custom=UNDOES,
+    )
+    def meet_after_all(self, at: datetime) -> None:
+        """It was a mistake, or there was a reason: the candidate is invited as before."""
+        self.no_show_at = None

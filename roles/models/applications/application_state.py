@@ -51,6 +51,7 @@ class ApplicationState(States):
         event="You sent your application",
         shown_until_release=None,
         is_decided=False,
+        is_undecided=True,
         may_be_withdrawn=True,
         dates=("closes", "sift", "interviews"),
         awaits="sift",
@@ -63,6 +64,7 @@ class ApplicationState(States):
         event="You passed the first stage",
         shown_until_release="submitted",
         is_decided=False,
+        is_undecided=True,
         may_be_withdrawn=True,
         candidate_message="roles.application_sifted",
         dates=("interviews",),
@@ -96,6 +98,7 @@ class ApplicationState(States):
         event="You were invited to an interview",
         shown_until_release=None,
         is_decided=False,
+        is_undecided=True,
         shows_identity=True,
         may_be_withdrawn=True,
         candidate_message="roles.interview_invited",
@@ -116,6 +119,7 @@ class ApplicationState(States):
         event="Your interview was arranged",
         shown_until_release=None,
         is_decided=False,
+        is_undecided=True,
         shows_identity=True,
         may_be_withdrawn=True,
         dates=("interviews",),
@@ -128,11 +132,31 @@ class ApplicationState(States):
         event="You were interviewed",
         shown_until_release=None,
         is_decided=False,
+        is_undecided=True,
         shows_identity=True,
         may_be_withdrawn=True,
         awaits="interview",
         action="roles.interview_held",
         logged="Interview held",
+    )
+    NO_SHOW = ApplicationFacts(
+        "no_show",
+        "Did not attend",
+        "grey",
+        candidate=CandidateStatus(
+            "Interview missed",
+            "grey",
+            "The department recorded that you did not come to an interview, so it will not take "
+            "this application further. You can apply for other roles.",
+        ),
+        event="The department recorded that you did not come to an interview",
+        shown_until_release="interview_booked",
+        is_decided=True,
+        shows_identity=True,
+        is_rejected=True,
+        candidate_message="roles.application_decided",
+        action="roles.interview_missed",
+        logged="Did not attend the interview",
     )
     RECOMMENDED = ApplicationFacts(
         "recommended",
@@ -142,6 +166,7 @@ class ApplicationState(States):
         event="",
         shown_until_release=None,
         is_decided=False,
+        is_undecided=True,
         shows_identity=True,
         may_be_withdrawn=True,
         is_appointable=True,
@@ -310,6 +335,20 @@ class ApplicationState(States):
         is_decided=True,
         shows_identity=True,
     )
+    NOT_PURSUED = ApplicationFacts(
+        "not_pursued",
+        "Not decided when the role ended",
+        "grey",
+        candidate=CandidateStatus(
+            "Role ended",
+            "grey",
+            "The department ended this role before it decided on your application. "
+            "You can apply for other roles.",
+        ),
+        event="The role ended before there was a decision",
+        shown_until_release=None,
+        is_decided=True,
+    )
     WITHDRAWN = ApplicationFacts(
         "withdrawn",
         "Withdrawn",
@@ -329,6 +368,8 @@ APPOINTABLE = ApplicationState.where("is_appointable")
 APPOINTED = ApplicationState.where("is_appointment")
 DECIDED = ApplicationState.where("is_decided")
 REJECTED = ApplicationState.where("is_rejected")
+# Sent, and the department has still to say what becomes of them.
+UNDECIDED = ApplicationState.where("is_undecided")
 WITHDRAWABLE = ApplicationState.where("may_be_withdrawn")
 IDENTITY_SHOWN = ApplicationState.where("shows_identity")
 AWAITING_DECISION = ApplicationState.where("awaits")

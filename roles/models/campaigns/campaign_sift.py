@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from hub.dates import date_gb
 from hub.models import Organisation
+from roles.models.support.request_state import SELECTION_HELP
 from roles.models.support.support_request import SupportRequest
 
 
@@ -36,9 +38,19 @@ class CampaignSift(models.Model):
             return "The department did not ask the hub team for help with this sift"
         if not self.has_sift_help:
             return "The hub team declined to help with this sift"
-        if not request.is_worked_on:
-            return f"The hub team is not working on support request {request.reference} now"
-        return ""
+        return _not_at_work(request)
+
+    @cached_property
+    def why_hub_does_not_select(self) -> str:
+        """Why the hub makes no move of this selection; "" where it helps with it (H4).
+
+        It was asked to help with the sift and has not declined, or with interviews, panels or
+        offers.
+        """
+        request = self.support_request
+        if request is None or not (self.has_sift_help or request.asks_for(*SELECTION_HELP)):
+            return "The department did not ask the hub team for help with this selection"
+        return _not_at_work(request)
 
     @property
     def who_sifts(self) -> str:
@@ -60,3 +72,9 @@ class CampaignSift(models.Model):
         return (
             f"{words}. The hub team declined on {date_gb(request.sift_help_declined_at)}: {because}"
         )
+
+
+def _not_at_work(request: SupportRequest) -> str:
+    if request.is_worked_on:
+        return ""
+    return f"The hub team is not working on support request {request.reference} now"

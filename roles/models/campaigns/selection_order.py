@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -95,7 +96,7 @@ def _still_ahead(application: Any) -> str:
     return ""
 
 
-def _interview_held(application: Any) -> str:
+def _interview_over(application: Any) -> str:
     return _still_ahead(application) or _interview(application)
 
 
@@ -173,14 +174,36 @@ def _sift_done(campaign: Campaign) -> str:
 
 
 def _everybody_judged(campaign: Campaign) -> str:
-    rows = campaign.applications.going_on()
-    undecided = rows.filter(state="interviewed").count()
-    to_meet = rows.filter(state="interview_booked", interview__starts_at__gt=timezone.now()).count()
-    if to_meet:
-        return f"Still to be held: {plural(to_meet, 'interview')}. Agree the order of merit after."
-    if undecided:
-        return f"Interviewed, not decided: {plural(undecided, 'candidate')}. Decide on them first."
+    """Why the order of merit has to wait: somebody invited is not met, or somebody met not judged.
+
+    By reference, so that it is known whose application to open.
+    """
+    rows = campaign.applications.going_on().order_by("reference")
+    ahead = Q(state="interview_booked", interview__starts_at__gt=timezone.now())
+    invited = rows.filter(state__in=("interview_invited", "interview_booked"))
+    if to_meet := _named(invited.filter(ahead), "interview"):
+        return f"Still to be held: {to_meet}. Agree the order of merit after."
+    if not_met := _named(invited, "candidate"):
+        return (
+            f"Invited, not interviewed yet: {not_met}. Record for each that the interview was "
+            "held, or that they did not attend."
+        )
+    if undecided := not_judged(campaign):
+        return undecided
     return _still_open(campaign)
+
+
+def not_judged(campaign: Campaign) -> str:
+    """Whom the panel has met and not decided on, and what to do; "" when there is nobody."""
+    rows = campaign.applications.going_on().order_by("reference")
+    found = _named(rows.filter(state="interviewed"), "candidate")
+    return f"Interviewed, not decided: {found}. Decide on them first." if found else ""
+
+
+def _named(applications: Any, noun: str) -> str:
+    """How many there are, and which: "2 interviews (A-1, A-2)"; "" for none."""
+    found = list(applications.values_list("reference", flat=True))
+    return f"{plural(len(found), noun)} ({', '.join(found)})" if found else ""
 
 
 ORDER: dict[str, Callable[[Any], str]] = {
@@ -195,7 +218,8 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "invite": _interview,
     "book": _interview,
     "rebook": _interview,
-    "record_interview": _interview_held,
+    "record_interview": _interview_over,
+    "miss_interview": _interview_over,
     "recommend": _interview,
     "put_on_reserve": _interview,
     "not_appoint": _interview,
@@ -207,5 +231,6 @@ ORDER: dict[str, Callable[[Any], str]] = {
 OWN: dict[str, Callable[[Any], str]] = {
     "offer": _recommended_first,
     "record_interview": _still_ahead,
+    "miss_interview": _still_ahead,
     "withdraw_offer": _withdrawal,
 }

@@ -168,6 +168,8 @@ class SupportKind(models.TextChoices):
 
 # What of it is help with choosing whom to meet, which the hub may decline alone (H4).
 SIFT_HELP = (SupportKind.SIFT, SupportKind.SHORTLIST)
+# What lets the hub make moves of a department's selection after the sift (H4).
+SELECTION_HELP = (SupportKind.PANEL, SupportKind.INTERVIEW, SupportKind.OFFER)
 
 
 class Urgency(models.TextChoices):

@@ -47,7 +47,7 @@ def open_posts(campaign: Campaign) -> QuerySet[Post]:
     return campaign.posts.open()
 
 
-@requires("roles.move_application", "application")
+@requires("roles.move_application", "application", fields=OfferTerms.__annotations__)
 @transaction.atomic
 def make_provisional_offer(
     *,
@@ -87,7 +87,7 @@ def make_provisional_offer(
     return locked
 
 
-@requires("roles.move_application", "application")
+@requires("roles.move_application", "application", fields=OfferTerms.__annotations__)
 @transaction.atomic
 def change_offer(
     *,

@@ -25,7 +25,11 @@ class SecondPersonNeededError(RefusedError, PermissionDenied):
 
 
 # To undo a decision of the sift is to sift (H4, R12).
-REVERSALS = {"sift_again": "roles.sift_application", "decide_again": "roles.move_application"}
+REVERSALS = {
+    "sift_again": "roles.sift_application",
+    "decide_again": "roles.move_application",
+    "meet_after_all": "roles.move_application",
+}
 
 
 @requires(chosen_by("move", REVERSALS), "application")

@@ -182,7 +182,7 @@ class ApplicationMoveView(MoveView, HandledApplicationView):
 class AnswerView(HandledApplicationView, CreatingFormView):
     """An answer to what a candidate asked."""
 
-    permission = "roles.move_application"
+    permission = "roles.answer_candidate"
     form_class = AnswerToCandidateForm
     template_name = "roles/selection/sift_answer.html"
 

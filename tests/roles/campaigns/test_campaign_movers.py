@@ -18,7 +18,11 @@ from hub.notifications.delivery import deliver
 from hub.periods import LONDON
 from roles.adverts.services.adverts import publish_advert
 from roles.campaigns.services.audience import widen_audience
-from roles.campaigns.services.mover_reasons import ReasonGivenError, record_reason
+from roles.campaigns.services.mover_reasons import (
+    NotTurnedDownError,
+    ReasonGivenError,
+    record_reason,
+)
 from roles.campaigns.services.movers import (
     MoverDatesError,
     MoverInThePastError,
@@ -295,6 +299,22 @@ def test_R3_only_released_decisions_on_movers_on_record_wait_for_a_reason(team):
         record_reason(
             mover=mover, application=resting, reason="criteria", words="-", actor=team.manager
         )
+
+
+def test_R3_a_reason_is_given_for_the_movers_own_application_that_was_turned_down_alone(team):
+    mover = make_mover(team)
+    contact = make_member(Membership.Role.HR_CONTACT, team.organisation)
+    elsewhere = make_application(make_advert(grade="g7"), mover.user, "fail_sift")
+    Application.objects.update(release_at=timezone.now())
+    somebody_elses = turned_down(team, make_mover(team))
+    still_read = make_application(make_advert(organisation=team.organisation, grade="g7"))
+    for application in (elsewhere, somebody_elses, still_read):
+        with as_nobody(), pytest.raises(NotTurnedDownError):
+            record_reason(
+                mover=mover, application=application, reason="criteria", words="-", actor=contact
+            )
+    assert not MoverReason.objects.exists()
+    assert not Notification.objects.filter(slug="roles.mover_turned_down").exists()
 
 
 def body_of(letter):

@@ -7,7 +7,9 @@ import time_machine
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
-from hub.models import Notification
+from hub.authorisation import as_nobody
+from hub.models import Grade, Notification
+from hub.needs import OtherNeedError
 from roles.campaigns.services import campaigns, drafting, posts
 from roles.campaigns.services.campaigns import OffersMadeError
 from roles.campaigns.services.completion import OfferWaitsError, end_campaign
@@ -15,7 +17,7 @@ from roles.campaigns.services.dates import ClosingNotLaterError, extend_closing,
 from roles.campaigns.services.drafting import SecondCampaignError, SiftHelpTooLateError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, Listing
-from tests.factories.hub import current_role, signed_in
+from tests.factories.hub import current_role, make_need, make_organisation, signed_in
 from tests.factories.roles import (
     actions_of,
     make_accepted_request,
@@ -304,3 +306,21 @@ def test_R6_a_line_that_says_nothing_is_refused_and_what_was_typed_stays(team, n
     assert getattr(Campaign.objects.get(), name) == getattr(campaign, name)
     done = manager.post(url, {**answers, "essential_criteria": "You have led."})
     assert (done.status_code, Campaign.objects.get().criteria) == (302, ["You have led."])
+
+
+def test_a_campaign_is_made_of_its_terms_and_of_a_need_of_its_own_department_alone(team):
+    given = {
+        "organisation": team.organisation,
+        "title": "Delivery manager",
+        "role": current_role(),
+        "grade": Grade.objects.get(code="g7"),
+        "posts": 1,
+        "actor": team.manager,
+    }
+    for field in ("state", "job_description_agreed_by", "sift_help_requested_at", "opened_at"):
+        with as_nobody(), pytest.raises(TypeError, match=field):
+            drafting.make_campaign(**given, **{field: None})
+    other = make_need(make_organisation())
+    with as_nobody(), pytest.raises(OtherNeedError):
+        drafting.make_campaign(**given, need=other)
+    assert not Campaign.objects.exists()

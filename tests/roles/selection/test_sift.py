@@ -15,7 +15,7 @@ from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
 from roles.applications.services.applications import move_application
 from roles.models import Application, Interview, Offer
-from roles.models.applications.application_state import DECIDED, REJECTED
+from roles.models.applications.application_state import DECIDED, REJECTED, UNDECIDED
 from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
     STAGES,
@@ -180,10 +180,14 @@ def test_every_state_is_reached_only_from_the_states_that_are_named():
     assert chart["start"] == (["formal_offer"], "started")
     assert chart["fall_through"] == (["accepted", "checks", "formal_offer"], "fell_through")
     # A rejection among them: until its release the candidate knows of none.
-    assert len(chart["withdraw"][0]) == 13
+    assert len(chart["withdraw"][0]) == 14
     assert set(chart["withdraw"][0]) & (set(DECIDED) | {"draft"}) == set(REJECTED)
     assert chart["sift_again"] == (["sift_fail"], "submitted")
     assert chart["decide_again"] == (["not_appointable"], "interviewed")
+    assert chart["miss_interview"] == (["interview_booked", "interview_invited"], "no_show")
+    assert chart["meet_after_all"] == (["no_show"], "interview_invited")
+    assert chart["keep_on_reserve"] == (["recommended"], "reserve")
+    assert chart["leave_undecided"] == (sorted(UNDECIDED), "not_pursued")
     for state in Application.State.values:
         assert hasattr(Application, f"{state}_at")
 

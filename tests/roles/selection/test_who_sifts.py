@@ -14,7 +14,15 @@ from roles.models import Application, Campaign
 from roles.models.support.support_request import SupportRequest
 from roles.selection.services.undoing import undo_rejection
 from roles.support.services.sift_help import decline_sift_help
-from tests.factories.adverts import bring_to, make_advert, make_application, make_handler
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    bring_to,
+    make_advert,
+    make_application,
+    make_handler,
+    make_offer,
+    terms_typed,
+)
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import make_accepted_request, make_team
 
@@ -106,3 +114,34 @@ def test_H4_nor_does_the_hub_undo_what_the_department_sifted(application, team):
         undo_rejection(application=application, move="sift_again", reason="x", actor=team.adviser)
     application.refresh_from_db()
     assert application.state == "sift_fail"
+
+
+def test_H4_the_hub_offers_no_post_of_a_department_that_did_not_ask_it(team):
+    campaign = make_advert(organisation=team.organisation)
+    chosen = make_application(campaign, None, *TO_RECOMMENDED, by=make_handler(campaign))
+    bring_to(campaign, "merit_agreed")
+    client, typed = signed_in(team.adviser), terms_typed(campaign, campaign.posts.get())
+    page = client.get(base_of(chosen)).text
+    assert f"{base_of(chosen)}offer/" not in page
+    refused = client.post(f"{base_of(chosen)}offer/", typed, follow=True)
+    assert f"{team.organisation.name} decides it." in refused.text
+    assert Application.objects.get().state == "recommended"
+    with as_nobody(), pytest.raises(PermissionDenied):
+        make_offer(chosen, campaign.posts.get(), team.adviser)
+    assert signed_in(make_handler(campaign)).post(f"{base_of(chosen)}offer/", typed).url
+
+
+@pytest.mark.parametrize(
+    ("stage", "move"), [("sifting", "interviews"), ("interviewing", "merit"), ("closed", "end")]
+)
+def test_H4_the_hub_makes_no_stage_of_a_selection_it_was_not_asked_to_help_with(team, stage, move):
+    campaign = bring_to(make_advert(organisation=team.organisation), stage)
+    url = f"/campaigns/{campaign.reference}/{move}/"
+    client = signed_in(team.adviser)
+    answer = {"reason": "No money.", "what_of_posts": "closed"}
+    assert f"{team.organisation.name} decides it." in client.post(url, answer, follow=True).text
+    assert Campaign.objects.get().state == stage
+    request = make_accepted_request(team, kind="interview")
+    Campaign.objects.update(support_request=request)
+    client.post(url, answer)
+    assert Campaign.objects.get().state != stage

@@ -1,0 +1,42 @@
+"""The hub keeps a lead, and each lead somebody who can say no to them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+
+from hub.mailboxes import same_mailbox
+from hub.models import StaffGroup, User
+from hub.refusals import RefusedError
+
+
+class OtherLeadError(RefusedError, PermissionDenied):
+    """Nobody shuts out the only other person who could say no to them."""
+
+    reason = (
+        "You cannot switch off the account of the only other hub lead. Take the group Hub leads "
+        "from them first: they are asked, and it waits until it is confirmed"
+    )
+    field = "groups"
+
+
+class LastLeadError(RefusedError, PermissionDenied):
+    """The hub is never without a lead."""
+
+    reason = "You cannot do this: nobody else is a hub lead. Make somebody else a hub lead first"
+    field = "groups"
+
+
+def refuse_last_lead(person: User) -> None:
+    """Raise ``LastLeadError`` where the hub would have no lead without this person."""
+    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+    if leads.filter(pk=person.pk).exists() and not leads.exclude(pk=person.pk).exists():
+        raise LastLeadError
+
+
+def is_only_other_lead(person: User, actor: User | None) -> bool:
+    """Whether nobody but this person could say no to a lead who acts."""
+    if actor is None or actor.is_superuser:
+        return False
+    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+    others = [lead for lead in leads if not same_mailbox(lead.email, actor.email)]
+    return others == [person]

@@ -1,0 +1,159 @@
+"""Nobody waits for a decision in a campaign that has ended (R14, R19, R21)."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from hub.models import Notification
+from roles.campaigns.services.completion import NotJudgedError, end_campaign
+from roles.invariants import INVARIANTS
+from roles.models import Application, Campaign, Interview
+from roles.selection.services.offers import accept_offer
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    bring_to,
+    enter_for_somebody,
+    make_advert,
+    make_application,
+    make_handler,
+    make_offer,
+)
+from tests.factories.hub import make_member, signed_in
+
+pytestmark = pytest.mark.django_db
+ENDING = {"reason": "No more money.", "what_of_posts": "closed"}
+
+
+def end(campaign, handler=None, move="end"):
+    client = signed_in(handler or make_handler(campaign))
+    return client.post(f"/campaigns/{campaign.reference}/{move}/", ENDING)
+
+
+def states(*applications):
+    return [Application.objects.get(pk=row.pk).state for row in applications]
+
+
+def told(slug):
+    rows = Notification.objects.filter(slug=slug).order_by("pk")
+    return [row.recipient or row.address for row in rows]
+
+
+def left_undecided():
+    (found,) = [item for item in INVARIANTS if item.slug == "roles.undecided_at_the_end"]
+    return list(found.broken())
+
+
+def status(application):
+    return signed_in(application.candidate).get(f"/applications/{application.reference}/").text
+
+
+def test_R19_R21_ending_tells_everybody_who_is_undecided_and_none_of_them_goes_on_waiting():
+    campaign = make_advert(posts=2)
+    unread = make_application(campaign)
+    invited = make_application(campaign, None, "pass_sift", "invite")
+    booked = make_application(campaign, None, "pass_sift", "invite", "book")
+    chosen = make_application(campaign, None, *TO_RECOMMENDED)
+    out = make_application(campaign, None, "fail_sift")
+    page = signed_in(make_handler(campaign)).get(f"/campaigns/{campaign.reference}/end/").text
+    assert "We will tell 3 other candidates that the role has ended" in page
+    assert "1 recommended candidate will go on the reserve list" in page
+    assert end(campaign).status_code == 302
+    assert states(unread, invited, booked, chosen, out) == [
+        *("not_pursued",) * 3,
+        "reserve",
+        "sift_fail",
+    ]
+    people = {row.candidate for row in (unread, invited, booked)}
+    assert set(told("roles.role_ended")) == people
+    assert told("roles.application_decided") == [chosen.candidate]
+    assert all("Role ended" in status(row) for row in (unread, invited, booked))
+    assert "Waiting for a decision" in status(chosen), "until the release"
+    assert left_undecided() == []
+
+
+def test_R19_a_campaign_does_not_end_while_somebody_interviewed_waits_for_a_decision():
+    campaign = make_advert()
+    met = make_application(campaign, None, *TO_RECOMMENDED[:-1])
+    refused = end(campaign)
+    assert f"Interviewed, not decided: 1 candidate ({met.reference})" in refused.text
+    assert (Campaign.objects.get().state, *states(met)) == ("interviewing", "interviewed")
+    with pytest.raises(NotJudgedError, match=met.reference):
+        end_campaign(campaign=campaign, reason="-", actor=make_handler(campaign))
+
+
+def test_R14_the_last_acceptance_puts_who_else_is_recommended_on_the_reserve_list():
+    campaign = make_advert()
+    first = make_application(campaign, None, *TO_RECOMMENDED)
+    second = make_application(campaign, None, *TO_RECOMMENDED)
+    uninvited = make_application(campaign, None, "pass_sift")
+    bring_to(campaign, "merit_agreed")
+    first = make_offer(first, campaign.posts.get(), make_handler(campaign))
+    accept_offer(application=first, actor=first.candidate)
+    assert Campaign.objects.get().state == "filled"
+    assert states(first, second, uninvited) == ["accepted", "reserve", "not_pursued"]
+    assert second.candidate in told("roles.application_decided")
+    assert told("roles.role_ended") == [uninvited.candidate]
+    assert left_undecided() == []
+
+
+def test_cancelling_tells_who_has_no_account_and_a_new_round_leaves_nobody_waiting():
+    campaign = make_advert()
+    officer = make_member("resourcing", campaign.organisation)
+    entered = enter_for_somebody(campaign, officer, email="no.account@example.com")
+    applied = make_application(campaign)
+    reserve = make_application(campaign, None, *TO_RECOMMENDED[:-1], "put_on_reserve")
+    ending = {"reason": "It was moved.", "what_of_posts": "wanted"}
+    client = signed_in(make_handler(campaign))
+    assert client.post(f"/campaigns/{campaign.reference}/cancel/", ending).status_code == 302
+    assert "no.account@example.com" in told("roles.campaign_cancelled")
+    assert states(entered, applied, reserve) == ["not_pursued", "not_pursued", "reserve"]
+    assert "Role withdrawn" in status(applied)
+    assert client.post(f"/campaigns/{campaign.reference}/again/", {}).status_code == 302
+    assert "Role withdrawn" in status(applied)
+    assert told("roles.role_ended") == []
+
+
+def test_R19_somebody_left_undecided_is_found_by_the_daily_check():
+    campaign = make_advert()
+    unread = make_application(campaign)
+    assert left_undecided() == []
+    Campaign.objects.update(state="unfilled", ended_at=timezone.now())
+    assert left_undecided() == [str(unread)]
+
+
+def test_R21_the_order_of_merit_waits_for_everybody_who_was_invited():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    client = signed_in(handler)
+    never = make_application(campaign, None, "pass_sift", "invite")
+    passed = make_application(campaign, None, "pass_sift", "invite", "book")
+    Interview.objects.update(starts_at=timezone.now())
+    named = ", ".join(sorted([never.reference, passed.reference]))
+    merit = f"/campaigns/{campaign.reference}/merit/"
+    assert (
+        f"Invited, not interviewed yet: 2 candidates ({named})"
+        in client.post(merit, {}, follow=True).text
+    )
+    assert Campaign.objects.get().state == "interviewing"
+    for row in (never, passed):
+        base = f"/campaigns/{campaign.reference}/applications/{row.reference}/"
+        assert client.post(f"{base}miss_interview/", {}).status_code == 302
+    assert states(never, passed) == ["no_show", "no_show"]
+    assert "Invited to an interview" in status(never), "until the release"
+    assert client.post(merit, {}).status_code == 302
+    assert Campaign.objects.get().state == "merit_agreed"
+    Application.objects.update(release_at=timezone.now())
+    assert "Interview missed" in status(never)
+    assert set(told("roles.application_decided")) == {never.candidate, passed.candidate}
+
+
+def test_R19_did_not_attend_is_undone_by_a_second_person_until_the_candidate_is_told():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    row = make_application(campaign, None, "pass_sift", "invite", "miss_interview", by=handler)
+    undo = f"/campaigns/{campaign.reference}/applications/{row.reference}/meet_after_all/"
+    reason = {"reason": "They wrote that the train was late."}
+    assert "Ask a colleague" in signed_in(handler).post(undo, reason).text
+    assert signed_in(make_handler(campaign)).post(undo, reason).status_code == 302
+    assert states(row) == ["interview_invited"]
