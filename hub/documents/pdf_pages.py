@@ -53,7 +53,7 @@ def refuse_lost_pages(pdf: Pdf, content: bytes) -> None:
     # It was put together again from what could be found in it.
     blank = [page for page in pages if page.get("/Contents") is None and "/Annots" not in page]
     written = _places(content) if blank else {}
-    if len(blank) == len(pages) or any(_named_something(page, content, written) for page in blank):
+    if any(_named_something(page, content, written) for page in blank):
         raise RefusedError(Refusal.DAMAGED)
 
 
