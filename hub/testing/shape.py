@@ -37,6 +37,7 @@ PUBLIC_MODULES = frozenset(
         "hub.forms",
         "hub.indicators",
         "hub.invariants",
+        "hub.mailboxes",
         "hub.models",
         "hub.models.actor_field",
         "hub.moves",

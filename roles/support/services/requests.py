@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -274,10 +273,19 @@ def notify_about(
     people: Sequence[User | None],
     *,
     again: bool = False,
-    **words: Any,
+    changed: str = "",
 ) -> None:
-    """Write to people about the request: once, or each time where it can happen again."""
+    """Write to people about the request: once, or each time where it can happen again.
+
+    ``changed`` is what the hub saw otherwise than the department, in words.
+    """
     occasion = at.isoformat() if again else request.state
     notify_people(
-        slug, people, request, at=at, occasion=occasion, reference=request.reference, **words
+        slug,
+        people,
+        request,
+        at=at,
+        occasion=occasion,
+        reference=request.reference,
+        changed=changed,
     )
