@@ -76,7 +76,7 @@ def raise_need(
 class OtherNeedError(RefusedError, PermissionDenied):
     """Each department answers its own needs."""
 
-    reason = "This need is another department’s. Use a need of your own department"
+    reason = "This need belongs to another department. Use a need of your own department"
     field = "need"
 
 

@@ -196,7 +196,7 @@ def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
     # Whether a former address is another person's now was said when the office was given.
     refuse_who_came_back(pending.user, is_another=True)
     if pending.valid_to and pending.valid_to < timezone.localdate():
-        raise RefusedError(["The last day of this role has passed. It has to be given again"])
+        raise RefusedError(["The last day has passed. Give the access again with a later day"])
     given: Membership | User
     if pending.group is not None:
         given = join_group(pending.user, pending.group, pending.given_by)

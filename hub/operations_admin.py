@@ -38,8 +38,8 @@ class DailyCheckView(NamedIndexView):
     def last_looked(self) -> str:
         """The same in a sentence."""
         if self.seen_at is None:
-            return "The daily check has not run yet."
-        return f"The daily check last looked on {datetime_gb(self.seen_at)}."
+            return "The nightly check has not run yet."
+        return f"The nightly check last ran on {datetime_gb(self.seen_at)}."
 
 
 class InvariantFindingViewSet(ModelViewSet):

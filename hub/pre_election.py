@@ -54,7 +54,7 @@ waiting = ExtensionPoint("register_hub_pre_election", WaitingKind)
 class OwnPartError(RefusedError, PermissionDenied):
     """Nobody makes way for what they have a part in (R23)."""
 
-    reason = "You have a part in what waits because of this period. Ask another hub lead"
+    reason = "You work on something that has to wait in this period. Ask another hub lead"
 
 
 class PeriodOverError(RefusedError):
@@ -225,7 +225,7 @@ def _refuse_own_part(period: PreElectionPeriod, actor: User | None) -> None:
         return
     if names := [name for kind in waiting for name in kind.with_part_of(period, actor)]:
         words = (
-            f"You have a part in what waits because of this period: {', '.join(names)}. "
+            f"You work on something that has to wait in this period: {', '.join(names)}. "
             "Another hub lead has to end it or make it less strict"
         )
         raise OwnPartError([words])

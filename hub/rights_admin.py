@@ -51,13 +51,13 @@ class EndMembershipForm(WagtailAdminModelForm):
 
     field_order = ("when", "valid_to")
     when = forms.ChoiceField(
-        choices=WhenItEnds.choices, widget=forms.RadioSelect, label="When does this role end?"
+        choices=WhenItEnds.choices, widget=forms.RadioSelect, label="When does this access end?"
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["valid_to"]
-        field.label = "If it is at the end of a day, which day?"
+        field.label = "If it does not end now, what is the last day?"
         field.help_text = "They have access until midnight."
 
     def clean(self) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class SaysWhatIsRefused:
 
 
 WAITS = (
-    "{} for {} begins when a second person confirms it. They have been told. Find it in "
+    "{} for {}: a second person has to confirm this. We have emailed them. Find it in "
     "“Who can do what for your organisation”, under “Your account”"
 )
 # As there would be nobody left to say no to who takes it away.

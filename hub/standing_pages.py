@@ -64,7 +64,7 @@ def refuse_change(page: Page) -> None:
 def refuse_waiting(page: Page, revision: Revision) -> None:
     """Raise ``StandingPageError`` for a version that would lock a live page until a later day."""
     if is_standing(page) and page.live and waits(revision):
-        raise StandingPageError("Publish this page now. It cannot wait for a later day.")
+        raise StandingPageError("You cannot schedule this page. Publish it now.")
 
 
 def waits(revision: Revision) -> bool:

@@ -43,9 +43,9 @@ INDICATORS = [
         slug="capability_reviews.departments_advised",
         label="Major transactional departments advised on organisation design",
         definition=(
-            "Of the major transactional departments in being at the end of the quarter, those to "
-            "which advice on organisation design was given, or with which an advice meeting was "
-            "held, in the quarter. A department counts once. Other departments are not counted."
+            "Major transactional departments that exist at the end of the quarter. They got advice "
+            "on organisation design, or had an advice meeting, "
+            "in the quarter. A department counts once. Other departments are not counted."
         ),
         unit="departments",
         compute=departments_advised,

@@ -219,9 +219,9 @@ ACCOUNT_POLICIES = [
     ),
     RetentionPolicy(
         slug="hub.pending_offices",
-        label="Roles that wait for a second person",
+        label="Access that a second person has not confirmed yet",
         covers={"hub.PendingOffice": ("user",)},
-        purpose="So that nobody gives a role of power alone.",
+        purpose="So that nobody can give access to approve or administer on their own.",
         basis="Public task",
         period="Until a second person answers, at most 30 days.",
         who_sees="Hub leads and roles administrators of the organisation.",
@@ -230,21 +230,21 @@ ACCOUNT_POLICIES = [
         held_on=lambda person: PendingOffice.objects.filter(user=person),
         export=lambda row: {"role": str(row), "since": row.given_at.isoformat()},
     ),
-    PartPlayed(PendingOffice, "given_by", "You gave somebody access of power", "given_at").policy(
+    PartPlayed(PendingOffice, "given_by", "You asked to give somebody access", "given_at").policy(
         purpose="To know who gave access to whom.",
         period="Until a second person answers, at most 30 days.",
         who_sees="Hub leads and administrators of the organisation.",
     ),
     RetentionPolicy(
         slug="hub.acts_of_office",
-        label="What former members of staff did in office",
+        label="What former members of staff did at work",
         covers={"hub.User": ("address_mark", "erased_at")},
-        purpose="To know that one person did it, told apart from everybody else, so that nobody "
+        purpose="To tell one former member of staff from another, so that nobody can "
         "approves what they wrote themselves.",
         basis="Public task: accountability for public appointments.",
-        period="Five years after the account was erased, under a number and without the name. "
-        "The address is kept only as a keyed hash, so that we know if it comes back.",
-        who_sees="Whoever may see the record; as “a former member of staff” with a number.",
+        period="5 years after the account was erased, with a number in place of the name. "
+        "We keep the address only in coded form, so that we notice if it is used again.",
+        who_sees="Anyone who can see the record. They see “a former member of staff” and a number.",
         due=former_staff_due,
         erase=let_go,
         held_on=lambda person: User.objects.none(),
@@ -258,7 +258,7 @@ ACCOUNT_POLICIES = [
         purpose="To know that one person did what was done under both addresses, so that nobody "
         "approves what they wrote themselves.",
         basis="Public task: accountability for public appointments.",
-        period="Five years after you changed it. The address is kept only as a keyed hash.",
+        period="5 years after you changed it. We keep the address only in coded form.",
         who_sees="Nobody. It is compared when somebody gets access.",
         due=lambda now: FormerAddress.objects.filter(until__lt=now - KEPT),
         erase=_delete,

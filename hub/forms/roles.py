@@ -75,15 +75,15 @@ class EndRoleForm(Form):
     """When a role ends."""
 
     when = forms.ChoiceField(
-        choices=WhenItEnds.choices, widget=forms.RadioSelect, label="When does this role end?"
+        choices=WhenItEnds.choices, widget=forms.RadioSelect, label="When does this access end?"
     )
     on = DateField(
         required=False,
-        label="If it is at the end of a day, which day?",
+        label="If it does not end now, what is the last day?",
         help_text="They have access until midnight.",
     )
     field_options = {
-        "when": FieldOptions(noun="when the role ends"),
+        "when": FieldOptions(noun="when the access ends"),
         "on": FieldOptions(noun="the last day"),
     }
 
@@ -99,8 +99,10 @@ class EndRoleForm(Form):
 class ConfirmOfficeForm(Form):
     """A second person says yes or no to an office of power."""
 
-    answer = forms.ChoiceField(widget=forms.RadioSelect, label="Do you confirm this?")
-    field_options = {"answer": FieldOptions(noun="yes or no")}
+    answer = forms.ChoiceField(
+        widget=forms.RadioSelect, label="Should this person have this access?"
+    )
+    field_options = {"answer": FieldOptions(noun="yes if they should have this access")}
 
     def __init__(
         self, *args: Any, pending: PendingOffice, may_confirm: bool, **kwargs: Any

@@ -26,8 +26,8 @@ from hub.retention.policies import policies
 
 KEPT = timedelta(days=5 * 365)
 KEPT_SAYS = (
-    "What you did in office stays for five years, under a number and without your name, so that "
-    "it can be told apart from what others did."
+    "We keep what you did as a member of staff for 5 years. It has a number instead of your name, "
+    "so that we can tell it apart from what others did."
 )
 # Of the entries about the person, these say what they could do, and hold no name.
 ABOUT_RIGHTS = (
@@ -41,8 +41,8 @@ class InOfficeError(RefusedError):
     """Who holds an office hands it over before the account goes."""
 
     reason = (
-        "You cannot close your account while you have a role here. Ask a hub lead or your "
-        "department’s roles administrator to end your roles first. Only somebody else can do this"
+        "You cannot close your account while you have access for your work. Ask a hub lead or your "
+        "department’s roles administrator to end it first. You cannot end it yourself"
     )
 
 

@@ -71,7 +71,7 @@ class RoleGiveView(CreatingFormView):
         if isinstance(given, PendingOffice):
             messages.success(self.request, said_of(given))
         else:
-            messages.success(self.request, f"{given.user.email} is now {given}")
+            messages.success(self.request, f"{given.user.email} now has access: {given}")
         return redirect("role_list")
 
 
@@ -82,7 +82,7 @@ def said_of(pending: PendingOffice) -> str:
             f"{pending} waits. Nobody else here can confirm it, so ask the people who run this "
             "service’s computers to confirm it"
         )
-    return f"{pending} waits for a second person. We have emailed those who can confirm it"
+    return f"{pending}: a second person has to confirm this. We have emailed everyone who can"
 
 
 class OfficeConfirmView(GuardedFormView):
@@ -152,8 +152,8 @@ class RoleEndView(GuardedFormView):
             refused(form, error)
             return self.form_invalid(form)
         until = form.cleaned_data["on"]
-        when = f"until {date_gb(until)}" if until else "no longer"
-        messages.success(self.request, f"{ended.user.email} is {ended} {when}")
+        when = f"ends on {date_gb(until)}" if until else "has ended"
+        messages.success(self.request, f"The access of {ended.user.email} {when}: {ended}")
         return redirect("role_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -73,12 +73,12 @@ def pending_offices(user: User) -> Table:
         return Link("Answer", pending.get_absolute_url(), f"{pending}, {pending.user.email}")
 
     return Table(
-        "Waiting for a second person",
+        "Waiting for a second person to confirm",
         (
             Column("Email address", lambda pending: pending.user.email),
-            Column("Role", str),
-            Column("Given by", lambda pending: pending.given_by),
-            Column("Given", lambda pending: date_gb(pending.given_at)),
+            Column("Access", str),
+            Column("Asked by", lambda pending: pending.given_by),
+            Column("Asked on", lambda pending: date_gb(pending.given_at)),
             Column("Answer", answer),
         ),
     )
@@ -96,7 +96,7 @@ ROLES = Table(
         # The address as it was typed: an account’s name is not found by giving it a role.
         Column("Email address", lambda membership: membership.user.email),
         Column("Organisation", lambda membership: membership.organisation.name),
-        Column("Role", lambda membership: membership.get_role_display()),
+        Column("Access", lambda membership: membership.get_role_display()),
         Column("From", _since),
         Column("Given by", lambda membership: membership.given_by),
         Column(

@@ -201,7 +201,7 @@ def _coded(text: AdvertText) -> Iterator[Finding]:
             "balance",
             "Advert",
             f"{more} more {side} than other coded words",
-            "Change some of them: people who read them as not meant for them do not apply",
+            "Change some of them: people who feel that a job is not meant for them do not apply",
         )
 
 

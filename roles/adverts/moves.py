@@ -70,13 +70,13 @@ def _not_to_publish(campaign: Campaign) -> str:
 
 def _not_written_now(campaign: Campaign) -> str:
     return _with_the_hub(campaign) or (
-        "The department writes the advert before it opens, once it is drafted and unless the "
-        "hub’s editors have laid it out"
+        "You can write the advert here once it is drafted and until it opens, unless the hub "
+        "team’s editors have laid it out"
     )
 
 
 def _not_to_send(campaign: Campaign) -> str:
-    return _with_the_hub(campaign) or "A drafted advert is sent to the hub team before it opens"
+    return _with_the_hub(campaign) or "You can only send a drafted advert, before it opens"
 
 
 def _written(campaign: Campaign, user: User) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def _still_open(campaign: Campaign, draft: VacancyPage) -> list[tuple[str, Any]]
         number = plural(len(findings), "thing")
         rows.append(("Advert check", lines(f"{number} to look at: {labels}", link)))
     if _waits(campaign):
-        rows.append(("Check by the hub team", "Waiting. If you publish the advert, you pass it"))
+        rows.append(("Check by the hub team", "Waiting. If you publish the advert, you approve it"))
     return rows
 
 
@@ -199,7 +199,7 @@ OPENING_MOVES = (
     ),
     Move(
         slug="unschedule",
-        label="Take the advert off schedule",
+        label="Take the advert off the schedule",
         permission=PUBLISHING,
         may=can("unschedule"),
         service=unschedule_advert,
@@ -247,7 +247,7 @@ ADVERT_MOVES = (
     ),
     Move(
         slug="pass",
-        label="Pass the advert",
+        label="Approve the advert",
         permission=PUBLISHING,
         barred_by=_own_review,
         may=_waits,
@@ -286,7 +286,7 @@ ADVERT_MOVES = (
         next_address=_to_advert,
         facts=_as_it_is,
         explain="The advert will be published automatically at that time, as it is now. Later "
-        "changes are not in it.",
+        "changes will not be included.",
         done="has a scheduled advert",
     ),
 )

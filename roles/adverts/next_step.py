@@ -17,7 +17,7 @@ def steps_of_advert(campaign: Campaign) -> tuple[Step, ...]:
         )
     if campaign.reviews.waiting().exists():
         return (
-            Step("Pass the advert, or return it with what to change.", move="pass"),
+            Step("Approve the advert, or return it and say what to change.", move="pass"),
             Step("The hub team checks the advert."),
         )
     if not campaign.is_before_opening:

@@ -30,7 +30,7 @@ FOR_ASSESSORS = {
     "About you": "About the candidate",
     "Where you work now": "Where they work now",
     "Are you one of the people this role is open to?": "Are they one of the people it is open to?",
-    "How you meet what the role asks for": "How they meet what the role asks for",
+    "How you meet the essential criteria": "How they meet the essential criteria",
     "Your statement": "Statement",
     "Your employment history": "Employment history",
     "Have you worked before?": "Have they worked before?",

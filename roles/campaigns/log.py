@@ -25,7 +25,7 @@ LOG_ACTIONS = {
     "roles.mover_declined": "Said no to being a priority mover",
     "roles.mover_reason_recorded": "Reason recorded for a priority mover",
     "roles.mover_ended": "Priority mover's record ended",
-    "roles.movers_window_set": "Priority movers see it first for another time, by an election",
+    "roles.movers_window_set": "Time for priority movers changed because of an election",
     "roles.campaign_for_everybody": "Listed for everybody",
     "roles.delegation_recorded": "Delegation recorded",
     "roles.delegation_ended": "Last day of the delegation set",

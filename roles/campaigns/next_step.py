@@ -83,7 +83,7 @@ def _before_publishing(campaign: Campaign) -> Steps:
             Step("The department or the hub team drafts the advert."),
         )
     if (review := campaign.reviews.first()) and review.state == ReviewState.CHANGED:
-        why = "it was changed after it passed its check"
+        why = "it was changed after it was approved"
         return (
             Step(f"Check the advert again: {why}.", page="check"),
             Step(f"The hub team checks the advert again: {why}."),
@@ -176,7 +176,7 @@ def _late(offers: list[tuple[str, Application | None]]) -> str:
     ]
     if not days:
         return ""
-    number = f"{len(days)} of {len(offers)}"
+    number = f"{len(days)} of {len(offers)} answers"
     return (
         f" {number} {'is' if len(days) == 1 else 'are'} late since {date_gb(min(days))}: give more "
         "time to answer, or withdraw the offer."
@@ -191,7 +191,7 @@ def _after_the_last_offer(campaign: Campaign, *, names_offers: bool) -> Steps:
         named = f": {'; '.join(words for words, _ in waiting)}" if names_offers else ""
         late = _late(waiting)
         words = f"Wait for the answer to {plural(len(waiting), 'offer')}{named}."
-        read = Step(f"Read the applications:{late} {words}", page="applications")
+        read = Step(f"Read the applications.{late} {words}", page="applications")
         return (read, Step(f"{words}{late}")) if late else (Step(words),)
     return _to_start(campaign)
 

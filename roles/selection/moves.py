@@ -64,7 +64,7 @@ def _nothing_to_offer(application: Application) -> str:
 
 
 def _no_offer_waits(application: Application) -> str:
-    return "An offer can be changed while the candidate has not answered it"
+    return "You can only change an offer before the candidate answers it"
 
 
 def _kept_from_the_sift(application: Application, user: Any) -> str:
@@ -74,7 +74,7 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
     if not knows_no_arrangements(user, application):
         return f"{KnowsArrangementsError.reason}."
     campaign = application.campaign
-    return f"{campaign.why_hub_does_not_sift}. {campaign.organisation.name} decides it."
+    return f"{campaign.why_hub_does_not_sift}. {campaign.organisation.name} decides."
 
 
 def _kept_from_selection(application: Application, user: Any) -> str:
@@ -83,7 +83,7 @@ def _kept_from_selection(application: Application, user: Any) -> str:
     is_theirs = user.is_hub_staff and user.has_perm("roles.view_application", application)
     if not is_theirs or not (why := campaign.why_hub_does_not_select):
         return ""
-    return f"{why}. {campaign.organisation.name} decides it."
+    return f"{why}. {campaign.organisation.name} decides."
 
 
 def _feedback(name: str) -> Callable[[Application], type[Any]]:
@@ -229,8 +229,7 @@ APPLICATION_MOVES = (
         "Record checks",
         may=lambda application: application.state == Application.State.CHECKS,
         already=lambda application: (
-            "Checks are recorded once they are started, after the offer is accepted, and before "
-            "the formal offer"
+            "You can only record checks after you start them and before you make the formal offer"
         ),
         service=record_checks,
         form=ChecksForm,
@@ -264,8 +263,8 @@ DUPLICATE_MOVES = (
         permission="roles.move_application",
         may=lambda application: application.may_be_set_aside and bool(alike(application)),
         already=lambda application: (
-            "An application is set aside after the candidate is invited to an interview, while it "
-            "is still to be decided on, and only where another one may be of the same person"
+            "You can only set an application aside after the invitation to interview, before a "
+            "decision, if another application may be from the same person"
         ),
         service=duplicates.set_aside,
         form=SetAsideForm,

@@ -24,7 +24,7 @@ STEPS: dict[State, tuple[Step, ...]] = {
         Step("Make provisional offer, when the order of merit comes to it.", move="offer"),
         Step("The reserve list comes after everyone who is recommended."),
     ),
-    State.PROVISIONAL_OFFER: (Step("The candidate answers the offer."),),
+    State.PROVISIONAL_OFFER: (Step("Wait for the candidate to answer the offer."),),
     State.ACCEPTED: (Step("Start checks.", move="start_checks"),),
     State.CHECKS: (
         Step("Make formal offer: every check is passed.", move="offer_formally"),
@@ -35,7 +35,7 @@ STEPS: dict[State, tuple[Step, ...]] = {
         Step("The person starts on the day that was offered."),
     ),
 }
-LATE = (Step("Read what is late: give more time to answer, or withdraw the offer."),)
+LATE = (Step("The answer is late: give more time to answer, or withdraw the offer."),)
 
 
 def steps_of_application(application: Application) -> tuple[Step, ...]:

@@ -71,7 +71,7 @@ def _no_post_free(request: SupportRequest) -> str:
 def _sift_help_declined(request: SupportRequest) -> str:
     if request.asks_for_sift_help:
         return (
-            "Help with the sift can be declined alone from the triage until the outcome, and not "
+            "You can decline only help with the sift, between triage and outcome, but not "
             "for a senior post"
         )
     if request.sift_help_declined_at:
@@ -227,7 +227,7 @@ SUPPORT_MOVES = (
         permission="roles.triage_supportrequest",
         may=lambda request: request.is_assignable,
         already=lambda request: (
-            "The adviser and the urgency can be changed from the triage until the request is closed"
+            "You can only change the adviser and urgency after triage, until the request is closed"
         ),
         service=requests.assign,
         form=AssignForm,
@@ -272,8 +272,8 @@ SUPPORT_MOVES = (
         permission="roles.reopen_supportrequest",
         may=outcomes.may_be_reopened,
         already=lambda request: (
-            "A request can only be reopened after it was closed, for some time, and once the hub "
-            "team had accepted it or the department withdrew it"
+            "You can reopen a request for some time after it is closed, but only if the hub "
+            "team accepted it or the department withdrew it"
         ),
         service=outcomes.reopen,
         form=ToBothForm,

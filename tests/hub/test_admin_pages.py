@@ -112,7 +112,7 @@ def test_the_account_page_leads_staff_to_the_admin_and_nobody_else():
 def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
     staff = signed_in(make_person("adviser@hub.example", StaffGroup.HUB_STAFF))
     page = staff.get(reverse("invariants:index")).content.decode()
-    assert "The daily check has not run yet." in page
+    assert "The nightly check has not run yet." in page
     assert "Nothing is wrong." not in page
     assert '<span class="w-sr-only">: </span>' not in page
     assert "findings to display" not in page
@@ -122,7 +122,7 @@ def test_the_daily_check_says_when_it_last_looked_and_what_is_wrong_in_words():
     )
     Heartbeat.objects.create(name=DAILY_CHECK, seen_at=now)
     page = staff.get(reverse("invariants:index")).content.decode()
-    assert "The daily check last looked on 2 November 2026, 3:05am." in page
+    assert "The nightly check last ran on 2 November 2026, 3:05am." in page
     assert "2 November 2026, 03:05" in page
     assert "An email has been waiting to be sent for more than an hour" in page
 

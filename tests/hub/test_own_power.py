@@ -252,7 +252,7 @@ def test_a_role_ends_now_or_at_the_end_of_a_day(department, administrator):
     end = reverse("role_end", args=[given.pk])
     page = browser.get(end).text
     assert ("yesterday" in page, "Now" in page) == (False, True)
-    assert "Select when the role ends" in browser.post(end, {}).text
+    assert "Select when the access ends" in browser.post(end, {}).text
     assert "Enter the last day" in browser.post(end, {"when": "day"}).text
     friday = timezone.localdate() + timedelta(days=5)
     day = {"on_day": friday.day, "on_month": friday.month, "on_year": friday.year}
@@ -284,4 +284,4 @@ def test_every_link_to_end_a_role_leads_to_its_form_ones_own_too(department, adm
     )
     assert len(links) == 2
     for link in links:
-        assert "When does this role end?" in browser.get(link).text
+        assert "When does this access end?" in browser.get(link).text

@@ -45,7 +45,7 @@ def test_every_move_says_its_rule_or_makes_a_transition_whose_states_are_named(k
         ("sift-help", "ask the hub team for help with the sift before the advert opens"),
         ("terms", "The terms can only be changed until approval is asked for"),
         ("dates", "You can extend the closing date instead"),
-        ("describe", "The job description is written before the advert opens"),
+        ("describe", "You can only write the job description before the advert opens"),
         ("sift", "This can be done when it is “closed”."),
         ("interviews", "This can be done when it is “sifting”."),
         ("offers", "This can be done when it is “order of merit agreed”."),

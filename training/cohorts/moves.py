@@ -66,8 +66,8 @@ COHORT_MOVES = (
         label="Make places available",
         may=can("open"),
         service=services.open_nominations,
-        explain="People can be offered places from now on. Those who wait for any cohort are asked "
-        "now, by email, in the order of the list.",
+        explain="You can then offer people places. We email people on the general waiting list "
+        "now, in the order of the list.",
         facts=_to_open,
         done="is open",
     ),

@@ -17,8 +17,8 @@ def _lessons_first(release: ProgrammeRelease) -> str:
     if lessons_are_applied(release):
         return ""
     return (
-        "You cannot start this release until you record what the release before it taught, "
-        "against this one."
+        "You cannot start this release until you record what you learnt from the one before it, "
+        "as a lesson for this one."
     )
 
 

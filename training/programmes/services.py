@@ -19,7 +19,7 @@ from training.models.programmes.release import lessons_are_applied
 class LessonsMissingError(RefusedError):
     """The lessons of the release before are not recorded against this one (I9)."""
 
-    reason = "Record first what the release before this one taught"
+    reason = "First record what you learnt from the release before this one"
 
 
 @requires("training.manage_release")

@@ -38,7 +38,7 @@ class ReviewState(States):
         "grey",
         steps=(
             Step("Start the self-assessment.", move="start_self_assessment"),
-            Step("The scope is said, then the department assesses itself."),
+            Step("The hub team sets the scope, then the department assesses itself."),
         ),
         is_written=True,
     )

@@ -46,7 +46,7 @@ def rate_theme(
     row = _rating_to_change(review, theme)
     _play(row.review, actor, Part.RATED, at)
     if row.assured_rating is not None:
-        raise NotNowError("The rating was assured: the department’s own stays as it is beside it")
+        raise NotNowError("You cannot change the department’s rating: it has been assured")
     row.self_rating, row.rated_by = self_rating, actor
     if evidence is not None:
         row.evidence = evidence

@@ -35,7 +35,7 @@ from roles.signals import advert_changed
 
 INDEX_SLUG = "roles"
 ALREADY_PUBLIC = (
-    "Remove the day on which it is to go live. The advert is already public: publish changes now"
+    "Remove the “go live” date. The advert is already public, so publish your changes now"
 )
 
 

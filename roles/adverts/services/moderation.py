@@ -193,7 +193,7 @@ def why_unread(page: VacancyPage, seen: str | None) -> str:
     if page.version == seen or not (seen or passed):
         return ""
     writer = page.writer_since(seen) or "Somebody"
-    when = "it was passed" if seen == passed else "you opened this page"
+    when = "it was approved" if seen == passed else "you opened this page"
     return f"{writer} changed the advert after {when}: read it again"
 
 

@@ -44,7 +44,7 @@ class ApplicationQuestion:
 
 ABOUT = Section("about", "About you")
 ELIGIBILITY = Section("eligibility", "Where you work now")
-CRITERIA = Section("criteria", "How you meet what the role asks for")
+CRITERIA = Section("criteria", "How you meet the essential criteria")
 HISTORY = Section("history", "Your employment history")
 CV = Section("cv", "Your CV")
 WORKING = Section("working", "Where and how you want to work")

@@ -181,7 +181,7 @@ def _refuse_before_movers(
         )
     if candidate is None or not sees_first(campaign, candidate, at):
         raise MoversFirstError(
-            ["Only priority movers can apply for this role now. This email address is not of one"]
+            ["Only priority movers can apply for this role now. This person is not one of them"]
         )
 
 

@@ -250,7 +250,7 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
             self.application.refresh_from_db()
             return self.nothing_changed(moved_on(self.application))
         if application is None:
-            messages.success(self.request, "Your draft has been deleted")
+            messages.success(self.request, "You have deleted your application")
             return redirect("roles:application_list")
         messages.success(self.request, f"{application} has been withdrawn")
         return redirect(application)

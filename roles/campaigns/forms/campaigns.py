@@ -55,7 +55,7 @@ class AuthorityForm(Form):
             field.queryset = delegations
             if not delegations.exists():
                 field.help_text = (
-                    "No delegation to you is on record and in force. The department’s HR contact "
+                    "You do not have a delegation that is in force. The department’s HR contact "
                     "or the hub team can record one."
                 )
 

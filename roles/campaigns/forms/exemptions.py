@@ -14,13 +14,13 @@ class AskExemptionForm(Form):
     case = forms.CharField(
         widget=forms.Textarea,
         max_length=1000,
-        label="Why can it not wait?",
+        label="Why can this role not wait?",
         help_text=(
             "Say what the public or service would lose. Your department and hub staff read this,"
             " and it may be disclosed. Do not name anyone."
         ),
     )
-    field_options = {"case": FieldOptions(noun="why it cannot wait", count_characters=True)}
+    field_options = {"case": FieldOptions(noun="why this role cannot wait", count_characters=True)}
 
 
 class DecideExemptionForm(Form):

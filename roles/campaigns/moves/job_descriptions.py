@@ -23,10 +23,9 @@ def _job(campaign: Campaign, user: User) -> dict[str, Any]:
 def _not_described_now(campaign: Campaign) -> str:
     if campaign.is_before_opening:
         return (
-            "An approver is deciding on the job description as it is. You can change it when they "
-            "have decided"
+            "An approver is deciding on this job description. You can change it after they decide"
         )
-    return "The job description is written before the advert opens"
+    return "You can only write the job description before the advert opens"
 
 
 def _to_job(job: JobDescription, user: Any) -> str:
@@ -64,9 +63,9 @@ JOB_MOVES = (
         form_kwargs=_job,
         next_address=_to_job,
         explain=(
-            "Write the essential criteria in the campaign’s terms. What the hub team has agreed"
-            " has to be agreed again when you change it. Somebody else publishes what you write"
-            " after the approval."
+            "Write the essential criteria in the campaign’s terms. If you change what the hub team"
+            " has agreed, it has to agree it again. If you change this after the approval, somebody"
+            " else has to publish the advert."
         ),
         done="has a new version of its job description",
     ),

@@ -25,9 +25,9 @@ def _may_agree(post: Post) -> bool:
 
 def _not_to_agree(post: Post) -> str:
     if not post.is_senior:
-        return "Only the appointment to a senior post is agreed by the hub team"
+        return "The hub team only agrees appointments to senior posts"
     if post.state != Post.State.OPEN:
-        return "The appointment is agreed before the post is offered"
+        return "The hub team can only agree an appointment before the post is offered"
     return "Nobody is recommended or on the reserve list for this post"
 
 

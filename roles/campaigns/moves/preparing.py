@@ -119,24 +119,24 @@ def _sift_help_not_now(campaign: Campaign) -> str:
 
 def _agreed_already(campaign: Campaign) -> str:
     if not campaign.is_senior:
-        return "Only the job description of a senior post is agreed by the hub team"
+        return "The hub team only agrees job descriptions of senior posts"
     if campaign.job_description_agreed_at:
         return "The hub team has already agreed the job description"
-    return _is_opened(campaign, "The hub team agrees the job description")
+    return _is_opened(campaign, "The hub team can only agree the job description")
 
 
 def _audience_not_now(campaign: Campaign) -> str:
     if not (campaign.is_ready or campaign.is_live):
         return "The audience can only be widened between the approval and the closing date"
-    return "Nobody is left to open the role to, within the approval or beyond it"
+    return "There is no wider audience to choose here"
 
 
 def _dates_not_now(campaign: Campaign) -> str:
     if campaign.is_editable:
-        return "The dates are among the terms until approval is asked for: complete the terms"
+        return "The dates are part of the terms until you ask for approval. Change the terms"
     if campaign.is_live:
         return "The dates were fixed before the advert. You can extend the closing date instead"
-    return _is_opened(campaign, "The dates are fixed")
+    return _is_opened(campaign, "You can only set the dates")
 
 
 PREPARING_MOVES = (

@@ -36,7 +36,7 @@ def _kept_from_selection(campaign: Campaign, user: Any) -> str:
     is_theirs = user.is_hub_staff and user.has_perm(RUNNING, campaign)
     if not is_theirs or not (why := campaign.why_hub_does_not_select):
         return ""
-    return f"{why}. {campaign.organisation.name} decides it."
+    return f"{why}. {campaign.organisation.name} decides."
 
 
 def _who_is_left(campaign: Campaign) -> str:

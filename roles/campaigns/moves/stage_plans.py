@@ -28,8 +28,8 @@ def _stages(campaign: Campaign) -> int:
 def _fixed(campaign: Campaign) -> str:
     """Why the stage plan is not changed now."""
     if campaign.is_editable:
-        return "The stage plan does not have as many stages yet"
-    return "The stage plan is fixed once approval is asked for: candidates are told of it"
+        return "The stage plan does not have enough stages for this yet"
+    return "You can only change the stage plan before you ask for approval"
 
 
 def _plan(campaign: Campaign, user: User) -> dict[str, Any]:

@@ -22,8 +22,8 @@ GIVEN, REFUSED = "given", "refused"
 
 
 OWN_PART = (
-    "You have a part in this campaign: you wrote some of it, asked for something, advise on it or "
-    "have a role at its department. Another hub lead has to decide."
+    "You cannot decide this because you worked on this campaign, advise on it or have access for "
+    "its department. Ask another hub lead to decide."
 )
 
 

@@ -66,7 +66,7 @@ def turned_down(movers: PriorityMoverQuerySet, at: datetime | None = None) -> Ap
 class NotTurnedDownError(RefusedError, PermissionDenied):
     """The application is not this mover's, or they were not turned down."""
 
-    reason = "This application is not one for which this priority mover was turned down"
+    reason = "Select an application for which this priority mover was turned down"
 
 
 @requires("roles.record_prioritymover", "mover")

@@ -9,8 +9,8 @@ class ReviewState(States):
     """Waiting for the hub, or answered."""
 
     WAITING = StateFacts("waiting", "With the hub team", "purple")
-    PASSED = StateFacts("passed", "Passed", "green")
+    PASSED = StateFacts("passed", "Approved", "green")
     # Somebody changed the words since: they are checked again before they are published.
-    CHANGED = StateFacts("changed", "Changed after it was passed", "yellow")
+    CHANGED = StateFacts("changed", "Changed after it was approved", "yellow")
     RETURNED = StateFacts("returned", "Returned for changes", "yellow")
     TAKEN_BACK = StateFacts("taken_back", "Taken back", "grey")

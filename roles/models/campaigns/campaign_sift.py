@@ -56,7 +56,7 @@ class CampaignSift(models.Model):
     def who_sifts(self) -> str:
         """Who decides the sift, in words."""
         if self.why_hub_does_not_sift:
-            return f"{self.organisation.name} alone"
+            return f"{self.organisation.name} only"
         return f"{self.organisation.name}, with the help of the hub team"
 
     @property

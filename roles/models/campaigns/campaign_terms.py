@@ -325,9 +325,9 @@ class CampaignTerms(models.Model):
     def selection_dates(self) -> list[tuple[str, date]]:
         """The dates that must be set before opening (R5), those that are."""
         found = (
-            (gettext("Sift"), self.sift_on),
+            (gettext("We read applications from"), self.sift_on),
             (gettext("Interviews from"), self.interviews_from),
-            (gettext("Interviews until"), self.interviews_to),
+            (gettext("Interviews end"), self.interviews_to),
         )
         return [(label, day) for label, day in found if day]
 

@@ -37,7 +37,7 @@ class RequestState(States):
         "Submitted",
         "yellow",
         steps=(
-            Step("Triage the request: say how urgent it is, and who has it.", move="triage"),
+            Step("Triage the request: set how urgent it is and choose an adviser.", move="triage"),
             Step("An adviser from the hub team looks at it and says how urgent it is."),
         ),
         waits_for="hub",

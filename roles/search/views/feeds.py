@@ -30,7 +30,7 @@ NO_PLACE = "after is no place in the list: take it from next, unchanged."
 FRESH_FOR = 300
 REMEMBERED_FOR = 7 * 24 * 3600
 REFUSED = {400: "A parameter is unknown, or its value is; the detail names it."}
-NO_FILE = "The daily files are switched off, and none was made for this address. Try again later."
+NO_FILE = "The daily files are switched off, and we have no file to send yet. Try again later."
 NOT_MADE = {**REFUSED, 503: "The daily files are switched off, and none was made."}
 router = Router()
 

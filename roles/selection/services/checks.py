@@ -61,7 +61,7 @@ def record_checks(
     if not chosen or len(chosen) != len(set(kinds)):
         raise CheckRefusedError("kinds", "Select the checks that this role needs")
     if result not in Result.values:
-        raise CheckRefusedError("result", "Select if the checks were passed")
+        raise CheckRefusedError("result", "Select the result of the checks")
     if checked_on > timezone.localdate(moment):
         raise CheckRefusedError("checked_on", "The date of the checks must be today or in the past")
     first = max(checked_from(kind, locked) for kind in chosen)

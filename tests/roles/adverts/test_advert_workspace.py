@@ -262,7 +262,7 @@ def test_words_of_the_profile_left_as_they_were_copied_are_found_and_said_where_
             True,
         )
     signed_in(team.manager).post(move_url(campaign, "send"))
-    waits = "Waiting. If you publish the advert, you pass it"
+    waits = "Waiting. If you publish the advert, you approve it"
     assert waits in adviser.get(move_url(campaign, "publish")).text
 
 

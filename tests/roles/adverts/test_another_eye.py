@@ -57,7 +57,7 @@ def test_R1_words_of_one_alone_do_not_go_public_past_an_approval_that_waits(team
     opened = as_read(approver, page_of(campaign, "approve"), answers)
     words = {"summary": "Nobody has read this.", "duties": "Do it."}
     refused = adviser.post(page_of(campaign, "describe"), words, follow=True).text
-    assert "An approver is deciding on the job description as it is" in refused
+    assert "An approver is deciding on this job description" in refused
     with pytest.raises(TransitionNotAllowed):
         describe_job(campaign=campaign, actor=team.adviser, **words)
     approver.post(page_of(campaign, "approve"), opened)

@@ -261,7 +261,7 @@ def test_a_draft_with_a_day_of_a_public_advert_is_not_published_from_a_list(team
     page.save_revision(user=make_person("", StaffGroup.EDITORS), clean=False)
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     said = signed_in(team.adviser).post(f"{url}?id={page.pk}&next=/admin/", follow=True)
-    assert "The advert is already public: publish changes now" in said.content.decode()
+    assert "The advert is already public, so publish your changes now" in said.content.decode()
     assert Revision.objects.filter(approved_go_live_at__isnull=False).count() == 0
 
 

@@ -81,7 +81,7 @@ def test_R6_the_advert_carries_its_facts(client):
         "Interview on 2 behaviours",
         "up to 500 words",
         "Closes at 11:55pm on",
-        "Sift",
+        "We read applications from",
         "Interviews from",
         "Recruitment team",
         "jobs@example.gov.uk",

@@ -234,7 +234,7 @@ def test_a_change_takes_the_pass_back_and_every_page_says_so(team):
     assert "Check the advert again" in browser.get(campaign.get_absolute_url()).content.decode()
     page = browser.get(f"{campaign.get_absolute_url()}advert/").content.decode()
     page = page.replace("<wbr>", "")
-    assert "Changed after it was passed" in page
+    assert "Changed after it was approved" in page
     assert f"{team.requester} changed the advert after it was passed" in page
     form = browser.get(url(campaign, "publish")).content.decode().replace("<wbr>", "")
     assert f"{team.requester} changed the advert after it was passed" in form

@@ -122,7 +122,7 @@ def test_the_api_says_what_is_asked_one_by_one_and_its_limits():
 def test_a_campaign_whose_plan_has_no_sift_keeps_the_single_statement():
     draft = start_application(campaign=make_advert(), actor=make_person())
     html = signed_in(draft.candidate).get(f"/applications/{draft.reference}/").content.decode()
-    assert "How you meet what the role asks for" in html
+    assert "How you meet the essential criteria" in html
     assert [item.slug for item in questions_of(draft)][2] == "statement"
 
 

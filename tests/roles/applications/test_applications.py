@@ -203,7 +203,7 @@ def test_a_draft_is_deleted_and_can_be_begun_again():
     draft = make_draft(campaign)
     client = signed_in(draft.candidate)
     url = f"/applications/{draft.reference}/withdraw/"
-    assert "delete this draft" in client.get(url).content.decode()
+    assert "delete this application" in client.get(url).content.decode()
     client.post(url)
     assert Application.objects.count() == 0
     client.post(f"/applications/start/{campaign.reference}/")

@@ -73,7 +73,7 @@ def test_R1_a_delegation_that_does_not_hold_is_refused(team, fault):
     url = reverse("roles:campaign_move", args=[Campaign.objects.get().reference, "approve"])
     page = signed_in(team.approver).get(url).content.decode()
     assert delegation.reference not in page
-    assert "No delegation to you is on record" in page
+    assert "You do not have a delegation that is in force" in page
 
 
 def test_R1_nobody_records_a_delegation_to_themselves(team):

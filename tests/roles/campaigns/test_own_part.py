@@ -86,7 +86,7 @@ def test_R23_a_lead_with_a_part_neither_exempts_nor_loosens_the_period(team, par
             change_period(period=period, actor=lead, **{**SAME, **looser})
     end = reverse("pre_election_end", args=[period.pk])
     text = signed_in(lead).post(end, {"reason": "It was called off."}).content.decode()
-    assert f"You have a part in what waits because of this period: {campaign.reference}" in text
+    assert f"You work on something that has to wait in this period: {campaign.reference}" in text
     period.refresh_from_db()
     assert (period.ended_at, period.adverts) == (None, "all")
     # To make it stricter, or to change its words, is nobody's own advantage.

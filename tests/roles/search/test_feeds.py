@@ -275,7 +275,7 @@ def test_an_export_of_an_earlier_address_is_not_served_while_exports_are_paused(
     policy.save()
     response = client.get("/roles/export.json")
     assert response.status_code == 503
-    assert "none was made for this address" in response.json()["detail"]
+    assert "we have no file to send yet" in response.json()["detail"]
 
 
 def test_an_empty_export_is_valid(client):

@@ -75,7 +75,7 @@ def test_R11_names_show_from_the_invitation_to_an_interview_on():
     html = client.get(detail_url(application)).content.decode()
     assert WORDS["statement"] in html
     assert "Your statement" not in html
-    assert "How they meet what the role asks for" in html
+    assert "How they meet the essential criteria" in html
     assert WORDS["full_name"] not in html
     assert WORDS["phone"] not in html
     make_move(application, "invite", handler)

@@ -244,7 +244,7 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
     start = f'href="{at("release_move", beta.pk, "start")}"'
     assert ("Before this release can start" in detail, start in detail) == (True, False)
     refused = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
-    assert "until you record what the release before it taught" in refused
+    assert "until you record what you learnt from the one before it" in refused
     lesson = at("lesson_new", alpha.pk)
     assert "Enter what you learnt" in trainer.post(lesson, {}).text
     answer = trainer.post(

@@ -28,7 +28,7 @@ class CohortState(States):
         "planned",
         "Planned",
         "grey",
-        steps=(Step("Places available: say so, and people can be put forward.", move="open"),),
+        steps=(Step("Make places available, so that people can be offered them.", move="open"),),
     )
     OPEN = CohortFacts(
         "open_for_nominations",
