@@ -1,6 +1,7 @@
 """Capability reviews, with the ten themes of the first version of their framework."""
 
 import django.db.models.deletion
+import django.utils.timezone
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
@@ -33,21 +34,35 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hub', '0001_initial'),
+        ('hub', '0002_records'),
         ('hub', '__first__'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AdviceMeeting',
+            name='ReviewIndexPage',
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('note', models.CharField(blank=True, max_length=300)),
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('introduction', models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'ordering': ['on', 'pk'],
+                'abstract': False,
+            },
+            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
+            name='ReviewTheme',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.CharField(max_length=20)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=100)),
+                ('good_looks_like', models.TextField(help_text='What can be observed when it is good.')),
+            ],
+            options={
+                'ordering': ['version', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='capability_theme_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +85,11 @@ class Migration(migrations.Migration):
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('follow_up_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('assurer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('bodies', models.ManyToManyField(blank=True, related_name='+', to='hub.organisation')),
+                ('lead', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capability_reviews', to='hub.organisation')),
+                ('signed_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'capability review',
@@ -84,23 +104,11 @@ class Migration(migrations.Migration):
                 ('is_on_board', models.BooleanField(default=False, verbose_name='on the board')),
                 ('started_on', models.DateField()),
                 ('ended_on', models.DateField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digital_leaders', to='hub.organisation')),
             ],
             options={
                 'verbose_name': 'digital leader',
                 'ordering': ['-started_on', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Finding',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='what was found')),
-                ('priority', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], max_length=10)),
-                ('strategy_action', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('found_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['theme__number', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +132,9 @@ class Migration(migrations.Migration):
                 ('reviewed_at', models.DateTimeField(blank=True, null=True)),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('adviser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='org_design_engagements', to='hub.organisation')),
+                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'organisation design engagement',
@@ -131,15 +142,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ReviewIndexPage',
+            name='AdviceMeeting',
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, max_length=300)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('engagement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='capability_reviews.orgdesignengagement')),
             ],
             options={
-                'abstract': False,
+                'ordering': ['on', 'pk'],
             },
-            bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
             name='ReviewPage',
@@ -147,6 +159,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('summary', models.CharField(max_length=300)),
                 ('body', wagtail.fields.StreamField([('text', 0), ('inset', 1), ('detail', 4)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'link', 'ol', 'ul', 'document-link'], 'template': 'hub/blocks/text.html'}), 1: ('wagtail.blocks.TextBlock', (), {'icon': 'openquote', 'template': 'hub/blocks/inset.html'}), 2: ('wagtail.blocks.CharBlock', (), {}), 3: ('wagtail.blocks.TextBlock', (), {}), 4: ('wagtail.blocks.StructBlock', [[('summary', 2), ('text', 3)]], {'icon': 'arrow-down', 'template': 'hub/blocks/detail.html'})})),
+                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='page', to='capability_reviews.capabilityreview')),
             ],
             options={
                 'abstract': False,
@@ -154,17 +167,19 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
-            name='ReviewTheme',
+            name='Finding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=20)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=100)),
-                ('good_looks_like', models.TextField(help_text='What can be observed when it is good.')),
+                ('text', models.TextField(verbose_name='what was found')),
+                ('priority', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], max_length=10)),
+                ('strategy_action', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('found_at', models.DateTimeField()),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='capability_reviews.capabilityreview')),
+                ('role', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='hub.frameworkrole')),
+                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='capability_reviews.reviewtheme')),
             ],
             options={
-                'ordering': ['version', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='capability_theme_number_once')],
+                'ordering': ['theme__number', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -178,9 +193,38 @@ class Migration(migrations.Migration):
                 ('planned_at', models.DateTimeField()),
                 ('in_progress_at', models.DateTimeField(blank=True, null=True)),
                 ('established_at', models.DateTimeField(blank=True, null=True, verbose_name='established on')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team_builds', to='hub.organisation')),
             ],
             options={
                 'ordering': ['-planned_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TrainingPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('description', models.TextField()),
+                ('state', models.CharField(default='planned', max_length=50)),
+                ('planned_at', models.DateTimeField()),
+                ('running_at', models.DateTimeField(blank=True, null=True)),
+                ('done_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_plans', to='hub.organisation')),
+            ],
+            options={
+                'ordering': ['-planned_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('rated', 'Rated for the department'), ('assured', 'Assured ratings')], max_length=20)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last time')),
+                ('person', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='capability_reviews.capabilityreview')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('review', 'person', 'part'), name='capability_review_part_once')],
             },
         ),
         migrations.CreateModel(
@@ -193,129 +237,15 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, verbose_name='reason for a different rating')),
                 ('follow_up_rating', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Serious concerns'), (2, 'Urgent development area'), (3, 'Development area'), (4, 'Well placed'), (5, 'Strong')], null=True)),
                 ('followed_up_at', models.DateTimeField(blank=True, null=True)),
+                ('assured_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('rated_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='capability_reviews.capabilityreview')),
+                ('theme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='capability_reviews.reviewtheme')),
             ],
             options={
                 'ordering': ['theme__number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('assured_rating__isnull', True), ('self_rating__isnull', True), ('assured_rating', models.F('self_rating')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='capability_different_rating_has_a_reason')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('assured_rating__isnull', True), ('self_rating__isnull', True), ('assured_rating', models.F('self_rating')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='capability_different_rating_has_a_reason'), models.UniqueConstraint(fields=('review', 'theme'), name='capability_rating_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='TrainingPlan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('description', models.TextField()),
-                ('state', models.CharField(default='planned', max_length=50)),
-                ('planned_at', models.DateTimeField()),
-                ('running_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'ordering': ['-planned_at', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='capabilityreview',
-            name='assurer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='capabilityreview',
-            name='bodies',
-            field=models.ManyToManyField(blank=True, related_name='+', to='hub.organisation'),
-        ),
-        migrations.AddField(
-            model_name='capabilityreview',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='capabilityreview',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capability_reviews', to='hub.organisation'),
-        ),
-        migrations.AddField(
-            model_name='capabilityreview',
-            name='signed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='digitalleaderappointment',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='digital_leaders', to='hub.organisation'),
-        ),
-        migrations.AddField(
-            model_name='finding',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='capability_reviews.capabilityreview'),
-        ),
-        migrations.AddField(
-            model_name='finding',
-            name='role',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='hub.frameworkrole'),
-        ),
-        migrations.AddField(
-            model_name='orgdesignengagement',
-            name='adviser',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='orgdesignengagement',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='org_design_engagements', to='hub.organisation'),
-        ),
-        migrations.AddField(
-            model_name='orgdesignengagement',
-            name='requested_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='advicemeeting',
-            name='engagement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='capability_reviews.orgdesignengagement'),
-        ),
-        migrations.AddField(
-            model_name='reviewpage',
-            name='review',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='page', to='capability_reviews.capabilityreview'),
-        ),
-        migrations.AddField(
-            model_name='finding',
-            name='theme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='capability_reviews.reviewtheme'),
-        ),
-        migrations.AddField(
-            model_name='teambuild',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team_builds', to='hub.organisation'),
-        ),
-        migrations.AddField(
-            model_name='themerating',
-            name='assured_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='themerating',
-            name='rated_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='themerating',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='capability_reviews.capabilityreview'),
-        ),
-        migrations.AddField(
-            model_name='themerating',
-            name='theme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='capability_reviews.reviewtheme'),
-        ),
-        migrations.AddField(
-            model_name='trainingplan',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_plans', to='hub.organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='themerating',
-            constraint=models.UniqueConstraint(fields=('review', 'theme'), name='capability_rating_once'),
         ),
         migrations.RunPython(add_themes, migrations.RunPython.noop),
     ]

@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hub', '0002_pages'),
+        ('hub', '0002_records'),
         ('hub', '__first__'),
         ('wagtailcore', '0098_apitoken'),
     ]
@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
                 ('alert_months', models.PositiveSmallIntegerField(default=12, help_text='So that nobody gets alerts they no longer want.', verbose_name='months after which we ask whether an alert is still wanted')),
                 ('alert_answer_days', models.PositiveSmallIntegerField(default=30, help_text='After that the alert ends.', verbose_name='days in which the answer must come')),
                 ('alerts_most', models.PositiveSmallIntegerField(default=20, help_text='You can choose this yourselves.', verbose_name='most alerts for one address')),
-                ('release_hours', models.PositiveSmallIntegerField(default=24, help_text='Until then a rejection can be undone, and nobody has been told.', verbose_name='hours that a decision on an application rests before the candidate is told')),
+                ('release_hours', models.PositiveSmallIntegerField(default=24, help_text='Until then a rejection can be undone, and nobody has been told. Candidates are told between 9am and 5pm on a working day, so it can take longer.', verbose_name='hours that a decision on an application rests before the candidate is told')),
                 ('sift_working_days', models.PositiveSmallIntegerField(default=15, help_text="The service's own standard, told to candidates.", verbose_name='working days after closing in which candidates hear of the sift')),
                 ('interview_working_days', models.PositiveSmallIntegerField(default=10, help_text="The service's own standard, told to candidates.", verbose_name='working days after an interview in which candidates hear the decision')),
                 ('draft_reminder_hours', models.PositiveSmallIntegerField(default=48, help_text='2 days are enough to finish an application.', verbose_name='hours before closing at which people with a draft are reminded')),
@@ -416,6 +416,7 @@ class Migration(migrations.Migration):
                 ('entered_how', models.CharField(blank=True, choices=[('phone', 'By phone'), ('paper', 'On paper'), ('person', 'In person')], max_length=10)),
                 ('declared_on', models.DateField(blank=True, null=True)),
                 ('unconfirmed', models.JSONField(blank=True, default=list, editable=False)),
+                ('withdrawal_reason', models.CharField(blank=True, choices=[('other_job', 'I have accepted another job'), ('too_slow', 'It took too long'), ('pay', 'The pay or conditions'), ('place', 'The place or the working pattern'), ('not_for_me', 'The role is not what I want'), ('other', 'Something else')], max_length=20)),
                 ('state', models.CharField(default='draft', max_length=50)),
                 ('draft_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='started writing')),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -428,6 +429,8 @@ class Migration(migrations.Migration):
                 ('recommended_at', models.DateTimeField(blank=True, null=True)),
                 ('reserve_at', models.DateTimeField(blank=True, null=True)),
                 ('not_appointable_at', models.DateTimeField(blank=True, null=True)),
+                ('no_show_at', models.DateTimeField(blank=True, null=True, verbose_name='did not attend')),
+                ('not_pursued_at', models.DateTimeField(blank=True, null=True, verbose_name='role ended')),
                 ('provisional_offer_at', models.DateTimeField(blank=True, null=True)),
                 ('accepted_at', models.DateTimeField(blank=True, null=True)),
                 ('declined_at', models.DateTimeField(blank=True, null=True)),
@@ -441,7 +444,6 @@ class Migration(migrations.Migration):
                 ('release_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='outcome released')),
                 ('feedback', models.TextField(blank=True)),
                 ('undo_reason', models.TextField(blank=True, verbose_name='why a rejection was undone')),
-                ('withdrawal_reason', models.CharField(blank=True, choices=[('other_job', 'I have accepted another job'), ('too_slow', 'It took too long'), ('pay', 'The pay or conditions'), ('place', 'The place or the working pattern'), ('not_for_me', 'The role is not what I want'), ('other', 'Something else')], max_length=20)),
                 ('sharing_agreed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='agreed to be put forward')),
                 ('sharing_withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='took that back')),
                 ('erased_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -457,7 +459,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-draft_at', '-pk'],
                 'indexes': [models.Index(fields=['campaign', 'state'], name='roles_application_sift'), models.Index(fields=['submitted_at'], name='roles_application_sent'), models.Index(django.db.models.functions.text.Upper('email'), condition=models.Q(('candidate__isnull', True)), name='roles_application_unclaimed')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('entered_how', ''), _connector='OR'), fields=('campaign', 'candidate'), name='roles_application_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='roles_application_sent_before_moved')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('entered_how', '')), fields=('campaign', 'candidate'), name='roles_application_once'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='roles_application_sent_before_moved')],
             },
         ),
         migrations.CreateModel(
@@ -780,7 +782,7 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(max_length=100)),
                 ('contact_email', models.EmailField(max_length=254)),
                 ('conditions', models.TextField(help_text='One on each line.')),
-                ('withdrawn_because', models.TextField(blank=True, verbose_name='why it was withdrawn')),
+                ('ended_because', models.TextField(blank=True, verbose_name='why it was ended')),
                 ('made_at', models.DateTimeField(verbose_name='made')),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='offer_terms', to='roles.application')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='roles.location')),

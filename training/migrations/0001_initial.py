@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hub', '0002_pages'),
+        ('hub', '0002_records'),
         ('hub', '__first__'),
         ('wagtailcore', '0098_apitoken'),
     ]

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('hub', '0002_pages'),
+        ('hub', '0002_records'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
