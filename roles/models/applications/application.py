@@ -21,7 +21,6 @@ from roles.models.applications.application_life import ApplicationLife, may_be_w
 from roles.models.applications.application_state import (
     HOLDING_A_POST,
     IDENTITY_SHOWN,
-    OFFER_ACCEPTED,
     REJECTED,
     SHOWN_UNTIL_RELEASE,
     UNDECIDED,
@@ -303,16 +302,6 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         """Whether an offer still waits though the day to answer by has passed (R22)."""
         terms = self.terms_offered
         return self.awaits_answer and terms is not None and terms.is_late(timezone.localdate())
-
-    @property
-    def holds_offer(self) -> bool:
-        """Whether an offer stands, answered or not."""
-        return self.state in HOLDING_A_POST
-
-    @property
-    def has_accepted(self) -> bool:
-        """Whether the person accepted the offer and it stands (R17)."""
-        return self.state in OFFER_ACCEPTED
 
     def is_released(self, at: datetime | None = None) -> bool:
         """Whether the candidate may know the last decision; withdrawing releases nothing."""

@@ -11,6 +11,8 @@ from django_fsm import transition
 
 from hub.states import StateField
 from roles.models.applications.application_state import (
+    HOLDING_A_POST,
+    OFFER_ACCEPTED,
     REJECTED,
     UNDECIDED,
     WITHDRAWABLE,
@@ -85,6 +87,16 @@ class ApplicationLife(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def holds_offer(self) -> bool:
+        """Whether an offer stands, answered or not."""
+        return self.state in HOLDING_A_POST
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether the person accepted the offer and it stands (R17)."""
+        return self.state in OFFER_ACCEPTED
 
     # --- What the candidate does -----------------------------------------------------------------
 

@@ -3,23 +3,8 @@
 from __future__ import annotations
 
 from hub.states import States
-from roles.models.applications.application_facts import ApplicationFacts, CandidateStatus
-
-_CONSIDERED = CandidateStatus(
-    "Being considered",
-    "blue",
-    "People from the department are reading applications. You do not need to do anything.",
-)
-_UNSUCCESSFUL = CandidateStatus(
-    "Unsuccessful",
-    "grey",
-    "We will not take this application further. You can apply for other roles.",
-)
-_DECISION = CandidateStatus(
-    "Waiting for a decision",
-    "blue",
-    "You have been interviewed. We will email you when there is a decision.",
-)
+from roles.models.applications import candidate_statuses as candidates
+from roles.models.applications.application_facts import ApplicationFacts
 
 
 class ApplicationState(States):
@@ -31,9 +16,7 @@ class ApplicationState(States):
         "draft",
         "Draft",
         "grey",
-        candidate=CandidateStatus(
-            "Not sent yet", "grey", "Finish your application and send it before the closing time."
-        ),
+        candidate=candidates.DRAFT,
         event="You began your application",
         shown_until_release=None,
         is_decided=False,
@@ -43,11 +26,7 @@ class ApplicationState(States):
         "submitted",
         "Submitted",
         "blue",
-        candidate=CandidateStatus(
-            "Received",
-            "blue",
-            "We have your application. We read applications after the role closes.",
-        ),
+        candidate=candidates.SUBMITTED,
         event="You sent your application",
         shown_until_release=None,
         is_decided=False,
@@ -60,7 +39,7 @@ class ApplicationState(States):
         "sift_pass",
         "Passed sift",
         "blue",
-        candidate=_CONSIDERED,
+        candidate=candidates.CONSIDERED,
         event="You passed the first stage",
         shown_until_release="submitted",
         is_decided=False,
@@ -75,7 +54,7 @@ class ApplicationState(States):
         "sift_fail",
         "Not passed at sift",
         "grey",
-        candidate=_UNSUCCESSFUL,
+        candidate=candidates.UNSUCCESSFUL,
         event="Your application was unsuccessful",
         shown_until_release="submitted",
         is_decided=True,
@@ -89,12 +68,7 @@ class ApplicationState(States):
         "interview_invited",
         "Invited to interview",
         "yellow",
-        candidate=CandidateStatus(
-            "Invited to an interview",
-            "yellow",
-            "The department will send you the date, time and place. "
-            "Tell them about any adjustments you need.",
-        ),
+        candidate=candidates.INTERVIEW_INVITED,
         event="You were invited to an interview",
         shown_until_release=None,
         is_decided=False,
@@ -110,12 +84,7 @@ class ApplicationState(States):
         "interview_booked",
         "Interview booked",
         "blue",
-        candidate=CandidateStatus(
-            "Interview arranged",
-            "blue",
-            "Open your application to see when and where it is. Tell the contact if you cannot "
-            "be there.",
-        ),
+        candidate=candidates.INTERVIEW_BOOKED,
         event="Your interview was arranged",
         shown_until_release=None,
         is_decided=False,
@@ -128,7 +97,7 @@ class ApplicationState(States):
         "interviewed",
         "Interviewed",
         "purple",
-        candidate=_DECISION,
+        candidate=candidates.DECISION,
         event="You were interviewed",
         shown_until_release=None,
         is_decided=False,
@@ -143,12 +112,7 @@ class ApplicationState(States):
         "no_show",
         "Did not attend",
         "grey",
-        candidate=CandidateStatus(
-            "Interview missed",
-            "grey",
-            "The department recorded that you did not come to an interview, so it will not take "
-            "this application further. You can apply for other roles.",
-        ),
+        candidate=candidates.NO_SHOW,
         event="The department recorded that you did not come to an interview",
         shown_until_release="interview_booked",
         is_decided=True,
@@ -162,7 +126,7 @@ class ApplicationState(States):
         "recommended",
         "Recommended",
         "green",
-        candidate=_DECISION,
+        candidate=candidates.DECISION,
         event="",
         shown_until_release=None,
         is_decided=False,
@@ -177,11 +141,7 @@ class ApplicationState(States):
         "reserve",
         "Reserve list",
         "yellow",
-        candidate=CandidateStatus(
-            "On the reserve list",
-            "blue",
-            "You met the standard but there is no post for you now. We may offer you one later.",
-        ),
+        candidate=candidates.RESERVE,
         event="You were placed on the reserve list",
         shown_until_release="interviewed",
         is_decided=False,
@@ -197,7 +157,7 @@ class ApplicationState(States):
         "not_appointable",
         "Not appointable",
         "grey",
-        candidate=_UNSUCCESSFUL,
+        candidate=candidates.UNSUCCESSFUL,
         event="Your application was unsuccessful",
         shown_until_release="interviewed",
         is_decided=True,
@@ -212,9 +172,7 @@ class ApplicationState(States):
         "provisional_offer",
         "Provisional offer",
         "yellow",
-        candidate=CandidateStatus(
-            "You have an offer", "yellow", "Read the offer, then accept or decline it."
-        ),
+        candidate=candidates.PROVISIONAL_OFFER,
         event="You were made a provisional offer",
         shown_until_release=None,
         is_decided=False,
@@ -226,12 +184,7 @@ class ApplicationState(States):
         "accepted",
         "Offer accepted",
         "green",
-        candidate=CandidateStatus(
-            "Offer accepted",
-            "green",
-            "The department carries out its checks. Do not resign from your current job until the "
-            "department tells you that the checks are complete.",
-        ),
+        candidate=candidates.ACCEPTED,
         event="You accepted the offer",
         shown_until_release=None,
         is_decided=False,
@@ -244,9 +197,7 @@ class ApplicationState(States):
         "declined",
         "Offer declined",
         "grey",
-        candidate=CandidateStatus(
-            "Offer declined", "grey", "You declined the offer. You do not need to do anything."
-        ),
+        candidate=candidates.DECLINED,
         event="You declined the offer",
         shown_until_release=None,
         is_decided=True,
@@ -256,12 +207,7 @@ class ApplicationState(States):
         "offer_withdrawn",
         "Offer withdrawn",
         "red",
-        candidate=CandidateStatus(
-            "Offer withdrawn",
-            "grey",
-            "You did not answer the offer in time and the department has withdrawn it. "
-            "You can apply for other roles.",
-        ),
+        candidate=candidates.OFFER_WITHDRAWN,
         event="The department withdrew the offer",
         shown_until_release=None,
         is_decided=True,
@@ -271,11 +217,7 @@ class ApplicationState(States):
         "checks",
         "In checks",
         "blue",
-        candidate=CandidateStatus(
-            "Checks under way",
-            "blue",
-            "The department is carrying out its checks and may ask you for documents.",
-        ),
+        candidate=candidates.CHECKS,
         event="The department started its checks",
         shown_until_release=None,
         is_decided=False,
@@ -291,11 +233,7 @@ class ApplicationState(States):
         "formal_offer",
         "Formal offer",
         "green",
-        candidate=CandidateStatus(
-            "Formal offer made",
-            "green",
-            "The checks are complete. The department will agree a start date with you.",
-        ),
+        candidate=candidates.FORMAL_OFFER,
         event="You were made a formal offer",
         shown_until_release=None,
         is_decided=False,
@@ -312,7 +250,7 @@ class ApplicationState(States):
         "started",
         "Started",
         "green",
-        candidate=CandidateStatus("Started", "green", "You have started in this post."),
+        candidate=candidates.STARTED,
         event="You started in the post",
         shown_until_release=None,
         is_decided=True,
@@ -325,11 +263,7 @@ class ApplicationState(States):
         "fell_through",
         "Offer fell through",
         "red",
-        candidate=CandidateStatus(
-            "Offer ended",
-            "grey",
-            "The offer came to an end. Ask the department if you have questions.",
-        ),
+        candidate=candidates.FELL_THROUGH,
         event="The offer came to an end",
         shown_until_release=None,
         is_decided=True,
@@ -339,12 +273,7 @@ class ApplicationState(States):
         "not_pursued",
         "Not decided when the role ended",
         "grey",
-        candidate=CandidateStatus(
-            "Role ended",
-            "grey",
-            "The department ended this role before it decided on your application. "
-            "You can apply for other roles.",
-        ),
+        candidate=candidates.NOT_PURSUED,
         event="The role ended before there was a decision",
         shown_until_release=None,
         is_decided=True,
@@ -353,9 +282,7 @@ class ApplicationState(States):
         "withdrawn",
         "Withdrawn",
         "grey",
-        candidate=CandidateStatus(
-            "Withdrawn", "grey", "You withdrew this application. You do not need to do anything."
-        ),
+        candidate=candidates.WITHDRAWN,
         event="You withdrew your application",
         shown_until_release=None,
         is_decided=True,
