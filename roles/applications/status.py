@@ -10,7 +10,8 @@ from django.utils import timezone
 from hub.dates import date_gb, time_gb
 from roles.adverts.context import public_status
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import DECIDED, CandidateStatus
+from roles.models.applications.application_facts import CandidateStatus
+from roles.models.applications.application_state import DECIDED
 from roles.models.applications.application_state import ApplicationState as State
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
