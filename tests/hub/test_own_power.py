@@ -87,7 +87,7 @@ def test_R1_an_approver_given_in_the_admin_waits_for_a_second_person_too(departm
     answer = signed_in(lead).post(
         "/admin/membership/new/", as_typed(person, department), follow=True
     )
-    assert "begins when a second person confirms it" in answer.content.decode()
+    assert "a second person has to confirm this" in answer.content.decode()
     assert not Membership.objects.exists()
     assert PendingOffice.objects.get().user == person
 
@@ -257,10 +257,10 @@ def test_a_role_ends_now_or_at_the_end_of_a_day(department, administrator):
     friday = timezone.localdate() + timedelta(days=5)
     day = {"on_day": friday.day, "on_month": friday.month, "on_year": friday.year}
     page = browser.post(end, {"when": "day", **day}, follow=True).text
-    assert f"until {date_gb(friday)}" in page
+    assert f"ends on {date_gb(friday)}" in page
     # A day that is left in the form does not count.
     page = browser.post(end, {"when": "now", **day}, follow=True).text
-    assert f"{given.user.email} is Requester at AAA no longer" in page
+    assert f"The access of {given.user.email} has ended: Requester at AAA" in page
     given.refresh_from_db()
     assert not Membership.objects.valid_on(timezone.localdate()).filter(pk=given.pk).exists()
 

@@ -71,7 +71,7 @@ def test_R1_an_approver_waits_for_a_second_person_and_everybody_with_the_power_i
     approver = make_member(Role.APPROVER, department, "approver.dwp@example.gov.uk")
     second = make_member(Role.ADMINISTRATOR, department, "second@example.gov.uk")
     page = give(signed_in(administrator), department, "new.one@example.gov.uk").content.decode()
-    assert "waits for a second person" in page
+    assert "a second person has to confirm this" in page
     new = User.objects.get(email="new.one@example.gov.uk")
     assert not new.memberships.exists()
     assert not new.has_perm("roles.approve_campaign")
@@ -86,7 +86,10 @@ def test_R1_an_approver_waits_for_a_second_person_and_everybody_with_the_power_i
     with as_nobody(), pytest.raises(PermissionDenied):
         confirm_office(pending=pending, actor=administrator)
     assert url in signed_in(second).get(reverse("role_list")).content.decode()
-    assert "Select yes or no" in signed_in(second).post(url, {}).content.decode()
+    assert (
+        "Select yes if they should have this access"
+        in signed_in(second).post(url, {}).content.decode()
+    )
     signed_in(second).post(url, {"answer": "yes"})
     given = new.memberships.get()
     assert (given.role, given.given_by) == (Role.APPROVER, administrator)

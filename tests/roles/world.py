@@ -40,6 +40,7 @@ def build_world(world: Any) -> None:
     world.support_question = request_questions.ask(
         request=world.request, text="Which site?", actor=team.adviser
     )
+    world.helped = make_accepted_request(team)
     world.booking = book(make_expert(world.people["owner"]), make_accepted_request(team), team)
     world.feedback = RequestFeedback.objects.create(
         request=make_request(team), asked_at=timezone.now()

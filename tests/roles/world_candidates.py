@@ -47,8 +47,8 @@ def build_candidate_world(world: Any) -> None:
     # The hub was asked to help with this sift, and does (H4).
     with_the_hub = make_advert(
         organisation=world.org_a,
-        support_request=world.booking.request,
-        sift_help_requested_at=world.booking.request.submitted_at,
+        support_request=world.helped,
+        sift_help_requested_at=world.helped.submitted_at,
     )
     world.with_the_hub = with_the_hub
     world.sifted = make_application(with_the_hub, owner)

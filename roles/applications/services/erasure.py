@@ -20,7 +20,7 @@ from roles.models.applications.application_answers import (
     SchemeDeclaration,
 )
 from roles.models.applications.application_message import ApplicationMessage
-from roles.models.applications.application_state import APPOINTED, WITHDRAWABLE
+from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
@@ -100,7 +100,7 @@ def _entered_beside(application: Application) -> list[Application]:
     rows = Application.objects.filter(
         campaign=application.campaign_id, candidate=None, erased_at=None
     )
-    entered = rows.exclude(pk=application.pk).exclude(entered_how="").exclude(state__in=APPOINTED)
+    entered = rows.exclude(pk=application.pk).exclude(entered_how="").not_appointed()
     return [other for other in entered if _is_of_the_same_person(application, other)]
 
 

@@ -16,6 +16,7 @@ from roles.campaigns.services import campaigns
 from roles.campaigns.services.completion import end_campaign, waits_to_end
 from roles.campaigns.services.dates import extend_closing
 from roles.campaigns.services.rounds import readvertise_campaign
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
 
@@ -43,7 +44,7 @@ def _who_is_left(campaign: Campaign) -> str:
     """What becomes of those on whom nobody has decided."""
     ends = "The campaign ends as part filled, or as unfilled if no post is filled."
     undecided = campaign.applications.undecided()
-    recommended = undecided.filter(state="recommended").count()
+    recommended = undecided.filter(state=ApplicationState.RECOMMENDED).count()
     others = undecided.count() - recommended
     reserve = f" {plural(recommended, 'recommended candidate')} will go on the reserve list."
     told = f" We will tell {plural(others, 'other candidate')} that the role has ended."

@@ -19,6 +19,7 @@ from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_answers import ApplicationAnswers
 from roles.models.applications.application_life import ApplicationLife, may_be_withdrawn
 from roles.models.applications.application_state import (
+    APPOINTED,
     HOLDING_A_POST,
     IDENTITY_SHOWN,
     REJECTED,
@@ -97,6 +98,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def undecided(self) -> ApplicationQuerySet:
         """Those that the department has still to decide on, without those set aside."""
         return self.going_on().filter(state__in=UNDECIDED)
+
+    def not_appointed(self) -> ApplicationQuerySet:
+        """Those by which nobody came to a post."""
+        return self.exclude(state__in=APPOINTED)
 
     def live(self) -> ApplicationQuerySet:
         """Those that can still come to something, drafts among them."""

@@ -128,7 +128,7 @@ def test_two_writers_at_once_lose_nothing(team):
     assert VacancyPage.objects.get().get_latest_revision_as_object().summary == "The second."
     advert = reverse("roles:campaign_advert", args=[campaign.reference])
     text = second.get(advert).content.decode()
-    assert "<del>The first.</del> is now <ins>The second.</ins>" in text
+    assert "<del>“The first.”</del> is now <ins>“The second.”</ins>" in text
 
 
 def test_the_service_refuses_a_stale_version_too(team):

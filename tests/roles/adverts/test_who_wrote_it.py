@@ -208,12 +208,12 @@ def test_what_is_written_after_the_pass_is_not_published_by_a_page_opened_before
     opened = as_seen(campaign)
     written_by(team.requester, campaign)
     text = signed_in(team.adviser).post(url(campaign, "publish"), opened).content.decode()
-    assert f"{team.requester} changed the advert after it was passed: read it again" in text
+    assert f"{team.requester} changed the advert after it was approved: read it again" in text
     assert (campaign_of(campaign).opened_at, live_words(campaign)[0]) == (None, False)
     day = timezone.localdate() + timedelta(days=3)
     answers = {"day_day": day.day, "day_month": day.month, "day_year": day.year, "hour": "9am"}
     text = signed_in(team.adviser).post(url(campaign, "schedule"), {**answers, **opened})
-    assert "changed the advert after it was passed" in text.content.decode()
+    assert "changed the advert after it was approved" in text.content.decode()
     for service in (publish_advert, schedule_advert):
         when = {"opens_at": timezone.now() + timedelta(days=2)} if service != publish_advert else {}
         with pytest.raises(moderation.AdvertUnreadError):
@@ -235,9 +235,9 @@ def test_a_change_takes_the_pass_back_and_every_page_says_so(team):
     page = browser.get(f"{campaign.get_absolute_url()}advert/").content.decode()
     page = page.replace("<wbr>", "")
     assert "Changed after it was approved" in page
-    assert f"{team.requester} changed the advert after it was passed" in page
+    assert f"{team.requester} changed the advert after it was approved" in page
     form = browser.get(url(campaign, "publish")).content.decode().replace("<wbr>", "")
-    assert f"{team.requester} changed the advert after it was passed" in form
+    assert f"{team.requester} changed the advert after it was approved" in form
     assert f"Words of {team.requester.pk}." in form
 
 
@@ -249,7 +249,7 @@ def test_an_editors_change_takes_the_pass_back_and_bulk_publishing_is_refused(te
     assert AdvertReview.objects.get().state == "changed"
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     text = signed_in(team.adviser).post(f"{bulk}?id={page.pk}", follow=True).content.decode()
-    assert "changed the advert after it was passed" in text
+    assert "changed the advert after it was approved" in text
     assert live_words(campaign)[0] is False
 
 

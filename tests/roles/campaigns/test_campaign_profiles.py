@@ -123,8 +123,8 @@ def test_a_campaign_copies_one_and_shows_what_it_changed(team):
     text = manager.post(describe, form, follow=True).content.decode()
     assert "Every gap is filled." in text
     assert "Added: " in text
-    assert "<ins>Take the minutes</ins>" in text
-    assert f"Removed: <del>{job.duty_lines[0]}</del>" in text
+    assert "<ins>“Take the minutes”</ins>" in text
+    assert f"Removed: <del>“{job.duty_lines[0]}”</del>" in text
 
 
 def test_the_copy_is_compared_with_the_profile_as_it_was(team):

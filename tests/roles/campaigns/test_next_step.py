@@ -86,13 +86,14 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
     assert "Wait for the answer to 2 offers" in page
     was = date_gb(today - timedelta(days=2))
     assert f"{late.reference}, offered on {date_gb(today)}, answer was due by {was}" in page
-    assert f"1 of 2 is late since {was}: give more time to answer, or withdraw the offer." in page
+    what = "give more time to answer, or withdraw the offer."
+    assert f"1 of 2 answers is late since {was}: {what}" in page
     assert f"{due.reference}, offered on {date_gb(today)}, answer due by" in page
     # Who does not handle applications reads how many.
     leader = make_member("digital_leader", campaign.organisation)
     page = signed_in(leader).get(campaign.get_absolute_url()).text
     assert ("Wait for the answer to 2 offers." in page, late.reference in page) == (True, False)
-    assert f"1 of 2 is late since {was}" in page
+    assert f"1 of 2 answers is late since {was}" in page
 
 
 def test_R4_a_lead_of_the_hub_is_told_to_agree_the_job_description():

@@ -220,8 +220,10 @@ def test_only_those_who_handle_applications_and_compete_for_none_set_aside(campa
 
 
 def test_R21_what_is_set_aside_holds_up_the_order_of_merit_no_longer(campaign, twice):
-    first, second, _ = twice
+    first, second, third = twice
     handler = make_handler(campaign)
+    decided = Application.objects.filter(pk__in=[first.pk, third.pk])
+    decided.update(state="recommended", recommended_at=timezone.now())
     for state in ("interviewed", "interview_booked"):
         Application.objects.filter(pk=second.pk).update(state=state)
         Interview.objects.get_or_create(

@@ -94,7 +94,7 @@ def test_H4_elsewhere_the_department_sifts_alone(why, application, team):
     html = client.get(listed).text
     assert ("Pass the sift" in html, "Who decides the sift: " in html) == (False, True)
     page = client.get(f"/campaigns/{application.campaign.reference}/").text
-    assert f"{team.organisation.name} alone" in page
+    assert f"{team.organisation.name} only" in page
     manager = signed_in(make_handler(application.campaign))
     assert "Pass the sift" in manager.get(listed).text
     assert manager.post(f"{base_of(application)}pass_sift/").status_code == 302
