@@ -64,8 +64,6 @@ class PendingOffice(models.Model):
     given_at = models.DateTimeField()
     # The office ends, rather than begins, when somebody confirms it.
     is_ending = models.BooleanField(default=False)
-    # Not set any more: no office of power begins by itself.
-    begins_at = models.DateTimeField(null=True, blank=True)
 
     objects = PendingOfficeQuerySet.as_manager()
 

@@ -18,6 +18,7 @@ from roles.applications.services.applications import (
     move_application,
     takes_feedback,
 )
+from roles.campaigns.moves.running import left_to_department
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
@@ -79,11 +80,8 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
 
 def _kept_from_selection(application: Application, user: Any) -> str:
     """Why somebody who handles the application leaves the rest of the selection to others (H4)."""
-    campaign = application.campaign
     is_theirs = user.is_hub_staff and user.has_perm("roles.view_application", application)
-    if not is_theirs or not (why := campaign.why_hub_does_not_select):
-        return ""
-    return f"{why}. {campaign.organisation.name} decides."
+    return left_to_department(application.campaign) if is_theirs else ""
 
 
 def _feedback(name: str) -> Callable[[Application], type[Any]]:

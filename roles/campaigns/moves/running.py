@@ -35,9 +35,13 @@ def _who_learns(campaign: Campaign) -> str:
 def _kept_from_selection(campaign: Campaign, user: Any) -> str:
     """Why the hub leaves it to the department (H4)."""
     is_theirs = user.is_hub_staff and user.has_perm(RUNNING, campaign)
-    if not is_theirs or not (why := campaign.why_hub_does_not_select):
-        return ""
-    return f"{why}. {campaign.organisation.name} decides."
+    return left_to_department(campaign) if is_theirs else ""
+
+
+def left_to_department(campaign: Campaign) -> str:
+    """Why the hub makes no move of the selection, and who does; "" where it was asked to help."""
+    why = campaign.why_hub_does_not_select
+    return f"{why}. {campaign.organisation.name} decides." if why else ""
 
 
 def _who_is_left(campaign: Campaign) -> str:
