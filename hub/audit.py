@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.log_actions import registry
 from wagtail.models.audit_log import BaseLogEntry
 
-from hub.authorisation import own_act_of
+from hub.own_acts import own_act_of
 
 if TYPE_CHECKING:
     from hub.models.user import User

@@ -21,10 +21,10 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from hub.authorisation import in_own_matter
 from hub.mailboxes import same_mailbox
 from hub.models import Membership, Organisation, PendingOffice, SecondPersonTask
 from hub.models.user import Person, StaffGroup
+from hub.own_acts import in_own_matter
 
 
 def ensure_staff_groups(*, apps: Apps = installed, **kwargs: Any) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import rules
 
-from hub.authorisation import in_own_matter
 from hub.models import Membership
+from hub.own_acts import in_own_matter
 from hub.permissions import (
     Person,
     has_role,

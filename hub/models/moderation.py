@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
@@ -27,14 +27,20 @@ class OwnWorkError(PermissionDenied):
     """Nobody approves or publishes words that they had a part in."""
 
 
-class SecondPersonMixin:
+if TYPE_CHECKING:
+    # It is mixed into a Wagtail page, and is none itself.
+    MixedInto: TypeAlias = Page
+else:
+    MixedInto = object
+
+
+class SecondPersonMixin(MixedInto):
     """A page whose words are approved and published by somebody who had no part in them."""
 
     @classmethod
     def content_fields(cls) -> frozenset[str]:
         """The fields that hold words: all of the page's own, and what any page has of them."""
-        # Mixed into a Wagtail page, which has both.
-        fields = cls._meta.get_fields()  # type: ignore[attr-defined]
+        fields = cls._meta.get_fields()
         own = [field for field in fields if not issubclass(Page, field.model)]
         written = [f for f in own if (f.concrete or f.many_to_many) and not f.auto_created]
         return PAGE_CONTENT.union(
@@ -45,8 +51,7 @@ class SecondPersonMixin:
     @classmethod
     def words_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         """What a revision says, without bookkeeping and the editor's keys."""
-        # Mixed into a Wagtail page, which has both.
-        fields = cls._meta.get_fields()  # type: ignore[attr-defined]
+        fields = cls._meta.get_fields()
         laid_out = {field.name for field in fields if isinstance(field, StreamField)}
         return {
             name: _plain(_blocks(value) if name in laid_out else value)
@@ -63,7 +68,6 @@ class SecondPersonMixin:
     @property
     def version(self) -> str:
         """The version of the words as they were last saved."""
-        # Mixed into a Wagtail page, which has both.
         return self.version_of(self._last_content())
 
     def agreed_versions(self) -> dict[str, int | None]:
@@ -72,8 +76,7 @@ class SecondPersonMixin:
         Each with the last revision that it was let through in, None where it holds for all: whoever
         saves old words again after others has written them.
         """
-        # Mixed into a Wagtail page, which has both.
-        rows = type(self)._default_manager.filter(pk=self.pk, live=True)  # type: ignore[attr-defined]
+        rows = type(self)._default_manager.filter(pk=self.pk, live=True)
         return {self.version_of(row.serializable_data()): None for row in rows}
 
     def writers(self, upto: Revision | None = None) -> frozenset[int]:
@@ -82,8 +85,7 @@ class SecondPersonMixin:
         Up to a revision, or to the last. A revision that changes no words, such as one that sets
         when the page goes live, counts for nobody; one without a person was made by the hub.
         """
-        # Mixed into a Wagtail page, which has both.
-        rows = self.revisions.order_by("-created_at", "-pk")  # type: ignore[attr-defined]
+        rows = self.revisions.order_by("-created_at", "-pk")
         if upto is not None:
             rows = rows.filter(created_at__lte=upto.created_at)
         agreed = self.agreed_versions()
@@ -111,8 +113,7 @@ class SecondPersonMixin:
 
     def writer_since(self, version: str) -> Any:
         """Who changed the words last, where they are not that version any more; else None."""
-        # Mixed into a Wagtail page, which has both.
-        rows = self.revisions.order_by("-created_at", "-pk")  # type: ignore[attr-defined]
+        rows = self.revisions.order_by("-created_at", "-pk")
         after: tuple[Any, str] | None = None
         for row in rows.select_related("user").iterator(chunk_size=10):
             found = self.version_of(row.content)
@@ -122,20 +123,16 @@ class SecondPersonMixin:
         return after[0] if after else None
 
     def _last_content(self) -> Mapping[str, Any]:
-        # Mixed into a Wagtail page, which has both.
-        latest = self.get_latest_revision()  # type: ignore[attr-defined]
-        # Mixed into a Wagtail page, which has both.
-        return latest.content if latest else self.serializable_data()  # type: ignore[attr-defined]
+        latest = self.get_latest_revision()
+        return latest.content if latest else self.serializable_data()
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save; the step of moderation that waits begins again, for what is saved now.
 
         Whoever looked at earlier words does not approve these by an old page.
         """
-        # Mixed into a Wagtail page, which has both.
-        revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
-        # Mixed into a Wagtail page, which has both.
-        waiting = self.current_workflow_task_state  # type: ignore[attr-defined]
+        revision = super().save_revision(*args, **kwargs)
+        waiting = self.current_workflow_task_state
         if waiting is not None:
             waiting.cancel(user=kwargs.get("user"), resume=True)
         return revision
@@ -147,8 +144,7 @@ class SecondPersonMixin:
         """
         if user is not None and self.is_own_work_of(user, revision):
             raise OwnWorkError
-        # Mixed into a Wagtail page, which has both.
-        return super().publish(revision, user=user, **kwargs)  # type: ignore[misc]
+        return super().publish(revision, user=user, **kwargs)
 
 
 def refuse_own_publishing(page: Any, revision: Revision | None) -> None:
@@ -217,6 +213,6 @@ def _is_own(obj: Any, user: Any) -> bool:
     if not isinstance(page, SecondPersonMixin):
         return False
     # Every page has one.
-    workflow = page.current_workflow_state  # type: ignore[attr-defined]
+    workflow = page.current_workflow_state
     asked_by = workflow.requested_by_id if workflow else None
     return page.is_own_work_of(user) or (user.pk is not None and user.pk == asked_by)

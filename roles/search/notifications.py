@@ -17,7 +17,7 @@ from roles.models.search.alert import Alert
 from roles.models.search.listing import Listing
 from roles.models.search.saved import SavedRole
 from roles.search.alert_words import described
-from roles.search.services.alerts.subscribing import token_of
+from roles.search.services.alerts.links import token_of
 
 
 def _link(name: str, alert: Alert, act: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from roles.search.services.alerts.subscribing import token_of
+from roles.search.services.alerts.links import token_of
 from tests.access import SIGNED_IN, Expected
 
 OWNER = ("owner",)

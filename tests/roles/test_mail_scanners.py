@@ -15,7 +15,7 @@ from hub.models import Notification
 from hub.notifications import kinds
 from hub.notifications.emails import message
 from roles.search import notifications as alerts
-from roles.search.services.alerts.subscribing import token_of
+from roles.search.services.alerts.links import token_of
 from tests.factories.hub import signed_in
 
 LINK = re.compile(r"https?://[^\s<>\"]+")

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import acting_for_oneself, internal
+from hub.authorisation import internal
 from hub.models import User
+from hub.own_acts import acting_for_oneself
 from roles.applications.services.sides import HandlesApplicationsError, begin_to_apply
 from roles.campaigns.services.posts import name_appointee
 from roles.models.applications.application import Application

@@ -20,15 +20,14 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert
 from roles.search.alert_words import described
 from roles.search.forms.alerts import FrequencyForm, LeavingForm, SubscribeForm
+from roles.search.services.alerts.links import alert_of, token_of
 from roles.search.services.alerts.subscribing import (
     TooManyAlertsError,
-    alert_of,
     change_frequency,
     confirm_address,
     end_alert,
     renew_alert,
     subscribe,
-    token_of,
 )
 from roles.search.vacancy_search import Terms
 

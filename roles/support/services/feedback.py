@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,9 +10,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import Membership, User
-from hub.periods import Quarter
 from hub.refusals import RefusedError
-from hub.suppression import Plan, publish, survey_hidden_up_to
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import ASKED_ABOUT
 from roles.models.policy import RecruitmentPolicy
@@ -25,8 +22,6 @@ from roles.support.services.requests import locked_request
 
 # A question that comes much later than the policy says would only surprise.
 LATEST = timedelta(days=60)
-QUARTERS_SHOWN = 4
-SATISFIED = RequestFeedback.Satisfaction.SATISFIED
 Role = Membership.Role
 
 
@@ -177,46 +172,3 @@ def _above(subject: SupportRequest | Campaign) -> list[User]:
 def _words(subject: SupportRequest | Campaign) -> str:
     kind = "support request" if isinstance(subject, SupportRequest) else "campaign"
     return f"{kind} {subject.reference}"
-
-
-@dataclass(frozen=True)
-class Satisfaction:
-    """How satisfied departments were in one quarter; a hidden number is None (H9)."""
-
-    quarter: Quarter
-    answers: int | None
-    satisfied: int | None
-
-
-def satisfaction(at: datetime) -> list[Satisfaction]:
-    """The last four quarters that have ended before a moment, the newest first.
-
-    An answer counts in one quarter only and never while it lasts, so that nobody can tell what the
-    newest answer was from a number that moved.
-    """
-    quarters, quarter = [], Quarter.containing(at)
-    for _ in range(QUARTERS_SHOWN):
-        quarter = quarter.previous
-        quarters.append(quarter)
-    counts: dict[tuple[str, str], int] = {
-        (quarter.code, of): 0 for quarter in quarters for of in ("all", "satisfied")
-    }
-    given = RequestFeedback.objects.filter(
-        satisfaction__isnull=False,
-        answered_at__gte=quarters[-1].start_at,
-        answered_at__lt=quarters[0].end_at,
-    )
-    for feedback in given.only("answered_at", "satisfaction"):
-        assert feedback.answered_at is not None, "only answers are asked for"
-        assert feedback.satisfaction is not None, "the same"
-        code = Quarter.containing(feedback.answered_at).code
-        counts[code, "all"] += 1
-        counts[code, "satisfied"] += feedback.satisfaction >= SATISFIED
-    shown = publish(
-        Plan(
-            counts=counts,
-            sums=[((q.code, "all"), [(q.code, "satisfied"), (q.code, "other")]) for q in quarters],
-            hidden_up_to=survey_hidden_up_to(),
-        )
-    )
-    return [Satisfaction(q, shown[q.code, "all"], shown[q.code, "satisfied"]) for q in quarters]

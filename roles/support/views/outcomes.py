@@ -22,6 +22,7 @@ from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.support.forms.bookings import FeedbackForm
 from roles.support.outcome_rows import campaigns_ended, found, posts_filled, requests_ended
+from roles.support.satisfaction import satisfaction
 from roles.support.services import bookings, feedback
 from roles.support.tables import ANSWERS, COUNTED, SATISFACTION
 from roles.support.views.demand import YEAR
@@ -111,7 +112,7 @@ class OutcomesView(GuardedTemplateView):
             ],
             hidden_up_to=survey_hidden_up_to(),
             later=plural(RecruitmentPolicy.load().feedback_days, "day"),
-            satisfaction=SATISFACTION.of(feedback.satisfaction(now)),
+            satisfaction=SATISFACTION.of(satisfaction(now)),
             **kwargs,
         )
 

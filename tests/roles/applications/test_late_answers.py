@@ -8,12 +8,8 @@ from django.http import QueryDict
 from roles.applications.services.applications import submit_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.models import Alert, Application
-from roles.search.services.alerts.subscribing import (
-    confirm_address,
-    end_alert,
-    subscribe,
-    token_of,
-)
+from roles.search.services.alerts.links import token_of
+from roles.search.services.alerts.subscribing import confirm_address, end_alert, subscribe
 from roles.search.vacancy_search import Terms
 from roles.selection.services.offers import accept_offer, decline_offer, record_fall_through
 from tests.factories.adverts import (

@@ -18,8 +18,9 @@ from hub.tasks import run_retention
 from roles.campaigns.services.campaigns import cancel_campaign
 from roles.models import Alert, AlertMatch
 from roles.search.services.alerts.delivery import last_morning, notify_due
+from roles.search.services.alerts.links import token_of
 from roles.search.services.alerts.matching import match_new
-from roles.search.services.alerts.subscribing import confirm_address, end_alert, subscribe, token_of
+from roles.search.services.alerts.subscribing import confirm_address, end_alert, subscribe
 from roles.search.services.listings import refresh_listing
 from roles.search.tasks import ask_after_alerts, send_alerts
 from roles.search.vacancy_search import Terms

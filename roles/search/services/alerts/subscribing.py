@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.contrib.contenttypes.models import ContentType
-from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,13 +13,10 @@ from hub.audit import log
 from hub.authorisation import internal, public
 from hub.models import Notification, User
 from hub.notifications import notify
-from hub.short_tokens import is_ours, number_in, short_token
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert, AlertPlace
 from roles.search.vacancy_search import Terms
 
-SALT = "roles.alerts"
-STOP = "stop"
 A_RUN = 500
 
 
@@ -138,35 +134,6 @@ def ask_whether_wanted(at: datetime | None = None) -> tuple[int, int]:
                 occasion = f"{alert.renewed_at:%Y%m%d}"
                 notify("roles.alert_kept", recipient=alert.email, subject=alert, occasion=occasion)
     return len(asked), len(ended)
-
-
-def token_of(alert: Alert, act: str) -> str:
-    """What stands in a link of a mail: which alert, and what the link is for; signed.
-
-    The link that stops it stands in a header, too, and is short.
-    """
-    if act == STOP:
-        return short_token(alert.pk, SALT, STOP, str(alert.reference))
-    return signing.dumps([str(alert.reference), act], salt=SALT)
-
-
-def alert_of(token: str, act: str, max_age: timedelta | None = None) -> Alert | None:
-    """The alert of a link; None for one that was forged, is for something else, or is too old."""
-    if act == STOP and (found := _stopped_by(token)):
-        return found
-    try:
-        reference, said = signing.loads(token, salt=SALT, max_age=max_age)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    return Alert.objects.filter(reference=reference).first() if said == act else None
-
-
-def _stopped_by(token: str) -> Alert | None:
-    number = number_in(token)
-    alert = Alert.objects.filter(pk=number).first() if number is not None else None
-    if alert and is_ours(token, alert.pk, SALT, STOP, str(alert.reference)):
-        return alert
-    return None
 
 
 def _make(terms: Terms, address: str, frequency: str, person: User | None, at: datetime) -> Alert:
