@@ -27,18 +27,29 @@ def nothing_changed(why: str) -> str:
     return f"{why}, so nothing has changed."
 
 
-def not_now(why: str) -> str:
-    """What is said to whoever asks for what a rule does not allow now: the rule, in a sentence."""
-    return f"You cannot do this now, so nothing has changed. {why.removesuffix('.')}."
+def not_now(why: str, *, was_tried: bool = True) -> str:
+    """What is said to whoever asks for what a rule does not allow now: the rule, in a sentence.
+
+    Whoever only opened the page has not tried to change anything.
+    """
+    start = (
+        "You cannot do this now, so nothing has changed" if was_tried else "You cannot do this now"
+    )
+    return f"{start}. {why.removesuffix('.')}."
 
 
 def done_already(name: str, state: str) -> str:
     """What is said when a move comes too late: somebody, or the clock, has moved the record on."""
-    return not_now(f"Somebody may have done this already. {name} is now “{state.lower()}”")
+    return not_now(moved_on_to(name, state))
 
 
-def not_in_this_state(name: str, state: str, states: Iterable[str]) -> str:
-    """What is said of a move that is made in other states: the first of them are named."""
+def moved_on_to(name: str, state: str) -> str:
+    """Why a move comes too late."""
+    return f"This may already have been done. {name} is now “{state.lower()}”"
+
+
+def in_other_states(name: str, state: str, states: Iterable[str]) -> str:
+    """Why a move is not made now, but in other states: the first of them are named."""
     *most, last = [f"“{each.lower()}”" for each in states][:MOST_NAMED]
     named = f"{', '.join(most)} or {last}" if most else last
-    return not_now(f"{name} is “{state.lower()}”. This can be done when it is {named}")
+    return f"{name} has the state “{state.lower()}”. You can do this when its state is {named}"

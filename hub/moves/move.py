@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django_fsm import can_proceed
 
 from hub.forms import FieldOptions, Form
-from hub.refusals import done_already, not_in_this_state, not_now
+from hub.refusals import in_other_states, moved_on_to
 from hub.states import is_past, sources_of
 
 
@@ -145,11 +145,11 @@ class Move:
         That somebody may have made it is said only where its transition leads to the state now.
         """
         if why := self.already(record):
-            return not_now(why)
+            return why
         state = record.get_state_display()
         if not (made := self.made_by) or is_past(record, made):
-            return done_already(name, state)
-        return not_in_this_state(name, state, sources_of(record, made))
+            return moved_on_to(name, state)
+        return in_other_states(name, state, sources_of(record, made))
 
     def done_to(self, record: Any) -> str:
         """What was done, to follow the record's name."""

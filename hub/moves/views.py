@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
 from hub.moves.move import Move
-from hub.refusals import RefusedError
+from hub.refusals import RefusedError, not_now
 from hub.views.base import CreatingFormView
 
 CHANGED = (
@@ -117,7 +117,8 @@ class MoveView(CreatingFormView):
 
     def moved_already(self) -> HttpResponse:
         """Say why it cannot be made."""
-        messages.warning(self.request, self.move.why_not(self.record, self.name))
+        why = self.move.why_not(self.record, self.name)
+        messages.warning(self.request, not_now(why, was_tried=self.request.method == "POST"))
         return redirect(self.record_url)
 
     def get_form_class(self) -> type[Any]:

@@ -11,7 +11,7 @@ from hub.models import Membership, Need
 from hub.moves import Move, MoveView, ReasonForm, can, offered, possible
 from hub.needs import close_need, withdraw_need
 from hub.permissions import StaffGroup
-from hub.refusals import RefusedError, done_already
+from hub.refusals import RefusedError, done_already, moved_on_to, not_now
 from hub.states import Step
 from tests.factories.hub import make_member, make_need, make_organisation, make_person, signed_in
 from tests.sent_twice import token_of
@@ -146,10 +146,13 @@ def test_a_move_is_made_by_its_service_and_says_what_was_done(need, requester):
 def test_a_move_made_twice_says_so_and_changes_nothing(need, requester):
     client = signed_in(requester)
     client.post(url(need), {"reason": "The work has ended."})
-    for send in (client.get, client.post):
+    why = moved_on_to(str(need), "Withdrawn")
+    # Whoever only opens the page has changed nothing, and is not told so.
+    for send, was_tried in ((client.get, False), (client.post, True)):
         response = send(url(need), follow=True)
         assert response.redirect_chain == [(need.get_absolute_url(), 302)]
-        assert done_already(str(need), "Withdrawn") in response.content.decode()
+        assert not_now(why, was_tried=was_tried) in response.content.decode()
+    assert not_now(why, was_tried=False).startswith("You cannot do this now. This may")
 
 
 def test_a_move_that_somebody_else_makes_meanwhile_says_so(need, requester):
@@ -202,7 +205,7 @@ def test_a_page_sent_again_says_that_it_was_sent_and_nothing_was_added(need, req
 
 def test_what_is_said_of_a_move_that_came_too_late():
     assert done_already("The review", "Factual check") == (
-        "You cannot do this now, so nothing has changed. Somebody may have done this already. "
+        "You cannot do this now, so nothing has changed. This may already have been done. "
         "The review is now “factual check”."
     )
 
@@ -273,8 +276,8 @@ def test_a_refusal_says_the_rule_and_that_somebody_did_it_only_where_that_may_be
     withdraw, close, _ = NEED_MOVES
     Need.objects.update(state="withdrawn")
     need.refresh_from_db()
-    assert withdraw.why_not(need, "The need") == done_already("The need", "Withdrawn")
+    assert withdraw.why_not(need, "The need") == moved_on_to("The need", "Withdrawn")
     assert close.why_not(need, "The need") == (
-        "You cannot do this now, so nothing has changed. The need is “withdrawn”. "
-        "This can be done when it is “raised”, “being answered” or “met”."
+        "The need has the state “withdrawn”. "
+        "You can do this when its state is “raised”, “being answered” or “met”"
     )

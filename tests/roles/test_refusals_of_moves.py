@@ -19,7 +19,7 @@ from tests.factories.hub import signed_in
 from tests.factories.roles import make_accepted_request, make_draft, make_open
 from training.cohorts.moves import COHORT_MOVES
 
-SOMEBODY = "Somebody may have done this already"
+SOMEBODY = "This may already have been done"
 MOVES = {
     "campaign": (*CAMPAIGN_MOVES, *ADVERT_MOVES, *JOB_MOVES, *PLAN_MOVES),
     "post": POST_MOVES,
@@ -46,10 +46,10 @@ def test_every_move_says_its_rule_or_makes_a_transition_whose_states_are_named(k
         ("terms", "The terms can only be changed until approval is asked for"),
         ("dates", "You can extend the closing date instead"),
         ("describe", "You can only write the job description before the advert opens"),
-        ("sift", "This can be done when it is “closed”."),
-        ("interviews", "This can be done when it is “sifting”."),
-        ("offers", "This can be done when it is “order of merit agreed”."),
-        ("end", "This can be done when it is “closed”, “sifting” or “interviewing”."),
+        ("sift", "You can do this when its state is “closed”."),
+        ("interviews", "You can do this when its state is “sifting”."),
+        ("offers", "You can do this when its state is “order of merit agreed”."),
+        ("end", "You can do this when its state is “closed”, “sifting” or “interviewing”."),
         ("publish", "The advert was published already"),
         ("again", "when it has ended with a post still to be filled"),
     ],

@@ -39,7 +39,7 @@ def test_a_department_records_leaders_teams_and_training(department, lead):
         for name in ("start", "establish", "establish")
     ]
     assert f"{team} is now “established”" in said[1]
-    assert "Somebody may have done this already" in said[2]
+    assert "This may already have been done" in said[2]
     for name in ("start", "finish"):
         client.post(url("training_move", plan.pk, name))
     team.refresh_from_db()
