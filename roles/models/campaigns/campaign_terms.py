@@ -303,13 +303,15 @@ class CampaignTerms(models.Model):
     @property
     def salary_text(self) -> str:
         """The salary in words, London's and the allowance beside it; "" when none is given."""
-        parts = [_salary_range(self.salary_min, self.salary_max)]
+        salary = _salary_range(self.salary_min, self.salary_max)
         if london := _salary_range(self.london_salary_min, self.london_salary_max):
-            parts.append(gettext("%(salary)s in London") % {"salary": london})
-        if self.allowance:
-            most = f"£{self.allowance:,}"
-            parts.append(gettext("allowance of up to %(most)s") % {"most": most})
-        return ", ".join(filter(None, parts))
+            london = gettext("London: %(salary)s") % {"salary": london}
+            salary = f"{salary} ({london})" if salary else london
+        if not self.allowance:
+            return salary
+        most = f"£{self.allowance:,}"
+        allowance = gettext("allowance of up to %(most)s") % {"most": most}
+        return f"{salary}, {allowance}" if salary else allowance
 
     @property
     def contract_text(self) -> str:

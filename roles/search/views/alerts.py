@@ -18,7 +18,7 @@ from hub.views.base import GuardedTemplateView, LateAnswerView
 from hub.views.errors import dead_link
 from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert
-from roles.search.alert_words import described
+from roles.search.alert_words import described, each_described
 from roles.search.forms.alerts import FrequencyForm, LeavingForm, SubscribeForm
 from roles.search.services.alerts.links import alert_of, token_of
 from roles.search.services.alerts.subscribing import (
@@ -94,14 +94,15 @@ class AlertListView(GuardedTemplateView):
 
 def listed(alerts: list[Alert]) -> list[dict[str, Any]]:
     """Alerts as a page shows them: in words, with the ways to change and stop them."""
+    in_words = each_described(alert.criteria for alert in alerts)
     return [
         {
             "alert": alert,
-            "criteria": described(alert.criteria),
+            "criteria": criteria,
             "change": token_of(alert, "change"),
             "stop": token_of(alert, "stop"),
         }
-        for alert in alerts
+        for alert, criteria in zip(alerts, in_words, strict=True)
     ]
 
 

@@ -72,7 +72,7 @@ def test_R6_the_advert_carries_its_facts(client):
         "Department of Tests",
         "Product manager",
         "Grade 7",
-        "£60,000 to £70,000, £65,000 to £75,000 in London, allowance of up to £5,000",
+        "£60,000 to £70,000 (London: £65,000 to £75,000), allowance of up to £5,000",
         "Fixed term for 18 months",
         "37 hours a week",
         "Leeds, York",

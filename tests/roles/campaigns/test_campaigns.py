@@ -278,7 +278,7 @@ def test_the_salary_and_the_contract_are_said_in_words(team):
         contract_months=18,
     )
     assert campaign.salary_text == (
-        "£56,000 to £64,000, £60,000 to £68,000 in London, allowance of up to £5,000"
+        "£56,000 to £64,000 (London: £60,000 to £68,000), allowance of up to £5,000"
     )
     assert campaign.contract_text == "Fixed term for 18 months, full time, part time or job share"
     assert campaign.highest_salary == 68000

@@ -50,7 +50,7 @@ def test_an_alert_is_asked_for_from_a_search_and_confirmed_from_the_mailbox(clie
     listing = client.get("/roles/?grade=g7").content.decode()
     assert "/roles/alerts/new/?grade=g7" in listing
     page = client.get("/roles/alerts/new/?grade=g7&closing=soon&sort=newest").content.decode()
-    assert "G7" in page
+    assert "Grade 7" in page
     wrong = client.post("/roles/alerts/new/?grade=g7", {"email": "x", "frequency": ""})
     assert "Enter an email address in the correct format" in wrong.content.decode()
     assert "Select how often you want to hear from us" in wrong.content.decode()
@@ -83,7 +83,7 @@ def test_whoever_has_signed_in_needs_no_confirmation_and_sees_only_their_own():
     alert = Alert.objects.get(person=person)
     assert (alert.state, alert.email) == ("confirmed", "me@example.com")
     page = client.get("/roles/alerts/").content.decode()
-    assert "G7" in page
+    assert "Grade 7" in page
     assert "G6" not in page
 
 
