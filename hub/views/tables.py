@@ -242,7 +242,7 @@ PRE_ELECTION_PERIODS = Table(
         Column("Election", _period_link),
         Column("First day", lambda period: period.starts_on),
         Column("Last day", lambda period: period.ends_on),
-        Column("What has to wait", lambda period: "; ".join(period.what_waits)),
+        Column("What has to wait", lambda period: ". ".join(period.what_waits)),
         Column("State", _period_tag),
     ),
     caption_is_hidden=True,

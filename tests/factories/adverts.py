@@ -37,6 +37,7 @@ from roles.models import (
 )
 from roles.models.campaigns.campaign import closing_moment
 from roles.models.campaigns.check_kinds import BASELINE, checks_needed
+from roles.models.campaigns.selection_order import NOTICE
 from roles.selection.services.checks import record_checks
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.offers import make_provisional_offer
@@ -259,10 +260,11 @@ def make_move(application: Application, move: str, handler: User, **given: str) 
         bring_to(application.campaign, STAGES[move])
     if move == "book":
         return book(application, handler)
-    if move == "record_interview":
-        Interview.objects.filter(application=application).update(
-            starts_at=timezone.now() - timedelta(hours=1)
-        )
+    if move in ("record_interview", "miss_interview"):
+        hour_ago = timezone.now() - timedelta(hours=1)
+        Interview.objects.filter(application=application).update(starts_at=hour_ago)
+        application.interview_booked_at = hour_ago - NOTICE
+        application.save(update_fields=["interview_booked_at"])
     return move_application(application=application, move=move, actor=handler, **given)
 
 

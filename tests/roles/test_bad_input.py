@@ -93,7 +93,7 @@ def test_R1_opening_the_approval_link_decides_nothing_and_a_late_one_says_so(tea
     answers = {"decision": "approved", "authority": "department", **SCOPE}
     approver.post(link, as_read(approver, link, answers))
     late = approver.get(link, follow=True).content.decode()
-    assert "nothing has changed" in late
+    assert "You cannot do this now" in late
     assert Approval.objects.count() == 1
 
 

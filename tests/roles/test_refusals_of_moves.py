@@ -50,6 +50,8 @@ def test_every_move_says_its_rule_or_makes_a_transition_whose_states_are_named(k
         ("interviews", "You can do this when its state is “sifting”."),
         ("offers", "You can do this when its state is “order of merit agreed”."),
         ("end", "You can do this when its state is “closed”, “sifting” or “interviewing”."),
+        ("audience", "The role is open to the widest audience that there is"),
+        ("ask-audience", "The role is open to the widest audience that there is"),
         ("publish", "The advert was published already"),
         ("again", "when it has ended with a post still to be filled"),
     ],

@@ -128,7 +128,11 @@ def _agreed_already(campaign: Campaign) -> str:
 def _audience_not_now(campaign: Campaign) -> str:
     if not (campaign.is_ready or campaign.is_live):
         return "The audience can only be widened between the approval and the closing date"
-    return "There is no wider audience to choose here"
+    if not campaign.wider_audience and _audiences(campaign, approved=False):
+        return "The approval covers no wider audience. You can ask an approver for one"
+    if _audiences(campaign, approved=True):
+        return "The approval covers a wider audience already. You can open the role to it yourself"
+    return "The role is open to the widest audience that there is"
 
 
 def _dates_not_now(campaign: Campaign) -> str:

@@ -21,9 +21,7 @@ def approval_asked(campaign: Campaign) -> Facts:
         ("Organisation", campaign.organisation.name),
         ("Grade", campaign.grade.name),
         ("Posts", campaign.posts.count()),
-        ("Salary", campaign.salary_text),
-        ("Contract", campaign.contract_text),
-        ("Locations", lines(*campaign.places.all())),
+        *_offered(campaign),
         *_words(campaign),
         *(
             [
@@ -51,8 +49,8 @@ def job_to_agree(campaign: Campaign) -> Facts:
         ("Title", campaign.title),
         ("Organisation", campaign.organisation.name),
         ("Grade", campaign.grade.name),
-        ("Salary", campaign.salary_text),
-        ("Locations", lines(*campaign.places.all())),
+        *_offered(campaign),
+        ("Who may apply", campaign.get_audience_display()),
         *_words(campaign),
     ]
 
@@ -67,6 +65,19 @@ def exemption_asked(campaign: Campaign) -> Facts:
         ("Pre-election period", "; ".join(str(row.period.title) for row in waiting)),
         *[("Why it cannot wait", row.case) for row in waiting[:1]],
         *[("Asked by", row.asked_by) for row in waiting[:1]],
+    ]
+
+
+def _offered(campaign: Campaign) -> Facts:
+    """What is promised, and what is asked of whoever is appointed."""
+    return [
+        ("Salary", campaign.salary_text),
+        ("Contract", campaign.contract_text),
+        ("Hours a week", f"{float(campaign.hours_per_week):g}"),
+        ("Locations", lines(*campaign.locations)),
+        ("Security check", campaign.get_security_level_display()),
+        ("Nationality", campaign.get_nationality_display()),
+        ("Welsh language skills", campaign.welsh_text),
     ]
 
 

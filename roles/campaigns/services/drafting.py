@@ -37,16 +37,18 @@ TERMS = frozenset(
     for field in CampaignTerms._meta.get_fields()
     if field.name != "sift_help_requested_at"
 ) | {"title"}
-# What the hub agrees of a senior post beside the words of its job description (R4).
-DESCRIBED = frozenset(
+# What may change without the hub's agreement to a senior post: when, and who answers (R4).
+NOT_AGREED = frozenset(
     {
-        "title",
-        "essential_criteria",
-        "salary_min",
-        "salary_max",
-        "london_salary_min",
-        "london_salary_max",
-        "allowance",
+        "closes_on",
+        "sift_on",
+        "interviews_from",
+        "interviews_to",
+        "contact_name",
+        "contact_email",
+        "takes_questions",
+        "feedback_offered",
+        "complaints_route",
     }
 )
 
@@ -238,17 +240,19 @@ def change_terms(
     """Change the terms of a campaign that nobody has approved yet.
 
     Raises ``TransitionNotAllowed`` from then on: what was approved stays as it was approved; and
-    ``DateRefusedError``. A job description that was agreed has to be agreed again when what it says
-    changes (R4).
+    ``DateRefusedError``. A job description that was agreed has to be agreed again when more than
+    dates and contacts change (R4).
     """
     moment = at or timezone.now()
+    places = None if places is None else list(places)
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     if not locked.is_editable:
         raise TransitionNotAllowed("Approved terms do not change.", object=locked)
     changed = {name for name in terms if getattr(locked, name) != terms[name]}
-    if changed & DESCRIBED:
+    is_moved = places is not None and set(places) != set(locked.places.all())
+    if changed - NOT_AGREED or is_moved:
         disagree(campaign=locked, writer=actor, at=moment)
-    if changed or (places is not None and set(places) != set(locked.places.all())):
+    if changed or is_moved:
         CampaignPart.objects.play(locked, actor, CampaignPart.Part.TERMS, moment)
     before = dates_of(locked)
     for name, value in terms.items():

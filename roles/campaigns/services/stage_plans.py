@@ -13,6 +13,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.models import User
 from hub.refusals import RefusedError
+from roles.campaigns.services.job_descriptions import disagree
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.stage_plan import Stage, StagePlan, elements_in_writing
@@ -207,10 +208,11 @@ def _copies(source: StagePlan, target: StagePlan) -> list[Stage]:
 def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | None) -> StagePlan:
     """Say on the campaign what the advert prints of the plan, and what applications ask."""
     stages = plan.stages.select_related("plan")
+    moment = at or timezone.now()
     campaign.assessment = "\n".join(stage.text for stage in stages)
     campaign.written_elements = [item.plain for item in elements_in_writing(stages)]
+    disagree(campaign=campaign, writer=actor, at=moment)
     campaign.save()
-    moment = at or timezone.now()
     CampaignPart.objects.play(campaign, actor, CampaignPart.Part.TERMS, moment)
     log(campaign, "roles.plan_changed", actor=actor, at=moment)
     return plan

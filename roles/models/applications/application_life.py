@@ -189,12 +189,12 @@ class ApplicationLife(models.Model):
 
     @transition(
         field=state,
-        source=[State.INTERVIEW_INVITED, State.INTERVIEW_BOOKED],
+        source=State.INTERVIEW_BOOKED,
         target=State.NO_SHOW,
         conditions=[in_order("miss_interview")],
     )
     def miss_interview(self, at: datetime) -> None:
-        """Was invited and did not come to an interview."""
+        """Did not come to an interview that they knew of."""
         self.no_show_at = at
 
     @transition(

@@ -52,7 +52,7 @@ class CampaignPart(models.Model):
     class Part(models.TextChoices):
         MADE = "made", "Made the round before"
         TERMS = "terms", "Wrote terms"
-        # Title, criteria and salary as well: what the hub agrees of a senior post (R4).
+        # The terms without dates and contacts as well: what the hub agrees of a senior post (R4).
         JOB_DESCRIPTION = "job_description", "Wrote the job description"
         ASKED = "asked", "Asked for approval"
         ADVERT = "advert", "Wrote the advert"

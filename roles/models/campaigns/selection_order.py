@@ -11,9 +11,9 @@ begun once stays allowed for late decisions and reserve lists.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
@@ -24,6 +24,10 @@ from roles.models.campaigns.check_kinds import checks_missing
 
 if TYPE_CHECKING:
     from roles.models.campaigns.campaign import Campaign
+
+
+# A candidate who hears of an interview later than this before it cannot be said to have missed it.
+NOTICE = timedelta(days=1)
 
 
 class TooEarlyError(RefusedError, TransitionNotAllowed):
@@ -98,6 +102,20 @@ def _still_ahead(application: Any) -> str:
 
 def _interview_over(application: Any) -> str:
     return _still_ahead(application) or _interview(application)
+
+
+def _missed(application: Any) -> str:
+    slot, told_at = application.interview_slot, application.interview_booked_at
+    if slot is not None and told_at is not None and slot.starts_at - told_at < NOTICE:
+        return (
+            "The candidate heard of this interview less than a day before it. Book another one, or "
+            "record that it was held."
+        )
+    return _still_ahead(application)
+
+
+def _interview_missed(application: Any) -> str:
+    return _missed(application) or _interview(application)
 
 
 def _offer(application: Any) -> str:
@@ -179,14 +197,15 @@ def _everybody_judged(campaign: Campaign) -> str:
     By reference, so that it is known whose application to open.
     """
     rows = campaign.applications.going_on().order_by("reference")
-    ahead = Q(state="interview_booked", interview__starts_at__gt=timezone.now())
-    invited = rows.filter(state__in=("interview_invited", "interview_booked"))
-    if to_meet := _named(invited.filter(ahead), "interview"):
+    if unbooked := _named(rows.filter(state="interview_invited"), "candidate"):
+        return f"Invited, with no interview booked: {unbooked}. Book an interview for each of them."
+    booked = rows.filter(state="interview_booked")
+    if to_meet := _named(booked.filter(interview__starts_at__gt=timezone.now()), "interview"):
         return f"Still to be held: {to_meet}. Agree the order of merit after."
-    if not_met := _named(invited, "candidate"):
+    if not_recorded := _named(booked, "interview"):
         return (
-            f"Invited, not interviewed yet: {not_met}. Record for each that the interview was "
-            "held, or that they did not attend."
+            f"Not recorded yet: {not_recorded}. Record for each that the interview was held, or "
+            "that they did not attend."
         )
     if undecided := not_judged(campaign):
         return undecided
@@ -219,7 +238,7 @@ ORDER: dict[str, Callable[[Any], str]] = {
     "book": _interview,
     "rebook": _interview,
     "record_interview": _interview_over,
-    "miss_interview": _interview_over,
+    "miss_interview": _interview_missed,
     "recommend": _interview,
     "put_on_reserve": _interview,
     "not_appoint": _interview,
@@ -231,6 +250,6 @@ ORDER: dict[str, Callable[[Any], str]] = {
 OWN: dict[str, Callable[[Any], str]] = {
     "offer": _recommended_first,
     "record_interview": _still_ahead,
-    "miss_interview": _still_ahead,
+    "miss_interview": _missed,
     "withdraw_offer": _withdrawal,
 }

@@ -12,7 +12,7 @@ from hub.authorisation import requires
 from hub.models import User
 from roles.models.applications.application import Application
 from roles.models.search.alert import Alert
-from roles.search.alert_words import described
+from roles.search.alert_words import each_described
 from roles.search.services.alerts.subscribing import end_alert
 from roles.selection.services.reserve_lists import stop_sharing
 
@@ -60,15 +60,18 @@ def consents_of(person: User) -> list[Consent]:
         )
         for row in shared.select_related("campaign__organisation")
     ]
+    alerts = list(alerts_of(person).filter(confirmed_at__isnull=False))
     found += [
         Consent(
             ALERT,
             str(row.reference),
-            "; ".join(f"{name}: {value}" for name, value in described(row.criteria)),
+            "; ".join(f"{name}: {value}" for name, value in criteria),
             _known(row.confirmed_at),
             row.ended_at,
         )
-        for row in alerts_of(person).filter(confirmed_at__isnull=False)
+        for row, criteria in zip(
+            alerts, each_described(row.criteria for row in alerts), strict=True
+        )
     ]
     return sorted(found, key=lambda consent: consent.given_at, reverse=True)
 

@@ -180,7 +180,7 @@ def test_an_approved_campaign_copies_no_profile(team):
         copy_profile(campaign=campaign, profile=profile(), actor=team.manager)
     url = reverse("roles:campaign_move", args=[campaign.reference, "use-profile"])
     page = signed_in(team.manager).get(url, follow=True).content.decode()
-    assert "nothing has changed" in page
+    assert "You cannot do this now" in page
 
 
 def test_the_advert_begins_with_the_job_description(team):

@@ -20,6 +20,7 @@ from roles.campaigns.services.drafting import change_terms, make_campaign_from_r
 from roles.campaigns.services.job_descriptions import describe_job
 from roles.campaigns.services.posts import AppointmentNotAgreedError
 from roles.campaigns.services.readiness import NotReadyError
+from roles.campaigns.services.stage_plans import begin_plan
 from roles.models import Campaign, CampaignPart, Post
 from roles.support.services.activities import log_activity
 from tests.factories.adverts import TO_RECOMMENDED, bring_to, make_application, terms_typed
@@ -306,3 +307,35 @@ def test_the_only_post_of_a_request_is_chosen_in_the_log_form(team):
     assert f'<option value="{one.posts.get().pk}" selected>' in page
     page = adviser.get(f"/support/{two.reference}/log/").content.decode()
     assert not [post for post in two.posts.all() if f'value="{post.pk}" selected' in page]
+
+
+@pytest.mark.parametrize(
+    ("changes", "stands"),
+    [
+        ({"security_level": "dv"}, False),
+        ({"hours_per_week": 5}, False),
+        ({"nationality": "reserved"}, False),
+        ({"contract": "loan", "contract_months": 6}, False),
+        ({"assessment": "Interview only, by the minister alone"}, False),
+        ({"audience": "internal"}, False),
+        ({"places": []}, False),
+        ({"contact_name": "The new team"}, True),
+        ({}, True),
+    ],
+)
+def test_R4_what_the_hub_agreed_is_agreed_again_when_more_than_dates_and_contacts_change(
+    team, changes, stands
+):
+    campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
+    describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
+    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    change_terms(campaign=campaign, actor=team.manager, **changes)
+    assert (Campaign.objects.get().job_description_agreed_at is not None) is stands
+
+
+def test_R4_what_the_hub_agreed_is_agreed_again_when_a_stage_changes(team):
+    campaign = make_draft(team, make_accepted_request(team, grade="scs1"))
+    describe_job(campaign=campaign, actor=team.manager, **SENIOR_JOB)
+    approvals.agree_job_description(campaign=campaign, actor=team.lead)
+    begin_plan(campaign=campaign, framework="success_profiles", actor=team.manager)
+    assert Campaign.objects.get().job_description_agreed_at is None

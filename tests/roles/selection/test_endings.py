@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from hub.models import Notification
+from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.completion import NotJudgedError, end_campaign
 from roles.invariants import INVARIANTS
 from roles.models import Application, Campaign, Interview
+from roles.models.campaigns.selection_order import NOTICE
 from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,
@@ -126,32 +130,58 @@ def test_R21_the_order_of_merit_waits_for_everybody_who_was_invited():
     campaign = make_advert()
     handler = make_handler(campaign)
     client = signed_in(handler)
-    never = make_application(campaign, None, "pass_sift", "invite")
+    unbooked = make_application(campaign, None, "pass_sift", "invite")
     passed = make_application(campaign, None, "pass_sift", "invite", "book")
-    Interview.objects.update(starts_at=timezone.now())
-    named = ", ".join(sorted([never.reference, passed.reference]))
+    days_ago = timezone.now() - timedelta(days=3)
+    Interview.objects.update(starts_at=days_ago)
+    Application.objects.filter(pk=passed.pk).update(interview_booked_at=days_ago - NOTICE)
     merit = f"/campaigns/{campaign.reference}/merit/"
-    assert (
-        f"Invited, not interviewed yet: 2 candidates ({named})"
-        in client.post(merit, {}, follow=True).text
-    )
+    said = client.post(merit, {}, follow=True).text
+    assert f"Invited, with no interview booked: 1 candidate ({unbooked.reference})" in said
+    withdraw_application(application=unbooked, actor=unbooked.candidate)
+    said = client.post(merit, {}, follow=True).text
+    assert f"Not recorded yet: 1 interview ({passed.reference})" in said
     assert Campaign.objects.get().state == "interviewing"
-    for row in (never, passed):
-        base = f"/campaigns/{campaign.reference}/applications/{row.reference}/"
-        assert client.post(f"{base}miss_interview/", {}).status_code == 302
-    assert states(never, passed) == ["no_show", "no_show"]
-    assert "Invited to an interview" in status(never), "until the release"
+    base = f"/campaigns/{campaign.reference}/applications/{passed.reference}/"
+    assert client.post(f"{base}miss_interview/", {}).status_code == 302
+    assert states(passed) == ["no_show"]
+    assert "Interview arranged" in status(passed), "until the release"
     assert client.post(merit, {}).status_code == 302
     assert Campaign.objects.get().state == "merit_agreed"
     Application.objects.update(release_at=timezone.now())
-    assert "Interview missed" in status(never)
-    assert set(told("roles.application_decided")) == {never.candidate, passed.candidate}
+    assert "Interview missed" in status(passed)
+    assert set(told("roles.application_decided")) == {passed.candidate}
+
+
+@pytest.mark.parametrize(
+    ("told_before", "words"),
+    [
+        (None, ""),
+        (timedelta(hours=23), "heard of this interview less than a day before it"),
+    ],
+)
+def test_nobody_missed_an_interview_that_they_did_not_know_of_in_time(told_before, words):
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    steps = ("pass_sift", "invite", *(() if told_before is None else ("book",)))
+    row = make_application(campaign, None, *steps, by=handler)
+    if told_before is not None:
+        Interview.objects.update(starts_at=timezone.now())
+        Application.objects.update(interview_booked_at=timezone.now() - told_before)
+    before = row.state
+    url = f"/campaigns/{campaign.reference}/applications/{row.reference}/"
+    said = signed_in(handler).post(f"{url}miss_interview/", {}, follow=True).text
+    assert words in said
+    assert states(row) == [before]
+    assert ("Record that they did not attend" in signed_in(handler).get(url).text) is bool(words)
 
 
 def test_R19_did_not_attend_is_undone_by_a_second_person_until_the_candidate_is_told():
     campaign = make_advert()
     handler = make_handler(campaign)
-    row = make_application(campaign, None, "pass_sift", "invite", "miss_interview", by=handler)
+    row = make_application(
+        campaign, None, "pass_sift", "invite", "book", "miss_interview", by=handler
+    )
     undo = f"/campaigns/{campaign.reference}/applications/{row.reference}/meet_after_all/"
     reason = {"reason": "They wrote that the train was late."}
     assert "Ask a colleague" in signed_in(handler).post(undo, reason).text
