@@ -30,7 +30,7 @@ from roles.selection.forms.offers import ChangeOfferForm, ExtendOfferForm, Offer
 from roles.selection.forms.referrals import ReferForm, ReferralReasonForm
 from roles.selection.services import duplicates, offers, referrals
 from roles.selection.services.checks import record_checks
-from roles.selection.services.duplicates import alike
+from roles.selection.services.duplicates import duplicates_of
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.undoing import REVERSALS, SecondPersonNeededError, undo_rejection
 
@@ -259,17 +259,17 @@ DUPLICATE_MOVES = (
         slug="set-aside",
         label="Set aside as a duplicate",
         permission="roles.move_application",
-        may=lambda application: application.may_be_set_aside and bool(alike(application)),
+        may=lambda application: application.may_be_set_aside and bool(duplicates_of(application)),
         already=lambda application: (
             "You can only set an application aside after the invitation to interview, before a "
-            "decision, if another application may be from the same person"
+            "decision, if another one has the same phone number or email address. If only the name "
+            "is the same, ask the candidates: somebody who applied twice can withdraw one"
         ),
         service=duplicates.set_aside,
         form=SetAsideForm,
-        form_kwargs=lambda application, user: {"others": alike(application)},
+        form_kwargs=lambda application, user: {"others": duplicates_of(application)},
         explain=(
-            "Nothing is deleted, and you can take it up again. The candidate is told by email."
-            " People can have the same name: if only the name is the same, ask them first."
+            "Nothing is deleted, and you can take it up again. We will tell the candidate by email."
         ),
         done="is set aside",
         is_warning=True,

@@ -30,6 +30,7 @@ from roles.notifying import notify_people
 
 # The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
 DIGITS = 9
+NAME = "name"
 # How many others are shown beside an application, the first sent first.
 MOST = 5
 # Those that are compared: who it is shows, and something can still come of it.
@@ -47,9 +48,9 @@ class EnteredOneError(RefusedError, PermissionDenied):
 
 
 class NotAlikeError(RefusedError):
-    """Nothing says that two applications are of the same person."""
+    """Nothing says that two applications are of the same person, or only the name does."""
 
-    reason = "Select an application that seems to be from the same person"
+    reason = "Select an application with the same phone number or email address"
     field = "kept"
 
 
@@ -65,6 +66,11 @@ class Alike:
     def why(self) -> str:
         """The reasons in words."""
         return f"Same {' and '.join(self.reasons)}"
+
+    @property
+    def has_more_than_a_name(self) -> bool:
+        """Whether they share a phone or a mailbox: many people share a name."""
+        return set(self.reasons) != {NAME}
 
 
 def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
@@ -107,6 +113,11 @@ def alike(application: Application) -> list[Alike]:
     return [Alike(*other, tuple(whys)) for other, whys in reasons.items()]
 
 
+def duplicates_of(application: Application) -> list[Alike]:
+    """Those for which it may be set aside: of the same phone or mailbox, not only the same name."""
+    return [other for other in alike(application) if other.has_more_than_a_name]
+
+
 def _facts(campaign: Campaign) -> QuerySet[Application, tuple[Any, ...]]:
     """What tells people apart in each application that goes on, the first sent first."""
     rows = campaign.applications.going_on().filter(erased_at=None, state__in=COMPARED)
@@ -120,7 +131,7 @@ def _marks(phone: str, email: str, name: str) -> list[tuple[str, str]]:
     marks = (
         ("phone number", _phone(phone)),
         ("email address", mailbox_of(email) if email else ""),
-        ("name", " ".join(name.casefold().split())),
+        (NAME, " ".join(name.casefold().split())),
     )
     return [(why, mark) for why, mark in marks if mark]
 
@@ -132,15 +143,15 @@ def set_aside(
 ) -> Application:
     """Set an application aside for another of the same person, by its reference; they are told.
 
-    Nothing is lost: it can be taken up again. Raises ``NotAlikeError`` when nothing says that it is
-    the same person, or who it is does not show yet (R11), ``EnteredOneError`` to who typed in one
+    Nothing is lost: it can be taken up again. Raises ``NotAlikeError`` when nothing but a name says
+    that it is the same person, or who it is does not show yet (R11), ``EnteredOneError`` to who typed in one
     of the two, ``TransitionNotAllowed`` once it is decided on.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     if not locked.may_be_set_aside:
         raise TransitionNotAllowed("It is decided on, or holds a post.", object=locked)
-    other = next((item for item in alike(locked) if item.reference == kept), None)
+    other = next((item for item in duplicates_of(locked) if item.reference == kept), None)
     if other is None:
         raise NotAlikeError
     goes_on = Application.objects.select_for_update(of=("self",)).get(pk=other.pk)

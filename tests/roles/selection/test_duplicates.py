@@ -132,7 +132,7 @@ def test_the_same_person_twice_is_noticed_once_both_are_invited(campaign, twice)
 def test_nobody_is_set_aside_for_what_was_taken_back_or_by_who_typed_in_one_of_the_two(campaign):
     real = sent(campaign, "Ada Example", "07700 900123", "ada@example.com")
     officer = make_member("resourcing", campaign.organisation)
-    fake = enter_for_somebody(campaign, officer, full_name="Ada Example", phone="01632 960 002")
+    fake = enter_for_somebody(campaign, officer, full_name="Ada Example", phone="07700 900123")
     real, fake = invited(real, fake)
     refused = signed_in(officer).post(url(real, "set-aside/"), {"kept": fake.reference})
     assert "because you entered one of the two" in refused.content.decode()
@@ -141,6 +141,21 @@ def test_nobody_is_set_aside_for_what_was_taken_back_or_by_who_typed_in_one_of_t
     assert noticed(signed_in(colleague), real, fake) == []
     with pytest.raises(NotAlikeError):
         set_aside(application=real, kept=fake.reference, actor=colleague)
+
+
+def test_nobody_is_set_aside_because_of_a_name_that_others_have_too(campaign):
+    first = sent(campaign, "Ada Example", "07700 900123", "ada@example.com")
+    second = sent(campaign, "Ada Example", "07700 900999", "lovelace@example.com")
+    first, second = invited(first, second)
+    handler = make_handler(campaign)
+    browser = signed_in(handler)
+    assert "Same name" in browser.get(url(first)).text, "it is shown, so that they can be asked"
+    assert "Set aside as a duplicate" not in browser.get(url(first)).text
+    for send in (browser.get, browser.post):
+        said = send(url(first, "set-aside/"), {"kept": second.reference}, follow=True).text
+        assert "If only the name is the same, ask the candidates" in said
+    with pytest.raises(NotAlikeError):
+        set_aside(application=first, kept=second.reference, actor=handler)
 
 
 def test_what_is_set_aside_does_not_move_on_and_is_taken_up_again_as_it_stood(campaign, twice):
