@@ -144,8 +144,8 @@ def set_aside(
     """Set an application aside for another of the same person, by its reference; they are told.
 
     Nothing is lost: it can be taken up again. Raises ``NotAlikeError`` when nothing but a name says
-    that it is the same person, or who it is does not show yet (R11), ``EnteredOneError`` to who typed in one
-    of the two, ``TransitionNotAllowed`` once it is decided on.
+    that it is the same person, or who it is does not show yet (R11), ``EnteredOneError`` to who
+    typed in one of the two, ``TransitionNotAllowed`` once it is decided on.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
