@@ -21,7 +21,7 @@ def policies(parts: Iterable[PartPlayed]) -> list[RetentionPolicy]:
     return [
         part.policy(
             purpose="To know whom to ask about a review or advice.",
-            period="Five years; once the account is erased under a number, without the name.",
+            period="5 years. If you erase your account, with a number instead of your name.",
             who_sees="Members of the department, reviewers, hub staff and analysts.",
         )
         for part in parts

@@ -17,8 +17,8 @@ class CameBackError(RefusedError, PermissionDenied):
     """
 
     reason = (
-        "You cannot give access to this address: somebody who worked here under it closed their "
-        "account, and we must keep what they did apart. Ask a hub lead"
+        "You cannot give access to this address. It belonged to somebody who worked here and "
+        "closed their account. Ask the person for another work email address"
     )
     field = "user"
 
@@ -30,8 +30,8 @@ class FormerAddressError(RefusedError, PermissionDenied):
     """
 
     reason = (
-        "You cannot give access to this address: somebody who works here used it before. Ask a hub "
-        "lead, who can confirm that it belongs to another person now"
+        "You cannot give access to this address, because somebody else who works here used it "
+        "before. Ask a hub lead to check that it now belongs to this person"
     )
     field = "user"
 

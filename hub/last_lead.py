@@ -13,8 +13,8 @@ class OtherLeadError(RefusedError, PermissionDenied):
     """Nobody shuts out the only other person who could say no to them."""
 
     reason = (
-        "You cannot switch off the account of the only other hub lead. Take the group Hub leads "
-        "from them first: they are asked, and it waits until it is confirmed"
+        "You cannot switch off the account of the only other hub lead. First take them out of the "
+        "group Hub leads. They or a third person have to confirm that"
     )
     field = "groups"
 

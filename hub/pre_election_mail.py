@@ -13,7 +13,7 @@ def _example() -> Mapping[str, Any]:
         "title": "UK general election, 7 May 2015",
         "starts": "30 March 2015",
         "ends": "7 May 2015",
-        "lines": ["Only new adverts of Senior Civil Service posts wait"],
+        "lines": ["Only new adverts for Senior Civil Service posts have to wait"],
         "reason": "The Cabinet Office's guidance for this election.",
     }
 

@@ -58,7 +58,7 @@ class EndMembershipForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["valid_to"]
         field.label = "If it does not end now, what is the last day?"
-        field.help_text = "They have access until midnight."
+        field.help_text = "They have access until midnight at the end of this day."
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -93,13 +93,13 @@ class SaysWhatIsRefused:
 
 
 WAITS = (
-    "{} for {}: a second person has to confirm this. We have emailed them. Find it in "
+    "{} for {}: a second person has to confirm this. We have emailed those who can. See "
     "“Who can do what for your organisation”, under “Your account”"
 )
 # As there would be nobody left to say no to who takes it away.
 WAITS_TO_END = (
-    "{} is not taken from {} yet: they are the only other hub lead. They have been asked. It waits "
-    "until they, or a third person, confirm it"
+    "{} has not been taken from {} yet, because they are the only other hub lead. We have asked "
+    "them. Nothing changes until they or a third person confirm it"
 )
 
 

@@ -43,7 +43,7 @@ rules.add_perm("training.view_place", is_place_holder | is_trainer | is_hub_staf
 rules.add_perm("training.answer_place", is_place_holder)
 rules.add_perm("training.withdraw_place", is_place_holder | is_trainer)
 for own in ("answer_place", "withdraw_place"):
-    in_own_matter(f"training.{own}", "the learner", "person_id")
+    in_own_matter(f"training.{own}", "the person concerned", "person_id")
 
 # --- Wagtail's own names: records with a life are changed by services, not by its forms -----------
 

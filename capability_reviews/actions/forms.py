@@ -27,7 +27,11 @@ class TeamForm(OrganisationForm):
     description = forms.CharField(
         widget=forms.Textarea, required=False, max_length=2000, label="More about it (optional)"
     )
-    field_options = {"kind": FieldOptions(noun="how it is building the team")}
+    field_options = {
+        "kind": FieldOptions(noun="how it is building the team"),
+        "functions": FieldOptions(noun="what the team will cover"),
+        "description": FieldOptions(noun="what you say about it", count_characters=True),
+    }
 
 
 class TrainingForm(OrganisationForm):

@@ -18,33 +18,32 @@ _move = partial(Move, permission="capability_reviews.record_building", done=_now
 TEAM_MOVES = (
     _move(
         slug="start",
-        label="Roles are being created",
+        label="Record that roles are being created",
         may=can("start"),
         service=partial(move_team, move="start"),
-        explain="It counts among the teams for which roles are being created. "
-        "You cannot undo this.",
+        explain="We count it as a team for which roles are being created. You cannot undo this.",
     ),
     _move(
         slug="establish",
-        label="The team is established",
+        label="Record that the team is established",
         may=can("establish"),
         service=partial(move_team, move="establish"),
-        explain="It counts among the teams set up in this quarter. You cannot undo this.",
+        explain="We count it as a team set up in this quarter. You cannot undo this.",
     ),
 )
 TRAINING_MOVES = (
     _move(
         slug="start",
-        label="The training has begun",
+        label="Record that the training has begun",
         may=can("start"),
         service=partial(move_training, move="start"),
-        explain="It is not counted as planned any more. You cannot undo this.",
+        explain="We no longer count it as planned. You cannot undo this.",
     ),
     _move(
         slug="finish",
-        label="The training is over",
+        label="Record that the training is over",
         may=can("finish"),
         service=partial(move_training, move="finish"),
-        explain="Nothing more is to be done. You cannot undo this.",
+        explain="There is nothing more to do. You cannot undo this.",
     ),
 )

@@ -58,7 +58,7 @@ INDICATORS = [
         label="New departmental Digital Leaders",
         definition=(
             "Digital Leaders of departments who took office in the quarter. Those of agencies and "
-            "bodies are counted on their own."
+            "bodies are counted separately."
         ),
         unit="appointments",
         compute=digital_leaders_appointed,
@@ -69,7 +69,8 @@ INDICATORS = [
     Indicator(
         slug="capability_reviews.bodies_with_digital_leader",
         label="Agencies and bodies with a Digital Leader",
-        definition="Agencies and bodies with a Digital Leader in office on the last day.",
+        definition="Agencies and bodies with a Digital Leader in office on the last day of "
+        "the quarter.",
         unit="organisations",
         compute=bodies_with_digital_leader,
         strategy_action=1,

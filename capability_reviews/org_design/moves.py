@@ -38,13 +38,17 @@ def _given_already(engagement: OrgDesignEngagement) -> str:
 
 ENGAGEMENT_MOVES = (
     _move("start_scoping", "Take it up and scope it", "You become its adviser."),
-    _move("agree_terms", "Terms are agreed", "You agreed what is looked at, by whom, by when."),
+    _move(
+        "agree_terms",
+        "Record the agreed terms",
+        "You agreed what to look at, who does it and when.",
+    ),
     _move(
         "describe_current_state",
         "Go on to the current state",
-        "Next, the roles that there are now are described.",
+        "Next, describe the roles that there are now.",
     ),
-    _move("set_out_options", "Go on to options", "Next, ways to organise are set out."),
+    _move("set_out_options", "Go on to options", "Next, set out ways to organise."),
     _move("recommend", "Go on to the recommendation", "Next, you recommend one of the options."),
     _move(
         "give_advice",
@@ -70,19 +74,22 @@ ENGAGEMENT_MOVES = (
     _move(
         "decline",
         "Do not accept it",
-        "Your department will not do it, and this ends here. You cannot undo this.",
+        "Your department will not do it. This closes the request. You cannot undo this.",
         facts=_advice,
         is_warning=True,
     ),
     _move("start_implementing", "Start implementing", "The change has begun.", facts=_advice),
     _move(
-        "finish_implementing", "It is implemented", "The new structure is in place.", facts=_advice
+        "finish_implementing",
+        "Record that it is implemented",
+        "The new structure is in place.",
+        facts=_advice,
     ),
-    _move("review", "It is reviewed", "You looked at the design again. This ends here."),
+    _move("review", "Record the review", "You looked at the design again. This closes it."),
     _move(
         "pause",
         "Pause",
-        "Nothing happens until it is taken up again, from its scope on.",
+        "Nothing happens until an adviser takes it up again, from the scope on.",
     ),
     _move(
         "withdraw",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from capability_reviews.models import AdviceMeeting, OrgDesignEngagement
 from hub.audit import log
 from hub.authorisation import chosen_by, requires
+from hub.dates import date_gb
 from hub.models import Membership, Need, Organisation, User
 from hub.needs import answer
 from hub.notifications import notify
@@ -130,7 +131,7 @@ def log_meeting(
         "capability_reviews.meeting_logged",
         actor=actor,
         at=at,
-        data={"detail": on.isoformat()},
+        data={"detail": date_gb(on)},
     )
     return meeting
 

@@ -36,7 +36,7 @@ def _scope_to_say(review: CapabilityReview) -> str:
     said = can_proceed(review.start_self_assessment)
     if said:
         return ""
-    return "Say first whether agencies and bodies are in scope."
+    return "First say whether agencies and bodies are in scope."
 
 
 def _move(
@@ -108,7 +108,7 @@ REVIEW_MOVES = (
         "gather_evidence",
         "Go on to evidence",
         obstacle=partial(themes_left, move="gather_evidence"),
-        explain="Next, what the department’s ratings rest on is gathered.",
+        explain="Next, gather the evidence for the department’s ratings.",
         facts=_rated,
     ),
     _move(

@@ -48,7 +48,7 @@ class SignInForm(Form):
             ) from error
         except FloodedError as error:
             raise ValidationError(
-                "Very many codes have been asked for with this address. Use a browser that you "
+                "Too many codes have been asked for at this address. Use a browser that you "
                 f"have signed in with before, or wait {_minutes(error.wait)} and try again"
             ) from error
         if wait:

@@ -112,8 +112,8 @@ ACCOUNT_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.office_given",
-        label="A role of power is given",
-        audience="Who can confirm it, and who has the same role there",
+        label="Access that a second person has to confirm",
+        audience="People who can confirm it, and people with the same access there",
         trigger="Somebody makes somebody else an approver, a roles administrator or hub staff, or "
         "takes Hub leads from the only other hub lead",
         title="Waiting to be confirmed: {office} for {place}",
@@ -158,7 +158,7 @@ ACCOUNT_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.second_factor_changed",
-        label="Second factor changed",
+        label="Authenticator app or recovery codes changed",
         audience="Staff",
         to_office=True,
         trigger="An authenticator app or recovery codes were set up, changed or removed",

@@ -117,7 +117,7 @@ ACCOUNT_POLICIES = [
         },
         purpose="To know who signs in and who did what.",
         basis="Public task",
-        period="Until you erase it, or 24 months after you last signed in; 2 days if never used.",
+        period="Until you erase it, or 24 months after you last signed in. 2 days if never used.",
         who_sees="Hub staff. Colleagues see your name if you act for an organisation.",
         due=accounts_due,
         erase=erase_account,
@@ -182,7 +182,7 @@ ACCOUNT_POLICIES = [
     ),
     RetentionPolicy(
         slug="hub.ways_in",
-        label="Providers you sign in with",
+        label="Other ways you sign in",
         covers={"socialaccount.SocialAccount": ("user", "uid")},
         purpose="To let you sign in with an account that you have elsewhere.",
         basis="Public task",
@@ -233,13 +233,13 @@ ACCOUNT_POLICIES = [
     PartPlayed(PendingOffice, "given_by", "You asked to give somebody access", "given_at").policy(
         purpose="To know who gave access to whom.",
         period="Until a second person answers, at most 30 days.",
-        who_sees="Hub leads and administrators of the organisation.",
+        who_sees="Hub leads and roles administrators of the organisation.",
     ),
     RetentionPolicy(
         slug="hub.acts_of_office",
         label="What former members of staff did at work",
         covers={"hub.User": ("address_mark", "erased_at")},
-        purpose="To tell one former member of staff from another, so that nobody can "
+        purpose="To tell one former member of staff from another, so that nobody "
         "approves what they wrote themselves.",
         basis="Public task: accountability for public appointments.",
         period="5 years after the account was erased, with a number in place of the name. "
@@ -259,7 +259,7 @@ ACCOUNT_POLICIES = [
         "approves what they wrote themselves.",
         basis="Public task: accountability for public appointments.",
         period="5 years after you changed it. We keep the address only in coded form.",
-        who_sees="Nobody. It is compared when somebody gets access.",
+        who_sees="Nobody. We only use it for a check when somebody gets access.",
         due=lambda now: FormerAddress.objects.filter(until__lt=now - KEPT),
         erase=_delete,
         held_on=lambda person: FormerAddress.objects.filter(user=person),
@@ -310,7 +310,7 @@ ACCOUNT_POLICIES = [
     PartPlayed(Membership, "given_by", "You gave somebody access", "given_at").policy(
         purpose="To know who gave access to whom.",
         period="Your name is removed when your account is erased. The access stays.",
-        who_sees="Hub leads and administrators of the organisation.",
+        who_sees="Hub leads and roles administrators of the organisation.",
     ),
     PartPlayed(Need, "raised_by", "You raised a need", "raised_at").policy(
         purpose="To know whom to ask about a need.",

@@ -64,7 +64,7 @@ def _document_of(api: AppAPI, label: str) -> dict[str, Any]:
     own: dict[str, Any] = json.loads(text)
     schemas = own["components"]["schemas"]
     own["components"]["schemas"] = {f"{label}.{name}": schemas[name] for name in schemas}
-    often = answers(problems={429: "Asked too often; see Retry-After."})["responses"][429]
+    often = answers(problems={429: "Too many requests. See Retry-After."})["responses"][429]
     for methods in own["paths"].values():
         methods.pop("head", None)
         for operation in methods.values():

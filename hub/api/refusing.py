@@ -23,9 +23,9 @@ OFF = 600
 DETAILS = {
     400: "The request cannot be understood.",
     403: "This address takes no forms.",
-    404: "There is nothing at this address; see /api/docs.",
-    405: "This address does not take that method; see Allow.",
-    503: "The service is unavailable; see Retry-After.",
+    404: "There is nothing at this address. See /api/docs.",
+    405: "This address does not take that method. Allow says which it takes.",
+    503: "The service is unavailable. Retry-After says when to try again.",
 }
 KEPT = ("Allow", "Retry-After")
 
@@ -64,8 +64,7 @@ def throttled(request: HttpRequest, error: Throttled | type[Throttled]) -> JsonR
         429,
         "Too many requests",
         f"You may ask {settings.HUB_API_REQUESTS_A_MINUTE} times a minute. Ask again in "
-        f"{error.wait:.0f} seconds; the feeds and the daily export hold the same in fewer "
-        "requests.",
+        f"{error.wait:.0f} seconds. With the feeds or the daily export you need fewer requests.",
     )
 
 
@@ -95,9 +94,9 @@ def sentence(context: ValidationErrorContext) -> str:
     known, *_ = known.get("anyOf", [known])  # One that may be left out.
     known = parts[known["$ref"].rpartition("/")[2]] if "$ref" in known else known
     if "enum" in known:
-        return f"{name} is one of: {', '.join(known['enum'])}."
+        return f"{name} must be one of: {', '.join(known['enum'])}."
     if {"minimum", "maximum"} <= set(known):
-        return f"{name} is a number from {known['minimum']} to {known['maximum']}."
+        return f"{name} must be a number from {known['minimum']} to {known['maximum']}."
     return f"{name}: {error['msg']}."
 
 
@@ -117,7 +116,7 @@ class ProblemMiddleware:
         answer = problem(
             503,
             "Switched off",
-            "The API is switched off for a while. The feeds and the daily export go on.",
+            "The API is switched off for a while. The feeds and the daily export still work.",
         )
         answer["Retry-After"] = str(OFF)
         return answer

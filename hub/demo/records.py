@@ -130,14 +130,14 @@ PERSONAS = (
         "approver.dwp@example.gov.uk",
         "Helen Ward",
         "Vacancy approver at DWP",
-        "Approves a vacancy before it is advertised, within its scope.",
+        "Approves a vacancy before it is advertised.",
         "/campaigns/",
     ),
     Persona(
         "roles.dwp@example.gov.uk",
         "Nadia Hart",
         "Roles administrator at DWP",
-        "Gives colleagues their roles, and ends them. Never gives one to herself.",
+        "Gives colleagues access, and ends it. Cannot give herself access.",
         "/organisations/roles/",
     ),
     Persona(
@@ -179,7 +179,7 @@ PERSONAS = (
         "analyst@hub.example.gov.uk",
         "Mei Lin Chan",
         "Analyst",
-        "Watches capability across departments, down to the rows behind a figure.",
+        "Follows capability across departments, down to the records behind a figure.",
         "/monitoring/",
     ),
     Persona(

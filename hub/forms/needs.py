@@ -96,4 +96,4 @@ class ReasonForm(Form):
     reason = forms.CharField(
         widget=forms.Textarea, max_length=300, label="Why?", help_text="Do not name anyone."
     )
-    field_options = {"reason": FieldOptions(noun="a reason", rows=3, count_characters=True)}
+    field_options = {"reason": FieldOptions(noun="the reason", rows=3, count_characters=True)}

@@ -55,7 +55,7 @@ class PreElectionForm(Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label="Which departments does it apply to? (optional)",
-        help_text="Select none for all of government.",
+        help_text="Leave this empty if it applies to all of government.",
     )
     field_options = {
         "title": FieldOptions(noun="which election it is"),

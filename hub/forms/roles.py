@@ -34,8 +34,8 @@ class GiveRoleForm(Form):
     )
     is_another = forms.BooleanField(
         required=False,
-        label="If somebody else here had this address before, I have checked that it belongs to "
-        "another person now",
+        label="If somebody else here used this address before, I have checked that it now belongs "
+        "to this person",
     )
     field_options = {
         "email": FieldOptions(noun="the person’s work email address"),
@@ -80,7 +80,7 @@ class EndRoleForm(Form):
     on = DateField(
         required=False,
         label="If it does not end now, what is the last day?",
-        help_text="They have access until midnight.",
+        help_text="They have access until midnight at the end of this day.",
     )
     field_options = {
         "when": FieldOptions(noun="when the access ends"),

@@ -89,7 +89,7 @@ class PendingOffice(models.Model):
 
     def __str__(self) -> str:
         words = f"{self.office} for {self.place}"
-        return f"No longer {words}" if self.is_ending else words
+        return f"End of access: {words}" if self.is_ending else words
 
     def get_absolute_url(self) -> str:
         return reverse("role_confirm", args=[self.pk])

@@ -141,6 +141,6 @@ class PreElectionPeriod(models.Model):
     def why(self, what: str) -> str:
         """Why something waits and until when, such as "New adverts"."""
         return (
-            f"{what} wait until {date_gb(self.first_day_after)} because of the pre-election period"
-            f" ({self.title})"
+            f"{what} have to wait until {date_gb(self.first_day_after)} because of the "
+            f"pre-election period ({self.title})"
         )

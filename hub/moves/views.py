@@ -16,10 +16,10 @@ from hub.refusals import RefusedError, not_now
 from hub.views.base import CreatingFormView
 
 CHANGED = (
-    "This changed after you opened the page, so nothing was decided. Read it again above. "
+    "This changed after you opened the page, so nothing was decided. Read it again, then decide. "
     "What you entered is still here"
 )
-UNREAD = "Read what is written above, then confirm"
+UNREAD = "Read the details above, then confirm"
 
 
 class MoveView(CreatingFormView):

@@ -25,7 +25,7 @@ router = Router()
 @csrf_exempt
 def nothing(request: HttpRequest) -> HttpResponse:
     """404 at every address under /api that is none, whatever the method."""
-    return problem(404, "Not found", f"There is nothing at {request.path_info}; see /api/docs.")
+    return problem(404, "Not found", f"There is nothing at {request.path_info}. See /api/docs.")
 
 
 class FiguresParameters(Parameters):
@@ -45,7 +45,7 @@ class FigurePart(Record):
     """A part of a figure."""
 
     slug: str
-    """Tells the part apart."""
+    """A unique code of the part."""
     label: str
     """The part's name."""
     value: int | None
@@ -53,7 +53,7 @@ class FigurePart(Record):
     qualifier: str
     """Such as “demonstration data”."""
     plan: bool
-    """Whether it is planned and not yet so."""
+    """Whether it is only planned."""
 
 
 class FigureCorrection(Record):
@@ -73,7 +73,7 @@ class PublishedFigure(Record):
     """A figure of a quarter."""
 
     slug: str
-    """Tells the indicator apart."""
+    """A unique code of the indicator."""
     label: str
     """Its name."""
     definition: str

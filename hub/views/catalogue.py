@@ -36,9 +36,9 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """Every kind of message that is declared."""
     _staff_only(request)
     context = {
-        "header_title": "Messages",
+        "header_title": "Emails",
         "header_icon": "mail",
-        "breadcrumbs_items": _crumbs(("", "Messages")),
+        "breadcrumbs_items": _crumbs(("", "Emails")),
         "kinds": sorted(kinds, key=lambda kind: kind.slug),
     }
     return render(request, "hub/admin/catalogue.html", context)
@@ -52,7 +52,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "header_title": kind.label,
         "header_icon": "mail",
-        "breadcrumbs_items": _crumbs((reverse("message_catalogue"), "Messages"), ("", kind.label)),
+        "breadcrumbs_items": _crumbs((reverse("message_catalogue"), "Emails"), ("", kind.label)),
         "kind": kind,
         "mail": _example(kind),
     }

@@ -54,7 +54,7 @@ class CorrectFigureView(CreatingFormView):
         except NothingToCorrectError as error:
             form.add_error("text", str(error))
             return self.form_invalid(form)
-        messages.success(self.request, f"{self.figure.indicator.label} is corrected")
+        messages.success(self.request, f"{self.figure.indicator.label} has been corrected")
         return redirect(self._back())
 
     def _back(self) -> str:

@@ -96,7 +96,7 @@ class NeedRaiseView(CreatingFormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         need = raise_need(actor=self.person, **form.cleaned_data)
-        messages.success(self.request, f"{need} is raised")
+        messages.success(self.request, f"{need} has been raised")
         return redirect(need)
 
 

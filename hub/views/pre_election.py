@@ -48,7 +48,7 @@ class PeriodSetView(CreatingFormView):
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{period} is set. We are emailing the people concerned")
+        messages.success(self.request, f"{period} is set. We will email the people concerned")
         return redirect(period)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -79,10 +79,13 @@ def said_of(pending: PendingOffice) -> str:
     """What is said to whoever gives an office that waits."""
     if not confirmers_of(pending):
         return (
-            f"{pending} waits. Nobody else here can confirm it, so ask the people who run this "
-            "service’s computers to confirm it"
+            f"{pending}, {pending.user.email}: nobody else here can confirm this. Ask the people "
+            "who run this service’s computers to confirm it"
         )
-    return f"{pending}: a second person has to confirm this. We have emailed everyone who can"
+    return (
+        f"{pending}, {pending.user.email}: a second person has to confirm this. We have emailed "
+        "everyone who can"
+    )
 
 
 class OfficeConfirmView(GuardedFormView):
@@ -114,10 +117,10 @@ class OfficeConfirmView(GuardedFormView):
         try:
             if form.cleaned_data["answer"] == "yes":
                 confirm_office(pending=self.pending, actor=self.person)
-                messages.success(self.request, f"{name}: {office}, confirmed")
+                messages.success(self.request, f"You have confirmed this for {name}: {office}")
             else:
                 refuse_office(pending=self.pending, actor=self.person)
-                messages.success(self.request, f"{name}: {office}, refused")
+                messages.success(self.request, f"You have refused this for {name}: {office}")
         except PendingOffice.DoesNotExist:
             messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
         except RefusedError as error:

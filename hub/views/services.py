@@ -79,6 +79,6 @@ class PhaseView(ServiceView, GuardedFormView):
     def form_valid(self, form: Any) -> HttpResponse:
         event = record_phase(service=self.service, actor=self.person, **form.cleaned_data)
         messages.success(
-            self.request, f"{event.get_phase_display()} is recorded for {self.service}"
+            self.request, f"{event.get_phase_display()} has been recorded for {self.service}"
         )
         return redirect(self.service)

@@ -69,7 +69,7 @@ def pending_offices(user: User) -> Table:
 
     def answer(pending: PendingOffice) -> Any:
         if not user.has_perm("hub.confirm_office", pending):
-            return "Somebody else answers"
+            return "Another person has to answer"
         return Link("Answer", pending.get_absolute_url(), f"{pending}, {pending.user.email}")
 
     return Table(
@@ -179,7 +179,7 @@ UPLOADS = Table(
 )
 
 MAILBOX = Table(
-    "Mail, newest first",
+    "Emails, newest first",
     (
         Column(
             "Subject", lambda mail: Link(mail[1]["Subject"], reverse("demo_mail", args=[mail[0]]))
@@ -188,7 +188,7 @@ MAILBOX = Table(
         Column("Sent", lambda mail: mail[1]["Date"].datetime),
     ),
     caption_is_hidden=True,
-    empty="No mail has been sent yet.",
+    empty="No emails have been sent yet.",
 )
 
 COOKIES = Table(

@@ -81,7 +81,7 @@ LABELS = {
     "title": "Title",
     "length": "Length",
     "prose": "Nothing about the work",
-    "profile": "Words of the role profile",
+    "profile": "Copied from the role profile",
     "welsh": "Welsh language",
     "fluency": "Spoken language of a public-facing job",
 }
@@ -137,14 +137,14 @@ def _languages(text: AdvertText) -> Iterator[Finding]:
             "welsh",
             "Advert",
             "Welsh is not needed",
-            "The words ask for Welsh: say in the terms whether it is essential or desirable",
+            "The advert asks for Welsh: say in the terms whether it is essential or desirable",
         )
     if text.fluency == "not_public_facing" and has(known["public_facing"], said):
         yield Finding(
             "fluency",
             "Advert",
             "Not a public-facing job",
-            "The words say that the person speaks with the public: state in the terms that fluent"
+            "The advert says that the person speaks with the public: say in the terms that fluent"
             " spoken English (in Wales, or Welsh) is needed",
         )
     if text.fluency != "not_public_facing" and not has(known["spoken"], assessed):

@@ -57,12 +57,12 @@ def _with_the_hub(campaign: Campaign) -> str:
 def _drafted(campaign: Campaign) -> str:
     if hasattr(campaign, "page"):
         return "The advert has been drafted already"
-    return "The advert is drafted before the campaign opens, and this one has ended"
+    return "You can only draft an advert before the campaign opens, and this one has ended"
 
 
 def _not_to_publish(campaign: Campaign) -> str:
     if campaign.opened_at:
-        return "The advert was published already"
+        return "The advert has already been published"
     if not campaign.is_ready:
         return "The advert can be published once the campaign is approved"
     return "Draft the advert first"
@@ -110,8 +110,8 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
         ("Title", draft.title),
         ("Summary", draft.summary),
         ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub team'}"),
-        *([("Not read yet", f"{unread}.")] if unread else []),
-        ("Words", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
+        *([("To read again", f"{unread}.")] if unread else []),
+        ("Full text", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
         *_still_open(campaign, draft),
     ]
 
@@ -178,7 +178,8 @@ OPENING_MOVES = (
         service=create_advert,
         obstacle=terms_first,
         next_address=_where_to_write,
-        explain="This makes a page for the advert. The hub team’s editors complete and publish it.",
+        explain="This makes a page for the advert. The department can write it there. The hub team "
+        "checks and publishes it.",
         already=_drafted,
         says=lambda campaign, page: "The advert is drafted",
     ),
@@ -194,7 +195,7 @@ OPENING_MOVES = (
         form=SeenForm,
         form_kwargs=_read,
         facts=_as_it_is,
-        explain="The advert is published as it is now, and applications are taken.",
+        explain="This publishes the advert as it is now. People can apply from then on.",
         done="is open for applications",
     ),
     Move(
@@ -243,7 +244,7 @@ ADVERT_MOVES = (
         next_address=_to_advert,
         explain="You can change the advert again. To have it checked, send it again.",
         already=_not_with_the_hub,
-        done="has its advert back",
+        done="has its advert back from the hub team",
     ),
     Move(
         slug="pass",
@@ -258,7 +259,7 @@ ADVERT_MOVES = (
         next_address=_to_advert,
         explain="You have no changes to ask for. The next step is to publish the advert.",
         already=_not_with_the_hub,
-        done="has an advert that passed its check",
+        done="has an advert that the hub team has approved",
     ),
     Move(
         slug="return-advert",

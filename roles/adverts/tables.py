@@ -38,7 +38,7 @@ def _text(question: AdvertQuestion) -> str:
 
 
 QUESTIONS = Table(
-    "Questions, those that wait first",
+    "Questions, unanswered first",
     (
         Column("Reference", reference_link),
         Column("Question", _text),

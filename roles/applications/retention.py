@@ -182,11 +182,11 @@ RETENTION = [
         },
         purpose="To choose people for posts on merit, after fair and open competition.",
         basis="Public task (Constitutional Reform and Governance Act 2010, section 10).",
-        period="24 months after the role closes; a draft that was never sent, 3 months after.",
+        period="24 months after the role closes. For a draft that you never sent, 3 months.",
         who_sees=(
-            "The department's hiring managers and resourcing officers and the hub team advisers; "
-            "names only from the invitation to an interview on. Adjustments and schemes: only "
-            "resourcing officers. Equality monitoring: nobody; it is counted, then deleted."
+            "The department's hiring managers and resourcing officers, and hub team advisers. They "
+            "only see your name once you are invited to an interview. Only resourcing officers see "
+            "adjustments and schemes. Nobody sees equality answers: we count, then delete them."
         ),
         due=due_applications,
         erase=erase,
@@ -223,7 +223,7 @@ RETENTION = [
     PartPlayed(
         CampaignSide,
         "person",
-        "You began an application, or opened applications of others",
+        "You began an application, or opened other people’s",
         "campaign__closed_at",
         before=lambda at: at - relativedelta(months=RecruitmentPolicy.load().candidate_months),
     ).policy(

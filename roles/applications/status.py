@@ -33,8 +33,8 @@ _ROLE_WITHDRAWN = CandidateStatus(
 _READ_NOW = CandidateStatus(
     "Received",
     "blue",
-    "We have your application. The role has closed. The department reads applications now, and we "
-    "will email you when there is a decision.",
+    "We have your application. The role has closed. The department is now reading applications. "
+    "We will email you when there is a decision.",
 )
 _ANSWER_LATE = CandidateStatus(
     "You have an offer",

@@ -54,9 +54,9 @@ INDICATORS = [
         slug="roles.specialist_posts_filled",
         label="Digital specialist posts recruited",
         definition=(
-            "Posts under the Senior Civil Service that the hub team was asked to help with and "
-            "whose provisional offer was accepted in the quarter. An offer that falls through "
-            "takes the post out again. How the support requests for them ended is counted by "
+            "Posts below the Senior Civil Service that the hub team was asked to help with and "
+            "whose provisional offer was accepted in the quarter. If an offer falls through, "
+            "we no longer count the post. How the support requests for them ended is counted by "
             "request, under Outcomes of support."
         ),
         unit="posts",

@@ -125,7 +125,7 @@ def _while_choosing(campaign: Campaign, *, names_offers: bool) -> Steps:
     if _is_nobody_left(campaign):
         return (
             Step(
-                "No application is left to choose from. The department can end the campaign "
+                "No applications are left to choose from. The department can end the campaign "
                 "without filling every post."
             ),
         )
@@ -178,8 +178,8 @@ def _late(offers: list[tuple[str, Application | None]]) -> str:
         return ""
     number = f"{len(days)} of {len(offers)} answers"
     return (
-        f" {number} {'is' if len(days) == 1 else 'are'} late since {date_gb(min(days))}: give more "
-        "time to answer, or withdraw the offer."
+        f" {number} {'has' if len(days) == 1 else 'have'} been late since {date_gb(min(days))}. "
+        "Give more time to answer, or withdraw the offer."
     )
 
 
@@ -228,7 +228,7 @@ def _after_the_end(campaign: Campaign) -> Steps:
             Step(f"The hub team records the outcome of support request {request.reference}."),
         )
     if still_wanted := campaign.posts.open().count():
-        rest = f"or withdraw what is not wanted. Still to be filled: {plural(still_wanted, 'post')}"
+        rest = f"or withdraw what is not needed. To be filled: {plural(still_wanted, 'post')}"
         if can_proceed(campaign.readvertise):
             return (
                 Step(f"Advertise again, {rest}.", move="again"),

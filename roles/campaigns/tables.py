@@ -162,8 +162,8 @@ def delegations(
             *([Column("Action", ending)] if may_record else []),
         ),
         caption_is_hidden=True,
-        empty="No delegation is on record. Until one is, an external audience needs the "
-        "minister’s or chief executive’s own decision.",
+        empty="No delegation is on record. Without one, only the minister or chief executive can "
+        "decide to open a role to people outside the civil service.",
     )
 
 

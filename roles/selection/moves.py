@@ -75,7 +75,7 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
     if not knows_no_arrangements(user, application):
         return f"{KnowsArrangementsError.reason}."
     campaign = application.campaign
-    return f"{campaign.why_hub_does_not_sift}. {campaign.organisation.name} decides."
+    return f"{campaign.why_hub_does_not_sift}, so only {campaign.organisation.name} can do this."
 
 
 def _kept_from_selection(application: Application, user: Any) -> str:
@@ -162,7 +162,7 @@ APPLICATION_MOVES = (
     _move("invite", "Invite to interview"),
     _interview("book", "Book the interview"),
     _interview("rebook", "Change the interview"),
-    _move("record_interview", "Record interview held"),
+    _move("record_interview", "Record that the interview was held"),
     _move(
         "miss_interview",
         "Record that they did not attend",
@@ -178,7 +178,7 @@ APPLICATION_MOVES = (
         form=_feedback("keep_on_reserve"),
         explain=_release_notice,
     ),
-    _decision("not_appoint", "Record not appointable", is_warning=True),
+    _decision("not_appoint", "Record as not appointable", is_warning=True),
     _move(
         "offer",
         "Make provisional offer",
@@ -281,7 +281,7 @@ DUPLICATE_MOVES = (
         may=lambda application: application.is_set_aside,
         already=lambda application: "This application is not set aside",
         service=duplicates.take_up_again,
-        explain="The application goes on as it stood. The candidate is told by email.",
+        explain="The application continues from where it was. We will email the candidate.",
         done="is taken up again",
     ),
 )

@@ -12,7 +12,7 @@ STEPS: dict[State, tuple[Step, ...]] = {
     State.SIFT_PASS: (Step("Invite to interview.", move="invite"),),
     State.INTERVIEW_INVITED: (Step("Book the interview.", move="book"),),
     State.INTERVIEW_BOOKED: (
-        Step("Record interview held.", move="record_interview"),
+        Step("Record that the interview was held.", move="record_interview"),
         Step("Meet the candidate."),
     ),
     State.INTERVIEWED: (Step("Decide: recommend, reserve list, or not appointable."),),
@@ -21,14 +21,14 @@ STEPS: dict[State, tuple[Step, ...]] = {
         Step("Offers follow the order of merit."),
     ),
     State.RESERVE: (
-        Step("Make provisional offer, when the order of merit comes to it.", move="offer"),
+        Step("Make provisional offer when it is next in the order of merit.", move="offer"),
         Step("The reserve list comes after everyone who is recommended."),
     ),
     State.PROVISIONAL_OFFER: (Step("Wait for the candidate to answer the offer."),),
     State.ACCEPTED: (Step("Start checks.", move="start_checks"),),
     State.CHECKS: (
         Step("Make formal offer: every check is passed.", move="offer_formally"),
-        Step("Record checks: the formal offer waits for them.", move="record_checks"),
+        Step("Record checks. You need them for the formal offer.", move="record_checks"),
     ),
     State.FORMAL_OFFER: (
         Step("Record start.", move="start"),

@@ -94,9 +94,9 @@ def applications(
 
     def what_can_be_done(application: Application) -> Any:
         if application.is_answer_late:
-            return "The candidate is late to answer: give more time, or withdraw the offer"
+            return "The candidate’s answer is late: give more time, or withdraw the offer"
         if application.awaits_answer:
-            return "Waits for the candidate’s answer"
+            return "Waiting for the candidate’s answer"
         is_own = application.decided_by_id == person.pk
         allowed = [
             move for move in possible(moves, application) if not (is_own and move.slug in REVERSALS)

@@ -45,7 +45,7 @@ INDICATORS = [
         label="Senior technology posts supported",
         definition=(
             "Senior Civil Service technology posts for which the hub team did at least one piece "
-            "of work in the quarter, whatever came of it. A post counts once however often it was "
+            "of work in the quarter, whatever the result. A post counts once however often it was "
             "worked on."
         ),
         unit="posts",

@@ -29,9 +29,7 @@ from roles.support.services.design_needs import raise_design_need
 
 ToDepartmentForm = reason_read_by("The department")
 ToHubForm = reason_read_by("The hub team")
-ToBothForm = reason_read_by(
-    "The people of the department and the hub team who work on this request"
-)
+ToBothForm = reason_read_by("People in the department and the hub team who work on this request")
 
 
 def may_have_campaign(request: SupportRequest) -> bool:
@@ -49,7 +47,7 @@ def _campaign_form(request: SupportRequest, user: User) -> dict[str, Any]:
 
 
 def _before_an_advert(request: SupportRequest) -> str:
-    first = "The campaign takes the posts of this request. You complete its terms next."
+    first = "The campaign will fill the posts of this request. Complete its terms next."
     if not (people := people_who_could_meet(request)):
         return first
     return (
@@ -65,7 +63,7 @@ def _not_worked_on(request: SupportRequest) -> str:
 def _no_post_free(request: SupportRequest) -> str:
     if not request.is_worked_on:
         return _not_worked_on(request)
-    return "No post of this request is free for another campaign"
+    return "This request has no post left for another campaign"
 
 
 def _sift_help_declined(request: SupportRequest) -> str:
@@ -164,7 +162,7 @@ SUPPORT_MOVES = (
         label="Ask a question",
         permission="roles.ask_supportrequest",
         may=lambda request: request.state in BEFORE_OUTCOME,
-        already=lambda request: "Questions are asked until the outcome is recorded",
+        already=lambda request: "You can only ask questions until the outcome is recorded",
         service=request_questions.ask,
         form=QuestionForm,
         form_kwargs=lambda request, user: {"user": user},
@@ -176,7 +174,7 @@ SUPPORT_MOVES = (
         label="Add a file",
         permission="roles.attach_supportrequest",
         may=lambda request: request.state in UNFINISHED,
-        already=lambda request: "Files are added until the request is closed",
+        already=lambda request: "You can only add files until the request is closed",
         service=add_file,
         form=AttachForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
@@ -193,8 +191,8 @@ SUPPORT_MOVES = (
         service=book_expert,
         form=BookForm,
         form_kwargs=lambda request, user: {"request": request},
-        explain="We will email the expert. Experts who work for this department, have asked not to "
-        "work with it, or are busy cannot be booked.",
+        explain="We will email the expert. You cannot book experts who are busy, work for this "
+        "department or have asked not to work with it.",
         done="has an expert booked",
         is_creating=True,
     ),
@@ -261,7 +259,7 @@ SUPPORT_MOVES = (
         form=ToHubForm,
         explain=(
             "You no longer want the hub team’s help. Posts that no campaign fills are withdrawn "
-            "too. A campaign goes on. You can reopen the request for some time."
+            "too. Campaigns carry on. You can reopen the request for some time."
         ),
         done="is withdrawn",
         is_warning=True,

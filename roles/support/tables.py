@@ -118,7 +118,7 @@ POSTS = Table(
 )
 
 FILLED_POSTS = Table(
-    "Posts, the last filled first",
+    "Posts, most recently filled first",
     (
         Column("Reference", reference_link),
         Column("Post", lambda post: post.title),
@@ -248,16 +248,16 @@ def _kind_and_subject(booking: Booking) -> Any:
 
 
 COMING_BOOKINGS = Table(
-    "From today on",
+    "From today",
     (
         Column("When", _days),
         Column("What", _kind_and_subject),
         Column("Department", lambda booking: booking.request.organisation.name),
-        Column("Where", lambda booking: booking.place or "Not said yet"),
+        Column("Where", lambda booking: booking.place or "Not decided yet"),
         Column("Request", lambda booking: booking.request.reference),
         Column("State", state_tag),
     ),
-    empty="You are not booked for any day from today on.",
+    empty="You are not booked for any days from today.",
 )
 
 DEMAND = Table(

@@ -50,7 +50,7 @@ def test_both_codes_change_the_address_and_both_addresses_are_told(person):
     assert ask(client, "New@Example.com").url == reverse("account_address_confirm")
     old, new = secret("leaving"), secret("entered")
     assert old != new
-    assert "Your email address is changed" in enter(client, old, new)
+    assert "Your email address has been changed" in enter(client, old, new)
     assert address_of(person) == NEW
     told = Notification.objects.filter(slug="hub.address_changed")
     assert {(row.address, row.recipient) for row in told} == {(OLD, None), ("", person)}

@@ -42,7 +42,7 @@ def test_the_account_with_everything_in_it(visitor, person):
     visitor.visit(reverse("account"))
     visitor.click("See where", role="link")
     visitor.click("End this session")
-    assert visitor.page.get_by_text("You are signed out there").is_visible()
+    assert visitor.page.get_by_text("You have ended that session").is_visible()
 
 
 def test_a_list_of_files_and_one_that_is_being_checked(visitor, person, settings):
@@ -73,7 +73,7 @@ def test_changing_the_address_by_keyboard_with_a_mistake_on_the_way(visitor, per
         code = Notification.objects.get(slug=f"hub.address_{kind}").secret
         page.get_by_label(f"Code sent to {label}").fill(code)
     page.keyboard.press("Enter")
-    page.get_by_text("Your email address is changed").wait_for()
+    page.get_by_text("Your email address has been changed").wait_for()
     visitor.check()
 
 

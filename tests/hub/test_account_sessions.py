@@ -51,7 +51,7 @@ def test_one_session_is_ended_and_the_others_live_on(person):
     lost, kept, here = signed_in(person), signed_in(person), signed_in(person)
     target = UserSession.objects.get(session_key=lost.session.session_key)
     answer = here.post(reverse("account_sessions"), {"session": target.pk}, follow=True)
-    assert "You are signed out there" in answer.content.decode()
+    assert "You have ended that session" in answer.content.decode()
     assert [is_signed_in(client) for client in (lost, kept, here)] == [False, True, True]
     assert ModelLogEntry.objects.get(action="hub.sessions_ended").label == f"Person {person.pk}"
 

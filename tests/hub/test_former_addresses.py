@@ -61,7 +61,7 @@ def test_R1_the_old_address_of_an_official_is_given_no_office_as_somebody_else(
     move(manager, "new.name@example.gov.uk")
     for address in ("manager.dwp@example.gov.uk", "manager.dwp+2@example.gov.uk"):
         page = give(signed_in(administrator), department, address)
-        assert "somebody who works here used it before" in page
+        assert "somebody else who works here used it before" in page
     assert not PendingOffice.objects.exists()
 
 
@@ -69,7 +69,7 @@ def test_R1_a_lead_gives_it_knowingly_to_another_person(department, manager, lea
     move(manager, "new.name@example.gov.uk")
     browser = signed_in(lead)
     page = give(browser, department, "manager.dwp@example.gov.uk")
-    assert "somebody who works here used it before" in page
+    assert "somebody else who works here used it before" in page
     give(browser, department, "manager.dwp@example.gov.uk", is_another="on")
     pending = PendingOffice.objects.get()
     administrator = User.objects.get(email="roles.dwp@example.gov.uk")

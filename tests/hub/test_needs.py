@@ -140,7 +140,7 @@ def test_answering_met_and_unmet_follow_the_number_of_people(department, request
     labels = [entry.label for entry in timeline.of_need(need, requester)]
     assert labels.count("An answer was started") == 1
     assert labels.count("Need met") == 1
-    assert labels.count("An answer fell through: the need stands again") == 1
+    assert labels.count("An answer fell through: the need is open again") == 1
 
 
 def test_the_past_carries_an_audit_mark(department, requester):

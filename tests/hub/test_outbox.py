@@ -316,7 +316,7 @@ def test_the_mailbox_exists_in_a_demonstration_only(settings, tmp_path):
     settings.HUB_DEMO = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
-    assert "No mail has been sent yet." in Client().get(reverse("demo_mailbox")).content.decode()
+    assert "No emails have been sent yet." in Client().get(reverse("demo_mailbox")).content.decode()
     row = notify("hub.sign_in_code", recipient="a@example.com", secret="AB2C-D3EF", occasion="1")
     deliver(row.pk)
     page = Client().get(reverse("demo_mailbox")).content.decode()

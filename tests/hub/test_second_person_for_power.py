@@ -228,7 +228,7 @@ def test_one_lead_does_not_shut_out_the_other_and_then_name_a_third_alone(lead):
     url = reverse("role_confirm", args=[pending.pk])
     assert signed_in(lead).post(url, YES).status_code == 404
     page = signed_in(second).get(url).text
-    assert "No longer Hub leads for the Digital Recruitment Hub" in page
+    assert "wants to end this access of" in page
     signed_in(second).post(url, {"answer": "no"})
     assert (second.groups.count(), PendingOffice.objects.count()) == (1, 0)
     with pytest.raises(OtherLeadError):

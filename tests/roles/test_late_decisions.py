@@ -75,7 +75,11 @@ def test_R1_approvers_are_reminded_and_then_those_above_are_told_each_once(team,
     assert {team.manager, leader} <= told("roles.approval_late")
     assert Notification.objects.filter(slug="roles.approval_waiting").count() == 1
     call_command("deliver")
-    assert [letter.subject for letter in mail.outbox if "still waits for your" in letter.subject]
+    assert [
+        letter.subject
+        for letter in mail.outbox
+        if "is still waiting for your approval" in letter.subject
+    ]
     approvals.refuse(campaign=Campaign.objects.get(), reason="No.", actor=team.approver)
     assert chase_late_approvals() == 0
     assert {"roles.approval_waiting", "roles.approval_late"} <= {kind.slug for kind in kinds}

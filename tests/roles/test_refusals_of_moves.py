@@ -43,7 +43,7 @@ def test_every_move_says_its_rule_or_makes_a_transition_whose_states_are_named(k
     ("slug", "words"),
     [
         ("sift-help", "ask the hub team for help with the sift before the advert opens"),
-        ("terms", "The terms can only be changed until approval is asked for"),
+        ("terms", "You can only change the terms before you ask for approval"),
         ("dates", "You can extend the closing date instead"),
         ("describe", "You can only write the job description before the advert opens"),
         ("sift", "You can do this when its state is “closed”."),
@@ -52,8 +52,8 @@ def test_every_move_says_its_rule_or_makes_a_transition_whose_states_are_named(k
         ("end", "You can do this when its state is “closed”, “sifting” or “interviewing”."),
         ("audience", "The role is open to the widest audience that there is"),
         ("ask-audience", "The role is open to the widest audience that there is"),
-        ("publish", "The advert was published already"),
-        ("again", "when it has ended with a post still to be filled"),
+        ("publish", "The advert has already been published"),
+        ("again", "if it ended with a post still to be filled"),
     ],
 )
 def test_on_an_open_campaign_a_refusal_is_the_rule_itself(team, slug, words):

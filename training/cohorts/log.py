@@ -4,7 +4,7 @@ from __future__ import annotations
 
 LOG_ACTIONS = {
     "training.cohort_planned": "Cohort planned",
-    "training.cohort_opened": "Cohort opened for nominations",
+    "training.cohort_opened": "Places in the cohort made available",
     "training.cohort_filled": "Last place in the cohort taken",
     "training.cohort_reopened": "A place in the cohort is free again",
     "training.cohort_confirmed": "Cohort confirmed",

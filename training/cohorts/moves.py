@@ -56,7 +56,7 @@ def _to_complete(cohort: Cohort) -> Facts:
     without = cohort.sessions.filter(recorded_at__isnull=True).count()
     facts = [(f"Becomes “{state.label}”", _places(counts[state])) for state in states]
     if without:
-        facts.append(("Days without attendance", f"{without}: nobody counts as present"))
+        facts.append(("Days without attendance", f"{without}. Nobody will count as present"))
     return [_dates(cohort), *facts]
 
 
@@ -69,14 +69,14 @@ COHORT_MOVES = (
         explain="You can then offer people places. We email people on the general waiting list "
         "now, in the order of the list.",
         facts=_to_open,
-        done="is open",
+        done="has places available",
     ),
     _move(
         slug="confirm",
         label="Confirm the cohort",
         may=can("confirm"),
         service=services.confirm_cohort,
-        explain="Everybody who has accepted a place is told now that the cohort takes place. "
+        explain="We will tell everybody who has accepted a place that the cohort will go ahead. "
         "You cannot undo this.",
         facts=_to_confirm,
         done="is confirmed",
@@ -87,8 +87,8 @@ COHORT_MOVES = (
         may=can("start"),
         obstacle=lambda cohort: services.why_not_begun(cohort, at=timezone.now()),
         service=services.start_cohort,
-        explain="Offers that nobody has answered end, and those who wait for this cohort are "
-        "offered the next one or wait for it. You cannot undo this.",
+        explain="Offers that nobody has answered end. People waiting for this cohort are "
+        "offered a place in the next one or wait for it. You cannot undo this.",
         facts=_to_start,
         done="has started",
     ),
@@ -98,10 +98,10 @@ COHORT_MOVES = (
         may=can("complete"),
         obstacle=lambda cohort: services.why_not_over(cohort, at=timezone.now()),
         service=services.complete_cohort,
-        explain="This says what came of each place. Attendance cannot be changed afterwards. "
+        explain="This records the result for each place. You cannot change attendance afterwards. "
         "You cannot undo this.",
         facts=_to_complete,
-        done="is completed",
+        done="is complete",
     ),
     _move(
         slug="cancel",
@@ -110,7 +110,7 @@ COHORT_MOVES = (
         service=services.cancel_cohort,
         form=CancelForm,
         explain="Everybody in it is offered a place in the next cohort with room, or goes back on "
-        "the waiting list with their turn kept. You cannot undo this.",
+        "the waiting list without losing their turn. You cannot undo this.",
         facts=lambda cohort: [_dates(cohort), ("Places taken", str(cohort.places_taken))],
         done="is cancelled",
         is_warning=True,

@@ -79,5 +79,5 @@ DAYS_FOR_THE_PUBLIC = Table(
         Column("Date", lambda session: session.on),
         Column("What it is about", lambda session: session.title),
     ),
-    empty="The days are still to be fixed.",
+    empty="The days have not been set yet.",
 )

@@ -52,7 +52,7 @@ class AttendanceView(GuardedFormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.places:
-            messages.warning(request, "This register can only be read. Nothing was changed.")
+            messages.warning(request, "You cannot change this attendance now. Nothing was changed.")
             return redirect(request.path)
         return super().post(request, *args, **kwargs)
 
@@ -95,7 +95,7 @@ class AttendanceView(GuardedFormView):
             form.add_error(field, "Enter why you are changing the record")
             return self.form_invalid(form)
         except SessionNotYetError:
-            form.add_error(None, "Attendance can be recorded from the day of the session on")
+            form.add_error(None, "You can record attendance from the day of the session")
             return self.form_invalid(form)
         except ValueError:
             form.add_error(None, "The places of this cohort have changed. Check the list again")
@@ -114,7 +114,7 @@ class PlaceCompleteView(PlaceView):
         try:
             complete_place(place=self.place, actor=self.person)
         except NotEnoughAttendedError:
-            messages.warning(request, "Too much was missed to complete the course.")
+            messages.warning(request, "They missed too many sessions to complete the induction.")
         except TransitionNotAllowed:
             messages.warning(request, unchanged(self.place))
         else:

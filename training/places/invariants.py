@@ -32,7 +32,7 @@ def _offers_overdue() -> Iterable[str]:
 
 
 INVARIANTS = (
-    Invariant("training.beyond_capacity", "A cohort has more places than room", _beyond_capacity),
+    Invariant("training.beyond_capacity", "A cohort has more people than room", _beyond_capacity),
     Invariant("training.miscounted", "A cohort's count of places is wrong", _miscounted),
     Invariant(
         "training.offer_overdue",

@@ -81,7 +81,7 @@ RETENTION = [
         },
         purpose="To offer places fairly, to run the induction, and to know who completed it.",
         basis="Public task",
-        period="36 months after the cohort ends; the place then stays without your name.",
+        period="36 months after the cohort ends. The place then stays, without your name.",
         who_sees="Trainers, hub staff and your department's nominators.",
         due=due_places,
         erase=erase,

@@ -63,7 +63,7 @@ INDICATORS = [
         definition=(
             "Releases of the induction programme (alpha, beta, live) that began in the quarter. "
             "Releases that were planned and had not begun by its end are named with the date they "
-            "were due, and never counted. The programme is government's: no department has a share."
+            "were due, and never counted. This figure is not split by department."
         ),
         unit="releases",
         compute=induction_phase,

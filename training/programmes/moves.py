@@ -43,7 +43,7 @@ RELEASE_MOVES = (
         obstacle=_lessons_first,
         already=_why_not,
         service=services.start_release,
-        explain="Cohorts can be planned of it, and the programme enters its phase. "
+        explain="You can then plan cohorts of it. The programme enters the phase of this release. "
         "You cannot undo this.",
         done="has started",
     ),
@@ -53,7 +53,7 @@ RELEASE_MOVES = (
         may=lambda release: release.state == State.RUNNING,
         already=_why_not,
         service=services.finish_release,
-        explain="No more cohorts can be planned of it. You cannot undo this.",
+        explain="You cannot plan any more cohorts of it. You cannot undo this.",
         facts=_cohorts,
         done="is finished",
     ),

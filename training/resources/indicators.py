@@ -30,8 +30,8 @@ INDICATORS = [
         label="Videos for civil servants",
         definition=(
             "Videos on how digital is changing services, first published in the quarter with "
-            "captions and a transcript. Drafts do not count. They are government's: no department "
-            "has a share."
+            "captions and a transcript. Drafts do not count. This figure is not split by "
+            "department."
         ),
         unit="videos",
         compute=videos_published,

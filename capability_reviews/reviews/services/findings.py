@@ -32,7 +32,7 @@ def record_finding(
     moment = at or timezone.now()
     locked = locked_review(review)
     if not locked.is_open:
-        raise NotNowError("Findings cannot be added after the review is agreed")
+        raise NotNowError("You cannot add findings after the review is agreed")
     finding = Finding.objects.create(
         review=locked,
         theme=theme,

@@ -103,7 +103,7 @@ def set_scope(
     """Say whether agencies and bodies are in scope, and which (C1). Raises ``NotNowError``."""
     locked = locked_review(review)
     if not locked.is_open:
-        raise NotNowError("The scope cannot change after the review is agreed")
+        raise NotNowError("You cannot change the scope after the review is agreed")
     chosen = list(bodies) if bodies_are_in else []
     if bodies_are_in and not chosen:
         raise NotNowError("Select the agencies and bodies that are in scope")

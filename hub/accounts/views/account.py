@@ -51,5 +51,5 @@ class NameView(GuardedFormView):
             last_name=form.cleaned_data["last_name"],
             actor=self.person,
         )
-        messages.success(self.request, "Your name is changed")
+        messages.success(self.request, "Your name has been changed")
         return redirect("account")

@@ -63,5 +63,5 @@ class AddressConfirmView(GuardedFormView):
             messages.warning(self.request, "The codes are no longer valid. Enter the address again")
             return redirect("account_address")
         end_sessions(person=user, actor=user, but=self.request.session.session_key)
-        messages.success(self.request, "Your email address is changed")
+        messages.success(self.request, "Your email address has been changed")
         return redirect("account")

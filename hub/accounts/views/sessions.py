@@ -33,7 +33,7 @@ class SessionsView(GuardedTemplateView):
         pk = int(which) if which.isdecimal() and len(which) < 18 else None
         if pk is not None or which == "others":
             end_sessions(person=self.person, actor=self.person, but=here, pk=pk)
-            messages.success(request, "You are signed out there")
+            messages.success(request, "You have ended that session")
         return redirect("account_sessions")
 
 

@@ -15,7 +15,7 @@ class AskForm(Form):
         label="What do you want to know?",
         help_text=(
             "Your question and its answer are published on the advert without your name. Do not "
-            "write anything that tells who you are."
+            "write anything that shows who you are."
         ),
         max_length=LONGEST,
         widget=forms.Textarea,
@@ -28,7 +28,7 @@ class AnswerForm(SharedForm, Form):
 
     published_text = forms.CharField(
         label="The question as it is published",
-        help_text="Shorten it if you need to, and take out anything that tells who asked.",
+        help_text="Shorten it if you need to, and take out anything that shows who asked.",
         max_length=LONGEST,
         widget=forms.Textarea,
     )
@@ -36,7 +36,7 @@ class AnswerForm(SharedForm, Form):
         label="Your answer",
         max_length=2 * LONGEST,
         widget=forms.Textarea,
-        help_text="Everybody reads it.",
+        help_text="Everybody can read it.",
     )
     field_options = {
         "published_text": FieldOptions(noun="the question as it is published", rows=5),

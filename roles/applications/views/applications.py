@@ -252,7 +252,7 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
         if application is None:
             messages.success(self.request, "You have deleted your application")
             return redirect("roles:application_list")
-        messages.success(self.request, f"{application} has been withdrawn")
+        messages.success(self.request, "You have withdrawn your application")
         return redirect(application)
 
 

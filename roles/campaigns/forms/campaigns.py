@@ -108,7 +108,7 @@ class DecisionForm(Form):
         widget=forms.Textarea,
         max_length=1000,
         label="If you do not approve it, why?",
-        help_text="Those who asked can read this, and it may be disclosed. Do not name anyone.",
+        help_text="The people who asked can read this. It may be disclosed. Do not name anyone.",
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),

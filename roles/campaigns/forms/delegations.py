@@ -18,7 +18,7 @@ class DelegationForm(Form):
     holder = forms.ModelChoiceField(
         Membership.objects.none(),
         label="Who is the delegation given to?",
-        help_text="A vacancy approver of the department. You cannot record one to yourself.",
+        help_text="A vacancy approver in the department. You cannot choose yourself.",
     )
     office = forms.CharField(
         max_length=100, label="What is their office?", help_text="For example, HR director."
@@ -28,8 +28,8 @@ class DelegationForm(Form):
     )
     valid_from = DateField(
         label="From which day is it in force?",
-        help_text="If the same giver gave this person one for this department before, that one "
-        "ends on the day before.",
+        help_text="If they gave this person another delegation for this department, that one "
+        "ends the day before.",
     )
     valid_to = DateField(required=False, label="Until which day? (optional)")
     evidence = forms.CharField(

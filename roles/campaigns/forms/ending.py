@@ -17,9 +17,9 @@ WANTED, CLOSED, SOME = "wanted", "closed", "some"
 class EndingForm(ReasonForm):
     """The reason, and which of the posts nobody holds are not to be filled any more."""
 
-    read_by = "The people of your department and the hub team who work on this campaign"
+    read_by = "People in your department and the hub team who work on this campaign"
     what_of_posts = forms.ChoiceField(
-        widget=forms.RadioSelect, label="What becomes of the posts that are not filled?"
+        widget=forms.RadioSelect, label="What happens to the posts that are not filled?"
     )
     closed_posts = forms.ModelMultipleChoiceField(
         queryset=Post.objects.none(),
@@ -29,7 +29,7 @@ class EndingForm(ReasonForm):
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         **ReasonForm.field_options,
-        "what_of_posts": FieldOptions(noun="what becomes of the posts"),
+        "what_of_posts": FieldOptions(noun="what happens to the posts"),
         "closed_posts": FieldOptions(noun="the posts that will not be filled"),
     }
 

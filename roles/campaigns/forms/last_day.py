@@ -20,7 +20,7 @@ class LastDayForm(Form):
     """The last day of a delegation, or of a priority mover's record."""
 
     valid_to = DateField(label="What is its last day?")
-    field_options = {"valid_to": FieldOptions(noun="its last day")}
+    field_options = {"valid_to": FieldOptions(noun="the last day")}
 
     def __init__(self, *args: Any, record: Holding, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

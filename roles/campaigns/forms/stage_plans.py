@@ -101,9 +101,9 @@ class RemoveStageForm(Form):
     """Which stage goes."""
 
     number = forms.TypedChoiceField(
-        coerce=int, widget=forms.RadioSelect, label="Which stage do you remove?"
+        coerce=int, widget=forms.RadioSelect, label="Which stage do you want to remove?"
     )
-    field_options = {"number": FieldOptions(noun="the stage you remove")}
+    field_options = {"number": FieldOptions(noun="the stage you want to remove")}
 
     def __init__(self, *args: Any, plan: StagePlan | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +115,7 @@ class OrderForm(Form):
     """Which stage changes places, and which way."""
 
     number = forms.TypedChoiceField(
-        coerce=int, widget=forms.RadioSelect, label="Which stage do you move?"
+        coerce=int, widget=forms.RadioSelect, label="Which stage do you want to move?"
     )
     direction = forms.ChoiceField(
         choices=[("up", "Up, so that it is earlier"), ("down", "Down, so that it is later")],
@@ -123,7 +123,7 @@ class OrderForm(Form):
         label="Which way?",
     )
     field_options = {
-        "number": FieldOptions(noun="the stage you move"),
+        "number": FieldOptions(noun="the stage you want to move"),
         "direction": FieldOptions(noun="which way it moves"),
     }
 

@@ -39,7 +39,7 @@ JOB_MOVES = (
         permission=DRAFTING,
         may=lambda campaign: campaign.is_editable,
         already=lambda campaign: (
-            "A role profile can only be used until approval is asked for, or when an approver has "
+            "You can only use a role profile before you ask for approval, or when an approver has "
             "returned the campaign"
         ),
         service=job_descriptions.copy_profile,
@@ -47,7 +47,7 @@ JOB_MOVES = (
         form_kwargs=lambda campaign, user: {"campaign": campaign},
         next_address=_to_job,
         explain=(
-            "This replaces the summary, the duties and the essential criteria that are there"
+            "This replaces the summary, the duties and the essential criteria you have"
             " now. What you wrote in the other parts stays."
         ),
         done="has a job description from a profile",

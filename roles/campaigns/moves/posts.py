@@ -71,8 +71,7 @@ POST_MOVES = (
         permission="roles.withdraw_post",
         may=lambda post: post.state == Post.State.OPEN,
         already=lambda post: (
-            "Only a post that is open can be withdrawn: this one is "
-            f"“{post.get_state_display().lower()}”"
+            f"You can only withdraw an open post. This one is “{post.get_state_display().lower()}”"
         ),
         service=withdraw_post,
         explain="Use this if the department will not fill this post. You cannot undo this.",

@@ -87,8 +87,8 @@ def _not_to_agree_yet(campaign: Campaign) -> str:
     if not (lacking := lacking_for_agreement(campaign)):
         return ""
     return (
-        "You cannot agree the job description yet. The department must still: "
-        f"{', '.join(line[:1].lower() + line[1:] for line in lacking)}."
+        "The department must first "
+        f"{' and '.join(line[:1].lower() + line[1:] for line in lacking)}."
     )
 
 
@@ -127,11 +127,11 @@ def _agreed_already(campaign: Campaign) -> str:
 
 def _audience_not_now(campaign: Campaign) -> str:
     if not (campaign.is_ready or campaign.is_live):
-        return "The audience can only be widened between the approval and the closing date"
+        return "You can only widen the audience between the approval and the closing date"
     if not campaign.wider_audience and _audiences(campaign, approved=False):
         return "The approval covers no wider audience. You can ask an approver for one"
     if _audiences(campaign, approved=True):
-        return "The approval covers a wider audience already. You can open the role to it yourself"
+        return "The approval already covers a wider audience. You can open the role to it yourself"
     return "The role is open to the widest audience that there is"
 
 
@@ -139,7 +139,7 @@ def _dates_not_now(campaign: Campaign) -> str:
     if campaign.is_editable:
         return "The dates are part of the terms until you ask for approval. Change the terms"
     if campaign.is_live:
-        return "The dates were fixed before the advert. You can extend the closing date instead"
+        return "You cannot change the dates now. You can extend the closing date instead"
     return _is_opened(campaign, "You can only set the dates")
 
 
@@ -153,7 +153,7 @@ PREPARING_MOVES = (
         form=TermsForm,
         form_kwargs=lambda campaign, user: {"instance": campaign},
         already=lambda campaign: (
-            "The terms can only be changed until approval is asked for, or when an approver has "
+            "You can only change the terms before you ask for approval, or when an approver has "
             "returned them"
         ),
         done="has new terms",
@@ -165,8 +165,8 @@ PREPARING_MOVES = (
         may=can("request_approval"),
         service=approvals.request_approval,
         obstacle=terms_first,
-        explain="An approver of the department decides. Nobody approves their own campaign.",
-        done="waits for approval",
+        explain="An approver in the department decides. Nobody can approve their own campaign.",
+        done="is waiting for approval",
     ),
     Move(
         slug="approve",
@@ -246,7 +246,7 @@ PREPARING_MOVES = (
             if campaign.wider_audience
             else _audience_not_now(campaign)
         ),
-        done="waits for approval of a wider audience",
+        done="is waiting for approval of a wider audience",
     ),
     Move(
         slug="approve-audience",
@@ -259,7 +259,7 @@ PREPARING_MOVES = (
         form=AudienceDecisionForm,
         form_kwargs=lambda campaign, user: {"delegations": _delegations(campaign, user)},
         already=lambda campaign: "Somebody has already decided, or nobody has asked for this",
-        explain="The posts and the salary stay as approved.",
+        explain="The number of posts and the salary stay as approved.",
         barred_by=_own_approval,
         says=_audience_decided,
     ),

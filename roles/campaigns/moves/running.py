@@ -22,7 +22,7 @@ from roles.models.campaigns.selection_order import obstacle_to
 
 RUNNING = "roles.run_campaign"
 SELECTING = "roles.select_campaign"
-WhyForm = reason_read_by("The people of your department and the hub team who work on this campaign")
+WhyForm = reason_read_by("People in your department and the hub team who work on this campaign")
 
 
 def _who_learns(campaign: Campaign) -> str:
@@ -41,7 +41,7 @@ def _kept_from_selection(campaign: Campaign, user: Any) -> str:
 def left_to_department(campaign: Campaign) -> str:
     """Why the hub makes no move of the selection, and who does; "" where it was asked to help."""
     why = campaign.why_hub_does_not_select
-    return f"{why}. {campaign.organisation.name} decides." if why else ""
+    return f"{why}, so only {campaign.organisation.name} can do this." if why else ""
 
 
 def _who_is_left(campaign: Campaign) -> str:
@@ -51,7 +51,7 @@ def _who_is_left(campaign: Campaign) -> str:
     recommended = undecided.filter(state=ApplicationState.RECOMMENDED).count()
     others = undecided.count() - recommended
     reserve = f" {plural(recommended, 'recommended candidate')} will go on the reserve list."
-    told = f" We will tell {plural(others, 'other candidate')} that the role has ended."
+    told = f" We will tell {plural(others, 'candidate')} that the role has ended."
     return ends + (reserve if recommended else "") + (told if others else "")
 
 
@@ -71,10 +71,10 @@ RUNNING_MOVES = (
         form=ExtendForm,
         form_kwargs=lambda campaign, user: {"initial": selection_dates(campaign)},
         already=lambda campaign: (
-            "The closing date can only be extended while the campaign is open or paused"
+            "You can only extend the closing date while the campaign is open or paused"
         ),
-        explain="It can only move to a later day, and only before the campaign has closed. "
-        "The advert shows the new dates at once, and everyone who knows the old ones is told.",
+        explain="You can only choose a later day, and only before the campaign has closed. "
+        "The advert shows the new dates at once. We email candidates, staff and booked experts.",
         done=lambda campaign: f"now closes on {closing_day(campaign)}",
     ),
     Move(
@@ -162,7 +162,7 @@ RUNNING_MOVES = (
         service=readvertise_campaign,
         next_address=lambda campaign, user: campaign.get_absolute_url(),
         already=lambda campaign: (
-            "A campaign is advertised again once, when it has ended with a post still to be filled"
+            "You can advertise a campaign again once, if it ended with a post still to be filled"
         ),
         explain=(
             "A new round is drafted with the same terms for the posts that are not filled. It needs"

@@ -69,7 +69,7 @@ PLAN_MOVES = (
         service=stage_plans.show_pass_marks,
         form=PassMarksForm,
         explain="People who assess candidates always see them.",
-        done="has a new choice about pass marks in its advert",
+        done="has a new setting for pass marks in its advert",
     ),
     Move(
         slug="remove",
@@ -80,11 +80,11 @@ PLAN_MOVES = (
         service=stage_plans.remove_stage,
         form=RemoveStageForm,
         form_kwargs=_plan,
-        done="has one stage fewer",
+        done="has had a stage removed",
     ),
     Move(
         slug="keep",
-        label="Keep it as a template",
+        label="Save as a template",
         permission=DRAFTING,
         may=lambda campaign: _stages(campaign) > 0,
         already=_fixed,

@@ -35,7 +35,7 @@ class DelegationOverlapsError(RefusedError):
     def __init__(self, later: Delegation) -> None:
         begins = date_gb(later.valid_from)
         reason = (
-            f"{later} from the same giver to the same person begins on {begins}. Choose a later "
+            f"{later}, by and to the same people, begins on {begins}. Choose a later "
             "first day, or a last day before that"
         )
         super().__init__([reason])

@@ -48,9 +48,9 @@ def lacking_for_agreement(campaign: Campaign) -> list[str]:
         found.append("Enter the essential criteria")
     job = job_of(campaign)
     if job is None or not job.duty_lines:
-        found.append("Write the job description: what the person does")
+        found.append("Write in the job description what the person does")
     if job is None or not job.reporting_line.strip():
-        found.append("Write the job description: the reporting line")
+        found.append("Add the reporting line to the job description")
     return found
 
 

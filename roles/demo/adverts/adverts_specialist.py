@@ -287,7 +287,7 @@ ADVERTS = (
             "Bring departments' content to one voice",
             "Coach other content designers",
         ),
-        ("You have changed content because of evidence.", "You edit others kindly.", SHARE),
+        ("You have changed content because of evidence.", "You give helpful feedback.", SHARE),
         london=(47500, 52500),
         opened=-5,
         closes=2,

@@ -23,7 +23,7 @@ def prose_of(story: AdvertStory) -> str:
         )
     return (
         f"<p>{escape(story.team)}</p><h2>What you will do</h2><ul>{duties}</ul>"
-        "<h2>How we work</h2><p>We are open about what we do, and kind to each other. You can "
+        "<h2>How we work</h2><p>You can "
         "work part time, share the job, or work from home for part of the week.</p>"
     )
 

@@ -55,7 +55,7 @@ PROVISIONAL_OFFER = CandidateStatus(
 ACCEPTED = CandidateStatus(
     "Offer accepted",
     "green",
-    "The department carries out its checks. Do not resign from your current job until the "
+    "The department is carrying out its checks. Do not resign from your current job until the "
     "department tells you that the checks are complete.",
 )
 DECLINED = CandidateStatus(

@@ -66,11 +66,11 @@ class CampaignState(States):
         "Approved",
         "green",
         steps=(
-            Step("Publish the advert now: applications are taken from then on.", move="publish"),
+            Step("Publish the advert now. People can apply from then on.", move="publish"),
             Step(
                 "Write the advert, then send it to the hub team, which publishes it.", page="advert"
             ),
-            Step("The hub team publishes the advert: applications are taken from then on."),
+            Step("The hub team publishes the advert. People can apply from then on."),
         ),
         is_ended=False,
         is_unfinished=True,
@@ -122,8 +122,8 @@ class CampaignState(States):
         "Paused",
         "yellow",
         steps=(
-            Step("Resume the campaign when applications can be taken again.", move="resume"),
-            Step("No applications are taken until the department resumes it."),
+            Step("Resume the campaign when people can apply again.", move="resume"),
+            Step("Nobody can apply until the department resumes it."),
         ),
         is_ended=False,
         is_unfinished=True,
@@ -244,7 +244,7 @@ class CampaignState(States):
         "readvertised",
         "Advertised again",
         "grey",
-        steps=(Step("There is nothing more to do: a new round was made of it."),),
+        steps=(Step("There is nothing more to do: it is being advertised again."),),
         is_ended=True,
         is_advertised=True,
     )

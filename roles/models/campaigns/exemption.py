@@ -69,4 +69,4 @@ class Exemption(models.Model):
     @property
     def answer(self) -> str:
         """What was decided, in words."""
-        return {None: "Waits for a hub lead", True: "Given", False: "Refused"}[self.is_given]
+        return {None: "Waiting for a hub lead", True: "Given", False: "Refused"}[self.is_given]

@@ -108,7 +108,7 @@ def _missed(application: Any) -> str:
     slot, told_at = application.interview_slot, application.interview_booked_at
     if slot is not None and told_at is not None and slot.starts_at - told_at < NOTICE:
         return (
-            "The candidate heard of this interview less than a day before it. Book another one, or "
+            "We told the candidate of this interview less than a day before it. Book another, or "
             "record that it was held."
         )
     return _still_ahead(application)
@@ -201,7 +201,7 @@ def _everybody_judged(campaign: Campaign) -> str:
         return f"Invited, with no interview booked: {unbooked}. Book an interview for each of them."
     booked = rows.filter(state="interview_booked")
     if to_meet := _named(booked.filter(interview__starts_at__gt=timezone.now()), "interview"):
-        return f"Still to be held: {to_meet}. Agree the order of merit after."
+        return f"Still to be held: {to_meet}. Agree the order of merit afterwards."
     if not_recorded := _named(booked, "interview"):
         return (
             f"Not recorded yet: {not_recorded}. Record for each that the interview was held, or "

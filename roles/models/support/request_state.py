@@ -62,7 +62,7 @@ class RequestState(States):
         "Accepted",
         "blue",
         steps=(
-            Step("Log an activity: the work begins with it.", move="log"),
+            Step("Log an activity to start the work.", move="log"),
             Step("The hub team begins the work."),
         ),
         waits_for="hub",

@@ -32,7 +32,7 @@ class ChecksForm(Form):
         widget=forms.Textarea,
         max_length=500,
         label="If a check was not passed before and now is, what has changed? (optional)",
-        help_text="Needed when you recorded yourself that it was not passed. Do not record what "
+        help_text="Answer this if you recorded that it was not passed. Do not record what "
         "the check found.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {

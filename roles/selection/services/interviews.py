@@ -62,7 +62,7 @@ def book_interview(
     if starts_at <= moment:
         raise InterviewRefusedError(["The interview must be in the future"])
     if not all(slot.values()):
-        raise InterviewRefusedError(["Say when and where the interview is, and whom to ask"])
+        raise InterviewRefusedError(["Enter when and where the interview is, and who to contact"])
     interview, _ = Interview.objects.update_or_create(
         application=locked, defaults={**slot, "set_at": moment}
     )

@@ -113,7 +113,7 @@ class QuestionForm(Form):
     text = forms.CharField(
         widget=forms.Textarea,
         max_length=1000,
-        label="What do you ask?",
+        label="What do you want to ask?",
     )
     follow_up_on = FollowUpField()
     field_options = {
@@ -243,7 +243,7 @@ class MakeCampaignForm(Form):
         else:
             self.fields["again"].help_text = format_html(
                 "Campaign {}, “{}”, is for the same request and has not ended. If every post is in "
-                "it, one more post is opened.",
+                "it already, this opens one more post.",
                 other.reference,
                 other.title,
             )

@@ -22,7 +22,7 @@ MOST = 20
 class TooManyFilesError(RefusedError):
     """A request has as many files as it may have."""
 
-    reason = f"A request has at most {MOST} files. Remove one first"
+    reason = f"A request can have up to {MOST} files. Remove one first"
 
 
 @requires("roles.attach_supportrequest", "request")

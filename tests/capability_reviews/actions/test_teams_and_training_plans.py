@@ -56,7 +56,7 @@ def test_a_move_of_a_team_is_asked_before_it_is_made(department, lead):
     address = url("team_move", team.pk, "establish")
     assert f'href="{address}"' in client.get(url("building_list")).content.decode()
     page = client.get(address).content.decode()
-    assert "It counts among the teams set up in this quarter." in page
+    assert "We count it as a team set up in this quarter." in page
     team.refresh_from_db()
     assert team.state == "planned"
 

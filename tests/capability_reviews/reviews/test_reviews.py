@@ -78,7 +78,7 @@ def test_C1_the_scope_is_explicit_before_the_self_assessment(review, lead):
         follow=True,
     )
     html = page.content.decode()
-    waits = "Say first whether agencies and bodies are in scope."
+    waits = "First say whether agencies and bodies are in scope."
     assert waits in html
     assert "Say whether agencies are in scope</a>" in html
     with pytest.raises(NotNowError, match="Select the agencies"):

@@ -253,11 +253,11 @@ def test_words_of_the_profile_left_as_they_were_copied_are_found_and_said_where_
     ]
     assert [item.where for item in found] == ["Summary", "Advert", "Essential criteria"]
     page = adviser.get(advert).text
-    assert page.count("Words of the role profile") == 3
+    assert page.count("Copied from the role profile") == 3
     for slug in ("publish", "schedule"):
         page = adviser.get(move_url(campaign, slug)).text
         assert "things to look at: " in page
-        assert ("Words of the role profile" in page, f'href="{advert}#check"' in page) == (
+        assert ("Copied from the role profile" in page, f'href="{advert}#check"' in page) == (
             True,
             True,
         )

@@ -232,7 +232,7 @@ def test_without_a_scanner_who_reads_a_file_of_somebody_else_is_told():
     draft = cv_draft()
     own = signed_in(draft.candidate)
     own.post(f"/applications/{draft.reference}/cv/", {"cv": upload(make_pdf())})
-    words = "Nobody has checked this file for viruses"
+    words = "This file has not been checked for viruses"
     assert words not in own.get(f"/applications/{draft.reference}/cv/read/").text
     application = submit_application(application=draft, actor=draft.candidate)
     handler = make_handler(application.campaign)

@@ -144,7 +144,7 @@ def test_R19_candidates_are_told_of_a_decision_while_people_are_at_work(
 
 
 READS = "We have your application. We read applications after the role closes."
-READ_NOW = "The role has closed. The department reads applications now, and we will email you"
+READ_NOW = "The role has closed. The department is now reading applications. We will email you"
 
 
 @pytest.mark.parametrize("move", [None, "pass_sift", "fail_sift"])

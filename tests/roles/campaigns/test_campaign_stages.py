@@ -180,7 +180,7 @@ def test_stages_change_places_by_buttons_without_a_script(team):
     assert kinds_of(campaign)[0] == (1, "sift")
     page = manager.post(order, {"number": "9", "direction": "sideways"}).content.decode()
     assert "There is a problem" in page
-    assert "Which stage do you move?" in manager.get(order).content.decode()
+    assert "Which stage do you want to move?" in manager.get(order).content.decode()
     for person in (team.approver, make_team("BBB").manager):
         assert signed_in(person).post(order, {}).status_code == 404
 

@@ -63,7 +63,7 @@ def test_R17_posts_filled_without_applications_ask_for_nothing_that_nobody_can_d
     campaign = make_advert(posts=2)
     bring_to(campaign, "offering")
     handler = make_handler(campaign)
-    assert "No application is left to choose from" in step_of(
+    assert "No applications are left to choose from" in step_of(
         signed_in(handler).get(campaign.get_absolute_url())
     )
     for post in campaign.posts.all():
@@ -86,14 +86,14 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
     assert "Wait for the answer to 2 offers" in page
     was = date_gb(today - timedelta(days=2))
     assert f"{late.reference}, offered on {date_gb(today)}, answer was due by {was}" in page
-    what = "give more time to answer, or withdraw the offer."
-    assert f"1 of 2 answers is late since {was}: {what}" in page
+    what = "Give more time to answer, or withdraw the offer."
+    assert f"1 of 2 answers has been late since {was}. {what}" in page
     assert f"{due.reference}, offered on {date_gb(today)}, answer due by" in page
     # Who does not handle applications reads how many.
     leader = make_member("digital_leader", campaign.organisation)
     page = signed_in(leader).get(campaign.get_absolute_url()).text
     assert ("Wait for the answer to 2 offers." in page, late.reference in page) == (True, False)
-    assert f"1 of 2 answers is late since {was}" in page
+    assert f"1 of 2 answers has been late since {was}" in page
 
 
 def test_R4_a_lead_of_the_hub_is_told_to_agree_the_job_description():
@@ -146,7 +146,7 @@ def test_ending_a_campaign_asks_what_becomes_of_its_posts(move):
     client, base = signed_in(make_handler(campaign)), campaign.get_absolute_url()
     why = {"reason": "The work has moved."}
     page = client.post(f"{base}{move}/", why).text
-    assert "Select what becomes of the posts" in page
+    assert "Select what happens to the posts" in page
     page = client.post(f"{base}{move}/", {**why, "what_of_posts": "some"}).text
     assert ("Select the posts that will not be filled" in page, "The work has" in page) == (
         True,

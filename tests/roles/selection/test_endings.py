@@ -60,7 +60,7 @@ def test_R19_R21_ending_tells_everybody_who_is_undecided_and_none_of_them_goes_o
     chosen = make_application(campaign, None, *TO_RECOMMENDED)
     out = make_application(campaign, None, "fail_sift")
     page = signed_in(make_handler(campaign)).get(f"/campaigns/{campaign.reference}/end/").text
-    assert "We will tell 3 other candidates that the role has ended" in page
+    assert "We will tell 3 candidates that the role has ended" in page
     assert "1 recommended candidate will go on the reserve list" in page
     assert end(campaign).status_code == 302
     assert states(unread, invited, booked, chosen, out) == [
@@ -157,7 +157,7 @@ def test_R21_the_order_of_merit_waits_for_everybody_who_was_invited():
     ("told_before", "words"),
     [
         (None, ""),
-        (timedelta(hours=23), "heard of this interview less than a day before it"),
+        (timedelta(hours=23), "We told the candidate of this interview less than a day before it"),
     ],
 )
 def test_nobody_missed_an_interview_that_they_did_not_know_of_in_time(told_before, words):

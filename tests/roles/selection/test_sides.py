@@ -106,7 +106,7 @@ def test_R25_whoever_has_ever_begun_an_application_handles_none_also_after_takin
 
 def test_R25_whoever_would_give_up_handling_is_told_before_they_start():
     campaign = make_advert()
-    words = "you can no longer help to fill it"
+    words = "you can no longer do this"
     start = f"/applications/start/{campaign.reference}/"
     manager = person_who("manager", campaign)
     assert words in signed_in(manager).get(start).content.decode()

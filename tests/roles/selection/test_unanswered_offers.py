@@ -114,7 +114,7 @@ def test_R22_a_late_offer_still_stands_and_both_see_that_it_is_late(offered, tim
         assert "You can still accept or decline" in page
     manager = signed_in(handler_of(offered))
     page = manager.get(f"/campaigns/{offered.campaign.reference}/applications/").text
-    assert "The candidate is late to answer" in page
+    assert "The candidate’s answer is late" in page
     page = manager.get(
         f"/campaigns/{offered.campaign.reference}/applications/{offered.reference}/"
     ).text

@@ -252,7 +252,7 @@ def test_H6_experts_find_their_own_bookings_from_their_account(team, time_machin
     client = signed_in(expert.user)
     view = client.get(url)
     assert listed(view) == ([], [gone.request.reference, booking.request.reference])
-    assert "You are not booked for any day from today on." in view.content.decode()
+    assert "You are not booked for any days from today." in view.content.decode()
     # Nobody else has such a page, not even who books them.
     for person in (team.adviser, team.requester, make_person()):
         assert signed_in(person).get(url).status_code == 404

@@ -63,7 +63,7 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     )
     assert "Cohort N is planned" in answer.text
     cohort = Cohort.objects.get()
-    assert "Cohort N is open" in move(trainer, cohort, "open").text
+    assert "Cohort N has places available" in move(trainer, cohort, "open").text
     came, missed = (accepted(make_place(cohort)) for _ in range(2))
     assert "Cohort N is confirmed" in move(trainer, cohort, "confirm").text
     Session.objects.all().delete()
@@ -100,7 +100,7 @@ def test_I6_the_register_of_a_completed_cohort_is_read_and_not_changed(trainer):
     cells = re.findall(r">\s*(Present|Not present)\s*<", page)
     assert cells == ["Present", "Not present"]
     answer = trainer.post(register, {"present": []}, follow=True).text
-    assert "This register can only be read. Nothing was changed." in answer
+    assert "You cannot change this attendance now. Nothing was changed." in answer
     assert Attendance.objects.get(place=came).is_present is True
 
 
@@ -111,7 +111,7 @@ def test_each_move_of_a_cohort_is_asked_before_it_is_made(trainer):
     assert at("cohort_move", cohort.slug, "confirm") in page
     asked = trainer.get(at("cohort_move", cohort.slug, "confirm"))
     assert asked.status_code == 200
-    assert "Everybody who has accepted a place is told now" in asked.text
+    assert "We will tell everybody who has accepted a place" in asked.text
     assert "1 place" in asked.text
     cohort.refresh_from_db()
     assert cohort.state == "open_for_nominations"
@@ -161,7 +161,7 @@ def test_I6_completing_a_cohort_says_first_what_becomes_of_each_place(trainer):
         "2 places",
     )
     assert rows["Becomes “Did not attend”"] == "1 place"
-    assert rows["Days without attendance"] == "1: nobody counts as present"
+    assert rows["Days without attendance"] == "1. Nobody will count as present"
     trainer.post(at("attendance", cohort.slug, 3), {"present": [str(whole.pk)]})
     rows = summary_of(trainer.get(at("cohort_move", cohort.slug, "complete")).text)
     assert (rows["Becomes “Completed”"], "Days without attendance" in rows) == ("1 place", False)
@@ -193,7 +193,7 @@ def test_attendance_before_the_day_is_refused(trainer):
     Session.objects.filter(number=2).update(on=timezone.localdate())
     move(trainer, cohort, "start")
     answer = trainer.post(register, {"present": []})
-    assert "Attendance can be recorded from the day of the session on" in answer.text
+    assert "You can record attendance from the day of the session" in answer.text
     assert trainer.get(at("attendance", cohort.slug, 99)).status_code == 404
 
 
@@ -252,7 +252,7 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
     )
     assert "The lesson is recorded" in answer.text
     asked = trainer.get(at("release_move", beta.pk, "start")).text
-    assert "the programme enters its phase. You cannot undo this." in asked
+    assert "The programme enters the phase of this release. You cannot undo this." in asked
     assert "has started" in trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     again = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     assert "This release has already started" in again
@@ -283,7 +283,7 @@ def test_the_trainer_completes_a_place_that_made_up_what_it_missed(trainer):
     move(trainer, cohort, "complete")
     assert Place.objects.get().state == "incomplete"
     complete = at("place_complete", place.key)
-    assert "Too much was missed" in trainer.post(complete, follow=True).text
+    assert "They missed too many sessions" in trainer.post(complete, follow=True).text
     for session in Session.objects.exclude(number=1):
         Attendance.objects.create(
             session=session, place=place, is_present=True, recorded_at=timezone.now()

@@ -29,7 +29,7 @@ class CohortListView(TemplateView):
         return super().get_context_data(
             cohorts=COHORTS_TO_COME.of(
                 ((cohort, cohort.page.get_url(self.request)) for cohort in cohorts),
-                caption="Cohorts still to begin",
+                caption="Upcoming cohorts",
                 caption_is_hidden=True,
             ),
             may_manage=user.has_perm("training.manage_cohort"),
