@@ -158,7 +158,7 @@ def test_ending_a_campaign_asks_what_becomes_of_its_posts(move):
     assert list(campaign.posts.values_list("state", flat=True)) == ["open", "open", "withdrawn"]
     assert actions_of(gone) == ["roles.post_withdrawn"]
     assert step_of(client.get(base)) == (
-        "Advertise again, or withdraw what is not wanted. Still to be filled: 2 posts."
+        "Advertise again, or withdraw what is not needed. To be filled: 2 posts."
     )
 
 

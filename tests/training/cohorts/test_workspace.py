@@ -77,7 +77,7 @@ def test_a_trainer_runs_a_cohort_from_plan_to_end(trainer):
     answer = trainer.post(register, {"present": []})
     assert "Enter why you are changing the record" in answer.text
     assert Attendance.objects.get(place=came).is_present is True
-    assert "Cohort N is completed" in move(trainer, cohort, "complete").text
+    assert "Cohort N is complete" in move(trainer, cohort, "complete").text
     states = {place.pk: place.state for place in Place.objects.all()}
     assert (states[came.pk], states[missed.pk]) == ("completed", "no_show")
     again = move(trainer, cohort, "complete").text
