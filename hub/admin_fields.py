@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.db import models
 from wagtail.admin.forms.models import register_form_field_override
+from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from hub.forms.base import refuse_stacked_marks
-from hub.typed_text import plain_address, single_line
+from hub.typed_text import long_text, plain_address, single_line
 
 
 class LineField(forms.CharField):
@@ -25,6 +27,14 @@ class LineField(forms.CharField):
         """Raises ``ValidationError`` for a line under which the others are buried, too."""
         super().validate(value)
         refuse_stacked_marks(value)
+
+
+class LongTextField(forms.CharField):
+    """Text of several lines."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text, empty where nothing of it shows."""
+        return super().to_python(long_text(value) if isinstance(value, str) else value)
 
 
 class LineEmailField(forms.EmailField):
@@ -56,6 +66,7 @@ class PersonEditForm(UserEditForm):
 FORM_CLASSES: dict[type[models.Field], dict[str, Any]] = {
     models.CharField: {"form_class": LineField},
     models.EmailField: {"form_class": LineEmailField},
+    models.TextField: {"form_class": LongTextField, "widget": AdminAutoHeightTextInput},
 }
 
 
@@ -63,6 +74,10 @@ def clean_lines_in_admin() -> None:
     """Let every form that Wagtail makes of a model use these: of pages, settings and listings."""
     for field, override in FORM_CLASSES.items():
         register_form_field_override(field, override=override)
+
+    # The one search box of all its listings.
+    box = SearchForm.base_fields["q"]
+    SearchForm.base_fields["q"] = LineField(label=box.label, widget=box.widget, required=False)
 
     def formfield(self: Any, db_field: models.Field, **kwargs: Any) -> forms.Field | None:
         return db_field.formfield(**{**FORM_CLASSES.get(type(db_field), {}), **kwargs})

@@ -17,6 +17,8 @@ NOTHING = re.compile(
 )
 # Of no language's letters has one more marks than these, once it is composed.
 MOST_MARKS = 4
+# What is hidden in text that was copied from pages and documents: soft hyphens, zero-width spaces.
+HIDDEN = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff]")
 THOUSANDS = re.compile("£? ?(\\d{1,3}([, ]\\d{3})+|\\d+)(\\.\\d+)?")
 # What is typed full-width in Chinese and Japanese, and the small sign for "at".
 FULL_WIDTH = {0xFF01 + sign: 0x21 + sign for sign in range(94)} | {0xFE6B: 0x40}
@@ -51,6 +53,15 @@ def single_line(text: str) -> str:
     return (
         composed if any(not unicodedata.category(char).startswith("M") for char in composed) else ""
     )
+
+
+def long_text(text: str) -> str:
+    """Text of several lines without hidden hyphens and spaces of no width, which count for words.
+
+    What holds only characters that nobody sees is empty, and so counts as missing. All else stays
+    as it was typed: joiners and selectors belong to scripts and emoji.
+    """
+    return HIDDEN.sub("", text) if single_line(text) else ""
 
 
 def has_stacked_marks(text: str) -> bool:

@@ -12,6 +12,7 @@ from hub.forms.dates import PARTS, DateField, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
 from hub.typed_text import (
     has_stacked_marks,
+    long_text,
     plain_address,
     plain_number,
     printable,
@@ -126,7 +127,7 @@ class GovukForm(forms.BaseForm):
             self.fields[name] = three_part_date(self.fields[name])
         field = self.fields[name]
         if self.is_bound:
-            self._clean_lines(field, name)
+            self._clean_text(field, name)
         opts = self.options_for(name)
         label = str(field.label or name.replace("_", " "))
         noun = opts.noun or label[:1].lower() + label[1:].rstrip("?")
@@ -141,8 +142,12 @@ class GovukForm(forms.BaseForm):
                 MaxWordsValidator(opts.max_words, noun[:1].upper() + noun[1:]),
             ]
 
-    def _clean_lines(self, field: forms.Field, name: str) -> None:
-        """Take what nobody sees out of a single line, before anything is checked or kept."""
+    def _clean_text(self, field: forms.Field, name: str) -> None:
+        """Take what nobody sees out of what was typed, before anything is checked or kept."""
+        if isinstance(field.widget, forms.Textarea):
+            key = self.add_prefix(name)
+            if isinstance(given := self.data.get(key), str):
+                self.data[key] = long_text(given)  # type: ignore[index]  # a copy of our own
         for key in names_of_lines(field, self.add_prefix(name)):
             if isinstance(given := self.data.get(key), str):
                 line = single_line(given)

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from hub.typed_text import HIDDEN
 from roles.models.search.listing import Listing
 
 LONGEST_QUERY = 200
@@ -45,8 +46,11 @@ class Document:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text: lower case, without accents; ``Front-end`` is two words."""
-    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", text))
+    """The words of a text: lower case, without accents; ``Front-end`` is two words.
+
+    What is hidden in a copied word, such as a soft hyphen, does not divide it.
+    """
+    folded = unicodedata.normalize("NFKD", _APOSTROPHES.sub("", HIDDEN.sub("", text)))
     plain = "".join(char for char in folded if not unicodedata.combining(char))
     return _WORD.findall(plain.lower())
 

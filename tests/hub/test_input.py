@@ -10,11 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from hub.admin_fields import LineEmailField
+from hub.admin_fields import LineEmailField, LongTextField
 from hub.forms import DateField, Form, PhoneField
 from hub.models import Organisation, StaffGroup, User
 from hub.spreadsheets import as_text
-from hub.typed_text import has_stacked_marks, single_line
+from hub.typed_text import has_stacked_marks, long_text, single_line
 from tests.factories.hub import make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,34 @@ PERSIAN = "\u0646\u06cc\u200c\u0645\u0627"
 )
 def test_a_single_line_holds_nothing_that_nobody_sees(typed, kept):
     assert single_line(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Two\nlines", "Two\nlines"),
+        ("develop\u00ader and de\u200bsigner", "developer and designer"),
+        ("\u00ad " * 600, ""),
+        ("\u200b\u2060\n\ufffc", ""),
+        (PERSIAN, PERSIAN),
+        # A family is one sign of several joined ones.
+        ("\U0001f468\u200d\U0001f469", "\U0001f468\u200d\U0001f469"),
+    ],
+)
+def test_a_long_text_counts_only_what_shows(typed, kept):
+    assert long_text(typed) == kept
+
+
+@pytest.mark.parametrize("blank", ["\u200b\u2060", "\u00ad \ufeff", "\ufffc\n\u200d"])
+def test_a_reason_that_nobody_sees_is_missing(blank):
+    form = LinesForm({"words": blank})
+    assert form.errors["words"] == ["Enter words"]
+
+
+@pytest.mark.parametrize("blank", ["\u200b\u2060", "\u00ad \ufeff"])
+def test_a_text_of_the_admin_that_nobody_sees_is_missing(blank):
+    with pytest.raises(forms.ValidationError):
+        LongTextField().clean(blank)
 
 
 class LinesForm(Form):

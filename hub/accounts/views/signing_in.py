@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import views as allauth_views
 from allauth.account.internal.decorators import login_stage_required
@@ -32,12 +33,16 @@ class SignInView(allauth_views.RequestLoginCodeView):
     template_name = "hub/account/sign_in.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Say so to somebody who is signed in and was sent here by a page that is not for them.
+        """Somebody who is signed in goes on to the page they wanted, if it is not closed to them.
 
-        Sending them back to it would go round for ever.
+        Wagtail's admin sends whoever may not enter it here: sending them back would go round for
+        ever.
         """
         target = get_next_redirect_url(request)
         if request.user.is_authenticated and target:
+            may_enter = request.user.has_perm("wagtailadmin.access_admin")
+            if may_enter or not urlsplit(target).path.startswith(reverse("wagtailadmin_home")):
+                return redirect(target)
             context = {"email": request.user.email, "target": target}
             return never_cache(render)(
                 request, "hub/account/signed_in_already.html", context, status=403

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from hub import page_cache
+from hub.typed_text import single_line
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.policy import RecruitmentPolicy
@@ -232,9 +233,7 @@ def usual_closing_soon_days() -> int:
 
 def clean(text: str) -> str:
     """What somebody typed or an address holds, without what cannot be looked for."""
-    start = text[: 4 * text_search.LONGEST_QUERY]
-    printable = "".join(char if char.isprintable() else " " for char in start)
-    return " ".join(printable.split())[: text_search.LONGEST_QUERY]
+    return single_line(text[: 4 * text_search.LONGEST_QUERY])[: text_search.LONGEST_QUERY]
 
 
 def _salary(text: str) -> int:

@@ -94,9 +94,9 @@ def test_the_api_gives_each_person_their_pairings_and_says_so(people):
     assert other.get(f"{address}?state=offered&limit=3").json() == {"pairings": []}
     assert Client().get(address).status_code == 401
     for query, sentence in (
-        ("state=lost", "state is one of: offered, accepted, ended."),
-        ("limit=some", "limit is a number from 1 to 100."),
-        ("limit=101", "limit is a number from 1 to 100."),
+        ("state=lost", "state must be one of: offered, accepted, ended."),
+        ("limit=some", "limit must be a number from 1 to 100."),
+        ("limit=101", "limit must be a number from 1 to 100."),
         ("colour=red", "There is no parameter 'colour'; known: state, limit."),
         ("limit=1&limit=2", "limit can be given once."),
     ):

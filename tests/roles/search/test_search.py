@@ -7,10 +7,12 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hub.models import StaffGroup
 from roles.models import Listing
 from roles.search import text_search
 from roles.search.vacancy_search import Terms
 from tests.factories.adverts import make_advert
+from tests.factories.hub import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,17 @@ def test_words_fold_case_accents_hyphens_and_apostrophes():
     assert text_search.words("Café Front-end O’Neill's  naïve_x") == [
         "cafe", "front", "end", "oneills", "naive", "x",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", "\u00ad\u200b\u2060\ufeff")
+def test_what_nobody_sees_divides_no_word(client, hidden):
+    make_advert("Senior developer", body=f"You build ser{hidden}vices for farmers")
+    assert found("services") == ["Senior developer"]
+    for address in ("/roles/", "/roles/feed.json", "/api/vacancies"):
+        assert "Senior developer" in client.get(address, {"q": f"develop{hidden}er"}).text
+    browser = signed_in(make_person("", StaffGroup.HUB_STAFF))
+    page = browser.get("/admin/adverts/", {"q": f"Senior dev{hidden}eloper"})
+    assert "Senior developer" in page.text
 
 
 def test_every_word_must_match_in_some_form():
