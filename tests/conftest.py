@@ -28,19 +28,12 @@ expect.set_options(timeout=60_000)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-# What walks through everything there is, and tests it once more as somebody: the tests of each part
-# count what is covered, and a walk takes twice as long while lines are counted.
-WALKS = ("tests/harness/", "tests/journeys/", "tests/roles/demo/test_demo_")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip, loudly, what this machine cannot run; with CI=true a missing browser is a failure."""
     from django.db import connection
 
     strict = os.environ.get("CI") == "true"
     for item in items:
-        if item.nodeid.startswith(WALKS):
-            item.add_marker(pytest.mark.no_cover)
         if "page" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
