@@ -159,7 +159,7 @@ def test_QC7_a_quarter_is_not_closed_in_a_period_and_is_the_day_after():
         address = reverse("monitoring_close", args=[Q1])
         assert "wait until 7 May 2027" in browser.get(address).content.decode()
         response = browser.post(address, follow=True)
-        assert "Figures and reports wait until 7 May 2027" in response.content.decode()
+        assert "Figures and reports have to wait until 7 May 2027" in response.content.decode()
         assert not ReportingPeriod.objects.filter(code=Q1).exists()
     # The last minute of the last day in London, which is an hour ahead of UTC.
     for moment, closed in (

@@ -38,7 +38,7 @@ def test_QC7_a_review_waits_says_until_when_and_is_published_afterwards(review, 
         set_period()
         address = reverse("capability_reviews:review_move", args=[review.reference, "publish"])
         text = signed_in(reviewer).post(address, follow=True).content.decode()
-        assert "Figures and reports wait until 7 May 2027" in text
+        assert "Figures and reports have to wait until 7 May 2027" in text
         with pytest.raises(FiguresWaitError):
             move_review(review=review, move="publish", actor=reviewer)
         assert CapabilityReview.objects.get().published_at is None
@@ -71,7 +71,7 @@ def test_QC7_the_page_of_a_review_waits_and_is_published_by_the_clock_afterwards
         }
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
         text = editor.post(edit, data, follow=True).content.decode()
-        assert "is saved but not published. Figures and reports wait until 7 May 2027" in text
+        assert "is saved but not published. Figures and reports have to wait until 7 May 2027" in text
         page = ReviewPage.objects.get()
         for _ in range(2):
             page.get_latest_revision().publish()

@@ -68,12 +68,12 @@ def test_R23_publishing_waits_says_until_when_and_nothing_is_lost(team):
     period = make_period()
     until = f"{period.first_day_after.day} {period.first_day_after:%B %Y}"
     text = move(team.adviser, campaign, "publish").content.decode()
-    assert f"New adverts wait until {until}" in text
+    assert f"New adverts have to wait until {until}" in text
     assert state_of(campaign) == State.APPROVED
     with pytest.raises(NotReadyError):
         publish_advert(campaign=campaign, actor=team.adviser)
     page = signed_in(team.manager).get(campaign.get_absolute_url()).content.decode()
-    assert f"New adverts wait until {until}" in page
+    assert f"New adverts have to wait until {until}" in page
     end_period(period=period, reason="It was called off.", actor=team.lead)
     move(team.adviser, campaign, "publish")
     assert state_of(campaign) == State.OPEN
@@ -89,7 +89,7 @@ def test_R23_wagtails_publish_bulk_publish_approval_and_revisions_wait_as_well(t
         edit_form(page, **{"action-publish": "action-publish"}),
         follow=True,
     )
-    assert "but not published. New adverts wait until" in response.content.decode()
+    assert "but not published. New adverts have to wait until" in response.content.decode()
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     response = other.post(f"{bulk}?id={page.pk}", follow=True)
     assert "Nothing was published." in response.content.decode()
@@ -195,7 +195,7 @@ def test_R23_scheduling_into_a_period_is_refused_and_the_day_after_is_offered(te
     form = signed_in(team.adviser).get(address).content.decode()
     assert f'value="{period.first_day_after.day}"' in form
     text = move(team.adviser, campaign, "schedule", **day).content.decode()
-    assert "New adverts wait until" in text
+    assert "New adverts have to wait until" in text
     assert state_of(campaign) == State.APPROVED
 
 
@@ -263,7 +263,7 @@ def test_R23_an_open_role_is_not_shown_to_more_people_in_a_period(team):
     campaign = make_open(team, audience="internal")
     period = make_period()
     text = move(team.manager, campaign, "audience", audience="external").content.decode()
-    assert "Wider audiences for open roles wait until" in text
+    assert "Wider audiences for open roles have to wait until" in text
     assert Campaign.objects.get().audience == "internal"
     end_period(period=period, reason="It was called off.", actor=team.lead)
     move(team.manager, campaign, "audience", audience="external")
@@ -291,5 +291,5 @@ def test_QC7_equality_totals_are_not_published_in_a_period(team):
     with pytest.raises(FiguresWaitError):
         publish_equality(actor=team.lead)
     text = lead.post(reverse("roles:equality_totals"), follow=True).content.decode()
-    assert "Figures and reports wait until" in text
+    assert "Figures and reports have to wait until" in text
     assert not EqualityPublication.objects.exists()
