@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
+from hub.views.as_read import AsReadView
 from hub.views.base import CreatingFormView, GuardedFormView, LateAnswerView
 from roles.applications.services.applications import CampaignNotOpenError
 from roles.applications.services.assisted import (
@@ -20,10 +21,12 @@ from roles.applications.services.assisted import (
     enter_application,
 )
 from roles.applications.services.withdrawal import withdraw_application
+from roles.applications.status import what_ends
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.campaigns.campaign import Campaign
 from roles.permissions import acts_for_candidate
 from roles.selection.forms.assisted import ActForm, EnterApplicationForm
+from roles.selection.services.offer_terms import facts_of_offer
 from roles.selection.services.offers import accept_offer, decline_offer
 
 ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
@@ -89,7 +92,7 @@ class EnterView(CreatingFormView):
         return super().get_context_data(campaign=self.campaign, **kwargs)
 
 
-class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
+class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormView):
     """Asks, then acts in the name of a candidate without an account."""
 
     form_class = ActForm
@@ -120,7 +123,16 @@ class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
     def moved_on_url(self) -> str:
         return self.detail_url
 
-    def form_valid(self, form: ActForm) -> HttpResponse:
+    def facts_read(self) -> list[tuple[str, Any]]:
+        if self.kwargs["act"] == "withdraw":
+            return what_ends(self.application)
+        return facts_of_offer(self.application)
+
+    def lock_what_is_read(self) -> None:
+        rows = self.rows(self.request).select_for_update(of=("self",))
+        self.application = rows.get(pk=self.application.pk)
+
+    def make(self, form: ActForm) -> HttpResponse:
         act = ACTS[self.kwargs["act"]][1]
         try:
             act(application=self.application, actor=self.request.user)
@@ -131,4 +143,6 @@ class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
         return redirect(self.detail_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=ACTS[self.kwargs["act"]][0], **kwargs)
+        return super().get_context_data(
+            heading=ACTS[self.kwargs["act"]][0], facts=self.facts_read(), **kwargs
+        )

@@ -29,6 +29,7 @@ from tests.factories.adverts import (
 )
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import make_member, make_person, signed_in
+from tests.pages_read import as_read
 from tests.roles.applications.test_applications import sealed
 
 pytestmark = pytest.mark.django_db
@@ -217,7 +218,8 @@ def test_an_offer_is_answered_for_a_person_without_an_account():
     assert "Accept the offer" in client.get(base).content.decode()
     unsaid = client.post(f"{base}for-candidate/accept/", {}).content.decode()
     assert "Confirm that the candidate asked you to do this" in unsaid
-    client.post(f"{base}for-candidate/accept/", {"is_asked": "on"})
+    accept = f"{base}for-candidate/accept/"
+    client.post(accept, as_read(client, accept, {"is_asked": "on"}))
     application.refresh_from_db()
     assert application.state == "accepted"
     assert campaign.posts.get().is_filled
@@ -289,7 +291,8 @@ def test_R11_an_acceptance_names_the_appointee_on_no_post():
     application = make_application(campaign, candidate, *TO_RECOMMENDED, by=handler)
     make_offer(application, campaign.posts.get(), handler)
     client = signed_in(candidate)
-    client.post(f"/applications/{application.reference}/offer/accept/")
+    accept = f"/applications/{application.reference}/offer/accept/"
+    client.post(accept, as_read(client, accept))
     entries = ModelLogEntry.objects.filter(action__in=["roles.offer_accepted", "roles.post_filled"])
     assert [(entry.user, entry.data.get("by")) for entry in entries] == [
         (None, "the candidate")
@@ -317,7 +320,10 @@ def test_R8_what_staff_entered_says_so_and_taken_back_does_not_use_up_the_one_ap
     assert "You began your application" not in page
     start = f"/applications/start/{campaign.reference}/"
     assert own.get(start).url == entered.get_absolute_url()
-    own.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""})
+    own.post(
+        f"/applications/{entered.reference}/withdraw/",
+        as_read(own, f"/applications/{entered.reference}/withdraw/", {"reason": ""}),
+    )
     assert "Apply for this role" in own.get(entered.get_absolute_url()).content.decode()
     assert own.get(start).status_code == 200
     begun = own.post(start).url
@@ -367,7 +373,10 @@ def test_R8_what_is_entered_beside_ones_own_comes_to_its_person_who_keeps_the_on
     assert browser.get(f"/applications/start/{campaign.reference}/").url == own.get_absolute_url()
     listed = browser.get("/applications/").content.decode()
     assert (own.reference in listed, entered.reference in listed) == (True, True)
-    browser.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""})
+    browser.post(
+        f"/applications/{entered.reference}/withdraw/",
+        as_read(browser, f"/applications/{entered.reference}/withdraw/", {"reason": ""}),
+    )
     states = [Application.objects.get(pk=row.pk).state for row in (own, entered)]
     assert states == ["submitted", "withdrawn"]
 
@@ -429,6 +438,9 @@ def test_R8_what_one_sent_oneself_and_took_back_counts():
     campaign = make_advert()
     own = make_application(campaign)
     browser = signed_in(own.candidate)
-    browser.post(f"/applications/{own.reference}/withdraw/", {"reason": ""})
+    browser.post(
+        f"/applications/{own.reference}/withdraw/",
+        as_read(browser, f"/applications/{own.reference}/withdraw/", {"reason": ""}),
+    )
     started = browser.post(f"/applications/start/{campaign.reference}/")
     assert started.url == own.get_absolute_url()

@@ -30,6 +30,7 @@ from tests.factories.adverts import (
 )
 from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import actions_of
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 # A Monday, with no bank holiday in the weeks after it; the offer is to be answered by Wednesday 10.
@@ -119,7 +120,8 @@ def test_R22_a_late_offer_still_stands_and_both_see_that_it_is_late(offered, tim
         f"/campaigns/{offered.campaign.reference}/applications/{offered.reference}/"
     ).text
     assert ("Answer late" in page, "Withdraw the offer" in page) == (True, True)
-    candidate.post(f"/applications/{offered.reference}/offer/accept/")
+    accept = f"/applications/{offered.reference}/offer/accept/"
+    candidate.post(accept, as_read(candidate, accept))
     offered.refresh_from_db()
     assert offered.state == "accepted"
 
