@@ -16,7 +16,7 @@ from hub.models import User
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy
 from roles.applications.answers import answers_of
 from roles.applications.services.erasure import erase_application
-from roles.applications.status import status_of
+from roles.applications.status import given_up, status_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
@@ -155,6 +155,18 @@ def reason_to_keep(application: Application) -> str:
     )
 
 
+def ends(application: Application) -> str:
+    """What somebody gives up of an application that goes on, as they know it."""
+    if application.erased_at or not application.is_withdrawable:
+        return ""
+    campaign = application.campaign
+    named = f"your application for {campaign.title}, {campaign.organisation.name}"
+    if application.is_draft:
+        return f"{named}, which you have not sent"
+    facts = [f", {label[:1].lower()}{label[1:]}: {it}" for label, it in given_up(application)]
+    return named + "".join(facts)
+
+
 RETENTION = [
     RetentionPolicy(
         slug="roles.applications",
@@ -193,6 +205,7 @@ RETENTION = [
         held_on=applications_of,
         export=export_application,
         keep=reason_to_keep,
+        ends=ends,
         notice=ErasureNotice(
             owner="candidate",
             names=lambda row: f"{row} for {row.campaign.title}",

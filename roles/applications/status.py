@@ -97,13 +97,15 @@ def moved_on(application: Application) -> str:
 
 
 def what_ends(application: Application) -> list[tuple[str, str]]:
-    """What somebody gives up who withdraws now, as they know it; nothing of a draft.
-
-    The interview that is arranged, the offer that waits or was accepted.
-    """
+    """How an application stands and what ends if it is withdrawn now; nothing of a draft."""
     if application.is_draft:
         return []
-    rows = [("Status", status_of(application).label)]
+    return [("Status", status_of(application).label), *given_up(application)]
+
+
+def given_up(application: Application) -> list[tuple[str, str]]:
+    """What the candidate gives up: an interview that is arranged, an offer, answered or not."""
+    rows = []
     slot, terms = application.interview_slot, application.terms_offered
     if slot and application.shown_state == State.INTERVIEW_BOOKED:
         rows.append(("Interview", datetime_gb(slot.starts_at)))

@@ -12,7 +12,12 @@ from django.views.generic import TemplateView
 from hub.accounts.archive import make_archive
 from hub.accounts.forms import EraseForm
 from hub.models import ErasureReceipt
-from hub.retention.erasure import erase_person, export_person, retained_grounds
+from hub.retention.erasure import (
+    ended_by_erasure,
+    erase_person,
+    export_person,
+    retained_grounds,
+)
 from hub.retention.former_staff import InOfficeError
 from hub.retention.notices import coming_for
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
@@ -63,6 +68,7 @@ class EraseView(GuardedFormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             kept=retained_grounds(self.person),
+            ends=ended_by_erasure(self.person),
             in_office=InOfficeError.reason if self.person.has_office_to_end else "",
             **kwargs,
         )
