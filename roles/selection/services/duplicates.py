@@ -24,7 +24,7 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import IDENTITY_SHOWN, WITHDRAWABLE
+from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.campaigns.campaign import Campaign
 from roles.notifying import notify_people
 
@@ -32,8 +32,6 @@ from roles.notifying import notify_people
 DIGITS = 9
 # How many others are shown beside an application, the first sent first.
 MOST = 5
-# Those that are compared: who it is shows, and something can still come of it.
-COMPARED = IDENTITY_SHOWN & WITHDRAWABLE
 
 
 class EnteredOneError(RefusedError, PermissionDenied):
@@ -91,7 +89,7 @@ def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
 
 def alike(application: Application) -> list[Alike]:
     """The other applications for its campaign that seem to be of the same person."""
-    if application.state not in COMPARED or application.is_set_aside or application.erased_at:
+    if not _is_compared(application) or application.is_set_aside or application.erased_at:
         return []
     own = _marks(application.phone, application.email, application.full_name)
     members: dict[tuple[str, str], list[tuple[int, str]]] = {mark: [] for mark in own}
@@ -107,9 +105,15 @@ def alike(application: Application) -> list[Alike]:
     return [Alike(*other, tuple(whys)) for other, whys in reasons.items()]
 
 
+def _is_compared(application: Application) -> bool:
+    """Who it is shows, and something can still come of it."""
+    return application.shows_identity and application.state in WITHDRAWABLE
+
+
 def _facts(campaign: Campaign) -> QuerySet[Application, tuple[Any, ...]]:
     """What tells people apart in each application that goes on, the first sent first."""
-    rows = campaign.applications.going_on().filter(erased_at=None, state__in=COMPARED)
+    going_on = campaign.applications.going_on().invited()
+    rows = going_on.filter(erased_at=None, state__in=WITHDRAWABLE)
     return rows.order_by("submitted_at", "pk").values_list(
         "pk", "reference", "phone", "email", "full_name"
     )
@@ -144,7 +148,7 @@ def set_aside(
     if other is None:
         raise NotAlikeError
     goes_on = Application.objects.select_for_update(of=("self",)).get(pk=other.pk)
-    if goes_on.is_set_aside or goes_on.state not in COMPARED:
+    if goes_on.is_set_aside or not _is_compared(goes_on):
         raise NotAlikeError
     if actor.pk in (locked.entered_by_id, goes_on.entered_by_id):
         raise EnteredOneError
