@@ -22,6 +22,7 @@ from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.campaign_side import CampaignSide
 from roles.models.policy import RecruitmentPolicy
@@ -190,6 +191,7 @@ RETENTION = [
             "roles.ApplicationMessage": ("author", "text"),
             "roles.Interview": ("place", "contact_name", "contact_email"),
             "roles.Offer": ("salary", "contact_name", "contact_email", "conditions"),
+            "roles.PhoneCall": ("slug", "told_how", "told_on"),
             "roles.PreEmploymentCheck": ("result", "checked_on", "reason"),
         },
         purpose="To choose people for posts on merit, after fair and open competition.",
@@ -230,6 +232,12 @@ RETENTION = [
             PreEmploymentCheck,
             "recorded_by",
             "You recorded a check before an appointment",
+            "application__campaign__closed_at",
+        ),
+        (
+            PhoneCall,
+            "recorded_by",
+            "You recorded that you told a candidate",
             "application__campaign__closed_at",
         ),
     ),

@@ -23,8 +23,8 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.campaigns.selection_order import check_order
 from roles.models.policy import RecruitmentPolicy
-from roles.notifying import notify_people
 from roles.permissions import acts_on_application, is_no_rival, knows_no_arrangements
+from roles.telling import tell_candidate
 
 
 class CampaignNotOpenError(Exception):
@@ -201,25 +201,24 @@ def locked_for_handling(
 
 @internal
 def notify_candidate(
-    slug: str, application: Application, *, at: datetime, occasion: str = ""
+    slug: str,
+    application: Application,
+    *,
+    at: datetime,
+    occasion: str = "",
+    is_at_their_word: bool = False,
 ) -> None:
-    """Write to the candidate about a step, once for each time it is reached; not before a release.
-
-    To nobody when erased.
-    """
+    """Tell the candidate about a step, once for each time it is reached; not before a release."""
     release = application.release_at if application.awaits_release else None
-    to: User | str | None = application.candidate
-    if to is None and application.declared_on:
-        to = application.email
-    notify_people(
+    tell_candidate(
         slug,
-        [to],
         application,
         at=at,
         occasion=f"{application.state}@{release:%Y%m%dT%H%M%S}"
         if release
         else occasion or application.state,
         not_before=release,
+        is_at_their_word=is_at_their_word,
         reference=application.reference,
     )
 

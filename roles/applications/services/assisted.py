@@ -147,7 +147,7 @@ def enter_application(
     application.submit(moment)
     application.save()
     log(application, "roles.application_entered", actor=actor, at=moment, data={"how": entered_how})
-    notify_candidate("roles.application_entered", application, at=moment)
+    notify_candidate("roles.application_entered", application, at=moment, is_at_their_word=True)
     return application
 
 

@@ -24,6 +24,7 @@ from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 
 WRITTEN = (
@@ -51,6 +52,7 @@ RELATED = (
     Interview,
     Offer,
     PreEmploymentCheck,
+    PhoneCall,
 )
 
 

@@ -38,7 +38,7 @@ def withdraw_application(
         return locked
     locked.withdrawal_reason = reason
     take_back(application=locked, actor=actor, at=moment)
-    notify_candidate("roles.application_withdrawn", locked, at=moment)
+    notify_candidate("roles.application_withdrawn", locked, at=moment, is_at_their_word=True)
     return locked
 
 

@@ -162,9 +162,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Model):
     """One person's application to one campaign: once, unchanged after it is sent (R8).
 
-    ``ApplicationLife`` holds the states it goes through, ``ApplicationAnswers`` what the person
-    wrote. A decision rests until its release: nobody outside knows it, and a rejection can be
-    undone.
+    ``ApplicationLife`` holds its states, ``ApplicationAnswers`` what the person wrote. A decision
+    rests until its release: nobody outside knows it, and a rejection can be undone.
     """
 
     State = ApplicationState
@@ -287,10 +286,7 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
 
     @property
     def shows_identity(self) -> bool:
-        """Whether those who handle it may know whose it is: from the invitation on (R11).
-
-        Also when it is withdrawn or the role has ended since, so that somebody can phone them.
-        """
+        """Whether who handles it may know whose it is: from the invitation on (R11)."""
         return self.interview_invited_at is not None
 
     @property

@@ -26,7 +26,7 @@ from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.campaigns.campaign import Campaign
-from roles.notifying import notify_people
+from roles.telling import tell_candidate
 
 # The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
 DIGITS = 9
@@ -183,10 +183,8 @@ def take_up_again(
 
 
 def _notify_candidate(slug: str, application: Application, at: datetime) -> None:
-    to = application.candidate or (application.email if application.declared_on else None)
-    notify_people(
+    tell_candidate(
         slug,
-        [to],
         application,
         at=at,
         occasion=at.isoformat(),
