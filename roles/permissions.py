@@ -264,11 +264,18 @@ def knows_no_arrangements(user: Person, application: Any = None) -> bool:
     """The person has neither opened nor typed in what this candidate needs."""
     if application is None or not user.is_authenticated or not hasattr(application, "entered_by"):
         return True
-    entered = user.pk in (application.entered_by_id, *_same_person(application, "entered_by"))
     seen = application.arrangements_seen.filter(person=user).exists() or user.pk in _same_person(
         application, "arrangements_seen__person"
     )
-    return not (entered or seen)
+    return not (typed_it_in(user, application) or seen)
+
+
+@rules.predicate
+def typed_it_in(user: Person, application: Any = None) -> bool:
+    """The person entered the application, or another of the same candidate, for them."""
+    if application is None:
+        return False
+    return user.pk in (application.entered_by_id, *_same_person(application, "entered_by"))
 
 
 def _same_person(application: Any, field: str) -> list[int | None]:

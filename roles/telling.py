@@ -13,7 +13,7 @@ from hub.models import Notification, User
 from hub.notifications import kinds
 from hub.numbers import plural
 from roles.models.applications.application import Application
-from roles.models.applications.phone_call import PhoneCall
+from roles.models.applications.phone_call import PhoneCall, PhoneCallQuerySet
 from roles.models.campaigns.campaign import Campaign
 from roles.notifying import NEWS, handlers_of, notify_people
 
@@ -41,9 +41,9 @@ def tell_candidate(
         _ask_to_phone(slug, application, subject, at, occasion, not_before)
 
 
-def calls_due(rows: models.QuerySet[PhoneCall], at: datetime | None = None) -> list[PhoneCall]:
+def calls_due(rows: PhoneCallQuerySet, at: datetime | None = None) -> list[PhoneCall]:
     """Those of the calls that are still to be made, and of which what is to be told still holds."""
-    due = rows.due(at or timezone.now()).select_related(  # type: ignore[attr-defined]
+    due = rows.due(at or timezone.now()).select_related(
         "application__campaign__organisation__parent"
     )
     return [call for call in due if is_true(call)]

@@ -14,16 +14,15 @@ from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     GOALS,
     PERMISSIONS,
-    KnowsArrangementsError,
     SetAsideError,
     move_application,
     takes_feedback,
+    why_not_to_sift,
 )
 from roles.campaigns.moves.running import left_to_department
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import knows_no_arrangements
 from roles.selection.forms.checks import ChecksForm
 from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
@@ -65,8 +64,7 @@ _told_at_once = partial(will_tell, when="at once, with everything you enter here
 
 
 def _ending(application: Application) -> str:
-    ends = "This ends the application. You cannot undo it."
-    return f"{ends} {will_tell(application, 'the reason')}"
+    return f"This ends the application. You cannot undo it. {will_tell(application, 'the reason')}"
 
 
 def _too_late_to_answer(application: Application) -> str:
@@ -90,8 +88,8 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
     """Why somebody who handles the application does not decide its sift (R12, H4)."""
     if user.has_perm("roles.sift_application", application):
         return ""
-    if not knows_no_arrangements(user, application):
-        return f"{KnowsArrangementsError.reason}."
+    if why := why_not_to_sift(user, application):
+        return f"{why}."
     campaign = application.campaign
     return f"{campaign.why_hub_does_not_sift}. {campaign.organisation.name} decides."
 

@@ -23,7 +23,12 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.campaigns.selection_order import check_order
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import acts_on_application, is_no_rival, knows_no_arrangements
+from roles.permissions import (
+    acts_on_application,
+    is_no_rival,
+    knows_no_arrangements,
+    typed_it_in,
+)
 from roles.telling import tell_candidate
 
 
@@ -112,12 +117,24 @@ PERMISSIONS = {
 
 
 class KnowsArrangementsError(RefusedError, PermissionDenied):
-    """Who knows which schemes a candidate applies under does not decide the sift (R12)."""
+    """Who knows who it is, or which schemes they apply under, does not decide the sift (R12)."""
 
     reason = (
         "You cannot decide on this application because you have seen the candidate’s "
         "reasonable adjustments. Ask a colleague to decide"
     )
+
+
+def why_not_to_sift(user: User, application: Application) -> str:
+    """Why somebody must not decide the sift of an application: what they know; "" for nothing."""
+    if knows_no_arrangements(user, application):
+        return ""
+    if typed_it_in(user, application):
+        return (
+            "You cannot decide on this application because you entered it for the candidate, so "
+            "you know who it is from. Ask a colleague to decide"
+        )
+    return KnowsArrangementsError.reason
 
 
 @requires(chosen_by("move", PERMISSIONS), "application")
@@ -141,8 +158,8 @@ def move_application(
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     if move in SIFT_DECISIONS:
-        if not knows_no_arrangements(actor, locked):
-            raise KnowsArrangementsError
+        if why := why_not_to_sift(actor, locked):
+            raise KnowsArrangementsError([why])
         locked.sifted_by = actor
     goal = GOALS.get(move)
     if goal and can_proceed(getattr(locked, move), check_conditions=False):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from roles.models import Application, Campaign, PriorityMover
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
+    bring_to,
     enter_for_somebody,
     give_cv,
     make_advert,
@@ -444,3 +446,29 @@ def test_R8_what_one_sent_oneself_and_took_back_counts():
     )
     started = browser.post(f"/applications/start/{campaign.reference}/")
     assert started.url == own.get_absolute_url()
+
+
+def test_R12_who_entered_it_reads_that_as_the_reason_why_they_do_not_sift_it():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    application = enter_for_somebody(campaign, officer)
+    bring_to(campaign, "sifting")
+    page = signed_in(officer).get(
+        f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    )
+    assert "because you entered it for the candidate, so you know who it is from" in page.text
+    assert "because you have seen the candidate" not in page.text
+
+
+def test_the_page_of_an_application_that_the_hub_entered_begins_and_ends_its_sentences():
+    campaign = make_advert()
+    person = make_person("sam@example.com")
+    adviser = make_person("", StaffGroup.HUB_STAFF)
+    application = enter_for_somebody(campaign, adviser, email="sam@example.com")
+    page = signed_in(person).get(application.get_absolute_url()).text
+    assert "The Digital Recruitment Hub entered this application for you" in page
+    assert re.search(r"Sent [^<]*[ap]m by\s+the Digital Recruitment Hub\.", page)
+    withdraw = signed_in(person).get(f"{application.get_absolute_url()}withdraw/").text
+    assert "The Digital Recruitment Hub entered it for" in withdraw
+    deliver(Notification.objects.get(slug="roles.application_entered").pk)
+    assert "\nThe Digital Recruitment Hub entered an application for" in box.outbox[-1].body
