@@ -21,7 +21,7 @@ from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.log import LOG_ACTIONS
 from roles.applications.moves import TELLING_MOVES
-from roles.applications.services.assisted import acts_for
+from roles.applications.services.assisted import acts_for, why_nothing_is_entered
 from roles.applications.services.messages import answer_candidate
 from roles.applications.services.sides import open_applications
 from roles.applications.views.handled import HandledApplicationView
@@ -80,7 +80,8 @@ class SiftListView(GuardedTemplateView):
         ]
         return super().get_context_data(
             campaign=self.campaign,
-            may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
+            may_enter=user.has_perm("roles.enter_application", self.campaign)
+            and not why_nothing_is_entered(self.campaign, self.person),
             page_of_applications=page,
             applications=tables.applications(
                 self.campaign, moves, alike_in(self.campaign), self.person

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core import mail as box
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from hub.dates import date_gb
 from hub.models import Membership, Notification, Upload
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
@@ -98,6 +100,7 @@ def form(**changes: str) -> dict[str, str]:
         "declared_on_month": str(today.month),
         "declared_on_year": str(today.year),
         "has_declared": "on",
+        "step": "send",
         **changes,
     }
 
@@ -429,7 +432,7 @@ def test_R3_nobody_but_a_priority_mover_is_entered_while_movers_see_the_role_fir
     # Who is a mover is not for every officer to find out: all addresses are answered alike.
     officer = signed_in(make_member(Membership.Role.RESOURCING, campaign.organisation))
     for email in (mover.email, other.email):
-        words = officer.post(url, form(email=email)).content.decode()
+        words = officer.post(url, form(email=email), follow=True).text
         assert "Ask the hub team to enter this" in words, email
     assert not Application.objects.exists()
     assert adviser.post(url, form(email=mover.email)).status_code == 302
@@ -472,3 +475,68 @@ def test_the_page_of_an_application_that_the_hub_entered_begins_and_ends_its_sen
     assert "The Digital Recruitment Hub entered it for" in withdraw
     deliver(Notification.objects.get(slug="roles.application_entered").pk)
     assert "\nThe Digital Recruitment Hub entered an application for" in box.outbox[-1].body
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+def given(html) -> dict:
+    """What the page to check the answers on carries, as a browser sends it."""
+    return {name: unescape(value) for name, value in HIDDEN.findall(html)}
+
+
+def test_R8_an_entered_application_is_read_once_more_before_it_is_sent():
+    campaign = make_advert(experience="cv")
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    client, url = signed_in(officer), f"/campaigns/{campaign.reference}/applications/enter/"
+    typed = form(email="grace@exmaple.com", cv=upload(make_pdf()), step="")
+    page = client.post(url, typed).text
+    assert "Check the application before you send it" in page
+    assert "We will email grace@exmaple.com about this application" in page
+    for shown in (WORDS["statement"], "Ada Example", "01632 960 001", "By phone", "PDF"):
+        assert shown in page, shown
+    assert not Application.objects.exists()
+    changed = client.post(url, {**given(page), "step": "change"}).text
+    assert 'value="grace@exmaple.com"' in changed
+    assert "We have your file" in changed
+    right = {**given(page), "email": "grace@example.com", "step": ""}
+    page = client.post(url, right).text
+    sent = client.post(url, {**given(page), "step": "send"})
+    assert sent.status_code == 302
+    entered = Application.objects.get()
+    assert (entered.email, entered.cv is not None) == ("grace@example.com", True)
+
+
+def test_who_has_no_address_is_shown_to_be_phoned():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    page = signed_in(officer).post(url, form(step="")).text
+    assert "We will ask you to phone 01632 960 001 when there is something to tell." in page
+
+
+def test_what_cannot_be_sent_is_refused_before_it_is_checked():
+    campaign = make_advert()
+    colleague = make_handler(campaign)
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    page = signed_in(officer).post(url, form(email=colleague.email, step="")).text
+    assert "They have to start the application themselves" in page
+    assert "Check the application before you send it" not in page
+
+
+def test_R7_nothing_is_entered_or_offered_once_the_sift_has_started_and_the_rule_is_said_first():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    client, base = signed_in(officer), f"/campaigns/{campaign.reference}/applications/"
+    assert f"{base}enter/" in client.get(base).text
+    page = client.get(f"{base}enter/").text
+    assert f"until the role closes on {date_gb(campaign.closes_on)}" in page
+    bring_to(campaign, "sifting")
+    assert f"{base}enter/" not in client.get(base).text
+    late = client.get(f"{base}enter/", follow=True).text
+    assert "after that until the sift starts" in late
+    refused = client.post(f"{base}enter/", form(), follow=True).text
+    assert "so nothing has changed" in refused
+    assert "did not come in time" not in refused
+    assert not Application.objects.exists()
