@@ -19,6 +19,7 @@ from tests.factories.adverts import (
     make_offer,
 )
 from tests.factories.hub import make_member, signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,11 @@ def accepted(campaign, handler) -> Application:
 def booked(campaign, handler) -> Application:
     application = make_application(campaign, None, "pass_sift")
     return book(make_move(application, "invite", handler), handler)
+
+
+def close(person) -> None:
+    own = signed_in(person)
+    own.post("/account/erase/", as_read(own, "/account/erase/", {"sure": "on"}))
 
 
 def told(slug) -> set[str]:
@@ -61,7 +67,7 @@ def test_R17_the_department_is_told_of_an_accepted_offer_that_ends_with_the_acco
     officer = make_member("resourcing", campaign.organisation)
     application = accepted(campaign, handler)
     name = application.full_name
-    signed_in(application.candidate).post("/account/erase/", {"sure": "on"})
+    close(application.candidate)
     application.refresh_from_db()
     assert (application.state, application.full_name) == ("withdrawn", "")
     assert {handler.email, officer.email} <= told("roles.appointee_withdrew")
@@ -81,10 +87,23 @@ def test_whoever_waits_for_a_candidate_at_an_interview_is_told_that_they_withdre
     handler = make_handler(campaign)
     application = booked(campaign, handler)
     if closes_account:
-        signed_in(application.candidate).post("/account/erase/", {"sure": "on"})
+        close(application.candidate)
     else:
         withdraw_application(application=application, actor=application.candidate)
     assert handler.email in told("roles.interviewee_withdrew")
     row = Notification.objects.filter(slug="roles.interviewee_withdrew").first()
     assert row.context["is_erased"] is closes_account
     assert row.context["reference"] == application.reference
+
+
+def test_R16_an_offer_that_came_after_the_page_was_opened_is_read_before_it_ends():
+    campaign = make_advert()
+    application = make_application(campaign, None, *TO_RECOMMENDED)
+    own = signed_in(application.candidate)
+    read = as_read(own, "/account/erase/", {"sure": "on"})
+    make_offer(application, campaign.posts.get(), make_handler(campaign))
+    page = own.post("/account/erase/", read).text
+    assert "This changed after you opened the page, so nothing was decided" in page
+    assert "offer: £" in page
+    application.refresh_from_db()
+    assert (application.state, application.erased_at) == ("provisional_offer", None)
