@@ -158,7 +158,10 @@ def test_R22_more_time_is_given_and_the_candidate_told_the_new_day(offered, time
     page = manager.post(address + "extend_offer/", parts(9))
     assert "The new date must be today or later" in page.text
     page = manager.post(address + "extend_offer/", parts(18), follow=True)
-    assert "The candidate now has until 18 June 2026 to answer. We have told them" in page.text
+    assert (
+        "The candidate now has until 18 June 2026 to answer. We have told the candidate"
+        in page.text
+    )
     offered = Application.objects.get(pk=offered.pk)
     assert offered.terms_offered.answer_by == date(2026, 6, 18)
     assert not offered.is_answer_late
