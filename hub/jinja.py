@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, escape
+from django.utils.text import capfirst
 from markupsafe import Markup
 
 from hub.dates import date_gb, datetime_gb, in_words, machine_time, month_gb, time_gb
@@ -69,6 +70,7 @@ def environment(**options: Any) -> jinja2.Environment:
         money=money,
         count=count,
         plural=plural,
+        capfirst=capfirst,
         paragraphs=paragraphs,
         addresses=addresses,
     )

@@ -110,17 +110,17 @@ def checkers_of(campaign: Campaign, sender: User | None) -> list[User]:
 def notify_handlers(slug: str, application: Application, at: datetime, **context: Any) -> None:
     """Write to the department's hiring managers and resourcing officers and the hub's adviser."""
     campaign, post = application.campaign, application.post
-    assert post is not None, "an offer is always of a post"
-    request = post.support_request or campaign.support_request
+    request = (post.support_request if post else None) or campaign.support_request
+    of_post = post.reference if post else ""
     notify_people(
         slug,
         handlers_of(campaign, request.adviser if request else None),
         application,
         at=at,
-        occasion=f"{post.reference} {application.state}",
+        occasion=f"{of_post} {application.state}".strip(),
         reference=application.reference,
         campaign=campaign.reference,
-        post=post.reference,
+        post=of_post,
         **context,
     )
 

@@ -264,11 +264,18 @@ def knows_no_arrangements(user: Person, application: Any = None) -> bool:
     """The person has neither opened nor typed in what this candidate needs."""
     if application is None or not user.is_authenticated or not hasattr(application, "entered_by"):
         return True
-    entered = user.pk in (application.entered_by_id, *_same_person(application, "entered_by"))
     seen = application.arrangements_seen.filter(person=user).exists() or user.pk in _same_person(
         application, "arrangements_seen__person"
     )
-    return not (entered or seen)
+    return not (typed_it_in(user, application) or seen)
+
+
+@rules.predicate
+def typed_it_in(user: Person, application: Any = None) -> bool:
+    """The person entered the application, or another of the same candidate, for them."""
+    if application is None:
+        return False
+    return user.pk in (application.entered_by_id, *_same_person(application, "entered_by"))
 
 
 def _same_person(application: Any, field: str) -> list[int | None]:
@@ -289,6 +296,27 @@ def is_invited(user: Person, application: Any = None) -> bool:
 
 
 @rules.predicate
+def entered_it(user: Person, application: Any = None) -> bool:
+    """The person typed it in for the candidate, whom they know."""
+    return application is not None and getattr(application, "entered_by_id", None) == user.pk
+
+
+@rules.predicate
+def has_opened_adjustments(user: Person, application: Any = None) -> bool:
+    """The person has opened what the candidate needs, and that is on record."""
+    return application is not None and application.arrangements_seen.filter(person=user).exists()
+
+
+@rules.predicate
+def is_left_to_others(user: Person, application: Any = None) -> bool:
+    """Whoever typed it in does not handle applications any more."""
+    person = getattr(application, "entered_by", None)
+    if person is None or not person.is_active:
+        return True
+    return not handles_applications(person, application.campaign)
+
+
+@rules.predicate
 def is_asked_to_sift(user: Person, application: Any = None) -> bool:
     """The department asked the hub to help with this sift, and the hub does (H4)."""
     campaign = getattr(application, "campaign", application)
@@ -299,6 +327,14 @@ arranges = has_role(Role.RESOURCING)
 sifts = runs_campaigns | (is_hub_staff & is_asked_to_sift)
 allow("roles.sift_application", sifts & knows_no_arrangements)
 allow("roles.view_adjustments", arranges & (did_not_sift | is_invited))
+# R11: those phone a candidate who know who it is. Where nobody does any more, somebody who arranges
+# the selection has opened the adjustments, and so does not decide the sift.
+phones_instead = arranges & did_not_sift & is_left_to_others
+allow("roles.phone_instead", phones_instead)
+allow(
+    "roles.phone_candidate",
+    handles_applications & (is_invited | entered_it | (phones_instead & has_opened_adjustments)),
+)
 
 allow("roles.view_equalitytotal", is_analyst | is_hub_lead)
 allow("roles.publish_equality", is_hub_lead)

@@ -144,13 +144,25 @@ def _removed(upload: Upload) -> str:
     )
 
 
+def kept_files(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """The hidden answers that keep the files of a valid form for when it is sent again."""
+    return [
+        _kept_by(form.add_prefix(name), upload)
+        for name, field in form.fields.items()
+        if isinstance(field, UploadField) and (upload := form.cleaned_data.get(name))
+    ]
+
+
+def _kept_by(name: str, upload: Upload) -> tuple[str, str]:
+    return f"{name}_kept", signing.dumps(str(upload.reference), salt=SALT)
+
+
 def _there(upload: Upload, bound: BoundField) -> str:
     """The line above the input that says which file we have, and keeps it."""
     kept = ""
     if upload.attached_at is None:
-        token = signing.dumps(str(upload.reference), salt=SALT)
         kept = format_html(
-            '<input type="hidden" name="{}_kept" value="{}">', bound.html_name, token
+            '<input type="hidden" name="{}" value="{}">', *_kept_by(bound.html_name, upload)
         )
     changed = format_html('<p class="govuk-body">{}.</p>', upload.was_changed)
     return format_html(

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
 from hub.moves.move import Move
 from hub.refusals import RefusedError, not_now
+from hub.views.as_read import AsReadView
 from hub.views.base import CreatingFormView
 
-CHANGED = (
-    "This changed after you opened the page, so nothing was decided. Read it again, then decide. "
-    "What you entered is still here"
-)
-UNREAD = "Read the details above, then confirm"
 
-
-class MoveView(CreatingFormView):
+class MoveView(AsReadView, CreatingFormView):
     """One move: shows its form, then makes it; says so when the record has moved on meanwhile."""
 
     template_name = "hub/move.html"
@@ -31,8 +24,6 @@ class MoveView(CreatingFormView):
     record_argument: ClassVar[str] = ""
     # How the record is called in sentences, "" for its own name.
     record_name: ClassVar[str] = ""
-    # The hidden answer that says which version of the facts the page showed.
-    version: ClassVar[str] = "facts_version"
     move: Move
     record: Any
 
@@ -130,32 +121,18 @@ class MoveView(CreatingFormView):
             **self.move.form_kwargs(self.record, self.request.user),
         }
 
-    def get_form(self, form_class: Any = None) -> Any:
-        form = super().get_form(form_class)
-        if shown := self.move.version(self.record):
-            form.fields[self.version] = forms.CharField(
-                widget=forms.HiddenInput, required=False, initial=shown
-            )
-        return form
+    def facts_read(self) -> list[tuple[str, Any]]:
+        return self.move.facts(self.record)
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Make the move; one that is about its facts only while they are those that were read."""
-        if self.version not in form.fields:
-            return self.make(form)
-        form.cleaned_data.pop(self.version, None)
-        read = self.request.POST.get(self.version, "")
-        with transaction.atomic():
-            rows = type(self.record)._base_manager.select_for_update(of=("self",))
-            self.record = rows.get(pk=self.record.pk)
-            now = self.move.version(self.record)
-            if read == now:
-                return self.make(form)
-        # From here on they have read it: sent again, it is about the facts as they are now.
-        form.data = form.data.copy()
-        form.data[self.version] = now
-        barred = self.move.barred_by(self.record, self.request.user).rstrip(".")
-        form.add_error(None, barred or (CHANGED if read else UNREAD))
-        return self.form_invalid(form)
+    def version_now(self) -> str:
+        return self.move.version(self.record)
+
+    def lock_what_is_read(self) -> None:
+        rows = type(self.record)._base_manager.select_for_update(of=("self",))
+        self.record = rows.get(pk=self.record.pk)
+
+    def why_kept(self) -> str:
+        return self.move.barred_by(self.record, self.request.user).rstrip(".")
 
     def make(self, form: Any) -> HttpResponse:
         """Call the service with the answers, and say what was done or why it was not."""

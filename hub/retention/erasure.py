@@ -74,6 +74,16 @@ def retained_grounds(person: User) -> list[str]:
     return [*acts, *(reason for policy, row, reason in _retained_rows(person))]
 
 
+def ended_by_erasure(person: User) -> list[str]:
+    """What the person gives up by erasing it: offers, interviews, applications, places."""
+    return [
+        ends
+        for policy in policies
+        for row in policy.held_on(person)
+        if not policy.keep(row) and (ends := policy.ends(row))
+    ]
+
+
 @requires("hub.change_own_account", "person")
 @transaction.atomic
 def erase_person(

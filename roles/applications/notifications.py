@@ -9,6 +9,7 @@ from typing import Any
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.models.applications.application import Application
+from roles.telling import calls_about
 
 EXAMPLE = {"reference": "A-7KQ2-M8XD"}
 
@@ -100,7 +101,32 @@ def _example_of_late() -> Mapping[str, Any]:
     return {"campaign": "V-2H8N-QX4R", "number": 12, "days": 15}
 
 
+def _example_of_call() -> Mapping[str, Any]:
+    return {**example_of_handler(), **example_of_advert(), "what": "Result of the sift"}
+
+
+def still_to_phone(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert, while there is something to tell; else the message is dropped."""
+    application = notification.subject
+    if not isinstance(application, Application):
+        return None
+    calls = {f"call {call.pk}" for call in calls_about(application)}
+    return advert(notification) if notification.occasion in calls else None
+
+
 NOTIFICATIONS = [
+    NotificationKind(
+        slug="roles.candidate_to_phone",
+        label="A candidate to phone",
+        audience="Whoever entered the application; from the invitation to an interview on also "
+        "hiring managers and resourcing officers of the department and the hub team adviser",
+        to_office=True,
+        trigger="We would email a candidate, and cannot",
+        title="Phone the candidate of application {reference}",
+        template="roles/applications/mail/candidate_to_phone.txt",
+        example=_example_of_call,
+        extra=still_to_phone,
+    ),
     NotificationKind(
         slug="roles.application_asked",
         label="A candidate asks a question",

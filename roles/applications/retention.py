@@ -16,12 +16,13 @@ from hub.models import User
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy
 from roles.applications.answers import answers_of
 from roles.applications.services.erasure import erase_application
-from roles.applications.status import status_of
+from roles.applications.status import given_up, status_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
 from roles.models.applications.application_state import APPOINTED
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.campaign_side import CampaignSide
 from roles.models.policy import RecruitmentPolicy
@@ -155,6 +156,18 @@ def reason_to_keep(application: Application) -> str:
     )
 
 
+def ends(application: Application) -> str:
+    """What somebody gives up of an application that goes on, as they know it."""
+    if application.erased_at or not application.is_withdrawable:
+        return ""
+    campaign = application.campaign
+    named = f"your application for {campaign.title}, {campaign.organisation.name}"
+    if application.is_draft:
+        return f"{named}, which you have not sent"
+    facts = [f", {label[:1].lower()}{label[1:]}: {it}" for label, it in given_up(application)]
+    return named + "".join(facts)
+
+
 RETENTION = [
     RetentionPolicy(
         slug="roles.applications",
@@ -178,6 +191,7 @@ RETENTION = [
             "roles.ApplicationMessage": ("author", "text"),
             "roles.Interview": ("place", "contact_name", "contact_email"),
             "roles.Offer": ("salary", "contact_name", "contact_email", "conditions"),
+            "roles.PhoneCall": ("slug", "told_how", "told_on"),
             "roles.PreEmploymentCheck": ("result", "checked_on", "reason"),
         },
         purpose="To choose people for posts on merit, after fair and open competition.",
@@ -193,6 +207,7 @@ RETENTION = [
         held_on=applications_of,
         export=export_application,
         keep=reason_to_keep,
+        ends=ends,
         notice=ErasureNotice(
             owner="candidate",
             names=lambda row: f"{row} for {row.campaign.title}",
@@ -217,6 +232,12 @@ RETENTION = [
             PreEmploymentCheck,
             "recorded_by",
             "You recorded a check before an appointment",
+            "application__campaign__closed_at",
+        ),
+        (
+            PhoneCall,
+            "recorded_by",
+            "You recorded that you told a candidate",
             "application__campaign__closed_at",
         ),
     ),

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from hub.dates import date_gb, time_gb
+from hub.dates import date_gb, datetime_gb, time_gb
+from hub.numbers import money
 from roles.adverts.context import public_status
 from roles.models.applications.application import Application
 from roles.models.applications.application_facts import CandidateStatus
@@ -93,6 +94,26 @@ def moved_on(application: Application) -> str:
     status = status_of(application).label
     known = f"This application is now “{status[:1].lower()}{status[1:]}”"
     return _ANSWERED.get(application.shown_state, known)
+
+
+def what_ends(application: Application) -> list[tuple[str, str]]:
+    """How an application stands and what ends if it is withdrawn now; nothing of a draft."""
+    if application.is_draft:
+        return []
+    return [("Status", status_of(application).label), *given_up(application)]
+
+
+def given_up(application: Application) -> list[tuple[str, str]]:
+    """What the candidate gives up: an interview that is arranged, an offer, answered or not."""
+    rows = []
+    slot, terms = application.interview_slot, application.terms_offered
+    if slot and application.shown_state == State.INTERVIEW_BOOKED:
+        rows.append(("Interview", datetime_gb(slot.starts_at)))
+    if terms and application.holds_offer:
+        answered = "The offer you accepted" if application.has_accepted else "Offer"
+        pay = f"{money(terms.salary)} a year"
+        rows.append((answered, f"{pay}, {terms.place.name}, from {date_gb(terms.starts_on)}"))
+    return rows
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,14 @@ from hub.dates import date_gb
 from hub.numbers import money, plural
 from hub.tables import Column, Link, Table, Tag, joined, reference_link, state_tag
 from roles.models.applications.application import Application
+from roles.models.applications.phone_call import PhoneCall
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.delegation import Delegation
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.priority_mover import PriorityMover
 from roles.models.campaigns.stage_plan import Stage
+from roles.telling import what_to_tell
 
 
 def _title_link(campaign: Campaign) -> Any:
@@ -54,6 +56,23 @@ CAMPAIGNS = Table(
 def _filled_on(post: Post) -> Any:
     return post.filled_on or "Not filled"
 
+
+def _application_link(call: PhoneCall) -> Link:
+    application = call.application
+    address = reverse(
+        "roles:sift_detail", args=[application.campaign.reference, application.reference]
+    )
+    return Link(application.reference, address)
+
+
+TO_PHONE = Table(
+    "Candidates to phone, because we cannot email them",
+    (
+        Column("Application", _application_link),
+        Column("Tell them", what_to_tell),
+        Column("Since", lambda call: call.due_at),
+    ),
+)
 
 POSTS = Table(
     "Posts",

@@ -12,17 +12,17 @@ from hub.dates import date_gb, datetime_gb
 from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
+    GOALS,
     PERMISSIONS,
-    KnowsArrangementsError,
     SetAsideError,
     move_application,
     takes_feedback,
+    why_not_to_sift,
 )
 from roles.campaigns.moves.running import left_to_department
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import knows_no_arrangements
 from roles.selection.forms.checks import ChecksForm
 from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
@@ -33,6 +33,7 @@ from roles.selection.services.checks import record_checks
 from roles.selection.services.duplicates import duplicates_of
 from roles.selection.services.interviews import book_interview
 from roles.selection.services.undoing import REVERSALS, SecondPersonNeededError, undo_rejection
+from roles.telling import cannot_mail, have_told, will_tell
 
 
 def _now_at(application: Application) -> str:
@@ -42,18 +43,33 @@ def _now_at(application: Application) -> str:
 def _interview_on(application: Application, result: Any) -> str:
     slot = application.interview_slot
     when = datetime_gb(slot.starts_at) if slot else ""
-    return f"The interview is on {when}. We have told the candidate"
+    return f"The interview is on {when}. {have_told(application)}"
 
 
 def _more_time(application: Application, result: Any) -> str:
     terms = application.terms_offered
     by = date_gb(terms.answer_by) if terms else ""
-    return f"The candidate now has until {by} to answer. We have told them"
+    return f"The candidate now has until {by} to answer. {have_told(application)}"
 
 
 def _release_notice(application: Application) -> str:
     told = datetime_gb(RecruitmentPolicy.load().release_of(timezone.now()))
-    return f"We will tell the candidate on {told}. Until then a colleague can undo this."
+    tells = f"We will tell the candidate on {told}."
+    if application.cannot_be_mailed:
+        tells = f"{cannot_mail(application)} Not before {told}."
+    return f"{tells} Until then a colleague can undo this."
+
+
+_told_at_once = partial(will_tell, when="at once, with everything you enter here")
+
+
+def _ending(application: Application) -> str:
+    return f"This ends the application. You cannot undo it. {will_tell(application, 'the reason')}"
+
+
+def _too_late_to_answer(application: Application) -> str:
+    told = f"The candidate has not answered in time. {will_tell(application, 'the reason')}"
+    return f"{told} You can then offer the post to somebody else. You cannot undo this."
 
 
 def _nothing_to_offer(application: Application) -> str:
@@ -72,14 +88,14 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
     """Why somebody who handles the application does not decide its sift (R12, H4)."""
     if user.has_perm("roles.sift_application", application):
         return ""
-    if not knows_no_arrangements(user, application):
-        return f"{KnowsArrangementsError.reason}."
+    if why := why_not_to_sift(user, application):
+        return f"{why}."
     campaign = application.campaign
     return f"{campaign.why_hub_does_not_sift}, so only {campaign.organisation.name} can do this."
 
 
 def _kept_from_selection(application: Application, user: Any) -> str:
-    """Why somebody who handles the application leaves the rest of the selection to others (H4)."""
+    """Why somebody who handles the application leaves the selection to others (H4)."""
     is_theirs = user.is_hub_staff and user.has_perm("roles.view_application", application)
     return left_to_department(application.campaign) if is_theirs else ""
 
@@ -95,6 +111,8 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
     is_sift = permission == "roles.sift_application"
     more.setdefault("barred_by", _kept_from_the_sift if is_sift else _kept_from_selection)
     given: dict[str, Any] = {
+        # Where the candidate is told, and the page promises nothing: somebody may have to phone.
+        "explain": cannot_mail if name in GOALS and GOALS[name].candidate_message else "",
         "transition": name if hasattr(getattr(Application, name, None), "_django_fsm") else "",
         "already": lambda application: SetAsideError.reason if application.is_set_aside else "",
         "permission": permission,
@@ -124,7 +142,7 @@ def _interview(name: str, label: str) -> Move:
         service=book_interview,
         form=InterviewForm,
         form_kwargs=lambda application, user: {"application": application},
-        explain="We will tell the candidate at once, with everything you enter here.",
+        explain=_told_at_once,
         says=_interview_on,
     )
 
@@ -189,7 +207,7 @@ APPLICATION_MOVES = (
             "posts": offers.open_posts(application.campaign),
         },
         obstacle=_nothing_to_offer,
-        explain="We will tell the candidate at once. They can read what you enter here.",
+        explain=_told_at_once,
     ),
     _move(
         "change_offer",
@@ -199,8 +217,8 @@ APPLICATION_MOVES = (
         service=offers.change_offer,
         form=ChangeOfferForm,
         form_kwargs=lambda application, user: {"application": application},
-        explain="We will tell the candidate at once. They can read what you enter here.",
-        says=lambda application, result: "The offer is changed. We have told the candidate",
+        explain=_told_at_once,
+        says=lambda application, result: f"The offer is changed. {have_told(application)}",
     ),
     _move(
         "extend_offer",
@@ -209,7 +227,9 @@ APPLICATION_MOVES = (
         already=_no_offer_waits,
         service=offers.extend_offer,
         form=ExtendOfferForm,
-        explain="We will tell the candidate the new date. Nothing else in the offer changes.",
+        explain=lambda application: (
+            f"{will_tell(application, 'the new date')} Nothing else in the offer changes."
+        ),
         says=_more_time,
     ),
     _move(
@@ -217,8 +237,7 @@ APPLICATION_MOVES = (
         "Withdraw the offer",
         service=offers.withdraw_offer,
         form=reason_read_by("The candidate"),
-        explain="The candidate has not answered in time. We will tell them the reason, and you "
-        "can offer the post to somebody else. You cannot undo this.",
+        explain=_too_late_to_answer,
         is_warning=True,
     ),
     _move("start_checks", "Start checks"),
@@ -242,8 +261,7 @@ APPLICATION_MOVES = (
         "Record that the offer fell through",
         service=offers.record_fall_through,
         form=reason_read_by("The candidate"),
-        explain="This ends the application. You cannot undo it. We will tell the candidate the "
-        "reason.",
+        explain=_ending,
         is_warning=True,
     ),
     _undo("sift_again", "Undo the rejection"),
@@ -268,8 +286,8 @@ DUPLICATE_MOVES = (
         service=duplicates.set_aside,
         form=SetAsideForm,
         form_kwargs=lambda application, user: {"others": duplicates_of(application)},
-        explain=(
-            "Nothing is deleted, and you can take it up again. We will tell the candidate by email."
+        explain=lambda application: (
+            f"Nothing is deleted, and you can take it up again. {will_tell(application, 'at once')}"
         ),
         done="is set aside",
         is_warning=True,
@@ -281,7 +299,9 @@ DUPLICATE_MOVES = (
         may=lambda application: application.is_set_aside,
         already=lambda application: "This application is not set aside",
         service=duplicates.take_up_again,
-        explain="The application continues from where it was. We will email the candidate.",
+        explain=lambda application: (
+            f"The application continues from where it was. {will_tell(application, 'at once')}"
+        ),
         done="is taken up again",
     ),
 )

@@ -95,6 +95,10 @@ def _example_of_unanswered() -> Mapping[str, Any]:
     return {**example_of_handler(), "answer_by": "8 December 2026"}
 
 
+def _example_of_interviewee() -> Mapping[str, Any]:
+    return {**example_of_handler(), "interview": "8 December 2026, 10am"}
+
+
 NOTIFICATIONS = [
     to_candidate(
         "roles.application_set_aside",
@@ -258,10 +262,20 @@ NOTIFICATIONS = [
         label="A candidate with an offer withdrew",
         audience="Hiring managers and resourcing officers of the department; the hub team adviser",
         to_office=True,
-        trigger="A candidate withdraws after an offer",
+        trigger="A candidate withdraws, or closes their account, after an offer",
         title="A candidate with an offer has withdrawn: application {reference}",
         template="roles/selection/mail/appointee_withdrew.txt",
         example=example_of_handler,
+    ),
+    NotificationKind(
+        slug="roles.interviewee_withdrew",
+        label="A candidate with an interview withdrew",
+        audience="Hiring managers and resourcing officers of the department; the hub team adviser",
+        to_office=True,
+        trigger="A candidate withdraws, or closes their account, before an interview that is set",
+        title="A candidate with an interview has withdrawn: application {reference}",
+        template="roles/selection/mail/interviewee_withdrew.txt",
+        example=_example_of_interviewee,
     ),
     NotificationKind(
         slug="roles.person_referred",

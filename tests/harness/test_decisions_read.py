@@ -28,7 +28,15 @@ from roles.campaigns.services.drafting import change_terms
 from roles.campaigns.services.exemptions import ask_exemption, decide_exemption
 from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import Campaign
-from tests.factories.adverts import TO_RECOMMENDED, bring_to, make_application
+from tests.factories.adverts import (
+    TO_RECOMMENDED,
+    bring_to,
+    enter_for_somebody,
+    make_advert,
+    make_application,
+    make_handler,
+    make_move,
+)
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.factories.roles import (
     SENIOR_JOB,
@@ -40,6 +48,7 @@ from tests.factories.roles import (
 )
 from tests.harness.test_moves import moves
 from tests.roles.campaigns.test_pre_election import make_period
+from tests.sent_twice import day
 
 pytestmark = pytest.mark.django_db
 READ = re.compile(r'name="(facts_version|seen)" value="(\w+)"')
@@ -156,6 +165,22 @@ def advert(slug: str, **answers: str) -> Decision:
     return Decision(team.adviser, page_of(campaign, slug), change, "Nobody has read this.", answers)
 
 
+def told() -> Decision:
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    application = enter_for_somebody(campaign, officer)
+    handler = make_handler(campaign)
+    for move in ("pass_sift", "invite"):
+        application = make_move(application, move, handler)
+
+    def change() -> None:
+        make_move(application, "book", handler)
+
+    url = reverse("roles:sift_move", args=[campaign.reference, application.reference, "told"])
+    answers = {"told_how": "phone", **day("told_on")}
+    return Decision(officer, url, change, "Time and place of an interview", answers)
+
+
 def review_signed() -> Decision:
     department = make_organisation("AAA")
     lead = make_member(Membership.Role.CAPABILITY_LEAD, department)
@@ -189,6 +214,7 @@ DECISIONS: dict[str, Callable[[], Decision]] = {
     "roles:post_move agree-appointment": appointment,
     "roles:campaign_move publish": lambda: advert("publish"),
     "roles:campaign_move pass": lambda: advert("pass"),
+    "roles:sift_move told": told,
     "capability_reviews:review_move agree": review_signed,
 }
 

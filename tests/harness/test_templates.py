@@ -36,6 +36,14 @@ def test_no_template_has_a_long_line_or_puts_a_list_together(is_wrong):
     assert [place for path in templates() for place in places(path, is_wrong)] == []
 
 
+# A block at the end of a line takes the break with it: "on 3 May{% if who %}" and then "by …".
+GLUED = re.compile(r"\}\}\{% (?:if|elif|else|for)\b[^%\n]*%\}\n\w")
+
+
+def test_no_word_is_glued_to_what_is_shown_before_it():
+    assert [str(path) for path in templates() if GLUED.search(path.read_text())] == []
+
+
 def test_a_template_that_puts_rows_together_is_found(tmp_path):
     page = tmp_path / "page.html"
     page.write_text("{% set rows = [] %}\n{% set _ = rows.append([1]) %}\n")

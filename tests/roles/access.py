@@ -187,6 +187,7 @@ PERMISSIONS = {
 # What a verb's parameter is called in the world; two services each have a "question".
 RECORDS = {
     "application": "sifted",
+    "roles.phone_candidate": "offered",
     # The hub was asked to help with the selection of this one (H4).
     "roles.select_campaign": "with_the_hub",
     "roles.cancel_campaign": "with_the_hub",

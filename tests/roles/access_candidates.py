@@ -163,5 +163,7 @@ CANDIDATE_PERMISSIONS = {
     "roles.sift_application": HANDLERS,
     "roles.view_adjustments": ("resourcing_a",),
     "roles.view_application": HANDLERS,
+    # Of somebody who was invited.
+    "roles.phone_candidate": HANDLERS,
     "roles.enter_application": ("resourcing_a", "hub_staff", "hub_leads"),
 }

@@ -205,6 +205,7 @@ def application_enter() -> Creating:
         "statement": "I have run delivery.",
         "places_wanted": [place.slug for place in campaign.places.all()],
         "has_declared": "on",
+        "step": "send",
     }
     officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
     url = reverse("roles:application_enter", args=[campaign.reference])

@@ -17,14 +17,6 @@ from roles.models.support import request_state as request
 # Each set as it is meant to be: a state more is in none of them before this list says so.
 MEANT = [
     (
-        application.IDENTITY_SHOWN,
-        (
-            "interview_invited interview_booked interviewed no_show recommended reserve "
-            "not_appointable provisional_offer accepted declined offer_withdrawn checks "
-            "formal_offer started fell_through"
-        ),
-    ),
-    (
         application.WITHDRAWABLE,
         (
             "draft submitted sift_pass interview_invited interview_booked interviewed recommended "

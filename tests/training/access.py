@@ -50,7 +50,7 @@ ACCESS = {
         lambda world: "/training/places/department/", ("nominator_a", "nominator_b")
     ),
     "training:place_detail": Expected(at_place(), ("owner", "nominator_a", *OVERSEERS)),
-    "training:place_accept": Expected(at_place("accept/"), ("owner",), 302, "post"),
+    "training:place_accept": Expected(at_place("accept/"), ("owner",)),
     "training:place_accepted": Expected(
         lambda world: f"/training/places/{world.accepted_place.key}/accepted/", ("owner",)
     ),

@@ -71,6 +71,15 @@ def erase(place: Place) -> None:
     erase_place(place=place)
 
 
+def ends(place: Place) -> str:
+    """The place that somebody gives up."""
+    if not place.is_unfinished:
+        return ""
+    if place.cohort is None:
+        return "your turn on the waiting list for the induction"
+    return f"your induction place: {place.cohort.name}, {place.cohort.dates_in_words}"
+
+
 RETENTION = [
     RetentionPolicy(
         slug="training.places",
@@ -87,5 +96,6 @@ RETENTION = [
         erase=erase,
         held_on=places_of,
         export=export_place,
+        ends=ends,
     ),
 ]

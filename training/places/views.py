@@ -14,15 +14,19 @@ from django_fsm import TransitionNotAllowed
 
 from hub import timeline
 from hub.models import Membership
+from hub.moves import ConfirmForm
 from hub.refusals import done_already
 from hub.tables import Link
-from hub.views.base import GuardedTemplateView, GuardedView
-from training.models import Place
+from hub.views.as_read import AsReadView, version_of_facts
+from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from training.models import Place, PlaceState
 from training.models.delivery.progress import Progress
 from training.places.services.answers import (
+    ANSWERED,
     OfferEndedError,
     accept_place,
     decline_place,
+    locked_place,
     withdraw_place,
 )
 from training.places.services.offers import position_of
@@ -128,26 +132,86 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
             and progress.is_enough,
             position=position_of(place) if place.is_waiting else None,
             facts=facts,
+            as_read={AsReadView.version: version_of_facts(facts_of(place))},
             history=timeline.shown(timeline.of(place, names=is_staff)),
             **kwargs,
         )
 
 
-class PlaceAcceptView(PlaceView):
-    """Accept the offer."""
+class PlaceAnswerView(AsReadView, PlaceView, GuardedFormView):
+    """Shows the cohort, asks, then does what the subclass names: about the cohort that was read."""
 
-    permission = "training.answer_place"
-    http_method_names = ["post"]
+    template_name = "training/places/place_end.html"
+    form_class = ConfirmForm
+    changed_words = (
+        "The cohort changed after you opened the page, so we have not recorded an answer. "
+        "Read what it is now, then answer"
+    )
+    heading = button = done = warning = ""
+    service: Any = None
+    is_warning = True
+
+    def facts_read(self) -> list[tuple[str, Any]]:
+        return facts_of(self.place)
+
+    def lock_what_is_read(self) -> None:
+        self.place = locked_place(self.place)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if why := self.too_late():
+            messages.warning(request, why)
+            return redirect(self.place)
+        return super().post(request, *args, **kwargs)
+
+    def too_late(self) -> str:
+        """Why nothing is taken any more; "" where something is."""
+        place = self.place
+        if place.is_open_offer_at(timezone.now()):
+            return ""
+        has_ended = place.offered_but_unanswered or place.state == PlaceState.EXPIRED
+        return TOO_LATE if has_ended else unchanged(place)
+
+    def make(self, form: ConfirmForm) -> HttpResponse:
         try:
-            accept_place(place=self.place, actor=self.person)
+            type(self).service(place=self.place, actor=self.person)
         except OfferEndedError:
-            messages.warning(request, TOO_LATE)
+            messages.warning(self.request, TOO_LATE)
             return redirect(self.place)
         except (TransitionNotAllowed, PermissionDenied):
-            messages.warning(request, unchanged(self.place))
+            messages.warning(self.request, unchanged(self.place))
             return redirect(self.place)
+        return self.after()
+
+    def after(self) -> HttpResponse:
+        """Where it leads when it is done."""
+        messages.success(self.request, self.done)
+        return redirect(self.place)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            place=self.place,
+            facts=self.facts_read(),
+            heading=self.heading,
+            button=self.button,
+            warning=self.warning,
+            is_warning=self.is_warning,
+            **kwargs,
+        )
+
+
+class PlaceAcceptView(PlaceAnswerView):
+    """Accept the offer; accepting twice changes nothing."""
+
+    permission = "training.answer_place"
+    heading, button = "Accept this place", "Accept place"
+    warning = "The place is kept for you. We tell the trainers and your department’s nominator."
+    service = staticmethod(accept_place)
+    is_warning = False
+
+    def too_late(self) -> str:
+        return "" if self.place.state in ANSWERED else super().too_late()
+
+    def after(self) -> HttpResponse:
         return redirect("training:place_accepted", self.place.key)
 
 
@@ -166,35 +230,7 @@ class PlaceAcceptedView(PlaceView, GuardedTemplateView):
         return super().get_context_data(place=self.place, **kwargs)
 
 
-class PlaceEndView(PlaceView, GuardedTemplateView):
-    """Ask first, then end the place by the service the subclass names."""
-
-    template_name = "training/places/place_end.html"
-    heading = button = done = warning = ""
-    service: Any = None
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            place=self.place,
-            heading=self.heading,
-            button=self.button,
-            warning=self.warning,
-            **kwargs,
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            type(self).service(place=self.place, actor=request.user)
-        except OfferEndedError:
-            messages.warning(request, TOO_LATE)
-        except TransitionNotAllowed:
-            messages.warning(request, unchanged(self.place))
-        else:
-            messages.success(request, self.done)
-        return redirect(self.place)
-
-
-class PlaceDeclineView(PlaceEndView):
+class PlaceDeclineView(PlaceAnswerView):
     """Decline the offer."""
 
     permission = "training.answer_place"
@@ -204,7 +240,7 @@ class PlaceDeclineView(PlaceEndView):
     service = staticmethod(decline_place)
 
 
-class PlaceWithdrawView(PlaceEndView):
+class PlaceWithdrawView(PlaceAnswerView):
     """Give up the place, or leave the waiting list."""
 
     permission = "training.withdraw_place"
@@ -212,6 +248,17 @@ class PlaceWithdrawView(PlaceEndView):
     done = "The place is withdrawn"
     warning = "The place goes to the next person on the waiting list. You cannot undo this."
     service = staticmethod(withdraw_place)
+
+    def too_late(self) -> str:
+        return "" if self.place.is_unfinished else unchanged(self.place)
+
+
+def facts_of(place: Place) -> list[tuple[str, str]]:
+    """What an answer about a place is about: the cohort, when it is and where."""
+    if place.cohort is None:
+        return [("Cohort", "Waiting list")]
+    cohort = place.cohort
+    return [("Cohort", cohort.name), ("Dates", cohort.dates_in_words), ("Where", cohort.location)]
 
 
 def unchanged(place: Place) -> str:

@@ -11,10 +11,16 @@ from django.views.generic import TemplateView
 
 from hub.accounts.archive import make_archive
 from hub.accounts.forms import EraseForm
-from hub.models import ErasureReceipt
-from hub.retention.erasure import erase_person, export_person, retained_grounds
+from hub.models import ErasureReceipt, User
+from hub.retention.erasure import (
+    ended_by_erasure,
+    erase_person,
+    export_person,
+    retained_grounds,
+)
 from hub.retention.former_staff import InOfficeError
 from hub.retention.notices import coming_for
+from hub.views.as_read import AsReadView
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
 
 
@@ -54,20 +60,30 @@ class DataArchiveView(GuardedView):
         return response
 
 
-class EraseView(GuardedFormView):
-    """Close the account and erase what is held, with a receipt."""
+class EraseView(AsReadView, GuardedFormView):
+    """Close the account and erase what is held, with a receipt; what ends with it is read first."""
 
     template_name = "hub/account/erase.html"
     form_class = EraseForm
 
+    def facts_read(self) -> list[tuple[str, Any]]:
+        return [("What will end", what) for what in ended_by_erasure(self.person)]
+
+    def version_now(self) -> str:
+        return super().version_now() if self.facts_read() else ""
+
+    def lock_what_is_read(self) -> None:
+        User.objects.select_for_update(of=("self",)).get(pk=self.person.pk)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             kept=retained_grounds(self.person),
+            ends=[what for _, what in self.facts_read()],
             in_office=InOfficeError.reason if self.person.has_office_to_end else "",
             **kwargs,
         )
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def make(self, form: Any) -> HttpResponse:
         user = self.person
         try:
             receipt = erase_person(person=user, actor=user, reason="asked by the person")

@@ -23,8 +23,13 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.campaigns.selection_order import check_order
 from roles.models.policy import RecruitmentPolicy
-from roles.notifying import notify_people
-from roles.permissions import acts_on_application, is_no_rival, knows_no_arrangements
+from roles.permissions import (
+    acts_on_application,
+    is_no_rival,
+    knows_no_arrangements,
+    typed_it_in,
+)
+from roles.telling import tell_candidate
 
 
 class CampaignNotOpenError(Exception):
@@ -112,12 +117,24 @@ PERMISSIONS = {
 
 
 class KnowsArrangementsError(RefusedError, PermissionDenied):
-    """Who knows which schemes a candidate applies under does not decide the sift (R12)."""
+    """Who knows who it is, or which schemes they apply under, does not decide the sift (R12)."""
 
     reason = (
         "You cannot decide on this application because you have seen the candidate’s "
         "reasonable adjustments. Ask a colleague to decide"
     )
+
+
+def why_not_to_sift(user: User, application: Application) -> str:
+    """Why somebody must not decide the sift of an application: what they know; "" for nothing."""
+    if knows_no_arrangements(user, application):
+        return ""
+    if typed_it_in(user, application):
+        return (
+            "You cannot decide on this application because you entered it for the candidate, so "
+            "you know who it is from. Ask a colleague to decide"
+        )
+    return KnowsArrangementsError.reason
 
 
 @requires(chosen_by("move", PERMISSIONS), "application")
@@ -141,8 +158,8 @@ def move_application(
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
     if move in SIFT_DECISIONS:
-        if not knows_no_arrangements(actor, locked):
-            raise KnowsArrangementsError
+        if why := why_not_to_sift(actor, locked):
+            raise KnowsArrangementsError([why])
         locked.sifted_by = actor
     goal = GOALS.get(move)
     if goal and can_proceed(getattr(locked, move), check_conditions=False):
@@ -201,25 +218,24 @@ def locked_for_handling(
 
 @internal
 def notify_candidate(
-    slug: str, application: Application, *, at: datetime, occasion: str = ""
+    slug: str,
+    application: Application,
+    *,
+    at: datetime,
+    occasion: str = "",
+    is_at_their_word: bool = False,
 ) -> None:
-    """Write to the candidate about a step, once for each time it is reached; not before a release.
-
-    To nobody when erased.
-    """
+    """Tell the candidate about a step, once for each time it is reached; not before a release."""
     release = application.release_at if application.awaits_release else None
-    to: User | str | None = application.candidate
-    if to is None and application.declared_on:
-        to = application.email
-    notify_people(
+    tell_candidate(
         slug,
-        [to],
         application,
         at=at,
         occasion=f"{application.state}@{release:%Y%m%dT%H%M%S}"
         if release
         else occasion or application.state,
         not_before=release,
+        is_at_their_word=is_at_their_word,
         reference=application.reference,
     )
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import date_gb
 from hub.models import Upload, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -70,10 +71,60 @@ class HandlesForThemError(HandlesApplicationsError):
     field = "email"
 
 
+ONLY_MOVERS = "Only priority movers can apply for this role now. Ask the hub team to enter this"
 MAY_HANDLE = (
     "This person can take part in filling this role, and gives that up when they apply. They have "
     "to start the application themselves"
 )
+
+
+def why_nothing_is_entered(campaign: Campaign, actor: User, at: datetime | None = None) -> str:
+    """Why no application can be entered for anybody now, by this person; "" where one can (R7)."""
+    moment = at or timezone.now()
+    if campaign.state == campaign.State.PAUSED:
+        return "Applications for this role are paused, so none can be entered"
+    if campaign.state not in (campaign.State.OPEN, campaign.State.CLOSED):
+        return (
+            "Applications can be entered while the role is open, and after that until the sift "
+            "starts"
+        )
+    if campaign.is_first_for_movers(moment) and not actor.is_hub_staff:
+        return ONLY_MOVERS
+    return ""
+
+
+def rule_of_entering(campaign: Campaign) -> str:
+    """Until when what can be entered, for who begins to (R7)."""
+    closes = date_gb(campaign.closes_on)
+    if campaign.is_open:
+        return (
+            f"You can enter applications until the role closes on {closes}. After that, until the "
+            "sift starts, you can only enter what the person declared true by then."
+        )
+    return (
+        f"The role closed on {closes}. Until the sift starts, you can still enter an application "
+        "that the person declared true by then."
+    )
+
+
+@requires("roles.enter_application", "campaign")
+def refuse_entering(
+    *,
+    campaign: Campaign,
+    answers: dict[str, Any],
+    declared_on: date,
+    actor: User,
+    at: datetime | None = None,
+) -> None:
+    """Refuse what cannot be entered, with the errors of ``enter_application``; else do nothing."""
+    moment = at or timezone.now()
+    in_time = campaign.closes_on is not None and declared_on <= campaign.closes_on
+    if not campaign.is_open_at(moment) and not (campaign.awaits_sift and in_time):
+        raise CampaignNotOpenError
+    email = answers.get("email", "")
+    _refuse_sides(campaign, email)
+    _refuse_before_movers(campaign, account_of(email), actor, moment)
+    _refuse_second(campaign, actor, answers)
 
 
 @requires("roles.enter_application", "campaign")
@@ -103,14 +154,10 @@ def enter_application(
     ``IncompleteApplicationError``.
     """
     moment = at or timezone.now()
-    in_time = campaign.closes_on is not None and declared_on <= campaign.closes_on
-    if not campaign.is_open_at(moment) and not (campaign.awaits_sift and in_time):
-        raise CampaignNotOpenError
-    email = answers.get("email", "")
-    candidate = account_of(email)
-    _refuse_sides(campaign, email)
-    _refuse_before_movers(campaign, candidate, actor, moment)
-    _refuse_second(campaign, actor, answers)
+    refuse_entering(
+        campaign=campaign, answers=answers, declared_on=declared_on, actor=actor, at=moment
+    )
+    candidate = account_of(answers.get("email", ""))
     application = Application.objects.create(
         reference=new_reference("A"),
         campaign=campaign,
@@ -147,7 +194,7 @@ def enter_application(
     application.submit(moment)
     application.save()
     log(application, "roles.application_entered", actor=actor, at=moment, data={"how": entered_how})
-    notify_candidate("roles.application_entered", application, at=moment)
+    notify_candidate("roles.application_entered", application, at=moment, is_at_their_word=True)
     return application
 
 
@@ -176,9 +223,7 @@ def _refuse_before_movers(
     if not campaign.is_first_for_movers(at):
         return
     if not actor.is_hub_staff:
-        raise MoversFirstError(
-            ["Only priority movers can apply for this role now. Ask the hub team to enter this"]
-        )
+        raise MoversFirstError([ONLY_MOVERS])
     if candidate is None or not sees_first(campaign, candidate, at):
         raise MoversFirstError(
             ["Only priority movers can apply for this role now. This person is not one of them"]

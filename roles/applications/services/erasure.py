@@ -11,7 +11,7 @@ from hub.audit import log
 from hub.authorisation import internal
 from hub.mailboxes import same_mailbox
 from hub.uploads import remove
-from roles.campaigns.services.posts import free_post
+from roles.applications.services.withdrawal import take_back
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import (
     Adjustments,
@@ -24,6 +24,7 @@ from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 
 WRITTEN = (
@@ -51,6 +52,7 @@ RELATED = (
     Interview,
     Offer,
     PreEmploymentCheck,
+    PhoneCall,
 )
 
 
@@ -71,9 +73,7 @@ def erase_application(*, application: Application, at: datetime | None = None) -
         return
     beside_it = _entered_beside(locked)
     if locked.is_withdrawable:
-        free_post(application=locked, actor=None, at=moment)
-        locked.withdraw(moment)
-        log(locked, "roles.application_withdrawn", actor=None, at=moment)
+        take_back(application=locked, actor=None, at=moment, is_erased=True)
     locked.candidate = None
     for name in WRITTEN:
         setattr(locked, name, "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from roles.applications.services.applications import locked_for_candidate, locke
 from roles.models.applications.application import Application
 from roles.models.applications.application_message import ApplicationMessage
 from roles.notifying import handlers_of, notify_people
+from roles.telling import tell_candidate
 
 
 @requires("roles.act_on_application", "application")
@@ -52,13 +54,14 @@ def _write(
     )
     noun = "answered" if is_answer else "asked"
     log(application, f"roles.application_{noun}", actor=actor if is_answer else None, at=at)
-    notify_people(
-        f"roles.application_{noun}",
-        [application.candidate] if is_answer else handlers_of(application.campaign),
-        application,
-        at=at,
-        occasion=str(message.pk),
-        reference=application.reference,
-        campaign=application.campaign.reference,
-    )
+    named: dict[str, Any] = {
+        "reference": application.reference,
+        "campaign": application.campaign.reference,
+    }
+    slug, occasion = f"roles.application_{noun}", str(message.pk)
+    if is_answer:
+        tell_candidate(slug, application, at=at, occasion=occasion, **named)
+    else:
+        handlers = handlers_of(application.campaign)
+        notify_people(slug, handlers, application, at=at, occasion=occasion, **named)
     return message

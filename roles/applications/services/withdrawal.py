@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
+from hub.dates import datetime_gb
 from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.campaigns.services.posts import free_post
@@ -35,12 +36,30 @@ def withdraw_application(
         return None
     if locked.state == Application.State.WITHDRAWN:
         return locked
-    had_a_post = free_post(application=locked, actor=actor, at=moment)
-    locked.withdraw(moment)
     locked.withdrawal_reason = reason
-    locked.save()
-    log(locked, "roles.application_withdrawn", actor=actor, at=moment)
-    notify_candidate("roles.application_withdrawn", locked, at=moment)
-    if had_a_post:
-        notify_handlers("roles.appointee_withdrew", locked, at=moment)
+    take_back(application=locked, actor=actor, at=moment)
+    notify_candidate("roles.application_withdrawn", locked, at=moment, is_at_their_word=True)
     return locked
+
+
+@internal
+def take_back(
+    *, application: Application, actor: User | None, at: datetime, is_erased: bool = False
+) -> None:
+    """Withdraw a locked application; who counts on the candidate is told, by its reference alone.
+
+    Those are the department and the adviser, of an offer and of an interview that is arranged.
+    """
+    slot = application.interview_slot
+    is_expected = application.state == Application.State.INTERVIEW_BOOKED and slot is not None
+    had_a_post = free_post(application=application, actor=actor, at=at)
+    application.withdraw(at)
+    application.save()
+    log(application, "roles.application_withdrawn", actor=actor, at=at)
+    if had_a_post:
+        notify_handlers("roles.appointee_withdrew", application, at=at, is_erased=is_erased)
+    elif is_expected and slot is not None:
+        when = datetime_gb(slot.starts_at)
+        notify_handlers(
+            "roles.interviewee_withdrew", application, at=at, is_erased=is_erased, interview=when
+        )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
+from hub.views.as_read import AsReadView
 from hub.views.base import (
     CreatingFormView,
     GuardedFormView,
@@ -42,7 +43,7 @@ from roles.applications.services.sides import (
     helped_already,
 )
 from roles.applications.services.withdrawal import withdraw_application
-from roles.applications.status import closing_of, moved_on, status_of, why_not_open
+from roles.applications.status import closing_of, moved_on, status_of, what_ends, why_not_open
 from roles.applications.task_list import not_ready, tasks_of
 from roles.campaigns.services.movers import movers_awaiting, seen_first_by
 from roles.models.applications.application import Application
@@ -140,6 +141,13 @@ class OwnApplicationView(LateAnswerView, GuardedView):
     def moved_on_url(self) -> str:
         return self.application.get_absolute_url()
 
+    def lock_what_is_read(self) -> None:
+        """Lock the application and read it again, for an answer that is about what was read."""
+        rows = Application.objects.select_for_update(of=("self",)).select_related(
+            "campaign__organisation", "post", "interview", "offer_terms__place"
+        )
+        self.application = rows.get(pk=self.application.pk)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # The stubs know no names of the contexts' own.
         return super().get_context_data(  # type: ignore[misc]
@@ -230,7 +238,7 @@ class SubmittedView(OwnApplicationView, GuardedTemplateView):
         return super().get(request, *args, **kwargs)
 
 
-class WithdrawView(OwnApplicationView, GuardedFormView):
+class WithdrawView(OwnApplicationView, AsReadView, GuardedFormView):
     """Asks, and why if the person likes to say, then withdraws or deletes a draft."""
 
     form_class = WithdrawForm
@@ -239,7 +247,10 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
     def too_late(self) -> str:
         return "" if self.application.is_withdrawable else moved_on(self.application)
 
-    def form_valid(self, form: WithdrawForm) -> HttpResponse:
+    def facts_read(self) -> list[tuple[str, Any]]:
+        return what_ends(self.application)
+
+    def make(self, form: WithdrawForm) -> HttpResponse:
         try:
             application = withdraw_application(
                 application=self.application,
@@ -254,6 +265,9 @@ class WithdrawView(OwnApplicationView, GuardedFormView):
             return redirect("roles:application_list")
         messages.success(self.request, "You have withdrawn your application")
         return redirect(application)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(ends=self.facts_read(), **kwargs)
 
 
 class AskView(OwnApplicationView, CreatingFormView):

@@ -19,6 +19,7 @@ from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.selection_order import obstacle_to
+from roles.telling import whom_to_phone
 
 RUNNING = "roles.run_campaign"
 SELECTING = "roles.select_campaign"
@@ -29,7 +30,8 @@ def _who_learns(campaign: Campaign) -> str:
     """Whom cancelling it concerns: candidates only once it has opened."""
     if campaign.opened_at is None:
         return "Nobody has applied. You cannot undo this."
-    return "We will tell candidates that the role has been withdrawn. You cannot undo this."
+    told = "We will tell candidates that the role has been withdrawn. You cannot undo this."
+    return told + whom_to_phone(campaign.applications.live())
 
 
 def _kept_from_selection(campaign: Campaign, user: Any) -> str:
@@ -52,7 +54,15 @@ def _who_is_left(campaign: Campaign) -> str:
     others = undecided.count() - recommended
     reserve = f" {plural(recommended, 'recommended candidate')} will go on the reserve list."
     told = f" We will tell {plural(others, 'candidate')} that the role has ended."
-    return ends + (reserve if recommended else "") + (told if others else "")
+    phoned = whom_to_phone(undecided)
+    return ends + (reserve if recommended else "") + (told if others else "") + phoned
+
+
+def _who_knows_the_dates(campaign: Campaign) -> str:
+    return (
+        "You can only choose a later day, and only before the campaign has closed. "
+        "The advert shows the new dates at once. We email candidates, staff and booked experts."
+    ) + whom_to_phone(campaign.applications.live())
 
 
 def _has_offers(campaign: Campaign) -> str:
@@ -73,8 +83,7 @@ RUNNING_MOVES = (
         already=lambda campaign: (
             "You can only extend the closing date while the campaign is open or paused"
         ),
-        explain="You can only choose a later day, and only before the campaign has closed. "
-        "The advert shows the new dates at once. We email candidates, staff and booked experts.",
+        explain=_who_knows_the_dates,
         done=lambda campaign: f"now closes on {closing_day(campaign)}",
     ),
     Move(

@@ -24,6 +24,7 @@ from roles.models.campaigns.post import FILLED, Post, PostState
 from roles.models.campaigns.selection_order import check_order
 from roles.notifying import handlers_of, notify_people, role_words, workers_of
 from roles.signals import advert_changed, campaign_ended
+from roles.telling import tell_candidate
 
 # The moves between the stages of selection, and what the audit trail says of each.
 STAGE_ACTIONS = {
@@ -211,14 +212,10 @@ def cancel_campaign(
     rows = Application.objects.live().filter(campaign=locked).select_related("candidate")
     applications = list(rows)
     named = role_words(locked)
-    # Whoever had somebody enter it for them has no account, and an address.
-    notify_people(
-        "roles.campaign_cancelled",
-        [row.candidate or (row.declared_on and row.email) or None for row in applications],
-        locked,
-        at=moment,
-        **named,
-    )
+    for row in applications:
+        tell_candidate(
+            "roles.campaign_cancelled", row, subject=locked, at=moment, occasion="", **named
+        )
     notify_people(
         "roles.campaign_stopped",
         [person for person in workers_of(locked) if person != actor],

@@ -26,6 +26,7 @@ from roles.models.search.saved import SavedRole
 from roles.models.support.expert import Booking
 from roles.notifying import handlers_of, notify_people, role_words, workers_of
 from roles.signals import advert_changed
+from roles.telling import tell_candidate
 
 # Each date, as messages call it.
 LABELS = {
@@ -212,11 +213,10 @@ def _tell_candidates(campaign: Campaign, before: Dates, at: datetime) -> None:
     """Those who have begun an application or sent one; by its address who has no account."""
     rows = Application.objects.live().filter(campaign=campaign).select_related("candidate")
     for application in rows.order_by("pk"):
-        by_address = application.email if application.declared_on else None
-        notify_people(
+        tell_candidate(
             "roles.role_dates_changed",
-            [application.candidate or by_address],
-            campaign,
+            application,
+            subject=campaign,
             at=at,
             occasion=occasion_of(campaign, at),
             is_sent=not application.is_draft,

@@ -33,6 +33,7 @@ from roles.models.campaigns.campaign_side import side_of
 from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED, Post
 from roles.models.campaigns.stage_plan import pass_marks_of
+from roles.telling import calls_of
 
 PAGE = 30
 
@@ -125,6 +126,9 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             pass_marks=pass_marks_of(campaign),
             later_rounds=list(campaign.later_rounds.order_by("-pk")[:1]),
             may_sift=may_sift,
+            to_phone=tables.TO_PHONE.of(to_phone)
+            if may_sift and (to_phone := calls_of(campaign))
+            else None,
             side=side_of(campaign, self.person),
             bars_from_applying=campaign.is_open and campaign.applications.sent().exists(),
             takes_feedback=campaign.awaits_feedback

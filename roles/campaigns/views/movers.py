@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.refusals import RefusedError
+from hub.views.as_read import AsReadView
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from roles.campaigns import tables
 from roles.campaigns.forms.last_day import LastDayForm
@@ -104,7 +105,7 @@ class MoverRecordView(CreatingFormView):
         return super().get_context_data(title="Record a priority mover", **kwargs)
 
 
-class MoverAnswerView(GuardedFormView):
+class MoverAnswerView(AsReadView, GuardedFormView):
     """Somebody on record agrees to it, or says no."""
 
     permission = "roles.answer_prioritymover"
@@ -117,7 +118,14 @@ class MoverAnswerView(GuardedFormView):
         self.record = get_object_or_404(rows, reference=self.kwargs["reference"])
         return self.record
 
-    def form_valid(self, form: MoverAnswerForm) -> HttpResponse:
+    def facts_read(self) -> list[tuple[str, Any]]:
+        return self.record.in_words
+
+    def lock_what_is_read(self) -> None:
+        rows = PriorityMover.objects.select_for_update(of=("self",))
+        self.record = rows.select_related("organisation").get(pk=self.record.pk)
+
+    def make(self, form: MoverAnswerForm) -> HttpResponse:
         agrees = form.cleaned_data["agrees"] == "yes"
         answer_mover(mover=self.record, agrees=agrees, actor=self.person)
         said = "You are a priority mover" if agrees else "You are not a priority mover any more"
@@ -125,7 +133,7 @@ class MoverAnswerView(GuardedFormView):
         return redirect("roles:application_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(record=self.record, **kwargs)
+        return super().get_context_data(record=self.record, facts=self.facts_read(), **kwargs)
 
 
 class MoverEndView(GuardedFormView):

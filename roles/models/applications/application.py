@@ -21,7 +21,6 @@ from roles.models.applications.application_life import ApplicationLife, may_be_w
 from roles.models.applications.application_state import (
     APPOINTED,
     HOLDING_A_POST,
-    IDENTITY_SHOWN,
     REJECTED,
     SHOWN_UNTIL_RELEASE,
     UNDECIDED,
@@ -74,7 +73,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         Before, the moments of what a candidate did would say who it was to somebody who knows when
         that person wrote, called or signed in.
         """
-        return self.handled_by(user).filter(state__in=IDENTITY_SHOWN)
+        return self.handled_by(user).invited()
+
+    def invited(self) -> ApplicationQuerySet:
+        """Those whose candidates were invited to an interview, whatever became of them (R11)."""
+        return self.filter(interview_invited_at__isnull=False)
 
     def sent(self) -> ApplicationQuerySet:
         """Those that were submitted, whatever became of them."""
@@ -159,9 +162,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Model):
     """One person's application to one campaign: once, unchanged after it is sent (R8).
 
-    ``ApplicationLife`` holds the states it goes through, ``ApplicationAnswers`` what the person
-    wrote. A decision rests until its release: nobody outside knows it, and a rejection can be
-    undone.
+    ``ApplicationLife`` holds its states, ``ApplicationAnswers`` what the person wrote. A decision
+    rests until its release: nobody outside knows it, and a rejection can be undone.
     """
 
     State = ApplicationState
@@ -284,8 +286,8 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
 
     @property
     def shows_identity(self) -> bool:
-        """Whether those who handle it may know whose it is: not before the interview (R11)."""
-        return self.state in IDENTITY_SHOWN
+        """Whether who handles it may know whose it is: from the invitation on (R11)."""
+        return self.interview_invited_at is not None
 
     @property
     def interview_slot(self) -> Interview | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from hub.encryption import EncryptedBooleanField, EncryptedTextField
@@ -71,6 +73,20 @@ class ApplicationAnswers(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def mailed_to(self) -> Any:
+        """The account or the address by which the candidate is emailed; None for neither."""
+        candidate = getattr(self, "candidate", None)
+        if candidate is not None:
+            return candidate if candidate.is_active else None
+        return self.email if self.declared_on and self.email else None
+
+    @property
+    def cannot_be_mailed(self) -> bool:
+        """Whether it was sent by or for somebody who has to be phoned instead."""
+        is_there = getattr(self, "submitted_at", None) and not getattr(self, "erased_at", None)
+        return bool(is_there) and self.mailed_to is None
 
 
 class ElementStatements(models.Model):

@@ -32,8 +32,6 @@ class ApplicationFacts(StateFacts):
     # Nothing more is expected to happen.
     is_decided: bool
 
-    # Those who handle it know whose it is: from the invitation to an interview on (R11).
-    shows_identity: bool = False
     may_be_withdrawn: bool = False
     # The department has still to decide: no campaign ends with somebody who is (R19, R21).
     is_undecided: bool = False

@@ -73,7 +73,6 @@ class ApplicationState(States):
         shown_until_release=None,
         is_decided=False,
         is_undecided=True,
-        shows_identity=True,
         may_be_withdrawn=True,
         candidate_message="roles.interview_invited",
         dates=("interviews",),
@@ -89,7 +88,6 @@ class ApplicationState(States):
         shown_until_release=None,
         is_decided=False,
         is_undecided=True,
-        shows_identity=True,
         may_be_withdrawn=True,
         dates=("interviews",),
     )
@@ -102,7 +100,6 @@ class ApplicationState(States):
         shown_until_release=None,
         is_decided=False,
         is_undecided=True,
-        shows_identity=True,
         may_be_withdrawn=True,
         awaits="interview",
         action="roles.interview_held",
@@ -116,7 +113,6 @@ class ApplicationState(States):
         event="The department recorded that you did not come to an interview",
         shown_until_release="interview_booked",
         is_decided=True,
-        shows_identity=True,
         is_rejected=True,
         candidate_message="roles.application_decided",
         action="roles.interview_missed",
@@ -131,7 +127,6 @@ class ApplicationState(States):
         shown_until_release=None,
         is_decided=False,
         is_undecided=True,
-        shows_identity=True,
         may_be_withdrawn=True,
         is_appointable=True,
         action="roles.application_recommended",
@@ -145,7 +140,6 @@ class ApplicationState(States):
         event="You were placed on the reserve list",
         shown_until_release="interviewed",
         is_decided=False,
-        shows_identity=True,
         may_be_withdrawn=True,
         is_appointable=True,
         candidate_message="roles.application_decided",
@@ -161,7 +155,6 @@ class ApplicationState(States):
         event="Your application was unsuccessful",
         shown_until_release="interviewed",
         is_decided=True,
-        shows_identity=True,
         is_rejected=True,
         candidate_message="roles.application_decided",
         action="roles.application_not_appointable",
@@ -176,7 +169,6 @@ class ApplicationState(States):
         event="You were made a provisional offer",
         shown_until_release=None,
         is_decided=False,
-        shows_identity=True,
         may_be_withdrawn=True,
         holds_post=True,
     )
@@ -188,7 +180,6 @@ class ApplicationState(States):
         event="You accepted the offer",
         shown_until_release=None,
         is_decided=False,
-        shows_identity=True,
         may_be_withdrawn=True,
         holds_post=True,
         is_accepted=True,
@@ -201,7 +192,6 @@ class ApplicationState(States):
         event="You declined the offer",
         shown_until_release=None,
         is_decided=True,
-        shows_identity=True,
     )
     OFFER_WITHDRAWN = ApplicationFacts(
         "offer_withdrawn",
@@ -211,7 +201,6 @@ class ApplicationState(States):
         event="The department withdrew the offer",
         shown_until_release=None,
         is_decided=True,
-        shows_identity=True,
     )
     CHECKS = ApplicationFacts(
         "checks",
@@ -221,7 +210,6 @@ class ApplicationState(States):
         event="The department started its checks",
         shown_until_release=None,
         is_decided=False,
-        shows_identity=True,
         may_be_withdrawn=True,
         holds_post=True,
         is_accepted=True,
@@ -237,7 +225,6 @@ class ApplicationState(States):
         event="You were made a formal offer",
         shown_until_release=None,
         is_decided=False,
-        shows_identity=True,
         may_be_withdrawn=True,
         holds_post=True,
         is_accepted=True,
@@ -254,7 +241,6 @@ class ApplicationState(States):
         event="You started in the post",
         shown_until_release=None,
         is_decided=True,
-        shows_identity=True,
         holds_post=True,
         is_accepted=True,
         is_appointment=True,
@@ -267,7 +253,6 @@ class ApplicationState(States):
         event="The offer came to an end",
         shown_until_release=None,
         is_decided=True,
-        shows_identity=True,
     )
     NOT_PURSUED = ApplicationFacts(
         "not_pursued",
@@ -298,7 +283,6 @@ REJECTED = ApplicationState.where("is_rejected")
 # Sent, and the department has still to say what becomes of them.
 UNDECIDED = ApplicationState.where("is_undecided")
 WITHDRAWABLE = ApplicationState.where("may_be_withdrawn")
-IDENTITY_SHOWN = ApplicationState.where("shows_identity")
 AWAITING_DECISION = ApplicationState.where("awaits")
 # Decisions that rest until their release, each with what the candidate knows meanwhile.
 SHOWN_UNTIL_RELEASE = {

@@ -63,6 +63,13 @@ class Offer(models.Model):
         return [line.strip() for line in self.conditions.splitlines() if line.strip()]
 
     @property
+    def all_in_words(self) -> list[tuple[str, str]]:
+        """The terms with the conditions, and without gaps: what an answer to the offer is about."""
+        allowance = [] if self.allowance else [("Allowance", "None")]
+        depends = ("What it depends on", "; ".join(self.condition_list))
+        return [*self.in_words, *allowance, depends]
+
+    @property
     def in_words(self) -> list[tuple[str, str]]:
         """The terms as the candidate reads them; the conditions are a list of their own."""
         allowance = [("Allowance", f"{money(self.allowance)} a year")] if self.allowance else []

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import FrameworkRole, Grade, Membership, Organisation
 from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign_state import Audience
@@ -108,6 +109,19 @@ class PriorityMover(models.Model):
     def awaits_answer(self) -> bool:
         """Whether the person has not yet said if they want to be on record."""
         return self.agreed_at is None and self.declined_at is None
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What the person is asked to agree to."""
+        until = date_gb(self.valid_to) if self.valid_to else "No last day is set"
+        return [
+            ("Department", self.organisation.name),
+            ("Why", self.get_kind_display()),
+            ("Grade", str(self.grade)),
+            ("Roles", str(self.role.family) if self.role else "Every role of the grade"),
+            ("From", date_gb(self.valid_from)),
+            ("Until", until),
+        ]
 
     @property
     def shown_name(self) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.forms import DateField, FieldOptions, Form, PhoneField, UploadField
 from hub.models import User
 from roles.applications.forms.questions import LONGEST_TEXT
@@ -129,6 +131,22 @@ class EnterApplicationForm(Form):
         return cleaned
 
     @property
+    def own_answers(self) -> dict[str, Any]:
+        """The answers that stand on the application itself."""
+        names = ("full_name", "email", "phone", "statement")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What was typed, as it is read before it is sent."""
+        fields = ((name, field) for name, field in self.fields.items() if name != "has_declared")
+        return [
+            (str(field.label).removesuffix(" (optional)"), in_words(field, self.cleaned_data[name]))
+            for name, field in fields
+            if name in self.cleaned_data and not field.widget.is_hidden
+        ]
+
+    @property
     def answers(self) -> dict[str, dict[str, Any]]:
         """The other answers by question."""
         found = {slug: form.typed for slug, form in self.rest.items()}
@@ -156,6 +174,27 @@ class EnterApplicationForm(Form):
         if day and day > timezone.localdate():
             raise forms.ValidationError("The date of their declaration must be today or earlier")
         return day
+
+
+def in_words(field: forms.Field, value: Any) -> str:
+    """An answer as it is read: a choice by its label, a day in words, a file by what it is."""
+    if isinstance(field, forms.ChoiceField):
+        chosen = value if isinstance(value, list | tuple | set) else [value]
+        return ", ".join(_label_of(field, one) for one in chosen if one not in ("", None))
+    if isinstance(value, bool):
+        return "Yes" if value else ""
+    if isinstance(value, date):
+        return date_gb(value)
+    return getattr(value, "description", "") or str(value or "")
+
+
+def _label_of(field: forms.ChoiceField, value: Any) -> str:
+    choices: Any = field.choices
+    for key, label in choices:
+        for each in label if isinstance(label, list | tuple) else [(key, label)]:
+            if str(each[0]) == str(value):
+                return str(each[1])
+    return str(value)
 
 
 class ActForm(Form):

@@ -24,17 +24,15 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import IDENTITY_SHOWN, WITHDRAWABLE
+from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.campaigns.campaign import Campaign
-from roles.notifying import notify_people
+from roles.telling import tell_candidate
 
 # The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
 DIGITS = 9
 NAME = "name"
 # How many others are shown beside an application, the first sent first.
 MOST = 5
-# Those that are compared: who it is shows, and something can still come of it.
-COMPARED = IDENTITY_SHOWN & WITHDRAWABLE
 
 
 class EnteredOneError(RefusedError, PermissionDenied):
@@ -97,7 +95,7 @@ def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
 
 def alike(application: Application) -> list[Alike]:
     """The other applications for its campaign that seem to be of the same person."""
-    if application.state not in COMPARED or application.is_set_aside or application.erased_at:
+    if not _is_compared(application) or application.is_set_aside or application.erased_at:
         return []
     own = _marks(application.phone, application.email, application.full_name)
     members: dict[tuple[str, str], list[tuple[int, str]]] = {mark: [] for mark in own}
@@ -118,9 +116,15 @@ def duplicates_of(application: Application) -> list[Alike]:
     return [other for other in alike(application) if other.has_more_than_a_name]
 
 
+def _is_compared(application: Application) -> bool:
+    """Who it is shows, and something can still come of it."""
+    return application.shows_identity and application.state in WITHDRAWABLE
+
+
 def _facts(campaign: Campaign) -> QuerySet[Application, tuple[Any, ...]]:
     """What tells people apart in each application that goes on, the first sent first."""
-    rows = campaign.applications.going_on().filter(erased_at=None, state__in=COMPARED)
+    going_on = campaign.applications.going_on().invited()
+    rows = going_on.filter(erased_at=None, state__in=WITHDRAWABLE)
     return rows.order_by("submitted_at", "pk").values_list(
         "pk", "reference", "phone", "email", "full_name"
     )
@@ -155,7 +159,7 @@ def set_aside(
     if other is None:
         raise NotAlikeError
     goes_on = Application.objects.select_for_update(of=("self",)).get(pk=other.pk)
-    if goes_on.is_set_aside or goes_on.state not in COMPARED:
+    if goes_on.is_set_aside or not _is_compared(goes_on):
         raise NotAlikeError
     if actor.pk in (locked.entered_by_id, goes_on.entered_by_id):
         raise EnteredOneError
@@ -190,10 +194,8 @@ def take_up_again(
 
 
 def _notify_candidate(slug: str, application: Application, at: datetime) -> None:
-    to = application.candidate or (application.email if application.declared_on else None)
-    notify_people(
+    tell_candidate(
         slug,
-        [to],
         application,
         at=at,
         occasion=at.isoformat(),

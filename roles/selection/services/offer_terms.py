@@ -62,6 +62,13 @@ def stated_terms(
     return terms
 
 
+def facts_of_offer(application: Application) -> list[tuple[str, str]]:
+    """What an answer to an offer is about: the role and all the terms."""
+    terms, campaign = application.terms_offered, application.campaign
+    role = [("Role", campaign.title), ("Department", campaign.organisation.name)]
+    return role + (terms.all_in_words if terms else [])
+
+
 def salary_out_of_range(campaign: Campaign, salary: int) -> str:
     """Why a salary cannot be offered: it is not as advertised, or above what was approved (R1)."""
     lowest, highest = campaign.lowest_salary, campaign.highest_salary

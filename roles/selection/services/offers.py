@@ -206,7 +206,7 @@ def accept_offer(
         at=moment,
     )
     log(locked, "roles.offer_accepted", actor=actor, at=moment)
-    notify_candidate("roles.offer_accepted", locked, at=moment)
+    notify_candidate("roles.offer_accepted", locked, at=moment, is_at_their_word=True)
     notify_handlers("roles.offer_answered", locked, at=moment, answer="accepted")
     return locked
 
@@ -226,7 +226,7 @@ def decline_offer(
     locked.save()
     posts.release_post(post=_post_of(locked), actor=actor, at=moment)
     log(locked, "roles.offer_declined", actor=actor, at=moment)
-    notify_candidate("roles.offer_declined", locked, at=moment)
+    notify_candidate("roles.offer_declined", locked, at=moment, is_at_their_word=True)
     notify_handlers("roles.offer_answered", locked, at=moment, answer="declined")
     return locked
 

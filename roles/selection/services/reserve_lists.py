@@ -66,3 +66,13 @@ def stop_sharing(
 def is_on_reserve(application: Application, at: datetime) -> bool:
     """Whether the candidate knows to be on a reserve list."""
     return application.state == Application.State.RESERVE and application.is_released(at)
+
+
+def facts_of_sharing(application: Application) -> list[tuple[str, str]]:
+    """What the choice is about: whose list it is, and to whom the candidate was put forward."""
+    made = application.referrals.exclude(referred_at=None).select_related("request__organisation")
+    names = [one.request.organisation.name for one in made.order_by("referred_at")]
+    return [
+        ("Reserve list of", application.campaign.organisation.name),
+        ("Put forward to", ", ".join(names) or "No department yet"),
+    ]

@@ -10,7 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django_fsm import TransitionNotAllowed
 
-from hub.views.base import CreatingFormView, GuardedFormView, LateAnswerView
+from hub.dates import date_gb
+from hub.refusals import not_now
+from hub.views.as_read import AsReadView
+from hub.views.base import GuardedFormView, LateAnswerView
+from hub.views.checked import CheckedFormView
 from roles.applications.services.applications import CampaignNotOpenError
 from roles.applications.services.assisted import (
     EnteredAlreadyError,
@@ -18,12 +22,17 @@ from roles.applications.services.assisted import (
     MoversFirstError,
     acts_for,
     enter_application,
+    refuse_entering,
+    rule_of_entering,
+    why_nothing_is_entered,
 )
 from roles.applications.services.withdrawal import withdraw_application
+from roles.applications.status import what_ends
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.campaigns.campaign import Campaign
 from roles.permissions import acts_for_candidate
 from roles.selection.forms.assisted import ActForm, EnterApplicationForm
+from roles.selection.services.offer_terms import facts_of_offer
 from roles.selection.services.offers import accept_offer, decline_offer
 
 ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
@@ -33,12 +42,13 @@ ACTS: dict[str, tuple[str, Callable[..., Any]]] = {
 }
 
 
-class EnterView(CreatingFormView):
+class EnterView(CheckedFormView):
     """Type in an application that came by phone, on paper or in person."""
 
     permission = "roles.enter_application"
     form_class = EnterApplicationForm
     template_name = "roles/selection/application_enter.html"
+    check_template = "roles/selection/application_enter_check.html"
     # None only until the guard has refused.
     campaign: Any
 
@@ -59,37 +69,81 @@ class EnterView(CreatingFormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "campaign": self.campaign, "person": self.person}
 
-    def form_valid(self, form: EnterApplicationForm) -> HttpResponse:
-        typed = form.cleaned_data
-        names = ("full_name", "email", "phone", "statement")
-        only = [place.slug for place in self.campaign.places.all()]
-        try:
-            application = enter_application(
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.too_late() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.too_late() or super().post(request, *args, **kwargs)
+
+    def too_late(self) -> HttpResponse | None:
+        """Lead back to the applications where none can be entered, whatever is typed."""
+        why = why_nothing_is_entered(self.campaign, self.person)
+        if not why:
+            return None
+        messages.warning(self.request, not_now(why, was_tried=self.request.method == "POST"))
+        return redirect("roles:sift_list", self.campaign.reference)
+
+    def refuse_early(self, form: EnterApplicationForm) -> bool:
+        return self.is_refused(
+            form,
+            lambda: refuse_entering(
                 campaign=self.campaign,
-                answers={name: typed[name] for name in names if name in typed},
-                elements=form.elements,
-                places=typed.get("places_wanted", only),
-                rest=form.answers,
-                jobs=form.filled_jobs,
-                cv=typed.get("cv"),
-                entered_how=typed["entered_how"],
-                declared_on=typed["declared_on"],
+                answers=form.own_answers,
+                declared_on=form.cleaned_data["declared_on"],
                 actor=self.person,
-            )
+            ),
+        )
+
+    def is_refused(self, form: EnterApplicationForm, act: Callable[[], Any]) -> bool:
+        """Act; where that is refused, the form says why."""
+        try:
+            act()
         except CampaignNotOpenError:
-            form.add_error(None, "This role has closed, and the application did not come in time")
-            return self.form_invalid(form)
+            closed = date_gb(self.campaign.closes_on)
+            why = f"This role closed on {closed}, and the application did not come in time"
+            form.add_error("declared_on", why)
+            return True
         except (EnteredAlreadyError, HandlesForThemError, MoversFirstError) as error:
             form.add_error(error.field, error.reasons)
+            return True
+        return False
+
+    def get_check_context(self, form: EnterApplicationForm) -> dict[str, Any]:
+        return {"campaign": self.campaign, "typed": form.in_words, "jobs": form.filled_jobs} | {
+            "email": form.cleaned_data["email"],
+            "phone": form.cleaned_data["phone"],
+        }
+
+    def send(self, form: EnterApplicationForm) -> HttpResponse:
+        typed, made = form.cleaned_data, []
+        only = [place.slug for place in self.campaign.places.all()]
+        if self.is_refused(
+            form,
+            lambda: made.append(
+                enter_application(
+                    campaign=self.campaign,
+                    answers=form.own_answers,
+                    elements=form.elements,
+                    places=typed.get("places_wanted", only),
+                    rest=form.answers,
+                    jobs=form.filled_jobs,
+                    cv=typed.get("cv"),
+                    entered_how=typed["entered_how"],
+                    declared_on=typed["declared_on"],
+                    actor=self.person,
+                )
+            ),
+        ):
             return self.form_invalid(form)
-        messages.success(self.request, f"{application} is entered. Tell the person this number")
+        messages.success(self.request, f"{made[0]} is entered. Tell the person this number")
         return redirect("roles:sift_list", self.campaign.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(campaign=self.campaign, **kwargs)
+        rule = rule_of_entering(self.campaign)
+        return super().get_context_data(campaign=self.campaign, rule=rule, **kwargs)
 
 
-class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
+class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormView):
     """Asks, then acts in the name of a candidate without an account."""
 
     form_class = ActForm
@@ -120,7 +174,16 @@ class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
     def moved_on_url(self) -> str:
         return self.detail_url
 
-    def form_valid(self, form: ActForm) -> HttpResponse:
+    def facts_read(self) -> list[tuple[str, Any]]:
+        if self.kwargs["act"] == "withdraw":
+            return what_ends(self.application)
+        return facts_of_offer(self.application)
+
+    def lock_what_is_read(self) -> None:
+        rows = self.rows(self.request).select_for_update(of=("self",))
+        self.application = rows.get(pk=self.application.pk)
+
+    def make(self, form: ActForm) -> HttpResponse:
         act = ACTS[self.kwargs["act"]][1]
         try:
             act(application=self.application, actor=self.request.user)
@@ -131,4 +194,6 @@ class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
         return redirect(self.detail_url)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(heading=ACTS[self.kwargs["act"]][0], **kwargs)
+        return super().get_context_data(
+            heading=ACTS[self.kwargs["act"]][0], facts=self.facts_read(), **kwargs
+        )

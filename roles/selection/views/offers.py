@@ -10,39 +10,54 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
-from hub.views.base import GuardedFormView, GuardedTemplateView
+from hub.moves import ConfirmForm
+from hub.views.as_read import AsReadView
+from hub.views.base import GuardedFormView
 from roles.applications.forms.applications import OfferAnswerForm
 from roles.applications.status import moved_on
 from roles.applications.views.applications import OwnApplicationView
+from roles.selection.services.offer_terms import facts_of_offer
 from roles.selection.services.offers import accept_offer, decline_offer
 
 ANSWERS = {"accept": accept_offer, "decline": decline_offer}
 
 
-class AnsweringView(OwnApplicationView):
-    """A page about an offer that waits for its answer; afterwards it says what was answered."""
+NO_TERMS = "The department has not sent you the terms of the offer yet"
+
+
+class AnsweringView(OwnApplicationView, AsReadView, GuardedFormView):
+    """A page about an offer that waits for its answer; the answer is about the terms read on it."""
+
+    changed_words = (
+        "The offer changed after you opened the page, so we have not recorded an answer. "
+        "Read what it is now, then answer"
+    )
 
     def too_late(self) -> str:
         return "" if self.application.awaits_answer else moved_on(self.application)
 
+    def facts_read(self) -> list[tuple[str, Any]]:
+        return facts_of_offer(self.application)
 
-class OfferView(AnsweringView, GuardedFormView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(terms=self.application.terms_offered, **kwargs)
+
+
+class OfferView(AnsweringView):
     """The offer, and the question whether to accept it."""
 
     form_class = OfferAnswerForm
     template_name = "roles/selection/offer.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(terms=self.application.terms_offered, **kwargs)
-
-    def form_valid(self, form: OfferAnswerForm) -> HttpResponse:
+    def make(self, form: OfferAnswerForm) -> HttpResponse:
         answer = form.cleaned_data["answer"]
         return redirect("roles:application_offer_answer", self.application.reference, answer)
 
 
-class OfferAnswerView(AnsweringView, GuardedTemplateView):
-    """Asks to confirm the answer, then gives it."""
+class OfferAnswerView(AnsweringView):
+    """Shows the terms, asks to confirm the answer, then gives it."""
 
+    form_class = ConfirmForm
     template_name = "roles/selection/offer_answer.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -50,20 +65,23 @@ class OfferAnswerView(AnsweringView, GuardedTemplateView):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answer = kwargs["answer"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kwargs["answer"] == "accept" and self.application.terms_offered is None:
+            return self.nothing_changed(NO_TERMS)
+        return super().get(request, *args, **kwargs)
+
+    def make(self, form: ConfirmForm) -> HttpResponse:
+        answer = self.kwargs["answer"]
         try:
             ANSWERS[answer](application=self.application, actor=self.person)
         except TransitionNotAllowed:
             self.application.refresh_from_db()
-            if self.application.awaits_answer:
-                why = "The department has not sent you the terms of the offer yet"
-                return self.nothing_changed(why)
-            return self.nothing_changed(moved_on(self.application))
+            why = NO_TERMS if self.application.awaits_answer else moved_on(self.application)
+            return self.nothing_changed(why)
         done = "accepted" if answer == "accept" else "declined"
-        messages.success(request, f"You have {done} the offer")
+        messages.success(self.request, f"You have {done} the offer")
         return redirect(self.application)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         offer = reverse("roles:application_offer", args=[self.application.reference])
-        return super().get_context_data(offer_url=offer, **kwargs)
+        return super().get_context_data(offer_url=offer, facts=self.facts_read(), **kwargs)

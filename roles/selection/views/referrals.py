@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hub.moves import MoveView, Offer, offered
 from hub.permissions import is_hub_staff
+from hub.views.as_read import AsReadView
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.views.applications import OwnApplicationView
 from roles.models.selection.referral import Referral
@@ -111,7 +112,7 @@ class ReferralMoveView(MoveView):
         raise Http404
 
 
-class SharingView(OwnApplicationView, GuardedFormView):
+class SharingView(OwnApplicationView, AsReadView, GuardedFormView):
     """A candidate on a reserve list agrees to be put forward elsewhere, or takes it back."""
 
     form_class = SharingForm
@@ -126,7 +127,13 @@ class SharingView(OwnApplicationView, GuardedFormView):
         asked = self.application.sharing_agreed_at is not None
         return {"share": "yes" if self.application.is_shared else "no"} if asked else {}
 
-    def form_valid(self, form: SharingForm) -> HttpResponse:
+    def facts_read(self) -> list[tuple[str, Any]]:
+        return reserve_lists.facts_of_sharing(self.application)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(facts=self.facts_read(), **kwargs)
+
+    def make(self, form: SharingForm) -> HttpResponse:
         service = (
             reserve_lists.agree_to_share
             if form.cleaned_data["share"] == "yes"

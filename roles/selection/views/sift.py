@@ -19,7 +19,9 @@ from hub.uploads import preview, response
 from hub.views.base import CreatingFormView, GuardedTemplateView
 from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
-from roles.applications.services.assisted import acts_for
+from roles.applications.log import LOG_ACTIONS
+from roles.applications.moves import TELLING_MOVES
+from roles.applications.services.assisted import acts_for, why_nothing_is_entered
 from roles.applications.services.messages import answer_candidate
 from roles.applications.services.sides import open_applications
 from roles.applications.views.handled import HandledApplicationView
@@ -39,6 +41,7 @@ from roles.selection.services.arrangements import (
 )
 from roles.selection.services.duplicates import alike, alike_in
 from roles.selection.services.reading import open_cv, open_with_identity
+from roles.telling import calls_about, have_told, what_to_tell
 
 PAGE = 30
 
@@ -77,7 +80,8 @@ class SiftListView(GuardedTemplateView):
         ]
         return super().get_context_data(
             campaign=self.campaign,
-            may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
+            may_enter=user.has_perm("roles.enter_application", self.campaign)
+            and not why_nothing_is_entered(self.campaign, self.person),
             page_of_applications=page,
             applications=tables.applications(
                 self.campaign, moves, alike_in(self.campaign), self.person
@@ -97,6 +101,11 @@ class SiftListView(GuardedTemplateView):
         )
 
 
+def told_how(entry: timeline.Entry) -> str:
+    """How and when a candidate was told who could not be emailed; "" of everything else."""
+    return entry.detail if entry.label == LOG_ACTIONS["roles.candidate_told"] else ""
+
+
 class SiftDetailView(HandledApplicationView, GuardedTemplateView):
     """What was sent, without a name before the interview (R11), and what can be done next."""
 
@@ -109,7 +118,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             moves=offered(
-                (*APPLICATION_MOVES, *DUPLICATE_MOVES),
+                (*APPLICATION_MOVES, *DUPLICATE_MOVES, *TELLING_MOVES),
                 self.application,
                 self.request.user,
                 steps_of_application(self.application),
@@ -122,7 +131,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
                 timeline.Line(
                     entry.label,
                     entry.at if self.application.shows_identity else localdate(entry.at),
-                    note="Recorded afterwards" if entry.recorded_later else "",
+                    note="Recorded afterwards" if entry.recorded_later else told_how(entry),
                 )
                 for entry in timeline.of(self.application, names=False, without=READS)
             ],
@@ -132,6 +141,8 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             answers=answers_for_assessors(self.application),
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
+            to_phone=[what_to_tell(call) for call in calls_about(self.application)],
+            may_phone=self.person.has_perm("roles.phone_candidate", self.application),
             letters=list(self.application.messages.all()),
             checks=tables.CHECKS.of(tables.checks_of(self.application))
             if self.application.checks_at
@@ -159,7 +170,7 @@ class ArrangementsView(HandledApplicationView):
 class ApplicationMoveView(MoveView, HandledApplicationView):
     """One thing done to an application by those who handle it."""
 
-    moves = (*APPLICATION_MOVES, *DUPLICATE_MOVES)
+    moves = (*APPLICATION_MOVES, *DUPLICATE_MOVES, *TELLING_MOVES)
     record_argument = "application"
     template_name = "roles/selection/sift_move.html"
 
@@ -193,7 +204,7 @@ class AnswerView(HandledApplicationView, CreatingFormView):
         answer_candidate(
             application=self.application, text=form.cleaned_data["text"], actor=self.person
         )
-        messages.success(self.request, "We have sent your answer to the candidate")
+        messages.success(self.request, f"Your answer is saved. {have_told(self.application)}")
         return redirect(self.detail_url)
 
 

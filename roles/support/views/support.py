@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -21,6 +21,7 @@ from hub.numbers import plural
 from hub.tables import ShownTable
 from hub.views.answering_need import AnsweringNeedView
 from hub.views.base import GuardedFormView, GuardedTemplateView
+from hub.views.checked import CheckedFormView
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_question import RequestQuestion
@@ -81,11 +82,12 @@ class SupportListView(GuardedTemplateView):
         )
 
 
-class AskView(AnsweringNeedView):
+class AskView(CheckedFormView, AnsweringNeedView):
     """A requester asks the hub for support (H1)."""
 
     permission = "roles.submit_supportrequest"
     template_name = "roles/support/support_ask.html"
+    check_template = "roles/support/support_check.html"
     form_class = AskForm
 
     def initial_from(self, need: Need) -> dict[str, Any]:
@@ -100,14 +102,7 @@ class AskView(AnsweringNeedView):
         days = RecruitmentPolicy.load().triage_working_days
         return super().get_context_data(looked_at_within=plural(days, "working day"), **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.POST.get("step") == "change":
-            return self.render_to_response(self.get_context_data(form=self.get_form()))
-        return super().post(request, *args, **kwargs)
-
-    def form_valid(self, form: AskForm) -> HttpResponse:
-        if self.request.POST.get("step") != "send":
-            return self.check(form)
+    def send(self, form: AskForm) -> HttpResponse:
         request = submit_request(actor=self.person, need=self.need, **form.cleaned_data)
         messages.success(
             self.request,
@@ -116,29 +111,19 @@ class AskView(AnsweringNeedView):
         )
         return redirect(request)
 
-    def check(self, form: AskForm) -> HttpResponse:
-        """Show what will be sent, and how many people on reserve lists could meet it (H3)."""
+    def get_check_context(self, form: AskForm) -> dict[str, Any]:
+        """What will be sent, and how many people on reserve lists could meet it (H3)."""
         asked = form.cleaned_data
         labels = dict(SupportKind.choices)
         people = Application.objects.on_live_reserve(timezone.now()).who_could_meet(
             role=asked["role"], level=asked["level"], grade=asked["grade"]
         )
-        return render(
-            self.request,
-            "roles/support/support_check.html",
-            {
-                "asked": asked,
-                "urgency": dict(Urgency.choices).get(asked["requested_urgency"], ""),
-                "what_for": ", ".join(labels[kind] for kind in asked["kinds"]),
-                "matches": people.count_people(),
-                "given": [
-                    (name, value)
-                    for name, values in self.request.POST.lists()
-                    for value in values
-                    if name not in ("csrfmiddlewaretoken", "step")
-                ],
-            },
-        )
+        return {
+            "asked": asked,
+            "urgency": dict(Urgency.choices).get(asked["requested_urgency"], ""),
+            "what_for": ", ".join(labels[kind] for kind in asked["kinds"]),
+            "matches": people.count_people(),
+        }
 
 
 def find_request(view: Any) -> SupportRequest:

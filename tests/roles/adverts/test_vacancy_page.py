@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -239,6 +240,18 @@ def test_a_paused_role_takes_no_applications(client):
     html = page_of(client, campaign)
     assert "Applications are paused. Check back later" in html
     assert "applications/start" not in html
+
+
+def test_a_paused_role_can_be_saved_where_it_says_so(client):
+    campaign = make_advert()
+    pause_campaign(campaign=campaign, reason="Short pause", actor=make_handler(campaign))
+    save = reverse("roles:save_role", args=[campaign.reference])
+    assert save in page_of(client, campaign)
+    own = signed_in(make_person())
+    assert "Save for later" in page_of(own, campaign)
+    assert save in own.get(f"/applications/start/{campaign.reference}/").text
+    own.post(save, {"action": "save"})
+    assert "Remove from saved roles" in page_of(own, campaign)
 
 
 def test_an_unpublished_advert_is_not_found(client):

@@ -297,7 +297,7 @@ def test_staff_enter_the_words_about_each_element_for_somebody():
     assert "technical skills must be 60 words or fewer. It has 61 words" in html
     assert "Paid work since 1999." in html
     assert not Application.objects.exists()
-    client.post(url, {**typed, "element-technical": "COBOL."})
+    client.post(url, {**typed, "element-technical": "COBOL.", "step": "send"})
     application = Application.objects.get()
     assert application.state == "submitted"
     assert application.element_statements.statements == {

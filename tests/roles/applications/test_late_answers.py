@@ -23,6 +23,7 @@ from tests.factories.adverts import (
     make_offer,
 )
 from tests.factories.hub import make_member, signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +123,7 @@ def test_what_staff_answer_for_somebody_without_an_account():
     page = client.get(base).text
     accept, decline = (f"{base}for-candidate/{act}/" for act in ("accept", "decline"))
     assert accept in page
-    assert client.post(accept, {"is_asked": "on"}).status_code == 302
+    assert client.post(accept, as_read(client, accept, {"is_asked": "on"})).status_code == 302
     html = client.post(decline, {"is_asked": "on"}, follow=True).text
     assert "is now “offer accepted”, so nothing has changed." in html
     assert Application.objects.get().has_accepted

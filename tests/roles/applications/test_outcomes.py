@@ -30,6 +30,7 @@ from tests.factories.adverts import (
     make_move,
 )
 from tests.factories.hub import make_person, signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 SEEN = ("pass_sift", "invite", "book", "record_interview")
@@ -201,7 +202,10 @@ def test_R19_terms_say_who_gets_feedback_and_words_of_earlier_terms_are_not_show
 def test_withdrawing_before_the_release_says_nothing_of_the_decision():
     application = make_application(make_advert(), None, "fail_sift")
     client = signed_in(application.candidate)
-    client.post(f"/applications/{application.reference}/withdraw/", {"reason": "too_slow"})
+    client.post(
+        f"/applications/{application.reference}/withdraw/",
+        as_read(client, f"/applications/{application.reference}/withdraw/", {"reason": "too_slow"}),
+    )
     application.refresh_from_db()
     assert (application.state, application.withdrawal_reason) == ("withdrawn", "too_slow")
     assert "You withdrew this application" in page(application)

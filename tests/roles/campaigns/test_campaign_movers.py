@@ -52,6 +52,7 @@ from tests.factories.hub import (
     signed_in,
 )
 from tests.factories.roles import make_approved, make_open
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 # A Monday, with no bank holiday near.
@@ -386,7 +387,7 @@ def test_R11_recording_a_mover_shows_the_name_as_typed_until_they_agree_and_they
     answer = reverse("roles:mover_answer", args=[mover.reference])
     assert answer in own.get(reverse("roles:application_list")).content.decode()
     assert browser.get(answer).status_code == 404
-    own.post(answer, {"agrees": "yes"})
+    own.post(answer, as_read(own, answer, {"agrees": "yes"}))
     assert "Ashworth" in browser.get(url).content.decode()
     assert len(browser.get(url).context_data["turned_down"].rows) == 1
 
@@ -394,7 +395,8 @@ def test_R11_recording_a_mover_shows_the_name_as_typed_until_they_agree_and_they
 def test_R3_a_mover_who_says_no_sees_no_role_first(team):
     mover = make_mover(team, agrees=False)
     own = signed_in(mover.user)
-    own.post(reverse("roles:mover_answer", args=[mover.reference]), {"agrees": "no"})
+    answer = reverse("roles:mover_answer", args=[mover.reference])
+    own.post(answer, as_read(own, answer, {"agrees": "no"}))
     assert make_open(team).movers_until is None
     mover.refresh_from_db()
     assert mover.declined_at is not None

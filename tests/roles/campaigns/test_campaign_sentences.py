@@ -58,9 +58,7 @@ def test_cancelling_before_opening_speaks_of_no_candidates(team):
     page = manager.get(at(campaign, "cancel")).content.decode()
     assert "Nobody has applied. You cannot undo this." in page
     assert "Candidates are told" not in page
-    assert (
-        "People in your department and the hub team who work on this campaign can read" in page
-    )
+    assert "People in your department and the hub team who work on this campaign can read" in page
     assert "We will tell the others who work on it why" not in page
     given = {"reason": "The work has moved.", "what_of_posts": "closed"}
     manager.post(at(campaign, "cancel"), given)

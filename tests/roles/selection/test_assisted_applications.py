@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core import mail as box
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from hub.dates import date_gb
 from hub.models import Membership, Notification, Upload
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
@@ -18,6 +21,7 @@ from roles.models import Application, Campaign, PriorityMover
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
+    bring_to,
     enter_for_somebody,
     give_cv,
     make_advert,
@@ -29,6 +33,7 @@ from tests.factories.adverts import (
 )
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import make_member, make_person, signed_in
+from tests.pages_read import as_read
 from tests.roles.applications.test_applications import sealed
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +100,7 @@ def form(**changes: str) -> dict[str, str]:
         "declared_on_month": str(today.month),
         "declared_on_year": str(today.year),
         "has_declared": "on",
+        "step": "send",
         **changes,
     }
 
@@ -217,7 +223,8 @@ def test_an_offer_is_answered_for_a_person_without_an_account():
     assert "Accept the offer" in client.get(base).content.decode()
     unsaid = client.post(f"{base}for-candidate/accept/", {}).content.decode()
     assert "Confirm that the candidate asked you to do this" in unsaid
-    client.post(f"{base}for-candidate/accept/", {"is_asked": "on"})
+    accept = f"{base}for-candidate/accept/"
+    client.post(accept, as_read(client, accept, {"is_asked": "on"}))
     application.refresh_from_db()
     assert application.state == "accepted"
     assert campaign.posts.get().is_filled
@@ -289,7 +296,8 @@ def test_R11_an_acceptance_names_the_appointee_on_no_post():
     application = make_application(campaign, candidate, *TO_RECOMMENDED, by=handler)
     make_offer(application, campaign.posts.get(), handler)
     client = signed_in(candidate)
-    client.post(f"/applications/{application.reference}/offer/accept/")
+    accept = f"/applications/{application.reference}/offer/accept/"
+    client.post(accept, as_read(client, accept))
     entries = ModelLogEntry.objects.filter(action__in=["roles.offer_accepted", "roles.post_filled"])
     assert [(entry.user, entry.data.get("by")) for entry in entries] == [
         (None, "the candidate")
@@ -317,7 +325,10 @@ def test_R8_what_staff_entered_says_so_and_taken_back_does_not_use_up_the_one_ap
     assert "You began your application" not in page
     start = f"/applications/start/{campaign.reference}/"
     assert own.get(start).url == entered.get_absolute_url()
-    own.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""})
+    own.post(
+        f"/applications/{entered.reference}/withdraw/",
+        as_read(own, f"/applications/{entered.reference}/withdraw/", {"reason": ""}),
+    )
     assert "Apply for this role" in own.get(entered.get_absolute_url()).content.decode()
     assert own.get(start).status_code == 200
     begun = own.post(start).url
@@ -367,7 +378,10 @@ def test_R8_what_is_entered_beside_ones_own_comes_to_its_person_who_keeps_the_on
     assert browser.get(f"/applications/start/{campaign.reference}/").url == own.get_absolute_url()
     listed = browser.get("/applications/").content.decode()
     assert (own.reference in listed, entered.reference in listed) == (True, True)
-    browser.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""})
+    browser.post(
+        f"/applications/{entered.reference}/withdraw/",
+        as_read(browser, f"/applications/{entered.reference}/withdraw/", {"reason": ""}),
+    )
     states = [Application.objects.get(pk=row.pk).state for row in (own, entered)]
     assert states == ["submitted", "withdrawn"]
 
@@ -418,7 +432,7 @@ def test_R3_nobody_but_a_priority_mover_is_entered_while_movers_see_the_role_fir
     # Who is a mover is not for every officer to find out: all addresses are answered alike.
     officer = signed_in(make_member(Membership.Role.RESOURCING, campaign.organisation))
     for email in (mover.email, other.email):
-        words = officer.post(url, form(email=email)).content.decode()
+        words = officer.post(url, form(email=email), follow=True).text
         assert "Ask the hub team to enter this" in words, email
     assert not Application.objects.exists()
     assert adviser.post(url, form(email=mover.email)).status_code == 302
@@ -429,6 +443,100 @@ def test_R8_what_one_sent_oneself_and_took_back_counts():
     campaign = make_advert()
     own = make_application(campaign)
     browser = signed_in(own.candidate)
-    browser.post(f"/applications/{own.reference}/withdraw/", {"reason": ""})
+    browser.post(
+        f"/applications/{own.reference}/withdraw/",
+        as_read(browser, f"/applications/{own.reference}/withdraw/", {"reason": ""}),
+    )
     started = browser.post(f"/applications/start/{campaign.reference}/")
     assert started.url == own.get_absolute_url()
+
+
+def test_R12_who_entered_it_reads_that_as_the_reason_why_they_do_not_sift_it():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    application = enter_for_somebody(campaign, officer)
+    bring_to(campaign, "sifting")
+    page = signed_in(officer).get(
+        f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    )
+    assert "because you entered it for the candidate, so you know who it is from" in page.text
+    assert "because you have seen the candidate" not in page.text
+
+
+def test_the_page_of_an_application_that_the_hub_entered_begins_and_ends_its_sentences():
+    campaign = make_advert()
+    person = make_person("sam@example.com")
+    adviser = make_person("", StaffGroup.HUB_STAFF)
+    application = enter_for_somebody(campaign, adviser, email="sam@example.com")
+    page = signed_in(person).get(application.get_absolute_url()).text
+    assert "The Digital Recruitment Hub entered this application for you" in page
+    assert re.search(r"Sent [^<]*[ap]m by\s+the Digital Recruitment Hub\.", page)
+    withdraw = signed_in(person).get(f"{application.get_absolute_url()}withdraw/").text
+    assert "The Digital Recruitment Hub entered it for" in withdraw
+    deliver(Notification.objects.get(slug="roles.application_entered").pk)
+    assert "\nThe Digital Recruitment Hub entered an application for" in box.outbox[-1].body
+
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+
+
+def given(html) -> dict:
+    """What the page to check the answers on carries, as a browser sends it."""
+    return {name: unescape(value) for name, value in HIDDEN.findall(html)}
+
+
+def test_R8_an_entered_application_is_read_once_more_before_it_is_sent():
+    campaign = make_advert(experience="cv")
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    client, url = signed_in(officer), f"/campaigns/{campaign.reference}/applications/enter/"
+    typed = form(email="grace@exmaple.com", cv=upload(make_pdf()), step="")
+    page = client.post(url, typed).text
+    assert "Check the application before you send it" in page
+    assert "We will email grace@exmaple.com about this application" in page
+    for shown in (WORDS["statement"], "Ada Example", "01632 960 001", "By phone", "PDF"):
+        assert shown in page, shown
+    assert not Application.objects.exists()
+    changed = client.post(url, {**given(page), "step": "change"}).text
+    assert 'value="grace@exmaple.com"' in changed
+    assert "We have your file" in changed
+    right = {**given(page), "email": "grace@example.com", "step": ""}
+    page = client.post(url, right).text
+    sent = client.post(url, {**given(page), "step": "send"})
+    assert sent.status_code == 302
+    entered = Application.objects.get()
+    assert (entered.email, entered.cv is not None) == ("grace@example.com", True)
+
+
+def test_who_has_no_address_is_shown_to_be_phoned():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    page = signed_in(officer).post(url, form(step="")).text
+    assert "We will ask you to phone 01632 960 001 when there is something to tell." in page
+
+
+def test_what_cannot_be_sent_is_refused_before_it_is_checked():
+    campaign = make_advert()
+    colleague = make_handler(campaign)
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    url = f"/campaigns/{campaign.reference}/applications/enter/"
+    page = signed_in(officer).post(url, form(email=colleague.email, step="")).text
+    assert "They have to start the application themselves" in page
+    assert "Check the application before you send it" not in page
+
+
+def test_R7_nothing_is_entered_or_offered_once_the_sift_has_started_and_the_rule_is_said_first():
+    campaign = make_advert()
+    officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
+    client, base = signed_in(officer), f"/campaigns/{campaign.reference}/applications/"
+    assert f"{base}enter/" in client.get(base).text
+    page = client.get(f"{base}enter/").text
+    assert f"until the role closes on {date_gb(campaign.closes_on)}" in page
+    bring_to(campaign, "sifting")
+    assert f"{base}enter/" not in client.get(base).text
+    late = client.get(f"{base}enter/", follow=True).text
+    assert "after that until the sift starts" in late
+    refused = client.post(f"{base}enter/", form(), follow=True).text
+    assert "so nothing has changed" in refused
+    assert "did not come in time" not in refused
+    assert not Application.objects.exists()

@@ -187,3 +187,31 @@ def test_R19_did_not_attend_is_undone_by_a_second_person_until_the_candidate_is_
     assert "Ask a colleague" in signed_in(handler).post(undo, reason).text
     assert signed_in(make_handler(campaign)).post(undo, reason).status_code == 302
     assert states(row) == ["interview_invited"]
+
+
+@pytest.mark.parametrize("how", ["ends", "withdraws", "withdraws with an offer"])
+def test_R11_who_was_invited_can_still_be_phoned_and_who_was_not_has_no_name(how):
+    campaign = make_advert(posts=2)
+    handler = make_handler(campaign)
+    unread = make_application(campaign)
+    moves = TO_RECOMMENDED if how == "withdraws with an offer" else ("pass_sift", "invite", "book")
+    invited = make_application(campaign, None, *moves)
+    if how == "ends":
+        end(campaign, handler)
+    else:
+        if how == "withdraws with an offer":
+            make_offer(invited, campaign.posts.first(), handler)
+            accept_offer(application=invited, actor=invited.candidate)
+        for row in (invited, unread):
+            withdraw_application(application=row, actor=row.candidate)
+    client, pages = signed_in(handler), {}
+    for row in (invited, unread):
+        url = f"/campaigns/{campaign.reference}/applications/{row.reference}/"
+        pages[row.pk] = client.get(url).text
+    hidden = "You can see the name and contact details once the candidate is invited"
+    assert [invited.phone in pages[invited.pk], hidden in pages[invited.pk]] == [True, False]
+    assert [unread.full_name in pages[unread.pk], hidden in pages[unread.pk]] == [False, False]
+    assert (
+        "The candidate was not invited to an interview, so their name is not shown"
+        in pages[unread.pk]
+    )

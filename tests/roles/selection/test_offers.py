@@ -29,6 +29,7 @@ from tests.factories.adverts import (
     make_offer,
 )
 from tests.factories.hub import make_need, make_organisation, make_person, signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -182,13 +183,14 @@ def test_the_candidate_accepts_by_asking_confirming_and_never_by_a_link():
     assert "Do you want to accept this offer?" in html
     assert "£60,000" in html
     assert "Select whether you want to accept this offer" in client.post(base).content.decode()
-    confirm = client.post(base, {"answer": "accept"}).url
+    confirm = client.post(base, as_read(client, base, {"answer": "accept"})).url
     assert "Are you sure you want to accept" in client.get(confirm).content.decode()
     application.refresh_from_db()
     assert application.state == "provisional_offer"
-    assert "You have accepted the offer" in client.post(confirm, follow=True).text
+    read = as_read(client, confirm)
+    assert "You have accepted the offer" in client.post(confirm, read, follow=True).text
     again = "You have already accepted this offer, so nothing has changed."
-    assert again in client.post(confirm, follow=True).text
+    assert again in client.post(confirm, read, follow=True).text
     application.refresh_from_db()
     assert application.state == "accepted"
     told = Notification.objects.filter(slug="roles.offer_answered", recipient=handler)
@@ -209,11 +211,11 @@ def test_the_candidate_declines_in_a_browser():
     campaign = make_advert()
     application = offered(campaign)
     client = signed_in(application.candidate)
-    confirm = client.post(
-        f"/applications/{application.reference}/offer/", {"answer": "decline"}
-    ).url
+    base = f"/applications/{application.reference}/offer/"
+    confirm = client.post(base, as_read(client, base, {"answer": "decline"})).url
     assert "Are you sure you want to decline" in client.get(confirm).content.decode()
-    assert "You have declined the offer" in client.post(confirm, follow=True).content.decode()
+    answer = client.post(confirm, as_read(client, confirm), follow=True)
+    assert "You have declined the offer" in answer.text
     assert campaign.posts.get().state == "open"
 
 

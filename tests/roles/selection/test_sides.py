@@ -22,6 +22,7 @@ from tests.factories.adverts import (
     make_move,
 )
 from tests.factories.hub import make_member, make_person, signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -93,7 +94,10 @@ def test_R25_whoever_has_ever_begun_an_application_handles_none_also_after_takin
     person = person_who("manager", campaign)
     own = (make_application if is_sent else make_draft)(campaign, person)
     browser = signed_in(person)
-    browser.post(f"/applications/{own.reference}/withdraw/", {"reason": ""})
+    browser.post(
+        f"/applications/{own.reference}/withdraw/",
+        as_read(browser, f"/applications/{own.reference}/withdraw/", {"reason": ""}),
+    )
     assert Application.objects.filter(pk=own.pk).exists() is is_sent
     base = f"/campaigns/{campaign.reference}/applications/"
     for url in (base, f"{base}{rival.reference}/", f"/campaigns/{campaign.reference}/pause/"):

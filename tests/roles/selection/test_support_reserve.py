@@ -24,6 +24,7 @@ from roles.support.services import outcomes
 from roles.support.services.activities import log_activity
 from tests.factories.hub import current_role, signed_in
 from tests.factories.roles import actions_of, make_accepted_request, make_request
+from tests.pages_read import as_read
 from tests.roles.support.support_forms import ask_form, book, make_expert, make_reserved
 
 pytestmark = pytest.mark.django_db
@@ -157,11 +158,17 @@ def test_R15_who_takes_the_consent_back_is_shown_to_nobody_any_more(team, role):
     manager.post(url, {"why": "To fill the post"})
     assert person.full_name in manager.get(url).content.decode()
     own = signed_in(person.candidate)
-    own.post(f"/applications/{person.reference}/sharing/", {"share": "no"})
+    own.post(
+        f"/applications/{person.reference}/sharing/",
+        as_read(own, f"/applications/{person.reference}/sharing/", {"share": "no"}),
+    )
     assert person.full_name not in manager.get(url).content.decode()
     person.refresh_from_db()
     assert person.sharing_withdrawn_at is not None
-    own.post(f"/applications/{person.reference}/sharing/", {"share": "yes"})
+    own.post(
+        f"/applications/{person.reference}/sharing/",
+        as_read(own, f"/applications/{person.reference}/sharing/", {"share": "yes"}),
+    )
     person.refresh_from_db()
     assert person.is_shared
 

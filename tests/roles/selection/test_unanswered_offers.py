@@ -30,6 +30,7 @@ from tests.factories.adverts import (
 )
 from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import actions_of
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 # A Monday, with no bank holiday in the weeks after it; the offer is to be answered by Wednesday 10.
@@ -119,7 +120,8 @@ def test_R22_a_late_offer_still_stands_and_both_see_that_it_is_late(offered, tim
         f"/campaigns/{offered.campaign.reference}/applications/{offered.reference}/"
     ).text
     assert ("Answer late" in page, "Withdraw the offer" in page) == (True, True)
-    candidate.post(f"/applications/{offered.reference}/offer/accept/")
+    accept = f"/applications/{offered.reference}/offer/accept/"
+    candidate.post(accept, as_read(candidate, accept))
     offered.refresh_from_db()
     assert offered.state == "accepted"
 
@@ -156,7 +158,10 @@ def test_R22_more_time_is_given_and_the_candidate_told_the_new_day(offered, time
     page = manager.post(address + "extend_offer/", parts(9))
     assert "The new date must be today or later" in page.text
     page = manager.post(address + "extend_offer/", parts(18), follow=True)
-    assert "The candidate now has until 18 June 2026 to answer. We have told them" in page.text
+    assert (
+        "The candidate now has until 18 June 2026 to answer. We have told the candidate"
+        in page.text
+    )
     offered = Application.objects.get(pk=offered.pk)
     assert offered.terms_offered.answer_by == date(2026, 6, 18)
     assert not offered.is_answer_late

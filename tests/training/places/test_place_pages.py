@@ -15,6 +15,7 @@ from tests.factories.hub import (
     signed_in,
 )
 from tests.factories.training import accepted, make_cohort, make_place
+from tests.pages_read import as_read
 from training.cohorts.services import cancel_cohort
 from training.models import Place
 
@@ -23,6 +24,11 @@ pytestmark = pytest.mark.django_db
 
 def page(name, place=None):
     return reverse(f"training:{name}", args=[place.key] if place else [])
+
+
+def withdraw(client, place):
+    leave = page("place_withdraw", place)
+    return client.post(leave, as_read(client, leave), follow=True).text
 
 
 def test_the_list_before_and_after_an_offer():
@@ -40,10 +46,11 @@ def test_accepting_on_the_page_confirms_with_the_reference():
     client = signed_in(place.person)
     text = client.get(place.get_absolute_url()).text
     assert ("Accept place" in text, "Decline place" in text) == (True, True)
-    answer = client.post(page("place_accept", place), follow=True)
+    read = as_read(client, place.get_absolute_url())
+    answer = client.post(page("place_accept", place), read, follow=True)
     assert answer.redirect_chain == [(page("place_accepted", place), 302)]
     assert place.reference in answer.text
-    again = client.post(page("place_accept", place), follow=True)
+    again = client.post(page("place_accept", place), read, follow=True)
     assert again.redirect_chain == [(page("place_accepted", place), 302)]
     assert Place.objects.get().state == "accepted"
     assert "Accept place" not in client.get(place.get_absolute_url()).text
@@ -60,7 +67,8 @@ def test_declining_asks_first_and_then_declines():
     client = signed_in(place.person)
     assert "Decline this place" in client.get(page("place_decline", place)).text
     assert Place.objects.get().state == "offered"
-    answer = client.post(page("place_decline", place), follow=True)
+    read = as_read(client, page("place_decline", place))
+    answer = client.post(page("place_decline", place), read, follow=True)
     assert "You have declined the place" in answer.text
     again = client.post(page("place_decline", place), follow=True)
     assert "The place is now “declined”." in again.text
@@ -88,10 +96,8 @@ def test_withdrawing_and_leaving_the_list():
         True,
         True,
     )
-    assert (
-        "The place is withdrawn" in second.post(page("place_withdraw", waiting), follow=True).text
-    )
-    assert "The place is withdrawn" in first.post(page("place_withdraw", place), follow=True).text
+    assert "The place is withdrawn" in withdraw(second, waiting)
+    assert "The place is withdrawn" in withdraw(first, place)
     again = first.post(page("place_withdraw", place), follow=True)
     assert "The place is now “withdrawn”." in again.text
 
@@ -170,3 +176,20 @@ def test_the_lists_cost_the_same_at_any_length(items, django_assert_max_num_quer
     place = Place.objects.filter(person=person).first()
     with django_assert_max_num_queries(14):
         client.get(place.get_absolute_url())
+
+
+@pytest.mark.parametrize("name", ["place_accept", "place_decline"])
+def test_I3_an_answer_is_about_the_cohort_that_was_read(name):
+    first, second = make_cohort(name="Cohort N"), make_cohort(name="Cohort O", in_days=90)
+    place = make_place(first)
+    client = signed_in(place.person)
+    opened = place.get_absolute_url() if name == "place_accept" else page(name, place)
+    read = as_read(client, opened)
+    cancel_cohort(cohort=first, reason="No room.", actor=None)
+    assert Place.objects.get().cohort == second
+    answer = client.post(page(name, place), read)
+    assert "The cohort changed after you opened the page" in answer.text
+    assert "Cohort O" in answer.text
+    assert Place.objects.get().state == "offered"
+    client.post(page(name, place), as_read(client, page(name, place)))
+    assert Place.objects.get().state in ("accepted", "declined")

@@ -78,7 +78,7 @@ def decline_place(*, place: Place, actor: User, at: datetime | None = None) -> P
 def expire_offer(*, place: Place, at: datetime | None = None) -> bool:
     """End an offer that nobody answered in time; False when there is nothing to end (I3)."""
     moment = at or timezone.now()
-    locked = _locked(place)
+    locked = locked_place(place)
     ended = locked.offer_expires_at is not None and locked.offer_expires_at <= moment
     if locked.state != PlaceState.OFFERED or not ended:
         return False
@@ -123,7 +123,7 @@ def withdraw_place(*, place: Place, actor: User | None, at: datetime | None = No
     Raises ``TransitionNotAllowed`` when it is over.
     """
     moment = at or timezone.now()
-    locked = _locked(place)
+    locked = locked_place(place)
     held_room = locked.holds_room
     locked.withdraw(moment)
     locked.save()
@@ -148,13 +148,14 @@ def _refuse_when_ended(place: Place, moment: datetime) -> None:
 
 
 def _locked_for_holder(place: Place, actor: User) -> Place:
-    locked = _locked(place)
+    locked = locked_place(place)
     if locked.person_id != actor.pk:
         raise PermissionDenied("Only the person who is offered a place answers for it.")
     return locked
 
 
-def _locked(place: Place) -> Place:
+def locked_place(place: Place) -> Place:
+    """Lock a place, and its cohort before it."""
     # The cohort before its places, everywhere: two who lock in another order would wait for ever.
     if place.cohort_id:
         Cohort.objects.select_for_update().get(pk=place.cohort_id)
