@@ -71,7 +71,8 @@ def test_QC7_the_page_of_a_review_waits_and_is_published_by_the_clock_afterwards
         }
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
         text = editor.post(edit, data, follow=True).content.decode()
-        assert (
+        said = "is saved but not published. Figures and reports have to wait until 7 May 2027"
+        assert said in text
             "is saved but not published. Figures and reports have to wait until 7 May 2027" in text
         )
         page = ReviewPage.objects.get()
