@@ -16,7 +16,7 @@ from hub import timeline
 from hub.models import Membership
 from hub.refusals import done_already
 from hub.tables import Link
-from hub.views.base import GuardedTemplateView, GuardedView
+from hub.views.base import ButtonView, GuardedTemplateView, GuardedView
 from training.models import Place
 from training.models.delivery.progress import Progress
 from training.places.services.answers import (
@@ -133,11 +133,17 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
         )
 
 
-class PlaceAcceptView(PlaceView):
+class PlaceButtonView(PlaceView, ButtonView):
+    """A button on the page of a place."""
+
+    def page_of_the_button(self) -> Place:
+        return self.place
+
+
+class PlaceAcceptView(PlaceButtonView):
     """Accept the offer."""
 
     permission = "training.answer_place"
-    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -16,7 +16,7 @@ from hub.dates import date_gb, datetime_gb
 from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
-from hub.views.base import CreatingFormView, GuardedTemplateView
+from hub.views.base import ButtonView, CreatingFormView, GuardedTemplateView
 from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.services.assisted import acts_for
@@ -142,11 +142,13 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
         )
 
 
-class ArrangementsView(HandledApplicationView):
+class ArrangementsView(HandledApplicationView, ButtonView):
     """Opens what those who arrange the selection have to know, and nobody else (R12)."""
 
-    http_method_names = ["post"]
     permission = "roles.view_adjustments"
+
+    def page_of_the_button(self) -> str:
+        return self.detail_url
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
