@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 
 from hub.models import Notification
-from hub.views.base import NOT_DONE
 from tests.factories.hub import (
     make_member,
     make_need,
@@ -16,7 +15,6 @@ from tests.factories.hub import (
     signed_in,
 )
 from tests.factories.training import accepted, make_cohort, make_place
-from tests.hub.test_accounts import ask_for_code, enter_code
 from training.cohorts.services import cancel_cohort
 from training.models import Place
 
@@ -49,20 +47,6 @@ def test_accepting_on_the_page_confirms_with_the_reference():
     assert again.redirect_chain == [(page("place_accepted", place), 302)]
     assert Place.objects.get().state == "accepted"
     assert "Accept place" not in client.get(place.get_absolute_url()).text
-
-
-def test_a_place_accepted_after_the_session_ended_is_asked_again_after_signing_in():
-    place = make_place(make_cohort())
-    client = signed_in(place.person)
-    client.cookies.pop("sessionid")
-    to_sign_in = client.post(page("place_accept", place))
-    enter_code(client, ask_for_code(client, place.person.email))
-    answer = client.get(to_sign_in.url.partition("next=")[2], follow=True)
-    assert answer.redirect_chain == [(place.get_absolute_url(), 302)]
-    assert (NOT_DONE in answer.text, "Accept place" in answer.text) == (True, True)
-    assert Place.objects.get().state == "offered"
-    client.post(page("place_accept", place))
-    assert Place.objects.get().state == "accepted"
 
 
 def test_the_confirmation_is_only_there_after_accepting():
