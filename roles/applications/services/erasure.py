@@ -25,6 +25,7 @@ from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
+from roles.notifying import notify_interview_contact
 
 WRITTEN = (
     "full_name",
@@ -74,6 +75,7 @@ def erase_application(*, application: Application, at: datetime | None = None) -
         free_post(application=locked, actor=None, at=moment)
         locked.withdraw(moment)
         log(locked, "roles.application_withdrawn", actor=None, at=moment)
+        notify_interview_contact(locked, at=moment)
     locked.candidate = None
     for name in WRITTEN:
         setattr(locked, name, "")

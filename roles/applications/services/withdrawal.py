@@ -13,7 +13,7 @@ from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.campaigns.services.posts import free_post
 from roles.models.applications.application import Application
-from roles.notifying import notify_handlers
+from roles.notifying import notify_handlers, notify_interview_contact
 
 
 @requires("roles.act_on_application", "application")
@@ -41,6 +41,7 @@ def withdraw_application(
     locked.save()
     log(locked, "roles.application_withdrawn", actor=actor, at=moment)
     notify_candidate("roles.application_withdrawn", locked, at=moment)
+    notify_interview_contact(locked, at=moment)
     if had_a_post:
         notify_handlers("roles.appointee_withdrew", locked, at=moment)
     return locked
