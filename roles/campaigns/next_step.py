@@ -251,5 +251,8 @@ def _after_the_end(campaign: Campaign) -> Steps:
                 Step(f"Advertise again, {rest}.", move="again"),
                 Step(f"The department can advertise again, {rest}."),
             )
-        return (Step(f"Make a campaign, {rest}."),)
+        return (
+            Step(f"Make a campaign, {rest}.", page="make"),
+            Step(f"The department can make a campaign, {rest}."),
+        )
     return CampaignState(campaign.state).facts.steps

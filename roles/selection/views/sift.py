@@ -117,15 +117,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)
             ),
-            # Names of candidates never show before the interview, so nobody's are shown here.
-            history=[
-                timeline.Line(
-                    entry.label,
-                    entry.at if self.application.shows_identity else localdate(entry.at),
-                    note="Recorded afterwards" if entry.recorded_later else "",
-                )
-                for entry in timeline.of(self.application, names=False, without=READS)
-            ],
+            history=history_of(self.application),
             sent=datetime_gb(self.application.submitted_at)
             if self.application.shows_identity
             else date_gb(localdate(self.application.submitted_at)),
@@ -140,6 +132,23 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,
         )
+
+
+def history_of(application: Application) -> list[timeline.Line]:
+    """What was done with an application; from the invitation on with the moment and who did it.
+
+    Before that only the days: neither they nor a name may say whose it is (R11).
+    """
+    shows = application.shows_identity
+    return [
+        timeline.Line(
+            entry.label,
+            entry.at if shows else localdate(entry.at),
+            who=entry.actor if shows else "",
+            note="Recorded afterwards" if entry.recorded_later else "",
+        )
+        for entry in timeline.of(application, names=shows, without=READS)
+    ]
 
 
 class ArrangementsView(HandledApplicationView, ButtonView):

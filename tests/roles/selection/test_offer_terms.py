@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.working_days import next_working_day
 from roles.models import Application, Approval, Offer
 from roles.selection.services.offer_terms import OfferRefusedError
-from roles.selection.services.offers import extend_offer
+from roles.selection.services.offers import accept_offer, extend_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     bring_to,
@@ -186,3 +186,18 @@ def test_a_day_of_another_year_is_not_offered(application, name, words):
         )
     application.refresh_from_db()
     assert (application.state, Offer.objects.count()) == ("recommended", 0)
+
+
+def test_what_an_offer_depends_on_stays_on_the_candidates_page_after_accepting(application):
+    campaign = application.campaign
+    offered = make_offer(
+        application,
+        campaign.posts.get(),
+        make_handler(campaign),
+        conditions="Proof of your identity\nA clean driving licence",
+    )
+    client, address = signed_in(offered.candidate), f"/applications/{offered.reference}/"
+    shown = ["What the offer depends on", "A clean driving licence"]
+    assert [words in client.get(address).text for words in shown] == [True, True]
+    accept_offer(application=offered, actor=offered.candidate)
+    assert [words in client.get(address).text for words in shown] == [True, True]
