@@ -84,7 +84,9 @@ def _application_of(notification: Notification) -> Application | None:
     if not isinstance(campaign, Campaign):
         return None
     rows = campaign.applications.filter(withdrawn_at=None, erased_at=None)
-    own = rows.filter(candidate=person) if person else rows.filter(email__iexact=notification.address)
+    own = (
+        rows.filter(candidate=person) if person else rows.filter(email__iexact=notification.address)
+    )
     return own.order_by("entered_how", "pk").first()
 
 

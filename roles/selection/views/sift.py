@@ -77,7 +77,8 @@ class SiftListView(GuardedTemplateView):
         ]
         return super().get_context_data(
             campaign=self.campaign,
-            may_enter=self.request.user.has_perm("roles.enter_application", self.campaign),
+            may_enter=Campaign.objects.advertised().filter(pk=self.campaign.pk).exists()
+            and user.has_perm("roles.enter_application", self.campaign),
             page_of_applications=page,
             applications=tables.applications(
                 self.campaign, moves, alike_in(self.campaign), self.person

@@ -195,4 +195,5 @@ def test_a_refused_campaign_says_what_can_be_done_next_with_a_link_that_opens(is
     [address] = set(re.findall(r'href="([^"]+)"[^>]*>\s*Make a campaign', page))
     assert client.get(address).status_code == 200
     assert ("/support/" in address) == is_of_a_request
-    assert "The department can make a campaign, or withdraw" in by_others(campaign)
+    ended = Campaign.objects.get(pk=campaign.pk)
+    assert "The department can make a campaign, or withdraw" in by_others(ended)
