@@ -51,8 +51,14 @@ def month_gb(value: dt.date | None) -> str:
 
 
 def datetime_gb(value: dt.datetime | None) -> str:
-    """Write a moment as "27 September 2026, 11:55pm", in Europe/London."""
-    return f"{date_gb(value)}, {time_gb(value)}" if value else ""
+    """Write a moment as "27 September 2026, 11:55pm", in Europe/London.
+
+    The beginning of a day is that day: "27 September 2026, midnight" can be read as its end.
+    """
+    if not value:
+        return ""
+    is_beginning = _local(value).time() == dt.time(0)
+    return date_gb(value) if is_beginning else f"{date_gb(value)}, {time_gb(value)}"
 
 
 def too_far(what: str, day: dt.date, *, after: dt.date, named: str, years: int = 1) -> str:
