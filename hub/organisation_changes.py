@@ -113,18 +113,22 @@ def _notify_of_move(body: Organisation, before: Organisation | None, actor: User
             )
 
 
-# What an organisation's fields are called in its history, where the model's own word is not clear.
+# What an organisation's fields are called in its history.
 CALLED = {
+    "name": "name",
+    "code": "code",
     "display_code": "short name",
     "kind": "kind of organisation",
     "parent": "part of",
     "valid_from": "first day",
     "valid_to": "last day",
+    "is_major_transactional": "major transactional department",
+    "has_digital_strategy": "has a digital strategy",
 }
 
 
 def _called(name: str) -> str:
-    return CALLED.get(name) or str(Organisation._meta.get_field(name).verbose_name)
+    return CALLED.get(name, name.replace("_", " "))
 
 
 def _in_words(name: str, value: Any) -> str:

@@ -266,7 +266,9 @@ def _check_days(
         raise TooLongError([why])
     same = PreElectionPeriod.objects.not_over(timezone.now()).filter(title__iexact=title.strip())
     beside = same.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
-    if other := beside.exclude(pk=but.pk if but else None).first():
+    if but is not None:
+        beside = beside.exclude(pk=but.pk)
+    if other := beside.first():
         raise SetAlreadyError(
             [f"There is a period for this election already: {_days(other)}. Change that one"]
         )

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -244,7 +245,7 @@ def limit_in_words(field: forms.Field, code: str) -> str:
     limits = {
         validator.limit_value
         for validator in field.validators
-        if getattr(validator, "code", "") == code
+        if isinstance(validator, BaseValidator) and validator.code == code
     }
     numbers = [limit for limit in limits if isinstance(limit, int | float | Decimal)]
     return f"{numbers[0]:,}" if len(limits) == len(numbers) == 1 else "%(limit_value)s"

@@ -54,16 +54,11 @@ def test_no_date_that_somebody_enters_is_further_away_than_anything_is_planned()
     fields = every_date()
     assert len(fields) > 25
     today = timezone.localdate()
-    taken = set()
     for name, field in fields.items():
         assert field.clean(typed(today)) == today
         for day in (date(9999, 12, 31), date(today.year + 11, 1, 1)):
-            try:
-                field.clean(typed(day))
-                taken.add(name)
-            except ValidationError as error:
-                assert "or earlier, which is" in error.messages[0]
-    assert taken == set()
+            with pytest.raises(ValidationError, match="or earlier, which is"):
+                assert field.clean(typed(day)) is name
 
 
 @pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"])

@@ -53,7 +53,7 @@ def letters(address):
 def calendar_of(letter):
     """The properties in the calendar file of a letter, as a calendar reads them."""
     parsed = message_from_bytes(letter.message().as_bytes(), policy=policy.default)
-    [part] = [part for part in parsed.iter_attachments()]
+    [part] = list(parsed.iter_attachments())
     assert (part.get_filename(), part.get_content_type()) == ("interview.ics", "text/calendar")
     lines = part.get_content().replace("\r\n", "\n").replace("\n ", "").splitlines()
     return dict(line.split(":", 1) for line in lines)

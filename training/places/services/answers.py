@@ -122,7 +122,8 @@ def withdraw_place(
 ) -> Place:
     """Give up a place or leave the waiting list; the next person is asked.
 
-    The holder is told why: ``reason``, or who did it. Raises ``TransitionNotAllowed`` when it is over.
+    The holder is told why: ``reason``, or who did it. Raises ``TransitionNotAllowed`` when it is
+    over.
     """
     moment = at or timezone.now()
     locked = _locked(place)
