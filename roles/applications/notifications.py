@@ -208,10 +208,10 @@ NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="roles.interview_off",
-        label="An interview does not take place",
+        label="An interview will not take place",
         audience="The contact for the interview, unless they handle the applications",
         trigger="The candidate withdraws, or the role ends, before an interview that was booked",
-        title="Interview on {interview} for {role} does not take place",
+        title="Interview on {interview} for {role} will not take place",
         template="roles/applications/mail/interview_off.txt",
         example=_example_of_interview_off,
     ),

@@ -153,8 +153,7 @@ def _interviews_off(campaign: Campaign, *, names_them: bool) -> str:
     which = [f"{row.reference} on {datetime_gb(row.interview.starts_at)}" for row in off]
     named = f": {'; '.join(which)}" if names_them else ""
     who = "the candidate has" if len(off) == 1 else "the candidates have"
-    verb = "does" if len(off) == 1 else "do"
-    return f" {plural(len(off), 'interview')} {verb} not take place, as {who} withdrawn{named}."
+    return f" {plural(len(off), 'interview')} will not take place, as {who} withdrawn{named}."
 
 
 def _going_on(campaign: Campaign) -> ApplicationQuerySet:

@@ -96,7 +96,7 @@ def applications(
     def what_can_be_done(application: Application) -> Any:
         slot = application.interview_slot
         if slot and slot.is_off:
-            return f"The interview on {datetime_gb(slot.starts_at)} does not take place"
+            return f"The interview on {datetime_gb(slot.starts_at)} will not take place"
         if application.is_answer_late:
             return "The candidate’s answer is late: give more time, or withdraw the offer"
         if application.awaits_answer:

@@ -125,10 +125,10 @@ def test_the_campaign_and_the_list_show_an_interview_that_does_not_take_place(bo
     withdraw_application(application=booked, actor=booked.candidate)
     when = datetime_gb(booked.interview_slot.starts_at)
     page = client.get(f"/campaigns/{booked.campaign.reference}/").text
-    said = "1 interview does not take place, as the candidate has withdrawn"
+    said = "1 interview will not take place, as the candidate has withdrawn"
     assert f"{said}: {booked.reference} on {when}." in page
     listed = client.get(f"/campaigns/{booked.campaign.reference}/applications/").text
-    assert f"The interview on {when} does not take place" in listed
+    assert f"The interview on {when} will not take place" in listed
 
 
 def test_who_applied_reads_what_a_withdrawn_role_means_for_them(booked):
