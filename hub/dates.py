@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import jinja2
+from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d\S*)?")
@@ -50,8 +51,26 @@ def month_gb(value: dt.date | None) -> str:
 
 
 def datetime_gb(value: dt.datetime | None) -> str:
-    """Write a moment as "27 September 2026, 11:55pm", in Europe/London."""
-    return f"{date_gb(value)}, {time_gb(value)}" if value else ""
+    """Write a moment as "27 September 2026, 11:55pm", in Europe/London.
+
+    The beginning of a day is that day: "27 September 2026, midnight" can be read as its end.
+    """
+    if not value:
+        return ""
+    is_beginning = _local(value).time() == dt.time(0)
+    return date_gb(value) if is_beginning else f"{date_gb(value)}, {time_gb(value)}"
+
+
+def too_far(what: str, day: dt.date, *, after: dt.date, named: str, years: int = 1) -> str:
+    """Why a day is too long after another, with the last that can be entered; "" if it is not.
+
+    A day beyond it is nearly always a wrong year.
+    """
+    last = after + relativedelta(years=years)
+    if day <= last:
+        return ""
+    how_long = "a year" if years == 1 else f"{years} years"
+    return f"{what} must be {date_gb(last)} or earlier, which is {how_long} after {named}"
 
 
 def machine_time(value: dt.date | None) -> str:

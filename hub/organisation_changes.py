@@ -59,7 +59,7 @@ def change_organisation(
     locked.save(update_fields=list(changed))
     said = {name: [_plain(before[name]), _plain(value)] for name, value in changed.items()}
     detail = "; ".join(
-        f"{name.replace('_', ' ')}: {old or 'none'} to {new or 'none'}"
+        f"{_called(name)}: {_in_words(name, old)} to {_in_words(name, new)}"
         for name, (old, new) in said.items()
     )
     action = "hub.organisation_moved" if is_moving else "hub.organisation_changed"
@@ -111,6 +111,33 @@ def _notify_of_move(body: Organisation, before: Organisation | None, actor: User
                     "now": body.parent.name if body.parent else "",
                 },
             )
+
+
+# What an organisation's fields are called in its history.
+CALLED = {
+    "name": "name",
+    "code": "code",
+    "display_code": "short name",
+    "kind": "kind of organisation",
+    "parent": "part of",
+    "valid_from": "first day",
+    "valid_to": "last day",
+    "is_major_transactional": "major transactional department",
+    "has_digital_strategy": "has a digital strategy",
+}
+
+
+def _called(name: str) -> str:
+    return CALLED.get(name, name.replace("_", " "))
+
+
+def _in_words(name: str, value: Any) -> str:
+    """A value of the trail as people read it in the history."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name == "kind":
+        return str(Organisation.Kind(value).label).lower()
+    return str(value or "none")
 
 
 def _plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from hub import page_cache
 from hub.audit import log
 from hub.authorisation import internal, requires
-from hub.dates import date_gb
+from hub.dates import date_gb, too_far
 from hub.extensions import ExtensionPoint
 from hub.models import Membership, Organisation, PreElectionPeriod, User
 from hub.models.user import StaffGroup
@@ -35,6 +35,7 @@ IN_FORCE = "hub.pre_election"
 # What a period says of itself, and what it can stop.
 TERMS = ("title", "reason", "starts_on", "ends_on")
 STOPS = ("adverts", "stops_figures", "stops_alerts")
+NAMED = ("title", "starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,18 @@ class DatesInPastError(RefusedError):
     field = "ends_on"
 
 
+class TooLongError(RefusedError):
+    """A period of more than a year: nearly always a wrong year."""
+
+    field = "ends_on"
+
+
+class SetAlreadyError(RefusedError):
+    """The same election has a period on some of these days."""
+
+    field = "title"
+
+
 class NothingWaitsError(RefusedError):
     """A period that stops nothing is none."""
 
@@ -92,10 +105,12 @@ def set_period(
 ) -> PreElectionPeriod:
     """Set a period; ``stops`` says what waits. Everybody concerned is told.
 
-    Raises ``DatesInPastError`` for one that would be over, ``NothingWaitsError``.
+    Raises ``DatesInPastError`` for one that would be over, ``NothingWaitsError``, ``TooLongError``,
+    and ``SetAlreadyError`` for a second one of the same election.
     """
     moment = at or timezone.now()
     _check(ends_on, moment, stops)
+    _check_days(title, starts_on, ends_on)
     period = PreElectionPeriod.objects.create(
         title=title,
         reason=reason,
@@ -131,6 +146,8 @@ def change_period(
     if _is_looser(locked, values, departments):
         _refuse_own_part(locked, actor)
     _check(values.get("ends_on", locked.ends_on), moment, values)
+    title, first, last = (values.get(name, getattr(locked, name)) for name in NAMED)
+    _check_days(title, first, last, but=locked)
     for name, value in values.items():
         setattr(locked, name, value)
     locked.save()
@@ -239,6 +256,22 @@ def _check(ends_on: date, moment: datetime, stops: dict[str, Any]) -> None:
         (given["stops_figures"], given["stops_alerts"])
     ):
         raise NothingWaitsError
+
+
+def _check_days(
+    title: str, starts_on: date, ends_on: date, but: PreElectionPeriod | None = None
+) -> None:
+    """Raises ``TooLongError``, and ``SetAlreadyError`` for a second one of the same election."""
+    if why := too_far("The last day", ends_on, after=starts_on, named="the first day"):
+        raise TooLongError([why])
+    same = PreElectionPeriod.objects.not_over(timezone.now()).filter(title__iexact=title.strip())
+    beside = same.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
+    if but is not None:
+        beside = beside.exclude(pk=but.pk)
+    if other := beside.first():
+        raise SetAlreadyError(
+            [f"There is a period for this election already: {_days(other)}. Change that one"]
+        )
 
 
 def _locked(period: PreElectionPeriod, moment: datetime) -> PreElectionPeriod:

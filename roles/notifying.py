@@ -9,6 +9,8 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from hub.dates import datetime_gb
+from hub.mailboxes import same_mailbox
 from hub.models import Membership, Organisation, User
 from hub.notifications import notify
 from hub.permissions import StaffGroup
@@ -122,6 +124,28 @@ def notify_handlers(slug: str, application: Application, at: datetime, **context
         campaign=campaign.reference,
         post=of_post,
         **context,
+    )
+
+
+def notify_interview_contact(application: Application, at: datetime) -> None:
+    """Tell the contact of an interview that it does not take place, by its time alone.
+
+    Not those who handle the applications: they are told of the application or of the campaign.
+    """
+    slot, campaign = application.interview_slot, application.campaign
+    if slot is None or not slot.is_off or slot.starts_at <= timezone.now():
+        return
+    request = campaign.support_request
+    handlers = handlers_of(campaign, request.adviser if request else None)
+    if any(same_mailbox(slot.contact_email, person.email) for person in handlers):
+        return
+    notify_people(
+        "roles.interview_off",
+        [slot.contact_email],
+        application,
+        at=at,
+        interview=datetime_gb(slot.starts_at),
+        **{**role_words(campaign), "reference": application.reference},
     )
 
 

@@ -174,7 +174,11 @@ def follow_unscheduled(instance: Revision, created: bool, **kwargs: Any) -> None
     campaign = page.campaign
     waits = page.revisions.filter(approved_go_live_at__isnull=False).exists()
     if campaign.state == Campaign.State.SCHEDULED and not waits:
-        unschedule_advert(campaign=campaign, actor=get_active_log_context().user)
+        unschedule_advert(
+            campaign=campaign,
+            reason="It was taken off in the page editor, which asks for no reason",
+            actor=get_active_log_context().user,
+        )
 
 
 @receiver(post_save, sender=Revision, dispatch_uid="roles.saved")

@@ -17,10 +17,10 @@ from training.models import Place
 NEWS = timedelta(days=7)
 
 
-def notify_holder(slug: str, place: Place, *, at: datetime) -> None:
+def notify_holder(slug: str, place: Place, *, at: datetime, **context: str) -> None:
     """Write to the person whose place it is, once for each step; nobody when erased."""
     if place.person is not None:
-        _notify(slug, [place.person], place, at=at)
+        _notify(slug, [place.person], place, at=at, **context)
 
 
 def notify_trainers_and_nominators(slug: str, place: Place, *, at: datetime) -> None:
@@ -45,7 +45,9 @@ def nominators(place: Place) -> Iterable[User]:
     )
 
 
-def _notify(slug: str, people: Iterable[User], place: Place, *, at: datetime) -> None:
+def _notify(
+    slug: str, people: Iterable[User], place: Place, *, at: datetime, **context: str
+) -> None:
     if timezone.now() - at > NEWS:
         return
     for person in people:
@@ -56,5 +58,5 @@ def _notify(slug: str, people: Iterable[User], place: Place, *, at: datetime) ->
             recipient=person,
             subject=place,
             occasion=occasion,
-            context={"reference": place.reference},
+            context={"reference": place.reference, **context},
         )

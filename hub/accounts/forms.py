@@ -143,6 +143,13 @@ class NameForm(ModelForm):
         "last_name": FieldOptions(noun="your last name", width="20", autocomplete="family-name"),
     }
 
+    def clean(self) -> dict[str, Any]:
+        """Colleagues read the name of whoever holds an office beside what they do."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.holds_office and not self.errors and not any(given.values()):
+            self.add_error("first_name", "Enter your first name or your last name")
+        return given
+
 
 class EraseForm(Form):
     """A person says that they mean it."""

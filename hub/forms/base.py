@@ -1,9 +1,12 @@
 """The base of every public form: clean input, GOV.UK wording, GOV.UK markup."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import BaseValidator
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -21,12 +24,14 @@ from hub.typed_text import (
 
 # Django puts these in place of a validator's own message with the same code.
 LIMITS = {
-    "max_length": "%(limit_value)d characters or fewer",
-    "min_length": "%(limit_value)d characters or more",
-    "max_value": "%(limit_value)s or less",
-    "min_value": "%(limit_value)s or more",
+    "max_length": "{} characters or fewer",
+    "min_length": "{} characters or more",
+    "max_value": "{} or less",
+    "min_value": "{} or more",
 }
 LINES = ("text", "email", "url", "tel", "search", "number")
+# The fields that ask what somebody is called.
+NAMES = ("name", "given-name", "family-name")
 CHOICE_FIELDS = (forms.ChoiceField, forms.ModelChoiceField, forms.BooleanField)
 
 
@@ -82,6 +87,16 @@ def refuse_stacked_marks(value: Any) -> None:
         )
 
 
+def has_letter(name: str) -> Callable[[str], None]:
+    """What refuses a name of numbers and signs alone, such as "99"."""
+
+    def check(value: str) -> None:
+        if not any(char.isalpha() for char in value):
+            raise ValidationError(f"{name} must have at least one letter", code="no_letter")
+
+    return check
+
+
 class GovukForm(forms.BaseForm):
     """Makes any Django form a GOV.UK one; give `field_options` for the fields that need some.
 
@@ -130,12 +145,17 @@ class GovukForm(forms.BaseForm):
             self._clean_text(field, name)
         opts = self.options_for(name)
         label = str(field.label or name.replace("_", " "))
-        noun = opts.noun or label[:1].lower() + label[1:].rstrip("?")
+        noun = opts.noun or label[:1].lower() + label[1:]
+        if noun.endswith("?"):
+            # No question fits into a sentence: "Select how old are you".
+            noun = "your answer"
         if isinstance(field, DateField):
             field.noun = noun
         word_messages(field, noun)
         if isinstance(field, forms.CharField) and names_of_lines(field, name):
             field.validators = [*field.validators, refuse_stacked_marks]
+        if opts.autocomplete in NAMES:
+            field.validators = [*field.validators, has_letter(noun[:1].upper() + noun[1:])]
         if opts.max_words:
             field.validators = [
                 *field.validators,
@@ -215,5 +235,22 @@ def word_messages(field: forms.Field, noun: str) -> None:
             "missing": f"Select {noun}",
         }
     safe_name = name.replace("%", "%%")
-    messages |= {code: f"{safe_name} must be {rest}" for code, rest in LIMITS.items()}
+    messages |= {
+        code: f"{safe_name} must be {rest.format(limit_in_words(field, code))}"
+        for code, rest in LIMITS.items()
+    }
     field.error_messages = {**field.error_messages, **messages, **own}
+
+
+def limit_in_words(field: forms.Field, code: str) -> str:
+    """The limit that a validator of this code sets, "2,000"; where several do, each says its own.
+
+    Django fills in the place of ``%(limit_value)s``.
+    """
+    limits = {
+        validator.limit_value
+        for validator in field.validators
+        if isinstance(validator, BaseValidator) and validator.code == code
+    }
+    numbers = [limit for limit in limits if isinstance(limit, int | float | Decimal)]
+    return f"{numbers[0]:,}" if len(limits) == len(numbers) == 1 else "%(limit_value)s"

@@ -7,8 +7,13 @@ from typing import Any, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hub.dates import too_far
 
 PARTS = ("day", "month", "year")
+# How many years ahead anything is planned, unless a form says otherwise. The service's own.
+FURTHEST = 10
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -57,12 +62,14 @@ class DateWidget(forms.MultiWidget):
 class DateField(forms.MultiValueField):
     """A date in three parts. An error's code says which parts are wrong: "date:day,year".
 
-    Months may be written as numbers or in English. Years have four figures.
+    Months may be written as numbers or in English. Years have four figures. A day is within
+    ``years_ahead`` of today: what a form asks more of it, the form checks.
     """
 
     widget = DateWidget
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, years_ahead: int = FURTHEST, **kwargs: Any) -> None:
+        self.years_ahead = years_ahead
         # A model's form field passes what a single-input date field would take.
         kwargs.pop("input_formats", None)
         kwargs.setdefault("require_all_fields", False)
@@ -88,6 +95,11 @@ class DateField(forms.MultiValueField):
             words = " and ".join(missing)
             self._fail(missing, f"must include a {words}")
         result = self._real_date(*given)
+        today = timezone.localdate()
+        if why := too_far(
+            self.name_in_sentence, result, after=today, named="today", years=self.years_ahead
+        ):
+            self._fail(["year"], message=why)
         self.validate(result)
         self.run_validators(result)
         return result
@@ -147,7 +159,8 @@ def _iso(text: str) -> dt.date | None:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
+    # The digits of every script, as in a number.
+    return int(text) if text.isdecimal() and len(text) <= 4 else None
 
 
 TIME = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?\s*(am|pm)?$", re.I)

@@ -45,7 +45,7 @@ class RaiseNeedForm(Form):
     service = forms.ModelChoiceField(
         Service.objects.none(), required=False, label="For which service? (optional)"
     )
-    needed_by = DateField(required=False, label="By when? (optional)")
+    needed_by = DateField(required=False, years_ahead=5, label="By when? (optional)")
     reason = forms.CharField(
         widget=forms.Textarea,
         max_length=2000,

@@ -62,6 +62,8 @@ def message(
         html = html.replace(escape(words), f'<span lang="cy">{escape(words)}</span>')
     mail.attach_alternative(html, "text/html")
     if row is not None:
+        if kind.file is not None and (attached := kind.file(row)):
+            mail.attach(*attached)
         # The provider says it again when the message comes back (hub.notifications.returned).
         mail.metadata = {"key": row.key}  # type: ignore[attr-defined]  # Anymail's own attribute.
     return mail

@@ -27,6 +27,7 @@ class NotificationKind:
     account. ``is_urgent`` goes before others and is not paced. ``stale_after``
     drops a message that could not be sent in time to be of use. ``extra`` computes more context
     from the subject when the message is sent; returning None drops the message as no longer true.
+    ``file`` gives what is attached, as its name, its words and its media type, or None.
     Kinds that go ``to_office`` reach people in an office they hold: staff may see whom. Of others
     the subject says so, by ``shows_identity`` (``hub.notifications.recipients``).
     """
@@ -45,6 +46,7 @@ class NotificationKind:
     to_office: bool = False
     stale_after: timedelta | None = None
     extra: Callable[[Notification], Mapping[str, Any] | None] | None = field(default=None)
+    file: Callable[[Notification], tuple[str, str, str] | None] | None = None
 
     @property
     def may_opt_out(self) -> bool:

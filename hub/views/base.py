@@ -26,6 +26,9 @@ from hub.models import FormReceipt, User
 from hub.refusals import nothing_changed
 from hub.views.interrupted_forms import held_answers, hold_answers
 
+NOT_DONE = (
+    "You were signed out before you selected the button, so nothing has changed. Select it again."
+)
 TOKEN = re.compile(r"[\w-]{1,36}", re.ASCII)
 
 
@@ -116,6 +119,22 @@ class GuardedFormView(GuardedView, FormView):
                     "This is what you had written when you were signed out. It is not saved yet.",
                 )
         return kwargs
+
+
+class ButtonView(GuardedView):
+    """What a button of a page does. Opened by itself, it leads to the page with the button.
+
+    Signing in again leads here when the session had ended before the button was selected.
+    """
+
+    def page_of_the_button(self) -> Any:
+        """Where the button is: an address, or a record that has one."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if held_answers(request, self.person) is not None:
+            messages.warning(request, NOT_DONE)
+        return redirect(self.page_of_the_button())
 
 
 class TokenField(forms.CharField):

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from hub.audit import log
 from hub.models import Notification
@@ -68,12 +68,14 @@ def preview_html(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(mark_safe(str(html)))  # noqa: S308 (rendered from our own template)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a message that was given up on back in the queue."""
+    """Put a message that was given up on back in the queue; opened by itself, show the message."""
     if not request.user.has_perm("hub.retry_notification"):
         raise Http404
     row = get_object_or_404(Notification, pk=pk)
+    if request.method == "GET":
+        return redirect("message_log:inspect", row.pk)
     if retry_dead(row):
         log(row, "hub.notification_retried", actor=person_of(request))
         messages.success(request, "The email is back in the queue.")

@@ -129,6 +129,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
             "name": name,
             "mail": content,
             "text": body.get_content() if body else "",
+            "attached": ", ".join(part.get_filename("") for part in content.iter_attachments()),
             "has_html": content.get_body(preferencelist=("html",)) is not None,
         },
     )

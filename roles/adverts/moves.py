@@ -204,7 +204,9 @@ OPENING_MOVES = (
         permission=PUBLISHING,
         may=can("unschedule"),
         service=unschedule_advert,
-        explain="The advert stays a draft until somebody publishes or schedules it.",
+        form=reason_read_by("Those who work on the campaign"),
+        explain="The advert stays a draft until somebody publishes or schedules it. We will tell "
+        "the people who work on the campaign, and whoever scheduled it, the reason.",
         done="is no longer scheduled",
     ),
 )

@@ -65,6 +65,7 @@ def _of_scheduled(slug: str, label: str, trigger: str, title: str) -> Notificati
             "opens": "8 May 2015, 9am",
             "closes": "1 May 2015",
             "reason": "The closing date has passed: enter a later one",
+            "who": "Sam Adviser",
         },
     )
 
@@ -87,6 +88,12 @@ NOTIFICATIONS = [
         "Advert not published",
         "An advert was due to be published and its campaign could not open",
         "The advert of campaign {reference} was not published",
+    ),
+    _of_scheduled(
+        "advert_unscheduled",
+        "Advert taken off the schedule",
+        "Somebody else takes a scheduled advert off the schedule",
+        "The advert of campaign {reference} is no longer scheduled",
     ),
     NotificationKind(
         slug="roles.advert_sent",

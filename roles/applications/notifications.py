@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from hub.dates import datetime_gb
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.models.applications.application import Application
+from roles.models.applications.interview import Interview
 from roles.telling import calls_about
 
 EXAMPLE = {"reference": "A-7KQ2-M8XD"}
@@ -83,6 +85,7 @@ def to_candidate(
     *,
     example: Callable[[], Mapping[str, Any]] = example_of_advert,
     extra: Callable[[Notification], Mapping[str, Any] | None] = still_there,
+    file: Callable[[Notification], tuple[str, str, str] | None] | None = None,
 ) -> NotificationKind:
     """A message to the candidate about an application that is still there; it names the role."""
     return NotificationKind(
@@ -94,7 +97,33 @@ def to_candidate(
         template=template,
         example=example,
         extra=extra,
+        file=file,
     )
+
+
+def interview_off(notification: Notification) -> Interview | None:
+    """The interview that was still to come when the application ended."""
+    application = notification.subject
+    slot = application.interview_slot if isinstance(application, Application) else None
+    return slot if slot and slot.is_off else None
+
+
+def interview_off_file(notification: Notification) -> tuple[str, str, str] | None:
+    """What takes it out of the candidate's calendar."""
+    slot = interview_off(notification)
+    return slot.calendar_file if slot else None
+
+
+def ended(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert, and when the interview was that does not take place."""
+    known, slot = still_there(notification), interview_off(notification)
+    if known is None:
+        return None
+    return {**known, "interview": datetime_gb(slot.starts_at) if slot else ""}
+
+
+def example_of_end() -> Mapping[str, Any]:
+    return {**example_of_advert(), "interview": "8 December 2026, 10am"}
 
 
 def _example_of_late() -> Mapping[str, Any]:
@@ -112,6 +141,15 @@ def still_to_phone(notification: Notification) -> Mapping[str, Any] | None:
         return None
     calls = {f"call {call.pk}" for call in calls_about(application)}
     return advert(notification) if notification.occasion in calls else None
+
+
+def _example_of_interview_off() -> Mapping[str, Any]:
+    return {
+        **EXAMPLE,
+        "role": "Service owner",
+        "department": "Department for Example",
+        "interview": "8 December 2026, 10am",
+    }
 
 
 NOTIFICATIONS = [
@@ -190,5 +228,17 @@ NOTIFICATIONS = [
         "The candidate withdraws an application",
         "You have withdrawn your application {reference}",
         "roles/applications/mail/application_withdrawn.txt",
+        example=example_of_end,
+        extra=ended,
+        file=interview_off_file,
+    ),
+    NotificationKind(
+        slug="roles.interview_off",
+        label="An interview will not take place",
+        audience="The contact for the interview, unless they handle the applications",
+        trigger="The candidate withdraws, or the role ends, before an interview that was booked",
+        title="Interview on {interview} for {role} will not take place",
+        template="roles/applications/mail/interview_off.txt",
+        example=_example_of_interview_off,
     ),
 ]

@@ -122,22 +122,38 @@ def _while_choosing(campaign: Campaign, *, names_offers: bool) -> Steps:
         after := _after_the_last_offer(campaign, names_offers=names_offers)
     ):
         return after
+    off = _interviews_off(campaign, names_them=names_offers)
     if _is_nobody_left(campaign):
         return (
             Step(
                 "No applications are left to choose from. The department can end the campaign "
-                "without filling every post."
+                f"without filling every post.{off}"
             ),
         )
-    if campaign.state == CampaignState.INTERVIEWING and _going_on(campaign).filter(
-        state__in=STILL_TO_MEET
-    ):
-        # Not the move: somebody is still to be met or decided on.
-        return tuple(step for step in CampaignState.INTERVIEWING.facts.steps if not step.move)
+    if campaign.state == CampaignState.INTERVIEWING:
+        steps = CampaignState.INTERVIEWING.facts.steps
+        if _going_on(campaign).filter(state__in=STILL_TO_MEET):
+            # Not the move: somebody is still to be met or decided on.
+            steps = tuple(step for step in steps if not step.move)
+        return tuple(Step(f"{step.words}{off}", step.move, step.page) for step in steps)
     if campaign.state == CampaignState.OFFERING and (late := _late(_offered(campaign))):
         steps = CampaignState.OFFERING.facts.steps
         return tuple(Step(f"{step.words}{late}", step.move, step.page) for step in steps)
     return ()
+
+
+def _interviews_off(campaign: Campaign, *, names_them: bool) -> str:
+    """The interviews to come that candidates have withdrawn from, to follow another sentence."""
+    rows = campaign.applications.filter(
+        withdrawn_at__isnull=False, interview__starts_at__gt=timezone.now()
+    )
+    off = [row for row in rows.select_related("interview") if row.interview.is_off]
+    if not off:
+        return ""
+    which = [f"{row.reference} on {datetime_gb(row.interview.starts_at)}" for row in off]
+    named = f": {'; '.join(which)}" if names_them else ""
+    who = "the candidate has" if len(off) == 1 else "the candidates have"
+    return f" {plural(len(off), 'interview')} will not take place, as {who} withdrawn{named}."
 
 
 def _going_on(campaign: Campaign) -> ApplicationQuerySet:
@@ -234,5 +250,8 @@ def _after_the_end(campaign: Campaign) -> Steps:
                 Step(f"Advertise again, {rest}.", move="again"),
                 Step(f"The department can advertise again, {rest}."),
             )
-        return (Step(f"Make a campaign, {rest}."),)
+        return (
+            Step(f"Make a campaign, {rest}.", page="make"),
+            Step(f"The department can make a campaign, {rest}."),
+        )
     return CampaignState(campaign.state).facts.steps

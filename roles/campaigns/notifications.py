@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from hub.numbers import plural
 from roles.campaigns.services.dates import standing
+from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 
 
@@ -74,6 +75,52 @@ def _example_dates() -> Mapping[str, Any]:
             ("Sift begins", "21 December 2026", "10 December 2026"),
             ("Interviews begin", "12 January 2027", ""),
         ],
+    }
+
+
+def _application_of(notification: Notification) -> Application | None:
+    """The recipient's own application for the campaign that the message is about."""
+    campaign, person = notification.subject, notification.recipient
+    if not isinstance(campaign, Campaign):
+        return None
+    rows = campaign.applications.filter(withdrawn_at=None, erased_at=None)
+    own = (
+        rows.filter(candidate=person) if person else rows.filter(email__iexact=notification.address)
+    )
+    return own.order_by("entered_how", "pk").first()
+
+
+def _what_was_cancelled(notification: Notification) -> Mapping[str, Any]:
+    """Whose application ends with the role, the interview that is off, and the reason."""
+    campaign, application = notification.subject, _application_of(notification)
+    reason = campaign.end_reason if isinstance(campaign, Campaign) else ""
+    if application is None:
+        return {"name": "", "application": "", "interview": "", "reason": reason}
+    slot = application.interview_slot
+    return {
+        "name": application.full_name,
+        "application": "" if application.is_draft else application.reference,
+        "draft": application.reference if application.is_draft else "",
+        "interview": datetime_gb(slot.starts_at) if slot and slot.is_off else "",
+        "reason": reason,
+    }
+
+
+def _interview_file(notification: Notification) -> tuple[str, str, str] | None:
+    """What takes the interview that is off out of the candidate's calendar."""
+    application = _application_of(notification)
+    slot = application.interview_slot if application else None
+    return slot.calendar_file if slot and slot.is_off else None
+
+
+def _example_cancelled() -> Mapping[str, Any]:
+    return {
+        **_example_role(),
+        "name": "Amira Okafor",
+        "application": "A-7KQ2-M8XD",
+        "draft": "",
+        "interview": "8 December 2026, 10am",
+        "reason": "The department no longer needs this post.",
     }
 
 
@@ -253,7 +300,9 @@ NOTIFICATIONS = [
         trigger="A campaign is cancelled",
         title="{role} at {department} has been withdrawn",
         template="roles/campaigns/mail/campaign_cancelled.txt",
-        example=_example_role,
+        example=_example_cancelled,
+        extra=_what_was_cancelled,
+        file=_interview_file,
     ),
     NotificationKind(
         slug="roles.campaign_paused",

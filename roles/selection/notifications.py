@@ -11,8 +11,11 @@ from django.utils import timezone
 from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.applications.notifications import (
+    ended,
     example_of_advert,
+    example_of_end,
     example_of_handler,
+    interview_off_file,
     still_there,
     to_candidate,
 )
@@ -55,6 +58,13 @@ def _current_interview(notification: Notification) -> Mapping[str, Any] | None:
     if slot is None or application.state != Application.State.INTERVIEW_BOOKED:
         return None
     return {**known, "interview": slot.in_words}
+
+
+def _interview_file(notification: Notification) -> tuple[str, str, str] | None:
+    """The interview as it is set now, for the candidate's calendar."""
+    application = notification.subject
+    slot = application.interview_slot if isinstance(application, Application) else None
+    return slot.calendar_file if slot else None
 
 
 def _current_offer(notification: Notification) -> Mapping[str, Any] | None:
@@ -136,6 +146,7 @@ NOTIFICATIONS = [
         "roles/selection/mail/interview_booked.txt",
         example=_example_of_interview,
         extra=_current_interview,
+        file=_interview_file,
     ),
     to_candidate(
         "roles.application_decided",
@@ -150,6 +161,9 @@ NOTIFICATIONS = [
         "A campaign ends, and there is no decision on an application",
         "The role you applied for has ended: application {reference}",
         "roles/selection/mail/role_ended.txt",
+        example=example_of_end,
+        extra=ended,
+        file=interview_off_file,
     ),
     to_candidate(
         "roles.offer_made",

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from hub.dates import datetime_gb
 from hub.models import User
 from hub.moves import Move, possible
 from hub.tables import Column, Link, Table, lines, small, state_tag
@@ -93,6 +94,9 @@ def applications(
         return sent if application.shows_identity or sent is None else localdate(sent)
 
     def what_can_be_done(application: Application) -> Any:
+        slot = application.interview_slot
+        if slot and slot.is_off:
+            return f"The interview on {datetime_gb(slot.starts_at)} will not take place"
         if application.is_answer_late:
             return "The candidate’s answer is late: give more time, or withdraw the offer"
         if application.awaits_answer:

@@ -64,7 +64,9 @@ def period() -> Creating:
         **day("ends_on"),
         "adverts": "all",
     }
-    return Creating(lead, "/pre-election-periods/set/", data.copy, PreElectionPeriod)
+    return Creating(
+        lead, "/pre-election-periods/set/", data.copy, PreElectionPeriod, {"title": "Another"}
+    )
 
 
 PAGES = {

@@ -308,3 +308,15 @@ def test_erasing_twice_finds_nothing_more():
     person = make_person("gone@example.com")
     erase_person(person=person, actor=None, reason="test")
     assert ErasureReceipt.objects.get().counts["Your account"] == 1
+
+
+def test_who_holds_an_office_has_a_name_with_a_letter_in_it():
+    lead = make_person("lead@hub.example", StaffGroup.HUB_LEADS, name="Lee Lead")
+    browser, address = signed_in(lead), reverse("account_name")
+    page = browser.post(address, {"first_name": "", "last_name": ""}).text
+    assert "Enter your first name or your last name" in page
+    page = browser.post(address, {"first_name": "99", "last_name": ""}).text
+    assert "Your first name must have at least one letter" in page
+    assert User.objects.get(pk=lead.pk).get_full_name() == "Lee Lead"
+    candidate = signed_in(make_person())
+    assert candidate.post(address, {"first_name": "", "last_name": ""}).status_code == 302

@@ -85,7 +85,7 @@ def test_an_analyst_corrects_on_the_page(closed, analyst):
     assert URL in client.get(rows).content.decode()
     assert PUBLISHED in client.get(URL).content.decode()
     page = client.post(URL, ANSWERS, follow=True).content.decode()
-    assert "is corrected" in page
+    assert "has been corrected" in page
     assert "2 discovery (2). One service was left out." in page
     made = FigureCorrection.objects.get()
     assert (made.figure, made.value, made.corrected_by) == (snapshot(), 2, analyst)

@@ -242,3 +242,21 @@ def test_faces_are_inherited_and_may_be_given_at_run_time() -> None:
 def test_optional_fields_say_so_once() -> None:
     html = str(ApplyForm())
     assert html.count("(optional)") == 1
+
+
+class QuestionsForm(Form):
+    age = forms.ChoiceField(choices=[("1", "1")], label="How old are you?", required=False)
+    why = forms.CharField(max_length=2000, label="The reason")
+    cost = forms.IntegerField(max_value=1_500_000, label="The cost")
+    name = forms.CharField(label="Your name")
+    field_options: ClassVar[dict[str, FieldOptions]] = {"name": FieldOptions(autocomplete="name")}
+
+
+def test_a_question_is_no_part_of_a_sentence_and_large_limits_have_commas() -> None:
+    wrong = {"age": "7", "why": "x" * 2001, "cost": "2000000", "name": "99"}
+    assert messages(QuestionsForm(wrong)) == {
+        "age": "Select your answer from the list",
+        "why": "The reason must be 2,000 characters or fewer",
+        "cost": "The cost must be 1,500,000 or less",
+        "name": "Your name must have at least one letter",
+    }

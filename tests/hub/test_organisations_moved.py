@@ -82,7 +82,7 @@ def test_a_lead_moves_a_body_it_is_logged_what_changed_and_those_concerned_are_t
     assert body.parent == after
     entry = ModelLogEntry.objects.get(action="hub.organisation_moved")
     assert (entry.user, entry.data["changes"]) == (lead, {"parent": ["AAA", "BBB"]})
-    assert entry.data["detail"] == "parent: AAA to BBB"
+    assert entry.data["detail"] == "part of: AAA to BBB"
     told = Notification.objects.filter(slug="hub.organisation_moved")
     assert set(told.values_list("recipient", flat=True)) == {
         person.pk for person in (theirs, earlier, later, other_lead)
@@ -128,3 +128,19 @@ def test_an_organisation_is_neither_copied_nor_deleted(before, lead):
     browser.post(reverse("organisation:delete", args=[before.pk]))
     before.refresh_from_db()
     assert browser.get(f"/admin/organisation/copy/{before.pk}/").status_code == 404
+
+
+def test_the_history_of_an_organisation_names_what_changed_in_words(body, lead):
+    edit(
+        lead,
+        body,
+        kind="body",
+        parent=body.parent_id,
+        has_digital_strategy="on",
+        valid_from="2026-04-01",
+    )
+    said = ModelLogEntry.objects.get(action="hub.organisation_changed").data["detail"].split("; ")
+    assert "has a digital strategy: no to yes" in said
+    assert "first day: none to 1 April 2026" in said
+    assert any(words.startswith("kind of organisation: ") for words in said)
+    assert "_" not in "".join(said)

@@ -59,6 +59,22 @@ def lead():
     return make_person("", StaffGroup.HUB_LEADS)
 
 
+def test_a_period_of_years_or_a_second_one_of_the_same_election_is_not_set(lead):
+    browser, address = signed_in(lead), reverse("pre_election_set")
+    page = browser.post(address, answers(ends_on_year=2036)).text
+    assert "The last day must be 1 April 2028 or earlier, which is a year after the first" in page
+    assert not PreElectionPeriod.objects.exists()
+    browser.post(address, answers())
+    again = answers(title="local elections", starts_on_day=2)
+    page = browser.post(address, again).text
+    already = "There is a period for this election already: 1 April 2027 to 6 May 2027. Change that"
+    assert already in page
+    other = browser.post(address, answers(starts_on_year=2028, ends_on_year=2028))
+    assert (other.status_code, PreElectionPeriod.objects.count()) == (302, 2)
+    change = reverse("pre_election_change", args=[PreElectionPeriod.objects.earliest("pk").pk])
+    assert browser.post(change, answers(reason="The same days.")).status_code == 302
+
+
 def test_a_hub_lead_sets_a_period_and_everybody_concerned_is_told(lead):
     manager = make_member(Membership.Role.HIRING_MANAGER, make_organisation("AAA"))
     editor = make_person("", StaffGroup.EDITORS)

@@ -22,7 +22,7 @@ from training.delivery.services import (
 )
 from training.delivery.tables import REGISTER
 from training.models import Attendance, Place, Session
-from training.places.views import PlaceView, unchanged
+from training.places.views import PlaceButtonView, unchanged
 
 
 class AttendanceView(GuardedFormView):
@@ -104,11 +104,10 @@ class AttendanceView(GuardedFormView):
         return redirect("training:cohort_manage", self.session.cohort.slug)
 
 
-class PlaceCompleteView(PlaceView):
+class PlaceCompleteView(PlaceButtonView):
     """The trainer records that a missed module was made up."""
 
     permission = "training.manage_cohort"
-    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

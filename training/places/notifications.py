@@ -10,6 +10,7 @@ from hub.models import Membership, Notification
 from hub.notifications import NotificationKind
 from hub.permissions import StaffGroup
 from training.models import Place, PlaceState
+from training.places.services.appointments import ENDED
 
 EXAMPLE = {
     "reference": "I-7KQ2-M8XD",
@@ -64,6 +65,7 @@ def _kind(
     slug: str, label: str, audience: str, trigger: str, title: str, **more: Any
 ) -> NotificationKind:
     more.setdefault("extra", facts)
+    more.setdefault("example", _example)
     return NotificationKind(
         slug=f"training.{slug}",
         label=label,
@@ -71,7 +73,6 @@ def _kind(
         trigger=trigger,
         title=title,
         template=f"training/places/mail/{slug}.txt",
-        example=_example,
         **more,
     )
 
@@ -134,5 +135,6 @@ NOTIFICATIONS = [
         HOLDER,
         "The person or the trainer withdraws it, or the appointment ended",
         "Your induction place {reference} is withdrawn",
+        example=lambda: {**EXAMPLE, "reason": ENDED},
     ),
 ]

@@ -18,7 +18,7 @@ from hub.moves import ConfirmForm
 from hub.refusals import done_already
 from hub.tables import Link
 from hub.views.as_read import AsReadView, version_of_facts
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import ButtonView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.models import Place, PlaceState
 from training.models.delivery.progress import Progress
 from training.places.services.answers import (
@@ -136,6 +136,13 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
             history=timeline.shown(timeline.of(place, names=is_staff)),
             **kwargs,
         )
+
+
+class PlaceButtonView(PlaceView, ButtonView):
+    """A button on the page of a place."""
+
+    def page_of_the_button(self) -> Place:
+        return self.place
 
 
 class PlaceAnswerView(AsReadView, PlaceView, GuardedFormView):

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from django_fsm import TransitionNotAllowed
+from wagtail.log_actions import registry
 from wagtail.models import Revision, WorkflowState
 
 from hub.audit import log
 from hub.authorisation import internal, requires
+from hub.dates import datetime_gb
 from hub.models import HomePage, User
 from roles.adverts.pages import VacancyIndexPage, VacancyPage
 from roles.adverts.services.moderation import (
@@ -196,14 +198,18 @@ def _schedule(
 @requires("roles.publish_campaign", "campaign")
 @transaction.atomic
 def unschedule_advert(
-    *, campaign: Campaign, actor: User | None, at: datetime | None = None
+    *, campaign: Campaign, reason: str, actor: User | None, at: datetime | None = None
 ) -> Campaign:
     """Take a scheduled advert off schedule: it stays a draft until somebody publishes it.
 
-    Raises ``TransitionNotAllowed`` when it is not scheduled.
+    Who scheduled it and those who work on it are told why. Raises ``TransitionNotAllowed`` when it
+    is not scheduled.
     """
-    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    locked.unschedule(at or timezone.now())
+    moment = at or timezone.now()
+    rows = Campaign.objects.select_related("organisation__parent", "support_request__adviser")
+    locked = rows.select_for_update(of=("self",)).get(pk=campaign.pk)
+    was_to_open = datetime_gb(locked.opens_at)
+    locked.unschedule(moment)
     locked.save()
     page = VacancyPage.objects.filter(campaign=locked).first()
     if page is not None:
@@ -212,8 +218,27 @@ def unschedule_advert(
         latest.go_live_at = None
         latest.save_revision(user=actor)
         VacancyPage.objects.filter(pk=page.pk).update(go_live_at=None)
-    log(locked, "roles.campaign_unscheduled", actor=actor, at=at)
+    log(locked, "roles.campaign_unscheduled", actor=actor, at=moment, data={"detail": reason})
+    told = [*people_of_advert(locked), _who_scheduled(locked)]
+    notify_people(
+        "roles.advert_unscheduled",
+        [person for person in told if person != actor],
+        locked,
+        at=moment,
+        occasion=moment.isoformat(),
+        reference=locked.reference,
+        opens=was_to_open,
+        who=str(actor or "Somebody"),
+        reason=reason,
+    )
     return locked
+
+
+def _who_scheduled(campaign: Campaign) -> User | None:
+    """Who set the advert to be published, the last time."""
+    entries = registry.get_logs_for_instance(campaign).filter(action="roles.campaign_scheduled")
+    latest = entries.select_related("user").order_by("-timestamp", "-pk").first()
+    return latest.user if latest else None
 
 
 def reasons_against_publishing(page: VacancyPage) -> list[str]:

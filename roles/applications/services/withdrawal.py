@@ -14,7 +14,7 @@ from hub.models import User
 from roles.applications.services.applications import locked_for_candidate, notify_candidate
 from roles.campaigns.services.posts import free_post
 from roles.models.applications.application import Application
-from roles.notifying import notify_handlers
+from roles.notifying import notify_handlers, notify_interview_contact
 
 
 @requires("roles.act_on_application", "application")
@@ -63,3 +63,4 @@ def take_back(
         notify_handlers(
             "roles.interviewee_withdrew", application, at=at, is_erased=is_erased, interview=when
         )
+        notify_interview_contact(application, at=at)

@@ -71,6 +71,7 @@ class CancellingForm(EndingForm):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         super().__init__(*args, campaign=campaign, **kwargs)
         if campaign.opened_at:
-            self.fields[
-                "reason"
-            ].help_text = "The advert shows this to everyone. Do not name anyone."
+            self.fields["reason"].help_text = (
+                "The advert shows this to everyone, and we email it to the candidates. "
+                "Do not name anyone."
+            )

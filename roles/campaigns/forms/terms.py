@@ -238,9 +238,12 @@ class TermsForm(DatesForm, ModelForm):
             )
 
     def _check_contract(self, cleaned: dict[str, Any]) -> None:
-        months = cleaned.get("contract_months")
-        if cleaned.get("contract") == Campaign.Contract.PERMANENT:
+        months, contract = cleaned.get("contract_months"), cleaned.get("contract")
+        if contract == Campaign.Contract.PERMANENT:
             cleaned["contract_months"] = None
+        elif not contract:
+            # Which kind it is is asked first: no second error for one mistake.
+            return
         elif not months:
             self.add_error("contract_months", "Enter the length of the contract in months")
         elif months > (most := RecruitmentPolicy.load().fixed_term_months):

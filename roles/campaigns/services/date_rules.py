@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from dateutil.relativedelta import relativedelta
-
-from hub.dates import date_gb
+from hub.dates import too_far
 from hub.refusals import RefusedError
 from roles.models.policy import RecruitmentPolicy
 
-# How far ahead a day can be. The service's own: a day beyond it is nearly always a wrong year.
-FURTHEST = relativedelta(years=1)
 # The days on which people meet or read, as a sentence about one begins.
 WORKING_DAYS = {
     "sift_on": "The date the sift begins",
@@ -28,14 +24,6 @@ class DateRefusedError(RefusedError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__([reason])
         self.field = field
-
-
-def too_far(what: str, day: date, *, after: date, named: str) -> str:
-    """Why a day is too long after another, with the last that can be entered; "" if it is not."""
-    last = after + FURTHEST
-    if day <= last:
-        return ""
-    return f"{what} must be {date_gb(last)} or earlier, which is a year after {named}"
 
 
 def wrong_dates(

@@ -151,7 +151,17 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
         campaign, user = self.record, self.request.user
         request = campaign.support_request
         advert = reverse("roles:campaign_advert", args=[campaign.reference])
+        of_request = (
+            reverse("roles:support_move", args=[request.reference, "campaign"])
+            if request and request.is_worked_on
+            else ""
+        )
         known = {
+            "make": (
+                "roles.make_campaign",
+                "Make a campaign",
+                of_request or reverse("roles:campaign_make"),
+            ),
             "applications": (
                 "roles.view_application",
                 "Read the applications",

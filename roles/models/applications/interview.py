@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from hub.calendar_files import MEDIA_TYPE, appointment
 from hub.dates import datetime_gb
 from hub.encryption import EncryptedTextField
 from roles.models.applications.application import Application
@@ -49,6 +52,37 @@ class Interview(models.Model):
     def organisation(self) -> Organisation:
         """The department whose post it is for."""
         return self.application.organisation
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was still to come when the candidate withdrew or the role ended."""
+        application = self.application
+        ended_at = application.withdrawn_at or application.not_pursued_at
+        was_due = application.interviewed_at is None and application.no_show_at is None
+        return bool(ended_at and was_due and ended_at < self.starts_at)
+
+    @property
+    def calendar_file(self) -> tuple[str, str, str]:
+        """What a calendar takes in: the interview, a change of it, or that it is off."""
+        application = self.application
+        campaign = application.campaign
+        ended_at = application.withdrawn_at or application.not_pursued_at
+        written_at = (ended_at if self.is_off else None) or self.set_at
+        # It only has to grow: seconds, so that what comes later is newer.
+        since = written_at - (application.submitted_at or self.set_at)
+        file = appointment(
+            uid=f"interview-{application.reference}@{urlsplit(settings.HUB_BASE_URL).hostname}",
+            title=f"Interview: {campaign.title}, {campaign.organisation.name}",
+            starts_at=self.starts_at,
+            minutes=self.minutes,
+            place=self.place,
+            description="\n".join(f"{label}: {words}" for label, words in self.in_words),
+            organiser=(self.contact_name, self.contact_email),
+            written_at=written_at,
+            revision=int(since.total_seconds()),
+            is_cancelled=self.is_off,
+        )
+        return "interview.ics", file, MEDIA_TYPE
 
     @property
     def in_words(self) -> list[tuple[str, str]]:

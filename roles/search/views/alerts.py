@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView
@@ -20,6 +21,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.search.alert import Alert
 from roles.search.alert_words import described, each_described
 from roles.search.forms.alerts import FrequencyForm, LeavingForm, SubscribeForm
+from roles.search.services.alerts.delivery import why_emails_wait
 from roles.search.services.alerts.links import alert_of, token_of
 from roles.search.services.alerts.subscribing import (
     TooManyAlertsError,
@@ -51,7 +53,12 @@ class SubscribeView(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         terms = self.terms
-        return super().get_context_data(terms=terms, criteria=described(terms.as_data()), **kwargs)
+        return super().get_context_data(
+            terms=terms,
+            criteria=described(terms.as_data()),
+            waits=why_emails_wait(timezone.now()),
+            **kwargs,
+        )
 
     def form_valid(self, form: SubscribeForm) -> HttpResponse:
         person = self.request.user if self.request.user.is_authenticated else None
@@ -89,7 +96,9 @@ class AlertListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Alert.objects.visible_to(self.request.user).wanted()
-        return super().get_context_data(alerts=listed(list(rows)), **kwargs)
+        return super().get_context_data(
+            alerts=listed(list(rows)), waits=why_emails_wait(timezone.now()), **kwargs
+        )
 
 
 def listed(alerts: list[Alert]) -> list[dict[str, Any]]:
@@ -184,7 +193,9 @@ class ManageView(LinkedAlertView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Alert.objects.of_address(self.alert.email).wanted()
-        return super().get_context_data(alerts=listed(list(rows)), **kwargs)
+        return super().get_context_data(
+            alerts=listed(list(rows)), waits=why_emails_wait(timezone.now()), **kwargs
+        )
 
 
 class ChangeView(LinkedAlertView, FormView):

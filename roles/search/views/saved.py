@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from hub.refusals import RefusedError
-from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
+from hub.views.base import ButtonView, GuardedFormView, GuardedTemplateView
 from roles.adverts.context import public_status
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
@@ -119,10 +120,11 @@ class SaveSearchView(GuardedFormView):
         return super().get_context_data(asked=self.asked(), address=self.terms.address(), **kwargs)
 
 
-class RemoveSearchView(GuardedView):
+class RemoveSearchView(ButtonView):
     """Let go of a saved search."""
 
-    http_method_names = ["post"]
+    def page_of_the_button(self) -> str:
+        return reverse("roles:saved")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         own = SavedSearch.objects.visible_to(request.user)

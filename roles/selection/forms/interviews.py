@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils import timezone
 
+from hub.dates import too_far
 from hub.forms import DateField, FieldOptions, Form, TimeField
 from hub.periods import LONDON
-from roles.campaigns.services.date_rules import too_far
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy

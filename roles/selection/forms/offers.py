@@ -155,7 +155,7 @@ class OfferForm(Form):
                 self.add_error(name, why)
         if answer_by and answer_by < today:
             self.add_error("answer_by", "The date to answer by must be today or later")
-        elif answer_by and starts_on and starts_on < answer_by:
+        elif answer_by and starts_on and starts_on <= answer_by:
             self.add_error("starts_on", "The start date must be after the date to answer by")
         return cleaned
 

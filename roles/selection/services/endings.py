@@ -13,6 +13,7 @@ from roles.applications.services.applications import notify_candidate
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
+from roles.notifying import notify_interview_contact
 
 
 @internal
@@ -51,5 +52,6 @@ def _leave_undecided(
     application.leave_undecided(at)
     application.save()
     log(application, "roles.application_not_pursued", actor=actor, at=at)
+    notify_interview_contact(application, at=at)
     if is_told:
         notify_candidate("roles.role_ended", application, at=at)

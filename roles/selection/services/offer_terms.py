@@ -8,9 +8,9 @@ from typing import Any, NotRequired, TypedDict
 
 from django.utils import timezone
 
+from hub.dates import too_far
 from hub.numbers import money
 from hub.refusals import RefusedError
-from roles.campaigns.services.date_rules import too_far
 from roles.models.applications.application import Application
 from roles.models.applications.offer import Offer
 from roles.models.campaigns.campaign import Campaign
@@ -108,7 +108,7 @@ def _faults(
     is_place = campaign.places.filter(pk=terms.place.pk).exists()
     today = timezone.localdate(at)
     is_past = terms.answer_by < today
-    is_reversed = terms.starts_on < terms.answer_by
+    is_reversed = terms.starts_on <= terms.answer_by
     return [
         *(
             (

@@ -141,9 +141,9 @@ def extend_offer(
         raise OfferRefusedError("answer_by", reason)
     if why := wrong_day("answer_by", answer_by, None, timezone.localdate(moment)):
         raise OfferRefusedError("answer_by", why)
-    if answer_by > terms.starts_on:
+    if answer_by >= terms.starts_on:
         reason = (
-            f"The new date must not be after the expected start date, {date_gb(terms.starts_on)}. "
+            f"The new date must be before the expected start date, {date_gb(terms.starts_on)}. "
             "To move both, change the offer"
         )
         raise OfferRefusedError("answer_by", reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,12 +11,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.moves import MoveView, Offer, offered
 from hub.permissions import is_hub_staff
 from hub.views.as_read import AsReadView
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.views.applications import OwnApplicationView
 from roles.models.selection.referral import Referral
+from roles.models.selection.referral_state import KNOWN_TO_DEPARTMENT
 from roles.models.support.support_request import SupportRequest
 from roles.selection.forms.referrals import LookForm, SharingForm
 from roles.selection.moves import REFERRAL_MOVES
@@ -35,8 +38,8 @@ class Person:
 def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
     """Whom this person may see: hub staff all who could meet it, a department those referred.
 
-    Somebody who took the consent back is not shown to the department any more. Whoever could be put
-    forward themselves is shown nobody.
+    Somebody who took the consent or the application back is shown to nobody any more. Whoever could
+    be put forward themselves is shown nobody.
     """
     made = {
         referral.application_id: referral
@@ -52,11 +55,34 @@ def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
             made.setdefault(application.pk, Referral(request=request, application=application))
         order = {application.pk: place for place, application in enumerate(listed)}
         shown = sorted(made.values(), key=lambda one: order.get(one.application_id, len(order)))
+    shown = [one for one in shown if gone_since(one) is None]
     if any(one.application.candidate_id == user.pk for one in shown):
         return []
     for referral in shown:
         referral.request = request
     return shown
+
+
+def gone_since(referral: Referral) -> datetime | None:
+    """When the person took back the consent or the application; None while both stand."""
+    application = referral.application
+    return application.sharing_withdrawn_at or application.withdrawn_at
+
+
+def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
+    """What became of people who were put forward and are not shown any more, without names."""
+    said = []
+    rows = Referral.objects.visible_to(user).filter(request=request)
+    for referral in rows.filter(state__in=KNOWN_TO_DEPARTMENT).select_related("application"):
+        if since := gone_since(referral):
+            agreement = referral.application.sharing_withdrawn_at
+            what = "agreement to be put forward" if agreement else "application"
+            was = referral.get_state_display().lower()
+            said.append(
+                f"One person took back their {what} on {date_gb(since)}, so we do not show who it "
+                f"was. Before that they were “{was}”."
+            )
+    return said
 
 
 class PeopleView(CreatingFormView):
@@ -82,6 +108,7 @@ class PeopleView(CreatingFormView):
             support=self.record,
             is_looking=is_looking,
             people=people,
+            gone=who_has_gone(self.record, user) if is_looking else [],
             is_party=is_looking and not people and referrals.could_be(self.record, user),
             is_hub=is_hub_staff(user),
             looks=LOOKS.of(

@@ -16,7 +16,7 @@ from hub.dates import date_gb, datetime_gb
 from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
-from hub.views.base import CreatingFormView, GuardedTemplateView
+from hub.views.base import ButtonView, CreatingFormView, GuardedTemplateView
 from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.log import LOG_ACTIONS
@@ -81,6 +81,7 @@ class SiftListView(GuardedTemplateView):
         return super().get_context_data(
             campaign=self.campaign,
             may_enter=user.has_perm("roles.enter_application", self.campaign)
+            and Campaign.objects.advertised().filter(pk=self.campaign.pk).exists()
             and not why_nothing_is_entered(self.campaign, self.person),
             page_of_applications=page,
             applications=tables.applications(
@@ -126,15 +127,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)
             ),
-            # Names of candidates never show before the interview, so nobody's are shown here.
-            history=[
-                timeline.Line(
-                    entry.label,
-                    entry.at if self.application.shows_identity else localdate(entry.at),
-                    note="Recorded afterwards" if entry.recorded_later else told_how(entry),
-                )
-                for entry in timeline.of(self.application, names=False, without=READS)
-            ],
+            history=history_of(self.application),
             sent=datetime_gb(self.application.submitted_at)
             if self.application.shows_identity
             else date_gb(localdate(self.application.submitted_at)),
@@ -153,11 +146,30 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
         )
 
 
-class ArrangementsView(HandledApplicationView):
+def history_of(application: Application) -> list[timeline.Line]:
+    """What was done with an application; from the invitation on with the moment and who did it.
+
+    Before that only the days: neither they nor a name may say whose it is (R11).
+    """
+    shows = application.shows_identity
+    return [
+        timeline.Line(
+            entry.label,
+            entry.at if shows else localdate(entry.at),
+            who=entry.actor if shows else "",
+            note="Recorded afterwards" if entry.recorded_later else told_how(entry),
+        )
+        for entry in timeline.of(application, names=shows, without=READS)
+    ]
+
+
+class ArrangementsView(HandledApplicationView, ButtonView):
     """Opens what those who arrange the selection have to know, and nobody else (R12)."""
 
-    http_method_names = ["post"]
     permission = "roles.view_adjustments"
+
+    def page_of_the_button(self) -> str:
+        return self.detail_url
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:

@@ -33,7 +33,7 @@ class AskForm(WantedPostsForm):
         help_text="Select all that you need.",
     )
     posts_wanted = NumberOfPostsField()
-    needed_by = DateField(required=False, label="By when? (optional)")
+    needed_by = DateField(required=False, years_ahead=5, label="By when? (optional)")
     requested_urgency = forms.ChoiceField(
         choices=Urgency.choices,
         widget=forms.RadioSelect,

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from hub.dates import datetime_gb
 from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyIndexPage, VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
@@ -136,7 +138,11 @@ def test_an_advert_is_taken_off_schedule(team):
     campaign.refresh_from_db()
     assert (campaign.state, campaign.opens_at) == (State.SCHEDULED, opens)
     url = reverse("roles:campaign_move", args=[campaign.reference, "unschedule"])
-    signed_in(team.adviser).post(url)
+    client = signed_in(team.adviser)
+    assert "Enter the reason" in client.post(url).text
+    campaign.refresh_from_db()
+    assert campaign.state == State.SCHEDULED
+    client.post(url, {"reason": "The grade is wrong."})
     campaign.refresh_from_db()
     assert (campaign.state, campaign.opens_at) == (State.APPROVED, None)
     page = VacancyPage.objects.get()
@@ -144,6 +150,25 @@ def test_an_advert_is_taken_off_schedule(team):
     assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
     publish_advert(campaign=campaign, actor=team.adviser)
     assert Campaign.objects.get().is_open
+
+
+def test_an_advert_taken_off_schedule_is_told_with_the_reason_to_who_works_on_it_and_scheduled_it(
+    team,
+):
+    campaign = make_approved(team)
+    opens = timezone.now() + timedelta(days=2)
+    schedule_advert(campaign=campaign, opens_at=opens, actor=team.adviser)
+    lead = make_person("lead@hub.example", StaffGroup.HUB_LEADS, name="Lee Lead")
+    url = reverse("roles:campaign_move", args=[campaign.reference, "unschedule"])
+    signed_in(lead).post(url, {"reason": "The grade is wrong."})
+    call_command("deliver")
+    letters = [letter for letter in mail.outbox if "no longer scheduled" in letter.subject]
+    told = {letter.to[0] for letter in letters}
+    assert {team.manager.email, team.adviser.email} <= told
+    assert lead.email not in told
+    assert "Lee Lead has taken the advert" in letters[0].body
+    assert f"It was to be published on {datetime_gb(opens)}." in letters[0].body
+    assert "Reason: The grade is wrong." in letters[0].body
 
 
 def test_who_takes_an_advert_off_schedule_in_the_admin_takes_its_campaign_off(team, editor):

@@ -17,7 +17,7 @@ from roles.campaigns.services.dates import ClosingNotLaterError, extend_closing,
 from roles.campaigns.services.drafting import SecondCampaignError, SiftHelpTooLateError
 from roles.campaigns.services.readiness import NotReadyError
 from roles.models import Campaign, CampaignState, Listing
-from tests.factories.hub import current_role, make_need, make_organisation, signed_in
+from tests.factories.hub import current_role, make_member, make_need, make_organisation, signed_in
 from tests.factories.roles import (
     actions_of,
     make_accepted_request,
@@ -324,3 +324,20 @@ def test_a_campaign_is_made_of_its_terms_and_of_a_need_of_its_own_department_alo
     with as_nobody(), pytest.raises(OtherNeedError):
         drafting.make_campaign(**given, need=other)
     assert not Campaign.objects.exists()
+
+
+def test_the_terms_sent_empty_say_one_thing_about_the_contract(team):
+    campaign = drafting.make_campaign_from_request(
+        request=make_accepted_request(team), title="Delivery manager", actor=team.manager
+    )
+    page = signed_in(team.manager).post(f"/campaigns/{campaign.reference}/terms/", {}).text
+    assert "Select the kind of contract" in page
+    assert "Enter the length of the contract in months" not in page
+
+
+def test_no_application_is_entered_before_a_campaign_has_opened(team):
+    draft, live = make_draft(team), make_open(team)
+    client = signed_in(make_member("resourcing", team.organisation))
+    for campaign, is_offered in ((draft, False), (live, True)):
+        page = client.get(f"/campaigns/{campaign.reference}/applications/").text
+        assert ("Enter an application for somebody" in page) == is_offered

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -178,3 +179,21 @@ def by_others(campaign):
 
 def step_of(response):
     return response.context_data["next_step"]
+
+
+@pytest.mark.parametrize("is_of_a_request", [True, False])
+def test_a_refused_campaign_says_what_can_be_done_next_with_a_link_that_opens(is_of_a_request):
+    team = make_team()
+    campaign = make_draft(team)
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    approvals.refuse(campaign=campaign, reason="There is no budget.", actor=team.approver)
+    if not is_of_a_request:
+        Campaign.objects.filter(pk=campaign.pk).update(support_request=None)
+    client = signed_in(team.manager)
+    page = client.get(campaign.get_absolute_url()).text
+    assert "Make a campaign, or withdraw what is not needed." in page
+    [address] = set(re.findall(r'href="([^"]+)"[^>]*>\s*Make a campaign', page))
+    assert client.get(address).status_code == 200
+    assert ("/support/" in address) == is_of_a_request
+    ended = Campaign.objects.get(pk=campaign.pk)
+    assert "The department can make a campaign, or withdraw" in by_others(ended)

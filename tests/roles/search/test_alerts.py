@@ -12,7 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from hub.authorisation import as_system
-from hub.models import Notification
+from hub.dates import date_gb
+from hub.models import Notification, PreElectionPeriod
 from hub.notifications.delivery import deliver
 from hub.tasks import run_retention
 from roles.campaigns.services.campaigns import cancel_campaign
@@ -389,3 +390,21 @@ def test_an_alert_asked_for_again_after_stopping_it_is_written_about(client):
 def test_asking_again_and_again_writes_one_mail_to_a_stranger(client):
     said = [len(ask_for(client, grade)) for grade in ("g7", "g6", "seo", "heo", "g7")]
     assert said == [1, 0, 0, 0, 0]
+
+
+def test_who_asks_for_an_alert_reads_that_emails_wait_for_an_election():
+    person = make_person()
+    pages = ("/roles/alerts/new/?q=manager", "/roles/alerts/")
+    browser = signed_in(person)
+    assert all("Emails about new roles have to wait" not in browser.get(at).text for at in pages)
+    today = timezone.localdate()
+    PreElectionPeriod.objects.create(
+        title="General election",
+        reason="The guidance.",
+        starts_on=today,
+        ends_on=today + timedelta(days=9),
+        stops_alerts=True,
+    )
+    until = date_gb(today + timedelta(days=10))
+    for address in pages:
+        assert f"Emails about new roles have to wait until {until}" in browser.get(address).text

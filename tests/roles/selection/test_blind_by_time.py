@@ -57,6 +57,23 @@ def test_R11_people_in_an_office_stay_in_the_history():
     assert f"Person {colleague.pk}" in history_of(make_person("", StaffGroup.HUB_LEADS))
 
 
+def test_R11_the_history_names_who_did_what_from_the_invitation_on_and_never_the_candidate():
+    campaign = make_advert()
+    application = make_application(campaign)
+    one, other = make_handler(campaign), make_handler(campaign)
+    for person, name in ((one, "Hana Sifter"), (other, "Ivor Inviter")):
+        person.first_name, person.last_name = name.split()
+        person.save()
+    address = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    reader = signed_in(make_handler(campaign))
+    application = make_move(application, "pass_sift", one)
+    assert "Hana Sifter" not in reader.get(address).text
+    make_move(application, "invite", other)
+    history = reader.get(address).text.partition(">History<")[2]
+    assert ("Hana Sifter" in history, "Ivor Inviter" in history) == (True, True)
+    assert "Ada Example" not in history
+
+
 @pytest.mark.parametrize("view", ["edit", "history"])
 def test_R11_a_candidates_account_is_not_found_by_its_number(newcomer, view):
     lead = make_person("lead@hub.example", StaffGroup.HUB_LEADS)

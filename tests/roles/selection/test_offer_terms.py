@@ -11,7 +11,7 @@ from django.utils import timezone
 from hub.working_days import next_working_day
 from roles.models import Application, Approval, Offer
 from roles.selection.services.offer_terms import OfferRefusedError
-from roles.selection.services.offers import extend_offer
+from roles.selection.services.offers import accept_offer, extend_offer
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     bring_to,
@@ -174,15 +174,44 @@ def test_the_one_pattern_that_was_advertised_is_filled_in():
 )
 def test_a_day_of_another_year_is_not_offered(application, name, words):
     far = next_working_day(timezone.localdate() + timedelta(days=800), region="ENG")
-    later = typed_day("starts_on", next_working_day(far + timedelta(days=9), region="ENG"))
-    page = answer(application, **{**later, **typed_day(name, far)})
+    later = next_working_day(far + timedelta(days=9), region="ENG")
+    page = answer(application, **{**typed_day("starts_on", later), **typed_day(name, far)})
     assert re.search(words, page.text)
     with pytest.raises(OfferRefusedError, match=words):
         make_offer(
             application,
             application.campaign.posts.get(),
             make_handler(application.campaign),
-            **{"starts_on": far, name: far},
+            **{"starts_on": later, name: far},
         )
     application.refresh_from_db()
     assert (application.state, Offer.objects.count()) == ("recommended", 0)
+
+
+def test_what_an_offer_depends_on_stays_on_the_candidates_page_after_accepting(application):
+    campaign = application.campaign
+    offered = make_offer(
+        application,
+        campaign.posts.get(),
+        make_handler(campaign),
+        conditions="Proof of your identity\nA clean driving licence",
+    )
+    client, address = signed_in(offered.candidate), f"/applications/{offered.reference}/"
+    shown = ["What the offer depends on", "A clean driving licence"]
+    assert [words in client.get(address).text for words in shown] == [True, True]
+    accept_offer(application=offered, actor=offered.candidate)
+    assert [words in client.get(address).text for words in shown] == [True, True]
+
+
+def test_the_day_to_answer_by_is_before_the_start_when_it_is_offered_and_when_it_is_extended(
+    application,
+):
+    day = next_day_of_week(2)
+    while next_working_day(day, region="ENG") != day:
+        day += timedelta(days=7)
+    page = answer(application, **typed_day("answer_by", day), **typed_day("starts_on", day))
+    assert "The start date must be after the date to answer by" in page.text
+    campaign = application.campaign
+    offered = make_offer(application, campaign.posts.get(), make_handler(campaign), starts_on=day)
+    with pytest.raises(OfferRefusedError, match="must be before the expected start date"):
+        extend_offer(application=offered, answer_by=day, actor=make_handler(campaign))

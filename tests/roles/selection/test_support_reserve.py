@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import Grade, Notification
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.drafting import ReserveListFirstError, make_campaign_from_request
@@ -171,6 +172,28 @@ def test_R15_who_takes_the_consent_back_is_shown_to_nobody_any_more(team, role):
     )
     person.refresh_from_db()
     assert person.is_shared
+
+
+@pytest.mark.parametrize("what", ["agreement to be put forward", "application"])
+def test_R15_department_and_adviser_read_that_one_person_took_it_back_and_not_who(team, role, what):
+    person = make_reserved(role)
+    request = make_accepted_request(team)
+    referral = referrals.refer(
+        referral=Referral(request=request, application=person), actor=team.adviser
+    )
+    referrals.select(referral=referral, actor=team.manager)
+    url = f"/support/{request.reference}/people/"
+    take_back = withdraw_application if what == "application" else reserve_lists.stop_sharing
+    take_back(application=person, actor=person.candidate)
+    day = date_gb(timezone.now())
+    for reader in (team.manager, team.adviser):
+        client = signed_in(reader)
+        client.post(url, {"why": "To fill the post"})
+        page = client.get(url).text
+        assert f"One person took back their {what} on {day}, so we do not show who" in page
+        assert "Before that they were “selected”." in page
+        assert (person.full_name in page, person.reference in page) == (False, False)
+        assert "has not put anybody forward" not in page
 
 
 def test_only_those_on_a_reserve_list_are_asked(role):

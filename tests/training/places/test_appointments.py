@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.management import call_command
 from django.utils import timezone
 
 from hub.models import FrameworkRole
@@ -128,6 +130,9 @@ def test_an_appointment_that_ended_takes_its_unfinished_place_with_it(appoint):
     appoint(person, fact=appointment_ended, at=timezone.now())
     assert Place.objects.get(person=person).state == "withdrawn"
     assert Place.objects.get(pk=waiting.pk).state == "offered"
+    call_command("deliver")
+    [letter] = [sent for sent in mail.outbox if "is withdrawn" in sent.subject]
+    assert "has been withdrawn. The job offer it came with has ended" in letter.body
     appoint(person, at=facts["at"])
     assert Place.objects.filter(person=person).count() == 1
 

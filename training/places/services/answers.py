@@ -117,10 +117,13 @@ def remind_of_offers(*, now: datetime | None = None) -> int:
 
 @requires("training.withdraw_place", "place")
 @transaction.atomic
-def withdraw_place(*, place: Place, actor: User | None, at: datetime | None = None) -> Place:
+def withdraw_place(
+    *, place: Place, actor: User | None, reason: str = "", at: datetime | None = None
+) -> Place:
     """Give up a place or leave the waiting list; the next person is asked.
 
-    Raises ``TransitionNotAllowed`` when it is over.
+    The holder is told why: ``reason``, or who did it. Raises ``TransitionNotAllowed`` when it is
+    over.
     """
     moment = at or timezone.now()
     locked = locked_place(place)
@@ -128,7 +131,9 @@ def withdraw_place(*, place: Place, actor: User | None, at: datetime | None = No
     locked.withdraw(moment)
     locked.save()
     log(locked, "training.place_withdrawn", actor=actor, at=moment)
-    notify_holder("training.place_withdrawn", locked, at=moment)
+    own = actor is not None and actor.pk == locked.person_id
+    why = reason or ("You gave it up." if own else "A trainer withdrew it.")
+    notify_holder("training.place_withdrawn", locked, at=moment, reason=why)
     if held_room:
         _free_room_of(locked, actor, moment)
     return locked

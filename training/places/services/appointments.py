@@ -54,6 +54,10 @@ def offer_for_appointment(
     )
 
 
+# Why the place of an appointment is withdrawn with it, as its holder reads it.
+ENDED = "The job offer it came with has ended, so we do not keep the place."
+
+
 def calls_for_induction(role: FrameworkRole | None) -> bool:
     """I1: whether the role, or one that it became, is among those the policy names."""
     if role is None:
@@ -76,5 +80,5 @@ def withdraw_for_appointment(
     """Withdraw the unfinished place of an appointment that ended; returns how many there were."""
     places = list(Place.objects.unfinished().filter(Q(origin=reference), person=person))
     for place in places:
-        withdraw_place(place=place, actor=actor, at=at)
+        withdraw_place(place=place, actor=actor, reason=ENDED, at=at)
     return len(places)

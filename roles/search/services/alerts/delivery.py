@@ -68,6 +68,16 @@ def waiting_roles(at: datetime) -> QuerySet[Campaign]:
     return found
 
 
+def why_emails_wait(at: datetime) -> list[str]:
+    """Which emails about new roles are stopped before an election, until when; none otherwise."""
+    said = []
+    periods = PreElectionPeriod.objects.in_force(at).filter(stops_alerts=True)
+    for period in periods.prefetch_related("departments"):
+        names = ", ".join(department.name for department in period.departments.all())
+        said.append(period.why(f"Emails about new roles{' at ' if names else ''}{names}"))
+    return said
+
+
 @transaction.atomic
 def _notify_batch(at: datetime) -> int:
     to_tell = AlertMatch.objects.filter(batch="").exclude(campaign__in=waiting_roles(at))

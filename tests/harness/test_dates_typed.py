@@ -1,0 +1,74 @@
+"""Every date that somebody enters: a day of this century or so, in the digits of any script."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from hub.forms import DateField
+from tests.harness.test_access_matrix import APPS
+
+ROOT = Path(__file__).parents[2]
+
+
+def modules() -> list[str]:
+    """The modules of ours in which forms stand."""
+    found = [
+        path
+        for app in APPS
+        for path in (ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts
+    ]
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in found
+        if "forms" in path.relative_to(ROOT).with_suffix("").parts
+    ]
+
+
+def every_date() -> dict[str, DateField]:
+    """Each field of a form of ours that takes a day, by the form and its name."""
+    found = {}
+    for module in modules():
+        for form in vars(import_module(module)).values():
+            if not (isinstance(form, type) and issubclass(form, forms.BaseForm)):
+                continue
+            for name, field in getattr(form, "base_fields", {}).items():
+                assert not isinstance(field, forms.DateField), f"{form.__name__}.{name}"
+                if isinstance(field, DateField):
+                    found[f"{form.__module__}.{form.__name__}.{name}"] = field
+    return found
+
+
+def typed(day: date) -> list[str]:
+    return [str(day.day), str(day.month), f"{day.year:04}"]
+
+
+def test_no_date_that_somebody_enters_is_further_away_than_anything_is_planned():
+    fields = every_date()
+    assert len(fields) > 25
+    today = timezone.localdate()
+    for name, field in fields.items():
+        assert field.clean(typed(today)) == today
+        for day in (date(9999, 12, 31), date(today.year + 11, 1, 1)):
+            with pytest.raises(ValidationError, match="or earlier, which is"):
+                assert field.clean(typed(day)) is name
+
+
+@pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"])
+def test_the_digits_of_every_script_are_taken_in_a_date_as_in_a_number(digits):
+    words = str.maketrans("0123456789", digits)
+    day = [part.translate(words) for part in ("14", "3", "2026")]
+    assert DateField().clean(day) == date(2026, 3, 14)
+    assert forms.IntegerField().clean("14".translate(words)) == 14
+    for rubbish in ("²", "½", "①"):
+        with pytest.raises(ValidationError):
+            DateField().clean([rubbish, "3", "2026"])
+        with pytest.raises(ValidationError):
+            forms.IntegerField().clean(rubbish)
