@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from hub.forms.base import refuse_stacked_marks
+from hub.mailboxes import one_spelling, refuse_unusual
 from hub.typed_text import plain_address, single_line
 
 
@@ -30,10 +31,12 @@ class LineField(forms.CharField):
 class LineEmailField(forms.EmailField):
     """An email address."""
 
+    default_validators: ClassVar[list[Any]] = [*forms.EmailField.default_validators, refuse_unusual]
+
     def to_python(self, value: Any) -> Any:
         """The address alone, without what nobody sees."""
         return super().to_python(
-            plain_address(single_line(value)) if isinstance(value, str) else value
+            one_spelling(plain_address(single_line(value))) if isinstance(value, str) else value
         )
 
 

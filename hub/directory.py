@@ -15,6 +15,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.coming_back import refuse_who_came_back
 from hub.endings_of_addresses import ending, endings_of
+from hub.mailboxes import UNUSUAL, is_unusual, one_spelling
 from hub.models import (
     Membership,
     Organisation,
@@ -36,6 +37,13 @@ from hub.offices import (
     which,
 )
 from hub.refusals import RefusedError
+
+
+class UnusualAddressError(RefusedError):
+    """An address is a second spelling of a mailbox, which mail takes and people do not use."""
+
+    reason = UNUSUAL
+    field = "email"
 
 
 class AdministratorError(RefusedError, PermissionDenied):
@@ -142,9 +150,11 @@ def add_person(
     """Add a person who signs in by code, or return the one with this address; groups are added.
 
     A group that somebody gives waits for a second person. Raises ``OwnPowerError`` for a group of
-    one's own, ``CameBackError``.
+    one's own, ``CameBackError``, ``UnusualAddressError``.
     """
-    address = email.strip().lower()
+    address = one_spelling(email).lower()
+    if is_unusual(address):
+        raise UnusualAddressError
     names = list(groups)
     found = User.objects.filter(email=address).first()
     if names and is_oneself(actor, address):

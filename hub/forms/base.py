@@ -10,6 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from hub.forms.dates import PARTS, DateField, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
+from hub.mailboxes import one_spelling, refuse_unusual
 from hub.typed_text import (
     has_stacked_marks,
     plain_address,
@@ -135,6 +136,8 @@ class GovukForm(forms.BaseForm):
         word_messages(field, noun)
         if isinstance(field, forms.CharField) and names_of_lines(field, name):
             field.validators = [*field.validators, refuse_stacked_marks]
+        if isinstance(field, forms.EmailField):
+            field.validators = [*field.validators, refuse_unusual]
         if opts.max_words:
             field.validators = [
                 *field.validators,
@@ -149,7 +152,7 @@ class GovukForm(forms.BaseForm):
                 if isinstance(field, forms.IntegerField):
                     line = plain_number(line)
                 elif isinstance(field, forms.EmailField):
-                    line = plain_address(line)
+                    line = one_spelling(plain_address(line))
                 self.data[key] = line  # type: ignore[index]  # a copy of our own
 
 
