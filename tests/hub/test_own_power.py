@@ -16,11 +16,11 @@ from hub.dates import date_gb
 from hub.directory import (
     AdministratorError,
     OwnPowerError,
-    RoleDatesError,
     add_membership,
     add_person,
     end_membership,
 )
+from hub.last_days import LastDayError
 from hub.models import Membership, Notification, PendingOffice, User
 from hub.permissions import StaffGroup
 from hub.staff import change_groups
@@ -138,11 +138,11 @@ def test_a_role_cannot_be_made_over_to_oneself_or_made_longer(department, lead):
     page = browser.post(
         url, as_typed(lead, department, when="day", valid_to="2030-01-01")
     ).content.decode()
-    assert "You cannot move the last day later here" in page
+    assert "This has already ended, on 31 March 2026" in page
     browser.post(url, as_typed(lead, department, when="day", valid_to="2026-02-01"))
     given.refresh_from_db()
-    assert (given.user, given.valid_to) == (person, date(2026, 2, 1))
-    with pytest.raises(RoleDatesError):
+    assert (given.user, given.valid_to) == (person, date(2026, 3, 31))
+    with pytest.raises(LastDayError):
         end_membership(membership=given, on=date(2030, 1, 1), actor=lead)
 
 
