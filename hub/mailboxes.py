@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,10 +23,8 @@ def one_spelling(address: str) -> str:
     """
     name, at, domain = address.strip().rpartition("@")
     domain = domain.lower()
-    try:
+    with suppress(UnicodeError):
         domain = domain if domain.isascii() else punycode(domain).lower()
-    except UnicodeError:
-        pass
     return f"{name}{at}{domain.removesuffix('.') if at else domain}"
 
 

@@ -216,7 +216,12 @@ hooks.register("before_bulk_action", keep_standing_pages, order=-1)
 
 @hooks.register("register_hub_notifications")
 def hub_notifications() -> Iterable[NotificationKind]:
-    return [*ACCOUNT_NOTIFICATIONS, *POLICY_NOTIFICATIONS, *PRE_ELECTION_NOTIFICATIONS, *UPLOAD_NOTIFICATIONS]
+    return [
+        *ACCOUNT_NOTIFICATIONS,
+        *POLICY_NOTIFICATIONS,
+        *PRE_ELECTION_NOTIFICATIONS,
+        *UPLOAD_NOTIFICATIONS,
+    ]
 
 
 @hooks.register("register_hub_retention")

@@ -193,7 +193,8 @@ selects = runs_campaigns | (is_hub_staff & is_asked_to_select)
 allow("roles.select_campaign", selects)
 allow("roles.cancel_campaign", selects)
 allow("roles.view_post", may_look, also_rivals=True)
-allow("roles.withdraw_post", steers_campaigns)
+# Nor does the hub say that the department will not fill one of its posts.
+allow("roles.withdraw_post", selects)
 
 # Wagtail's own names for the rest: records with a life are changed by services, not by its forms.
 for model, changers in (

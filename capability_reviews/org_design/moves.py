@@ -32,13 +32,22 @@ def _advice(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
     return [("To be decided", engagement.question), ("Advice", engagement.advice)]
 
 
+def _terms(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
+    return [("To be decided", engagement.question), ("Adviser", engagement.adviser)]
+
+
 def _given_already(engagement: OrgDesignEngagement) -> str:
     return "You have already given this advice" if engagement.advice_given_at else ""
 
 
 ENGAGEMENT_MOVES = (
     _move("start_scoping", "Take it up and scope it", "You become its adviser."),
-    _move("agree_terms", "Terms are agreed", "You agreed what is looked at, by whom, by when."),
+    _move(
+        "agree_terms",
+        "Agree the terms",
+        "You have agreed with the adviser what is looked at, by whom and by when.",
+        facts=_terms,
+    ),
     _move(
         "describe_current_state",
         "Go on to the current state",

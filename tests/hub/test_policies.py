@@ -1,4 +1,4 @@
-"""The hub's settings: nobody changes alone what others rely on, and everybody reads what changed."""
+"""The hub's settings: nobody changes alone what others rely on, and the history says what."""
 
 from datetime import timedelta
 from io import StringIO

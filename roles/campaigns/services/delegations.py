@@ -18,7 +18,6 @@ from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.models.campaigns.delegation import Delegation
 
-
 MORE_TIME = "To give more time, record a delegation with its own letter"
 
 

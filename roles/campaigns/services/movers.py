@@ -27,7 +27,6 @@ from roles.models.policy import RecruitmentPolicy
 from roles.notifying import notify_people, role_words
 from roles.signals import advert_changed
 
-
 MORE_TIME = "To give the person more time, put them on record again"
 
 

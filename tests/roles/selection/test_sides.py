@@ -279,7 +279,10 @@ def test_R25_what_others_entered_takes_no_power_that_is_given_later_once_it_is_t
     approver = User.objects.get(pk=person.pk)
     assert not approver.has_perm("roles.approve_campaign", campaign)
     browser = signed_in(approver)
-    assert browser.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""}).status_code == 302
+    assert (
+        browser.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""}).status_code
+        == 302
+    )
     assert User.objects.get(pk=person.pk).has_perm("roles.approve_campaign", campaign)
 
 
