@@ -285,3 +285,16 @@ def test_every_link_to_end_a_role_leads_to_its_form_ones_own_too(department, adm
     assert len(links) == 2
     for link in links:
         assert "When does this access end?" in browser.get(link).text
+
+
+def test_who_gives_access_from_a_later_day_reads_from_which(department, administrator):
+    first = timezone.localdate() + timedelta(days=400)
+    typed = {"email": "new@a.example", "organisation": department.pk, "role": Role.RESOURCING}
+    day = {"valid_from_day": first.day, "valid_from_month": first.month}
+    page = signed_in(administrator).post(
+        reverse("role_give"), {**typed, **day, "valid_from_year": first.year}, follow=True
+    )
+    assert f"new@a.example has access from {date_gb(first)}: Resourcing officer" in page.text
+    assert "now has access" not in page.text
+    # Each table has its name to be seen.
+    assert re.search(r'<caption class="govuk-table__caption [^"]*--m">\s*Access', page.text)

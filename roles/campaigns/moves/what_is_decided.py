@@ -56,7 +56,7 @@ def job_to_agree(campaign: Campaign) -> Facts:
 
 
 def exemption_asked(campaign: Campaign) -> Facts:
-    """What a hub lead is asked to let through before an election: every word of it, as it is now."""
+    """All that a hub lead is asked to let through before an election, word by word."""
     waiting = list(campaign.exemptions.waiting().select_related("period", "asked_by"))
     # A campaign without an advert yet has no page.
     advert = getattr(campaign, "page", None)
