@@ -26,7 +26,9 @@ assures = is_reviewer | is_hub_staff
 def is_not_its_adviser(user: Person, engagement: Any = None) -> bool:
     """Somebody else advises on it, by any address of theirs."""
     adviser = getattr(engagement, "adviser", None)
-    return adviser is None or not same_mailbox(user.email, adviser.email)
+    if adviser is None or not user.is_authenticated:
+        return True
+    return not same_mailbox(user.email, adviser.email)
 
 
 rules.add_perm("capability_reviews.view_capabilityreview", assures | is_analyst | leads_capability)

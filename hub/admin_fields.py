@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -31,7 +31,9 @@ class LineField(forms.CharField):
 class LineEmailField(forms.EmailField):
     """An email address."""
 
-    default_validators: ClassVar[list[Any]] = [*forms.EmailField.default_validators, refuse_unusual]
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [*self.validators, refuse_unusual]
 
     def to_python(self, value: Any) -> Any:
         """The address alone, without what nobody sees."""

@@ -42,7 +42,7 @@ def change_policy(
     moment = at or timezone.now()
     locked = type(policy)._default_manager.select_for_update().get(pk=policy.pk)
     changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
-    at_once = getattr(policy, "AT_ONCE", frozenset())
+    at_once: frozenset[str] = getattr(policy, "AT_ONCE", frozenset())
     waits = {
         name: value
         for name, value in changed.items()

@@ -42,12 +42,12 @@ def change_by_service(request: HttpRequest, policy: BaseGenericSetting) -> HttpR
     if not form.is_valid():
         return None
     try:
-        pending = change_policy(policy=policy, values=form.cleaned_data, actor=person)
+        made = change_policy(policy=policy, values=form.cleaned_data, actor=person)
     except RefusedError as error:
         for reason in error.reasons:
             messages.error(request, reason)
         return redirect(request.path)
-    if pending is None:
+    if made is None:
         messages.success(request, f"{capfirst(str(policy._meta.verbose_name))} updated.")
     return redirect(request.path)
 

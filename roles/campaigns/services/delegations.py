@@ -100,7 +100,7 @@ def end_delegation(
     """
     moment = at or timezone.now()
     locked = Delegation.objects.select_for_update().get(pk=delegation.pk)
-    if is_oneself(actor, locked.given_to.email):
+    if locked.given_to and is_oneself(actor, locked.given_to.email):
         raise OwnDelegationError
     if new_last_day(
         last=valid_to,
