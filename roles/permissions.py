@@ -193,8 +193,18 @@ selects = runs_campaigns | (is_hub_staff & is_asked_to_select)
 allow("roles.select_campaign", selects)
 allow("roles.cancel_campaign", selects)
 allow("roles.view_post", may_look, also_rivals=True)
+
+
+@rules.predicate
+def is_in_a_campaign(user: Person, post: Any = None) -> bool:
+    """A campaign fills the post: of others, only the department says that they are not wanted."""
+    return getattr(post, "campaign_id", True) is not None
+
+
 # Nor does the hub say that the department will not fill one of its posts.
-allow("roles.withdraw_post", selects)
+allow(
+    "roles.withdraw_post", runs_campaigns | (is_hub_staff & is_asked_to_select & is_in_a_campaign)
+)
 
 # Wagtail's own names for the rest: records with a life are changed by services, not by its forms.
 for model, changers in (

@@ -110,8 +110,12 @@ def test_R25_whoever_would_give_up_handling_is_told_before_they_start():
     campaign = make_advert()
     words = "you can no longer help to fill it"
     start = f"/applications/start/{campaign.reference}/"
-    manager = person_who("manager", campaign)
-    assert words in signed_in(manager).get(start).content.decode()
+    for person in (
+        person_who("manager", campaign),
+        make_member(Role.APPROVER, campaign.organisation),
+        make_person("", StaffGroup.EDITORS),
+    ):
+        assert words in signed_in(person).get(start).content.decode()
     assert words not in signed_in(make_person()).get(start).content.decode()
 
 
@@ -279,6 +283,8 @@ def test_R25_what_others_entered_takes_no_power_that_is_given_later_once_it_is_t
     approver = User.objects.get(pk=person.pk)
     assert not approver.has_perm("roles.approve_campaign", campaign)
     browser = signed_in(approver)
+    said = "Somebody entered an application for this role for you"
+    assert said in browser.get(f"/campaigns/{campaign.reference}/").text
     assert (
         browser.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""}).status_code
         == 302
