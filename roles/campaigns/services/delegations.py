@@ -12,8 +12,8 @@ from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
 from hub.last_days import LastDayError, moved, new_last_day
+from hub.mailboxes import same_mailbox
 from hub.models import Organisation, User
-from hub.offices import is_oneself
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.models.campaigns.delegation import Delegation
@@ -62,7 +62,7 @@ def record_delegation(
     one's own, ``DelegationOverlapsError`` where a later one of its kind is on record.
     """
     moment = at or timezone.now()
-    if is_oneself(actor, given_to.email):
+    if same_mailbox(actor.email, given_to.email):
         raise OwnDelegationError
     if valid_to and valid_to < valid_from:
         raise LastDayError
@@ -100,7 +100,7 @@ def end_delegation(
     """
     moment = at or timezone.now()
     locked = Delegation.objects.select_for_update().get(pk=delegation.pk)
-    if locked.given_to and is_oneself(actor, locked.given_to.email):
+    if locked.given_to and same_mailbox(actor.email, locked.given_to.email):
         raise OwnDelegationError
     if new_last_day(
         last=valid_to,

@@ -14,8 +14,8 @@ from hub.authorisation import internal, keywords_of, requires
 from hub.dates import date_gb
 from hub.directory import add_person
 from hub.last_days import LastDayError, moved, new_last_day
+from hub.mailboxes import same_mailbox
 from hub.models import FrameworkRole, Grade, Organisation, User
-from hub.offices import is_oneself
 from hub.periods import LONDON
 from hub.references import new_reference
 from hub.refusals import RefusedError
@@ -64,7 +64,7 @@ def record_mover(
     ``OwnMoverError``, ``MoverInThePastError``.
     """
     moment = at or timezone.now()
-    if is_oneself(actor, user.email):
+    if same_mailbox(actor.email, user.email):
         raise OwnMoverError
     if valid_from < timezone.localdate(moment):
         raise MoverInThePastError
@@ -134,7 +134,7 @@ def end_mover(
     locked = PriorityMover.objects.select_for_update().get(pk=mover.pk)
     if not actor.has_perm("roles.record_prioritymover", locked):
         raise PermissionDenied("Only the department's HR contact or the hub team does this.")
-    if is_oneself(actor, locked.user.email):
+    if same_mailbox(actor.email, locked.user.email):
         raise OwnMoverError
     moment, former = at or timezone.now(), locked.valid_to
     if not new_last_day(
