@@ -297,4 +297,4 @@ def test_who_gives_access_from_a_later_day_reads_from_which(department, administ
     assert f"new@a.example has access from {date_gb(first)}: Resourcing officer" in page.text
     assert "now has access" not in page.text
     # Each table has its name to be seen.
-    assert re.search(r'<caption class="govuk-table__caption [^"]*--m">\s*Access', page.text)
+    assert re.search(r'__caption--m"><span [^>]*>Access, by organisation<', page.text)
