@@ -68,7 +68,7 @@ OWN = {
     "/account/": 12,
     "/account/files/": 12,
     # One for each kind of data that is held, as the retention policies declare them.
-    "/account/data/": 81,
+    "/account/data/": 82,
     "/applications/": 12,
     "/consents/": 10,
     "/training/places/": 12,
