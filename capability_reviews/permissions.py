@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import rules
 
+from hub.mailboxes import same_mailbox
 from hub.models import Membership
 from hub.permissions import (
+    Person,
     has_role,
     is_analyst,
     is_hub_staff,
@@ -16,6 +20,16 @@ from hub.permissions import (
 leads_capability = has_role(Membership.Role.CAPABILITY_LEAD, Membership.Role.DIGITAL_LEADER)
 is_digital_leader = has_role(Membership.Role.DIGITAL_LEADER)
 assures = is_reviewer | is_hub_staff
+
+
+@rules.predicate
+def is_not_its_adviser(user: Person, engagement: Any = None) -> bool:
+    """Somebody else advises on it, by any address of theirs."""
+    adviser = getattr(engagement, "adviser", None)
+    if adviser is None or not user.is_authenticated:
+        return True
+    return not same_mailbox(user.email, adviser.email)
+
 
 rules.add_perm("capability_reviews.view_capabilityreview", assures | is_analyst | leads_capability)
 # C8: the department's own rating, the reasons and the history, beside what is published.
@@ -33,7 +47,8 @@ rules.add_perm(
 )
 rules.add_perm("capability_reviews.request_advice", is_hub_staff | leads_capability)
 rules.add_perm("capability_reviews.advise", assures)
-rules.add_perm("capability_reviews.answer_advice", is_hub_staff | leads_capability)
+# What the department says to advice, its own people say: nobody who gives it answers it.
+rules.add_perm("capability_reviews.answer_advice", leads_capability & is_not_its_adviser)
 rules.add_perm("capability_reviews.record_building", is_hub_staff | leads_capability)
 rules.add_perm("capability_reviews.view_building", assures | is_analyst | leads_capability)
 

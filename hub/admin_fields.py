@@ -13,6 +13,7 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
 from hub.forms.base import refuse_stacked_marks
+from hub.mailboxes import one_spelling, refuse_unusual
 from hub.typed_text import long_text, plain_address, single_line
 
 
@@ -40,10 +41,14 @@ class LongTextField(forms.CharField):
 class LineEmailField(forms.EmailField):
     """An email address."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [*self.validators, refuse_unusual]
+
     def to_python(self, value: Any) -> Any:
         """The address alone, without what nobody sees."""
         return super().to_python(
-            plain_address(single_line(value)) if isinstance(value, str) else value
+            one_spelling(plain_address(single_line(value))) if isinstance(value, str) else value
         )
 
 

@@ -15,6 +15,8 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.coming_back import refuse_who_came_back
 from hub.endings_of_addresses import ending, endings_of
+from hub.last_days import LastDayError, moved, new_last_day
+from hub.mailboxes import UNUSUAL, is_unusual, one_spelling
 from hub.models import (
     Membership,
     Organisation,
@@ -38,6 +40,13 @@ from hub.offices import (
 from hub.refusals import RefusedError
 
 
+class UnusualAddressError(RefusedError):
+    """An address is a second spelling of a mailbox, which mail takes and people do not use."""
+
+    reason = UNUSUAL
+    field = "email"
+
+
 class AdministratorError(RefusedError, PermissionDenied):
     """Only a lead of the hub names who gives a department's roles."""
 
@@ -58,19 +67,8 @@ class OtherAddressError(RefusedError, PermissionDenied):
         super().__init__([f"{self.reason}.{ends} Ask a hub lead for others"])
 
 
-NO_LATER = (
-    "You cannot move the last day later here. To give the person more time, give them access again"
-)
-
-
+MORE_TIME = "To give the person more time, give them access again"
 NOT_OWN = "You cannot end your own access. Ask a hub lead or another roles administrator"
-
-
-class RoleDatesError(RefusedError):
-    """A role ends before it begins, or later than it was given for."""
-
-    reason = "The last day must be the same as or after the first day"
-    field = "valid_to"
 
 
 def organisation(code: str) -> Organisation:
@@ -142,9 +140,11 @@ def add_person(
     """Add a person who signs in by code, or return the one with this address; groups are added.
 
     A group that somebody gives waits for a second person. Raises ``OwnPowerError`` for a group of
-    one's own, ``CameBackError``.
+    one's own, ``CameBackError``, ``UnusualAddressError``.
     """
-    address = email.strip().lower()
+    address = one_spelling(email).lower()
+    if is_unusual(address):
+        raise UnusualAddressError
     names = list(groups)
     found = User.objects.filter(email=address).first()
     if names and is_oneself(actor, address):
@@ -176,7 +176,7 @@ def add_membership(
     A role of power waits for a second person. Raises ``OwnPowerError`` for oneself, also by another
     form of one's address, ``AdministratorError`` for an administrator who names another,
     ``OtherAddressError`` where neither the administrator nor anybody with a role there has an
-    address of that domain, ``CameBackError``, ``RoleDatesError``; ``FormerAddressError`` for an
+    address of that domain, ``CameBackError``, ``LastDayError``; ``FormerAddressError`` for an
     address that somebody of an office gave up, unless a hub lead says ``is_another``.
     """
     first = valid_from or timezone.localdate()
@@ -193,7 +193,7 @@ def add_membership(
         if ending(user.email) not in endings:
             raise OtherAddressError(endings)
     if valid_to and valid_to < first:
-        raise RoleDatesError
+        raise LastDayError
     if actor is not None:
         refuse_who_came_back(user, is_another=is_another and actor.gives_roles_everywhere)
     facts: dict[str, Any] = {
@@ -246,18 +246,21 @@ def give_role(
 def end_membership(*, membership: Membership, on: date | None, actor: User | None) -> Membership:
     """End a membership: ``on`` is its last day; None ends it at once.
 
-    Raises ``RoleDatesError`` for a later day than it was given for: that would be giving it, and
+    Raises ``LastDayError`` for a later day than it was given for, or once it has ended, and
     ``OwnPowerError`` for one's own: an office is ended by somebody else.
     """
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-    if locked.user == actor:
+    if is_oneself(actor, locked.user.email):
         raise OwnPowerError([NOT_OWN])
     last = on or timezone.localdate() - timedelta(days=1)
-    if locked.valid_to and last > locked.valid_to:
-        raise RoleDatesError([NO_LATER])
+    former, today = locked.valid_to, timezone.localdate()
+    if not new_last_day(last=last, first=None, former=former, today=today, again=MORE_TIME):
+        return locked
     locked.valid_to = last
     locked.save(update_fields=["valid_to"])
-    log(locked, "hub.membership_ended", actor=actor, title=to_whom(locked), data=which(locked))
+    facts = which(locked)
+    facts["detail"] = f"{facts['detail']}; {moved(former, last)}"
+    log(locked, "hub.membership_ended", actor=actor, title=to_whom(locked), data=facts)
     place = locked.organisation.name
     tell_of_loss(locked.user, locked.get_role_display(), place, actor, until=on)
     return locked

@@ -2,18 +2,67 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import punycode
+
+UNUSUAL = "Enter an email address without quotation marks, % or !, like name@example.com"
+COMMENT = re.compile(r"\([^()]*\)")
+
+
+def one_spelling(address: str) -> str:
+    """An address with its domain as mail is sent to it: lower case, no last dot, in ASCII.
+
+    A domain that has no such form is left as it is.
+    """
+    name, at, domain = address.strip().rpartition("@")
+    domain = domain.lower()
+    with suppress(UnicodeError):
+        domain = domain if domain.isascii() else punycode(domain).lower()
+    return f"{name}{at}{domain.removesuffix('.') if at else domain}"
+
+
+def in_letters(domain: str) -> str:
+    """A domain as its owner writes it, ``müller.example`` for ``xn--mller-kva.example``."""
+    try:
+        return domain.encode().decode("idna")
+    except UnicodeError:
+        return domain
+
+
+def is_unusual(address: str) -> bool:
+    """Whether it is a spelling by which one mailbox would be taken for somebody else's.
+
+    Quoted names, routes through another machine (``%`` and ``!``), and numbers for a domain.
+    """
+    name, _, domain = address.rpartition("@")
+    return any(sign in name for sign in '"\\%!()') or domain.startswith("[")
+
+
+def refuse_unusual(address: str) -> None:
+    """Raises ``ValidationError`` for an unusual spelling; of no address at all others speak."""
+    if not is_unusual(address):
+        return
+    try:
+        validate_email(address)
+    except ValidationError:
+        return
+    raise ValidationError(UNUSUAL, code="unusual")
 
 
 def mailbox_of(address: str) -> str:
     """The mailbox that an address leads to in most mail systems.
 
-    Without a ``+tag``, the dots of the name, and case.
+    Without a ``+tag``, the dots of the name, quotation marks, comments, and case.
     """
-    name, _, domain = address.strip().lower().rpartition("@")
+    name, _, domain = one_spelling(COMMENT.sub("", address)).lower().rpartition("@")
+    name = name.replace('"', "").replace("\\", "").replace(" ", "")
     return f"{name.partition('+')[0].replace('.', '')}@{domain}"
 
 

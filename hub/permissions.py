@@ -235,6 +235,29 @@ rules.add_perm("hub.confirm_office", may_confirm_office)
 
 
 @rules.predicate
+def may_change_policy(user: Person, policy: Any = None) -> bool:
+    """Whoever may change this policy's values, as its plugin says."""
+    if policy is None:
+        return bool(is_hub_lead(user))
+    return user.has_perm(f"{policy._meta.app_label}.change_{policy._meta.model_name}")
+
+
+@rules.predicate
+def may_confirm_policy(user: Person, pending: Any = None) -> bool:
+    """Whoever may change the same policy, but not who asked for it, by any of their addresses."""
+    if pending is None or not user.is_authenticated:
+        return False
+    asked = pending.given_by
+    return bool(may_change_policy(user, pending.policy_class())) and not (
+        asked is not None and same_mailbox(user.email, asked.email)
+    )
+
+
+rules.add_perm("hub.change_policy", may_change_policy)
+rules.add_perm("hub.confirm_policy", may_confirm_policy)
+
+
+@rules.predicate
 def may_object_to_office(user: Person, pending: Any = None) -> bool:
     """Whoever is told of it, and did not give it: power is given only where nobody objects."""
     if pending is None or not user.is_authenticated:

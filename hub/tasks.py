@@ -15,6 +15,7 @@ from hub.invariants import check_all
 from hub.models import Heartbeat, HubPolicy
 from hub.notifications.delivery import deliver_all, sweep
 from hub.offices import follow_what_waits
+from hub.policies import drop_lapsed_policies
 from hub.pre_election import end_due_periods
 from hub.retention.erasure import run_due
 from hub.retention.notices import give_notices
@@ -67,6 +68,7 @@ def end_pre_election() -> None:
 def follow_offices() -> None:
     """Tell who can confirm a role that waits; drop what lapsed. Idempotent: each is told once."""
     follow_what_waits()
+    drop_lapsed_policies()
 
 
 @shared_task(name="hub.run_retention", max_retries=0, time_limit=85, soft_time_limit=70)

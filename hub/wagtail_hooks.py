@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.images.wagtail_hooks import ImagesSummaryItem
+from wagtail.log_actions import LogFormatter
 from wagtail.models import ModelLogEntry
 
 from hub.accounts.notifications import ACCOUNT_NOTIFICATIONS
@@ -22,6 +23,8 @@ from hub.indicators.exemplars import HUB_INDICATORS
 from hub.models import LogEntry
 from hub.navigation import Door, NavigationItem
 from hub.notifications import NotificationKind
+from hub.policy_admin import change_by_service
+from hub.policy_mail import POLICY_NOTIFICATIONS
 from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.public_documents import keep_private
 from hub.retention import RetentionPolicy
@@ -79,6 +82,21 @@ LOG_ACTIONS = {
     "hub.sessions_ended": ("End sessions", "Signed out elsewhere"),
     "hub.persona_entered": ("Become a persona", "Signed in as a demonstration persona"),
 }
+
+POLICY_ACTIONS = {
+    "hub.policy_changed": ("Change the settings", "Settings changed"),
+    "hub.policy_waits": ("Ask to change the settings", "Waits for a second person"),
+    "hub.policy_refused": ("Refuse a change to the settings", "Not confirmed"),
+    "hub.policy_lapsed": ("Let an unconfirmed change lapse", "Lapsed: nobody confirmed it"),
+}
+
+
+class DetailFormatter(LogFormatter):
+    """The history says what changed, from what and to what."""
+
+    def format_message(self, log_entry: Any) -> str:
+        return f"{self.message}. {log_entry.data.get('detail', '')}"
+
 
 HUB_NAVIGATION = (
     NavigationItem(
@@ -146,6 +164,9 @@ HUB_NAVIGATION = (
 def log_actions(actions: Any) -> None:
     for slug, (label, message) in LOG_ACTIONS.items():
         actions.register_action(slug, label, message)
+    for slug, (label, message) in POLICY_ACTIONS.items():
+        says = {"label": label, "message": message}
+        actions.register_action(slug)(type("PolicyFormatter", (DetailFormatter,), says))
 
 
 @hooks.register("register_log_actions", order=1)
@@ -195,7 +216,12 @@ hooks.register("before_bulk_action", keep_standing_pages, order=-1)
 
 @hooks.register("register_hub_notifications")
 def hub_notifications() -> Iterable[NotificationKind]:
-    return [*ACCOUNT_NOTIFICATIONS, *PRE_ELECTION_NOTIFICATIONS, *UPLOAD_NOTIFICATIONS]
+    return [
+        *ACCOUNT_NOTIFICATIONS,
+        *POLICY_NOTIFICATIONS,
+        *PRE_ELECTION_NOTIFICATIONS,
+        *UPLOAD_NOTIFICATIONS,
+    ]
 
 
 @hooks.register("register_hub_retention")
@@ -234,6 +260,9 @@ def without_images(request: Any, menu_items: list[Any]) -> None:
 @hooks.register("construct_search")
 def without_search_of_images(request: Any, search_areas: list[Any]) -> None:
     search_areas[:] = [area for area in search_areas if area.name != "images"]
+
+
+hooks.register("before_edit_setting", change_by_service)
 
 
 @hooks.register("construct_homepage_panels")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.utils import timezone
 
-from hub.models import Membership
+from hub.models import Membership, Organisation, User
 from hub.own_acts import in_own_matter
 from hub.permissions import (
     Person,
+    StaffGroup,
     has_role,
     is_analyst,
     is_department_member,
@@ -73,6 +75,20 @@ def has_no_part(user: Person, campaign: Any = None) -> bool:
     if campaign is None or not hasattr(campaign, "made_by_id") or not user.is_authenticated:
         return True
     return not Campaign.objects.filter(pk=campaign.pk).with_part_of(user).exists()
+
+
+def works_with(user: User, campaign: Campaign) -> bool:
+    """The person is of the hub's staff, or has a part in the campaign, or a role at its department.
+
+    A role that begins on a later day counts, too: nobody takes it from them beforehand (R25).
+    """
+    if user.in_group(*StaffGroup.values):
+        return True
+    roles = user.memberships.not_over(timezone.localdate())
+    bodies = Organisation.objects.within(set(roles.values_list("organisation_id", flat=True)))
+    if bodies.filter(pk=campaign.organisation_id).exists():
+        return True
+    return Campaign.objects.filter(pk=campaign.pk).with_part_of(user).exists()
 
 
 @rules.predicate
@@ -177,7 +193,18 @@ selects = runs_campaigns | (is_hub_staff & is_asked_to_select)
 allow("roles.select_campaign", selects)
 allow("roles.cancel_campaign", selects)
 allow("roles.view_post", may_look, also_rivals=True)
-allow("roles.withdraw_post", steers_campaigns)
+
+
+@rules.predicate
+def is_in_a_campaign(user: Person, post: Any = None) -> bool:
+    """A campaign fills the post: of others, only the department says that they are not wanted."""
+    return getattr(post, "campaign_id", True) is not None
+
+
+# Nor does the hub say that the department will not fill one of its posts.
+allow(
+    "roles.withdraw_post", runs_campaigns | (is_hub_staff & is_asked_to_select & is_in_a_campaign)
+)
 
 # Wagtail's own names for the rest: records with a life are changed by services, not by its forms.
 for model, changers in (

@@ -137,7 +137,7 @@ def _engagement(code: str, asked: datetime, moves: tuple[str, ...]) -> None:
             engagement=engagement,
             move=move,
             advice="Yes, for services used by the public." if move == "give_advice" else "",
-            actor=leader if move == "accept" else reviewer,
+            actor=leader if move in ("agree_terms", "accept") else reviewer,
             at=min(at, timezone.now()),
         )
     if len(moves) > 1:

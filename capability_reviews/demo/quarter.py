@@ -152,15 +152,19 @@ def _service_owner() -> FrameworkRole | None:
 def _advice() -> None:
     reviewer = person(REVIEWER)
     for code, (month, day) in ADVISED.items():
+        leader = person(f"leader.{code.lower()}@example.gov.uk")
         engagement = request_advice(
             organisation=organisation(code),
             question="How should digital and technology be led, and who reports to whom?",
-            actor=person(f"leader.{code.lower()}@example.gov.uk"),
+            actor=leader,
             at=moment(3, 12),
         )
         for number, move in enumerate(("start_scoping", "agree_terms", "describe_current_state")):
             move_engagement(
-                engagement=engagement, move=move, actor=reviewer, at=moment(3, 18 + 3 * number)
+                engagement=engagement,
+                move=move,
+                actor=leader if move == "agree_terms" else reviewer,
+                at=moment(3, 18 + 3 * number),
             )
         move_engagement(
             engagement=engagement,

@@ -32,6 +32,10 @@ def _advice(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
     return [("To be decided", engagement.question), ("Advice", engagement.advice)]
 
 
+def _terms(engagement: OrgDesignEngagement) -> list[tuple[str, Any]]:
+    return [("To be decided", engagement.question), ("Adviser", engagement.adviser)]
+
+
 def _given_already(engagement: OrgDesignEngagement) -> str:
     return "You have already given this advice" if engagement.advice_given_at else ""
 
@@ -40,8 +44,9 @@ ENGAGEMENT_MOVES = (
     _move("start_scoping", "Take it up and scope it", "You become its adviser."),
     _move(
         "agree_terms",
-        "Record the agreed terms",
-        "You agreed what to look at, who does it and when.",
+        "Agree the terms",
+        "You have agreed with the adviser what to look at, who does it and when.",
+        facts=_terms,
     ),
     _move(
         "describe_current_state",

@@ -11,6 +11,16 @@ def _example() -> dict[str, str]:
 
 NOTIFICATIONS = [
     NotificationKind(
+        slug="capability_reviews.engagement_scoping_started",
+        label="Advice on organisation design is taken up",
+        audience="The department's capability leads and Digital Leader",
+        to_office=True,
+        trigger="An adviser takes up a question about organisation design",
+        title="Agree the terms of your advice: {reference}",
+        template="capability_reviews/org_design/mail/engagement_scoping_started.txt",
+        example=_example,
+    ),
+    NotificationKind(
         slug="capability_reviews.advice_given",
         label="Organisation design advice given",
         audience="The department's capability leads and Digital Leader",

@@ -32,10 +32,13 @@ MOVES = {
     "pause": "capability_reviews.engagement_paused",
     "withdraw": "capability_reviews.engagement_withdrawn",
 }
+# After these the department has something to read or to say.
+TOLD = ("start_scoping", "give_advice")
 ADVISE, ANSWER = "capability_reviews.advise", "capability_reviews.answer_advice"
-# The department answers the advice, the adviser does the rest.
+# What speaks for the department is the department's alone; the adviser does the rest.
 MOVE_PERMISSIONS = dict.fromkeys(MOVES, ADVISE) | dict.fromkeys(
     (
+        "agree_terms",
         "accept",
         "accept_in_part",
         "decline",
@@ -99,7 +102,7 @@ def move_engagement(
         locked.advice = advice
     locked.save()
     log(locked, action, actor=actor, at=moment)
-    if move == "give_advice":
+    if move in TOLD:
         people = Membership.objects.people(
             locked.organisation,
             Membership.Role.CAPABILITY_LEAD,
@@ -108,7 +111,11 @@ def move_engagement(
         )
         for person in people:
             notify(
-                action, recipient=person, subject=locked, context={"reference": locked.reference}
+                action,
+                recipient=person,
+                subject=locked,
+                occasion=moment.isoformat() if move == "start_scoping" else "",
+                context={"reference": locked.reference},
             )
     return locked
 

@@ -22,7 +22,7 @@ from hub.authorisation import public, requires
 from hub.coming_back import was_erased, was_given_up
 from hub.directory import end_membership
 from hub.endings_of_addresses import ending, endings_of
-from hub.mailboxes import address_mark
+from hub.mailboxes import address_mark, one_spelling
 from hub.models import FormerAddress, Notification, PendingOffice, User
 from hub.notifications import notify
 from hub.offices import ask_second_person
@@ -100,7 +100,7 @@ def change_address(
     locked = User.objects.select_for_update().get(pk=person.pk)
     if _is_somebody_elses(email, locked):
         raise AddressTaken
-    old, locked.email = locked.email, email.strip().lower()
+    old, locked.email = locked.email, one_spelling(email).lower()
     try:
         with transaction.atomic():
             locked.save(update_fields=["email"])

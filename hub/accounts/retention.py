@@ -23,6 +23,7 @@ from hub.models import (
     Notification,
     NotificationPreference,
     PendingOffice,
+    PendingPolicy,
     PreElectionPeriod,
     ReportingPeriod,
     RetentionNotice,
@@ -229,6 +230,13 @@ ACCOUNT_POLICIES = [
         erase=_delete,
         held_on=lambda person: PendingOffice.objects.filter(user=person),
         export=lambda row: {"role": str(row), "since": row.given_at.isoformat()},
+    ),
+    PartPlayed(
+        PendingPolicy, "given_by", "You asked to change the hub’s settings", "given_at"
+    ).policy(
+        purpose="So that nobody changes alone what candidates and the public rely on.",
+        period="Until a second person answers, at most 30 days.",
+        who_sees="Those who can change the same settings.",
     ),
     PartPlayed(PendingOffice, "given_by", "You asked to give somebody access", "given_at").policy(
         purpose="To know who gave access to whom.",

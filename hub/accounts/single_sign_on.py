@@ -22,6 +22,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import public, requires
 from hub.directory import add_person
+from hub.mailboxes import is_unusual, one_spelling
 from hub.models import HubPolicy, User
 from hub.notifications import notify
 
@@ -77,7 +78,9 @@ def proved_address(login: SocialLogin) -> str | None:
     """
     found = next((row.email for row in login.email_addresses if row.verified is True), None)
     domains = login.provider.app.settings.get("domains", [])
-    domain = (found or "").rpartition("@")[2].lower()
+    if found and is_unusual(found):
+        return None
+    domain = one_spelling(found or "").rpartition("@")[2]
     if found and domains and not any(domain == d or domain.endswith(f".{d}") for d in domains):
         return None
     return found

@@ -13,6 +13,7 @@ from django.utils.datastructures import MultiValueDict
 
 from hub.forms.dates import PARTS, DateField, DateWidget
 from hub.forms.field_options import PLAIN, FieldOptions
+from hub.mailboxes import one_spelling, refuse_unusual
 from hub.typed_text import (
     has_stacked_marks,
     long_text,
@@ -156,6 +157,8 @@ class GovukForm(forms.BaseForm):
             field.validators = [*field.validators, refuse_stacked_marks]
         if opts.autocomplete in NAMES:
             field.validators = [*field.validators, has_letter(noun[:1].upper() + noun[1:])]
+        if isinstance(field, forms.EmailField):
+            field.validators = [*field.validators, refuse_unusual]
         if opts.max_words:
             field.validators = [
                 *field.validators,
@@ -174,7 +177,7 @@ class GovukForm(forms.BaseForm):
                 if isinstance(field, forms.IntegerField):
                     line = plain_number(line)
                 elif isinstance(field, forms.EmailField):
-                    line = plain_address(line)
+                    line = one_spelling(plain_address(line))
                 self.data[key] = line  # type: ignore[index]  # a copy of our own
 
 

@@ -25,6 +25,7 @@ from hub.models.operations import (
 )
 from hub.models.organisation import Membership, Organisation, OwnedQuerySet, Succession
 from hub.models.pending_office import PendingOffice
+from hub.models.pending_policy import PendingPolicy
 from hub.models.policy import HubPolicy
 from hub.models.pre_election import PreElectionPeriod
 from hub.models.retention_notice import RetentionNotice
@@ -57,6 +58,7 @@ __all__ = [
     "Organisation",
     "OwnedQuerySet",
     "PendingOffice",
+    "PendingPolicy",
     "Person",
     "PhaseEvent",
     "PreElectionPeriod",

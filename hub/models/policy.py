@@ -24,6 +24,9 @@ class HubPolicy(BaseGenericSetting):
         "single_sign_on_is_paused": "Single sign-on is switched off.",
     }
 
+    # What one person changes alone: to stop harm at once, and the pace of the mail.
+    AT_ONCE: ClassVar[frozenset[str]] = frozenset({*SWITCHES, "mail_per_minute"})
+
     mail_is_paused = models.BooleanField(
         "stop all mail",
         default=False,

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from hub.mailboxes import same_mailbox
+from hub.mailboxes import in_letters, mailbox_of, one_spelling, same_mailbox
 from hub.models.organisation import Organisation, OrganisationQuerySet
 
 
@@ -35,17 +35,20 @@ class UserManager(BaseUserManager["User"]):
         """Create a person. Raises ``ValueError`` without an email address."""
         if not email:
             raise ValueError("A person needs an email address.")
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=one_spelling(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def of_mailbox(self, address: str) -> list[User]:
         """The accounts of one person, as far as an address can tell: with a tag or dots, too."""
-        name, _, domain = address.strip().rpartition("@")
+        name, _, domain = mailbox_of(address).rpartition("@")
         if not name:
             return []
-        rows = self.filter(email__istartswith=name[0], email__iendswith=f"@{domain}")
+        # An account of before may be quoted, or have its domain in its own letters.
+        alike = Q(email__istartswith=name[0]) | Q(email__startswith='"')
+        ends = Q(email__iendswith=f"@{domain}") | Q(email__iendswith=f"@{in_letters(domain)}")
+        rows = self.filter(alike, ends)
         return [user for user in rows.order_by("pk") if same_mailbox(user.email, address)]
 
     def in_staff_group(self, *names: str) -> models.QuerySet[User]:
@@ -63,7 +66,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> User:
         """Find a person by address, whatever its case."""
-        return self.get(email=(username or "").strip().lower())
+        return self.get(email=one_spelling(username or "").lower())
 
 
 class User(AbstractUser):

@@ -71,7 +71,10 @@ class RoleGiveView(CreatingFormView):
         if isinstance(given, PendingOffice):
             messages.success(self.request, said_of(given))
         else:
-            messages.success(self.request, f"{given.user.email} now has access: {given}")
+            since = given.valid_from
+            when = f"has access from {date_gb(since)}"
+            has = when if since > timezone.localdate() else "now has access"
+            messages.success(self.request, f"{given.user.email} {has}: {given}")
         return redirect("role_list")
 
 

@@ -108,7 +108,6 @@ ROLES = Table(
             ),
         ),
     ),
-    caption_is_hidden=True,
     empty="Nobody has access for your organisation yet.",
 )
 

@@ -21,7 +21,7 @@ from hub.page_forms import SharedPageForm
 from hub.standing_pages import StandingPageMixin
 from roles.adverts.context import vacancy_context
 from roles.adverts.panels import AdvertCheckPanel
-from roles.adverts.words import from_lines
+from roles.adverts.words import from_lines, lines_of
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart, ExemptedError
@@ -183,6 +183,12 @@ class VacancyPage(SecondPersonMixin, Page):
     def plain_text(self) -> str:
         """The prose without markup, for search and for machines."""
         return " ".join(strip_tags(str(block)) for block in self.body)
+
+    @property
+    def saved_lines(self) -> list[str]:
+        """Every line as it was last saved, for whoever decides on the advert before it is read."""
+        latest = self.get_latest_revision()
+        return lines_of(latest.content) if latest else []
 
     @property
     def welsh_blocks(self) -> list[Any]:

@@ -21,6 +21,11 @@ class RecruitmentPolicy(BaseGenericSetting):
         "exports_are_paused": "The daily files for job boards are stopped.",
     }
 
+    # What one person changes alone: to stop harm at once, and how staff remind one another.
+    AT_ONCE: ClassVar[frozenset[str]] = frozenset(
+        {*SWITCHES, "triage_working_days", "chase_working_days", "reopen_days", "feedback_days"}
+    )
+
     class BankHolidays(models.TextChoices):
         ENGLAND = "ENG", "England and Wales"
         SCOTLAND = "SCT", "Scotland"

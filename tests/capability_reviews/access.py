@@ -90,7 +90,7 @@ PERMISSIONS = {
     "capability_reviews.sign_review": ("digital_leader_a",),
     "capability_reviews.rate_own_review": LEADS_A,
     "capability_reviews.request_advice": (*LEADS_A, "hub_staff", "hub_leads"),
-    "capability_reviews.answer_advice": (*LEADS_A, "hub_staff", "hub_leads"),
+    "capability_reviews.answer_advice": LEADS_A,
     "capability_reviews.advise": ASSURERS,
     "capability_reviews.record_building": (*LEADS_A, "hub_staff", "hub_leads"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -12,6 +12,7 @@ from wagtail.signals import page_unpublished
 
 from hub.authorisation import as_system
 from hub.models import Grade, Membership, Organisation, Upload, User
+from hub.periods import LONDON
 from hub.references import new_reference
 from hub.uploads import receive
 from hub.working_days import next_working_day
@@ -269,9 +270,10 @@ def make_move(application: Application, move: str, handler: User, **given: str) 
 
 
 def book(application: Application, handler: User, **changes: Any) -> Application:
-    """An interview in three days, by video, unless told otherwise."""
+    """An interview in three days at 10am, by video, unless told otherwise."""
+    day = timezone.localdate() + timedelta(days=3)
     given = {
-        "starts_at": timezone.now() + timedelta(days=3),
+        "starts_at": datetime.combine(day, time(10), LONDON),
         "place": "https://video.example.gov.uk/4711",
         "contact_name": "Digital recruitment team",
         "contact_email": "digital.jobs@example.gov.uk",

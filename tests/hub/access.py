@@ -115,6 +115,9 @@ ACCESS = {
         # Who has the same role is told, and may object.
         ("administrator_a", "approver_a", "hub_leads"),
     ),
+    "policy_confirm": Expected(
+        lambda world: f"/account/settings/{world.pending_policy.pk}/", ("hub_leads",)
+    ),
     "role_end": Expected(
         lambda world: f"/organisations/roles/{world.membership.pk}/end/",
         ("administrator_a", "hub_leads"),
@@ -210,6 +213,8 @@ PERMISSIONS = {
     "hub.add_membership": ("administrator_a", "hub_leads"),
     "hub.change_membership": ("administrator_a", "hub_leads"),
     "hub.confirm_office": ("administrator_a", "hub_leads"),
+    "hub.change_policy": ("hub_leads",),
+    "hub.confirm_policy": ("hub_leads",),
     "hub.object_to_office": ("administrator_a", "approver_a", "hub_leads"),
     "hub.add_service": HUB,
     "hub.record_phase": HUB,
@@ -221,4 +226,4 @@ PERMISSIONS = {
     "hub.hand_in_upload": SIGNED_IN,
 }
 # What a verb's parameter is called in the world.
-RECORDS = {"organisation": "org_a", "person": "owner"}
+RECORDS = {"organisation": "org_a", "person": "owner", "change": "pending_policy"}

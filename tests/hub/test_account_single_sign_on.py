@@ -244,3 +244,10 @@ def test_erasure_takes_the_way_in_with_it(trust, provider):
     go(Client(), "u11")
     erase_person(person=User.objects.get(), actor=None, reason="test")
     assert SocialAccount.objects.count() == 0
+
+
+def test_another_spelling_of_a_mailbox_opens_nothing(trust, provider, client):
+    known = make_person("amira.okafor@example.com")
+    knows(provider, "n1", email='"amira.okafor"@example.com', email_verified=True)
+    assert go(client, "n1").status_code == 403
+    assert list(User.objects.all()) == [known]

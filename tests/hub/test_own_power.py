@@ -16,11 +16,11 @@ from hub.dates import date_gb
 from hub.directory import (
     AdministratorError,
     OwnPowerError,
-    RoleDatesError,
     add_membership,
     add_person,
     end_membership,
 )
+from hub.last_days import LastDayError
 from hub.models import Membership, Notification, PendingOffice, User
 from hub.permissions import StaffGroup
 from hub.staff import change_groups
@@ -138,11 +138,11 @@ def test_a_role_cannot_be_made_over_to_oneself_or_made_longer(department, lead):
     page = browser.post(
         url, as_typed(lead, department, when="day", valid_to="2030-01-01")
     ).content.decode()
-    assert "You cannot move the last day later here" in page
+    assert "This has already ended, on 31 March 2026" in page
     browser.post(url, as_typed(lead, department, when="day", valid_to="2026-02-01"))
     given.refresh_from_db()
-    assert (given.user, given.valid_to) == (person, date(2026, 2, 1))
-    with pytest.raises(RoleDatesError):
+    assert (given.user, given.valid_to) == (person, date(2026, 3, 31))
+    with pytest.raises(LastDayError):
         end_membership(membership=given, on=date(2030, 1, 1), actor=lead)
 
 
@@ -285,3 +285,16 @@ def test_every_link_to_end_a_role_leads_to_its_form_ones_own_too(department, adm
     assert len(links) == 2
     for link in links:
         assert "When does this access end?" in browser.get(link).text
+
+
+def test_who_gives_access_from_a_later_day_reads_from_which(department, administrator):
+    first = timezone.localdate() + timedelta(days=400)
+    typed = {"email": "new@a.example", "organisation": department.pk, "role": Role.RESOURCING}
+    day = {"valid_from_day": first.day, "valid_from_month": first.month}
+    page = signed_in(administrator).post(
+        reverse("role_give"), {**typed, **day, "valid_from_year": first.year}, follow=True
+    )
+    assert f"new@a.example has access from {date_gb(first)}: Resourcing officer" in page.text
+    assert "now has access" not in page.text
+    # Each table has its name to be seen.
+    assert re.search(r'__caption--m"><span [^>]*>Access, by organisation<', page.text)

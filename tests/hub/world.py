@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub.indicators import close_period
-from hub.models import Notification, PendingOffice
+from hub.models import HubPolicy, Notification, PendingOffice, PendingPolicy
 from hub.notifications import notify
 from hub.notifications.unsubscribe import stop_url
 from hub.periods import Quarter
@@ -68,6 +68,7 @@ def build_world(world: Any) -> None:
         stops_alerts=True,
         actor=world.people["hub_leads"],
     )
+    world.policy = HubPolicy.load()
     world.membership = world.people["requester_a"].memberships.get()
     world.pending = PendingOffice.objects.create(
         user=make_person(),
@@ -75,6 +76,9 @@ def build_world(world: Any) -> None:
         role="approver",
         valid_from=date(2026, 1, 5),
         given_at=timezone.now(),
+    )
+    world.pending_policy = PendingPolicy.objects.create(
+        policy="hub.hubpolicy", values={"erasure_notice_days": 31}, given_at=timezone.now()
     )
     world.need = make_need(world.org_a, world.people["requester_a"])
     world.message = notify(

@@ -133,7 +133,11 @@ SUPPORT_ACCESS = {
     "roles:post_detail": Expected(
         lambda world: f"/posts/{world.post.reference}/", (*DEPARTMENT_A, *OVERSEERS)
     ),
-    "roles:post_move": Expected(lambda world: f"/posts/{world.post.reference}/withdraw/", RUNNERS),
+    "roles:post_move": Expected(
+        lambda world: f"/posts/{world.post.reference}/withdraw/",
+        # Whether the department fills a post, the department says (H4).
+        ("hiring_manager_a", "resourcing_a"),
+    ),
 }
 
 ADMIN_ACCESS = {
@@ -191,6 +195,7 @@ RECORDS = {
     # The hub was asked to help with the selection of this one (H4).
     "roles.select_campaign": "with_the_hub",
     "roles.cancel_campaign": "with_the_hub",
+    "roles.withdraw_post": "post_with_the_hub",
     "attachment": "file",
     "search": "saved_search",
     "roles.answer_requestquestion": "support_question",

@@ -51,6 +51,7 @@ def build_candidate_world(world: Any) -> None:
         sift_help_requested_at=world.helped.submitted_at,
     )
     world.with_the_hub = with_the_hub
+    world.post_with_the_hub = with_the_hub.posts.first()
     world.sifted = make_application(with_the_hub, owner)
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)

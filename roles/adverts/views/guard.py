@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -44,8 +45,11 @@ def refuse_unready(request: HttpRequest, page: Any) -> HttpResponse | None:
 def refuse_unready_in_bulk(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> HttpResponse | None:
-    """The same for pages that are selected in a list and published together."""
-    if action_type != "publish" or request.method != "POST":
+    """The same for pages that are selected in a list: nobody publishes an advert without its page.
+
+    Whoever selects it in a list has read nothing of it. One alone leads to the page that shows it.
+    """
+    if action_type != "publish":
         return None
     if request.POST.get("include_descendants") and (below := _drafts_below(pages)):
         messages.error(
@@ -55,19 +59,24 @@ def refuse_unready_in_bulk(
         )
         return redirect("wagtailadmin_explore", below.get_parent().pk)
     adverts = [page.specific for page in pages if isinstance(page.specific, VacancyPage)]
-    refused = [(page, reason) for page in adverts for reason in _reasons(request, page)]
-    # Whoever selects it in a list has not read what was written after the hub's check.
-    unread = [(page, why_unread(page, None)) for page in adverts if not page.is_permanent]
-    refused += [(page, why) for page, why in unread if why]
-    for page, reason in refused:
-        messages.error(request, f"Nothing was published. {page.title}: {reason}.")
-    return redirect("wagtailadmin_explore", adverts[0].get_parent().pk) if refused else None
+    if not adverts:
+        return None
+    for page in adverts:
+        reasons = _reasons(request, page)
+        if not page.is_permanent and (unread := why_unread(page, None)):
+            reasons = [*reasons, unread]
+        for reason in reasons or [BY_ITSELF]:
+            messages.error(request, f"Nothing was published. {page.title}: {reason}.")
+    if len(pages) > 1:
+        return redirect("wagtailadmin_explore", adverts[0].get_parent().pk)
+    return redirect("wagtailadmin_pages:edit", adverts[0].pk)
 
 
 def _drafts_below(pages: list[Any]) -> VacancyPage | None:
-    """An advert that would open its campaign without anybody having looked at it."""
+    """An advert with words that would be public without anybody having looked at them."""
+    unpublished = Q(live=False) | Q(has_unpublished_changes=True)
     for page in pages:
-        found = VacancyPage.objects.descendant_of(page).filter(live=False).first()
+        found = VacancyPage.objects.descendant_of(page).filter(unpublished).first()
         if found is not None:
             return found
     return None
@@ -83,6 +92,7 @@ def _reasons(request: HttpRequest, page: VacancyPage) -> list[str]:
     return reasons
 
 
+BY_ITSELF = "Open the advert, read it and publish it from its own page"
 # What the campaign does instead, and the bulk actions of Wagtail that take pages away.
 INSTEAD = {"unpublish": "pause", "move": "pause", "delete": "cancel"}
 STAYS = (

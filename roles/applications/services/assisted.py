@@ -30,16 +30,17 @@ from roles.applications.services.applications import (
 )
 from roles.applications.services.sides import (
     HandlesApplicationsError,
-    begin_to_apply,
     begin_to_handle,
     handles_already,
+    refuse_other_side,
 )
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import ElementStatements, Employment
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_side import forget_competing
 from roles.models.campaigns.priority_mover import sees_first
 from roles.models.support.expert import Booking
-from roles.permissions import acts_for_candidate, handles_applications
+from roles.permissions import acts_for_candidate, works_with
 
 # Without these there is no application: what is assessed, and who may apply at all (R2).
 NEEDED = (CRITERIA, ELIGIBILITY)
@@ -73,8 +74,8 @@ class HandlesForThemError(HandlesApplicationsError):
 
 ONLY_MOVERS = "Only priority movers can apply for this role now. Ask the hub team to enter this"
 MAY_HANDLE = (
-    "This person can take part in filling this role, and gives that up when they apply. They have "
-    "to start the application themselves"
+    "This person works with this campaign or for the hub, and can lose that part when they apply. "
+    "They have to start the application themselves"
 )
 
 
@@ -172,9 +173,10 @@ def enter_application(
     begin_to_handle(campaign=campaign, person=actor, at=moment)
     if candidate is not None:
         try:
-            begin_to_apply(campaign=campaign, person=candidate, at=moment)
+            refuse_other_side(campaign, candidate, moment)
         except HandlesApplicationsError as error:
             raise HandlesForThemError from error
+        forget_competing(candidate)
     if elements:
         ElementStatements.objects.create(application=application, statements=elements)
     application.places_wanted.set(campaign.places.filter(slug__in=places))
@@ -204,13 +206,13 @@ def account_of(email: str) -> User | None:
 
 
 def _refuse_sides(campaign: Campaign, email: str) -> None:
-    """R25: not for who may handle applications, has, or is booked to, by any address of theirs.
+    """R25: not for who works with the campaign or is booked to, by any address of theirs.
 
-    Who may is asked whether or not they compete, so that the answer does not tell it.
+    Who does is asked whether or not they compete, so that the answer does not tell it.
     """
     booked = Booking.objects.in_force().about(campaign)
     for user in User.objects.of_mailbox(email):
-        if handles_applications(user, campaign) or booked.of(user).exists():
+        if works_with(user, campaign) or booked.of(user).exists():
             raise HandlesForThemError([MAY_HANDLE])
     if handles_already(campaign, email):
         raise HandlesForThemError

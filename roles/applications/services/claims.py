@@ -11,9 +11,15 @@ from hub.audit import log
 from hub.authorisation import internal
 from hub.models import User
 from hub.own_acts import acting_for_oneself
-from roles.applications.services.sides import HandlesApplicationsError, begin_to_apply
+from roles.applications.services.sides import (
+    HandlesApplicationsError,
+    bookings_of,
+    refuse_other_side,
+)
 from roles.campaigns.services.posts import name_appointee
 from roles.models.applications.application import Application
+from roles.models.campaigns.campaign_side import forget_competing
+from roles.permissions import works_with
 
 
 @internal
@@ -22,9 +28,9 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
     """Give a person who has just proved their address what was entered under it, once.
 
     With an accepted offer the appointment is theirs too, and is announced. Beside one of their own
-    it comes to them as well, and they take one back (R8). One beside others that they have opened
-    stays where it is (R25); nobody claims what they entered themselves. Call it only when the
-    person has proved the address of the account.
+    it comes to them as well, and they take one back (R8). One for a campaign that they work with
+    stays where it is, so that it takes no power from them (R25); nobody claims what they entered
+    themselves. Call it only when the person has proved the address of the account.
     """
     moment = at or timezone.now()
     found = entered_for(person)
@@ -33,10 +39,14 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
     rows = Application.objects.select_for_update(of=("self",)).select_related("post", "campaign")
     claimed = []
     for application in rows.filter(pk__in=found, candidate=None).order_by("pk"):
+        campaign = application.campaign
+        if works_with(person, campaign) or bookings_of(campaign, person).exists():
+            continue
         try:
-            begin_to_apply(campaign=application.campaign, person=person, at=moment)
+            refuse_other_side(campaign, person, moment)
         except HandlesApplicationsError:
             continue
+        forget_competing(person)
         application.candidate = person
         application.save(update_fields=["candidate"])
         with acting_for_oneself(person, "the candidate"):

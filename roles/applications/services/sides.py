@@ -46,6 +46,18 @@ def begin_to_apply(*, campaign: Campaign, person: User, at: datetime | None = No
     began_to_apply.send(Campaign, campaign=campaign, person=person, at=moment)
 
 
+def refuse_other_side(campaign: Campaign, person: User, at: datetime) -> None:
+    """Raise what ``begin_to_apply`` does, without a side for whom others entered something.
+
+    What somebody else typed in takes nothing from anybody for good: it counts while it stands, and
+    no longer once the person took it back.
+    """
+    if helped_already(campaign, person, at):
+        raise HelpedAsExpertError
+    if handles_already(campaign, person.email):
+        raise HandlesApplicationsError
+
+
 def bookings_of(campaign: Campaign, person: User) -> BookingQuerySet:
     """The days for which a person is booked to help fill a campaign as an expert."""
     return Booking.objects.in_force().about(campaign).of(person)
@@ -88,7 +100,10 @@ def _applies_already(campaign: Campaign, address: str) -> bool:
     accounts = User.objects.of_mailbox(address)
     if campaign.sides.filter(person__in=accounts, side=Side.APPLIES).exists():
         return True
-    entered = campaign.applications.filter(candidate=None).exclude(email="")
+    counting = campaign.applications.that_count()
+    if counting.filter(candidate__in=accounts).exists():
+        return True
+    entered = counting.filter(candidate=None).exclude(email="")
     return any(same_mailbox(email, address) for email in entered.values_list("email", flat=True))
 
 

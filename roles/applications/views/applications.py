@@ -50,6 +50,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import REJECTED
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import MoverReason, is_hidden_from
+from roles.permissions import works_with
 
 
 class ApplicationListView(GuardedTemplateView):
@@ -101,7 +102,8 @@ class ApplicationStartView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         handles = handles_already(self.campaign, self.person.email)
         helped = helped_already(self.campaign, self.person, timezone.now())
-        may_handle = self.person.has_perm("roles.view_application", self.campaign)
+        # Before they give a power up, they read that they do.
+        takes_part = works_with(self.person, self.campaign)
         return super().get_context_data(
             campaign=self.campaign,
             cannot_apply=HandlesApplicationsError.reason
@@ -109,7 +111,7 @@ class ApplicationStartView(GuardedTemplateView):
             else HelpedAsExpertError.reason
             if helped
             else "",
-            gives_up_handling=may_handle and not handles,
+            gives_up_handling=takes_part and not handles,
             bookings=[] if helped else list(bookings_of(self.campaign, self.person)),
             why_not_open=why_not_open(self.campaign),
             **kwargs,

@@ -56,8 +56,10 @@ def job_to_agree(campaign: Campaign) -> Facts:
 
 
 def exemption_asked(campaign: Campaign) -> Facts:
-    """What a hub lead is asked to let through before an election."""
+    """All that a hub lead is asked to let through before an election, word by word."""
     waiting = list(campaign.exemptions.waiting().select_related("period", "asked_by"))
+    # A campaign without an advert yet has no page.
+    advert = getattr(campaign, "page", None)
     return [
         ("Title", campaign.title),
         ("Organisation", campaign.organisation.name),
@@ -65,6 +67,10 @@ def exemption_asked(campaign: Campaign) -> Facts:
         ("Pre-election period", "; ".join(str(row.period.title) for row in waiting)),
         *[("Why it cannot wait", row.case) for row in waiting[:1]],
         *[("Asked by", row.asked_by) for row in waiting[:1]],
+        ("Advert", lines(*advert.saved_lines) if advert else "Not drafted yet"),
+        *_offered(campaign),
+        ("Who may apply", campaign.get_audience_display()),
+        *_words(campaign),
     ]
 
 

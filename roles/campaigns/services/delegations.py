@@ -11,20 +11,20 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
+from hub.last_days import LastDayError, moved, new_last_day
+from hub.mailboxes import same_mailbox
 from hub.models import Organisation, User
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.models.campaigns.delegation import Delegation
 
-
-class OwnDelegationError(PermissionDenied):
-    """Nobody records a delegation to themselves."""
+MORE_TIME = "To give more time, record a delegation with its own letter"
 
 
-class DelegationDatesError(RefusedError):
-    """Its last day comes before its first."""
+class OwnDelegationError(RefusedError, PermissionDenied):
+    """Nobody records a delegation to themselves, or changes their own."""
 
-    reason = "The last day must be the same as or after the first day"
+    reason = "You cannot record or end your own delegation. Ask a colleague"
 
 
 class DelegationOverlapsError(RefusedError):
@@ -62,10 +62,10 @@ def record_delegation(
     one's own, ``DelegationOverlapsError`` where a later one of its kind is on record.
     """
     moment = at or timezone.now()
-    if actor == given_to:
+    if same_mailbox(actor.email, given_to.email):
         raise OwnDelegationError
     if valid_to and valid_to < valid_from:
-        raise DelegationDatesError
+        raise LastDayError
     same = Delegation.objects.select_for_update().of_kind(organisation, given_by, given_to)
     former = list(same.overlapping(valid_from, valid_to))
     for other in former:
@@ -96,18 +96,25 @@ def end_delegation(
 ) -> Delegation:
     """Give a delegation its last day; what was approved under it stays approved.
 
-    Raises ``DelegationDatesError`` for a day before its first.
+    Only ever an earlier one than it has. Raises ``LastDayError``, ``OwnDelegationError``.
     """
     moment = at or timezone.now()
     locked = Delegation.objects.select_for_update().get(pk=delegation.pk)
-    if valid_to < locked.valid_from:
-        raise DelegationDatesError
-    _end(locked, valid_to, actor, moment)
+    if locked.given_to and same_mailbox(actor.email, locked.given_to.email):
+        raise OwnDelegationError
+    if new_last_day(
+        last=valid_to,
+        first=locked.valid_from,
+        former=locked.valid_to,
+        today=timezone.localdate(moment),
+        again=MORE_TIME,
+    ):
+        _end(locked, valid_to, actor, moment)
     return locked
 
 
 def _end(delegation: Delegation, on: date, actor: User, at: datetime) -> None:
+    detail = {"detail": moved(delegation.valid_to, on)}
     delegation.valid_to = on
     delegation.save()
-    detail = {"detail": f"on {date_gb(on)}"}
     log(delegation, "roles.delegation_ended", actor=actor, at=at, data=detail)

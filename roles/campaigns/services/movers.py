@@ -13,6 +13,8 @@ from hub.audit import log
 from hub.authorisation import internal, keywords_of, requires
 from hub.dates import date_gb
 from hub.directory import add_person
+from hub.last_days import LastDayError, moved, new_last_day
+from hub.mailboxes import same_mailbox
 from hub.models import FrameworkRole, Grade, Organisation, User
 from hub.periods import LONDON
 from hub.references import new_reference
@@ -25,11 +27,7 @@ from roles.models.policy import RecruitmentPolicy
 from roles.notifying import notify_people, role_words
 from roles.signals import advert_changed
 
-
-class MoverDatesError(RefusedError):
-    """The last day comes before the first."""
-
-    reason = "The last day must be the same as or after the first day"
+MORE_TIME = "To give the person more time, put them on record again"
 
 
 class MoverInThePastError(RefusedError):
@@ -66,12 +64,12 @@ def record_mover(
     ``OwnMoverError``, ``MoverInThePastError``.
     """
     moment = at or timezone.now()
-    if user == actor:
+    if same_mailbox(actor.email, user.email):
         raise OwnMoverError
     if valid_from < timezone.localdate(moment):
         raise MoverInThePastError
     if valid_to and valid_to < valid_from:
-        raise MoverDatesError
+        raise LastDayError
     mover = PriorityMover.objects.create(
         reference=new_reference("M"),
         user=user,
@@ -129,17 +127,28 @@ def record_mover_by_address(
 def end_mover(
     *, mover: PriorityMover, valid_to: date, actor: User, at: datetime | None = None
 ) -> PriorityMover:
-    """Give the record its last day: the person has found a post, or is not at risk any more."""
+    """Give the record its last day: the person has found a post, or is not at risk any more.
+
+    Only ever an earlier one than it has. Raises ``LastDayError``, ``OwnMoverError``.
+    """
     locked = PriorityMover.objects.select_for_update().get(pk=mover.pk)
     if not actor.has_perm("roles.record_prioritymover", locked):
         raise PermissionDenied("Only the department's HR contact or the hub team does this.")
-    if locked.user_id == actor.pk:
+    if same_mailbox(actor.email, locked.user.email):
         raise OwnMoverError
-    if valid_to < locked.valid_from:
-        raise MoverDatesError
+    moment, former = at or timezone.now(), locked.valid_to
+    if not new_last_day(
+        last=valid_to,
+        first=locked.valid_from,
+        former=former,
+        today=timezone.localdate(moment),
+        again=MORE_TIME,
+    ):
+        return locked
     locked.valid_to = valid_to
     locked.save()
-    log(locked, "roles.mover_ended", actor=actor, at=at or timezone.now())
+    detail = {"detail": moved(former, valid_to)}
+    log(locked, "roles.mover_ended", actor=actor, at=moment, data=detail)
     return locked
 
 

@@ -29,7 +29,7 @@ from roles.campaigns.services.readiness import lacking_for_opening
 from roles.campaigns.views.campaign_record import CampaignRecordView
 from roles.models.adverts.advert_question import AdvertQuestion
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_side import side_of
+from roles.models.campaigns.campaign_side import competed_in, side_of
 from roles.models.campaigns.campaign_state import UNFINISHED, CampaignState
 from roles.models.campaigns.post import FILLED, Post
 from roles.models.campaigns.stage_plan import pass_marks_of
@@ -130,6 +130,7 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
             if may_sift and (to_phone := calls_of(campaign))
             else None,
             side=side_of(campaign, self.person),
+            is_entered_for=campaign.pk in competed_in(self.person),
             bars_from_applying=campaign.is_open and campaign.applications.sent().exists(),
             takes_feedback=campaign.awaits_feedback
             and user.has_perm("roles.answer_requestfeedback", campaign),

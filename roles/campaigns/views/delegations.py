@@ -32,6 +32,7 @@ class DelegationListView(GuardedTemplateView):
             row.pk
             for row in rows
             if (row.valid_to is None or row.valid_to >= today)
+            and row.given_to_id != self.person.pk
             and user.has_perm("roles.record_delegation", row)
         }
         return super().get_context_data(
@@ -84,9 +85,13 @@ class DelegationEndView(GuardedFormView):
         return {**super().get_form_kwargs(), "record": self.record}
 
     def form_valid(self, form: LastDayForm) -> HttpResponse:
-        end_delegation(
-            delegation=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"]
-        )
+        try:
+            end_delegation(
+                delegation=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"]
+            )
+        except RefusedError as error:
+            form.add_error(error.field, error.reasons)
+            return self.form_invalid(form)
         messages.success(self.request, f"{self.record} now has a last day")
         return redirect(self.record)
 

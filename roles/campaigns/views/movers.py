@@ -156,7 +156,7 @@ class MoverEndView(GuardedFormView):
         try:
             end_mover(mover=self.record, actor=self.person, valid_to=form.cleaned_data["valid_to"])
         except RefusedError as error:
-            form.add_error(None, error.reasons)
+            form.add_error(error.field, error.reasons)
             return self.form_invalid(form)
         messages.success(self.request, f"{self.record} now has a last day")
         return redirect(self.record)

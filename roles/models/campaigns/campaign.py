@@ -79,9 +79,14 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
         return self.filter(Q(support_request=request) | Q(posts__support_request=request))
 
     def applied_for_by(self, person: User) -> CampaignQuerySet:
-        """Those for which a person has an application, or has ever begun one (R25)."""
+        """Those for which a person has an application, or has ever begun one (R25).
+
+        What others entered for them counts while they have not taken it back.
+        """
+        begun = Q(applications__candidate=person, applications__entered_how="")
+        entered = Q(applications__candidate=person, applications__withdrawn_at=None)
         sides = Q(sides__person=person, sides__side="applies")
-        return self.filter(Q(applications__candidate=person) | sides)
+        return self.filter(begun | entered | sides)
 
     def with_part_of(self, person: User) -> CampaignQuerySet:
         """Those in which a person has a part that keeps them from letting it pass (R23).

@@ -14,6 +14,7 @@ from hub.periods import LONDON
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.policy import RecruitmentPolicy
+from roles.selection.services.interviews import HOURS, is_at_night
 
 
 class InterviewForm(Form):
@@ -78,4 +79,6 @@ class InterviewForm(Form):
             cleaned["starts_at"] = datetime.combine(day, hour, LONDON)
             if cleaned["starts_at"] <= timezone.now():
                 self.add_error("day", "The day of the interview must be in the future")
+            if is_at_night(cleaned["starts_at"]):
+                self.add_error("hour", HOURS)
         return cleaned

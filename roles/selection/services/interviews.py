@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -11,16 +11,27 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.authorisation import requires
+from hub.dates import time_gb
 from hub.models import User
+from hub.periods import LONDON
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling, notify_candidate
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.models.campaigns.selection_order import check_order
 
+# By the clock of London, at which people are met.
+EARLIEST, LATEST = time(8), time(20)
+HOURS = f"The time of the interview must be between {time_gb(EARLIEST)} and {time_gb(LATEST)}"
+
 
 class InterviewRefusedError(RefusedError):
-    """The time or the place of an interview is missing or over."""
+    """The time or the place of an interview is missing or over, or the time is one to sleep at."""
+
+
+def is_at_night(starts_at: datetime) -> bool:
+    """Whether nobody is to be met at the moment, by the clock of London."""
+    return not EARLIEST <= timezone.localtime(starts_at, LONDON).time() <= LATEST
 
 
 @requires("roles.move_application", "application")
@@ -61,6 +72,8 @@ def book_interview(
     }
     if starts_at <= moment:
         raise InterviewRefusedError(["The interview must be in the future"])
+    if is_at_night(starts_at):
+        raise InterviewRefusedError([HOURS])
     if not all(slot.values()):
         raise InterviewRefusedError(["Enter when and where the interview is, and who to contact"])
     interview, _ = Interview.objects.update_or_create(

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
@@ -13,12 +14,14 @@ from capability_reviews.models import (
 )
 from capability_reviews.org_design.services import move_engagement, request_advice
 from hub import timeline
+from hub.authorisation import as_nobody
 from hub.directory import add_membership
 from hub.models import Membership, Need
 from hub.needs import close_need
 from hub.notifications.delivery import sweep
+from hub.permissions import StaffGroup
 from hub.retention.erasure import erase_person, export_person
-from tests.factories.hub import make_need, make_organisation, signed_in
+from tests.factories.hub import make_need, make_organisation, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -73,8 +76,13 @@ def test_advice_is_asked_only_for_a_need_that_stands_and_for_its_own_organisatio
 
 def test_from_the_question_to_the_review_of_the_design(engagement, lead, leader, reviewer):
     adviser, department = signed_in(reviewer), signed_in(lead)
-    for name in ("start_scoping", "agree_terms"):
-        move(adviser, engagement, name)
+    move(adviser, engagement, "start_scoping")
+    # Both sides agree the terms: the department says so itself.
+    assert move(adviser, engagement, "agree_terms").status_code == 404
+    sweep()
+    assert {tuple(letter.to) for letter in mail.outbox} == {(lead.email,), (leader.email,)}
+    mail.outbox.clear()
+    move(department, engagement, "agree_terms")
     advice = url("engagement_move", engagement.reference, "give_advice")
     assert "Enter your advice" in adviser.post(advice, {"advice": ""}).content.decode()
     early = adviser.post(advice, {"advice": "One digital leader on the board."}, follow=True)
@@ -110,6 +118,36 @@ def test_only_the_adviser_advises_and_only_the_department_answers(engagement, le
     move_engagement(engagement=engagement, move="give_advice", actor=reviewer)
     assert move(signed_in(reviewer), engagement, "accept").status_code == 404
     assert move(signed_in(lead), engagement, "accept_in_part").status_code == 200
+
+
+@pytest.mark.parametrize("group", [StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS])
+def test_the_hub_says_nothing_for_the_department(engagement, group, reviewer, lead):
+    """Of whoever gives the advice, nobody accepts, declines, carries out or withdraws it."""
+    adviser = make_person("", group)
+    own = signed_in(adviser)
+    assert move(own, engagement, "withdraw").status_code == 404
+    for name in ("start_scoping", "give_advice"):
+        move_engagement(engagement=engagement, move=name, advice="One leader.", actor=adviser)
+    for name in ("accept", "accept_in_part", "decline", "withdraw"):
+        assert move(own, engagement, name).status_code == 404
+        with as_nobody(), pytest.raises(PermissionDenied):
+            move_engagement(engagement=engagement, move=name, actor=adviser)
+    move(signed_in(lead), engagement, "accept")
+    for name in ("start_implementing", "finish_implementing"):
+        assert move(own, engagement, name).status_code == 404
+    engagement.refresh_from_db()
+    assert engagement.state == EngagementState.ACCEPTED
+
+
+def test_who_advises_does_not_answer_by_a_role_or_an_address_of_theirs(
+    engagement, department, reviewer
+):
+    for name in ("start_scoping", "give_advice"):
+        move_engagement(engagement=engagement, move=name, advice="One leader.", actor=reviewer)
+    alias = make_person(reviewer.email.replace("@", "+dept@"))
+    for person in (reviewer, alias):
+        add_membership(user=person, organisation=department, role=Membership.Role.CAPABILITY_LEAD)
+        assert move(signed_in(person), engagement, "accept").status_code == 404
 
 
 def test_a_meeting_in_the_future_is_refused(engagement, reviewer):

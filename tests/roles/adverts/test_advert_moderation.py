@@ -208,8 +208,9 @@ def test_publishing_in_bulk_refuses_the_writer(team):
     screen = signed_in(team.adviser).post(f"{url}?id={page.pk}", follow=True).content.decode()
     assert f"Nothing was published. {page.title}: {OwnAdvertError.reason}" in screen
     assert VacancyPage.objects.get().live is False
-    signed_in(team.lead).post(f"{url}?id={page.pk}")
-    assert VacancyPage.objects.get().live is True
+    # Nor does anybody else who has not opened it.
+    assert signed_in(team.lead).post(f"{url}?id={page.pk}").url == edit_url(page)
+    assert VacancyPage.objects.get().live is False
 
 
 def test_no_other_way_publishes_ones_own_words_and_the_clock_needs_nobody(team):

@@ -21,6 +21,7 @@ from tests.factories.roles import (
     make_accepted_request,
     make_approved,
     make_draft,
+    make_open,
 )
 from tests.hub.test_pre_election import make_period
 from tests.pages_read import as_read
@@ -93,8 +94,9 @@ def test_R1_words_passed_before_others_were_published_are_read_again(team, way):
         with pytest.raises(OwnWorkError):
             page.get_latest_revision().publish(user=editor)
     assert VacancyPage.objects.get().summary == "Corrected."
-    # Somebody else has read them.
-    signed_in(team.adviser).post(f"{BULK}?id={page.pk}", follow=True)
+    # Somebody else has read them, on the page that shows them.
+    form = edit_form(page, summary="Passed first.")
+    signed_in(team.adviser).post(edit_url(page), {**form, "action-publish": "1"})
     assert VacancyPage.objects.get().summary == "Passed first."
 
 
@@ -179,3 +181,33 @@ def test_R23_who_gave_an_exemption_does_not_publish_and_another_does(team, exemp
     assert campaign_of(campaign).opened_at is None
     signed_in(team.adviser).post(page_of(campaign, "publish"), as_seen(campaign))
     assert campaign_of(campaign).is_open
+
+
+@pytest.mark.parametrize("ask", ["get", "post"])
+@pytest.mark.parametrize("is_open", [False, True])
+def test_R1_nobody_publishes_words_from_a_list_without_having_opened_them(team, is_open, ask):
+    """Whoever selects an advert in a list is led to the page that shows it."""
+    campaign = make_open(team) if is_open else make_approved(team)
+    page = campaign.page.get_latest_revision_as_object()
+    page.summary = "Words that nobody else has read."
+    page.save_revision(user=team.manager)
+    browser = signed_in(team.adviser)
+    answer = getattr(browser, ask)(f"{BULK}?id={page.pk}")
+    assert answer.status_code == 302
+    assert answer.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert "Nothing was published." in browser.get(answer.url).text
+    stored = VacancyPage.objects.get(pk=page.pk)
+    assert (stored.live, stored.summary == page.summary) == (is_open, False)
+
+
+def test_R1_nor_together_with_the_page_above_an_open_one(team):
+    campaign = make_open(team)
+    page = campaign.page.get_latest_revision_as_object()
+    page.summary = "Words that nobody else has read."
+    page.save_revision(user=team.manager)
+    above = page.get_parent()
+    screen = signed_in(team.adviser).post(
+        f"{BULK}?id={above.pk}", {"include_descendants": "on"}, follow=True
+    )
+    assert "Nothing was published." in screen.text
+    assert VacancyPage.objects.get(pk=page.pk).summary != page.summary

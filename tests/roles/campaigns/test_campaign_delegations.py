@@ -8,20 +8,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
 from hub.dates import date_gb
-from hub.models import Membership, Notification
+from hub.directory import add_membership
+from hub.last_days import LastDayError
+from hub.models import Membership, Notification, User
 from roles.campaigns.services import approvals
 from roles.campaigns.services.approvals import AuthorityNeededError
 from roles.campaigns.services.delegations import (
-    DelegationDatesError,
     OwnDelegationError,
     end_delegation,
     record_delegation,
 )
 from roles.models import Approval, Campaign, CampaignState, Delegation
-from tests.factories.hub import make_member, make_organisation, signed_in
+from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.factories.roles import actions_of, make_delegation, make_draft, make_team
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +97,7 @@ def test_R1_ending_a_delegation_keeps_what_it_approved(team):
     end_delegation(delegation=delegation, valid_to=yesterday, actor=team.lead)
     assert Campaign.objects.get().state == CampaignState.APPROVED
     assert not Delegation.objects.in_force(timezone.localdate()).exists()
-    with pytest.raises(DelegationDatesError):
+    with pytest.raises(LastDayError):
         end_delegation(
             delegation=delegation, valid_to=yesterday - timedelta(days=400), actor=team.lead
         )
@@ -193,7 +195,7 @@ def test_an_approver_whose_membership_has_ended_meanwhile_decides_nothing(team):
 
 def test_a_delegation_with_its_dates_upside_down_is_refused(team):
     today = timezone.localdate()
-    with pytest.raises(DelegationDatesError):
+    with pytest.raises(LastDayError):
         record_delegation(
             organisation=team.organisation,
             given_by="minister",
@@ -281,3 +283,49 @@ def test_R1_delegations_are_told_apart_and_the_one_that_decides_is_not_optional(
     assert "with no end date, letter CE/2026/2" in delegations[1].label
     assert "If it is a delegation, which one?" in page
     assert "(optional)" not in page
+
+
+def ended_on(day):
+    return {"valid_to_day": day.day, "valid_to_month": day.month, "valid_to_year": day.year}
+
+
+def test_R1_ending_a_delegation_never_brings_it_back_or_makes_it_longer(team):
+    today = timezone.localdate()
+    contact = signed_in(make_member(Membership.Role.HR_CONTACT, team.organisation))
+    ended = make_delegation(team, valid_to=today - timedelta(days=30))
+    ending = make_delegation(team, given_by="chief_executive", valid_to=today + timedelta(days=9))
+    later = today + timedelta(days=900)
+    for delegation, refusal in (
+        (ended, "This has already ended, on "),
+        (ending, "You cannot move the last day later here"),
+    ):
+        url = reverse("roles:delegation_end", args=[delegation.reference])
+        answer = contact.post(url, ended_on(later))
+        assert (answer.status_code, refusal in answer.content.decode()) == (200, True)
+        before = delegation.valid_to
+        delegation.refresh_from_db()
+        assert delegation.valid_to == before
+    assert list(Delegation.objects.in_force(today)) == [ending]
+    url = reverse("roles:delegation_end", args=[ending.reference])
+    assert contact.post(url, ended_on(today)).status_code == 302
+    entry = ModelLogEntry.objects.get(action="roles.delegation_ended", label=str(ending))
+    said = entry.data["detail"]
+    assert said == f"last day {date_gb(today)}, was {date_gb(today + timedelta(days=9))}"
+
+
+def test_R1_nobody_ends_their_own_delegation_by_any_form_of_their_address(team):
+    delegation = make_delegation(team)
+    own = team.approver
+    for address in (own.email, own.email.replace("@", "+me@")):
+        contact = User.objects.filter(email=address).first() or make_person(address)
+        add_membership(
+            user=contact, organisation=team.organisation, role=Membership.Role.HR_CONTACT
+        )
+        contact = User.objects.get(pk=contact.pk)
+        url = reverse("roles:delegation_end", args=[delegation.reference])
+        page = signed_in(contact).post(url, ended_on(timezone.localdate())).content.decode()
+        assert "You cannot record or end your own delegation" in page
+        with pytest.raises(OwnDelegationError):
+            make_delegation(team, given_to=own, actor=contact)
+    delegation.refresh_from_db()
+    assert delegation.valid_to is None

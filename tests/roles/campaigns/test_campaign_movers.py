@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_nobody
+from hub.last_days import LastDayError
 from hub.models import Grade, Membership, Notification, User
 from hub.notifications.delivery import deliver
 from hub.periods import LONDON
@@ -24,7 +25,6 @@ from roles.campaigns.services.mover_reasons import (
     record_reason,
 )
 from roles.campaigns.services.movers import (
-    MoverDatesError,
     MoverInThePastError,
     OwnMoverError,
     answer_mover,
@@ -221,7 +221,7 @@ def test_R3_movers_are_recorded_by_those_who_look_after_them(team):
             valid_from=day,
             actor=team.manager,
         )
-    with pytest.raises(MoverDatesError):
+    with pytest.raises(LastDayError):
         end_mover(mover=mover, valid_to=day - timedelta(days=30), actor=contact)
 
 
@@ -443,3 +443,24 @@ def test_R11_a_mover_is_not_recorded_for_days_that_are_over(team):
     page = signed_in(contact).post(reverse("roles:mover_record"), form).content.decode()
     assert "The first day must be today or later" in page
     assert not PriorityMover.objects.exists()
+
+
+def test_R3_ending_a_mover_s_record_never_gives_them_more_time(team):
+    contact = signed_in(make_member(Membership.Role.HR_CONTACT, team.organisation))
+    today = timezone.localdate()
+    mover = make_mover(team)
+    PriorityMover.objects.update(valid_from=today - timedelta(days=40))
+    url = reverse("roles:mover_end", args=[mover.reference])
+
+    def end(day):
+        parts = {"valid_to_day": day.day, "valid_to_month": day.month, "valid_to_year": day.year}
+        return contact.post(url, parts)
+
+    assert end(today).status_code == 302
+    page = end(today + timedelta(days=5000)).content.decode()
+    assert "You cannot move the last day later here" in page
+    assert end(today - timedelta(days=2)).status_code == 302
+    page = end(today + timedelta(days=5000)).content.decode()
+    assert "This has already ended, on" in page
+    mover.refresh_from_db()
+    assert mover.valid_to == today - timedelta(days=2)

@@ -12,7 +12,7 @@ from hub.signals import appointment_ended, appointment_made
 from roles.campaigns.services import posts
 from roles.campaigns.services.posts import PostTaken
 from roles.models import Post, PostState
-from tests.factories.hub import make_person
+from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import (
     actions_of,
     actions_on_thread,
@@ -134,6 +134,18 @@ def test_only_an_open_post_is_withdrawn(team):
     posts.offer_post(post=second, reference="A-1", actor=team.manager)
     with pytest.raises(PostTaken):
         posts.withdraw_post(post=second, actor=team.manager)
+
+
+def test_H4_the_hub_does_not_say_that_a_department_will_not_fill_its_post(team):
+    campaign = make_draft(team, make_accepted_request(team, posts_wanted=2))
+    asked, free = campaign.posts.first(), make_accepted_request(team).posts.get()
+    for post in (asked, free):
+        for person in (team.adviser, team.lead):
+            browser = signed_in(person)
+            assert browser.post(f"/posts/{post.reference}/withdraw/").status_code == 404
+            assert "Withdraw the post" not in browser.get(post.get_absolute_url()).text
+        assert signed_in(team.manager).post(f"/posts/{post.reference}/withdraw/").status_code == 302
+    assert not Post.objects.filter(pk__in=[asked.pk, free.pk]).open().exists()
 
 
 def test_R17_the_database_keeps_filled_and_its_day_together(team):

@@ -44,7 +44,7 @@ from tests.factories.roles import (
     make_team,
 )
 from tests.hub.test_pre_election import answers, make_period
-from tests.pages_read import as_read
+from tests.pages_read import VERSION, as_read
 from tests.roles.adverts.test_adverts import edit_form, edit_url
 
 pytestmark = pytest.mark.django_db
@@ -293,3 +293,26 @@ def test_QC7_equality_totals_are_not_published_in_a_period(team):
     text = lead.post(reverse("roles:equality_totals"), follow=True).content.decode()
     assert "Figures and reports have to wait until" in text
     assert not EqualityPublication.objects.exists()
+
+
+def test_R23_who_decides_on_an_exemption_reads_every_word_and_decides_on_those(team):
+    campaign = make_approved(team)
+    make_period()
+    move(team.manager, campaign, "ask-exemption", case="The only service closes.")
+    url = reverse("roles:campaign_move", args=[campaign.reference, "decide-exemption"])
+    lead = signed_in(team.lead)
+    page = lead.get(url)
+    words = campaign.page.get_latest_revision_as_object().summary
+    criterion = campaign.criteria[0]
+    assert (words in page.text, criterion in page.text) == (True, True)
+    version = VERSION.search(page.text)[1]
+    draft = campaign.page.get_latest_revision_as_object()
+    draft.summary = "Vote for the party."
+    draft.save_revision(user=team.manager)
+    typed = {"decision": "given", "reason": "It cannot wait.", "facts_version": version}
+    again = lead.post(url, typed)
+    assert (again.status_code, "Vote for the party." in again.text) == (200, True)
+    assert Exemption.objects.get().is_given is None
+    fresh = VERSION.search(again.text)[1]
+    assert lead.post(url, {**typed, "facts_version": fresh}).status_code == 302
+    assert Exemption.objects.get().is_given is True

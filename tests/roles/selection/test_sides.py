@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from roles.applications.services.applications import submit_application
 from roles.applications.services.claims import claim_applications
 from roles.applications.services.sides import HandlesApplicationsError
 from roles.applications.services.withdrawal import withdraw_application
-from roles.models import Application, CampaignSide
+from roles.models import Application, Campaign, CampaignSide
 from tests.factories.adverts import (
     enter_for_somebody,
     give_cv,
@@ -112,8 +114,12 @@ def test_R25_whoever_would_give_up_handling_is_told_before_they_start():
     campaign = make_advert()
     words = "you can no longer do this"
     start = f"/applications/start/{campaign.reference}/"
-    manager = person_who("manager", campaign)
-    assert words in signed_in(manager).get(start).content.decode()
+    for person in (
+        person_who("manager", campaign),
+        make_member(Role.APPROVER, campaign.organisation),
+        make_person("", StaffGroup.EDITORS),
+    ):
+        assert words in signed_in(person).get(start).content.decode()
     assert words not in signed_in(make_person()).get(start).content.decode()
 
 
@@ -232,3 +238,70 @@ def test_R25_nor_does_somebody_handle_beside_another_account_of_theirs_that_appl
     browser = signed_in(User.objects.get(pk=manager.pk))
     for url in (base, f"{base}{own.reference}/", f"{base}{own.reference}/pass_sift/"):
         assert browser.get(url).status_code == 403, url
+
+
+PARTS = [*Role.values, *StaffGroup.values, "wrote it", "from tomorrow"]
+
+
+def person_with(part: str, campaign):
+    """Somebody with one part in a campaign, or one right at its department or the hub."""
+    person = make_person()
+    if part in StaffGroup.values:
+        return make_person("", part)
+    if part in Role.values:
+        return make_member(part, campaign.organisation)
+    if part == "wrote it":
+        Campaign.objects.filter(pk=campaign.pk).update(made_by=person)
+        return person
+    Membership.objects.create(
+        user=person,
+        organisation=campaign.organisation,
+        role=Role.APPROVER,
+        valid_from=timezone.localdate() + timedelta(days=1),
+    )
+    return person
+
+
+@pytest.mark.parametrize("tag", ["", "+me"])
+@pytest.mark.parametrize("part", PARTS)
+def test_R25_nobody_enters_an_application_for_who_works_with_the_campaign(part, tag):
+    campaign = make_advert()
+    person = person_with(part, campaign)
+    officer = person_who("officer", campaign)
+    with pytest.raises(HandlesApplicationsError, match="start the application themselves"):
+        enter_for_somebody(campaign, officer, email=person.email.replace("@", f"{tag}@"))
+    assert not Application.objects.exists()
+
+
+def test_R25_what_others_entered_takes_no_power_that_is_given_later_once_it_is_taken_back():
+    campaign = make_advert()
+    person, officer = make_person("grace@example.com"), person_who("officer", campaign)
+    entered = enter_for_somebody(campaign, officer, email=person.email)
+    assert entered.candidate == person
+    Membership.objects.create(
+        user=person,
+        organisation=campaign.organisation,
+        role=Role.APPROVER,
+        valid_from=timezone.localdate(),
+    )
+    approver = User.objects.get(pk=person.pk)
+    assert not approver.has_perm("roles.approve_campaign", campaign)
+    browser = signed_in(approver)
+    said = "Somebody entered an application for this role for you"
+    assert said in browser.get(f"/campaigns/{campaign.reference}/").text
+    assert (
+        browser.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""}).status_code
+        == 302
+    )
+    assert User.objects.get(pk=person.pk).has_perm("roles.approve_campaign", campaign)
+
+
+def test_R25_what_others_entered_does_not_come_to_who_was_given_a_role_meanwhile():
+    campaign = make_advert()
+    entered = enter_for_somebody(campaign, person_who("officer", campaign), email="x@example.com")
+    approver = make_member(Role.APPROVER, campaign.organisation, "x@example.com")
+    with as_system():
+        assert claim_applications(person=approver) == []
+    entered.refresh_from_db()
+    assert entered.candidate is None
+    assert User.objects.get(pk=approver.pk).has_perm("roles.approve_campaign", campaign)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core import mail as box
@@ -12,15 +12,18 @@ from django_fsm import TransitionNotAllowed
 
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
+from hub.periods import LONDON
 from hub.permissions import StaffGroup
 from roles.applications.services.applications import move_application
 from roles.models import Application, Interview, Offer
 from roles.models.applications.application_state import DECIDED, REJECTED, UNDECIDED
+from roles.selection.services.interviews import InterviewRefusedError
 from roles.selection.services.offers import accept_offer
 from tests.factories.adverts import (
     STAGES,
     TO_RECOMMENDED,
     WORDS,
+    book,
     bring_to,
     checks_typed,
     make_advert,
@@ -312,3 +315,24 @@ def test_checks_formal_offer_start_and_falling_through_are_recorded_in_the_works
 def test_an_unknown_campaign_is_not_found():
     client = signed_in(make_handler(make_advert()))
     assert client.get("/campaigns/V-NONE-NONE/applications/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("hour", "is_taken"),
+    [("00:01", False), ("12am", False), ("7:59am", False), ("8pm", True), ("8am", True)],
+)
+def test_nobody_is_interviewed_at_night(hour, is_taken):
+    campaign = make_advert()
+    application = make_application(campaign, None, "pass_sift", "invite")
+    client = signed_in(make_handler(campaign))
+    page = client.post(f"{detail_url(application)}book/", {**INTERVIEW, "hour": hour})
+    assert (page.status_code == 302) is is_taken
+    if not is_taken:
+        assert "The time of the interview must be between 8am and 8pm" in page.text
+        assert INTERVIEW["place"] in page.text
+    with pytest.raises(InterviewRefusedError):
+        book(
+            application,
+            make_handler(campaign),
+            starts_at=datetime.combine(DAY, time(3), LONDON),
+        )

@@ -1,0 +1,58 @@
+"""A change of the hub's settings that was asked for, and is made when a second person confirms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from hub.models.actor_field import actor_field
+
+
+class PendingPolicy(models.Model):
+    """What some fields of one policy are to be, as JSON takes them."""
+
+    policy = models.CharField(max_length=100)
+    values = models.JSONField()
+    given_by = actor_field()
+    given_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["given_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Change to the {self.policy_class._meta.verbose_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("policy_confirm", args=[self.pk])
+
+    @property
+    def policy_class(self) -> Any:
+        """The policy whose fields they are."""
+        return apps.get_model(self.policy)
+
+    @property
+    def changes(self) -> list[str]:
+        """Each field with the value it has now and the one it is to have."""
+        policy = self.policy_class.load()
+        before = {name: getattr(policy, name) for name in self.values}
+        return said_of_changes(policy, before, self.values)
+
+
+def said_of_changes(policy: Any, before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Sentences such as "Hours that a decision rests: from “24” to “0”"."""
+    return [
+        f"{capfirst(policy._meta.get_field(name).verbose_name)}: "
+        f"from “{_shown(policy, name, before[name])}” to “{_shown(policy, name, value)}”"
+        for name, value in after.items()
+    ]
+
+
+def _shown(policy: Any, name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    choices = dict(policy._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value))

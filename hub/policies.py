@@ -1,0 +1,165 @@
+"""Changing the hub's policy values: two people for what others rely on, and everybody is told.
+
+A policy names in ``AT_ONCE`` the fields that one person may change: what keeps the service running
+in an emergency, and how staff remind one another. Every other one is read by candidates or the
+public, or protects somebody: it waits until a second person confirms it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from hub.audit import log
+from hub.authorisation import internal, requires
+from hub.models import PendingPolicy, StaffGroup, User
+from hub.models.pending_policy import said_of_changes
+from hub.notifications import notify
+from hub.offices import LAPSES_AFTER, SomebodyCanConfirmError, is_oneself, needs_second_person
+from hub.refusals import RefusedError
+
+
+class PolicyWaitsError(RefusedError):
+    """A change to the same field waits already: of two, nobody could tell which holds."""
+
+    reason = "A change to this waits for a second person. Ask them to answer it first"
+
+
+@requires("hub.change_policy", "policy")
+@transaction.atomic
+def change_policy(
+    *, policy: Any, values: dict[str, Any], actor: User | None, at: datetime | None = None
+) -> PendingPolicy | None:
+    """Change fields of a policy; returns what waits for a second person, if anything.
+
+    The trail says each value before and after, and whoever may change the same is told. Raises
+    ``PolicyWaitsError``.
+    """
+    moment = at or timezone.now()
+    locked = type(policy)._default_manager.select_for_update().get(pk=policy.pk)
+    changed = {name: value for name, value in values.items() if getattr(locked, name) != value}
+    at_once: frozenset[str] = getattr(policy, "AT_ONCE", frozenset())
+    waits = {
+        name: value
+        for name, value in changed.items()
+        if name not in at_once and needs_second_person(actor)
+    }
+    now = {name: value for name, value in changed.items() if name not in waits}
+    if now:
+        _apply(locked, now, actor, moment)
+    if not waits or actor is None:
+        return None
+    label = policy._meta.label_lower
+    for other in PendingPolicy.objects.select_for_update().filter(policy=label):
+        if fields := [policy._meta.get_field(name) for name in other.values if name in waits]:
+            raise PolicyWaitsError([f"{PolicyWaitsError.reason}: {fields[0].verbose_name}"])
+    pending = PendingPolicy.objects.create(
+        policy=label, values=waits, given_by=actor, given_at=moment
+    )
+    lines = pending.changes
+    log(locked, "hub.policy_waits", actor=actor, at=moment, data={"detail": "; ".join(lines)})
+    for person in confirmers_of(pending):
+        notify(
+            "hub.policy_waits",
+            recipient=person,
+            subject=locked,
+            occasion=str(pending.pk),
+            context={
+                "policy": str(locked._meta.verbose_name),
+                "lines": lines,
+                "page": pending.get_absolute_url(),
+            },
+        )
+    return pending
+
+
+@requires("hub.confirm_policy", "change")
+@transaction.atomic
+def confirm_policy(*, change: PendingPolicy, actor: User, at: datetime | None = None) -> None:
+    """Let a change be made that somebody else asked for.
+
+    Raises ``PendingPolicy.DoesNotExist`` where it was answered before.
+    """
+    locked = PendingPolicy.objects.select_for_update().get(pk=change.pk)
+    if is_oneself(locked.given_by, actor.email):
+        raise PermissionDenied("Another person confirms it.")
+    _make(locked, actor, at or timezone.now())
+
+
+@requires("hub.confirm_policy", "change")
+@transaction.atomic
+def refuse_policy(*, change: PendingPolicy, actor: User, at: datetime | None = None) -> None:
+    """Let a change not be made: it has to be asked for anew."""
+    locked = PendingPolicy.objects.select_for_update().get(pk=change.pk)
+    _drop(locked, "hub.policy_refused", actor, at or timezone.now())
+
+
+@internal
+@transaction.atomic
+def confirm_policy_by_operator(*, change: PendingPolicy) -> None:
+    """Let a change be made that nobody else can confirm. Raises ``SomebodyCanConfirmError``."""
+    locked = PendingPolicy.objects.select_for_update().get(pk=change.pk)
+    if confirmers_of(locked):
+        raise SomebodyCanConfirmError
+    _make(locked, None, timezone.now())
+
+
+@internal
+def drop_lapsed_policies(*, now: datetime | None = None) -> int:
+    """Drop what nobody answered in time; returns how many. Safe to run twice."""
+    moment = now or timezone.now()
+    lapsed = list(PendingPolicy.objects.filter(given_at__lt=moment - LAPSES_AFTER))
+    for pending in lapsed:
+        _drop(pending, "hub.policy_lapsed", None, moment)
+    return len(lapsed)
+
+
+def confirmers_of(pending: PendingPolicy) -> list[User]:
+    """Everybody who may confirm it."""
+    staff = User.objects.in_staff_group(*StaffGroup.values)
+    return [person for person in staff if person.has_perm("hub.confirm_policy", pending)]
+
+
+def _make(pending: PendingPolicy, actor: User | None, at: datetime) -> None:
+    policy = pending.policy_class._default_manager.select_for_update().get()
+    _apply(policy, pending.values, actor, at, asked_by=pending.given_by)
+    pending.delete()
+
+
+def _drop(pending: PendingPolicy, action: str, actor: User | None, at: datetime) -> None:
+    detail = {"detail": "; ".join(pending.changes)}
+    log(pending.policy_class.load(), action, actor=actor, at=at, data=detail)
+    pending.delete()
+
+
+def _apply(
+    policy: Any,
+    values: dict[str, Any],
+    actor: User | None,
+    at: datetime,
+    asked_by: User | None = None,
+) -> None:
+    """Set the values, say in the trail which and from what, and tell who may change the same."""
+    before = {name: getattr(policy, name) for name in values}
+    lines = said_of_changes(policy, before, values)
+    for name, value in values.items():
+        setattr(policy, name, value)
+    policy.save()
+    data: dict[str, Any] = {"changes": {name: [before[name], values[name]] for name in values}}
+    data["detail"] = "; ".join(lines)
+    if asked_by is not None:
+        data["asked_by"] = asked_by.pk
+    log(policy, "hub.policy_changed", actor=actor, at=at, data=data)
+    for person in User.objects.in_staff_group(*StaffGroup.values):
+        if person != actor and person.has_perm("hub.change_policy", policy):
+            notify(
+                "hub.policy_changed",
+                recipient=person,
+                subject=policy,
+                occasion=at.isoformat(),
+                context={"policy": str(policy._meta.verbose_name), "lines": lines},
+            )

@@ -1,0 +1,41 @@
+"""What people are told of changes to the hub's policy values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hub.notifications import NotificationKind
+
+
+def _example() -> Mapping[str, Any]:
+    return {
+        "policy": "recruitment policy",
+        "lines": ["Months a reserve list is kept: from “12” to “6”"],
+        "page": "/account/settings/1/",
+    }
+
+
+POLICY_NOTIFICATIONS = [
+    NotificationKind(
+        slug="hub.policy_waits",
+        label="A change to the settings waits",
+        audience="Everyone else who can change the same settings",
+        trigger="Somebody changes a setting that candidates or the public read, or that protects "
+        "somebody",
+        title="Waiting to be confirmed: a change to the {policy}",
+        template="hub/notifications/policy_waits.txt",
+        example=_example,
+        to_office=True,
+    ),
+    NotificationKind(
+        slug="hub.policy_changed",
+        label="The settings have changed",
+        audience="Everyone else who can change the same settings",
+        trigger="A change to the settings is made",
+        title="The {policy} has changed",
+        template="hub/notifications/policy_changed.txt",
+        example=_example,
+        to_office=True,
+    ),
+]
