@@ -203,6 +203,8 @@ rules.add_perm("hub.retry_notification", is_hub_staff)
 # is giving roles (hub.organisation_changes). Organisations and services end on a day, accounts are
 # switched off or erased: nothing of the three is deleted.
 rules.add_perm("hub.move_organisation", is_hub_lead)
+# Whose address ends in one of an organisation's gets access without a second person.
+rules.add_perm("hub.name_email_domains", is_hub_lead)
 for model in ("organisation", "service", "user"):
     rules.set_perm(f"hub.delete_{model}", rules.always_false)
 

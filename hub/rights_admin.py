@@ -135,6 +135,9 @@ class OrganisationForm(WagtailAdminModelForm):
         if self.instance.pk and not self.for_user.has_perm("hub.move_organisation", self.instance):
             self.fields["parent"].disabled = True
             self.fields["parent"].help_text = "Only a hub lead can change this."
+        if not self.for_user.has_perm("hub.name_email_domains", self.instance):
+            self.fields["email_domains"].disabled = True
+            self.fields["email_domains"].help_text = "Only a hub lead can change this."
 
     def save(self, commit: bool = True) -> Any:
         """Change it. Raises ``RefusedError``."""

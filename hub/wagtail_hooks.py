@@ -54,6 +54,10 @@ LOG_ACTIONS = {
     "hub.office_waits": ("Ask to give somebody access", "Waiting for a second person"),
     "hub.office_confirmed": ("Confirm access", "Confirmed by a second person"),
     "hub.office_refused": ("Refuse access", "Not confirmed"),
+    "hub.office_lapsed_with_address": (
+        "Let unconfirmed access lapse with the address",
+        "Not given: the person changed their email address",
+    ),
     "hub.office_lapsed": ("Let unconfirmed access lapse", "Not given: nobody confirmed it in time"),
     "hub.name_changed": ("Change a name", "Name changed"),
     "hub.service_added": ("Add a service", "Service added"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -15,6 +13,7 @@ from django_fsm import can_proceed
 from hub.forms import FieldOptions, Form
 from hub.refusals import in_other_states, moved_on_to
 from hub.states import is_past, sources_of
+from hub.versions import version_of
 
 
 class ConfirmForm(Form):
@@ -65,12 +64,6 @@ def can(transition: str) -> InState:
 def can_from(transition: str) -> InState:
     """Whether a record is in such a state, whatever else the transition waits for."""
     return InState(transition, asks_conditions=False)
-
-
-def version_of(facts: Any) -> str:
-    """A short name of what somebody reads: the same facts have the same one."""
-    words = json.dumps(facts, default=str)
-    return hashlib.sha256(words.encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, kw_only=True)

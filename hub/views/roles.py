@@ -15,7 +15,7 @@ from hub.dates import date_gb
 from hub.directory import end_membership, give_role
 from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
 from hub.models import Membership, PendingOffice
-from hub.offices import confirm_office, confirmers_of, refuse_office
+from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from hub.views.tables import ROLES, pending_offices
@@ -104,7 +104,12 @@ class OfficeConfirmView(GuardedFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         may_confirm = self.person.has_perm("hub.confirm_office", self.pending)
-        return {**super().get_form_kwargs(), "pending": self.pending, "may_confirm": may_confirm}
+        return {
+            **super().get_form_kwargs(),
+            "pending": self.pending,
+            "may_confirm": may_confirm,
+            "read": version_of_office(self.pending),
+        }
 
     @property
     def back(self) -> str:
@@ -116,7 +121,8 @@ class OfficeConfirmView(GuardedFormView):
         name, office = self.pending.user.email, str(self.pending)
         try:
             if form.cleaned_data["answer"] == "yes":
-                confirm_office(pending=self.pending, actor=self.person)
+                read = form.cleaned_data["facts_version"]
+                confirm_office(pending=self.pending, actor=self.person, read=read)
                 messages.success(self.request, f"You have confirmed this for {name}: {office}")
             else:
                 refuse_office(pending=self.pending, actor=self.person)
@@ -125,6 +131,10 @@ class OfficeConfirmView(GuardedFormView):
             messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
         except RefusedError as error:
             refused(form, error)
+            # From here on they have read it as it is now.
+            self.pending = self.get_permission_object()
+            form.data = form.data.copy()
+            form.data["facts_version"] = version_of_office(self.pending)
             return self.form_invalid(form)
         return redirect(self.back)
 
