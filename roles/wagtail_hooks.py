@@ -19,7 +19,6 @@ from roles.adverts import log as adverts_log
 from roles.adverts.views.guard import (
     refuse_copy,
     refuse_delete,
-    refuse_exempter,
     refuse_in_bulk,
     refuse_move,
     refuse_unpublish,
@@ -42,7 +41,6 @@ from roles.viewsets import RecruitmentViewSetGroup
 
 LOGS = (applications_log, selection_log, support_log, campaigns_log, adverts_log, search_log)
 
-hooks.register("before_edit_page", refuse_exempter)
 hooks.register("before_publish_page", refuse_unready)
 hooks.register("before_bulk_action", refuse_unready_in_bulk)
 hooks.register("before_bulk_action", refuse_in_bulk)

@@ -69,6 +69,15 @@ class ApplicationListView(GuardedTemplateView):
         )
 
 
+# What whoever starts an application can do no more for the role (R25).
+GIVEN_UP = (
+    "roles.view_application",
+    "roles.publish_campaign",
+    "roles.draft_campaign",
+    "roles.approve_campaign",
+)
+
+
 class ApplicationStartView(GuardedTemplateView):
     """What applying takes, and the button that begins a draft."""
 
@@ -100,7 +109,7 @@ class ApplicationStartView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         handles = handles_already(self.campaign, self.person.email)
         helped = helped_already(self.campaign, self.person, timezone.now())
-        may_handle = self.person.has_perm("roles.view_application", self.campaign)
+        may_help = any(self.person.has_perm(name, self.campaign) for name in GIVEN_UP)
         return super().get_context_data(
             campaign=self.campaign,
             cannot_apply=HandlesApplicationsError.reason
@@ -108,7 +117,7 @@ class ApplicationStartView(GuardedTemplateView):
             else HelpedAsExpertError.reason
             if helped
             else "",
-            gives_up_handling=may_handle and not handles,
+            gives_up_helping=may_help and not handles,
             bookings=[] if helped else list(bookings_of(self.campaign, self.person)),
             why_not_open=why_not_open(self.campaign),
             **kwargs,
