@@ -19,6 +19,7 @@ from roles.models.applications.equality import (
 )
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.offer_maker import OfferMaker
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.approval import Approval
 from roles.models.campaigns.campaign import Campaign
@@ -82,6 +83,7 @@ __all__ = [
     "Location",
     "MoverReason",
     "Offer",
+    "OfferMaker",
     "Outcome",
     "Post",
     "PostState",

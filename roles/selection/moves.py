@@ -13,6 +13,7 @@ from hub.moves import ConfirmForm, Move, can, can_from, reason_read_by
 from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     PERMISSIONS,
+    EnteredItError,
     KnowsArrangementsError,
     SetAsideError,
     move_application,
@@ -22,7 +23,7 @@ from roles.campaigns.moves.running import left_to_department
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import knows_no_arrangements
+from roles.permissions import did_not_enter, knows_no_arrangements
 from roles.selection.forms.checks import ChecksForm
 from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
@@ -72,28 +73,46 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
     """Why somebody who handles the application does not decide its sift (R12, H4)."""
     if user.has_perm("roles.sift_application", application):
         return ""
+    if why := _kept_from_entered(application, user):
+        return why
     if not knows_no_arrangements(user, application):
         return f"{KnowsArrangementsError.reason}."
     campaign = application.campaign
     return f"{campaign.why_hub_does_not_sift}, so only {campaign.organisation.name} can do this."
 
 
-def _kept_from_selection(application: Application, user: Any) -> str:
+def _kept_from_moving(application: Application, user: Any) -> str:
     """Why somebody who handles the application leaves the rest of the selection to others (H4)."""
     is_theirs = user.is_hub_staff and user.has_perm("roles.view_application", application)
     return left_to_department(application.campaign) if is_theirs else ""
+
+
+def _kept_from_selection(application: Application, user: Any) -> str:
+    """The same of a decision, which is for others than who typed the application in (R25)."""
+    return _kept_from_entered(application, user) or _kept_from_moving(application, user)
+
+
+def _kept_from_entered(application: Application, user: Any) -> str:
+    return "" if did_not_enter(user, application) else f"{EnteredItError.reason}."
 
 
 def _feedback(name: str) -> Callable[[Application], type[Any]]:
     return lambda application: FeedbackForm if takes_feedback(application, name) else ConfirmForm
 
 
+DECIDE = "roles.decide_application"
+KEPT_FROM = {
+    "roles.sift_application": _kept_from_the_sift,
+    DECIDE: _kept_from_selection,
+    "roles.move_application": _kept_from_moving,
+}
+
+
 def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, **more: Any) -> Move:
     """The move whose transition has this name."""
     may = more.pop("may", can_from(name))
     permission = more.pop("permission", PERMISSIONS.get(name, "roles.move_application"))
-    is_sift = permission == "roles.sift_application"
-    more.setdefault("barred_by", _kept_from_the_sift if is_sift else _kept_from_selection)
+    more.setdefault("barred_by", KEPT_FROM[permission])
     given: dict[str, Any] = {
         "transition": name if hasattr(getattr(Application, name, None), "_django_fsm") else "",
         "already": lambda application: SetAsideError.reason if application.is_set_aside else "",
@@ -182,6 +201,7 @@ APPLICATION_MOVES = (
     _move(
         "offer",
         "Make provisional offer",
+        permission=DECIDE,
         service=offers.make_provisional_offer,
         form=OfferForm,
         form_kwargs=lambda application, user: {
@@ -194,6 +214,7 @@ APPLICATION_MOVES = (
     _move(
         "change_offer",
         "Change the offer",
+        permission=DECIDE,
         may=lambda application: application.awaits_answer,
         already=_no_offer_waits,
         service=offers.change_offer,
@@ -215,6 +236,7 @@ APPLICATION_MOVES = (
     _move(
         "withdraw_offer",
         "Withdraw the offer",
+        permission=DECIDE,
         service=offers.withdraw_offer,
         form=reason_read_by("The candidate"),
         explain="The candidate has not answered in time. We will tell them the reason, and you "
@@ -225,6 +247,7 @@ APPLICATION_MOVES = (
     _move(
         "record_checks",
         "Record checks",
+        permission=DECIDE,
         may=lambda application: application.state == Application.State.CHECKS,
         already=lambda application: (
             "You can only record checks after you start them and before you make the formal offer"
@@ -240,6 +263,7 @@ APPLICATION_MOVES = (
     _move(
         "fall_through",
         "Record that the offer fell through",
+        permission=DECIDE,
         service=offers.record_fall_through,
         form=reason_read_by("The candidate"),
         explain="This ends the application. You cannot undo it. We will tell the candidate the "

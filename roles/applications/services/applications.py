@@ -105,10 +105,30 @@ GOALS: dict[str, ApplicationFacts] = {
     for found in Application._meta.get_field("state").get_all_transitions(Application)
     if ApplicationState(found.target).facts.action and not found.custom.get("undoes")
 }
+# What becomes of the candidate: decided by others than who typed the application in (R25).
+DECISIONS = frozenset(
+    {
+        *("miss_interview", "recommend", "put_on_reserve", "keep_on_reserve", "not_appoint"),
+        "offer_formally",
+    }
+)
 PERMISSIONS = {
-    move: "roles.sift_application" if move in SIFT_DECISIONS else "roles.move_application"
+    move: "roles.sift_application"
+    if move in SIFT_DECISIONS
+    else "roles.decide_application"
+    if move in DECISIONS
+    else "roles.move_application"
     for move in GOALS
 }
+
+
+class EnteredItError(RefusedError, PermissionDenied):
+    """Who typed an application in for somebody does not decide on it (R25)."""
+
+    reason = (
+        "You cannot decide on this application because you entered it for the candidate. Ask a "
+        "colleague, or the hub team if there is nobody else"
+    )
 
 
 class KnowsArrangementsError(RefusedError, PermissionDenied):

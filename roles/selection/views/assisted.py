@@ -13,11 +13,13 @@ from django_fsm import TransitionNotAllowed
 from hub.views.base import CreatingFormView, GuardedFormView, LateAnswerView
 from roles.applications.services.applications import CampaignNotOpenError
 from roles.applications.services.assisted import (
+    ANSWERS,
     EnteredAlreadyError,
     HandlesForThemError,
     MoversFirstError,
     acts_for,
     enter_application,
+    why_no_answer,
 )
 from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.views.handled import HandledApplicationView
@@ -110,6 +112,14 @@ class ActView(LateAnswerView, HandledApplicationView, GuardedFormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.late_answer() or super().post(request, *args, **kwargs)
+
+    def late_answer(self) -> HttpResponse | None:
+        """An offer is not answered by who made it, either."""
+        why = why_no_answer(self.application, self.person)
+        if why and self.kwargs["act"] in ANSWERS:
+            messages.warning(self.request, f"{why}.")
+            return redirect(self.detail_url)
+        return super().late_answer()
 
     def too_late(self) -> str:
         if self.kwargs["act"] in acts_for(self.application, self.person):
