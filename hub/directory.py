@@ -35,6 +35,7 @@ from hub.offices import (
     to_whom,
     which,
 )
+from hub.open_work import tell_of_open_work
 from hub.refusals import RefusedError
 
 
@@ -277,6 +278,10 @@ def end_membership(*, membership: Membership, on: date | None, actor: User | Non
     log(locked, "hub.membership_ended", actor=actor, title=to_whom(locked), data=which(locked))
     place = locked.organisation.name
     tell_of_loss(locked.user, locked.get_role_display(), place, actor, until=on)
+    if actor is not None:
+        tell_of_open_work(
+            person=locked.user, organisation=locked.organisation, actor=actor, until=on
+        )
     return locked
 
 

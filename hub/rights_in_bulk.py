@@ -15,6 +15,7 @@ from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
 from wagtail.users.views.bulk_actions.set_active_state import SetActiveStateBulkAction
 
 from hub.models import User
+from hub.rights_admin import say_what_is_open
 from hub.staff import change_groups, switch_account
 
 # A list of all accounts would be a list of candidates (R11).
@@ -33,6 +34,13 @@ class SwitchOffAction(OfTheList, SetActiveStateBulkAction):
     def check_perm(self, obj: User) -> bool:
         may = not obj.is_superuser or self.request.user.is_superuser
         return may and bool(super().check_perm(obj))
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        people, _ = self.get_actionable_objects()
+        answer = super().form_valid(form)
+        keys = [person.pk for person in people]
+        say_what_is_open(self.request, User.objects.filter(pk__in=keys))
+        return answer  # type: ignore[no-any-return]  # Wagtail's view.
 
     @classmethod
     def execute_action(

@@ -13,6 +13,7 @@ from hub.indicators import Indicator
 from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
+from hub.open_work import OpenWork
 from hub.pre_election import WaitingKind
 from hub.retention import RetentionPolicy
 from roles.adverts import log as adverts_log
@@ -33,6 +34,7 @@ from roles.indicators import RECRUITMENT_INDICATORS
 from roles.navigation import RECRUITMENT_NAVIGATION
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications import RECRUITMENT_NOTIFICATIONS
+from roles.open_work import RECRUITMENT_WORK
 from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
@@ -78,6 +80,11 @@ def need_answers() -> Iterable[NeedAnswer]:
 @hooks.register("register_hub_pre_election")
 def waiting() -> Iterable[WaitingKind]:
     return [WAITING_CAMPAIGNS]
+
+
+@hooks.register("register_hub_open_work")
+def open_work() -> Iterable[OpenWork]:
+    return RECRUITMENT_WORK
 
 
 @hooks.register("register_hub_navigation")

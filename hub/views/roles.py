@@ -16,6 +16,7 @@ from hub.directory import end_membership, give_role
 from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
 from hub.models import Membership, PendingOffice
 from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
+from hub.open_work import open_with, who_stands_in
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from hub.views.tables import ROLES, pending_offices
@@ -170,4 +171,10 @@ class RoleEndView(GuardedFormView):
         return redirect("role_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(membership=self.membership, **kwargs)
+        person, body = self.membership.user, self.membership.organisation
+        return super().get_context_data(
+            membership=self.membership,
+            still_open=open_with(person, body),
+            stand_ins=who_stands_in(person, body),
+            **kwargs,
+        )

@@ -33,7 +33,7 @@ def test_R11_no_screen_about_several_people_names_a_candidate(name):
         page = browser.get(bulk(name, *keys), follow=True)
         assert "Jack Thornton" not in page.text
         assert candidate.email not in page.text
-    browser.post(bulk(name, candidate.pk), {"mark_as_active": ""})
+    browser.post(bulk(name, candidate.pk), {"mark_as_active": "False"})
     assert User.objects.get(pk=candidate.pk).is_active
     # Who searched for the whole address may go on to the person.
     browser.get(reverse("wagtailusers_users:index"), {"q": candidate.email})
