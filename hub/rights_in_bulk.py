@@ -40,7 +40,7 @@ class SwitchOffAction(OfTheList, SetActiveStateBulkAction):
         answer = super().form_valid(form)
         keys = [person.pk for person in people]
         say_what_is_open(self.request, User.objects.filter(pk__in=keys))
-        return answer  # type: ignore[no-any-return]  # Wagtail's view.
+        return answer
 
     @classmethod
     def execute_action(

@@ -67,6 +67,8 @@ LOG_ACTIONS = {
     "hub.pre_election_changed": ("Change a pre-election period", "Pre-election period changed"),
     "hub.pre_election_ended": ("End a pre-election period early", "Ended early"),
     "hub.pre_election_over": ("Leave a pre-election period", "Over: nothing has to wait now"),
+    "hub.correction_waits": ("Write a correction", "Correction waiting for a second person"),
+    "hub.correction_refused": ("Refuse a correction", "Correction not published"),
     "hub.figure_corrected": ("Correct a figure", "Figure corrected"),
     "hub.person_erased": ("Erase a person", "Personal data erased"),
     "hub.messages_traced": ("Look for emails to an address", "Emails to the person looked up"),

@@ -211,6 +211,20 @@ ACCOUNT_NOTIFICATIONS = [
         },
     ),
     NotificationKind(
+        slug="hub.correction_waits",
+        label="Correction of a figure to read",
+        audience="Analysts and hub leads, other than who wrote it",
+        trigger="Somebody corrects a figure of a closed quarter",
+        title="Read a correction: {figure}, {quarter}",
+        template="hub/notifications/correction_waits.txt",
+        to_office=True,
+        example=lambda: {
+            "figure": "Exemplars by phase",
+            "quarter": "April to June 2026",
+            "page": "/monitoring/corrections/1/confirm/",
+        },
+    ),
+    NotificationKind(
         slug="hub.organisation_moved",
         label="Organisation moved to another department",
         audience="People with access there, roles administrators of both departments, hub leads",
