@@ -43,6 +43,8 @@ PUBLIC_MODULES = frozenset(
         "hub.moves",
         "hub.navigation",
         "hub.needs",
+        "hub.open_work",
+        "hub.own_acts",
         "hub.notifications",
         "hub.numbers",
         "hub.page_cache",

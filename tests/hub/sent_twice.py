@@ -44,9 +44,9 @@ def correction() -> Creating:
 
 def role() -> Creating:
     department = make_organisation("AAA")
-    administrator = make_member(Membership.Role.ADMINISTRATOR, department, "admin@hub.example")
+    administrator = make_member(Membership.Role.ADMINISTRATOR, department, "admin@example.gov.uk")
     data = {
-        "email": make_person("colleague@hub.example").email,
+        "email": make_person("colleague@example.gov.uk").email,
         "organisation": department.pk,
         "role": Membership.Role.REQUESTER,
         **day("valid_from"),
