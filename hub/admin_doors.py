@@ -11,15 +11,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import ResolverMatch
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import policy_registry
 
 from hub.middleware import admin_prefix
 from hub.models import User
 from hub.models.user import StaffGroup
 from hub.plugins import enabled
+from hub.rights_admin import is_known
 
 EVERY_GROUP = frozenset(StaffGroup.values)
 WRITERS = frozenset({StaffGroup.EDITORS, StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS})
@@ -162,7 +167,57 @@ class AdminDoorsMiddleware:
             return None
         if not is_ours(match) and not is_open(match, person):
             raise Http404
+        if match.view_name == "wagtail_bulk_action":
+            keep_to_known(request, match)
+        if answer := refused_to_person(request, match):
+            return answer
         return refused_beforehand(request, match) if request.method == "GET" else None
+
+
+def refused_to_person(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+    """Refuse a screen about a page whose class says why it is closed to this person.
+
+    By ``why_closed_to``; whichever screen it is, so that one that Wagtail adds is closed as well.
+    """
+    pages: list[Page] = []
+    if match.namespace.endswith("wagtailadmin_pages"):
+        number = match.kwargs.get("page_id") or match.kwargs.get("page_to_move_id")
+        pages = list(Page.objects.filter(pk=number)) if number else []
+    elif match.view_name == "wagtail_bulk_action" and match.kwargs["model_name"] == "page":
+        pages = _selected(request.GET)
+    for page in pages:
+        why_closed = getattr(page.specific, "why_closed_to", None)
+        if why_closed is not None and (why := why_closed(request.user)):
+            messages.error(request, f"{page.title}: {why}.")
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+def keep_to_known(request: HttpRequest, match: ResolverMatch) -> None:
+    """Let a screen about several records name those alone that the person can open one by one.
+
+    Whatever else is in its address is as good as not there. Raises ``Http404`` for no model.
+    """
+    try:
+        model = apps.get_model(match.kwargs["app_label"], match.kwargs["model_name"])
+    except LookupError as error:
+        raise Http404 from error
+    chosen = [key for key in request.GET.getlist("id") if key.isdecimal() and len(key) < 19]
+    rows = {str(row.pk): row for row in model._default_manager.filter(pk__in=chosen)}
+    known = [key for key in chosen if key in rows and _opens(request, rows[key])]
+    query = request.GET.copy()
+    query.setlist("id", [*known, *(["all"] if "all" in request.GET.getlist("id") else [])])
+    request.GET = query  # type: ignore[assignment]  # What the screens read.
+
+
+def _opens(request: HttpRequest, record: Any) -> bool:
+    """Whether the person could open a record's own screen."""
+    if isinstance(record, User):
+        return is_known(request, record.pk)
+    if isinstance(record, Page):
+        return bool(record.specific.permissions_for_user(request.user).can_edit())
+    policy = policy_registry.get_by_type(type(record)) or ModelPermissionPolicy(type(record))
+    return bool(policy.user_has_permission_for_instance(request.user, "change", record))
 
 
 def refused_beforehand(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.coming_back import refuse_who_came_back
-from hub.endings_of_addresses import ending, endings_of
+from hub.endings_of_addresses import DomainsError, domains_of, ending, endings_of, listed
 from hub.last_days import LastDayError, moved, new_last_day
 from hub.mailboxes import UNUSUAL, is_unusual, one_spelling
 from hub.models import (
@@ -37,6 +37,7 @@ from hub.offices import (
     to_whom,
     which,
 )
+from hub.open_work import tell_of_open_work
 from hub.refusals import RefusedError
 
 
@@ -61,14 +62,20 @@ class OtherAddressError(RefusedError, PermissionDenied):
     field = "email"
 
     def __init__(self, endings: Iterable[str] = ()) -> None:
-        *most, last = [f"@{each}" for each in sorted(endings)] or [""]
-        named = f"{', '.join(most)} or {last}" if most else last
-        ends = f" They end in {named}." if named else ""
-        super().__init__([f"{self.reason}.{ends} Ask a hub lead for others"])
+        named = listed(endings)
+        ends = f"They end in {named}" if named else "Nobody has said yet what they end in"
+        super().__init__([f"{self.reason}. {ends}. Ask a hub lead for others"])
 
 
 MORE_TIME = "To give the person more time, give them access again"
 NOT_OWN = "You cannot end your own access. Ask a hub lead or another roles administrator"
+
+
+class PastDayError(RefusedError):
+    """Access that somebody had stays in the record: it is not ended for days that are over."""
+
+    reason = "The last day must be today or later. To end the access now, choose “Now”"
+    field = "valid_to"
 
 
 def organisation(code: str) -> Organisation:
@@ -92,12 +99,18 @@ def add_organisation(
     parent: Organisation | None = None,
     is_major_transactional: bool = False,
     has_digital_strategy: bool = False,
+    email_domains: str = "",
     valid_from: date | None = None,
     valid_to: date | None = None,
     is_demo: bool = False,
     actor: User | None = None,
 ) -> Organisation:
-    """Add an organisation, or return the one with this code as it stands."""
+    """Add an organisation, or return the one with this code as it stands.
+
+    Raises ``DomainsError``, ``DomainError``.
+    """
+    if email_domains and actor and not actor.has_perm("hub.name_email_domains"):
+        raise DomainsError
     found, created = Organisation.objects.get_or_create(
         code=code,
         defaults={
@@ -107,6 +120,7 @@ def add_organisation(
             "parent": parent,
             "is_major_transactional": is_major_transactional,
             "has_digital_strategy": has_digital_strategy,
+            "email_domains": "\n".join(domains_of(email_domains)),
             "valid_from": valid_from,
             "valid_to": valid_to,
             "is_demo": is_demo,
@@ -173,10 +187,11 @@ def add_membership(
 ) -> Membership | PendingOffice:
     """Give a person a role in an organisation from a day on (today, unless told); they are told.
 
-    A role of power waits for a second person. Raises ``OwnPowerError`` for oneself, also by another
+    A role of power waits for a second person, and so does any for an address that is not one of the
+    organisation's. Raises ``OwnPowerError`` for oneself, also by another
     form of one's address, ``AdministratorError`` for an administrator who names another,
-    ``OtherAddressError`` where neither the administrator nor anybody with a role there has an
-    address of that domain, ``CameBackError``, ``LastDayError``; ``FormerAddressError`` for an
+    ``OtherAddressError`` for an administrator who gives one to an address that is not the
+    organisation's, ``CameBackError``, ``LastDayError``; ``FormerAddressError`` for an
     address that somebody of an office gave up, unless a hub lead says ``is_another``.
     """
     first = valid_from or timezone.localdate()
@@ -188,10 +203,10 @@ def add_membership(
         and not actor.gives_roles_everywhere
     ):
         raise AdministratorError
-    if actor is not None and not actor.gives_roles_everywhere:
-        endings = endings_of(organisation, actor)
-        if ending(user.email) not in endings:
-            raise OtherAddressError(endings)
+    endings = endings_of(organisation)
+    is_outside = ending(user.email) not in endings
+    if is_outside and actor is not None and not actor.gives_roles_everywhere:
+        raise OtherAddressError(endings)
     if valid_to and valid_to < first:
         raise LastDayError
     if actor is not None:
@@ -207,7 +222,7 @@ def add_membership(
     holds = user.memberships.valid_on(timezone.localdate())
     if (
         actor is not None
-        and needs_second_person(actor, role)
+        and needs_second_person(actor, "" if is_outside else role)
         and not holds.filter(organisation=organisation, role=role).exists()
     ):
         return ask_second_person(**facts, actor=actor)
@@ -248,7 +263,10 @@ def end_membership(*, membership: Membership, on: date | None, actor: User | Non
 
     Raises ``LastDayError`` for a later day than it was given for, or once it has ended, and
     ``OwnPowerError`` for one's own: an office is ended by somebody else.
+    Raises ``PastDayError``.
     """
+    if on is not None and on < timezone.localdate():
+        raise PastDayError
     locked = Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
     if is_oneself(actor, locked.user.email):
         raise OwnPowerError([NOT_OWN])
@@ -263,6 +281,10 @@ def end_membership(*, membership: Membership, on: date | None, actor: User | Non
     log(locked, "hub.membership_ended", actor=actor, title=to_whom(locked), data=facts)
     place = locked.organisation.name
     tell_of_loss(locked.user, locked.get_role_display(), place, actor, until=on)
+    if actor is not None:
+        tell_of_open_work(
+            person=locked.user, organisation=locked.organisation, actor=actor, until=on
+        )
     return locked
 
 

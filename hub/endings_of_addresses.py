@@ -1,8 +1,43 @@
-"""The endings of an organisation's email addresses, by which its people are known."""
+"""The endings of an organisation's email addresses, by which its people are known.
+
+A hub lead names them on the organisation; who has a role there says nothing about them.
+"""
 
 from __future__ import annotations
 
-from hub.models import Membership, Organisation, User
+import re
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+
+from hub.models import Organisation
+from hub.refusals import RefusedError
+
+# Services where anybody can have an address: never an organisation's own.
+PUBLIC_MAIL = frozenset(
+    (
+        *("aol.com", "btinternet.com", "fastmail.com", "gmail.com", "gmx.com", "gmx.net"),
+        *("googlemail.com", "hey.com", "hotmail.co.uk", "hotmail.com", "icloud.com", "live.co.uk"),
+        *("live.com", "mac.com", "mail.com", "me.com", "msn.com", "outlook.com", "pm.me"),
+        *("proton.me", "protonmail.com", "sky.com", "tutanota.com", "virginmedia.com"),
+        *("yahoo.co.uk", "yahoo.com", "yandex.com", "zoho.com"),
+    )
+)
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+
+
+class DomainError(RefusedError):
+    """What an organisation's addresses end in is a domain, and no public mail service's."""
+
+    reason = "Enter each ending of the email addresses on its own line, such as dwp.gov.uk"
+    field = "email_domains"
+
+
+class DomainsError(RefusedError, PermissionDenied):
+    """Whose address ends in one of these gets access without a second person."""
+
+    reason = "Only a hub lead can change what the email addresses of an organisation end in"
+    field = "email_domains"
 
 
 def ending(email: str) -> str:
@@ -10,13 +45,26 @@ def ending(email: str) -> str:
     return email.rpartition("@")[2].lower()
 
 
-def endings_of(
-    organisation: Organisation, actor: User | None = None, *, but: User | None = None
-) -> set[str]:
+def domains_of(lines: str) -> list[str]:
+    """The domains that somebody names, one on each line. Raises ``DomainError``."""
+    found = [line.strip().lower().removeprefix("@") for line in lines.splitlines() if line.strip()]
+    for domain in found:
+        if not _DOMAIN.fullmatch(domain):
+            raise DomainError([f"{DomainError.reason}. “{domain}” is not one"])
+        if domain in PUBLIC_MAIL:
+            raise DomainError(
+                [f"You cannot add {domain}, because anybody can have an address that ends in it"]
+            )
+    return sorted(set(found))
+
+
+def endings_of(organisation: Organisation) -> set[str]:
     """How addresses end of those who act for the organisation or its department."""
-    bodies = {organisation.pk, organisation.department.pk}
-    rows = Membership.objects.filter(organisation__in=bodies)
-    if but is not None:
-        rows = rows.exclude(user=but)
-    known = [*rows.values_list("user__email", flat=True), *([actor.email] if actor else [])]
-    return {ending(address) for address in known}
+    bodies = (organisation, organisation.department)
+    return {domain for body in bodies for domain in body.email_domains.split()}
+
+
+def listed(endings: Iterable[str]) -> str:
+    """The endings in a sentence: "@a.gov.uk, @b.gov.uk or @c.gov.uk"; "" for none."""
+    *most, last = [f"@{each}" for each in sorted(endings)] or [""]
+    return f"{', '.join(most)} or {last}" if most else last

@@ -26,6 +26,7 @@ from hub.models import Membership, Organisation, PendingOffice, StaffGroup, User
 from hub.notifications import notify
 from hub.permissions import may_confirm_office
 from hub.refusals import RefusedError
+from hub.versions import version_of
 
 OF_POWER = (Membership.Role.APPROVER, Membership.Role.ADMINISTRATOR)
 # How long one waits for a second person before it lapses.
@@ -45,8 +46,17 @@ class SomebodyCanConfirmError(RefusedError):
     reason = "Somebody else can confirm this. Ask a hub lead or a roles administrator"
 
 
+class ChangedOfficeError(RefusedError):
+    """What is confirmed is what was read: the person's address counts as well."""
+
+    reason = (
+        "This changed after you opened the page, so nothing was decided. Read it again, then decide"
+    )
+    field = "answer"
+
+
 def needs_second_person(actor: User | None, role: str = "") -> bool:
-    """Whether what this actor gives waits: a staff group, or a role of power.
+    """Whether what this actor gives waits: a staff group, a role of power, any for an outsider.
 
     Not what the system itself or who may do everything sets up.
     """
@@ -92,15 +102,28 @@ def ask_second_person(
     return pending
 
 
+def version_of_office(pending: PendingOffice) -> str:
+    """The version of what the page of an office that waits shows of it now."""
+    return version_of([pending.pk, pending.user_id, pending.is_ending, pending.facts])
+
+
 @requires("hub.confirm_office", "pending")
 @transaction.atomic
-def confirm_office(*, pending: PendingOffice, actor: User) -> Membership | User:
+def confirm_office(
+    *, pending: PendingOffice, actor: User, read: str | None = None
+) -> Membership | User:
     """Let an office begin that somebody else gave; the person is told.
 
-    Raises ``PermissionDenied`` for who gave it or gets it, ``PendingOffice.DoesNotExist`` where it
-    was answered before.
+    ``read`` is the version of it that the person read. Raises ``PermissionDenied`` for who gave it
+    or gets it, ``PendingOffice.DoesNotExist`` where it was answered before,
+    ``ChangedOfficeError`` where it, or the person's address, is another one by now.
     """
-    locked = PendingOffice.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+    # The person first, as where an address changes.
+    User.objects.select_for_update().get(pk=pending.user_id)
+    rows = PendingOffice.objects.select_related("user", "group", "organisation", "given_by")
+    locked = rows.select_for_update(of=("self",)).get(pk=pending.pk)
+    if read is not None and read != version_of_office(locked):
+        raise ChangedOfficeError
     if not may_confirm_office(actor, locked):
         raise PermissionDenied("Another person confirms it.")
     return _begin(locked, actor)
@@ -141,6 +164,30 @@ def follow_what_waits(*, now: datetime | None = None) -> int:
         pending.delete()
     for pending in PendingOffice.objects.select_related("user", "group", "organisation"):
         _tell_of_power(pending)
+    return len(lapsed)
+
+
+@internal
+@transaction.atomic
+def lapse_with_address(*, person: User) -> int:
+    """Drop what waits for a person whose address is another one now: it was given to the old one.
+
+    What waits since they changed it themselves stays, and shows the new one. Who gave it is told.
+    Returns how many lapsed.
+    """
+    waiting = person.pending_offices.filter(is_ending=False).exclude(given_by=person)
+    lapsed = list(waiting.select_related("group", "organisation", "given_by"))
+    for pending in lapsed:
+        _log(pending, "hub.office_lapsed_with_address", None)
+        if pending.given_by is not None:
+            notify(
+                "hub.office_lapsed_with_address",
+                recipient=pending.given_by,
+                subject=person,
+                occasion=str(pending.pk),
+                context={"office": pending.office, "place": pending.place},
+            )
+        pending.delete()
     return len(lapsed)
 
 

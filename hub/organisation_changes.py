@@ -12,6 +12,7 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
+from hub.endings_of_addresses import DomainsError, domains_of, listed
 from hub.models import Membership, Organisation, User
 from hub.models.user import StaffGroup
 from hub.notifications import notify
@@ -21,7 +22,7 @@ from hub.signals import announce, organisation_moved
 # What a form of the admin changes of an organisation.
 KNOWN = (
     *("name", "code", "display_code", "kind", "parent", "is_major_transactional"),
-    *("has_digital_strategy", "valid_from", "valid_to"),
+    *("has_digital_strategy", "email_domains", "valid_from", "valid_to"),
 )
 
 
@@ -43,8 +44,13 @@ def change_organisation(
     """Change what is known of an organisation; the trail says what, from what and to what.
 
     Under another parent, other people have rights over its records: that is for a hub lead without
-    a role at any of the three, and those who have one are told. Raises ``ParentError``.
+    a role at any of the three, and those who have one are told. What its addresses end in is for a
+    hub lead too, and the others are told.
+
+    Raises ``ParentError``, ``DomainsError``, ``DomainError``.
     """
+    if "email_domains" in fields:
+        fields["email_domains"] = "\n".join(domains_of(fields["email_domains"]))
     rows = Organisation.objects.select_for_update(of=("self",)).select_related("parent")
     locked = rows.get(pk=organisation.pk)
     before = {name: getattr(locked, name) for name in fields}
@@ -54,6 +60,10 @@ def change_organisation(
     is_moving = "parent" in changed
     if is_moving:
         _refuse_moving(locked, changed["parent"], actor)
+    if "email_domains" in changed and not (
+        actor is None or actor.has_perm("hub.name_email_domains", locked)
+    ):
+        raise DomainsError
     for name, value in changed.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(changed))
@@ -67,6 +77,8 @@ def change_organisation(
     if is_moving:
         _notify_of_move(locked, before["parent"], actor)
         announce(organisation_moved, organisation=locked)
+    if "email_domains" in changed:
+        _notify_of_domains(locked, before["email_domains"], actor)
     return locked
 
 
@@ -140,8 +152,31 @@ def _in_words(name: str, value: Any) -> str:
     return str(value or "none")
 
 
+def _notify_of_domains(body: Organisation, before: str, actor: User | None) -> None:
+    """Tell the other hub leads, and who names the roles there, whose addresses count as its own."""
+    told = [
+        *User.objects.in_staff_group(StaffGroup.HUB_LEADS),
+        *Membership.objects.people(body, Membership.Role.ADMINISTRATOR, on=timezone.localdate()),
+    ]
+    for person in dict.fromkeys(told):
+        if person != actor:
+            notify(
+                "hub.email_domains_changed",
+                recipient=person,
+                subject=body,
+                occasion=timezone.now().isoformat(),
+                context={
+                    "organisation": body.name,
+                    "before": listed(before.split()),
+                    "now": listed(body.email_domains.split()),
+                },
+            )
+
+
 def _plain(value: Any) -> Any:
     """A value of a field as the trail keeps it."""
     if isinstance(value, Organisation):
         return value.code
+    if isinstance(value, str):
+        return ", ".join(value.split("\n"))
     return date_gb(value) if isinstance(value, date) else value

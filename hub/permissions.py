@@ -172,6 +172,16 @@ rules.add_perm("hub.view_figures", is_hub_staff | is_analyst | MAY_SEE_OWN_FIGUR
 rules.add_perm("hub.close_period", is_analyst | is_hub_lead)
 rules.add_perm("hub.correct_figure", is_analyst | is_hub_lead)
 
+
+@rules.predicate
+def did_not_write_it(user: Person, correction: Any = None) -> bool:
+    """Somebody else wrote the correction, by their mailbox."""
+    writer = getattr(correction, "corrected_by", None)
+    return user.is_authenticated and not (writer and same_mailbox(user.email, writer.email))
+
+
+rules.add_perm("hub.confirm_correction", (is_analyst | is_hub_lead) & did_not_write_it)
+
 # What a policy has switched off for now is known to those who run the hub.
 rules.add_perm("hub.view_switches", is_hub_staff)
 # Before an election: everybody who works here knows what waits, a hub lead says so.
@@ -203,6 +213,8 @@ rules.add_perm("hub.retry_notification", is_hub_staff)
 # is giving roles (hub.organisation_changes). Organisations and services end on a day, accounts are
 # switched off or erased: nothing of the three is deleted.
 rules.add_perm("hub.move_organisation", is_hub_lead)
+# Whose address ends in one of an organisation's gets access without a second person.
+rules.add_perm("hub.name_email_domains", is_hub_lead)
 for model in ("organisation", "service", "user"):
     rules.set_perm(f"hub.delete_{model}", rules.always_false)
 

@@ -23,6 +23,7 @@ from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.directory import add_membership, end_membership
 from hub.forms.roles import WhenItEnds
 from hub.models import Membership, Organisation, PendingOffice, User
+from hub.open_work import open_with
 from hub.organisation_changes import change_organisation
 from hub.refusals import RefusedError
 from hub.staff import change_groups, change_name, switch_account
@@ -135,6 +136,9 @@ class OrganisationForm(WagtailAdminModelForm):
         if self.instance.pk and not self.for_user.has_perm("hub.move_organisation", self.instance):
             self.fields["parent"].disabled = True
             self.fields["parent"].help_text = "Only a hub lead can change this."
+        if not self.for_user.has_perm("hub.name_email_domains", self.instance):
+            self.fields["email_domains"].disabled = True
+            self.fields["email_domains"].help_text = "Only a hub lead can change this."
 
     def save(self, commit: bool = True) -> Any:
         """Change it. Raises ``RefusedError``."""
@@ -190,6 +194,7 @@ class GroupsByTheService(SaysWhatIsRefused):
         instance = super().save_instance()  # type: ignore[misc]  # Wagtail's view.
         if known is not None and known.is_active != is_on:
             switch_account(person=instance, is_on=is_on, actor=actor)
+            say_what_is_open(self.request, [instance])  # type: ignore[attr-defined]  # Wagtail's.
         if known is not None:
             change_name(person=instance, **names, actor=actor)
         if groups is not None:
@@ -203,6 +208,16 @@ def say_what_waits(request: HttpRequest, people: Iterable[User]) -> None:
     for pending in PendingOffice.objects.filter(user__in=people).exclude(group=None):
         words = WAITS_TO_END if pending.is_ending else WAITS
         messages.warning(request, words.format(pending.office, pending.user.email))
+
+
+def say_what_is_open(request: HttpRequest, people: Iterable[User]) -> None:
+    """Say what is open with people who cannot sign in any more: others have to take it over."""
+    for person in people:
+        if not person.is_active and (records := open_with(person)):
+            named = "; ".join(str(record) for record in records)
+            messages.warning(
+                request, f"Still open with {person.email}: {named}. Ask a colleague to take it over"
+            )
 
 
 class NewPersonView(GroupsByTheService, UserCreateView):

@@ -15,7 +15,7 @@ from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
 from wagtail.users.views.bulk_actions.set_active_state import SetActiveStateBulkAction
 
 from hub.models import User
-from hub.rights_admin import is_known
+from hub.rights_admin import say_what_is_open
 from hub.staff import change_groups, switch_account
 
 # A list of all accounts would be a list of candidates (R11).
@@ -34,6 +34,13 @@ class SwitchOffAction(OfTheList, SetActiveStateBulkAction):
     def check_perm(self, obj: User) -> bool:
         may = not obj.is_superuser or self.request.user.is_superuser
         return may and bool(super().check_perm(obj))
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        people, _ = self.get_actionable_objects()
+        answer = super().form_valid(form)
+        keys = [person.pk for person in people]
+        say_what_is_open(self.request, User.objects.filter(pk__in=keys))
+        return answer
 
     @classmethod
     def execute_action(
@@ -63,16 +70,6 @@ class KeepAccountsAction(DeleteBulkAction):
 
 class GiveGroupAction(OfTheList, AssignRoleBulkAction):
     """Puts several people in a staff group; never oneself."""
-
-    def get_actionable_objects(self) -> tuple[list[User], dict[str, list[User]]]:
-        """Of people whose page is open, too: the page names those that it is asked for (R11)."""
-        people, others = super().get_actionable_objects()
-        known = {name: [one for one in rows if self.knows(one)] for name, rows in others.items()}
-        return [one for one in people if self.knows(one)], known
-
-    def knows(self, person: User) -> bool:
-        """Whether the person's own page is open."""
-        return is_known(self.request, person.pk)
 
     def check_perm(self, obj: User) -> bool:
         return obj != self.request.user and bool(super().check_perm(obj))

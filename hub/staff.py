@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import requires
 from hub.last_lead import OtherLeadError, is_only_other_lead, refuse_last_lead
 from hub.models import StaffGroup, User
+from hub.notifications import notify
 from hub.offices import (
     OwnPowerError,
     ask_second_person,
@@ -18,6 +20,7 @@ from hub.offices import (
     is_oneself,
     leave_group,
 )
+from hub.open_work import open_with, tell_of_open_work, who_gives_roles
 
 
 @requires("hub.change_user")
@@ -47,7 +50,7 @@ def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) 
 @requires("hub.change_user")
 @transaction.atomic
 def switch_account(*, person: User, is_on: bool, actor: User | None) -> User:
-    """Let a person sign in, or not any more.
+    """Let a person sign in, or not any more; they are told, and so are those they work with.
 
     Raises ``OwnPowerError`` for one's own account, ``LastLeadError``, ``OtherLeadError``.
     """
@@ -62,7 +65,39 @@ def switch_account(*, person: User, is_on: bool, actor: User | None) -> User:
         person.save(update_fields=["is_active"])
         action = "hub.account_switched_on" if is_on else "hub.account_switched_off"
         log(person, action, actor=actor, title=f"Person {person.pk}")
+        if actor is not None:
+            _tell_of_account(person, actor)
     return person
+
+
+def _tell_of_account(person: User, actor: User) -> None:
+    """Write to whoever can, or cannot, sign in any more, and to those with whom they work."""
+    now, held = timezone.now().isoformat(), person.memberships.valid_on(timezone.localdate())
+    is_on = person.is_active
+    facts = {"is_on": is_on, "can": "can" if is_on else "cannot", "how": "on" if is_on else "off"}
+    # By the address: nothing is sent to an account that is switched off.
+    notify(
+        "hub.account_switched", recipient=person.email, subject=person, occasion=now, context=facts
+    )
+    told: list[User] = []
+    for membership in held.select_related("organisation__parent"):
+        body = membership.organisation
+        told += who_gives_roles(body)
+        if not person.is_active:
+            tell_of_open_work(person=person, organisation=body, actor=actor)
+    if person.groups.exists():
+        told += User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+    records = [] if person.is_active else [str(record) for record in open_with(person)]
+    for other in dict.fromkeys(told):
+        if other in (person, actor):
+            continue
+        notify(
+            "hub.colleague_switched",
+            recipient=other,
+            subject=person,
+            occasion=now,
+            context={**facts, "records": records if other.is_hub_staff else []},
+        )
 
 
 @requires("hub.change_own_account", "person")

@@ -91,6 +91,11 @@ urlpatterns = [
     path("services/<slug:slug>/phase/", services.PhaseView.as_view(), name="service_phase"),
     path("monitoring/", monitoring.DashboardView.as_view(), name="monitoring"),
     path(
+        "monitoring/corrections/<int:pk>/confirm/",
+        corrections.ConfirmCorrectionView.as_view(),
+        name="correction_confirm",
+    ),
+    path(
         "monitoring/<str:period>/close/",
         monitoring.ClosePeriodView.as_view(),
         name="monitoring_close",

@@ -7,6 +7,7 @@ from typing import Any
 from django.forms import modelform_factory
 from django.urls import reverse
 from django.utils.functional import cached_property
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
@@ -63,14 +64,18 @@ class OrganisationViewSet(ModelViewSet):
         "parent",
         "is_major_transactional",
         "has_digital_strategy",
+        "email_domains",
         "valid_from",
         "valid_to",
     ]
 
     def get_form_class(self, for_update: bool = False) -> type[Any]:
+        fields = self.form_fields
         if not for_update:
-            return super().get_form_class()
-        return modelform_factory(Organisation, form=OrganisationForm, fields=self.form_fields)
+            # Named once it is there, by a hub lead: the service says so to the others.
+            names = [name for name in fields if name != "email_domains"]
+            return modelform_factory(Organisation, form=WagtailAdminModelForm, fields=names)
+        return modelform_factory(Organisation, form=OrganisationForm, fields=fields)
 
 
 class MembershipViewSet(RecordViewSet):

@@ -13,6 +13,7 @@ from hub.dates import datetime_gb
 from hub.mailboxes import same_mailbox
 from hub.models import Membership, Organisation, User
 from hub.notifications import notify
+from hub.open_work import whoever_acts
 from hub.permissions import StaffGroup
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
@@ -76,16 +77,27 @@ def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
     return [person for person in (*people, adviser) if person and person.pk not in applied]
 
 
-def workers_of(campaign: Campaign) -> list[User | None]:
-    """Who made it, asked for its approval, approved it, advises on it."""
-    approval = campaign.approvals.given().first()
-    request = campaign.support_request
-    return [
+def workers_of(campaign: Campaign) -> list[User]:
+    """Who made it, asked for its approval, approved it, advises on it; or who stands in."""
+    approval, request = campaign.approvals.given().first(), campaign.support_request
+    people = [
         campaign.made_by,
         campaign.approval_requested_by,
         approval.approver if approval else None,
-        request.adviser if request else None,
     ]
+    body = campaign.organisation
+    found = [one for person in people if person for one in whoever_acts(person, body)]
+    found += advisers_for(request) if request and request.adviser else []
+    return [*dict.fromkeys(found)]
+
+
+def requesters_of(request: SupportRequest) -> list[User]:
+    """Who asked for support; else the other requesters, or who stands in for them."""
+    asked, body = request.requester, request.organisation
+    found = whoever_acts(asked, body)
+    if asked in found:
+        return found
+    return people_of(body, Role.REQUESTER) or found
 
 
 def checkers_of(campaign: Campaign, sender: User | None) -> list[User]:

@@ -269,16 +269,37 @@ def acts_for_candidate(user: Person, application: Any = None) -> bool:
     return application.declared_on is not None and enters_applications(user, application.campaign)
 
 
+@rules.predicate
+def did_not_enter(user: Person, application: Any = None) -> bool:
+    """Somebody else typed the application in, or the candidate did (R25)."""
+    if application is None or not hasattr(application, "entered_by_id"):
+        return True
+    return user.pk not in (application.entered_by_id, *_same_person(application, "entered_by"))
+
+
+@rules.predicate
+def did_not_make_the_offer(user: Person, application: Any = None) -> bool:
+    """Somebody else made the offer and stated its terms (R25)."""
+    if application is None or not hasattr(application, "offer_makers"):
+        return True
+    return not application.offer_makers.filter(person=user).exists()
+
+
 allow("roles.view_own_applications", is_signed_in, also_rivals=True)
 allow("roles.view_application", handles_applications)
 allow("roles.move_application", selects)
+# R25: nobody decides on what they typed in: they would be the candidate and the department.
+allow("roles.decide_application", selects & did_not_enter)
 allow("roles.answer_candidate", handles_applications)
 # Staff enter an application for somebody who cannot use the service.
 allow("roles.enter_application", enters_applications)
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)
 allow("roles.act_on_application", acts_on_application, also_rivals=True)
+# Nor does who makes an offer answer it for the candidate.
+answers_offer = is_candidate | (acts_for_candidate & did_not_make_the_offer)
+allow("roles.answer_offer", is_signed_in & answers_offer, also_rivals=True)
 # R11: what candidates do names them nowhere, not in the trail of the post they are offered either.
-for own in ("act_on_application", "view_own_applications"):
+for own in ("act_on_application", "answer_offer", "view_own_applications"):
     in_own_matter(f"roles.{own}", "the candidate", "candidate_id")
 in_own_matter("roles.ask_advertquestion", "whoever asked")
 # R12: only those who arrange the selection know of adjustments and schemes.
@@ -294,15 +315,7 @@ def knows_no_arrangements(user: Person, application: Any = None) -> bool:
     seen = application.arrangements_seen.filter(person=user).exists() or user.pk in _same_person(
         application, "arrangements_seen__person"
     )
-    return not (typed_it_in(user, application) or seen)
-
-
-@rules.predicate
-def typed_it_in(user: Person, application: Any = None) -> bool:
-    """The person entered the application, or another of the same candidate, for them."""
-    if application is None:
-        return False
-    return user.pk in (application.entered_by_id, *_same_person(application, "entered_by"))
+    return did_not_enter(user, application) and not seen
 
 
 def _same_person(application: Any, field: str) -> list[int | None]:

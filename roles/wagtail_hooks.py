@@ -13,13 +13,13 @@ from hub.indicators import Indicator
 from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
+from hub.open_work import OpenWork
 from hub.pre_election import WaitingKind
 from hub.retention import RetentionPolicy
 from roles.adverts import log as adverts_log
 from roles.adverts.views.guard import (
     refuse_copy,
     refuse_delete,
-    refuse_exempter,
     refuse_in_bulk,
     refuse_move,
     refuse_unpublish,
@@ -34,6 +34,7 @@ from roles.indicators import RECRUITMENT_INDICATORS
 from roles.navigation import RECRUITMENT_NAVIGATION
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications import RECRUITMENT_NOTIFICATIONS
+from roles.open_work import RECRUITMENT_WORK
 from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
@@ -42,7 +43,6 @@ from roles.viewsets import RecruitmentViewSetGroup
 
 LOGS = (applications_log, selection_log, support_log, campaigns_log, adverts_log, search_log)
 
-hooks.register("before_edit_page", refuse_exempter)
 hooks.register("before_publish_page", refuse_unready)
 hooks.register("before_bulk_action", refuse_unready_in_bulk)
 hooks.register("before_bulk_action", refuse_in_bulk)
@@ -80,6 +80,11 @@ def need_answers() -> Iterable[NeedAnswer]:
 @hooks.register("register_hub_pre_election")
 def waiting() -> Iterable[WaitingKind]:
     return [WAITING_CAMPAIGNS]
+
+
+@hooks.register("register_hub_open_work")
+def open_work() -> Iterable[OpenWork]:
+    return RECRUITMENT_WORK
 
 
 @hooks.register("register_hub_navigation")

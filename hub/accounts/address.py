@@ -21,11 +21,12 @@ from hub.audit import log
 from hub.authorisation import public, requires
 from hub.coming_back import was_erased, was_given_up
 from hub.directory import end_membership
-from hub.endings_of_addresses import ending, endings_of
+from hub.endings_of_addresses import PUBLIC_MAIL, ending, endings_of
+from hub.last_lead import refuse_last_lead
 from hub.mailboxes import address_mark, one_spelling
-from hub.models import FormerAddress, Notification, PendingOffice, User
+from hub.models import FormerAddress, Membership, Notification, PendingOffice, StaffGroup, User
 from hub.notifications import notify
-from hub.offices import ask_second_person
+from hub.offices import ask_second_person, lapse_with_address, leave_group
 from hub.retention.former_staff import acted_in_office
 
 KEY = "address_change"
@@ -92,9 +93,10 @@ def change_address(
 ) -> User:
     """Give a person another address, proved before; both addresses are told.
 
-    Whoever acted in office goes on being known by the old one, and roles in an organisation wait
-    for a second person where the new one is not of its addresses. Raises ``AddressTaken``, also for
-    the former address of another official.
+    Whoever acted in office goes on being known by the old one. Roles wait for a second person where
+    the new one is not of the organisation's addresses, staff groups where it ends in another way;
+    what waited to begin was for the old one, and lapses. Raises ``AddressTaken``, also for the
+    former address of another official, and ``LastLeadError``.
     """
     moment = at or timezone.now()
     locked = User.objects.select_for_update().get(pk=person.pk)
@@ -111,7 +113,9 @@ def change_address(
         FormerAddress.objects.get_or_create(
             user=locked, mark=address_mark(old), defaults={"until": moment}
         )
-        _suspend_roles(person=locked, before=old, at=moment)
+        _suspend_roles(person=locked, at=moment)
+        _suspend_groups(person=locked, before=old, at=moment)
+    lapse_with_address(person=locked)
     # What was sent to the old address is nobody's to find under the new one.
     Notification.objects.finished().filter(address=old).delete()
     log(locked, "hub.address_changed", actor=actor, at=moment, title=f"Person {locked.pk}")
@@ -125,18 +129,43 @@ def change_address(
     return locked
 
 
-def _suspend_roles(*, person: User, before: str, at: datetime) -> list[PendingOffice]:
-    """Let roles wait for a second person where a new address is not one of the organisation's.
+def stops_with(*, person: User, email: str) -> list[str]:
+    """What a person may do now that would wait for a second person under another address."""
+    roles = _roles_outside(person, email)
+    groups = person.groups.all() if _ends_otherwise(person.email, email) else ()
+    return [*map(str, roles), *(group.name for group in groups)]
 
-    Changing one's own address obeys the rule of giving access: ``before`` is the old address, the
-    new one stands on the person. Returns what waits.
+
+def _roles_outside(person: User, email: str) -> list[Membership]:
+    """The roles at organisations of whose addresses this one is not: the rule of giving access."""
+    held = person.memberships.not_over(timezone.localdate()).select_related("organisation__parent")
+    return [role for role in held if ending(email) not in endings_of(role.organisation)]
+
+
+def _ends_otherwise(before: str, email: str) -> bool:
+    """Whether an address says less than the one before of where its owner works."""
+    return ending(email) != ending(before) or ending(email) in PUBLIC_MAIL
+
+
+def _suspend_groups(*, person: User, before: str, at: datetime) -> None:
+    """Let staff groups wait for a second person where the address ends in another way."""
+    if not _ends_otherwise(before, person.email):
+        return
+    for group in person.groups.all():
+        if group.name == StaffGroup.HUB_LEADS:
+            refuse_last_lead(person)
+        leave_group(person, group, None)
+        ask_second_person(user=person, group=group, actor=person, at=at)
+
+
+def _suspend_roles(*, person: User, at: datetime) -> list[PendingOffice]:
+    """Let roles wait for a second person where the new address is not one of the organisation's.
+
+    Returns what waits.
     """
     found = []
-    for role in person.memberships.not_over(timezone.localdate()).select_related("organisation"):
+    for role in _roles_outside(person, person.email):
         body = role.organisation
-        is_same = ending(person.email) == ending(before)
-        if is_same or ending(person.email) in endings_of(body, but=person):
-            continue
         valid_to = role.valid_to
         end_membership(membership=role, on=None, actor=None)
         pending = ask_second_person(

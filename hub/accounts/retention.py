@@ -349,4 +349,11 @@ ACCOUNT_POLICIES = [
         period="Your name is removed when your account is erased. The correction stays.",
         who_sees="Nobody. The correction is shown without your name.",
     ),
+    PartPlayed(
+        FigureCorrection, "confirmed_by", "You published a correction of a figure", "corrected_at"
+    ).policy(
+        purpose="To know who let a correction be published.",
+        period="Your name is removed when your account is erased. The correction stays.",
+        who_sees="Nobody. The correction is shown without your name.",
+    ),
 ]

@@ -13,3 +13,12 @@ MEMBERSHIPS = Table(
         Column("To", lambda membership: membership.valid_to),
     ),
 )
+
+WAITING = Table(
+    "Access that a second person has to confirm",
+    (
+        Column("Organisation", lambda pending: pending.place),
+        Column("Access", lambda pending: pending.office),
+        Column("Asked on", lambda pending: pending.given_at.date()),
+    ),
+)

@@ -257,6 +257,7 @@ def _load_organisations() -> None:
             parent=organisation(parent) if parent else None,
             is_major_transactional=item.get("major_transactional", False),
             has_digital_strategy=item.get("digital_strategy", False),
+            email_domains="example.gov.uk",
             valid_from=_day(item.get("valid_from")),
             valid_to=_day(item.get("valid_to")),
             is_demo=True,

@@ -97,7 +97,9 @@ class EndRoleForm(Form):
 
 
 class ConfirmOfficeForm(Form):
-    """A second person says yes or no to an office of power."""
+    """A second person says yes or no to an office of power, as the page shows it."""
+
+    facts_version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     answer = forms.ChoiceField(
         widget=forms.RadioSelect, label="Should this person have this access?"
@@ -105,9 +107,10 @@ class ConfirmOfficeForm(Form):
     field_options = {"answer": FieldOptions(noun="yes if they should have this access")}
 
     def __init__(
-        self, *args: Any, pending: PendingOffice, may_confirm: bool, **kwargs: Any
+        self, *args: Any, pending: PendingOffice, may_confirm: bool, read: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         says = "should no longer have" if pending.is_ending else "should have"
+        self.fields["facts_version"].initial = read
         yes = [("yes", f"Yes, they {says} this access")] if may_confirm else []
         self.choice("answer").choices = [*yes, ("no", "No, I object")]

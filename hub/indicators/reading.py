@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from hub.indicators.declaring import (
     Definition,
@@ -72,7 +72,9 @@ def _closed(period: Quarter) -> ReportingPeriod | None:
 def _snapshots(
     closed: ReportingPeriod, organisation: Organisation | None
 ) -> QuerySet[FigureSnapshot]:
-    return closed.figures.filter(organisation=organisation).prefetch_related("corrections")
+    return closed.figures.filter(organisation=organisation).prefetch_related(
+        Prefetch("corrections", FigureCorrection.objects.published())
+    )
 
 
 def _measured(indicator: Indicator, period: Quarter, organisation: Organisation | None) -> Figure:

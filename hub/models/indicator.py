@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
 from hub.models.actor_field import actor_field
@@ -122,8 +123,24 @@ class FigureSnapshot(models.Model):
         return f"{self.slug} {self.period}"
 
 
+class FigureCorrectionQuerySet(models.QuerySet["FigureCorrection"]):
+    """Corrections by whether a second person has let them be published."""
+
+    def published(self) -> FigureCorrectionQuerySet:
+        """Those that everybody sees beside the figure."""
+        return self.filter(is_waiting=False)
+
+    def waiting(self) -> FigureCorrectionQuerySet:
+        """Those that wait for a second person."""
+        return self.filter(is_waiting=True)
+
+
 class FigureCorrection(models.Model):
-    """What a frozen figure should have said, from when, and why; the figure itself stays (QC4)."""
+    """What a frozen figure should have said, from when, and why; the figure itself stays (QC4).
+
+    ``corrected_at`` is when it was written while it waits for a second person, then when that
+    person let it be published.
+    """
 
     figure = models.ForeignKey(FigureSnapshot, on_delete=models.CASCADE, related_name="corrections")
     value = models.BigIntegerField(null=True)
@@ -131,9 +148,38 @@ class FigureCorrection(models.Model):
     reason = models.TextField()
     corrected_at = models.DateTimeField()
     corrected_by = actor_field(blank=True)
+    is_waiting = models.BooleanField(default=False)
+    confirmed_by = actor_field(blank=True)
+
+    objects = FigureCorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["corrected_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["figure"],
+                condition=models.Q(is_waiting=True),
+                name="hub_correction_waits_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Correction of {self.figure}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("correction_confirm", args=[self.pk])
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What a second person reads before it is published."""
+        figure, number = self.figure, [] if self.value is None else [("Number", f"{self.value:,}")]
+        return [
+            ("Figure", figure.label or figure.slug),
+            ("Quarter", figure.period.quarter.label),
+            ("For", figure.organisation_name or "Government as a whole"),
+            ("Published", figure.text),
+            ("Corrected", self.text),
+            *number,
+            ("Reason", self.reason),
+            ("Written by", str(self.corrected_by or "Somebody")),
+        ]

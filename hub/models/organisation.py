@@ -60,6 +60,13 @@ class Organisation(models.Model):
     )
     is_major_transactional = models.BooleanField("major transactional department", default=False)
     has_digital_strategy = models.BooleanField("has a digital strategy", default=False)
+    # One on each line; a body has its department's as well (``hub.endings_of_addresses``).
+    email_domains = models.TextField(
+        "what its email addresses end in",
+        blank=True,
+        help_text="One on each line, such as dwp.gov.uk. Its roles administrators give access to "
+        "these addresses. A second person confirms access for any other address.",
+    )
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     is_demo = models.BooleanField(default=False, editable=False)

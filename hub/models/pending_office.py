@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from hub.dates import date_gb
 from hub.models.actor_field import actor_field
 from hub.models.organisation import Membership, Organisation
 
@@ -98,6 +99,22 @@ class PendingOffice(models.Model):
     def office(self) -> str:
         """What it is called."""
         return self.group.name if self.group else self.get_role_display()
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What is confirmed: all that the page of it shows, and the confirmation is about."""
+        dates: list[tuple[str, str]] = []
+        if self.valid_from:
+            until = date_gb(self.valid_to) if self.valid_to else "No last day"
+            dates = [("First day", date_gb(self.valid_from)), ("Last day", until)]
+        return [
+            ("Email address", self.user.email),
+            ("Access", self.office),
+            ("For", self.place),
+            *dates,
+            ("Asked by", str(self.given_by or "Somebody")),
+            ("Asked on", date_gb(self.given_at)),
+        ]
 
     @property
     def place(self) -> str:

@@ -13,7 +13,7 @@ from django_fsm import can_proceed
 from hub.forms import FieldOptions, Form
 from hub.refusals import in_other_states, moved_on_to
 from hub.states import is_past, sources_of
-from hub.views.as_read import version_of_facts
+from hub.versions import version_of_facts
 
 
 class ConfirmForm(Form):

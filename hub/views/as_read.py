@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,33 +9,13 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.views.generic import FormView
 
+from hub.versions import changed_since, version_of_facts
+
 CHANGED = (
     "This changed after you opened the page, so nothing was decided. Read it again, then decide. "
     "What you entered is still here"
 )
 UNREAD = "Read the details above, then confirm"
-WHOLE, EACH = 32, 16
-
-Facts = Iterable[tuple[str, Any]]
-
-
-def version_of(facts: Any) -> str:
-    """A short name of what somebody reads: the same facts have the same one."""
-    words = json.dumps(facts, default=str)
-    return hashlib.sha256(words.encode()).hexdigest()[:WHOLE]
-
-
-def version_of_facts(facts: Facts, about: Any = None) -> str:
-    """The version of labelled facts: of all of them, then of each, so that one can be named."""
-    rows = [(label, str(fact)) for label, fact in facts]
-    return version_of([rows, about]) + "".join(version_of(row)[:EACH] for row in rows)
-
-
-def changed_since(read: str, facts: Facts) -> list[str]:
-    """The labels of the facts that somebody who read that version has not read as they are."""
-    known = {read[at : at + EACH] for at in range(WHOLE, len(read), EACH)}
-    rows = [(label, str(fact)) for label, fact in facts]
-    return [row[0] for row in rows if version_of(row)[:EACH] not in known]
 
 
 class AsReadView(FormView):

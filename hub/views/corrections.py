@@ -6,15 +6,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 
-from hub.forms.monitoring import CorrectionForm
+from hub.corrections import (
+    confirm_correction,
+    correct_figure,
+    refuse_correction,
+    version_of_correction,
+)
+from hub.forms.monitoring import CorrectionForm, PublishCorrectionForm
 from hub.indicators import Figure, find_figure
-from hub.indicators.corrections import NothingToCorrectError, correct_figure
 from hub.indicators.selecting import Selection
-from hub.models import FigureSnapshot
-from hub.views.base import CreatingFormView
+from hub.models import FigureCorrection, FigureSnapshot
+from hub.refusals import RefusedError
+from hub.views.base import CreatingFormView, GuardedFormView
 from hub.views.monitoring import rows_url, selected
+from hub.views.roles import refused
 
 
 class CorrectFigureView(CreatingFormView):
@@ -45,17 +52,64 @@ class CorrectFigureView(CreatingFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            figure=self.figure, selection=self.selection, back=self._back(), **kwargs
+            figure=self.figure,
+            selection=self.selection,
+            waiting=FigureCorrection.objects.waiting().filter(figure=self.snapshot).first(),
+            back=self._back(),
+            **kwargs,
         )
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             correct_figure(figure=self.snapshot, actor=self.person, **form.cleaned_data)
-        except NothingToCorrectError as error:
-            form.add_error("text", str(error))
+        except RefusedError as error:
+            refused(form, error)
             return self.form_invalid(form)
-        messages.success(self.request, f"{self.figure.indicator.label} has been corrected")
+        messages.success(
+            self.request,
+            f"{self.figure.indicator.label}: a second person has to read this before it is "
+            "published. We have emailed those who can",
+        )
         return redirect(self._back())
 
     def _back(self) -> str:
         return rows_url(self.selection, self.figure.indicator.slug)
+
+
+class ConfirmCorrectionView(GuardedFormView):
+    """A second person reads a correction, and publishes it or not."""
+
+    permission = "hub.confirm_correction"
+    template_name = "hub/monitoring/confirm_correction.html"
+    form_class = PublishCorrectionForm
+    correction: FigureCorrection
+
+    def get_permission_object(self) -> FigureCorrection:
+        rows = FigureCorrection.objects.waiting().select_related("figure__period", "corrected_by")
+        self.correction = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return self.correction
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "read": version_of_correction(self.correction)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            if form.cleaned_data["answer"] == "yes":
+                read = form.cleaned_data["facts_version"]
+                confirm_correction(correction=self.correction, read=read, actor=self.person)
+                messages.success(self.request, "The correction has been published")
+            else:
+                refuse_correction(correction=self.correction, actor=self.person)
+                messages.success(self.request, "The correction has not been published")
+        except FigureCorrection.DoesNotExist:
+            messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
+        except RefusedError as error:
+            refused(form, error)
+            self.correction = self.get_permission_object()
+            form.data = form.data.copy()
+            form.data["facts_version"] = version_of_correction(self.correction)
+            return self.form_invalid(form)
+        return redirect("monitoring")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(correction=self.correction, **kwargs)

@@ -15,7 +15,8 @@ from hub.dates import date_gb
 from hub.directory import end_membership, give_role
 from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
 from hub.models import Membership, PendingOffice
-from hub.offices import confirm_office, confirmers_of, refuse_office
+from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
+from hub.open_work import open_with, who_stands_in
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from hub.views.tables import ROLES, pending_offices
@@ -107,7 +108,12 @@ class OfficeConfirmView(GuardedFormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         may_confirm = self.person.has_perm("hub.confirm_office", self.pending)
-        return {**super().get_form_kwargs(), "pending": self.pending, "may_confirm": may_confirm}
+        return {
+            **super().get_form_kwargs(),
+            "pending": self.pending,
+            "may_confirm": may_confirm,
+            "read": version_of_office(self.pending),
+        }
 
     @property
     def back(self) -> str:
@@ -119,7 +125,8 @@ class OfficeConfirmView(GuardedFormView):
         name, office = self.pending.user.email, str(self.pending)
         try:
             if form.cleaned_data["answer"] == "yes":
-                confirm_office(pending=self.pending, actor=self.person)
+                read = form.cleaned_data["facts_version"]
+                confirm_office(pending=self.pending, actor=self.person, read=read)
                 messages.success(self.request, f"You have confirmed this for {name}: {office}")
             else:
                 refuse_office(pending=self.pending, actor=self.person)
@@ -128,6 +135,10 @@ class OfficeConfirmView(GuardedFormView):
             messages.warning(self.request, "Somebody has already answered, so nothing has changed.")
         except RefusedError as error:
             refused(form, error)
+            # From here on they have read it as it is now.
+            self.pending = self.get_permission_object()
+            form.data = form.data.copy()
+            form.data["facts_version"] = version_of_office(self.pending)
             return self.form_invalid(form)
         return redirect(self.back)
 
@@ -163,4 +174,10 @@ class RoleEndView(GuardedFormView):
         return redirect("role_list")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(membership=self.membership, **kwargs)
+        person, body = self.membership.user, self.membership.organisation
+        return super().get_context_data(
+            membership=self.membership,
+            still_open=open_with(person, body),
+            stand_ins=who_stands_in(person, body),
+            **kwargs,
+        )

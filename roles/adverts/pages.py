@@ -25,6 +25,7 @@ from roles.adverts.words import from_lines, lines_of
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart, ExemptedError
+from roles.models.campaigns.campaign_side import RivalError, competes_in
 from roles.models.campaigns.priority_mover import is_hidden_from
 
 OWN_WORDS = (
@@ -148,14 +149,29 @@ class VacancyPage(SecondPersonMixin, Page):
         return list(rows.values_list("person_id", flat=True))
 
     def is_own_work_of(self, user: Any, upto: Revision | None = None) -> bool:
-        """Whoever wrote some of it; before it opens, who gave its exemption as well (R23)."""
+        """Whoever wrote some of it, or applies for the role (R25); before it opens, who gave its
+        exemption as well (R23)."""
+        if user.pk is not None and competes_in(user, self.campaign):
+            return True
         return super().is_own_work_of(user, upto) or self.was_exempted_by(user)
 
     def why_own(self, user: Any) -> str:
         """Why a person neither checks nor publishes it: their part in it; "" without one."""
+        if competes_in(user, self.campaign):
+            return RivalError.reason
         if self.was_exempted_by(user):
             return ExemptedError.reason
         return OWN_WORDS if self.is_own_work_of(user) else ""
+
+    def why_closed_to(self, user: Any) -> str:
+        """Why no screen of Wagtail's does anything to it for this person; "" where they do.
+
+        It is for others than who applies for the role (R25), and who gave its exemption (R23).
+        """
+        if competes_in(user, self.campaign):
+            return RivalError.reason
+        given = self.campaign.exemptions.given_by(user)
+        return ExemptedError.reason if given.exists() else ""
 
     def was_exempted_by(self, user: Any) -> bool:
         """Whether the person let it open before an election, and so does not open it."""

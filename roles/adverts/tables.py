@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textwrap import shorten
 
+from django.utils import timezone
+
 from hub.tables import Column, Table, reference_link, state_tag
 from roles.models.adverts.advert_question import AdvertQuestion
 
@@ -42,7 +44,8 @@ QUESTIONS = Table(
     (
         Column("Reference", reference_link),
         Column("Question", _text),
-        Column("Asked", lambda question: question.asked_at),
+        # The day alone: the minute would tell whose it is to who knows when they wrote (R11).
+        Column("Asked", lambda question: timezone.localdate(question.asked_at)),
         Column("State", state_tag),
     ),
     caption_is_hidden=True,

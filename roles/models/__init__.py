@@ -19,6 +19,7 @@ from roles.models.applications.equality import (
 )
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
+from roles.models.applications.offer_maker import OfferMaker
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
 from roles.models.campaigns.approval import Approval
@@ -83,6 +84,7 @@ __all__ = [
     "Location",
     "MoverReason",
     "Offer",
+    "OfferMaker",
     "Outcome",
     "PhoneCall",
     "Post",

@@ -14,6 +14,7 @@ from roles.applications.forms.applications import FeedbackForm, UndoForm
 from roles.applications.services.applications import (
     GOALS,
     PERMISSIONS,
+    EnteredItError,
     SetAsideError,
     move_application,
     takes_feedback,
@@ -23,6 +24,7 @@ from roles.campaigns.moves.running import left_to_department
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
+from roles.permissions import did_not_enter
 from roles.selection.forms.checks import ChecksForm
 from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
@@ -94,22 +96,38 @@ def _kept_from_the_sift(application: Application, user: Any) -> str:
     return f"{campaign.why_hub_does_not_sift}, so only {campaign.organisation.name} can do this."
 
 
-def _kept_from_selection(application: Application, user: Any) -> str:
-    """Why somebody who handles the application leaves the selection to others (H4)."""
+def _kept_from_moving(application: Application, user: Any) -> str:
+    """Why somebody who handles the application leaves the rest of the selection to others (H4)."""
     is_theirs = user.is_hub_staff and user.has_perm("roles.view_application", application)
     return left_to_department(application.campaign) if is_theirs else ""
+
+
+def _kept_from_selection(application: Application, user: Any) -> str:
+    """The same of a decision, which is for others than who typed the application in (R25)."""
+    return _kept_from_entered(application, user) or _kept_from_moving(application, user)
+
+
+def _kept_from_entered(application: Application, user: Any) -> str:
+    return "" if did_not_enter(user, application) else f"{EnteredItError.reason}."
 
 
 def _feedback(name: str) -> Callable[[Application], type[Any]]:
     return lambda application: FeedbackForm if takes_feedback(application, name) else ConfirmForm
 
 
+DECIDE = "roles.decide_application"
+KEPT_FROM = {
+    "roles.sift_application": _kept_from_the_sift,
+    DECIDE: _kept_from_selection,
+    "roles.move_application": _kept_from_moving,
+}
+
+
 def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, **more: Any) -> Move:
     """The move whose transition has this name."""
     may = more.pop("may", can_from(name))
     permission = more.pop("permission", PERMISSIONS.get(name, "roles.move_application"))
-    is_sift = permission == "roles.sift_application"
-    more.setdefault("barred_by", _kept_from_the_sift if is_sift else _kept_from_selection)
+    more.setdefault("barred_by", KEPT_FROM[permission])
     given: dict[str, Any] = {
         # Where the candidate is told, and the page promises nothing: somebody may have to phone.
         "explain": cannot_mail if name in GOALS and GOALS[name].candidate_message else "",
@@ -200,6 +218,7 @@ APPLICATION_MOVES = (
     _move(
         "offer",
         "Make provisional offer",
+        permission=DECIDE,
         service=offers.make_provisional_offer,
         form=OfferForm,
         form_kwargs=lambda application, user: {
@@ -212,6 +231,7 @@ APPLICATION_MOVES = (
     _move(
         "change_offer",
         "Change the offer",
+        permission=DECIDE,
         may=lambda application: application.awaits_answer,
         already=_no_offer_waits,
         service=offers.change_offer,
@@ -235,6 +255,7 @@ APPLICATION_MOVES = (
     _move(
         "withdraw_offer",
         "Withdraw the offer",
+        permission=DECIDE,
         service=offers.withdraw_offer,
         form=reason_read_by("The candidate"),
         explain=_too_late_to_answer,
@@ -244,6 +265,7 @@ APPLICATION_MOVES = (
     _move(
         "record_checks",
         "Record checks",
+        permission=DECIDE,
         may=lambda application: application.state == Application.State.CHECKS,
         already=lambda application: (
             "You can only record checks after you start them and before you make the formal offer"
@@ -259,6 +281,7 @@ APPLICATION_MOVES = (
     _move(
         "fall_through",
         "Record that the offer fell through",
+        permission=DECIDE,
         service=offers.record_fall_through,
         form=reason_read_by("The candidate"),
         explain=_ending,

@@ -25,6 +25,7 @@ numbers = count(1)
 def make_organisation(code: str = "", **fields) -> Organisation:
     """An organisation, a department unless told."""
     code = code or f"ORG{next(numbers)}"
+    fields.setdefault("email_domains", "example.gov.uk")
     return add_organisation(code=code, name=fields.pop("name", f"Department {code}"), **fields)
 
 

@@ -24,7 +24,7 @@ PAGES: dict[str, Any] = {
 # answer or an alert to an address: whoever adds a form says which it is.
 NOT_CREATING = {
     "": "account_address account_address_confirm account_confirm_login_code account_erase "
-    "role_confirm role_end policy_confirm pre_election_change pre_election_end "
+    "role_confirm correction_confirm policy_confirm role_end pre_election_change pre_election_end "
     "account_login account_name account_request_login_code message_preferences need_close "
     "need_withdraw service_phase",
     "capability_reviews:": "engagement_move review_follow_up review_move review_rate review_scope "

@@ -149,6 +149,10 @@ ACCESS = {
     "monitoring_correct": Expected(
         at("/monitoring/2013-Q2/hub.exemplars_by_phase/correct/"), ("hub_leads", "analysts")
     ),
+    "correction_confirm": Expected(
+        lambda world: f"/monitoring/corrections/{world.correction.pk}/confirm/",
+        ("hub_leads", "analysts"),
+    ),
     "monitoring_close": Expected(at("/monitoring/2013-Q1/close/"), ("hub_leads", "analysts")),
     "api_openapi": Expected(at("/api/openapi.json")),
     "api_docs": Expected(at("/api/docs")),
@@ -221,6 +225,7 @@ PERMISSIONS = {
     "hub.view_notification": HUB,
     "hub.set_preelectionperiod": ("hub_leads",),
     "hub.correct_figure": ("hub_leads", "analysts"),
+    "hub.confirm_correction": ("hub_leads", "analysts"),
     "hub.close_period": ("hub_leads", "analysts"),
     "hub.change_own_account": ("owner",),
     "hub.hand_in_upload": SIGNED_IN,

@@ -38,15 +38,15 @@ def correction() -> Creating:
     close_period(period=Quarter(2013, 2), actor=analyst)
     data = {"value": "2", "text": "2 discovery (2)", "reason": "One service was left out."}
     url = "/monitoring/2013-Q2/hub.exemplars_by_phase/correct/"
-    other = {"value": "3", "text": "3 discovery (3)"}
-    return Creating(analyst, url, data.copy, FigureCorrection, other)
+    # The next one waits until somebody has answered this.
+    return Creating(analyst, url, data.copy, FigureCorrection, None)
 
 
 def role() -> Creating:
     department = make_organisation("AAA")
-    administrator = make_member(Membership.Role.ADMINISTRATOR, department, "admin@hub.example")
+    administrator = make_member(Membership.Role.ADMINISTRATOR, department, "admin@example.gov.uk")
     data = {
-        "email": make_person("colleague@hub.example").email,
+        "email": make_person("colleague@example.gov.uk").email,
         "organisation": department.pk,
         "role": Membership.Role.REQUESTER,
         **day("valid_from"),

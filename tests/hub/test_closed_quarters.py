@@ -19,10 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail import hooks
 
+from hub.corrections import confirm_correction, correct_figure, version_of_correction
 from hub.directory import record_phase
 from hub.indicators import Indicator, Measure, Part, Row, close_period, figures, find_figure
-from hub.indicators.corrections import correct_figure
-from hub.models import FigureSnapshot, Membership, Organisation, Service
+from hub.models import FigureCorrection, FigureSnapshot, Membership, Organisation, Service
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_member, make_organisation, make_person, make_service, signed_in
@@ -123,7 +123,7 @@ def test_QC4_a_closed_quarter_is_the_same_bytes_after_everything_has_changed(
             text="4 counted",
             value=4,
             reason="Two were left out.",
-            actor=analyst,
+            actor=None,
         )
         before = answers(addresses)
     page = before["stranger", "/monitoring/?period=2013-Q2"][1].decode()
@@ -184,7 +184,10 @@ def test_a_figure_that_nobody_declares_any_more_can_still_be_corrected(analyst):
     url = reverse("monitoring_correct", args=["2013-Q2", "test.gone"])
     sent = {"value": "3", "text": "3 counted", "reason": "One was left out."}
     page = signed_in(analyst).post(url, sent, follow=True).content.decode()
-    assert "Label of test.gone is corrected" in page
+    assert "Label of test.gone: a second person has to read this" in page
+    written, other = FigureCorrection.objects.get(), make_person("", StaffGroup.ANALYSTS)
+    read = version_of_correction(written)
+    confirm_correction(correction=written, read=read, actor=other)
     assert find_figure("test.gone", Q2).current_text == "3 counted"
 
 

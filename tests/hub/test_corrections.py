@@ -3,17 +3,26 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
+from hub.authorisation import as_nobody
+from hub.corrections import (
+    NothingToCorrectError,
+    WordsError,
+    confirm_correction,
+    correct_figure,
+    version_of_correction,
+)
 from hub.directory import record_phase
 from hub.indicators import close_period, figures
-from hub.indicators.corrections import NothingToCorrectError, correct_figure
-from hub.models import FigureCorrection, FigureSnapshot, ReportingPeriod
+from hub.models import FigureCorrection, FigureSnapshot, Notification, ReportingPeriod
 from hub.periods import Quarter
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_organisation, make_person, make_service, signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 Q2 = Quarter(2013, 2)
@@ -36,6 +45,17 @@ def closed(analyst):
     return close_period(period=Q2, actor=analyst)
 
 
+@pytest.fixture
+def second():
+    return make_person("second@hub.example", StaffGroup.ANALYSTS)
+
+
+def publish(correction, second, at=None):
+    """Read by a second person, and published."""
+    read = version_of_correction(correction)
+    return confirm_correction(correction=correction, read=read, actor=second, at=at)
+
+
 def snapshot(organisation=None):
     return FigureSnapshot.objects.get(slug=SLUG, organisation=organisation)
 
@@ -45,10 +65,10 @@ def api(query="period=2013-Q2"):
     return next(item for item in found if item["slug"] == SLUG)
 
 
-def test_QC4_the_correction_stands_beside_what_was_published(closed, analyst):
+def test_QC4_the_correction_stands_beside_what_was_published(closed, analyst, second):
     at = datetime(2013, 10, 1, 9, tzinfo=UTC)
     assert api()["corrections"] == []
-    correct_figure(
+    written = correct_figure(
         figure=snapshot(),
         text="2 discovery (2)",
         value=2,
@@ -56,6 +76,8 @@ def test_QC4_the_correction_stands_beside_what_was_published(closed, analyst):
         actor=analyst,
         at=at,
     )
+    assert api()["corrections"] == []
+    publish(written, second, at)
     figure = next(item for item in figures(Q2) if item.indicator.slug == SLUG)
     assert (figure.measure.text, figure.measure.value, len(figure.measure.rows)) == (
         PUBLISHED,
@@ -79,16 +101,66 @@ def test_QC4_the_correction_stands_beside_what_was_published(closed, analyst):
     assert (closed.state, closed.corrected_at) == (ReportingPeriod.State.CORRECTED, at)
 
 
-def test_an_analyst_corrects_on_the_page(closed, analyst):
+def test_QC4_an_analyst_corrects_on_the_page_and_another_publishes_it(closed, analyst, second):
     client = signed_in(analyst)
     rows = reverse("monitoring_rows", args=["2013-Q2", SLUG])
     assert URL in client.get(rows).content.decode()
     assert PUBLISHED in client.get(URL).content.decode()
     page = client.post(URL, ANSWERS, follow=True).content.decode()
-    assert "has been corrected" in page
-    assert "2 discovery (2). One service was left out." in page
+    assert "a second person has to read this before it is published" in page
+    dashboard = reverse("monitoring") + "?period=2013-Q2"
+    words = "2 discovery (2). One service was left out."
+    assert words not in Client().get(dashboard).text
     made = FigureCorrection.objects.get()
     assert (made.figure, made.value, made.corrected_by) == (snapshot(), 2, analyst)
+    assert Notification.objects.get(slug="hub.correction_waits").recipient == second
+    # Neither who wrote it, nor without reading it.
+    confirm = made.get_absolute_url()
+    assert "is waiting for a second person" in client.get(URL).text
+    assert client.get(confirm).status_code == 404
+    with as_nobody(), pytest.raises(PermissionDenied):
+        publish(made, analyst)
+    browser = signed_in(second)
+    browser.post(confirm, {"answer": "yes"})
+    assert words not in Client().get(dashboard).text
+    opened = as_read(browser, confirm, {"answer": "yes"})
+    FigureCorrection.objects.update(reason="Changed meanwhile.")
+    assert "This changed after you opened the page" in browser.post(confirm, opened).text
+    FigureCorrection.objects.update(reason="One service was left out.")
+    browser.post(confirm, as_read(browser, confirm, {"answer": "yes"}))
+    assert words in Client().get(dashboard).text
+    assert browser.get(confirm).status_code == 404
+
+
+def test_QC4_a_second_person_does_not_publish_a_correction(closed, analyst, second):
+    signed_in(analyst).post(URL, ANSWERS)
+    made = FigureCorrection.objects.get()
+    signed_in(second).post(made.get_absolute_url(), {"answer": "no"})
+    assert FigureCorrection.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("11", "99, and the minister is to blame"),
+        ("11", "11, and the minister is to blame"),
+        ("12", "11 discovery (11)"),
+        ("2", "discovery"),
+        ("2", "2 discovery (2) honestly"),
+    ],
+)
+def test_QC4_a_figure_reads_as_published_with_other_numbers(closed, analyst, value, text):
+    page = signed_in(analyst).post(URL, {**ANSWERS, "value": value, "text": text})
+    assert "There is a problem" in page.text
+    assert FigureCorrection.objects.count() == 0
+    with pytest.raises(WordsError):
+        correct_figure(figure=snapshot(), text=text, value=int(value), reason="x", actor=analyst)
+
+
+def test_QC4_a_figure_may_be_qualified_and_written_with_commas(closed, analyst):
+    typed = {**ANSWERS, "value": "1200", "text": "about 1,200 discovery (1,200)"}
+    signed_in(analyst).post(URL, typed)
+    assert FigureCorrection.objects.get().text == "about 1,200 discovery (1,200)"
 
 
 def test_a_department_s_figure_is_corrected_alone(closed, analyst):
@@ -143,11 +215,12 @@ def test_only_a_closed_quarter_s_known_figures_are_corrected(closed, analyst):
     assert FigureCorrection.objects.count() == 0
 
 
-def test_a_figure_is_corrected_again_and_compared_with_the_last(closed, analyst):
+def test_a_figure_is_corrected_again_and_compared_with_the_last(closed, analyst, second):
     for value in (2, 3):
-        correct_figure(
+        written = correct_figure(
             figure=snapshot(), text=f"{value}", value=value, reason="Counted again.", actor=analyst
         )
+        publish(written, second)
     with pytest.raises(NothingToCorrectError):
         correct_figure(figure=snapshot(), text="3", value=3, reason="x", actor=analyst)
     assert [item["text"] for item in api()["corrections"]] == ["2", "3"]

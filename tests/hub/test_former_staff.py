@@ -36,9 +36,8 @@ def lead():
 
 
 def leave_office(person, lead):
-    yesterday = timezone.localdate() - timedelta(days=1)
     for membership in person.memberships.all():
-        end_membership(membership=membership, on=yesterday, actor=lead)
+        end_membership(membership=membership, on=None, actor=lead)
     change_groups(person=person, groups=[], actor=lead)
     return User.objects.get(pk=person.pk)
 

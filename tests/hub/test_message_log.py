@@ -131,7 +131,7 @@ def test_no_tab_of_the_admins_search_leads_to_images():
 
 
 def test_a_role_is_given_by_the_whole_address_of_an_account(candidate):
-    organisation = make_organisation()
+    organisation = make_organisation(email_domains="example.com")
     staff = signed_in(make_person("lead@hub.example", StaffGroup.HUB_LEADS))
     add = reverse("membership:add")
     form = page(staff, add)

@@ -44,6 +44,7 @@ def typed(organisation, **changes):
         "display_code": organisation.display_code,
         "kind": organisation.kind,
         "parent": organisation.parent_id or "",
+        "email_domains": organisation.email_domains,
         "valid_from": "",
         "valid_to": "",
         **changes,

@@ -9,7 +9,14 @@ from typing import Any
 from django.utils import timezone
 
 from hub.indicators import close_period
-from hub.models import HubPolicy, Notification, PendingOffice, PendingPolicy
+from hub.models import (
+    FigureCorrection,
+    FigureSnapshot,
+    HubPolicy,
+    Notification,
+    PendingOffice,
+    PendingPolicy,
+)
 from hub.notifications import notify
 from hub.notifications.unsubscribe import stop_url
 from hub.periods import Quarter
@@ -91,3 +98,10 @@ def build_world(world: Any) -> None:
     world.receipt = erase_person(person=gone, actor=None, reason="test")
     make_organisation("OLD", valid_to=date(2014, 1, 1))
     close_period(period=Quarter(2013, 2), actor=world.people["analysts"])
+    world.correction = FigureCorrection.objects.create(
+        figure=FigureSnapshot.objects.latest("pk"),
+        text="2",
+        reason="Counted again.",
+        corrected_at=timezone.now(),
+        is_waiting=True,
+    )

@@ -91,7 +91,9 @@ def add_people(department: str, people: dict[str, list[str]]) -> None:
     from hub.directory import add_membership, add_organisation, add_person
     from hub.models import Membership
 
-    organisation = add_organisation(code=department, name=f"Department {department}")
+    organisation = add_organisation(
+        code=department, name=f"Department {department}", email_domains="example.gov.uk"
+    )
     for name, roles in people.items():
         in_department = [role for role in roles if role in Membership.Role.values]
         groups = [role for role in roles if role not in in_department]

@@ -159,6 +159,8 @@ CANDIDATE_PERMISSIONS = {
     # The other side: whoever applies for a role, or asked the question, is not among them.
     "roles.answer_advertquestion": HANDLERS,
     "roles.move_application": HANDLERS,
+    "roles.decide_application": HANDLERS,
+    "roles.answer_offer": OWNER,
     "roles.answer_candidate": HANDLERS,
     "roles.sift_application": HANDLERS,
     "roles.view_adjustments": ("resourcing_a",),

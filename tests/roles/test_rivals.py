@@ -26,6 +26,7 @@ STAYS = {
     "roles.view_own_applications",
     "roles.view_own_bookings",
     "roles.act_on_application",
+    "roles.answer_offer",
     "roles.ask_advertquestion",
     "roles.save_role",
     "roles.remove_savedsearch",

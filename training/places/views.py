@@ -17,7 +17,8 @@ from hub.models import Membership
 from hub.moves import ConfirmForm
 from hub.refusals import done_already
 from hub.tables import Link
-from hub.views.as_read import AsReadView, version_of_facts
+from hub.versions import version_of_facts
+from hub.views.as_read import AsReadView
 from hub.views.base import ButtonView, GuardedFormView, GuardedTemplateView, GuardedView
 from training.models import Place, PlaceState
 from training.models.delivery.progress import Progress

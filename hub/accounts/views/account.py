@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from hub.accounts.forms import NameForm
 from hub.accounts.single_sign_on import ways_in
-from hub.accounts.tables import MEMBERSHIPS
+from hub.accounts.tables import MEMBERSHIPS, WAITING
 from hub.navigation import account_page_links
 from hub.staff import change_own_name
 from hub.views.base import GuardedFormView, GuardedTemplateView
@@ -25,8 +25,10 @@ class AccountView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         memberships = self.person.memberships.select_related("organisation")
+        waiting = self.person.pending_offices.select_related("group", "organisation")
         return super().get_context_data(
             memberships=MEMBERSHIPS.of(memberships),
+            waiting=WAITING.of(waiting),
             doors=account_page_links(self.request),
             ways=", ".join(way["name"] for way in ways_in(self.person)),
             places=UserSession.objects.filter(user=self.request.user).count(),

@@ -10,8 +10,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from hub.accounts import address
+from hub.accounts.address import stops_with
 from hub.accounts.forms import AddressCodesForm, AddressForm
 from hub.accounts.sessions import end_sessions
+from hub.refusals import RefusedError
 from hub.views.base import GuardedFormView
 
 
@@ -46,7 +48,9 @@ class AddressConfirmView(GuardedFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         change = address.pending(self.request)
-        return super().get_context_data(new_email=change["email"] if change else "", **kwargs)
+        email = change["email"] if change else ""
+        stops = stops_with(person=self.person, email=email) if change else []
+        return super().get_context_data(new_email=email, stops=stops, **kwargs)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         if form.has_wrong_code and not address.try_again(self.request):
@@ -61,6 +65,9 @@ class AddressConfirmView(GuardedFormView):
             address.change_address(person=user, email=change["email"], actor=user)
         except address.AddressTaken:
             messages.warning(self.request, "The codes are no longer valid. Enter the address again")
+            return redirect("account_address")
+        except RefusedError as error:
+            messages.warning(self.request, ". ".join(error.reasons))
             return redirect("account_address")
         end_sessions(person=user, actor=user, but=self.request.session.session_key)
         messages.success(self.request, "Your email address has been changed")

@@ -15,18 +15,6 @@ from roles.adverts.permanence import permanent_adverts
 from roles.adverts.services.adverts import reasons_against_publishing
 from roles.adverts.services.moderation import OwnAdvertError, refuse_own_words, why_unread
 from roles.campaigns.moves.running import RUNNING_MOVES
-from roles.models.campaigns.campaign_part import ExemptedError
-
-
-def refuse_exempter(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Keep whoever gave its exemption before an election from writing an advert (R23)."""
-    advert = page.specific
-    if not isinstance(advert, VacancyPage):
-        return None
-    if not advert.campaign.exemptions.given_by(request.user).exists():
-        return None
-    messages.error(request, f"{ExemptedError.reason}.")
-    return redirect(advert.campaign)
 
 
 def refuse_unready(request: HttpRequest, page: Any) -> HttpResponse | None:

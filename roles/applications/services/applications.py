@@ -25,9 +25,9 @@ from roles.models.campaigns.selection_order import check_order
 from roles.models.policy import RecruitmentPolicy
 from roles.permissions import (
     acts_on_application,
+    did_not_enter,
     is_no_rival,
     knows_no_arrangements,
-    typed_it_in,
 )
 from roles.telling import tell_candidate
 
@@ -110,10 +110,30 @@ GOALS: dict[str, ApplicationFacts] = {
     for found in Application._meta.get_field("state").get_all_transitions(Application)
     if ApplicationState(found.target).facts.action and not found.custom.get("undoes")
 }
+# What becomes of the candidate: decided by others than who typed the application in (R25).
+DECISIONS = frozenset(
+    {
+        *("miss_interview", "recommend", "put_on_reserve", "keep_on_reserve", "not_appoint"),
+        "offer_formally",
+    }
+)
 PERMISSIONS = {
-    move: "roles.sift_application" if move in SIFT_DECISIONS else "roles.move_application"
+    move: "roles.sift_application"
+    if move in SIFT_DECISIONS
+    else "roles.decide_application"
+    if move in DECISIONS
+    else "roles.move_application"
     for move in GOALS
 }
+
+
+class EnteredItError(RefusedError, PermissionDenied):
+    """Who typed an application in for somebody does not decide on it (R25)."""
+
+    reason = (
+        "You cannot decide on this application because you entered it for the candidate. Ask a "
+        "colleague, or the hub team if there is nobody else"
+    )
 
 
 class KnowsArrangementsError(RefusedError, PermissionDenied):
@@ -129,11 +149,8 @@ def why_not_to_sift(user: User, application: Application) -> str:
     """Why somebody must not decide the sift of an application: what they know; "" for nothing."""
     if knows_no_arrangements(user, application):
         return ""
-    if typed_it_in(user, application):
-        return (
-            "You cannot decide on this application because you entered it for the candidate, so "
-            "you know who it is from. Ask a colleague to decide"
-        )
+    if not did_not_enter(user, application):
+        return EnteredItError.reason
     return KnowsArrangementsError.reason
 
 

@@ -40,7 +40,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import forget_competing
 from roles.models.campaigns.priority_mover import sees_first
 from roles.models.support.expert import Booking
-from roles.permissions import acts_for_candidate, works_with
+from roles.permissions import acts_for_candidate, did_not_make_the_offer, works_with
 
 # Without these there is no application: what is assessed, and who may apply at all (R2).
 NEEDED = (CRITERIA, ELIGIBILITY)
@@ -243,9 +243,24 @@ def _refuse_second(campaign: Campaign, actor: User, answers: dict[str, Any]) -> 
         raise EnteredAlreadyError
 
 
+# What a candidate says to an offer.
+ANSWERS = ("accept", "decline")
+OWN_OFFER = (
+    "You cannot accept or decline this offer for the candidate because you made it or changed it. "
+    "Ask a resourcing officer who did not, or the hub team"
+)
+
+
+def why_no_answer(application: Application, user: User) -> str:
+    """Why somebody who acts for the candidate does not answer the offer; "" where they may."""
+    is_asked = application.awaits_answer and acts_for_candidate(user, application)
+    return OWN_OFFER if is_asked and not did_not_make_the_offer(user, application) else ""
+
+
 def acts_for(application: Application, user: User) -> list[str]:
     """What staff can do now for a person without an account: accept, decline, withdraw."""
     if not acts_for_candidate(user, application):
         return []
-    acts = ["accept", "decline"] if application.awaits_answer else []
+    answers = application.awaits_answer and did_not_make_the_offer(user, application)
+    acts = [*ANSWERS] if answers else []
     return [*acts, "withdraw"] if application.is_withdrawable else acts

@@ -71,6 +71,15 @@ class ApplicationListView(GuardedTemplateView):
         )
 
 
+# What whoever starts an application can do no more for the role (R25).
+GIVEN_UP = (
+    "roles.view_application",
+    "roles.publish_campaign",
+    "roles.draft_campaign",
+    "roles.approve_campaign",
+)
+
+
 class ApplicationStartView(GuardedTemplateView):
     """What applying takes, and the button that begins a draft."""
 
@@ -103,7 +112,9 @@ class ApplicationStartView(GuardedTemplateView):
         handles = handles_already(self.campaign, self.person.email)
         helped = helped_already(self.campaign, self.person, timezone.now())
         # Before they give a power up, they read that they do.
-        takes_part = works_with(self.person, self.campaign)
+        may_help = works_with(self.person, self.campaign) or any(
+            self.person.has_perm(name, self.campaign) for name in GIVEN_UP
+        )
         return super().get_context_data(
             campaign=self.campaign,
             cannot_apply=HandlesApplicationsError.reason
@@ -111,7 +122,7 @@ class ApplicationStartView(GuardedTemplateView):
             else HelpedAsExpertError.reason
             if helped
             else "",
-            gives_up_handling=takes_part and not handles,
+            gives_up_helping=may_help and not handles,
             bookings=[] if helped else list(bookings_of(self.campaign, self.person)),
             why_not_open=why_not_open(self.campaign),
             **kwargs,

@@ -12,6 +12,7 @@ from hub.models import User
 from hub.models.actor_field import actor_field
 from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_side import RivalError, competes_in
 
 
 class ExemptedError(RefusedError, PermissionDenied):
@@ -29,11 +30,14 @@ class CampaignPartQuerySet(models.QuerySet["CampaignPart"]):
     def play(self, campaign: Campaign, person: User | None, part: str, at: datetime) -> None:
         """Record that somebody has this part; nothing for what the hub did by itself.
 
-        Raises ``ExemptedError`` for who gave the campaign an exemption.
+        Raises ``ExemptedError`` for who gave the campaign an exemption, ``RivalError`` for who
+        applies for it.
         """
         if person is not None and person.pk is not None:
             if campaign.exemptions.given_by(person).exists():
                 raise ExemptedError
+            if competes_in(person, campaign):
+                raise RivalError
             self.update_or_create(campaign=campaign, person=person, part=part, defaults={"at": at})
 
     def copy(self, source: Campaign, target: Campaign) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
 
 from hub.models import User
 from hub.models.actor_field import actor_field
+from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 
 COMPETED_IN = "campaigns_competed_in"
@@ -40,6 +42,12 @@ class CampaignSide(models.Model):
         return f"Your part in filling {self.campaign.title}"
 
 
+class RivalError(RefusedError, PermissionDenied):
+    """Whoever applies for a role, or ever began to, takes no part in filling it (R25)."""
+
+    reason = "You cannot do this because you have started an application for this role"
+
+
 def side_of(campaign: Campaign, person: User) -> str:
     """Whether somebody applies for the campaign or handles its applications; empty for neither."""
     rows = CampaignSide.objects.filter(campaign=campaign, person=person)
@@ -52,6 +60,11 @@ def competed_in(person: User) -> frozenset[int]:
         found = Campaign.objects.applied_for_by(person).values_list("pk", flat=True)
         person.__dict__[COMPETED_IN] = frozenset(found)
     return frozenset(person.__dict__[COMPETED_IN])
+
+
+def competes_in(person: User, campaign: Campaign) -> bool:
+    """Whether a person applies for the campaign, or ever began to, as it stands now."""
+    return Campaign.objects.applied_for_by(person).filter(pk=campaign.pk).exists()
 
 
 def forget_competing(person: User) -> None:

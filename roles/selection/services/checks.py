@@ -35,7 +35,7 @@ class CheckRefusedError(RefusedError):
         self.field = field
 
 
-@requires("roles.move_application", "application")
+@requires("roles.decide_application", "application")
 @transaction.atomic
 def record_checks(
     *,

@@ -23,6 +23,7 @@ from roles.applications.services.applications import (
 from roles.campaigns.services import posts
 from roles.campaigns.services.campaigns import move_campaign
 from roles.models.applications.application import Application
+from roles.models.applications.offer_maker import OfferMaker
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.selection_order import check_order
@@ -47,7 +48,7 @@ def open_posts(campaign: Campaign) -> QuerySet[Post]:
     return campaign.posts.open()
 
 
-@requires("roles.move_application", "application", fields=OfferTerms.__annotations__)
+@requires("roles.decide_application", "application", fields=OfferTerms.__annotations__)
 @transaction.atomic
 def make_provisional_offer(
     *,
@@ -82,12 +83,13 @@ def make_provisional_offer(
     except posts.PostTaken as error:
         raise PostJustTakenError from error
     locked.save()
+    _stated_by(locked, actor, moment)
     log(locked, "roles.offer_made", actor=actor, at=moment)
     notify_candidate("roles.offer_made", locked, at=moment)
     return locked
 
 
-@requires("roles.move_application", "application", fields=OfferTerms.__annotations__)
+@requires("roles.decide_application", "application", fields=OfferTerms.__annotations__)
 @transaction.atomic
 def change_offer(
     *,
@@ -115,10 +117,16 @@ def change_offer(
             f"The date to answer by cannot be earlier than {promised}, which the candidate has now",
         )
     stated.save()
+    _stated_by(locked, actor, moment)
     log(locked, "roles.offer_changed", actor=actor, at=moment)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
     notify_candidate("roles.offer_made", locked, at=moment, occasion=again)
     return locked
+
+
+def _stated_by(application: Application, actor: User, at: datetime) -> None:
+    """Keep who stated terms: they do not answer them for the candidate (R25)."""
+    OfferMaker.objects.update_or_create(application=application, person=actor, defaults={"at": at})
 
 
 @requires("roles.move_application", "application")
@@ -160,7 +168,7 @@ def extend_offer(
     return locked
 
 
-@requires("roles.move_application", "application")
+@requires("roles.decide_application", "application")
 @transaction.atomic
 def withdraw_offer(
     *, application: Application, reason: str, actor: User, at: datetime | None = None
@@ -183,7 +191,7 @@ def withdraw_offer(
     return locked
 
 
-@requires("roles.act_on_application", "application")
+@requires("roles.answer_offer", "application")
 @transaction.atomic
 def accept_offer(
     *, application: Application, actor: User, at: datetime | None = None
@@ -211,7 +219,7 @@ def accept_offer(
     return locked
 
 
-@requires("roles.act_on_application", "application")
+@requires("roles.answer_offer", "application")
 @transaction.atomic
 def decline_offer(
     *, application: Application, actor: User, at: datetime | None = None
@@ -231,7 +239,7 @@ def decline_offer(
     return locked
 
 
-@requires("roles.move_application", "application")
+@requires("roles.decide_application", "application")
 @transaction.atomic
 def record_fall_through(
     *, application: Application, reason: str, actor: User | None, at: datetime | None = None

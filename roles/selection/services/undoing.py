@@ -27,8 +27,8 @@ class SecondPersonNeededError(RefusedError, PermissionDenied):
 # To undo a decision of the sift is to sift (H4, R12).
 REVERSALS = {
     "sift_again": "roles.sift_application",
-    "decide_again": "roles.move_application",
-    "meet_after_all": "roles.move_application",
+    "decide_again": "roles.decide_application",
+    "meet_after_all": "roles.decide_application",
 }
 
 

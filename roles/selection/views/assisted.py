@@ -17,6 +17,7 @@ from hub.views.base import GuardedFormView, LateAnswerView
 from hub.views.checked import CheckedFormView
 from roles.applications.services.applications import CampaignNotOpenError
 from roles.applications.services.assisted import (
+    ANSWERS,
     EnteredAlreadyError,
     HandlesForThemError,
     MoversFirstError,
@@ -24,6 +25,7 @@ from roles.applications.services.assisted import (
     enter_application,
     refuse_entering,
     rule_of_entering,
+    why_no_answer,
     why_nothing_is_entered,
 )
 from roles.applications.services.withdrawal import withdraw_application
@@ -164,6 +166,14 @@ class ActView(LateAnswerView, HandledApplicationView, AsReadView, GuardedFormVie
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.late_answer() or super().post(request, *args, **kwargs)
+
+    def late_answer(self) -> HttpResponse | None:
+        """An offer is not answered by who made it, either."""
+        why = why_no_answer(self.application, self.person)
+        if why and self.kwargs["act"] in ANSWERS:
+            messages.warning(self.request, f"{why}.")
+            return redirect(self.detail_url)
+        return super().late_answer()
 
     def too_late(self) -> str:
         if self.kwargs["act"] in acts_for(self.application, self.person):

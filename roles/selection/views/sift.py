@@ -21,7 +21,7 @@ from roles.applications.answers import answers_for_assessors
 from roles.applications.forms.applications import AnswerToCandidateForm
 from roles.applications.log import LOG_ACTIONS
 from roles.applications.moves import TELLING_MOVES
-from roles.applications.services.assisted import acts_for, why_nothing_is_entered
+from roles.applications.services.assisted import acts_for, why_no_answer, why_nothing_is_entered
 from roles.applications.services.messages import answer_candidate
 from roles.applications.services.sides import open_applications
 from roles.applications.views.handled import HandledApplicationView
@@ -141,6 +141,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             if self.application.checks_at
             else None,
             acts=acts_for(self.application, self.person),
+            why_no_answer=why_no_answer(self.application, self.person),
             pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,
         )

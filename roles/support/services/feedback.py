@@ -17,7 +17,13 @@ from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_state import Outcome, RequestState
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import advisers_for, handlers_of, notify_people, people_of
+from roles.notifying import (
+    advisers_for,
+    handlers_of,
+    notify_people,
+    people_of,
+    requesters_of,
+)
 from roles.support.services.requests import locked_request
 
 # A question that comes much later than the policy says would only surprise.
@@ -155,7 +161,7 @@ def _has_ended(subject: SupportRequest | Campaign) -> bool:
 def _asked(subject: SupportRequest | Campaign) -> list[User | None]:
     """Who asked for support; of a campaign, who made it, else those who run it."""
     if isinstance(subject, SupportRequest):
-        return [subject.requester]
+        return [*requesters_of(subject)]
     made_by = subject.made_by
     if made_by and made_by.is_active and made_by.has_perm("roles.answer_requestfeedback", subject):
         return [made_by]

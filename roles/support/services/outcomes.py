@@ -18,6 +18,7 @@ from roles.campaigns.services.posts import withdraw_post
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import requesters_of
 from roles.signals import request_ended
 from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request, notify_about, open_posts
@@ -71,7 +72,7 @@ def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -
     locked.save()
     log(locked, "roles.support_closed", actor=actor, at=moment)
     _release(locked, actor, moment)
-    notify_about(locked, "roles.support_closed", moment, [locked.requester], again=True)
+    notify_about(locked, "roles.support_closed", moment, requesters_of(locked), again=True)
     return locked
 
 
@@ -95,7 +96,7 @@ def withdraw(
     for post in locked.posts.free():
         withdraw_post(post=post, actor=actor, at=moment)
     _release(locked, actor, moment)
-    people = [person for person in (locked.adviser, locked.requester) if person != actor]
+    people = [person for person in (locked.adviser, *requesters_of(locked)) if person != actor]
     notify_about(locked, "roles.support_withdrawn", moment, people, again=True)
     return locked
 
@@ -132,7 +133,7 @@ def reopen(
     if was_withdrawn and locked.accepted_at:
         left = locked.posts.wanted().count()
         open_posts(locked, max(locked.posts_wanted - left, 0), actor, moment)
-    people = [person for person in (locked.adviser, locked.requester) if person != actor]
+    people = [person for person in (locked.adviser, *requesters_of(locked)) if person != actor]
     notify_about(locked, "roles.support_reopened", moment, people, again=True)
     return locked
 

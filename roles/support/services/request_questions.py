@@ -10,12 +10,12 @@ from django_fsm import can_proceed
 
 from hub.audit import log
 from hub.authorisation import requires
-from hub.models import Membership, User
+from hub.models import User
 from hub.permissions import is_hub_staff
 from hub.refusals import RefusedError
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import people_of
+from roles.notifying import requesters_of
 from roles.support.services.requests import locked_request, notify_about
 
 
@@ -97,9 +97,7 @@ def resume(*, request: SupportRequest, actor: User, at: datetime | None = None) 
 
 
 def _other_side(request: SupportRequest, from_hub: bool) -> list[User | None]:
-    """Who is told: the department's requesters, who asked first of all; or the adviser."""
+    """Who is told: who asked for the department, or who stands in for them; or the adviser."""
     if not from_hub:
         return [request.adviser]
-    if request.requester and request.requester.is_active:
-        return [request.requester]
-    return [*people_of(request.organisation, Membership.Role.REQUESTER)]
+    return [*requesters_of(request)]

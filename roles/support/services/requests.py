@@ -30,7 +30,7 @@ from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_kind import RequestKind
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import notify_people, people_of
+from roles.notifying import notify_people, people_of, requesters_of
 from roles.support.services.urgency import set_urgency
 
 NEED_ANSWER = "roles.support_request"
@@ -140,7 +140,7 @@ def triage(
     locked.save()
     log(locked, "roles.support_triaged", actor=actor, at=moment, data=detail)
     changed = detail["detail"] if detail else ""
-    notify_about(locked, "roles.support_triaged", moment, [locked.requester], changed=changed)
+    notify_about(locked, "roles.support_triaged", moment, requesters_of(locked), changed=changed)
     notify_about(locked, "roles.support_assigned", moment, [adviser] if adviser != actor else [])
     return locked
 
@@ -189,7 +189,7 @@ def accept(
     locked.save()
     log(locked, "roles.support_accepted", actor=actor, at=moment)
     open_posts(locked, locked.posts_wanted, actor, moment)
-    notify_about(locked, "roles.support_answered", moment, [locked.requester])
+    notify_about(locked, "roles.support_answered", moment, requesters_of(locked))
     return locked
 
 
@@ -238,7 +238,7 @@ def _refuse(
     locked.answer = reason
     locked.save()
     log(locked, slug, actor=actor, at=moment)
-    notify_about(locked, "roles.support_answered", moment, [locked.requester])
+    notify_about(locked, "roles.support_answered", moment, requesters_of(locked))
     return locked
 
 

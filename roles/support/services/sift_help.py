@@ -14,7 +14,7 @@ from hub.models import User
 from hub.refusals import RefusedError
 from roles.models.support.request_state import SIFT_HELP, RequestState
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import handlers_of, notify_people
+from roles.notifying import handlers_of, notify_people, requesters_of
 from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request
 
@@ -61,7 +61,8 @@ def decline_sift_help(
     for record in (locked, *concerned):
         log(record, "roles.sift_help_declined", actor=actor, at=moment)
     release_bookings(locked, actor, moment, SIFT_HELP)
-    people = [locked.requester, *(who for campaign in concerned for who in handlers_of(campaign))]
+    handlers = [who for campaign in concerned for who in handlers_of(campaign)]
+    people = [*requesters_of(locked), *handlers]
     notify_people(
         "roles.sift_help_declined",
         people,

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from hub.dates import date_gb
 from hub.models import Notification
 from roles.adverts.retention import RETENTION
 from roles.adverts.services.advert_questions import (
@@ -266,3 +267,13 @@ def test_pages_of_questions_cost_the_same(campaign, django_assert_max_num_querie
         handler.get(f"/campaigns/{campaign.reference}/questions/")
     with django_assert_max_num_queries(7):
         person.get("/questions/")
+
+
+def test_R11_staff_read_on_which_day_a_question_was_asked_and_not_at_which_minute(campaign, asker):
+    question, browser = asked(campaign, asker), signed_in(make_handler(campaign))
+    listed = f"/campaigns/{campaign.reference}/questions/"
+    local = timezone.localtime(question.asked_at)
+    minute = f"{local:%I:%M}".lstrip("0")
+    for url in (listed, f"{listed}{question.reference}/"):
+        page = browser.get(url).text
+        assert (url, date_gb(local.date()) in page, minute in page) == (url, True, False)

@@ -1,0 +1,106 @@
+"""What is open with somebody whose access ends, and who stands in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from hub.authorisation import internal
+from hub.dates import date_gb
+from hub.extensions import ExtensionPoint
+from hub.models import Membership, Organisation, StaffGroup, User
+from hub.notifications import notify
+
+# Who is written to in the place of somebody without access, the first of whom there is somebody.
+STANDING_IN = (
+    Membership.Role.ADMINISTRATOR,
+    Membership.Role.HR_CONTACT,
+    Membership.Role.DIGITAL_LEADER,
+)
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """A kind of record that is open with a person: what they asked for, made or are booked for.
+
+    ``of`` gives those of a person at an organisation and its bodies, or at all of them for None.
+    """
+
+    slug: str
+    of: Callable[[User, Organisation | None], Iterable[Any]]
+
+
+open_work = ExtensionPoint("register_hub_open_work", OpenWork)
+
+
+def open_with(person: User, organisation: Organisation | None = None) -> list[Any]:
+    """The records that are open with a person, of every kind."""
+    return [record for kind in open_work for record in kind.of(person, organisation)]
+
+
+def whoever_acts(person: User | None, organisation: Organisation) -> list[User]:
+    """The person, while they act for an organisation or are of the hub; else who stands in.
+
+    The organisation's roles administrators, else its HR contacts, else its Digital Leaders, else
+    the hub's leads.
+    """
+    if person is not None and person.is_active and _acts_for(person, organisation):
+        return [person]
+    return who_stands_in(person, organisation)
+
+
+def who_stands_in(person: User | None, organisation: Organisation) -> list[User]:
+    """Who is written to in the place of somebody who no longer acts for an organisation."""
+    today = timezone.localdate()
+    for role in STANDING_IN:
+        rows = Membership.objects.people(organisation, role, on=today)
+        above = Membership.objects.people(organisation.department, role, on=today)
+        if found := [other for other in (rows | above).distinct() if other != person]:
+            return found
+    leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
+    return [lead for lead in leads if lead != person]
+
+
+def who_gives_roles(organisation: Organisation) -> list[User]:
+    """The roles administrators of an organisation and of its department."""
+    today, role = timezone.localdate(), Membership.Role.ADMINISTRATOR
+    rows = Membership.objects.people(organisation, role, on=today)
+    return list(
+        (rows | Membership.objects.people(organisation.department, role, on=today)).distinct()
+    )
+
+
+def _acts_for(person: User, organisation: Organisation) -> bool:
+    bodies = {organisation.pk, organisation.department.pk}
+    held = person.memberships.valid_on(timezone.localdate())
+    return person.is_hub_staff or held.filter(organisation__in=bodies).exists()
+
+
+@internal
+def tell_of_open_work(
+    *, person: User, organisation: Organisation, actor: User | None, until: date | None = None
+) -> None:
+    """Write to who stands in what is open with a person who has no access now, or after a day."""
+    if until is None and person.is_active and _acts_for(person, organisation):
+        return
+    records = open_with(person, organisation)
+    if not records:
+        return
+    for other in who_stands_in(person, organisation):
+        if other == actor:
+            continue
+        notify(
+            "hub.work_left_open",
+            recipient=other,
+            subject=organisation,
+            occasion=f"{person.pk} {timezone.now().isoformat()}",
+            context={
+                "organisation": organisation.name,
+                "until": date_gb(until) if until else "",
+                "records": [str(record) for record in records],
+            },
+        )

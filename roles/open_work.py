@@ -1,0 +1,45 @@
+"""What is open with somebody in recruitment: requests, campaigns, bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from hub.models import Organisation, User
+from hub.open_work import OpenWork
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ENDED
+from roles.models.support.expert import Booking
+from roles.models.support.request_state import RequestState
+from roles.models.support.support_request import SupportRequest
+
+
+def _within(organisation: Organisation | None, name: str = "organisation") -> Q:
+    if organisation is None:
+        return Q()
+    return Q(**{f"{name}__in": Organisation.objects.within([organisation])})
+
+
+def _requests(person: User, organisation: Organisation | None) -> Iterable[Any]:
+    rows = SupportRequest.objects.exclude(state=RequestState.CLOSED).filter(_within(organisation))
+    return rows.filter(Q(requester=person) | Q(adviser=person))
+
+
+def _campaigns(person: User, organisation: Organisation | None) -> Iterable[Any]:
+    rows = Campaign.objects.exclude(state__in=ENDED).filter(_within(organisation))
+    return rows.filter(made_by=person)
+
+
+def _bookings(person: User, organisation: Organisation | None) -> Iterable[Any]:
+    rows = Booking.objects.in_force().filter(_within(organisation, "request__organisation"))
+    return rows.of(person).filter(ends_on__gte=timezone.localdate())
+
+
+RECRUITMENT_WORK = (
+    OpenWork("roles.requests", _requests),
+    OpenWork("roles.campaigns", _campaigns),
+    OpenWork("roles.bookings", _bookings),
+)

@@ -1,0 +1,109 @@
+"""Whoever applies for a role does nothing with its advert, by any screen of Wagtail's (R25)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import NoReverseMatch, reverse
+
+from hub.admin_doors import NEEDED_BY
+from hub.models import Membership
+from hub.models.moderation import OwnWorkError
+from hub.permissions import StaffGroup
+from roles.adverts.pages import VacancyPage
+from roles.models import CampaignPart
+from tests.factories.adverts import make_advert, make_draft
+from tests.factories.hub import make_member, make_person, signed_in
+
+pytestmark = pytest.mark.django_db
+WORDS = "because you have started an application for this role"
+STAFF = (StaffGroup.EDITORS, StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS)
+
+
+@pytest.fixture
+def page():
+    return make_advert().page
+
+
+def addresses(page):
+    """Every screen of Wagtail's about one page that somebody of the hub needs."""
+    known = {
+        "page_id": page.pk,
+        "page_to_move_id": page.pk,
+        "destination_id": page.get_parent().pk,
+        "revision_id": page.latest_revision_id,
+        "action_name": "approve",
+        "task_state_id": 1,
+        "task_id": 1,
+        "workflow_state_id": 1,
+        "revision_id_a": "earliest",
+        "revision_id_b": "latest",
+    }
+    found = []
+    for name in sorted(NEEDED_BY):
+        if not name.startswith("wagtailadmin_pages:"):
+            continue
+        for names in (
+            ["page_id"],
+            ["page_to_move_id"],
+            ["page_to_move_id", "destination_id"],
+            ["page_id", "revision_id"],
+            ["page_id", "action_name", "task_state_id"],
+            ["page_id", "task_id"],
+            ["page_id", "workflow_state_id"],
+            ["page_id", "revision_id_a", "revision_id_b"],
+        ):
+            with suppress(NoReverseMatch):  # Another screen takes other names.
+                found.append(reverse(name, kwargs={key: known[key] for key in names}))
+    return found
+
+
+@pytest.mark.parametrize("group", STAFF)
+def test_R25_every_screen_of_the_advert_is_closed_to_who_applies(page, group):
+    rival = make_person("", group)
+    make_draft(page.campaign, rival)
+    browser, before = signed_in(rival), VacancyPage.objects.values().get(pk=page.pk)
+    found = addresses(page)
+    assert len(found) >= 20
+    for url in found:
+        for method in (browser.get, browser.post):
+            answer = method(url, follow=True)
+            assert (url, WORDS in answer.text) == (url, True)
+    assert VacancyPage.objects.values().get(pk=page.pk) == before
+
+
+def test_R25_an_editor_who_applies_writes_and_publishes_nothing_of_the_advert(page):
+    editor = make_person("", StaffGroup.EDITORS)
+    make_draft(page.campaign, editor)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    typed = {"title": page.title, "summary": "WRITTEN BY WHO APPLIES", "action-publish": "x"}
+    assert WORDS in signed_in(editor).post(edit, typed, follow=True).text
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    assert WORDS in signed_in(editor).post(f"{bulk}?id={page.pk}", follow=True).text
+    everything = f"{bulk}?id=all&childOf={page.get_parent().pk}"
+    assert WORDS in signed_in(editor).post(everything, follow=True).text
+    # Below every screen.
+    page.summary = "WRITTEN BY WHO APPLIES"
+    with pytest.raises(PermissionDenied):
+        page.save_revision(user=editor)
+    with pytest.raises(OwnWorkError):
+        page.get_latest_revision().publish(user=editor)
+    assert not CampaignPart.objects.filter(person=editor).exists()
+
+
+def test_R25_who_does_not_apply_opens_the_screens_as_before(page):
+    editor = make_person("", StaffGroup.EDITORS)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert signed_in(editor).get(edit).status_code == 200
+
+
+@pytest.mark.parametrize("who", [*STAFF, Membership.Role.APPROVER, Membership.Role.REQUESTER])
+def test_R25_everybody_who_can_help_to_fill_a_role_is_warned_before_they_start(page, who):
+    campaign, is_role = page.campaign, who in Membership.Role.values
+    person = make_member(who, campaign.organisation) if is_role else make_person("", who)
+    start = f"/applications/start/{campaign.reference}/"
+    assert "you can no longer do this" in signed_in(person).get(start).text
+    analyst = make_person("", StaffGroup.ANALYSTS)
+    assert "you can no longer do this" not in signed_in(analyst).get(start).text

@@ -1,0 +1,122 @@
+"""What is open with somebody whose access ends is named, and goes to who stands in (H1, R1)."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from hub.directory import end_membership
+from hub.models import Membership, Notification
+from hub.notifications.delivery import deliver
+from hub.permissions import StaffGroup
+from hub.staff import switch_account
+from roles.support.services.requests import accept, triage
+from tests.factories.hub import make_member, make_person, signed_in
+from tests.factories.roles import make_draft, make_request, make_team
+
+pytestmark = pytest.mark.django_db
+Role = Membership.Role
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+@pytest.fixture
+def administrator(team):
+    return make_member(Role.ADMINISTRATOR, team.organisation, "roles.aaa@example.gov.uk")
+
+
+def told(slug):
+    return {
+        letter.recipient.email if letter.recipient else letter.address
+        for letter in Notification.objects.filter(slug=slug)
+    }
+
+
+def leave(person, actor):
+    for membership in person.memberships.all():
+        end_membership(membership=membership, on=None, actor=actor)
+    person.forget_rights()
+
+
+def answer(request, team):
+    triage(request=request, urgency="routine", adviser=team.adviser, actor=team.adviser)
+    accept(request=request, actor=team.adviser)
+
+
+def test_the_page_that_ends_access_names_what_is_open_and_to_whom_it_goes(team, administrator):
+    request = make_request(team)
+    role = request.requester.memberships.get()
+    page = signed_in(administrator).get(reverse("role_end", args=[role.pk])).text
+    assert str(request) in page
+    assert "This work is still open with them" in page
+
+
+def test_after_the_last_access_who_stands_in_is_told_of_the_work_and_its_emails(
+    team, administrator
+):
+    request = make_request(team)
+    person = request.requester
+    leave(person, team.lead)
+    assert told("hub.office_taken") == {person.email}
+    assert told("hub.work_left_open") == {administrator.email}
+    letter = Notification.objects.get(slug="hub.work_left_open")
+    deliver(letter.pk)
+    assert request.reference in mail.outbox[-1].body
+    answer(request, team)
+    assert told("roles.support_answered") == {administrator.email}
+
+
+def test_where_nobody_gives_roles_the_hr_contact_or_digital_leader_stands_in(team):
+    request = make_request(team)
+    Membership.objects.filter(
+        role__in=(Role.HR_CONTACT, Role.DIGITAL_LEADER, Role.ADMINISTRATOR)
+    ).delete()
+    leave(request.requester, team.lead)
+    leader = make_member(Role.DIGITAL_LEADER, team.organisation)
+    answer(request, team)
+    assert told("roles.support_answered") == {leader.email}
+
+
+def test_who_keeps_other_access_there_keeps_their_work(team, administrator):
+    request = make_request(team)
+    person, role = request.requester, request.requester.memberships.get()
+    Membership.objects.create(
+        user=person, organisation=team.organisation, role=Role.NOMINATOR, valid_from="2013-01-01"
+    )
+    end_membership(membership=role, on=None, actor=team.lead)
+    assert told("hub.work_left_open") == set()
+
+
+def test_R1_switching_an_account_off_tells_the_person_and_those_they_work_with(team, administrator):
+    second = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    campaign = make_draft(team)
+    manager = campaign.made_by
+    url = reverse("wagtail_bulk_action", args=["hub", "user", "set_active_state"])
+    page = signed_in(team.lead).post(
+        f"{url}?id={manager.pk}&id={team.adviser.pk}&next=/admin/users/",
+        {"mark_as_active": "False"},
+        follow=True,
+    )
+    assert campaign.reference in page.text
+    manager.refresh_from_db()
+    assert not manager.is_active
+    assert told("hub.account_switched") == {manager.email, team.adviser.email}
+    # The administrators of the manager's department; of staff, the other leads.
+    assert told("hub.colleague_switched") == {administrator.email, second.email}
+    letters = Notification.objects.filter(slug="hub.account_switched", address=manager.email)
+    deliver(letters.get().pk)
+    assert mail.outbox[-1].to == [manager.email]
+    assert "cannot sign in" in mail.outbox[-1].body
+    assert told("hub.work_left_open") == {administrator.email}
+
+
+def test_a_candidate_whose_account_is_switched_off_and_on_is_told(team):
+    candidate = make_person("candidate@example.com")
+    for is_on in (False, True):
+        switch_account(person=candidate, is_on=is_on, actor=team.lead)
+    assert Notification.objects.filter(slug="hub.account_switched").count() == 2
+    assert told("hub.colleague_switched") == set()
