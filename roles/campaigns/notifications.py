@@ -253,7 +253,7 @@ NOTIFICATIONS = [
         trigger="A campaign is cancelled",
         title="{role} at {department} has been withdrawn",
         template="roles/campaigns/mail/campaign_cancelled.txt",
-        example=_example_role,
+        example=lambda: {**_example_role(), "is_on_reserve": False},
     ),
     NotificationKind(
         slug="roles.campaign_paused",

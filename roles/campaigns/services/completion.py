@@ -34,7 +34,10 @@ class NotJudgedError(RefusedError):
 
 
 def waits_to_end(campaign: Campaign) -> str:
-    """Why a campaign cannot end yet: an offer is on its way, or the panel owes a decision."""
+    """Why a campaign cannot end yet: an offer is on its way, or the panel owes a decision.
+
+    The same however it ends: filled, unfilled or cancelled.
+    """
     if campaign.posts.filter(state=PostState.OFFERED).exists():
         return OfferWaitsError.reason
     return not_judged(campaign)
