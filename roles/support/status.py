@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from hub.numbers import plural
 from hub.states import Step
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
@@ -31,4 +34,29 @@ def steps_of(request: SupportRequest) -> tuple[Step, ...]:
             Step("Tell the hub team how this request ended.", page="feedback"),
             Step("The department tells the hub team how it ended."),
         )
-    return RequestState(request.state).facts.steps
+    steps = RequestState(request.state).facts.steps
+    return _after_its_campaign(request, steps) if request.is_worked_on else steps
+
+
+def _after_its_campaign(request: SupportRequest, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """What is next once its campaign has paused or ended: its posts are to be filled otherwise."""
+    campaigns = Campaign.objects.about(request).distinct().order_by("-draft_at", "-pk")
+    if paused := campaigns.filter(state=CampaignState.PAUSED).first():
+        words = f"Campaign {paused.reference} is paused and takes no applications."
+        return tuple(Step(f"{words} {step.words}", step.move, step.page) for step in steps)
+    last = campaigns.first()
+    if last is None or campaigns.unfinished().exists():
+        return steps
+    ended = f"Campaign {last.reference} has ended: {last.get_state_display().lower()}."
+    if not request.posts.wanted().exists():
+        return (
+            Step(f"Record the outcome. {ended} No post is left to fill.", move="outcome"),
+            Step(f"{ended} No post is left to fill: the hub team records the outcome."),
+        )
+    if not (left := request.posts.free().count()):
+        return steps
+    ended = f"{ended} Still to be filled: {plural(left, 'post')}."
+    return (
+        Step(f"{ended} Make another campaign, or withdraw what is not wanted.", move="campaign"),
+        Step(f"{ended} The department can make another campaign, or withdraw what is not wanted."),
+    )

@@ -23,7 +23,7 @@ from roles.models.applications.application_state import APPOINTABLE, Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import FILLED, Post, PostState
 from roles.models.campaigns.selection_order import check_order, not_judged
-from roles.notifying import handlers_of, notify_people, role_words, workers_of
+from roles.notifying import notify_people, role_words, told_of
 from roles.signals import advert_changed, campaign_ended
 
 # The moves between the stages of selection, and what the audit trail says of each.
@@ -215,15 +215,14 @@ def cancel_campaign(
     advert_changed.send(sender=None, campaign=locked)
     rows = Application.objects.live().filter(campaign=locked).select_related("candidate")
     applications = list(rows)
-    named = role_words(locked)
     _notify_candidates_of_cancelling(locked, applications, moment)
     notify_people(
         "roles.campaign_stopped",
-        [person for person in workers_of(locked) if person != actor],
+        told_of(locked, but=actor),
         locked,
         at=moment,
         candidates=bool(applications),
-        **named,
+        **role_words(locked),
     )
     campaign_ended.send(sender=None, campaign=locked, actor=actor, at=moment)
     return locked
@@ -254,13 +253,12 @@ def _notify_candidates_of_cancelling(
 
 
 def _notify_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -> None:
-    """Those who work on it, and those who have begun an application and cannot send it."""
-    people = dict.fromkeys(filter(None, [*workers_of(campaign), *handlers_of(campaign)]))
+    """Everybody it concerns, and those who have begun an application and cannot send it."""
     drafts = Application.objects.drafts().filter(campaign=campaign).select_related("candidate")
     occasion = at.isoformat()
     notify_people(
         f"roles.campaign_{what}",
-        [person for person in people if person != actor],
+        told_of(campaign, but=actor),
         campaign,
         at=at,
         occasion=occasion,

@@ -14,10 +14,12 @@ from hub.models import User
 from hub.numbers import plural
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
-from roles.campaigns.services.posts import withdraw_post
+from roles.campaigns.services.completion import close_post
+from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
+from roles.notifying import people_of_request, told_of
 from roles.signals import request_ended
 from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request, notify_about, open_posts
@@ -63,7 +65,8 @@ def record_outcome(
 def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
     """Close a request about which nothing more is to be done; the department is told.
 
-    Experts who are still booked, and people who were put forward, are let go and told.
+    Experts who are still booked, and people who were put forward, are let go and told; so is who
+    works on a campaign that goes on.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -71,7 +74,8 @@ def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -
     locked.save()
     log(locked, "roles.support_closed", actor=actor, at=moment)
     _release(locked, actor, moment)
-    notify_about(locked, "roles.support_closed", moment, [locked.requester], again=True)
+    people = [person for person in _everybody(locked) if person != actor]
+    notify_about(locked, "roles.support_closed", moment, people, again=True)
     return locked
 
 
@@ -83,7 +87,7 @@ def withdraw(
     """Take a request back, with the reason; posts that no campaign fills go with it (H7).
 
     Experts who are still booked, and people who were put forward, are let go and told.
-    A campaign of the department's own goes on without the hub.
+    A campaign that has not ended goes on without the hub, and its people are told.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -92,10 +96,11 @@ def withdraw(
     locked.outcome_reason = reason
     locked.save()
     log(locked, "roles.support_withdrawn", actor=actor, at=moment)
-    for post in locked.posts.free():
-        withdraw_post(post=post, actor=actor, at=moment)
+    free = locked.posts.free().values("pk")
+    for post in locked.posts.select_for_update(of=("self",)).filter(pk__in=free):
+        close_post(post=post, reason=reason, actor=actor, at=moment)
     _release(locked, actor, moment)
-    people = [person for person in (locked.adviser, locked.requester) if person != actor]
+    people = [person for person in _everybody(locked) if person != actor]
     notify_about(locked, "roles.support_withdrawn", moment, people, again=True)
     return locked
 
@@ -135,6 +140,17 @@ def reopen(
     people = [person for person in (locked.adviser, locked.requester) if person != actor]
     notify_about(locked, "roles.support_reopened", moment, people, again=True)
     return locked
+
+
+def going_on(request: SupportRequest) -> list[Campaign]:
+    """The campaigns for its posts that have not ended, and go on when the request ends."""
+    return list(Campaign.objects.about(request).unfinished().distinct())
+
+
+def _everybody(request: SupportRequest) -> list[User | None]:
+    """Who asked and who advises, and whoever is told of a campaign that goes on."""
+    runners = [person for campaign in going_on(request) for person in told_of(campaign)]
+    return [*people_of_request(request), *runners]
 
 
 def _release(request: SupportRequest, actor: User, at: datetime) -> None:
