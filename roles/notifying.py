@@ -67,9 +67,15 @@ def role_words(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
-    """The department's people who handle the applications, and the adviser; no rival (R9)."""
-    people = people_of(campaign.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
+def handlers_of(
+    campaign: Campaign, adviser: User | None = None, *, department: Organisation | None = None
+) -> list[User]:
+    """The department's people who handle the applications, and the adviser; no rival (R9).
+
+    ``department`` is the one that offers a post, where it is not the campaign's own.
+    """
+    hiring = department or campaign.organisation
+    people = people_of(hiring, Role.HIRING_MANAGER, Role.RESOURCING)
     return _without_rivals(campaign, (*people, adviser))
 
 
@@ -140,13 +146,16 @@ def notify_handlers(slug: str, application: Application, at: datetime, **context
     request = post.support_request or campaign.support_request
     notify_people(
         slug,
-        handlers_of(campaign, request.adviser if request else None),
+        handlers_of(
+            campaign, request.adviser if request else None, department=application.organisation
+        ),
         application,
         at=at,
         occasion=f"{post.reference} {application.state}",
         reference=application.reference,
         campaign=campaign.reference,
         post=post.reference,
+        request=application.offered_for.reference if application.offered_for else "",
         **context,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from roles.models.applications.application_state import DECIDED, UNDECIDED
 from roles.models.applications.application_state import ApplicationState as State
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.referral_state import ReferralState
 
 _CLOSED_DRAFT = CandidateStatus(
     "Not sent in time", "grey", "This role has closed, so you can no longer send your application."
@@ -63,7 +64,18 @@ def status_of(application: Application) -> CandidateStatus:
         return _ANSWER_LATE
     if application.shown_state == State.SUBMITTED and public_status(campaign) == "closed":
         return _READ_NOW
+    if application.shown_state == State.RESERVE and (wanted := _wanted_by(application)):
+        return replace(State.RESERVE.facts.candidate, next_step=wanted)
     return application.shown_state.facts.candidate
+
+
+def _wanted_by(application: Application) -> str:
+    """That a department has selected the candidate from the reserve list; "" where none has."""
+    referral = application.referrals.filter(state=ReferralState.SELECTED).first()
+    if referral is None:
+        return ""
+    department = referral.request.organisation.name
+    return f"{department} would like to make you an offer. We will email you when you can read it."
 
 
 # What comes to nothing when the role is withdrawn. The reserve list and offers outlive it.

@@ -93,6 +93,8 @@ def applications(
         return sent if application.shows_identity or sent is None else localdate(sent)
 
     def what_can_be_done(application: Application) -> Any:
+        if application.offered_for:
+            return f"Nothing for you: offered a post by {application.organisation.name}"
         if application.is_answer_late:
             return "The candidate is late to answer: give more time, or withdraw the offer"
         if application.awaits_answer:

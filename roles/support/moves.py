@@ -40,7 +40,8 @@ def may_have_campaign(request: SupportRequest) -> bool:
     """Whether a campaign can be made: the hub works on it, and a post is free or one is running."""
     if not request.is_worked_on:
         return False
-    return request.posts.free().exists() or request.campaigns.unfinished().exists()
+    free = request.posts.free().count() - request.referrals.awaiting_offer().count()
+    return free > 0 or request.campaigns.unfinished().exists()
 
 
 def _campaign_form(request: SupportRequest, user: User) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from hub.numbers import plural
 from hub.states import Step
+from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.selection.referral_state import ReferralState
 from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
@@ -22,11 +24,41 @@ def who_has_it(request: SupportRequest) -> str:
     )
 
 
+def _of_people(request: SupportRequest) -> tuple[Step, ...]:
+    """What is next for somebody put forward: a decision, an offer, its answer, the start."""
+    people = request.referrals.select_related("application").order_by("pk")
+    department = request.organisation.name
+    if selected := people.awaiting_offer().first():
+        name = selected.application.reference
+        return (
+            Step(f"Make an offer to application {name}, whom you selected.", page="offer"),
+            Step(f"{department} makes an offer to application {name}, whom it selected."),
+        )
+    offered = people.offered()
+    if waiting := offered.filter(application__state=ApplicationState.PROVISIONAL_OFFER).first():
+        name = waiting.application.reference
+        words = f"Wait for the candidate of application {name} to answer the offer."
+        return (Step(words, page="offer"), Step(words))
+    if waiting := people.filter(state=ReferralState.REFERRED).first():
+        name = waiting.application.reference
+        return (
+            Step(f"Decide whether to select application {name}, put forward.", page="decide"),
+            Step(f"{department} decides whether to select application {name}."),
+        )
+    to_start = offered.filter(application__state__in=OFFER_ACCEPTED - {ApplicationState.STARTED})
+    if appointed := to_start.first():
+        what = "the checks, the formal offer and the start"
+        name = appointed.application.reference
+        return (Step(f"Record {what} of application {name}.", page="offer"),)
+    return ()
+
+
 def steps_of(request: SupportRequest) -> tuple[Step, ...]:
     """What may be next, from the request's own moves to who else acts."""
     if request.awaits_outcome:
         return (
             Step("Record the outcome: every post is filled.", move="outcome"),
+            *_of_people(request),
             Step("Every post is filled: the hub team records the outcome."),
         )
     if request.awaits_feedback:
@@ -35,6 +67,8 @@ def steps_of(request: SupportRequest) -> tuple[Step, ...]:
             Step("The department tells the hub team how it ended."),
         )
     steps = RequestState(request.state).facts.steps
+    if request.is_worked_on and (people := _of_people(request)):
+        return (*people, *steps)
     return _after_its_campaign(request, steps) if request.is_worked_on else steps
 
 

@@ -18,7 +18,12 @@ from roles.campaigns.services.appointments import (
     recommended_for,
     was_on_panel,
 )
-from roles.campaigns.services.posts import LastPostError, posts_left_without, withdraw_post
+from roles.campaigns.services.posts import (
+    LastPostError,
+    posts_left_without,
+    who_waits_for,
+    withdraw_post,
+)
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.selection_order import not_judged
 
@@ -43,6 +48,8 @@ def _of_the_panel(post: Post, user: User) -> str:
 
 def _not_to_withdraw(post: Post) -> str:
     """Why the post is not withdrawn by itself: a campaign that has not ended needs it."""
+    if why := who_waits_for(post):
+        return f"{why}."
     campaign = post.campaign
     if campaign is None or campaign.is_ended:
         return ""

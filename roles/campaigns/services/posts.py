@@ -51,6 +51,10 @@ class LastPostError(RefusedError):
         super().__init__([f"{why}. Cancel or end the campaign instead"])
 
 
+class PersonWaitsError(RefusedError):
+    """Somebody of a reserve list was selected for the post, and waits for the offer."""
+
+
 class PostTaken(TransitionNotAllowed):
     """Somebody else was quicker, or the post is not in a state that allows it."""
 
@@ -217,7 +221,8 @@ def withdraw_post(*, post: Post, reason: str, actor: User, at: datetime | None =
 
     Whoever works on its campaign, or asked for support with it, is told; the advert then says how
     many jobs are left. Raises ``PostTaken``, ``LastPostError`` for the only post of a campaign that
-    has not ended, and ``NotJudgedError`` where it would end while somebody interviewed waits (R19).
+    has not ended, ``NotJudgedError`` where it would end while somebody interviewed waits (R19), and
+    ``PersonWaitsError`` while the post is meant for somebody who was selected.
     """
     moment = at or timezone.now()
     locked = _locked(post)
@@ -227,6 +232,8 @@ def withdraw_post(*, post: Post, reason: str, actor: User, at: datetime | None =
         campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
     if not can_proceed(locked.withdraw):
         raise PostTaken(f"{locked} is not open.", object=locked)
+    if why := who_waits_for(locked):
+        raise PersonWaitsError([why])
     left = posts_left_without(locked)
     if campaign is not None and not campaign.is_ended:
         if not left:
@@ -239,6 +246,21 @@ def withdraw_post(*, post: Post, reason: str, actor: User, at: datetime | None =
         advert_changed.send(sender=None, campaign=campaign)
         settle_campaign(campaign=campaign, actor=actor, at=moment)
     return locked
+
+
+def who_waits_for(post: Post) -> str:
+    """Whom the department selected for a post of its request, where no other is left for them."""
+    request = post.support_request
+    if request is None:
+        return ""
+    waiting = request.referrals.awaiting_offer().select_related("application")
+    if not waiting or request.posts.open().exclude(pk=post.pk).count() >= len(waiting):
+        return ""
+    return (
+        f"It is meant for the candidate of application {waiting[0].application.reference}, whom "
+        f"the department selected for support request {request.reference}. Make the offer, or "
+        "record that you do not select them after all"
+    )
 
 
 def posts_left_without(post: Post) -> list[Post]:

@@ -48,7 +48,7 @@ class Interview(models.Model):
     @property
     def organisation(self) -> Organisation:
         """The department whose post it is for."""
-        return self.application.organisation
+        return self.application.campaign.organisation
 
     @property
     def in_words(self) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
@@ -59,6 +60,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             request__organisation__in=user.organisations(*HIRING), state__in=KNOWN_TO_DEPARTMENT
         )
 
+    def awaiting_offer(self) -> ReferralQuerySet:
+        """Those selected, who wait for the offer."""
+        return self.filter(
+            state=ReferralState.SELECTED, application__state=Application.State.RESERVE
+        )
+
+    def offered(self) -> ReferralQuerySet:
+        """Those who were offered a post of the request, whatever came of it."""
+        return self.filter(application__offer_terms__request=F("request"))
+
     def to_follow_up(self, day: date) -> ReferralQuerySet:
         """Those the department has not decided on by the day on which the hub asks again."""
         return self.filter(
@@ -66,6 +77,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             follow_up_on__lte=day,
             request__state__in=UNFINISHED,
         )
+
+
+def is_not_offered(referral: Referral) -> bool:
+    """Whether no offer came of it: then it can end without one."""
+    return not referral.is_offered
 
 
 class Referral(FSMModelMixin, models.Model):
@@ -110,6 +126,11 @@ class Referral(FSMModelMixin, models.Model):
         return reverse("roles:support_people", args=[self.request.reference])
 
     @property
+    def is_offered(self) -> bool:
+        """Whether the person was offered a post of the request, whatever came of it."""
+        return self.application.offered_for == self.request
+
+    @property
     def organisation(self) -> Organisation:
         """The department that asked."""
         return self.request.organisation
@@ -133,12 +154,17 @@ class Referral(FSMModelMixin, models.Model):
         """The department wants the person."""
         self.selected_at = at
 
-    @transition(field=state, source=State.REFERRED, target=State.NOT_SELECTED)
+    @transition(
+        field=state,
+        source=[State.REFERRED, State.SELECTED],
+        target=State.NOT_SELECTED,
+        conditions=[is_not_offered],
+    )
     def turn_down(self, at: datetime) -> None:
-        """The department does not want the person, with the reason."""
+        """The department does not want the person, with the reason; or not after all."""
         self.not_selected_at = at
 
-    @transition(field=state, source=[*WAITING], target=State.RELEASED)
+    @transition(field=state, source=[*WAITING], target=State.RELEASED, conditions=[is_not_offered])
     def release(self, at: datetime) -> None:
         """The request has ended: there is nothing more to wait for."""
         self.released_at = at

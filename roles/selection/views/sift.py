@@ -69,7 +69,13 @@ class SiftListView(GuardedTemplateView):
         if state in counts:
             rows = rows.filter(state=state)
         aside = rows.exclude(same_person_as=None).select_related("same_person_as")
-        rows = rows.going_on().select_related("interview", "offer_terms__place").in_order_of_merit()
+        rows = (
+            rows.going_on()
+            .select_related(
+                "interview", "offer_terms__place", "offer_terms__request__organisation", "post"
+            )
+            .in_order_of_merit()
+        )
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         user = self.request.user
         moves = [
@@ -112,7 +118,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
                 (*APPLICATION_MOVES, *DUPLICATE_MOVES),
                 self.application,
                 self.request.user,
-                steps_of_application(self.application),
+                () if self.application.offered_for else steps_of_application(self.application),
             ),
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_fsm import can_proceed
 
@@ -15,6 +16,8 @@ from hub.numbers import plural
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
 from roles.campaigns.services.completion import close_post
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
@@ -23,6 +26,12 @@ from roles.notifying import people_of_request, told_of
 from roles.signals import request_ended
 from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request, notify_about, open_posts
+
+
+class NotFilledFromReserveError(RefusedError):
+    """No post of the request was filled by somebody of a reserve list."""
+
+    field = "outcome"
 
 
 class TooLateToReopenError(RefusedError):
@@ -43,9 +52,14 @@ def record_outcome(
     actor: User,
     at: datetime | None = None,
 ) -> SupportRequest:
-    """Record how it ended, with the reason (H7)."""
+    """Record how it ended, with the reason (H7).
+
+    Raises ``NotFilledFromReserveError`` for "filled from a reserve list" while no post of it was.
+    """
     moment = at or timezone.now()
     locked = locked_request(request)
+    if outcome == Outcome.FILLED_FROM_RESERVE and (why := why_not_from_reserve(locked)):
+        raise NotFilledFromReserveError([why])
     locked.outcome = outcome
     locked.outcome_reason = reason
     locked.record_outcome(moment)
@@ -140,6 +154,28 @@ def reopen(
     people = [person for person in (locked.adviser, locked.requester) if person != actor]
     notify_about(locked, "roles.support_reopened", moment, people, again=True)
     return locked
+
+
+def why_not_from_reserve(request: SupportRequest) -> str:
+    """Why it did not end by a reserve list: what lacks until a post of it is filled so (H7, R17).
+
+    A post that the department filled with no application here may have been.
+    """
+    filled = request.posts.filled()
+    from_reserve = Application.objects.filter(post__in=filled, state__in=OFFER_ACCEPTED).filter(
+        Q(offer_terms__request=request) | Q(reserve_at__isnull=False)
+    )
+    here = Application.objects.filter(post__in=filled, state__in=OFFER_ACCEPTED)
+    if from_reserve.exists() or filled.exclude(pk__in=here.values("post")).exists():
+        return ""
+    nobody = "No post of this request has been filled from a reserve list"
+    people = request.referrals.select_related("application").order_by("pk")
+    if selected := people.awaiting_offer().first():
+        return f"{nobody}. Application {selected.application.reference} has no offer yet"
+    waiting = people.offered().filter(application__state=ApplicationState.PROVISIONAL_OFFER)
+    if offered := waiting.first():
+        return f"{nobody}. Application {offered.application.reference} has not answered its offer"
+    return f"{nobody}. Select how it ended"
 
 
 def going_on(request: SupportRequest) -> list[Campaign]:
