@@ -7,8 +7,13 @@ from django.utils import timezone
 
 from hub.models import Membership, Notification
 from roles.applications.services.withdrawal import withdraw_application
+from roles.campaigns.services.appointments import agree_appointment
 from roles.campaigns.services.drafting import NoPostLeftError, make_campaign_from_request
-from roles.campaigns.services.posts import PersonWaitsError, withdraw_post
+from roles.campaigns.services.posts import (
+    AppointmentNotAgreedError,
+    PersonWaitsError,
+    withdraw_post,
+)
 from roles.invariants import INVARIANTS
 from roles.models import Application, Offer, Post, Referral, RequestKind, SupportRequest
 from roles.selection.services import reserve_lists
@@ -270,3 +275,17 @@ def test_a_new_campaign_leaves_the_post_that_is_meant_for_whoever_was_selected(
         request=second, title="-", reserve_reason="-", actor=team.manager
     )
     assert campaign.posts.count() == 1
+
+
+def test_R4_a_senior_post_is_offered_from_a_reserve_list_once_the_hub_agrees(team):
+    reserved = make_reserved(current_role("delivery-manager"), grade="scs1")
+    request = make_accepted_request(team, grade="scs1")
+    referral = make_selected(request, reserved, team.adviser, team.manager)
+    with pytest.raises(AppointmentNotAgreedError):
+        offer_selected(referral, team.manager)
+    post = request.posts.get()
+    agree = f"/posts/{post.reference}/agree-appointment/"
+    assert reserved.reference in signed_in(team.lead).get(agree).text
+    agree_appointment(post=post, application=reserved.reference, actor=team.lead)
+    offer_selected(referral, team.manager)
+    assert Post.objects.get().state == "offered"
