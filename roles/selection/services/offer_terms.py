@@ -72,6 +72,22 @@ def stated_terms(
     return terms
 
 
+def what_changed(before: Offer | None, after: Offer) -> str:
+    """Each term that is another one now, with what it was and what it is."""
+    old, new = _all_of(before), _all_of(after)
+    return "; ".join(
+        f"{name}: {old.get(name) or 'nothing'} is now {new.get(name) or 'nothing'}"
+        for name in {**old, **new}
+        if old.get(name) != new.get(name)
+    )
+
+
+def _all_of(terms: Offer | None) -> dict[str, str]:
+    if terms is None:
+        return {}
+    return {**dict(terms.in_words), "Conditions": ", ".join(terms.condition_list)}
+
+
 def salary_out_of_range(campaign: Campaign, salary: int) -> str:
     """Why a salary cannot be offered: it is not as advertised, or above what was approved (R1)."""
     lowest, highest = campaign.lowest_salary, campaign.highest_salary

@@ -31,6 +31,7 @@ from roles.selection.services.offer_terms import (
     OfferRefusedError,
     OfferTerms,
     stated_terms,
+    what_changed,
     wrong_day,
 )
 
@@ -115,7 +116,8 @@ def change_offer(
             f"The date to answer by cannot be earlier than {promised}, which the candidate has now",
         )
     stated.save()
-    log(locked, "roles.offer_changed", actor=actor, at=moment)
+    changed = {"detail": what_changed(earlier, stated)}
+    log(locked, "roles.offer_changed", actor=actor, at=moment, data=changed)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
     notify_candidate("roles.offer_made", locked, at=moment, occasion=again)
     return locked

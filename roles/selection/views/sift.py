@@ -123,15 +123,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)
             ),
-            # Names of candidates never show before the interview, so nobody's are shown here.
-            history=[
-                timeline.Line(
-                    entry.label,
-                    entry.at if self.application.shows_identity else localdate(entry.at),
-                    note="Recorded afterwards" if entry.recorded_later else "",
-                )
-                for entry in timeline.of(self.application, names=False, without=READS)
-            ],
+            history=history_of(self.application),
             sent=datetime_gb(self.application.submitted_at)
             if self.application.shows_identity
             else date_gb(localdate(self.application.submitted_at)),
@@ -146,6 +138,26 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             pass_marks=pass_marks_of(self.application.campaign),
             **kwargs,
         )
+
+
+def history_of(application: Application) -> list[timeline.Line]:
+    """What happened to it; who did it, and the details, from the invitation on alone (R11)."""
+    invited = application.interview_invited_at if application.shows_identity else None
+    lines = []
+    for entry in timeline.of(application, without=READS):
+        is_known = invited is not None and entry.at >= invited
+        said = [entry.detail] if is_known and entry.detail else []
+        if entry.recorded_later:
+            said.append("Recorded afterwards")
+        lines.append(
+            timeline.Line(
+                entry.label,
+                entry.at if application.shows_identity else localdate(entry.at),
+                entry.actor if is_known else "",
+                note=". ".join(said),
+            )
+        )
+    return lines
 
 
 class ArrangementsView(HandledApplicationView):

@@ -288,4 +288,4 @@ def test_R4_a_senior_post_is_offered_from_a_reserve_list_once_the_hub_agrees(tea
     assert reserved.reference in signed_in(team.lead).get(agree).text
     agree_appointment(post=post, application=reserved.reference, actor=team.lead)
     offer_selected(referral, team.manager)
-    assert Post.objects.get().state == "offered"
+    assert request.posts.get().state == "offered"
