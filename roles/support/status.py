@@ -38,7 +38,7 @@ def _of_people(request: SupportRequest) -> tuple[Step, ...]:
     if waiting := offered.filter(application__state=ApplicationState.PROVISIONAL_OFFER).first():
         name = waiting.application.reference
         words = f"Wait for the candidate of application {name} to answer the offer."
-        return (Step(words, page="offer"), Step(words))
+        return (Step(words),)
     if waiting := people.filter(state=ReferralState.REFERRED).first():
         name = waiting.application.reference
         return (
@@ -47,9 +47,9 @@ def _of_people(request: SupportRequest) -> tuple[Step, ...]:
         )
     to_start = offered.filter(application__state__in=OFFER_ACCEPTED - {ApplicationState.STARTED})
     if appointed := to_start.first():
-        what = "the checks, the formal offer and the start"
         name = appointed.application.reference
-        return (Step(f"Record {what} of application {name}.", page="offer"),)
+        words = f"Record the checks, the formal offer and the start of application {name}."
+        return (Step(words, page="start"),)
     return ()
 
 

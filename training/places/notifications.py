@@ -70,12 +70,11 @@ def cancelled(notification: Notification) -> Mapping[str, Any] | None:
 
     Dropped when another one was cancelled since: a later message says that.
     """
-    place = notification.subject
-    found = facts_while(*PlaceState)(notification)
-    if found is None or not place.is_unfinished or place.cancelled_cohort is None:
+    place, found = notification.subject, facts(notification)
+    if found is None or not isinstance(place, Place) or not place.is_unfinished:
         return None
     gone = place.cancelled_cohort
-    if gone.slug != notification.occasion:
+    if gone is None or gone.slug != notification.occasion:
         return None
     return {
         **found,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import F
@@ -79,7 +79,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         )
 
 
-def is_not_offered(referral: Referral) -> bool:
+def is_not_offered(referral: Any) -> bool:
     """Whether no offer came of it: then it can end without one."""
     return not referral.is_offered
 

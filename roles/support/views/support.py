@@ -156,8 +156,9 @@ def people_pages(request: SupportRequest, user: Any) -> dict[str, tuple[str, str
         return {}
     url = reverse("roles:support_people", args=[request.reference])
     known = {
-        "decide": ("roles.select_referral", "Decide on people put forward"),
-        "offer": ("roles.offer_referral", "See the people you selected"),
+        "decide": ("roles.select_referral", "Decide whether to select"),
+        "offer": ("roles.offer_referral", "Make an offer"),
+        "start": ("roles.offer_referral", "Record the checks"),
     }
     return {
         page: (label, url)
