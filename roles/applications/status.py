@@ -15,7 +15,7 @@ from roles.models.applications.application_state import DECIDED, UNDECIDED
 from roles.models.applications.application_state import ApplicationState as State
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
-from roles.models.selection.referral_state import ReferralState
+from roles.models.selection.referral import Referral
 
 _CLOSED_DRAFT = CandidateStatus(
     "Not sent in time", "grey", "This role has closed, so you can no longer send your application."
@@ -71,10 +71,11 @@ def status_of(application: Application) -> CandidateStatus:
 
 def _wanted_by(application: Application) -> str:
     """That a department has selected the candidate from the reserve list; "" where none has."""
-    referral = application.referrals.filter(state=ReferralState.SELECTED).first()
+    rows = Referral.objects.awaiting_offer().filter(application=application)
+    referral = rows.select_related("request__organisation").first()
     if referral is None:
         return ""
-    department = referral.request.organisation.name
+    department = referral.organisation.name
     return f"{department} would like to make you an offer. We will email you when you can read it."
 
 

@@ -61,9 +61,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         )
 
     def awaiting_offer(self) -> ReferralQuerySet:
-        """Those selected, who wait for the offer."""
+        """Those selected, who wait for the offer and have not taken their consent back."""
         return self.filter(
-            state=ReferralState.SELECTED, application__state=Application.State.RESERVE
+            state=ReferralState.SELECTED,
+            application__state=Application.State.RESERVE,
+            application__sharing_agreed_at__isnull=False,
+            application__sharing_withdrawn_at=None,
         )
 
     def offered(self) -> ReferralQuerySet:

@@ -197,6 +197,8 @@ def test_R15_who_takes_the_consent_back_or_leaves_the_list_is_not_offered_a_post
 ):
     referral = make_selected(request_, reserved, team.adviser, team.manager)
     reserve_lists.stop_sharing(application=reserved, actor=reserved.candidate)
+    assert "would like to make you an offer" not in status(reserved)
+    assert "Make an offer" not in step_of(signed_in(team.manager).get(request_.get_absolute_url()))
     post, given = request_.posts.get(), terms(reserved.campaign)
     with pytest.raises(ReferralRefusedError, match="no longer available"):
         offer_to_selected(referral=referral, post=post, actor=team.manager, **given)
