@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from hub.dates import datetime_gb
@@ -69,12 +70,22 @@ def role_words(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def handlers_of(campaign: Campaign, adviser: User | None = None) -> list[User]:
-    """The department's people who handle the applications, and the adviser; no rival (R9)."""
-    people = people_of(campaign.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
+def handlers_of(
+    campaign: Campaign, adviser: User | None = None, *, department: Organisation | None = None
+) -> list[User]:
+    """The department's people who handle the applications, and the adviser; no rival (R9).
+
+    ``department`` is the one that offers a post, where it is not the campaign's own.
+    """
+    hiring = department or campaign.organisation
+    people = people_of(hiring, Role.HIRING_MANAGER, Role.RESOURCING)
+    return _without_rivals(campaign, (*people, adviser))
+
+
+def _without_rivals(campaign: Campaign, people: Iterable[User | None]) -> list[User]:
     applied = set(campaign.applications.values_list("candidate", flat=True))
     applied |= set(campaign.sides.filter(side="applies").values_list("person", flat=True))
-    return [person for person in (*people, adviser) if person and person.pk not in applied]
+    return [person for person in people if person and person.pk not in applied]
 
 
 def workers_of(campaign: Campaign) -> list[User]:
@@ -98,6 +109,27 @@ def requesters_of(request: SupportRequest) -> list[User]:
     if asked in found:
         return found
     return people_of(body, Role.REQUESTER) or found
+
+
+def told_of(campaign: Campaign, *, but: User | None = None) -> list[User]:
+    """Everybody of the department and the hub who is told when a campaign pauses, changes or ends.
+
+    Who works on it and handles its applications, and the requester and the adviser of each support
+    request that it or one of its posts belongs to; no rival (R9), and not who does it.
+    """
+    requests = SupportRequest.objects.filter(Q(campaigns=campaign) | Q(posts__campaign=campaign))
+    asked = [
+        person
+        for request in requests.distinct().select_related("requester", "adviser")
+        for person in people_of_request(request)
+    ]
+    people = [*workers_of(campaign), *handlers_of(campaign), *asked]
+    return [person for person in _without_rivals(campaign, people) if person != but]
+
+
+def people_of_request(request: SupportRequest) -> list[User | None]:
+    """Who asked for support, and who at the hub gives it."""
+    return [*requesters_of(request), request.adviser]
 
 
 def checkers_of(campaign: Campaign, sender: User | None) -> list[User]:
@@ -128,13 +160,16 @@ def notify_handlers(slug: str, application: Application, at: datetime, **context
     of_post = post.reference if post else ""
     notify_people(
         slug,
-        handlers_of(campaign, request.adviser if request else None),
+        handlers_of(
+            campaign, request.adviser if request else None, department=application.organisation
+        ),
         application,
         at=at,
         occasion=f"{of_post} {application.state}".strip(),
         reference=application.reference,
         campaign=campaign.reference,
         post=of_post,
+        request=application.offered_for.reference if application.offered_for else "",
         **context,
     )
 

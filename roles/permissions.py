@@ -26,6 +26,7 @@ from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import AGREED, APPROVED, has_part
 from roles.models.campaigns.campaign_side import competed_in
+from roles.models.support.request_state import SELECTION_HELP
 
 Role = Membership.Role
 
@@ -183,6 +184,8 @@ allow("roles.run_campaign", steers_campaigns)
 @rules.predicate
 def is_asked_to_select(user: Person, record: Any = None) -> bool:
     """The department asked the hub to help with this selection, and the hub does (H4)."""
+    if request := getattr(record, "offered_for", getattr(record, "request", None)):
+        return bool(request.is_worked_on and request.asks_for(*SELECTION_HELP))
     campaign = getattr(record, "campaign", record)
     return campaign is None or not campaign.why_hub_does_not_select
 
@@ -256,6 +259,12 @@ enters_applications = (is_hub_staff | has_role(Role.RESOURCING)) & is_no_rival
 
 
 @rules.predicate
+def of_its_campaign(user: Person, application: Any = None) -> bool:
+    """The person handles the campaign that it was sent for, whoever offers a post since."""
+    return bool(handles_applications(user, getattr(application, "campaign", application)))
+
+
+@rules.predicate
 def is_candidate(user: Person, application: Any = None) -> bool:
     """The person applies."""
     return application is not None and application.candidate_id == user.pk
@@ -286,11 +295,13 @@ def did_not_make_the_offer(user: Person, application: Any = None) -> bool:
 
 
 allow("roles.view_own_applications", is_signed_in, also_rivals=True)
-allow("roles.view_application", handles_applications)
+allow("roles.view_application", of_its_campaign)
 allow("roles.move_application", selects)
 # R25: nobody decides on what they typed in: they would be the candidate and the department.
 allow("roles.decide_application", selects & did_not_enter)
-allow("roles.answer_candidate", handles_applications)
+allow("roles.answer_candidate", of_its_campaign)
+# R15: who makes offers in the department that asked offers a post to whom it selected.
+allow("roles.offer_referral", selects)
 # Staff enter an application for somebody who cannot use the service.
 allow("roles.enter_application", enters_applications)
 acts_on_application = is_signed_in & (is_candidate | acts_for_candidate)

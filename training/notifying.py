@@ -17,10 +17,15 @@ from training.models import Place
 NEWS = timedelta(days=7)
 
 
-def notify_holder(slug: str, place: Place, *, at: datetime, **context: str) -> None:
-    """Write to the person whose place it is, once for each step; nobody when erased."""
+def notify_holder(
+    slug: str, place: Place, *, at: datetime, occasion: str = "", **context: str
+) -> None:
+    """Write to the person whose place it is, once for each step; nobody when erased.
+
+    ``occasion`` tells steps apart where the moment of the offer does not.
+    """
     if place.person is not None:
-        _notify(slug, [place.person], place, at=at, **context)
+        _notify(slug, [place.person], place, at=at, occasion=occasion, **context)
 
 
 def notify_trainers_and_nominators(slug: str, place: Place, *, at: datetime) -> None:
@@ -46,17 +51,22 @@ def nominators(place: Place) -> Iterable[User]:
 
 
 def _notify(
-    slug: str, people: Iterable[User], place: Place, *, at: datetime, **context: str
+    slug: str,
+    people: Iterable[User],
+    place: Place,
+    *,
+    at: datetime,
+    occasion: str = "",
+    **context: str,
 ) -> None:
     if timezone.now() - at > NEWS:
         return
     for person in people:
         # A place may be offered again after its cohort was cancelled: the moment tells them apart.
-        occasion = (place.offered_at or place.requested_at).isoformat()
         notify(
             slug,
             recipient=person,
             subject=place,
-            occasion=occasion,
+            occasion=occasion or (place.offered_at or place.requested_at).isoformat(),
             context={"reference": place.reference, **context},
         )

@@ -26,7 +26,13 @@ def example_of_advert() -> Mapping[str, Any]:
 
 
 def example_of_handler() -> Mapping[str, Any]:
-    return {**EXAMPLE, "campaign": "V-2H8N-QX4R", "post": "P-9TRK-4WZC", "answer": "accepted"}
+    return {
+        **EXAMPLE,
+        "campaign": "V-2H8N-QX4R",
+        "post": "P-9TRK-4WZC",
+        "request": "",
+        "answer": "accepted",
+    }
 
 
 def advert(notification: Notification) -> Mapping[str, Any] | None:
@@ -36,8 +42,8 @@ def advert(notification: Notification) -> Mapping[str, Any] | None:
         return None
     campaign = application.campaign
     return {
-        "title": campaign.title,
-        "organisation": campaign.organisation.name,
+        "title": application.job_offered,
+        "organisation": application.organisation.name,
         "closes_at": campaign.closes_at,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -12,10 +12,11 @@ from hub.numbers import money
 from roles.adverts.context import public_status
 from roles.models.applications.application import Application
 from roles.models.applications.application_facts import CandidateStatus
-from roles.models.applications.application_state import DECIDED
+from roles.models.applications.application_state import DECIDED, UNDECIDED
 from roles.models.applications.application_state import ApplicationState as State
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.referral import Referral
 
 _CLOSED_DRAFT = CandidateStatus(
     "Not sent in time", "grey", "This role has closed, so you can no longer send your application."
@@ -54,8 +55,7 @@ _SET_ASIDE = CandidateStatus(
 def status_of(application: Application) -> CandidateStatus:
     """The status of an application, which the campaign's own standing may override (R7)."""
     campaign = application.campaign
-    ended = application.shown_state not in DECIDED - {State.NOT_PURSUED}
-    if campaign.cancelled_at is not None and ended:
+    if campaign.cancelled_at is not None and _ends_with_the_role(application):
         return _ROLE_WITHDRAWN
     if application.is_set_aside and application.shown_state not in DECIDED:
         return _SET_ASIDE
@@ -65,7 +65,33 @@ def status_of(application: Application) -> CandidateStatus:
         return _ANSWER_LATE
     if application.shown_state == State.SUBMITTED and public_status(campaign) == "closed":
         return _READ_NOW
+    if application.shown_state == State.RESERVE and (wanted := _wanted_by(application)):
+        return replace(State.RESERVE.facts.candidate, next_step=wanted)
     return application.shown_state.facts.candidate
+
+
+def _wanted_by(application: Application) -> str:
+    """That a department has selected the candidate from the reserve list; "" where none has."""
+    rows = Referral.objects.awaiting_offer().filter(application=application)
+    referral = rows.select_related("request__organisation").first()
+    if referral is None:
+        return ""
+    department = referral.organisation.name
+    return f"{department} would like to make you an offer. We will email you when you can read it."
+
+
+# What comes to nothing when the role is withdrawn. The reserve list and offers outlive it.
+_ENDS_WITH_THE_ROLE = UNDECIDED | {State.DRAFT, State.NOT_PURSUED}
+
+
+def _ends_with_the_role(application: Application) -> bool:
+    """Whether its candidate has nothing more to hear once the role is withdrawn.
+
+    After an interview there is a decision, which may rest: the same is shown whatever it is.
+    """
+    if application.awaits_release and application.interviewed_at is not None:
+        return False
+    return application.shown_state in _ENDS_WITH_THE_ROLE
 
 
 def why_not_open(campaign: Campaign) -> str:

@@ -41,10 +41,11 @@ STILL_TO_MEET = (
 )
 
 
-def steps_of(campaign: Campaign, *, names_offers: bool = False) -> Steps:
+def steps_of(campaign: Campaign, *, names_offers: bool = False, may_end: bool = False) -> Steps:
     """What may be next, from the campaign's own moves and pages to who else acts.
 
-    ``names_offers`` says whose answer is waited for, to those who handle the applications.
+    ``names_offers`` says whose answer is waited for, to those who handle the applications;
+    ``may_end`` speaks to whoever can end it.
     """
     state = CampaignState(campaign.state)
     if campaign.is_ended:
@@ -60,7 +61,9 @@ def steps_of(campaign: Campaign, *, names_offers: bool = False) -> Steps:
         )
     if state == CampaignState.APPROVED and (before := _before_publishing(campaign)):
         return before
-    if state in ASSESSING and (chosen := _while_choosing(campaign, names_offers=names_offers)):
+    if state in ASSESSING and (
+        chosen := _while_choosing(campaign, names_offers=names_offers, may_end=may_end)
+    ):
         return chosen
     if opens := waits_until(campaign):
         words = f"The advert has to wait for the election, and opens on {datetime_gb(opens)}."
@@ -116,7 +119,7 @@ def why_not_approved(campaign: Campaign) -> tuple[str, str] | None:
     return (f"{campaign.get_state_display()} because", decision.reason) if decision else None
 
 
-def _while_choosing(campaign: Campaign, *, names_offers: bool) -> Steps:
+def _while_choosing(campaign: Campaign, *, names_offers: bool, may_end: bool) -> Steps:
     """What the applications and the posts say of a campaign that has closed; () when no more."""
     if campaign.state == CampaignState.OFFERING and (
         after := _after_the_last_offer(campaign, names_offers=names_offers)
@@ -124,12 +127,9 @@ def _while_choosing(campaign: Campaign, *, names_offers: bool) -> Steps:
         return after
     off = _interviews_off(campaign, names_them=names_offers)
     if _is_nobody_left(campaign):
-        return (
-            Step(
-                "No applications are left to choose from. The department can end the campaign "
-                f"without filling every post.{off}"
-            ),
-        )
+        who = "You" if may_end else "The department"
+        words = f"{who} can end the campaign without filling every post.{off}"
+        return (Step(f"No applications are left to choose from. {words}"),)
     if campaign.state == CampaignState.INTERVIEWING:
         steps = CampaignState.INTERVIEWING.facts.steps
         if _going_on(campaign).filter(state__in=STILL_TO_MEET):

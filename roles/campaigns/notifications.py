@@ -124,6 +124,23 @@ def _example_cancelled() -> Mapping[str, Any]:
     }
 
 
+def _how_it_ended(notification: Notification) -> Mapping[str, Any] | None:
+    """How a campaign stands, and its posts that are still to be filled; None once it goes on."""
+    campaign = notification.subject
+    if not isinstance(campaign, Campaign) or not campaign.is_ended:
+        return None
+    left, request = campaign.posts.open().count(), campaign.support_request
+    return {
+        "outcome": campaign.get_state_display().lower(),
+        "left": plural(left, "post") if left else "",
+        "request": request.reference if request else "",
+    }
+
+
+def _example_end() -> Mapping[str, Any]:
+    return {"left": "1 post", "request": "S-2H8N-QX4R", "outcome": "cancelled"}
+
+
 def _while_they_stand(notification: Notification) -> Mapping[str, Any] | None:
     """Nothing more to say while the dates stand; else a later message says them."""
     about = notification.subject
@@ -286,12 +303,43 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.campaign_stopped",
         label="Campaign cancelled, to those who worked on it",
-        audience="Who made the campaign, asked for approval, approved it, or advises on it",
+        audience="Those who work on the campaign, handle its applications, asked for support with "
+        "it, approved it or advise on it",
         to_office=True,
         trigger="Somebody else cancels the campaign",
         title="Campaign {reference} is cancelled",
         template="roles/campaigns/mail/campaign_stopped.txt",
-        example=_example_role,
+        example=lambda: {**_example_role(), **_example_end()},
+        extra=_how_it_ended,
+    ),
+    NotificationKind(
+        slug="roles.campaign_ended",
+        label="Campaign ended",
+        audience="Those who work on the campaign, handle its applications, asked for support with "
+        "it, approved it or advise on it",
+        to_office=True,
+        trigger="Every post is filled, or somebody ends the campaign without filling them all",
+        title="Campaign {reference} has ended",
+        template="roles/campaigns/mail/campaign_ended.txt",
+        example=lambda: {**_example_role(), **_example_end(), "outcome": "part filled"},
+        extra=_how_it_ended,
+    ),
+    NotificationKind(
+        slug="roles.post_withdrawn",
+        label="Post withdrawn",
+        audience="Those who work on the campaign of the post, and who asked for support with it",
+        to_office=True,
+        trigger="Somebody says that the department will not fill a post",
+        title="Post {reference} is withdrawn",
+        template="roles/campaigns/mail/post_withdrawn.txt",
+        example=lambda: {
+            "reference": "P-9TRK-4WZC",
+            "post": "Service owner",
+            "campaign": "",
+            "department": "Department for Example",
+            "left": "",
+            "reason": "It is not needed.",
+        },
     ),
     NotificationKind(
         slug="roles.campaign_cancelled",
@@ -300,14 +348,15 @@ NOTIFICATIONS = [
         trigger="A campaign is cancelled",
         title="{role} at {department} has been withdrawn",
         template="roles/campaigns/mail/campaign_cancelled.txt",
-        example=_example_cancelled,
+        example=lambda: {**_example_cancelled(), "is_on_reserve": False},
         extra=_what_was_cancelled,
         file=_interview_file,
     ),
     NotificationKind(
         slug="roles.campaign_paused",
         label="Campaign paused",
-        audience="Those who work on the campaign and handle its applications",
+        audience="Those who work on the campaign, handle its applications, asked for support with "
+        "it, approved it or advise on it",
         trigger="Somebody pauses the campaign",
         title="Campaign {reference} is paused",
         template="roles/campaigns/mail/campaign_paused.txt",
@@ -325,7 +374,8 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.campaign_resumed",
         label="Campaign resumed",
-        audience="Those who work on the campaign and handle its applications",
+        audience="Those who work on the campaign, handle its applications, asked for support with "
+        "it, approved it or advise on it",
         trigger="A paused campaign takes applications again",
         title="Campaign {reference} is open again",
         template="roles/campaigns/mail/campaign_resumed.txt",

@@ -40,7 +40,7 @@ def projected(campaign: Campaign, page: VacancyPage) -> dict[str, Any]:
         "welsh": campaign.welsh,
         "welsh_title": page.welsh_title[:200] if page.shows_welsh else "",
         "contract_text": campaign.contract_text[:200],
-        "posts": campaign.posts.count() or 1,
+        "posts": campaign.posts.wanted().count() or 1,
         "opens_at": campaign.public_since,
         "closes_at": campaign.closes_at,
     }

@@ -20,6 +20,7 @@ LOG_ACTIONS = {
     "roles.sharing_agreed": "Agreed to be put forward",
     "roles.sharing_withdrawn": "No longer agrees to be put forward",
     "roles.offer_made": "Provisional offer made",
+    "roles.selected_offered": "Provisional offer made to somebody put forward",
     "roles.offer_changed": "Terms of the offer changed",
     "roles.offer_extended": "More time given to answer the offer",
     "roles.offer_withdrawn": "Offer withdrawn: nobody answered it in time",

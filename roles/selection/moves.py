@@ -24,6 +24,7 @@ from roles.campaigns.moves.running import left_to_department
 from roles.models.applications.application import Application
 from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.referral import Referral
 from roles.permissions import did_not_enter
 from roles.selection.forms.checks import ChecksForm
 from roles.selection.forms.duplicates import SetAsideForm
@@ -34,6 +35,7 @@ from roles.selection.services import duplicates, offers, referrals
 from roles.selection.services.checks import record_checks
 from roles.selection.services.duplicates import duplicates_of
 from roles.selection.services.interviews import book_interview
+from roles.selection.services.referral_offers import offer_to_selected, posts_for, why_no_offer
 from roles.selection.services.undoing import REVERSALS, SecondPersonNeededError, undo_rejection
 from roles.telling import cannot_mail, have_told, will_tell
 
@@ -292,6 +294,17 @@ APPLICATION_MOVES = (
     _undo("meet_after_all", "Undo “did not attend”"),
 )
 
+# What follows an offer, wherever the department that makes it does it.
+AFTER_AN_OFFER = tuple(
+    move
+    for move in APPLICATION_MOVES
+    if move.slug
+    in {
+        *("change_offer", "extend_offer", "withdraw_offer", "start_checks", "record_checks"),
+        *("offer_formally", "start", "fall_through"),
+    }
+)
+
 # Those that say when and where a candidate is met.
 BOOKING_MOVES = ("book", "rebook")
 
@@ -356,8 +369,32 @@ REFERRAL_MOVES = (
         permission="roles.select_referral",
         may=can("select"),
         service=referrals.select,
-        explain="You want this person for a post. The hub team’s adviser will help with the offer.",
+        obstacle=referrals.why_not_selected,
+        explain="You want this person for a post. We will tell them that your department would "
+        "like to make an offer, and ask your hiring managers to make it.",
         done="is selected",
+    ),
+    Move(
+        slug="offer",
+        label="Make provisional offer",
+        permission="roles.offer_referral",
+        may=lambda referral: referral.state == Referral.State.SELECTED and not referral.is_offered,
+        already=lambda referral: (
+            "You can make an offer to somebody your department has selected and not offered a post "
+            "yet"
+        ),
+        obstacle=why_no_offer,
+        service=offer_to_selected,
+        form=OfferForm,
+        form_kwargs=lambda referral, user: {
+            "application": referral.application,
+            "request": referral.request,
+            "posts": posts_for(referral.request),
+        },
+        explain="We will tell the candidate at once. They can read what you enter here.",
+        says=lambda referral, application: (
+            f"You have made an offer to {application.reference}. We have told the candidate"
+        ),
     ),
     Move(
         slug="turn-down",
@@ -366,7 +403,8 @@ REFERRAL_MOVES = (
         may=can("turn_down"),
         service=referrals.turn_down,
         form=ReferralReasonForm,
-        explain="You do not want this person for a post. We will tell the hub team’s adviser why.",
+        explain="You do not want this person for a post. We will tell the hub team’s adviser why, "
+        "and tell the person that they stay on the reserve list.",
         done="is not selected",
     ),
 )

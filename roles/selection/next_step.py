@@ -21,7 +21,7 @@ STEPS: dict[State, tuple[Step, ...]] = {
         Step("Offers follow the order of merit."),
     ),
     State.RESERVE: (
-        Step("Make provisional offer when it is next in the order of merit.", move="offer"),
+        Step("Make provisional offer.", move="offer"),
         Step("The reserve list comes after everyone who is recommended."),
     ),
     State.PROVISIONAL_OFFER: (Step("Wait for the candidate to answer the offer."),),

@@ -29,6 +29,8 @@ def _referred() -> Mapping[str, Any]:
         "reference": "S-7KQ2-M8XD",
         "application": "A-7KQ2-M8XD",
         "department": "Department for Example",
+        "is_selected": True,
+        "was_selected": False,
     }
 
 
@@ -307,6 +309,34 @@ NOTIFICATIONS = [
         trigger="The request ends before the department has decided",
         title="You are no longer put forward: application {application}",
         template="roles/selection/mail/person_released.txt",
+        example=_referred,
+    ),
+    NotificationKind(
+        slug="roles.person_selected",
+        label="A department would like to make you an offer",
+        audience="A candidate on a reserve list who was put forward",
+        trigger="The department selects the candidate",
+        title="{department} would like to make you an offer: application {application}",
+        template="roles/selection/mail/person_selected.txt",
+        example=_referred,
+    ),
+    NotificationKind(
+        slug="roles.person_not_selected",
+        label="You were put forward and not selected",
+        audience="A candidate on a reserve list who was put forward",
+        trigger="The department does not select the candidate, or makes no offer after all",
+        title="{department} has not selected you: application {application}",
+        template="roles/selection/mail/person_not_selected.txt",
+        example=_referred,
+    ),
+    NotificationKind(
+        slug="roles.offer_wanted",
+        label="Make an offer to somebody selected from a reserve list",
+        audience="The department's hiring managers and resourcing officers",
+        to_office=True,
+        trigger="The department selects somebody the hub team put forward",
+        title="Make an offer to application {application}: support request {reference}",
+        template="roles/selection/mail/offer_wanted.txt",
         example=_referred,
     ),
     NotificationKind(

@@ -47,4 +47,9 @@ urlpatterns = [
         referrals.ReferralMoveView.as_view(),
         name="support_person",
     ),
+    path(
+        "support/<reference:reference>/people/<reference:application>/offer/<slug:move>/",
+        referrals.SelectedMoveView.as_view(),
+        name="support_person_offer",
+    ),
 ]

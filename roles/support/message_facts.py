@@ -15,7 +15,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.expert import Booking
 from roles.models.support.support_request import SupportRequest
-from roles.support.services.outcomes import may_be_reopened
+from roles.support.services.outcomes import going_on, may_be_reopened
 
 ROLE = {"role": "Service owner", "department": "Department for Example"}
 
@@ -25,6 +25,7 @@ def example_of_request() -> Mapping[str, Any]:
         "reference": "S-7KQ2-M8XD",
         "due": "25 November 2026",
         "days": "14 days",
+        "campaigns": "V-2H8N-QX4R",
         "changed": "Urgency “Urgent” is now “Soon”: the service begins in the spring.",
         **ROLE,
     }
@@ -121,10 +122,18 @@ def since_asked(notification: Notification) -> Mapping[str, Any]:
 def reopened_until(notification: Notification) -> Mapping[str, Any]:
     """The last day on which it can be reopened, "" where it cannot."""
     request = notification.subject
+    found = campaigns_going_on(notification)
     if not (isinstance(request, SupportRequest) and request.closed_at and may_be_reopened(request)):
-        return {"reopen_by": ""}
+        return {"reopen_by": "", **found}
     last = request.closed_at + timedelta(days=RecruitmentPolicy.load().reopen_days)
-    return {"reopen_by": date_gb(last)}
+    return {"reopen_by": date_gb(last), **found}
+
+
+def campaigns_going_on(notification: Notification) -> Mapping[str, Any]:
+    """The campaigns for its posts that go on without the request, by reference."""
+    request = notification.subject
+    found = going_on(request) if isinstance(request, SupportRequest) else []
+    return {"campaigns": ", ".join(campaign.reference for campaign in found)}
 
 
 def example_of_feedback() -> Mapping[str, Any]:

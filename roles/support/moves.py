@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+
 from hub.models import User
 from hub.moves import Move, can, reason_read_by
 from hub.numbers import plural
@@ -36,7 +38,8 @@ def may_have_campaign(request: SupportRequest) -> bool:
     """Whether a campaign can be made: the hub works on it, and a post is free or one is running."""
     if not request.is_worked_on:
         return False
-    return request.posts.free().exists() or request.campaigns.unfinished().exists()
+    free = request.posts.free().count() - request.referrals.awaiting_offer().count()
+    return free > 0 or request.campaigns.unfinished().exists()
 
 
 def _campaign_form(request: SupportRequest, user: User) -> dict[str, Any]:
@@ -75,6 +78,35 @@ def _sift_help_declined(request: SupportRequest) -> str:
     if request.sift_help_declined_at:
         return "The hub team has already declined to help with the sift"
     return "Nobody has asked the hub team to help with the sift"
+
+
+def _closing(request: SupportRequest) -> Any:
+    said = "Use this when there is nothing more to do. We will tell the department."
+    return format_html("{}{}", said, _goes_on(request))
+
+
+def _withdrawing(request: SupportRequest) -> Any:
+    said = (
+        "You no longer want the hub team’s help. Posts that no campaign fills are withdrawn too. "
+        "You can reopen the request for some time."
+    )
+    return format_html("{}{}", said, _goes_on(request))
+
+
+def _goes_on(request: SupportRequest) -> Any:
+    """The campaigns that go on when the request ends, each with a link; who is told of it."""
+    if not (going_on := outcomes.going_on(request)):
+        return ""
+    links = format_html_join(
+        ", ",
+        '<a class="govuk-link" href="{}">{}, {}</a>',
+        ((found.get_absolute_url(), found.title, found.reference) for found in going_on),
+    )
+    return format_html(
+        " This goes on without the hub team’s help, and its posts stay: {}. We will tell everyone "
+        "who works on it. To stop it, cancel or end it on its own page.",
+        links,
+    )
 
 
 SUPPORT_MOVES = (
@@ -247,7 +279,7 @@ SUPPORT_MOVES = (
         permission="roles.answer_supportrequest",
         may=can("close"),
         service=outcomes.close,
-        explain="Use this when there is nothing more to do. We will tell the department.",
+        explain=_closing,
         done="is closed",
     ),
     Move(
@@ -257,10 +289,7 @@ SUPPORT_MOVES = (
         may=can("withdraw"),
         service=outcomes.withdraw,
         form=ToHubForm,
-        explain=(
-            "You no longer want the hub team’s help. Posts that no campaign fills are withdrawn "
-            "too. Campaigns carry on. You can reopen the request for some time."
-        ),
+        explain=_withdrawing,
         done="is withdrawn",
         is_warning=True,
     ),

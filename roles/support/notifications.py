@@ -6,6 +6,7 @@ from hub.models import Membership
 from hub.notifications import NotificationKind
 from roles.notifying import HUB_TEAM
 from roles.support.message_facts import (
+    campaigns_going_on,
     example_of_booking,
     example_of_feedback,
     example_of_late,
@@ -200,13 +201,14 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_withdrawn",
         label="Support request withdrawn",
-        audience="The request's adviser and its requester, but for who withdrew it",
+        audience="The request's adviser and its requester, and who works on a campaign that goes "
+        "on; but for who withdrew it",
         to_office=True,
         trigger="The department withdraws a request",
         title="Support request {reference} is withdrawn",
         template="roles/support/mail/support_withdrawn.txt",
         example=example_of_request,
-        extra=named(),
+        extra=named(campaigns_going_on),
     ),
     NotificationKind(
         slug="roles.support_reopened",
@@ -268,7 +270,8 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_closed",
         label="Support request closed",
-        audience="The requester",
+        audience="The requester and the adviser, and who works on a campaign that goes on; but for "
+        "who closed it",
         to_office=True,
         trigger="The hub team closes a request",
         title="Support request {reference} is closed",

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from hub.numbers import plural
 from hub.states import Step
+from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.selection.referral_state import ReferralState
 from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
@@ -19,11 +24,41 @@ def who_has_it(request: SupportRequest) -> str:
     )
 
 
+def _of_people(request: SupportRequest) -> tuple[Step, ...]:
+    """What is next for somebody put forward: a decision, an offer, its answer, the start."""
+    people = request.referrals.select_related("application").order_by("pk")
+    department = request.organisation.name
+    if selected := people.awaiting_offer().first():
+        name = selected.application.reference
+        return (
+            Step(f"Make an offer to application {name}, whom you selected.", page="offer"),
+            Step(f"{department} makes an offer to application {name}, whom it selected."),
+        )
+    offered = people.offered()
+    if waiting := offered.filter(application__state=ApplicationState.PROVISIONAL_OFFER).first():
+        name = waiting.application.reference
+        words = f"Wait for the candidate of application {name} to answer the offer."
+        return (Step(words),)
+    if waiting := people.filter(state=ReferralState.REFERRED).first():
+        name = waiting.application.reference
+        return (
+            Step(f"Decide whether to select application {name}, put forward.", page="decide"),
+            Step(f"{department} decides whether to select application {name}."),
+        )
+    to_start = offered.filter(application__state__in=OFFER_ACCEPTED - {ApplicationState.STARTED})
+    if appointed := to_start.first():
+        name = appointed.application.reference
+        words = f"Record the checks, the formal offer and the start of application {name}."
+        return (Step(words, page="start"),)
+    return ()
+
+
 def steps_of(request: SupportRequest) -> tuple[Step, ...]:
     """What may be next, from the request's own moves to who else acts."""
     if request.awaits_outcome:
         return (
             Step("Record the outcome: every post is filled.", move="outcome"),
+            *_of_people(request),
             Step("Every post is filled: the hub team records the outcome."),
         )
     if request.awaits_feedback:
@@ -31,4 +66,31 @@ def steps_of(request: SupportRequest) -> tuple[Step, ...]:
             Step("Tell the hub team how this request ended.", page="feedback"),
             Step("The department tells the hub team how it ended."),
         )
-    return RequestState(request.state).facts.steps
+    steps = RequestState(request.state).facts.steps
+    if request.is_worked_on and (people := _of_people(request)):
+        return (*people, *steps)
+    return _after_its_campaign(request, steps) if request.is_worked_on else steps
+
+
+def _after_its_campaign(request: SupportRequest, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """What is next once its campaign has paused or ended: its posts are to be filled otherwise."""
+    campaigns = Campaign.objects.about(request).distinct().order_by("-draft_at", "-pk")
+    if paused := campaigns.filter(state=CampaignState.PAUSED).first():
+        words = f"Campaign {paused.reference} is paused and takes no applications."
+        return tuple(Step(f"{words} {step.words}", step.move, step.page) for step in steps)
+    last = campaigns.first()
+    if last is None or campaigns.unfinished().exists():
+        return steps
+    ended = f"Campaign {last.reference} has ended: {last.get_state_display().lower()}."
+    if not request.posts.wanted().exists():
+        return (
+            Step(f"Record the outcome. {ended} No post is left to fill.", move="outcome"),
+            Step(f"{ended} No post is left to fill: the hub team records the outcome."),
+        )
+    if not (left := request.posts.free().count()):
+        return steps
+    ended = f"{ended} Still to be filled: {plural(left, 'post')}."
+    return (
+        Step(f"{ended} Make another campaign, or withdraw what is not wanted.", move="campaign"),
+        Step(f"{ended} The department can make another campaign, or withdraw what is not wanted."),
+    )

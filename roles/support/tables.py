@@ -104,7 +104,8 @@ def board(today: date, people_due: dict[int, int]) -> Table:
 
 
 def _campaign(post: Any) -> Any:
-    return reference_link(post.campaign) if post.campaign else "None yet"
+    campaign = post.campaign
+    return lines(reference_link(campaign), state_tag(campaign)) if campaign else "None yet"
 
 
 POSTS = Table(

@@ -36,7 +36,7 @@ NOT_CREATING = {
     "delegation_end mover_answer mover_end mover_reason post_move question_decline "
     "question_detail search_save "
     "sift_move stage support_answer support_booking_cancel support_feedback support_file_remove "
-    "support_person",
+    "support_person support_person_offer",
     "training:": "attendance cohort_move place_accept place_decline place_withdraw release_move",
 }
 

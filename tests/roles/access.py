@@ -61,6 +61,13 @@ SUPPORT_ACCESS = {
         ),
         ("hub_staff",),
     ),
+    "roles:support_person_offer": Expected(
+        lambda world: (
+            f"/support/{world.helped.reference}/people/{world.put_forward.reference}"
+            "/offer/change_offer/"
+        ),
+        ("hiring_manager_a",),
+    ),
     "roles:support_move": Expected(
         lambda world: f"/support/{world.request.reference}/triage/", HUB
     ),
@@ -170,6 +177,8 @@ PERMISSIONS = {
     # People of reserve lists: the hub puts them forward, those who hire look and decide.
     "roles.view_referral": ("requester_a", *RUNNERS),
     "roles.refer_referral": HUB,
+    # The hub helps with offers where it was asked to, and works on it (H4).
+    "roles.offer_referral": ("hiring_manager_a", "resourcing_a"),
     "roles.select_referral": ("requester_a", "hiring_manager_a", "resourcing_a"),
     # Campaigns: drafted and run by the department, approved by another of it, checked by the hub.
     "roles.make_campaign": ("requester_a", *RUNNERS),

@@ -82,7 +82,7 @@ MEANT = [
     ),
     (referral.KNOWN_TO_DEPARTMENT, "referred selected not_selected"),
     (referral.ReferralState.where("shows_email"), "referred selected"),
-    (referral.WAITING, "referred"),
+    (referral.WAITING, "referred selected"),
     (referral.DECIDED, "referred not_referred selected not_selected"),
     (question.PUBLISHED, "answered"),
     (question.ANSWERABLE, "asked answered"),

@@ -487,15 +487,16 @@ def test_the_dates_and_the_audience_change_until_it_opens(team):
 
 
 def test_a_post_shows_where_it_came_from_and_can_be_withdrawn(team):
-    campaign = make_draft(team)
-    post = campaign.posts.get()
+    campaign = make_draft(team, make_accepted_request(team, posts_wanted=2))
+    post = campaign.posts.first()
     client = signed_in(team.manager)
     page = client.get(post.get_absolute_url()).content.decode()
     assert campaign.reference in page
     assert campaign.support_request.reference in page
     url = reverse("roles:post_move", args=[post.reference, "withdraw"])
     assert client.get(url).status_code == 200
-    assert "is withdrawn" in client.post(url, follow=True).content.decode()
+    answer = {"reason": "The work has moved."}
+    assert "is withdrawn" in client.post(url, answer, follow=True).content.decode()
 
 
 def test_empty_lists_say_so(team):

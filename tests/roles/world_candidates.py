@@ -23,7 +23,7 @@ from tests.factories.adverts import (
     make_offer,
 )
 from tests.factories.hub import current_role
-from tests.roles.support.support_forms import make_reserved
+from tests.roles.support.support_forms import make_reserved, make_selected, offer_selected
 
 
 def build_candidate_world(world: Any) -> None:
@@ -56,9 +56,15 @@ def build_candidate_world(world: Any) -> None:
     campaign = make_advert(organisation=world.org_a)
     recommended = make_application(campaign, owner, *TO_RECOMMENDED, by=handler)
     world.offered = make_offer(application=recommended, post=campaign.posts.get(), actor=handler)
+    hub_staff = world.people["hub_staff"]
+    selected = make_selected(
+        world.helped, make_reserved(current_role("delivery-manager")), hub_staff, handler
+    )
+    world.put_forward = offer_selected(selected, handler)
+    look(request=world.helped, why="The world", actor=handler)
     world.reserved = make_reserved(current_role("delivery-manager"), candidate=owner)
     world.referral = Referral(request=world.request, application=world.reserved)
-    look(request=world.request, why="The world", actor=world.people["hub_staff"])
+    look(request=world.request, why="The world", actor=hub_staff)
     world.cv_draft = make_draft(make_advert(organisation=world.org_a, experience="cv"), owner)
     give_cv(world.cv_draft)
     with_cv = make_advert(organisation=world.org_a, experience="cv")

@@ -196,7 +196,10 @@ def complete_cohort(*, cohort: Cohort, actor: User | None, at: datetime | None =
 def cancel_cohort(
     *, cohort: Cohort, reason: str, actor: User | None, at: datetime | None = None
 ) -> Cohort:
-    """Cancel a cohort: everybody in it goes back to the list, in turn, and is offered the next."""
+    """Cancel a cohort: everybody in it goes back to the list, in turn, and is offered the next.
+
+    Each of them, and whoever waits for it, is told which cohort, why, and what happens next.
+    """
     moment = at or timezone.now()
     locked = _locked(cohort)
     locked.cancel(moment, reason)
@@ -217,11 +220,16 @@ def _send_back(
         _places(cohort, *states), key=lambda place: (place.priority, place.requested_at, place.pk)
     )
     for place in places:
+        place.cohort = cohort
         place.return_to_list(moment)
         place.save()
         log(place, "training.place_returned", actor=actor, at=moment)
     for place in places:
-        if place.person_id and not ask(place=place, actor=actor, at=moment):
+        if not place.person_id:
+            continue
+        if cohort.cancelled_at:
+            notify_holder("training.cohort_cancelled", place, at=moment, occasion=cohort.slug)
+        if not ask(place=place, actor=actor, at=moment) and not cohort.cancelled_at:
             notify_holder("training.place_waiting", place, at=moment)
 
 

@@ -21,6 +21,11 @@ EXAMPLE = {
     "ends_on": date(2027, 1, 25),
     "expires_at": datetime(2026, 11, 26, 23, 59, tzinfo=UTC),
     "organisation": "Department for Example",
+    "cancelled": "Cohort K",
+    "cancelled_dates": "11 January 2027 to 13 January 2027",
+    "cancelled_location": "London",
+    "reason": "The rooms are closed for repairs in that week.",
+    "is_waiting": True,
 }
 
 
@@ -61,6 +66,27 @@ def facts_while(*states: str) -> Any:
     return check
 
 
+def cancelled(notification: Notification) -> Mapping[str, Any] | None:
+    """Which cohort was cancelled and why, and how the place stands now; None once it is given up.
+
+    Dropped when another one was cancelled since: a later message says that.
+    """
+    place, found = notification.subject, facts(notification)
+    if found is None or not isinstance(place, Place) or not place.is_unfinished:
+        return None
+    gone = place.cancelled_cohort
+    if gone is None or gone.slug != notification.occasion:
+        return None
+    return {
+        **found,
+        "cancelled": gone.name,
+        "cancelled_dates": gone.dates_in_words,
+        "cancelled_location": gone.location,
+        "reason": gone.cancellation_reason,
+        "is_waiting": place.is_waiting,
+    }
+
+
 def _kind(
     slug: str, label: str, audience: str, trigger: str, title: str, **more: Any
 ) -> NotificationKind:
@@ -91,9 +117,17 @@ NOTIFICATIONS = [
         "place_waiting",
         "On the waiting list for an induction",
         HOLDER,
-        "No cohort has room, or a cohort was cancelled",
+        "No cohort has room, or the cohort waited for has begun",
         "You are on the waiting list for an induction ({reference})",
         extra=facts_while(PlaceState.WAITING),
+    ),
+    _kind(
+        "cohort_cancelled",
+        "Cohort cancelled",
+        "Everybody with a place in the cohort, or on the waiting list for it",
+        "A trainer cancels the cohort",
+        "Your induction is cancelled ({reference})",
+        extra=cancelled,
     ),
     _kind(
         "place_expiring",

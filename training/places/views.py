@@ -78,7 +78,9 @@ class PlaceView(GuardedView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         found = (
             Place.objects.visible_to(request.user)
-            .select_related("cohort", "organisation__parent", "service", "need", "person")
+            .select_related(
+                "cohort", "cancelled_cohort", "organisation__parent", "service", "need", "person"
+            )
             .filter(key=kwargs["key"])
             .first()
         )
@@ -134,9 +136,20 @@ class PlaceDetailView(PlaceView, GuardedTemplateView):
             position=position_of(place) if place.is_waiting else None,
             facts=facts,
             as_read={AsReadView.version: version_of_facts(facts_of(place))},
+            cancelled=cancellation_of(place),
             history=timeline.shown(timeline.of(place, names=is_staff)),
             **kwargs,
         )
+
+
+def cancellation_of(place: Place) -> str:
+    """Which cohort of the place was cancelled and why, while another is waited for or offered."""
+    gone = place.cancelled_cohort
+    if gone is None or not (place.is_waiting or place.offered_but_unanswered):
+        return ""
+    words = f"{gone.name}, {gone.dates_in_words}, {gone.location}, is cancelled."
+    reason = f" Reason: {gone.cancellation_reason}" if gone.cancellation_reason else ""
+    return f"{words}{reason}"
 
 
 class PlaceButtonView(PlaceView, ButtonView):

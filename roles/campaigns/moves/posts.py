@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import format_html
+
 from hub.models import User
-from hub.moves import Move
+from hub.moves import Move, reason_read_by
+from hub.numbers import plural
 from hub.tables import lines
 from roles.campaigns.forms.campaigns import AppointmentForm
 from roles.campaigns.services.appointments import (
@@ -15,8 +18,14 @@ from roles.campaigns.services.appointments import (
     recommended_for,
     was_on_panel,
 )
-from roles.campaigns.services.posts import withdraw_post
+from roles.campaigns.services.posts import (
+    LastPostError,
+    posts_left_without,
+    who_waits_for,
+    withdraw_post,
+)
 from roles.models.campaigns.post import Post
+from roles.models.campaigns.selection_order import not_judged
 
 
 def _may_agree(post: Post) -> bool:
@@ -35,6 +44,44 @@ def _of_the_panel(post: Post, user: User) -> str:
     """Why a hub lead does not agree to an appointment of whose panel they were (H8)."""
     is_member = user.has_perm("roles.agree_appointment", post) and was_on_panel(post, user)
     return f"{PanelMemberError.reason}." if is_member else ""
+
+
+def _not_to_withdraw(post: Post) -> str:
+    """Why the post is not withdrawn by itself: a campaign that has not ended needs it."""
+    if why := who_waits_for(post):
+        return f"{why}."
+    campaign = post.campaign
+    if campaign is None or campaign.is_ended:
+        return ""
+    left = posts_left_without(post)
+    if not left:
+        return format_html(
+            '{}: <a class="govuk-link" href="{}">{}, {}</a>.',
+            LastPostError(campaign).reasons[0],
+            campaign.get_absolute_url(),
+            campaign.title,
+            campaign.reference,
+        )
+    return not_judged(campaign) if all(other.is_filled for other in left) else ""
+
+
+def _what_withdrawing_does(post: Post) -> str:
+    """What becomes of its campaign, and who is told."""
+    for_good = "Use this if the department will not fill this post. You cannot undo this."
+    campaign = post.campaign
+    if campaign is None or campaign.is_ended:
+        if post.support_request is None:
+            return for_good
+        request = post.support_request.reference
+        return f"{for_good} We will tell the people of support request {request}."
+    told = "We will tell everyone who works on it, with your reason."
+    left = posts_left_without(post)
+    if all(other.is_filled for other in left):
+        ends = f"Every other post of campaign {campaign.reference} is filled, so it will end."
+        return f"{for_good} {ends} {told}"
+    keeps = f"Campaign {campaign.reference} goes on with {plural(len(left), 'post')}."
+    shown = " The advert shows the new number at once." if campaign.opened_at else ""
+    return f"{for_good} {keeps}{shown} {told}"
 
 
 def _appointment(post: Post) -> list[tuple[str, Any]]:
@@ -74,7 +121,11 @@ POST_MOVES = (
             f"You can only withdraw an open post. This one is “{post.get_state_display().lower()}”"
         ),
         service=withdraw_post,
-        explain="Use this if the department will not fill this post. You cannot undo this.",
+        form=reason_read_by(
+            "The people of the department and the hub team who work on its campaign or request"
+        ),
+        obstacle=_not_to_withdraw,
+        explain=_what_withdrawing_does,
         done="is withdrawn",
         is_warning=True,
     ),

@@ -31,7 +31,20 @@ def _who_learns(campaign: Campaign) -> str:
     if campaign.opened_at is None:
         return "Nobody has applied. You cannot undo this."
     told = "We will tell candidates that the role has been withdrawn. You cannot undo this."
-    return told + whom_to_phone(campaign.applications.live())
+    recommended = campaign.applications.undecided().filter(state=ApplicationState.RECOMMENDED)
+    kept = campaign.applications.going_on().filter(state=ApplicationState.RESERVE).count()
+    on_reserve = _go_on_reserve(recommended.count()) + _stay_on_reserve(kept)
+    return told + on_reserve + whom_to_phone(campaign.applications.live())
+
+
+def _go_on_reserve(recommended: int) -> str:
+    if not recommended:
+        return ""
+    return f" {plural(recommended, 'recommended candidate')} will go on the reserve list."
+
+
+def _stay_on_reserve(kept: int) -> str:
+    return f" {plural(kept, 'candidate')} on the reserve list will stay on it." if kept else ""
 
 
 def _kept_from_selection(campaign: Campaign, user: Any) -> str:
@@ -52,10 +65,9 @@ def _who_is_left(campaign: Campaign) -> str:
     undecided = campaign.applications.undecided()
     recommended = undecided.filter(state=ApplicationState.RECOMMENDED).count()
     others = undecided.count() - recommended
-    reserve = f" {plural(recommended, 'recommended candidate')} will go on the reserve list."
     told = f" We will tell {plural(others, 'candidate')} that the role has ended."
     phoned = whom_to_phone(undecided)
-    return ends + (reserve if recommended else "") + (told if others else "") + phoned
+    return ends + _go_on_reserve(recommended) + (told if others else "") + phoned
 
 
 def _who_knows_the_dates(campaign: Campaign) -> str:
@@ -187,6 +199,7 @@ RUNNING_MOVES = (
         barred_by=_kept_from_selection,
         may=lambda campaign: can_proceed(campaign.cancel) and not campaigns.has_offers(campaign),
         service=campaigns.cancel_campaign,
+        obstacle=waits_to_end,
         form=CancellingForm,
         form_kwargs=lambda campaign, user: {"campaign": campaign},
         explain=_who_learns,

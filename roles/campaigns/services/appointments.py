@@ -17,6 +17,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import APPOINTABLE
 from roles.models.campaigns.post import Post
 from roles.models.campaigns.selection_order import obstacle_to
+from roles.models.selection.referral import Referral
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking
 from roles.permissions import is_no_rival
@@ -60,7 +61,13 @@ def was_on_panel(post: Post, person: User) -> bool:
 
 def appointable_to(post: Post) -> QuerySet[Application]:
     """The applications to whose candidates the post could be offered, in the order of merit."""
-    rows = Application.objects.going_on().filter(campaign__posts=post, state__in=APPOINTABLE)
+    of_its_campaign = Q(campaign__posts=post, state__in=APPOINTABLE)
+    selected = Q(
+        pk__in=Referral.objects.awaiting_offer()
+        .filter(request=post.support_request_id)
+        .values("application")
+    )
+    rows = Application.objects.going_on().filter(of_its_campaign | selected).distinct()
     return rows.select_related("campaign").in_order_of_merit()
 
 
@@ -71,8 +78,17 @@ def recommended_for(post: Post) -> list[str]:
 
 def obstacle_to_agreement(post: Post) -> str:
     """Why nobody can agree to an appointment to the post now: what keeps it from being offered."""
-    first = appointable_to(post).first()
-    return obstacle_to(first, "offer") if first else AppointmentRefusedError.reason
+    obstacles = [_obstacle(post, application) for application in appointable_to(post)]
+    if not obstacles:
+        return AppointmentRefusedError.reason
+    return "" if "" in obstacles else obstacles[0]
+
+
+def _obstacle(post: Post, application: Application) -> str:
+    """What keeps the application from an offer: the order of its campaign, or of who is next."""
+    if application.campaign_id != post.campaign_id:
+        return ""
+    return obstacle_to(application, "offer")
 
 
 @requires("roles.agree_appointment", "post")
@@ -103,7 +119,7 @@ def agree_appointment(
     chosen = appointable_to(locked).filter(reference=application).first()
     if chosen is None:
         raise AppointmentRefusedError
-    if why := obstacle_to(chosen, "offer"):
+    if why := _obstacle(locked, chosen):
         raise AppointmentRefusedError([why])
     return record_agreement(post=locked, reference=application, actor=actor, at=at)
 

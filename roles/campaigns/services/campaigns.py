@@ -14,15 +14,16 @@ from hub.authorisation import internal, requires
 from hub.dates import datetime_gb
 from hub.models import User
 from hub.refusals import RefusedError
-from roles.campaigns.services.completion import close_posts
+from roles.campaigns.services.completion import NotJudgedError, close_posts
 from roles.campaigns.services.dates import ClosingNotLaterError
 from roles.campaigns.services.movers import first_sight_until, listed_from, notify_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.applications.application import Application
+from roles.models.applications.application_state import APPOINTABLE, ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import FILLED, Post, PostState
-from roles.models.campaigns.selection_order import check_order
-from roles.notifying import handlers_of, notify_people, role_words, workers_of
+from roles.models.campaigns.selection_order import check_order, not_judged
+from roles.notifying import notify_people, role_words, told_of
 from roles.signals import advert_changed, campaign_ended
 from roles.telling import tell_candidate
 
@@ -195,14 +196,18 @@ def cancel_campaign(
     """Cancel a campaign, with a reason; candidates with a live application, and all who
     worked on it, are told.
 
-    ``closed_posts`` are those that are not to be filled at all; the others stay wanted.
-    Raises ``TransitionNotAllowed`` when it has ended, and ``OffersMadeError`` when a post of it is
-    offered or filled.
+    ``closed_posts`` are those that are not to be filled at all; the others stay wanted. Whoever is
+    on the reserve list stays on it, and whoever is recommended goes on it, as at any other end
+    (R14, R21). Raises ``TransitionNotAllowed`` when it has ended, ``OffersMadeError`` when a post
+    of it is offered or filled, ``NotJudgedError`` while somebody interviewed waits for a decision
+    (R19).
     """
     moment = at or timezone.now()
     locked = _locked(campaign)
     if has_offers(locked):
         raise OffersMadeError
+    if can_proceed(locked.cancel) and (why := not_judged(locked)):
+        raise NotJudgedError([why])
     locked.cancel(moment)
     locked.end_reason = reason
     locked.save()
@@ -211,31 +216,51 @@ def cancel_campaign(
     advert_changed.send(sender=None, campaign=locked)
     rows = Application.objects.live().filter(campaign=locked).select_related("candidate")
     applications = list(rows)
-    named = role_words(locked)
-    for row in applications:
-        tell_candidate(
-            "roles.campaign_cancelled", row, subject=locked, at=moment, occasion="", **named
-        )
+    _notify_candidates_of_cancelling(locked, applications, moment)
     notify_people(
         "roles.campaign_stopped",
-        [person for person in workers_of(locked) if person != actor],
+        told_of(locked, but=actor),
         locked,
         at=moment,
         candidates=bool(applications),
-        **named,
+        **role_words(locked),
     )
     campaign_ended.send(sender=None, campaign=locked, actor=actor, at=moment)
     return locked
 
 
+def _notify_candidates_of_cancelling(
+    campaign: Campaign, applications: list[Application], at: datetime
+) -> None:
+    """Those whose application ends, and those who stay on the reserve list and know it.
+
+    Whose place on the list rests, and who goes on it now, hears of that at the release.
+    """
+    reserve = [row for row in applications if row.state == ApplicationState.RESERVE]
+    told = {
+        True: [row for row in reserve if row.is_released()],
+        False: [row for row in applications if row.state not in APPOINTABLE],
+    }
+    for is_on_reserve, concerned in told.items():
+        for row in concerned:
+            tell_candidate(
+                "roles.campaign_cancelled",
+                row,
+                subject=campaign,
+                at=at,
+                occasion="",
+                is_on_reserve=is_on_reserve,
+                **role_words(campaign),
+            )
+
+
 def _notify_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -> None:
-    """Those who work on it, and those who have begun an application and cannot send it."""
-    people = dict.fromkeys(filter(None, [*workers_of(campaign), *handlers_of(campaign)]))
+    """Everybody it concerns, and those who have begun an application and cannot send it."""
     drafts = Application.objects.drafts().filter(campaign=campaign).select_related("candidate")
     occasion = at.isoformat()
     notify_people(
         f"roles.campaign_{what}",
-        [person for person in people if person != actor],
+        told_of(campaign, but=actor),
         campaign,
         at=at,
         occasion=occasion,

@@ -16,7 +16,7 @@ from hub.refusals import RefusedError
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post, PostState
 from roles.models.campaigns.selection_order import not_judged
-from roles.notifying import advisers_for, notify_people
+from roles.notifying import advisers_for, notify_people, role_words, told_of
 from roles.signals import campaign_ended
 
 
@@ -34,7 +34,10 @@ class NotJudgedError(RefusedError):
 
 
 def waits_to_end(campaign: Campaign) -> str:
-    """Why a campaign cannot end yet: an offer is on its way, or the panel owes a decision."""
+    """Why a campaign cannot end yet: an offer is on its way, or the panel owes a decision.
+
+    The same however it ends: filled, unfilled or cancelled.
+    """
     if campaign.posts.filter(state=PostState.OFFERED).exists():
         return OfferWaitsError.reason
     return not_judged(campaign)
@@ -54,6 +57,7 @@ def settle_campaign(*, campaign: Campaign, actor: User | None, at: datetime) -> 
     locked.fill(at)
     locked.save()
     log(locked, "roles.campaign_filled", actor=actor, at=at)
+    _notify_of_the_end(locked, actor, at)
     campaign_ended.send(sender=None, campaign=locked, actor=actor, at=at)
     request = locked.support_request
     if request is not None and request.awaits_outcome:
@@ -87,9 +91,26 @@ def close_posts(
     """Withdraw those of a campaign's open posts that nobody is to fill once it has ended."""
     keys = [post.pk for post in posts]
     for post in campaign.posts.select_for_update(of=("self",)).open().filter(pk__in=keys):
-        post.withdraw(at)
-        post.save()
-        log(post, "roles.post_withdrawn", actor=actor, at=at, data={"detail": reason})
+        close_post(post=post, reason=reason, actor=actor, at=at)
+
+
+@internal
+def close_post(*, post: Post, reason: str, actor: User | None, at: datetime) -> None:
+    """Withdraw one open post that is locked; who calls it says so to those it concerns."""
+    post.withdraw(at)
+    post.save()
+    log(post, "roles.post_withdrawn", actor=actor, at=at, data={"detail": reason})
+
+
+def _notify_of_the_end(campaign: Campaign, actor: User | None, at: datetime) -> None:
+    notify_people(
+        "roles.campaign_ended",
+        told_of(campaign, but=actor),
+        campaign,
+        at=at,
+        occasion=at.isoformat(),
+        **role_words(campaign),
+    )
 
 
 @requires("roles.select_campaign", "campaign")
@@ -127,5 +148,6 @@ def end_campaign(
     locked.save()
     log(locked, action, actor=actor, at=moment)
     close_posts(campaign=locked, posts=closed_posts, reason=reason, actor=actor, at=moment)
+    _notify_of_the_end(locked, actor, moment)
     campaign_ended.send(sender=None, campaign=locked, actor=actor, at=moment)
     return locked

@@ -65,7 +65,7 @@ class SecondCampaignError(RefusedError):
 
 
 class NoPostLeftError(RefusedError):
-    """Every post of the request has a campaign already, or is filled or withdrawn."""
+    """Every post of the request has a campaign, or is filled, withdrawn or meant for somebody."""
 
     reason = "This request has no post left to make a campaign for"
 
@@ -168,7 +168,9 @@ def make_campaign_from_request(
     other = locked.campaigns.unfinished().first()
     if other is not None and not again:
         raise SecondCampaignError([_second_words(other)])
-    free = locked.posts.free()
+    free = list(locked.posts.free())
+    # One each is meant for whoever the department selected from a reserve list (R15).
+    free = free[locked.referrals.awaiting_offer().count() :]
     chosen = [post for post in free if posts is None or post in posts]
     if not chosen and again and locked.is_worked_on:
         chosen = make_posts(

@@ -105,7 +105,8 @@ class CampaignDetailView(CampaignRecordView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         campaign, user = self.record, self.request.user
         may_sift = user.has_perm("roles.view_application", campaign)
-        steps = steps_of(campaign, names_offers=may_sift)
+        may_end = user.has_perm("roles.select_campaign", campaign)
+        steps = steps_of(campaign, names_offers=may_sift, may_end=may_end)
         moves = offered(self.moves, campaign, user, steps, self.pages(steps))
         return super().get_context_data(
             campaign=campaign,

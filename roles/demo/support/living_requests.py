@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hub.demo import morning, working_day
 from hub.models import FrameworkVersion
+from roles.campaigns.services.posts import accept_post
 from roles.demo.people import Cast, adviser, grade, role_and_level
 from roles.models import Outcome, SupportKind, SupportRequest
 from roles.support.services import outcomes, request_questions, requests, sift_help
@@ -232,6 +233,12 @@ def _work(story: RequestStory, request: SupportRequest, day: date) -> None:
         )
     if story.state in ("outcome_recorded", "closed"):
         at = morning(day + timedelta(days=15))
+        if SupportKind.RESERVE_LIST in story.kinds:
+            # One of the names took the post, by the department's own record of the offer.
+            reference = f"{story.department}/HR/{day:%Y}/17"
+            accept_post(
+                post=request.posts.get(), person=None, reference=reference, actor=helper, at=at
+            )
         outcomes.record_outcome(
             request=request,
             outcome=Outcome.FILLED_FROM_RESERVE

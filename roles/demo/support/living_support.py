@@ -7,22 +7,25 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from hub.demo import working_day
+from hub.demo import morning, working_day
 from hub.directory import add_person, organisation
 from hub.models import FrameworkRole, FrameworkVersion
 from roles.demo.clearing import forget
-from roles.demo.people import adviser, grade
+from roles.demo.people import Cast, adviser, grade
 from roles.models import (
     Application,
     Booking,
     Campaign,
     Expert,
     RecruitmentPolicy,
+    Referral,
     RequestState,
+    SupportKind,
     SupportRequest,
 )
+from roles.selection.services import referrals
 from roles.selection.services.reserve_lists import agree_to_share, is_on_reserve
-from roles.support.services import feedback
+from roles.support.services import feedback, requests
 from roles.support.services.bookings import book_expert
 
 
@@ -46,6 +49,10 @@ EXPERTS = (
 )
 
 
+# Why a department asks for somebody from a reserve list; tells its request from others.
+FROM_A_RESERVE_LIST = "Our only one leaves next month, and a new advert would take months."
+
+
 def load() -> None:
     """Make what is missing; the same again changes nothing."""
     version = FrameworkVersion.objects.current()
@@ -66,6 +73,7 @@ def load() -> None:
             actor=adviser(),
         )
     _share()
+    _select()
     closed = living.filter(state=RequestState.CLOSED, accepted_at__isnull=False, feedback=None)
     for request in closed.filter(requester__isnull=False):
         asked = feedback.ask_about(subject=request)
@@ -114,3 +122,38 @@ def _share() -> None:
     for application in rows.select_related("candidate"):
         if application.candidate and is_on_reserve(application, timezone.now()):
             agree_to_share(application=application, actor=application.candidate)
+
+
+def _select() -> None:
+    """A department has selected somebody of another one's reserve list, and owes them the offer."""
+    if SupportRequest.objects.filter(reason=FROM_A_RESERVE_LIST).exists():
+        return
+    cast = Cast.of("DfT")
+    reserve = Application.objects.on_live_reserve(timezone.now()).filter(
+        sharing_agreed_at__isnull=False, campaign__organisation__is_demo=True
+    )
+    elsewhere = reserve.exclude(campaign__organisation=cast.organisation)
+    found = elsewhere.select_related("campaign").order_by("reserve_at", "pk").first()
+    if found is None:
+        return
+    campaign, helper, today = found.campaign, adviser(), timezone.localdate()
+    request = requests.submit_request(
+        organisation=cast.organisation,
+        kinds=[SupportKind.RESERVE_LIST],
+        role=campaign.role,
+        level=campaign.level,
+        grade=campaign.grade,
+        posts_wanted=1,
+        reason=FROM_A_RESERVE_LIST,
+        requested_urgency="soon",
+        actor=cast.requester,
+        at=morning(today - timedelta(days=6)),
+    )
+    at = morning(today - timedelta(days=5))
+    requests.triage(request=request, urgency="soon", adviser=helper, actor=helper, at=at)
+    answer = "We put somebody forward from a reserve list."
+    requests.accept(request=request, answer=answer, actor=helper, at=at)
+    first = referrals.listed(request)[0]
+    referral = Referral(request=request, application=first)
+    referral = referrals.refer(referral=referral, actor=helper)
+    referrals.select(referral=referral, actor=cast.requester)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, User
     from roles.models.applications.interview import Interview
     from roles.models.applications.offer import Offer
+    from roles.models.support.support_request import SupportRequest
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
@@ -247,8 +248,20 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
 
     @property
     def organisation(self) -> Organisation:
-        """The department whose post it is for."""
-        return self.campaign.organisation
+        """The department whose post it is for: from an offer on, that which offers one."""
+        request = self.offered_for
+        return request.organisation if request else self.campaign.organisation
+
+    @property
+    def offered_for(self) -> SupportRequest | None:
+        """The support request whose post was offered, where it was not one of its campaign."""
+        terms = self.terms_offered if self.post_id else None
+        return terms.request if terms else None
+
+    @property
+    def job_offered(self) -> str:
+        """What the person applied for, or was offered in its place."""
+        return self.post.title if self.post and self.offered_for else self.campaign.title
 
     @property
     def who_entered(self) -> str:
@@ -256,7 +269,7 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         if not self.entered_how:
             return ""
         by_the_hub = self.entered_by is not None and self.entered_by.is_hub_staff
-        return "the Digital Recruitment Hub" if by_the_hub else self.organisation.name
+        return "the Digital Recruitment Hub" if by_the_hub else self.campaign.organisation.name
 
     @property
     def may_apply_instead(self) -> bool:

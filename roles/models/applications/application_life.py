@@ -53,6 +53,13 @@ def has_offer_terms(application: Any) -> bool:
     return application.terms_offered is not None
 
 
+def is_selected(application: Any) -> bool:
+    """Whether a department wants the person, whom the hub put forward in their turn (R15)."""
+    terms = application.terms_offered
+    chosen = application.referrals.filter(state="selected")
+    return terms is not None and chosen.filter(request=terms.request_id).exists()
+
+
 class ApplicationLife(models.Model):
     """The states of an application, and when each was reached."""
 
@@ -255,6 +262,21 @@ class ApplicationLife(models.Model):
     )
     def offer(self, post: Post, at: datetime) -> None:
         """Offered a post, subject to checks (R16)."""
+        self.post = post
+        self.provisional_offer_at = at
+        self.release_at = None
+
+    @transition(
+        field=state,
+        source=State.RESERVE,
+        target=State.PROVISIONAL_OFFER,
+        conditions=[is_selected],
+    )
+    def offer_from_reserve(self, post: Post, at: datetime) -> None:
+        """Offered a post of the request for which they were put forward and selected (R15, R16).
+
+        The order of merit was kept when they were put forward.
+        """
         self.post = post
         self.provisional_offer_at = at
         self.release_at = None

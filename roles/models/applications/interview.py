@@ -51,7 +51,7 @@ class Interview(models.Model):
     @property
     def organisation(self) -> Organisation:
         """The department whose post it is for."""
-        return self.application.organisation
+        return self.application.campaign.organisation
 
     @property
     def is_off(self) -> bool:

@@ -13,6 +13,7 @@ from hub.numbers import money
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.location import Location
+from roles.models.support.support_request import SupportRequest
 
 if TYPE_CHECKING:
     from hub.models import Organisation
@@ -23,6 +24,15 @@ class Offer(models.Model):
 
     application = models.OneToOneField(
         Application, on_delete=models.CASCADE, related_name="offer_terms"
+    )
+    # The support request whose post it is, where the person was put forward for it (R15).
+    request = models.ForeignKey(
+        SupportRequest,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="offers",
     )
     salary = models.PositiveIntegerField("salary a year, in pounds")
     allowance = models.PositiveIntegerField("allowance a year, in pounds", null=True, blank=True)

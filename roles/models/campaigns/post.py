@@ -152,8 +152,8 @@ class Post(FSMModelMixin, models.Model):
 
     @property
     def is_senior(self) -> bool:
-        """Whether a campaign fills it and the hub agrees to the appointment (R4)."""
-        return self.grade.is_scs and self.campaign_id is not None
+        """Whether the hub agrees to the appointment (R4)."""
+        return self.grade.is_scs
 
     @property
     def is_filled(self) -> bool:

@@ -63,7 +63,8 @@ def check_order(record: Any, move: str) -> None:
 
 
 def _still_open(campaign: Campaign) -> str:
-    if campaign.cancelled_at:
+    # From its interviews on, cancelling keeps the rules of ending: so do late decisions.
+    if campaign.cancelled_at and campaign.interviewing_at is None:
         return "This role was cancelled, so you cannot select anybody for it."
     if campaign.closes_at is None or campaign.opened_at is None:
         return "This role has not opened yet."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
@@ -59,6 +60,19 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             request__organisation__in=user.organisations(*HIRING), state__in=KNOWN_TO_DEPARTMENT
         )
 
+    def awaiting_offer(self) -> ReferralQuerySet:
+        """Those selected, who wait for the offer and have not taken their consent back."""
+        return self.filter(
+            state=ReferralState.SELECTED,
+            application__state=Application.State.RESERVE,
+            application__sharing_agreed_at__isnull=False,
+            application__sharing_withdrawn_at=None,
+        )
+
+    def offered(self) -> ReferralQuerySet:
+        """Those who were offered a post of the request, whatever came of it."""
+        return self.filter(application__offer_terms__request=F("request"))
+
     def to_follow_up(self, day: date) -> ReferralQuerySet:
         """Those the department has not decided on by the day on which the hub asks again."""
         return self.filter(
@@ -66,6 +80,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             follow_up_on__lte=day,
             request__state__in=UNFINISHED,
         )
+
+
+def is_not_offered(referral: Any) -> bool:
+    """Whether no offer came of it: then it can end without one."""
+    return not referral.is_offered
 
 
 class Referral(FSMModelMixin, models.Model):
@@ -110,6 +129,11 @@ class Referral(FSMModelMixin, models.Model):
         return reverse("roles:support_people", args=[self.request.reference])
 
     @property
+    def is_offered(self) -> bool:
+        """Whether the person was offered a post of the request, whatever came of it."""
+        return self.application.offered_for == self.request
+
+    @property
     def organisation(self) -> Organisation:
         """The department that asked."""
         return self.request.organisation
@@ -133,12 +157,17 @@ class Referral(FSMModelMixin, models.Model):
         """The department wants the person."""
         self.selected_at = at
 
-    @transition(field=state, source=State.REFERRED, target=State.NOT_SELECTED)
+    @transition(
+        field=state,
+        source=[State.REFERRED, State.SELECTED],
+        target=State.NOT_SELECTED,
+        conditions=[is_not_offered],
+    )
     def turn_down(self, at: datetime) -> None:
-        """The department does not want the person, with the reason."""
+        """The department does not want the person, with the reason; or not after all."""
         self.not_selected_at = at
 
-    @transition(field=state, source=[*WAITING], target=State.RELEASED)
+    @transition(field=state, source=[*WAITING], target=State.RELEASED, conditions=[is_not_offered])
     def release(self, at: datetime) -> None:
         """The request has ended: there is nothing more to wait for."""
         self.released_at = at

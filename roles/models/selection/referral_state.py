@@ -17,7 +17,8 @@ class ReferralFacts(StateFacts):
     is_known_to_department: bool = False
     # The department can write to the person.
     shows_email: bool = False
-    # The person waits for the department, and is told when there is nothing more to wait for.
+    # The person waits for the department's decision or its offer, and is told when there is nothing
+    # more to wait for.
     is_waiting: bool = False
 
 
@@ -41,6 +42,7 @@ class ReferralState(States):
         "selected",
         "Selected",
         "green",
+        is_waiting=True,
         is_decided=True,
         is_known_to_department=True,
         shows_email=True,

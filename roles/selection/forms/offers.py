@@ -13,6 +13,7 @@ from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
 from roles.models.location import Location
+from roles.models.support.support_request import SupportRequest
 from roles.selection.services.offer_terms import (
     DAYS,
     allowance_out_of_range,
@@ -38,6 +39,17 @@ def usual_conditions(campaign: Campaign) -> list[str]:
     if campaign.contract_months:
         found.append(f"The contract is for {campaign.contract_months} months")
     return found
+
+
+def _as_advertised(campaign: Campaign) -> dict[str, Any]:
+    # Of several patterns that were advertised, whoever offers says which.
+    several = campaign.working_pattern == Campaign.WorkingPattern.FLEXIBLE
+    return {
+        "working_pattern": "" if several else campaign.working_pattern,
+        "hours_per_week": campaign.hours_per_week,
+        "contact_name": campaign.contact_name,
+        "contact_email": campaign.contact_email,
+    }
 
 
 class OfferForm(Form):
@@ -105,24 +117,29 @@ class OfferForm(Form):
         "conditions": FieldOptions(noun="the conditions of the offer", rows=6),
     }
 
-    def __init__(self, *args: Any, application: Application, posts: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        application: Application,
+        posts: Any,
+        request: SupportRequest | None = None,
+        **kwargs: Any,
+    ) -> None:
         campaign = self.campaign = application.campaign
-        # Of several that were advertised, whoever offers says which.
-        several = campaign.working_pattern == Campaign.WorkingPattern.FLEXIBLE
+        # Nothing was advertised of a post that is offered to whom the hub put forward.
+        self.is_advertised = (request or application.offered_for) is None
         self.earlier = application.terms_offered
-        known = {
-            "working_pattern": "" if several else campaign.working_pattern,
-            "hours_per_week": campaign.hours_per_week,
-            "contact_name": campaign.contact_name,
-            "contact_email": campaign.contact_email,
-            "conditions": "\n".join(usual_conditions(campaign)),
-        }
+        known = _as_advertised(campaign) if self.is_advertised else {}
+        known["conditions"] = "\n".join(usual_conditions(campaign))
         kwargs["initial"] = {**known, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.model_choice("post").queryset = posts
         self.fields["post"].error_messages["invalid_choice"] = (
             "The post you chose is no longer open. Select another post"
         )
+        if not self.is_advertised:
+            self._take_any_place()
+            return
         self.model_choice("place").queryset = campaign.places.all()
         if campaign.salary_text:
             self.fields["salary"].help_text = format_html(
@@ -131,17 +148,23 @@ class OfferForm(Form):
         if not campaign.allowance:
             del self.fields["allowance"]
 
+    def _take_any_place(self) -> None:
+        place = self.model_choice("place")
+        place.widget = forms.Select()
+        place.empty_label = "Select a location"
+        place.queryset = Location.objects.all()
+
     def clean_salary(self) -> int:
         """Within what was advertised and approved."""
         salary: int = self.cleaned_data["salary"]
-        if why := salary_out_of_range(self.campaign, salary):
+        if self.is_advertised and (why := salary_out_of_range(self.campaign, salary)):
             raise forms.ValidationError(why)
         return salary
 
     def clean_allowance(self) -> int | None:
         """Within what was advertised."""
         allowance: int | None = self.cleaned_data["allowance"]
-        if why := allowance_out_of_range(self.campaign, allowance):
+        if self.is_advertised and (why := allowance_out_of_range(self.campaign, allowance)):
             raise forms.ValidationError(why)
         return allowance
 

@@ -22,15 +22,14 @@ def end_what_is_undecided(*, campaign: Campaign, actor: User | None, at: datetim
     """Decide on everybody whom a campaign that has ended leaves undecided; returns how many.
 
     Whoever is recommended goes on the reserve list, which they are told at the release (R14); the
-    application of everybody else ends, and they are told at once. Of a role that was withdrawn
-    there is no reserve list, and who applied is told with the withdrawal. Decisions that rest,
-    offers and the reserve list stay as they are.
+    application of everybody else ends, and they are told at once, or with the withdrawal of the
+    role. Decisions that rest, offers and the reserve list stay as they are.
     """
     rows = Application.objects.undecided().filter(campaign=campaign)
     found = list(rows.select_for_update(of=("self",)).select_related("campaign", "candidate"))
     is_withdrawn = campaign.cancelled_at is not None
     for application in found:
-        if application.state == Application.State.RECOMMENDED and not is_withdrawn:
+        if application.state == Application.State.RECOMMENDED:
             _keep_on_reserve(application, actor, at)
         else:
             _leave_undecided(application, actor, at, is_told=not is_withdrawn)

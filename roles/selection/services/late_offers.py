@@ -63,12 +63,15 @@ def _notify_department(offer: Offer, at: datetime, *, is_escalated: bool) -> Non
     campaign = offer.application.campaign
     notify_people(
         "roles.offer_unanswered_late" if is_escalated else "roles.offer_unanswered",
-        _above(offer.application) if is_escalated else handlers_of(campaign),
+        _above(offer.application)
+        if is_escalated
+        else handlers_of(campaign, department=offer.application.organisation),
         offer.application,
         at=at,
         occasion=f"{offer.answer_by}",
         reference=offer.application.reference,
         campaign=campaign.reference,
+        request=offer.request.reference if offer.request else "",
         answer_by=date_gb(offer.answer_by),
     )
 
@@ -76,8 +79,8 @@ def _notify_department(offer: Offer, at: datetime, *, is_escalated: bool) -> Non
 def _above(application: Application) -> list[User]:
     """The department's Digital Leader and HR contact and the hub's adviser; no rival (R9)."""
     campaign = application.campaign
-    request = campaign.support_request
+    request = application.offered_for or campaign.support_request
     adviser = request.adviser if request else None
-    leaders = people_of(campaign.organisation, Role.DIGITAL_LEADER, Role.HR_CONTACT)
+    leaders = people_of(application.organisation, Role.DIGITAL_LEADER, Role.HR_CONTACT)
     applied = set(campaign.applications.values_list("candidate", flat=True))
     return [person for person in (*leaders, adviser) if person and person.pk not in applied]

@@ -16,6 +16,7 @@ from roles.models.applications.offer import Offer
 from roles.models.campaigns.campaign import Campaign
 from roles.models.location import Location
 from roles.models.policy import RecruitmentPolicy
+from roles.models.support.support_request import SupportRequest
 
 INCOMPLETE = "Enter a contact and the conditions of the offer"
 # The days of an offer, as a sentence about one begins.
@@ -46,17 +47,26 @@ class OfferTerms(TypedDict):
 
 
 def stated_terms(
-    application: Application, given: OfferTerms, at: datetime, earlier: Offer | None = None
+    application: Application,
+    given: OfferTerms,
+    at: datetime,
+    earlier: Offer | None = None,
+    request: SupportRequest | None = None,
 ) -> Offer:
     """The terms, complete and as advertised. Raises ``OfferRefusedError``.
 
-    A day that an earlier statement of them set already is not asked about again.
+    A day that an earlier statement of them set already is not asked about again. ``request`` is the
+    one whose post is offered to whom it was put forward: nothing was advertised of that.
     """
+    request = earlier.request if earlier else request
     words: dict[str, Any] = {**given, "hours_per_week": Decimal(given["hours_per_week"])}
     for name in ("contact_name", "contact_email", "conditions"):
         words[name] = words[name].strip()
-    terms = Offer(application=application, made_at=at, **words)
-    for name, why in _faults(terms, application.campaign, at, earlier):
+    terms = Offer(application=application, request=request, made_at=at, **words)
+    faults = _faults(terms, at, earlier)
+    if request is None:
+        faults += _not_as_advertised(terms, application.campaign)
+    for name, why in faults:
         if why:
             raise OfferRefusedError(name, why)
     return terms
@@ -64,9 +74,25 @@ def stated_terms(
 
 def facts_of_offer(application: Application) -> list[tuple[str, str]]:
     """What an answer to an offer is about: the role and all the terms."""
-    terms, campaign = application.terms_offered, application.campaign
-    role = [("Role", campaign.title), ("Department", campaign.organisation.name)]
+    terms = application.terms_offered
+    role = [("Role", application.job_offered), ("Department", application.organisation.name)]
     return role + (terms.all_in_words if terms else [])
+
+
+def what_changed(before: Offer | None, after: Offer) -> str:
+    """Each term that is another one now, with what it was and what it is."""
+    old, new = _all_of(before), _all_of(after)
+    return "; ".join(
+        f"{name}: {old.get(name) or 'nothing'} is now {new.get(name) or 'nothing'}"
+        for name in {**old, **new}
+        if old.get(name) != new.get(name)
+    )
+
+
+def _all_of(terms: Offer | None) -> dict[str, str]:
+    if terms is None:
+        return {}
+    return {**dict(terms.in_words), "Conditions": ", ".join(terms.condition_list)}
 
 
 def salary_out_of_range(campaign: Campaign, salary: int) -> str:
@@ -101,11 +127,18 @@ def wrong_day(name: str, day: date, answer_by: date | None, today: date) -> str:
     return too_far(DAYS[name], day, after=last, named="the date to answer by")
 
 
-def _faults(
-    terms: Offer, campaign: Campaign, at: datetime, earlier: Offer | None
-) -> list[tuple[str, str]]:
-    """Each term with what is wrong with it, "" for one that is right."""
+def _not_as_advertised(terms: Offer, campaign: Campaign) -> list[tuple[str, str]]:
+    """The same of what the advert said."""
     is_place = campaign.places.filter(pk=terms.place.pk).exists()
+    return [
+        ("place", "" if is_place else "Select a location that was in the advert"),
+        ("salary", salary_out_of_range(campaign, terms.salary)),
+        ("allowance", allowance_out_of_range(campaign, terms.allowance)),
+    ]
+
+
+def _faults(terms: Offer, at: datetime, earlier: Offer | None) -> list[tuple[str, str]]:
+    """Each term with what is wrong with it, "" for one that is right."""
     today = timezone.localdate(at)
     is_past = terms.answer_by < today
     is_reversed = terms.starts_on <= terms.answer_by
@@ -117,9 +150,6 @@ def _faults(
             )
             for name in ("contact_name", "contact_email", "conditions")
         ),
-        ("place", "" if is_place else "Select a location that was in the advert"),
-        ("salary", salary_out_of_range(campaign, terms.salary)),
-        ("allowance", allowance_out_of_range(campaign, terms.allowance)),
         ("answer_by", "The date to answer by must be today or later" if is_past else ""),
         ("starts_on", "The start date must be after the date to answer by" if is_reversed else ""),
         *(

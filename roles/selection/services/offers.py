@@ -32,6 +32,7 @@ from roles.selection.services.offer_terms import (
     OfferRefusedError,
     OfferTerms,
     stated_terms,
+    what_changed,
     wrong_day,
 )
 
@@ -118,7 +119,8 @@ def change_offer(
         )
     stated.save()
     _stated_by(locked, actor, moment)
-    log(locked, "roles.offer_changed", actor=actor, at=moment)
+    changed = {"detail": what_changed(earlier, stated)}
+    log(locked, "roles.offer_changed", actor=actor, at=moment, data=changed)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
     notify_candidate("roles.offer_made", locked, at=moment, occasion=again)
     return locked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -120,11 +121,28 @@ def pass_over(
 @requires("roles.select_referral", "referral")
 @transaction.atomic
 def select(*, referral: Referral, actor: User, at: datetime | None = None) -> Referral:
-    """The department wants the person; the adviser is told."""
+    """The department wants the person, who is told that it would like to make an offer.
+
+    So are the adviser, and those who make offers in the department. Raises
+    ``ReferralRefusedError`` when no post of the request is left for the person.
+    """
     moment = at or timezone.now()
-    found = _awaiting_decision(referral)
+    found = _awaiting_decision(referral, ReferralState.REFERRED)
+    if why := why_not_selected(found):
+        raise ReferralRefusedError([why])
     found.select(moment)
-    return _decided(found, "roles.person_selected", "", actor, moment)
+    found = _decided(found, "roles.person_selected", "", actor, moment)
+    hiring = people_of(found.organisation, Role.HIRING_MANAGER, Role.RESOURCING)
+    _notify(found, "roles.offer_wanted", [one for one in hiring if one != actor], moment)
+    return found
+
+
+def why_not_selected(referral: Referral) -> str:
+    """Why nobody more can be selected: each open post of the request is meant for somebody."""
+    request = referral.request
+    if request.posts.open().count() > request.referrals.awaiting_offer().count():
+        return ""
+    return "Every post of this request is filled, offered, withdrawn or meant for somebody else"
 
 
 @requires("roles.select_referral", "referral")
@@ -132,41 +150,56 @@ def select(*, referral: Referral, actor: User, at: datetime | None = None) -> Re
 def turn_down(
     *, referral: Referral, reason: str, actor: User, at: datetime | None = None
 ) -> Referral:
-    """The department does not want the person, with the reason; the adviser is told."""
+    """The department does not want the person, with the reason; adviser and person are told.
+
+    Whom it selected it can turn down until it makes the offer.
+    """
     moment = at or timezone.now()
-    found = _awaiting_decision(referral)
+    found = _awaiting_decision(referral, ReferralState.REFERRED, ReferralState.SELECTED)
     found.turn_down(moment)
     return _decided(found, "roles.person_not_selected", reason, actor, moment)
 
 
 @internal
 def release_referrals(request: SupportRequest, actor: User, at: datetime) -> None:
-    """Tell those who wait for the department's decision that the request has ended.
+    """Tell those who wait for the department's decision or offer that the request has ended.
 
-    Call it in the transaction that ends the request.
+    Whoever has an offer keeps it. Call it in the transaction that ends the request.
     """
     waiting = request.referrals.filter(state__in=WAITING).select_related("application__candidate")
     for referral in waiting.select_for_update(of=("self",)).order_by("pk"):
+        if referral.is_offered:
+            continue
+        was_selected = referral.state == ReferralState.SELECTED
         referral.release(at)
         referral.decided_by = actor
         referral.save()
         log(request, "roles.person_released", actor=actor, at=at)
-        _notify(referral, "roles.person_released", [referral.application.candidate], at)
+        person = [referral.application.candidate]
+        _notify(referral, "roles.person_released", person, at, was_selected=was_selected)
 
 
-def _awaiting_decision(referral: Referral) -> Referral:
+def _awaiting_decision(referral: Referral, *states: str) -> Referral:
     locked_request(referral.request)
-    found = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
-    if found.state != ReferralState.REFERRED:
+    found = locked_referral(referral)
+    if found.state not in states or found.is_offered:
         raise ReferralRefusedError(["Somebody has already decided on this person"])
     return found
+
+
+def locked_referral(referral: Referral) -> Referral:
+    """The referral, locked until the end of the transaction; lock its request first."""
+    return Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
 
 
 def _decided(referral: Referral, action: str, reason: str, actor: User, at: datetime) -> Referral:
     referral.reason, referral.decided_by = reason, actor
     referral.save()
     log(referral.request, action, actor=actor, at=at)
-    _notify(referral, "roles.referral_decided", [referral.request.adviser], at)
+    is_selected = referral.state == ReferralState.SELECTED
+    adviser, person = referral.request.adviser, referral.application.candidate
+    _notify(referral, "roles.referral_decided", [adviser], at, is_selected=is_selected)
+    _notify(referral, action, [person], at)
     return referral
 
 
@@ -188,7 +221,9 @@ def _referral(request: SupportRequest, application: Application) -> Referral:
     return Referral.objects.get_or_create(request=request, application=application)[0]
 
 
-def _notify(referral: Referral, slug: str, people: Iterable[User | None], at: datetime) -> None:
+def _notify(
+    referral: Referral, slug: str, people: Iterable[User | None], at: datetime, **context: Any
+) -> None:
     notify_people(
         slug,
         people,
@@ -198,4 +233,5 @@ def _notify(referral: Referral, slug: str, people: Iterable[User | None], at: da
         reference=referral.request.reference,
         application=referral.application.reference,
         department=referral.request.organisation.name,
+        **context,
     )

@@ -9,19 +9,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from hub.dates import date_gb
-from hub.moves import MoveView, Offer, offered
+from hub.moves import MoveView, Offer, Offers, offered
 from hub.permissions import is_hub_staff
 from hub.views.as_read import AsReadView
 from hub.views.base import CreatingFormView, GuardedFormView
 from roles.applications.views.applications import OwnApplicationView
+from roles.models.applications.application import Application
 from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import KNOWN_TO_DEPARTMENT
 from roles.models.support.support_request import SupportRequest
 from roles.selection.forms.referrals import LookForm, SharingForm
-from roles.selection.moves import REFERRAL_MOVES
+from roles.selection.moves import AFTER_AN_OFFER, REFERRAL_MOVES
+from roles.selection.next_step import steps_of_application
 from roles.selection.services import referrals, reserve_lists
 from roles.selection.tables import LOOKS
 from roles.support.views.support import find_request
@@ -33,22 +36,31 @@ class Person:
 
     referral: Referral
     moves: list[Offer]
+    offer_moves: Offers
 
 
 def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
     """Whom this person may see: hub staff all who could meet it, a department those referred.
 
-    Somebody who took the consent or the application back is shown to nobody any more. Whoever could
-    be put forward themselves is shown nobody.
+    Somebody who took the consent or the application back is shown to nobody any more, unless the
+    department has made them an offer. Whoever could be put forward themselves is shown nobody.
     """
     made = {
         referral.application_id: referral
         for referral in Referral.objects.visible_to(user)
         .filter(request=request)
-        .select_related("application__campaign__organisation")
+        .select_related(
+            "application__campaign__organisation__parent",
+            "application__candidate",
+            "application__post__role",
+            "application__post__level",
+            "application__offer_terms__place",
+            "application__offer_terms__request__organisation__parent",
+            "request",
+        )
     }
     if not is_hub_staff(user):
-        shown = [one for one in made.values() if one.application.is_shared]
+        shown = [one for one in made.values() if one.application.is_shared or one.is_offered]
     else:
         listed = referrals.listed(request)
         for application in listed:
@@ -101,7 +113,11 @@ class PeopleView(CreatingFormView):
         user, people = self.person, []
         if is_looking := referrals.is_looking(self.record, user):
             people = [
-                Person(referral, offered(REFERRAL_MOVES, referral, user))
+                Person(
+                    referral,
+                    offered(REFERRAL_MOVES, referral, user),
+                    _after_the_offer(referral, user),
+                )
                 for referral in people_shown(self.record, user)
             ]
         return super().get_context_data(
@@ -122,6 +138,14 @@ class PeopleView(CreatingFormView):
         return redirect("roles:support_people", self.record.reference)
 
 
+def _after_the_offer(referral: Referral, user: Any) -> Offers:
+    """What is next for somebody who was offered a post of the request, and what can be done."""
+    application = referral.application
+    if not referral.is_offered:
+        return Offers()
+    return offered(AFTER_AN_OFFER, application, user, steps_of_application(application))
+
+
 class ReferralMoveView(MoveView):
     """One thing done about one person; for those who said why they look."""
 
@@ -137,6 +161,28 @@ class ReferralMoveView(MoveView):
             if referral.application.reference == self.kwargs["application"]:
                 return referral
         raise Http404
+
+
+class SelectedMoveView(MoveView):
+    """One thing done about an offer to somebody put forward, by the department that made it."""
+
+    moves = AFTER_AN_OFFER
+    record_argument = "application"
+
+    def find_record(self) -> Application:
+        request = find_request(self)
+        user = self.person
+        if not referrals.is_looking(request, user):
+            raise Http404
+        for referral in people_shown(request, user):
+            application = referral.application
+            if application.reference == self.kwargs["application"] and referral.is_offered:
+                return application
+        raise Http404
+
+    @property
+    def record_url(self) -> str:
+        return reverse("roles:support_people", args=[self.kwargs["reference"]])
 
 
 class SharingView(OwnApplicationView, AsReadView, GuardedFormView):

@@ -72,7 +72,13 @@ class SiftListView(GuardedTemplateView):
         if state in counts:
             rows = rows.filter(state=state)
         aside = rows.exclude(same_person_as=None).select_related("same_person_as")
-        rows = rows.going_on().select_related("interview", "offer_terms__place").in_order_of_merit()
+        rows = (
+            rows.going_on()
+            .select_related(
+                "interview", "offer_terms__place", "offer_terms__request__organisation", "post"
+            )
+            .in_order_of_merit()
+        )
         page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
         user = self.request.user
         moves = [
@@ -122,7 +128,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
                 (*APPLICATION_MOVES, *DUPLICATE_MOVES, *TELLING_MOVES),
                 self.application,
                 self.request.user,
-                steps_of_application(self.application),
+                () if self.application.offered_for else steps_of_application(self.application),
             ),
             others=tables.ALIKE.of(
                 (self.application.campaign, other) for other in alike(self.application)
@@ -148,20 +154,23 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
 
 
 def history_of(application: Application) -> list[timeline.Line]:
-    """What was done with an application; from the invitation on with the moment and who did it.
-
-    Before that only the days: neither they nor a name may say whose it is (R11).
-    """
-    shows = application.shows_identity
-    return [
-        timeline.Line(
-            entry.label,
-            entry.at if shows else localdate(entry.at),
-            who=entry.actor if shows else "",
-            note="Recorded afterwards" if entry.recorded_later else told_how(entry),
+    """What happened to it; who did it, and the details, from the invitation on alone (R11)."""
+    invited = application.interview_invited_at if application.shows_identity else None
+    lines = []
+    for entry in timeline.of(application, without=READS):
+        is_known = invited is not None and entry.at >= invited
+        said = [entry.detail] if is_known and entry.detail else []
+        if note := "Recorded afterwards" if entry.recorded_later else told_how(entry):
+            said.append(note)
+        lines.append(
+            timeline.Line(
+                entry.label,
+                entry.at if application.shows_identity else localdate(entry.at),
+                entry.actor if is_known else "",
+                note=". ".join(said),
+            )
         )
-        for entry in timeline.of(application, names=shows, without=READS)
-    ]
+    return lines
 
 
 class ArrangementsView(HandledApplicationView, ButtonView):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_fsm import can_proceed
 
@@ -14,14 +15,23 @@ from hub.models import User
 from hub.numbers import plural
 from hub.refusals import RefusedError
 from hub.working_days import add_working_days
-from roles.campaigns.services.posts import withdraw_post
+from roles.campaigns.services.completion import close_post
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
+from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.request_state import Outcome
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import requesters_of
+from roles.notifying import people_of_request, told_of
 from roles.signals import request_ended
 from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request, notify_about, open_posts
+
+
+class NotFilledFromReserveError(RefusedError):
+    """No post of the request was filled by somebody of a reserve list."""
+
+    field = "outcome"
 
 
 class TooLateToReopenError(RefusedError):
@@ -42,9 +52,14 @@ def record_outcome(
     actor: User,
     at: datetime | None = None,
 ) -> SupportRequest:
-    """Record how it ended, with the reason (H7)."""
+    """Record how it ended, with the reason (H7).
+
+    Raises ``NotFilledFromReserveError`` for "filled from a reserve list" while no post of it was.
+    """
     moment = at or timezone.now()
     locked = locked_request(request)
+    if outcome == Outcome.FILLED_FROM_RESERVE and (why := why_not_from_reserve(locked)):
+        raise NotFilledFromReserveError([why])
     locked.outcome = outcome
     locked.outcome_reason = reason
     locked.record_outcome(moment)
@@ -64,7 +79,8 @@ def record_outcome(
 def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -> SupportRequest:
     """Close a request about which nothing more is to be done; the department is told.
 
-    Experts who are still booked, and people who were put forward, are let go and told.
+    Experts who are still booked, and people who were put forward, are let go and told; so is who
+    works on a campaign that goes on.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -72,7 +88,8 @@ def close(*, request: SupportRequest, actor: User, at: datetime | None = None) -
     locked.save()
     log(locked, "roles.support_closed", actor=actor, at=moment)
     _release(locked, actor, moment)
-    notify_about(locked, "roles.support_closed", moment, requesters_of(locked), again=True)
+    people = [person for person in _everybody(locked) if person != actor]
+    notify_about(locked, "roles.support_closed", moment, people, again=True)
     return locked
 
 
@@ -84,7 +101,7 @@ def withdraw(
     """Take a request back, with the reason; posts that no campaign fills go with it (H7).
 
     Experts who are still booked, and people who were put forward, are let go and told.
-    A campaign of the department's own goes on without the hub.
+    A campaign that has not ended goes on without the hub, and its people are told.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
@@ -93,10 +110,11 @@ def withdraw(
     locked.outcome_reason = reason
     locked.save()
     log(locked, "roles.support_withdrawn", actor=actor, at=moment)
-    for post in locked.posts.free():
-        withdraw_post(post=post, actor=actor, at=moment)
+    free = locked.posts.free().values("pk")
+    for post in locked.posts.select_for_update(of=("self",)).filter(pk__in=free):
+        close_post(post=post, reason=reason, actor=actor, at=moment)
     _release(locked, actor, moment)
-    people = [person for person in (locked.adviser, *requesters_of(locked)) if person != actor]
+    people = [person for person in _everybody(locked) if person != actor]
     notify_about(locked, "roles.support_withdrawn", moment, people, again=True)
     return locked
 
@@ -133,9 +151,42 @@ def reopen(
     if was_withdrawn and locked.accepted_at:
         left = locked.posts.wanted().count()
         open_posts(locked, max(locked.posts_wanted - left, 0), actor, moment)
-    people = [person for person in (locked.adviser, *requesters_of(locked)) if person != actor]
+    people = [person for person in people_of_request(locked) if person != actor]
     notify_about(locked, "roles.support_reopened", moment, people, again=True)
     return locked
+
+
+def why_not_from_reserve(request: SupportRequest) -> str:
+    """Why it did not end by a reserve list: what lacks until a post of it is filled so (H7, R17).
+
+    A post that the department filled with no application here may have been.
+    """
+    filled = request.posts.filled()
+    from_reserve = Application.objects.filter(post__in=filled, state__in=OFFER_ACCEPTED).filter(
+        Q(offer_terms__request=request) | Q(reserve_at__isnull=False)
+    )
+    here = Application.objects.filter(post__in=filled, state__in=OFFER_ACCEPTED)
+    if from_reserve.exists() or filled.exclude(pk__in=here.values("post")).exists():
+        return ""
+    nobody = "No post of this request has been filled from a reserve list"
+    people = request.referrals.select_related("application").order_by("pk")
+    if selected := people.awaiting_offer().first():
+        return f"{nobody}. Application {selected.application.reference} has no offer yet"
+    waiting = people.offered().filter(application__state=ApplicationState.PROVISIONAL_OFFER)
+    if offered := waiting.first():
+        return f"{nobody}. Application {offered.application.reference} has not answered its offer"
+    return f"{nobody}. Select how it ended"
+
+
+def going_on(request: SupportRequest) -> list[Campaign]:
+    """The campaigns for its posts that have not ended, and go on when the request ends."""
+    return list(Campaign.objects.about(request).unfinished().distinct())
+
+
+def _everybody(request: SupportRequest) -> list[User | None]:
+    """Who asked and who advises, and whoever is told of a campaign that goes on."""
+    runners = [person for campaign in going_on(request) for person in told_of(campaign)]
+    return [*people_of_request(request), *runners]
 
 
 def _release(request: SupportRequest, actor: User, at: datetime) -> None:

@@ -134,6 +134,24 @@ def find_request(view: Any) -> SupportRequest:
     return get_object_or_404(rows, reference=view.kwargs["reference"])
 
 
+def people_pages(request: SupportRequest, user: Any) -> dict[str, tuple[str, str]]:
+    """Where this person decides on somebody put forward, or makes them an offer."""
+    referral = request.referrals.select_related("application", "request__organisation").first()
+    if referral is None:
+        return {}
+    url = reverse("roles:support_people", args=[request.reference])
+    known = {
+        "decide": ("roles.select_referral", "Decide whether to select"),
+        "offer": ("roles.offer_referral", "Make an offer"),
+        "start": ("roles.offer_referral", "Record the checks"),
+    }
+    return {
+        page: (label, url)
+        for page, (permission, label) in known.items()
+        if user.has_perm(permission, referral)
+    }
+
+
 class SupportDetailView(GuardedTemplateView):
     """A request: who has it, what is next, its posts, the hub's work, its thread."""
 
@@ -151,10 +169,10 @@ class SupportDetailView(GuardedTemplateView):
             "roles.answer_requestfeedback", request
         )
         feedback = reverse("roles:support_feedback", args=[request.reference])
-        pages = {"feedback": ("Tell the hub team how this request ended", feedback)}
-        moves = offered(
-            SUPPORT_MOVES, request, user, steps_of(request), pages if takes_feedback else {}
-        )
+        pages = people_pages(request, user)
+        if takes_feedback:
+            pages["feedback"] = ("Tell the hub team how this request ended", feedback)
+        moves = offered(SUPPORT_MOVES, request, user, steps_of(request), pages)
         return super().get_context_data(
             support=request,
             next_step=moves.next_step,

@@ -205,7 +205,7 @@ def test_cancelling_tells_those_who_worked_on_it(team):
 
     cancel_campaign(campaign=campaign, reason="No money.", actor=team.manager)
     told = Notification.objects.filter(slug="roles.campaign_stopped")
-    assert {letter.recipient for letter in told} == {team.approver, team.adviser}
+    assert {letter.recipient for letter in told} == {team.approver, team.adviser, team.requester}
 
 
 def test_two_people_even_when_the_department_is_small(team):

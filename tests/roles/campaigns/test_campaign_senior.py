@@ -95,9 +95,10 @@ def test_R4_the_hub_agrees_only_to_what_can_be_offered(team, senior):
         agree_appointment(post=other.posts.get(), application=elsewhere, actor=team.lead)
     with as_system():
         cancel_campaign(campaign=senior, reason="Not needed", actor=team.manager)
-    # Cancelling left nobody recommended.
-    assert "Select an application that was recommended" in refused(chosen)
+    # Cancelling keeps whoever was recommended on the reserve list, which can be offered the post.
+    assert "Select an application that was recommended" in refused(rejected)
     assert Post.objects.get(pk=post.pk).agreed_for == ""
+    assert agree_appointment(post=post, application=chosen, actor=team.lead).agreed_for == chosen
 
 
 def test_R4_a_senior_post_is_not_offered_before_the_hub_agrees_to_the_appointment(team, senior):

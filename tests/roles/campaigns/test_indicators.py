@@ -115,7 +115,7 @@ def test_T2_leaves_out_other_quarters_other_grades_and_work_on_no_post(team):
 def test_T2_counts_whatever_came_of_it_and_names_no_department(team):
     request = make_accepted_request(team, at=SPRING, grade="scs1")
     work(request, date(2013, 5, 1), team.adviser)
-    posts.withdraw_post(post=request.posts.get(), actor=team.manager)
+    posts.withdraw_post(post=request.posts.get(), reason="-", actor=team.manager)
     assert supported(team.organisation) == 1
     assert SUPPORTED.measure(Q2).parts == ()
 

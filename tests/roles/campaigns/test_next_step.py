@@ -64,9 +64,11 @@ def test_R17_posts_filled_without_applications_ask_for_nothing_that_nobody_can_d
     campaign = make_advert(posts=2)
     bring_to(campaign, "offering")
     handler = make_handler(campaign)
-    assert "No applications are left to choose from" in step_of(
-        signed_in(handler).get(campaign.get_absolute_url())
-    )
+    nobody = "No applications are left to choose from."
+    end = "can end the campaign without filling every post."
+    said = step_of(signed_in(handler).get(campaign.get_absolute_url()))
+    assert said == f"{nobody} You {end}"
+    assert by_others(campaign) == f"{nobody} The department {end}"
     for post in campaign.posts.all():
         posts.accept_post(post=post, person=None, reference=f"HR-{post.pk}", actor=handler)
     campaign = Campaign.objects.get(pk=campaign.pk)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from hub.models import Notification
 from roles.applications.services.withdrawal import withdraw_application
+from roles.campaigns.services.campaigns import cancel_campaign
 from roles.campaigns.services.completion import NotJudgedError, end_campaign
 from roles.invariants import INVARIANTS
 from roles.models import Application, Campaign, Interview
@@ -215,3 +216,59 @@ def test_R11_who_was_invited_can_still_be_phoned_and_who_was_not_has_no_name(how
         "The candidate was not invited to an interview, so their name is not shown"
         in pages[unread.pk]
     )
+
+
+WANTED = {"reason": "It was moved.", "what_of_posts": "wanted"}
+
+
+def test_R19_a_campaign_is_not_cancelled_while_somebody_interviewed_waits_for_a_decision():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    met = make_application(campaign, None, *TO_RECOMMENDED[:-1])
+    refused = signed_in(handler).post(f"/campaigns/{campaign.reference}/cancel/", WANTED)
+    assert f"Interviewed, not decided: 1 candidate ({met.reference})" in refused.text
+    assert (Campaign.objects.get().state, *states(met)) == ("interviewing", "interviewed")
+    with pytest.raises(NotJudgedError, match=met.reference):
+        cancel_campaign(campaign=campaign, reason="-", actor=handler)
+
+
+@pytest.mark.parametrize("stage", ["interviewing", "merit_agreed", "offering"])
+def test_R14_R21_cancelling_keeps_who_is_recommended_on_the_reserve_list_as_ending_does(stage):
+    campaign = make_advert(posts=2)
+    chosen = make_application(campaign, None, *TO_RECOMMENDED)
+    kept = make_application(campaign, None, *TO_RECOMMENDED[:-1], "put_on_reserve")
+    Application.objects.filter(pk=kept.pk).update(release_at=timezone.now())
+    turned_down = make_application(campaign, None, *TO_RECOMMENDED[:-1], "not_appoint")
+    unread = make_application(campaign, None, "pass_sift")
+    bring_to(campaign, stage)
+    client = signed_in(make_handler(campaign))
+    page = client.get(f"/campaigns/{campaign.reference}/cancel/").text
+    assert "1 recommended candidate will go on the reserve list" in page
+    assert "1 candidate on the reserve list will stay on it" in page
+    assert client.post(f"/campaigns/{campaign.reference}/cancel/", WANTED).status_code == 302
+    assert states(chosen, kept, turned_down, unread) == [
+        "reserve",
+        "reserve",
+        "not_appointable",
+        "not_pursued",
+    ]
+    cancelled = Campaign.objects.get()
+    assert (cancelled.state, cancelled.end_reason) == ("cancelled", "It was moved.")
+    # What rests looks the same, whatever was decided; the others know how they stand.
+    assert "Waiting for a decision" in status(chosen)
+    assert "Waiting for a decision" in status(turned_down)
+    assert "On the reserve list" in status(kept)
+    assert "Role withdrawn" not in status(kept)
+    assert "Role withdrawn" in status(unread)
+    mails = Notification.objects.filter(slug="roles.campaign_cancelled")
+    assert {row.recipient: row.context["is_on_reserve"] for row in mails} == {
+        kept.candidate: True,
+        unread.candidate: False,
+    }
+    assert set(told("roles.application_decided")) >= {chosen.candidate}
+    Application.objects.update(release_at=timezone.now())
+    assert "On the reserve list" in status(chosen)
+    assert "Unsuccessful" in status(turned_down)
+    assert client.post(f"/campaigns/{campaign.reference}/again/", {}).status_code == 302
+    assert "On the reserve list" in status(chosen)
+    assert left_undecided() == []

@@ -215,3 +215,20 @@ def test_the_day_to_answer_by_is_before_the_start_when_it_is_offered_and_when_it
     offered = make_offer(application, campaign.posts.get(), make_handler(campaign), starts_on=day)
     with pytest.raises(OfferRefusedError, match="must be before the expected start date"):
         extend_offer(application=offered, answer_by=day, actor=make_handler(campaign))
+
+
+def test_the_history_says_what_of_an_offer_was_changed_from_what_to_what_and_by_whom(application):
+    campaign = application.campaign
+    handler = make_handler(campaign)
+    make_offer(application, campaign.posts.get(), handler, salary=48_000)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    typed = terms_typed(campaign, campaign.posts.get(), salary=49_500)
+    other = make_handler(campaign)
+    assert signed_in(other).post(f"{base}change_offer/", typed).status_code == 302
+    page = signed_in(handler).get(base)
+    (line,) = [one for one in page.context_data["history"] if one.what.startswith("Terms of")]
+    assert line.who == str(other)
+    assert line.note == "Salary: £48,000 a year is now £49,500 a year"
+    # Before the invitation nobody is named (R11).
+    (sifted,) = [one for one in page.context_data["history"] if one.what == "Passed the sift"]
+    assert (sifted.who, sifted.note) == ("", "")

@@ -9,11 +9,20 @@ from django.utils import timezone
 
 from hub.models import FrameworkRole, Grade, User
 from hub.uploads import receive
-from roles.models import Application, Booking, Expert, RequestAttachment, SupportRequest
+from roles.models import (
+    Application,
+    Booking,
+    Expert,
+    Referral,
+    RequestAttachment,
+    SupportRequest,
+)
+from roles.selection.services import referrals
+from roles.selection.services.referral_offers import offer_to_selected, posts_for
 from roles.selection.services.reserve_lists import agree_to_share
 from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
-from tests.factories.adverts import make_advert, make_application
+from tests.factories.adverts import make_advert, make_application, terms
 from tests.factories.files import make_pdf, upload
 from tests.factories.hub import current_role, make_person
 from tests.factories.roles import Team
@@ -55,6 +64,23 @@ def make_reserved(
     if is_shared:
         application = agree_to_share(application=application, actor=application.candidate)
     return application
+
+
+def make_selected(
+    request: SupportRequest, application: Application, adviser: User, manager: User
+) -> Referral:
+    """Somebody on a reserve list whom the hub put forward and the department selected."""
+    referral = Referral.objects.create(request=request, application=application)
+    referral = referrals.refer(referral=referral, actor=adviser)
+    return referrals.select(referral=referral, actor=manager)
+
+
+def offer_selected(referral: Referral, manager: User, **changes: Any) -> Application:
+    """A provisional offer to them, of the first post of the request that is free."""
+    post = posts_for(referral.request).first()
+    campaign = referral.application.campaign
+    given = terms(campaign, **changes)
+    return offer_to_selected(referral=referral, post=post, actor=manager, **given)
 
 
 def make_expert(user: User | None = None, **fields: Any) -> Expert:

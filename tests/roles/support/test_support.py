@@ -297,7 +297,8 @@ def test_H7_the_department_withdraws_with_a_reason_and_reopens(team, posts):
     # A campaign of the department's own goes on with its posts.
     assert request.posts.open().count() == posts == taken.posts.count()
     assert other.posts.open().count() == 0
-    assert told("roles.support_withdrawn") == {team.adviser.email}
+    # So who works on it is told, too.
+    assert told("roles.support_withdrawn") == {team.adviser.email, team.manager.email}
     outcomes.reopen(request=other, reason="The budget is back.", actor=team.requester)
     other.refresh_from_db()
     assert (other.state, other.outcome) == (State.IN_PROGRESS, "")

@@ -33,6 +33,9 @@ pytestmark = pytest.mark.django_db
 def closed(team, outcome=Outcome.FILLED_BY_CAMPAIGN):
     request = make_accepted_request(team)
     log_activity(request=request, type="advice", on=timezone.localdate(), actor=team.adviser)
+    if outcome == Outcome.FILLED_FROM_RESERVE:
+        # By the department's own record of the offer.
+        accept_post(post=request.posts.get(), person=None, reference="old/1", actor=None)
     outcomes.record_outcome(request=request, outcome=outcome, reason="So.", actor=team.adviser)
     return outcomes.close(request=request, actor=team.adviser)
 

@@ -5,15 +5,25 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 from wagtail.models import ModelLogEntry
 
 from hub import needs, timeline
 from hub.models import Notification
+from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
-from tests.factories.hub import make_member, make_need, make_organisation, make_person
+from tests.factories.hub import (
+    make_member,
+    make_need,
+    make_organisation,
+    make_person,
+    signed_in,
+)
 from tests.factories.training import accepted, make_cohort, make_place, on, on_first_day
+from tests.training.world import publish_cohort
 from training.cohorts.services import cancel_cohort, confirm_cohort, start_cohort
 from training.models import Cohort, CohortState, Place, PlaceState
 from training.places.services.answers import (
@@ -37,6 +47,11 @@ def taken(cohort):
 
 def state(place):
     return Place.objects.get(pk=place.pk).state
+
+
+def deliver_all():
+    for notification in Notification.objects.filter(state="pending"):
+        deliver(notification.pk)
 
 
 def told(slug, place):
@@ -228,3 +243,45 @@ def test_I1_a_cancelled_cohort_keeps_everybodys_turn():
     ]
     assert (taken(cohort), taken(later)) == (0, 2)
     assert Cohort.objects.get(pk=cohort.pk).cancellation_reason == "No rooms"
+
+
+def test_whoever_was_in_a_cancelled_cohort_is_told_which_when_why_and_what_is_next(mailoutbox):
+    cohort = make_cohort(capacity=2)
+    first, second, third = (make_place(cohort) for _ in range(3))
+    accepted(first)
+    later = make_cohort(capacity=1, in_days=90)
+    deliver_all()
+    mailoutbox.clear()
+    trainer = signed_in(make_person("", StaffGroup.TRAINERS))
+    page = reverse("training:cohort_move", args=[cohort.slug, "cancel"])
+    assert "We will email them the dates and your reason" in trainer.get(page).text
+    assert trainer.post(page, {"reason": "The rooms are closed."}).status_code == 302
+    deliver_all()
+    told = {
+        mail.to[0]: mail.body for mail in mailoutbox if "is cancelled. It will not" in mail.body
+    }
+    assert set(told) == {place.person.email for place in (first, second, third)}
+    for body in told.values():
+        assert f"{cohort.name}, {cohort.dates_in_words}, {cohort.location}" in body
+        assert "The rooms are closed." in body
+    assert (
+        f"We have offered you a place in another cohort: {later.name}" in told[first.person.email]
+    )
+    for place in (second, third):
+        assert "You are on the waiting list with your turn kept" in told[place.person.email]
+        own = signed_in(place.person).get(place.get_absolute_url()).text
+        assert f"{cohort.name}, {cohort.dates_in_words}, {cohort.location}, is cancelled" in own
+        assert "The rooms are closed." in own
+    assert not [
+        mail for mail in mailoutbox if "We will email you when a place is free" in mail.body
+    ]
+    public = publish_cohort(cohort, cohort.release.programme)
+    public.body = [("text", "<p>Plan to be away from your service on each day.</p>")]
+    public.save_revision().publish()
+    text = Client().get(public.url).text
+    assert "This cohort is cancelled and will not take place" in text
+    assert "Plan to be away" not in text
+    # A second one is told of, too.
+    cancel_cohort(cohort=later, reason="Snow", actor=None)
+    rows = Notification.objects.filter(slug="training.cohort_cancelled", recipient=first.person)
+    assert rows.count() == 2

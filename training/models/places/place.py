@@ -89,6 +89,15 @@ class Place(FSMModelMixin, models.Model):
     cohort = models.ForeignKey(
         Cohort, null=True, blank=True, on_delete=models.PROTECT, related_name="places"
     )
+    # The last cohort that was cancelled under it: its person reads which, when and why.
+    cancelled_cohort = models.ForeignKey(
+        Cohort,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="places_returned",
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -238,5 +247,7 @@ class Place(FSMModelMixin, models.Model):
     )
     def return_to_list(self, at: datetime) -> None:
         """The cohort is gone: back to the waiting list, with the place in the queue kept."""
+        if self.cohort is not None and self.cohort.cancelled_at is not None:
+            self.cancelled_cohort = self.cohort
         self.cohort = None
         self.offered_at = self.offer_expires_at = self.accepted_at = self.confirmed_at = None

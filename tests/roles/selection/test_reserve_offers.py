@@ -1,0 +1,293 @@
+"""From a reserve list to the post of another department: selected, offered, accepted, started."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from hub.models import Membership, Notification
+from roles.applications.services.withdrawal import withdraw_application
+from roles.campaigns.services.appointments import agree_appointment
+from roles.campaigns.services.drafting import NoPostLeftError, make_campaign_from_request
+from roles.campaigns.services.posts import (
+    AppointmentNotAgreedError,
+    PersonWaitsError,
+    withdraw_post,
+)
+from roles.invariants import INVARIANTS
+from roles.models import Application, Offer, Post, Referral, RequestKind, SupportRequest
+from roles.selection.services import reserve_lists
+from roles.selection.services.offers import accept_offer, decline_offer
+from roles.selection.services.referral_offers import offer_to_selected
+from roles.selection.services.referrals import ReferralRefusedError, refer
+from roles.support.services import outcomes
+from roles.support.services.activities import log_activity
+from tests.factories.adverts import checks_typed, make_advert, make_handler, terms, terms_typed
+from tests.factories.hub import current_role, make_member, make_organisation, signed_in
+from tests.factories.roles import make_accepted_request
+from tests.roles.campaigns.test_next_step import step_of
+from tests.roles.support.support_forms import make_reserved, make_selected, offer_selected
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reserved():
+    return make_reserved(current_role("delivery-manager"))
+
+
+@pytest.fixture
+def request_(team):
+    request = make_accepted_request(team)
+    log_activity(request=request, type="advice", on=timezone.localdate(), actor=team.adviser)
+    return SupportRequest.objects.get(pk=request.pk)
+
+
+def told(slug):
+    return set(Notification.objects.filter(slug=slug).values_list("recipient__email", flat=True))
+
+
+def looking(person, request):
+    client = signed_in(person)
+    client.post(f"/support/{request.reference}/people/", {"why": "To fill the post"})
+    return client
+
+
+def status(application):
+    return signed_in(application.candidate).get(f"/applications/{application.reference}/").text
+
+
+def record(request, team, outcome="filled_from_reserve"):
+    given = {"outcome": outcome, "reason": "It is filled."}
+    return signed_in(team.adviser).post(f"{request.get_absolute_url()}outcome/", given, follow=True)
+
+
+def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, reserved, request_):
+    url = f"/support/{request_.reference}/people/"
+    person = f"{url}{reserved.reference}/"
+    looking(team.adviser, request_).post(f"{person}refer/", {})
+    requester = looking(team.requester, request_)
+    decide = f"Decide whether to select application {reserved.reference}, put forward."
+    assert step_of(requester.get(request_.get_absolute_url())) == decide
+    requester.post(f"{person}select/", {})
+
+    # Everybody knows what is next, and no other outcome is claimed meanwhile.
+    wanted = f"{team.organisation.name} would like to make you an offer"
+    assert wanted in status(reserved)
+    assert "there is no post for you now" not in status(reserved)
+    assert told("roles.person_selected") == {reserved.candidate.email}
+    assert told("roles.offer_wanted") == {team.manager.email}
+    adviser_mail = Notification.objects.get(slug="roles.referral_decided")
+    assert (adviser_mail.recipient, adviser_mail.context["is_selected"]) == (team.adviser, True)
+    manager = looking(team.manager, request_)
+    offer = f"Make an offer to application {reserved.reference}, whom you selected."
+    assert step_of(manager.get(request_.get_absolute_url())) == offer
+    said = f"{team.organisation.name} makes an offer to application {reserved.reference}"
+    for other in (requester, signed_in(team.adviser)):
+        assert said in step_of(other.get(request_.get_absolute_url()))
+    assert "has no offer yet" in record(request_, team).text
+    assert SupportRequest.objects.get(pk=request_.pk).outcome == ""
+
+    # The offer names the post of the request; who makes offers in the department makes it.
+    post = request_.posts.get()
+    page = manager.get(f"{person}offer/").text
+    assert post.reference in page
+    assert requester.get(f"{person}offer/").status_code == 404
+    given = terms_typed(reserved.campaign, post)
+    assert manager.post(f"{person}offer/", given).status_code == 302
+    post.refresh_from_db()
+    assert (post.state, post.offer_reference) == ("offered", reserved.reference)
+    assert Offer.objects.get().request == request_
+    assert told("roles.offer_made") == {reserved.candidate.email}
+    own = signed_in(reserved.candidate)
+    page = own.get(f"/applications/{reserved.reference}/offer/").text
+    assert team.organisation.name in page
+    assert post.title in page
+    waits = f"Wait for the candidate of application {reserved.reference} to answer the offer."
+    assert step_of(manager.get(request_.get_absolute_url())) == waits
+    assert "has not answered its offer" in record(request_, team).text
+
+    own.post(f"/applications/{reserved.reference}/offer/accept/")
+    post.refresh_from_db()
+    assert (post.state, post.appointee) == ("accepted", reserved.candidate)
+    assert told("roles.offer_answered") == {team.manager.email, team.adviser.email}
+
+    for move, answers in (
+        ("start_checks", {}),
+        ("record_checks", checks_typed()),
+        ("offer_formally", {}),
+    ):
+        assert manager.post(f"{person}offer/{move}/", answers).status_code == 302, move
+    today = timezone.localdate()
+    Offer.objects.update(answer_by=today, starts_on=today)
+    assert manager.post(f"{person}offer/start/", {}).status_code == 302
+    assert Application.objects.get(pk=reserved.pk).state == "started"
+    assert Post.objects.get(pk=post.pk).state == "started"
+    assert "has an outcome" in record(request_, team).text
+    assert SupportRequest.objects.get(pk=request_.pk).outcome == "filled_from_reserve"
+    assert [item.slug for item in INVARIANTS if list(item.broken())] == []
+
+
+def test_R15_the_department_of_the_list_sees_the_offer_and_leaves_it_to_who_made_it(
+    team, reserved, request_
+):
+    application = offer_selected(
+        make_selected(request_, reserved, team.adviser, team.manager), team.manager
+    )
+    handler = make_handler(application.campaign)
+    url = f"/campaigns/{application.campaign.reference}/applications/"
+    client = signed_in(handler)
+    page = client.get(f"{url}{application.reference}/").text
+    assert "Offered a post by" in page
+    assert "What was offered" not in page
+    assert "Change the offer" not in page
+    assert client.get(f"{url}{application.reference}/change_offer/").status_code == 404
+    assert f"offered a post by {team.organisation.name}" in client.get(url).text
+    accept_offer(application=application, actor=application.candidate)
+    assert handler.email not in told("roles.offer_answered")
+
+
+def test_a_post_that_a_campaign_recruits_for_is_not_offered_from_a_reserve_list_too(
+    team, reserved, request_
+):
+    referral = make_selected(request_, reserved, team.adviser, team.manager)
+    campaign = make_advert(organisation=team.organisation, posts=0)
+    request_.posts.update(campaign=campaign)
+    post = request_.posts.get()
+    person = f"/support/{request_.reference}/people/{reserved.reference}/offer/"
+    manager = looking(team.manager, request_)
+    page = manager.get(person).text
+    assert "A campaign recruits for the posts of this request, and none is offered twice" in page
+    assert f'href="{campaign.get_absolute_url()}"' in page
+    with pytest.raises(ReferralRefusedError):
+        offer_to_selected(
+            referral=referral, post=post, actor=team.manager, **terms(reserved.campaign)
+        )
+    given = {"reason": "Somebody on a reserve list.", "what_of_posts": "wanted"}
+    manager.post(f"{campaign.get_absolute_url()}cancel/", given)
+    assert manager.post(person, terms_typed(reserved.campaign, post)).status_code == 302
+    assert Post.objects.get(pk=post.pk).state == "offered"
+
+
+def test_R15_nobody_more_is_selected_than_there_are_posts(team, reserved, request_):
+    second = make_reserved(current_role("delivery-manager"))
+    make_selected(request_, reserved, team.adviser, team.manager)
+    referral = Referral.objects.create(request=request_, application=second)
+    refer(referral=referral, actor=team.adviser)
+    manager = looking(team.manager, request_)
+    page = manager.get(f"/support/{request_.reference}/people/{second.reference}/select/").text
+    assert "meant for somebody else" in page
+    # Who is selected counts on the post.
+    post = request_.posts.get()
+    page = manager.post(f"/posts/{post.reference}/withdraw/", {"reason": "-"}).text
+    assert f"application {reserved.reference}" in page
+    with pytest.raises(PersonWaitsError):
+        withdraw_post(post=post, reason="-", actor=team.manager)
+    # Until the department says that it makes no offer after all, which the person hears.
+    turn_down = f"/support/{request_.reference}/people/{reserved.reference}/turn-down/"
+    assert manager.post(turn_down, {"reason": "place"}).status_code == 302
+    assert told("roles.person_not_selected") == {reserved.candidate.email}
+    assert "there is no post for you now" in status(reserved)
+    assert manager.post(turn_down[:-10].replace(reserved.reference, second.reference) + "select/")
+    assert Referral.objects.get(application=second).state == "selected"
+
+
+def test_R15_who_takes_the_consent_back_or_leaves_the_list_is_not_offered_a_post(
+    team, reserved, request_
+):
+    referral = make_selected(request_, reserved, team.adviser, team.manager)
+    reserve_lists.stop_sharing(application=reserved, actor=reserved.candidate)
+    assert "would like to make you an offer" not in status(reserved)
+    assert "Make an offer" not in step_of(signed_in(team.manager).get(request_.get_absolute_url()))
+    post, given = request_.posts.get(), terms(reserved.campaign)
+    with pytest.raises(ReferralRefusedError, match="no longer available"):
+        offer_to_selected(referral=referral, post=post, actor=team.manager, **given)
+    reserve_lists.agree_to_share(application=reserved, actor=reserved.candidate)
+    withdraw_application(application=reserved, actor=reserved.candidate)
+    with pytest.raises(ReferralRefusedError, match="no longer available"):
+        offer_to_selected(referral=referral, post=post, actor=team.manager, **given)
+
+
+def test_H4_the_hub_and_other_departments_make_no_offer(team, reserved, request_):
+    referral = make_selected(request_, reserved, team.adviser, team.manager)
+    url = f"/support/{request_.reference}/people/{reserved.reference}/offer/"
+    elsewhere = make_member(Membership.Role.HIRING_MANAGER, make_organisation())
+    for person in (team.adviser, team.requester, elsewhere, make_handler(reserved.campaign)):
+        assert not person.has_perm("roles.offer_referral", referral)
+        given = terms_typed(reserved.campaign, request_.posts.get())
+        assert looking(person, request_).post(url, given).status_code == 404
+    RequestKind.objects.create(request=request_, kind="offer")
+    assert team.adviser.has_perm("roles.offer_referral", Referral.objects.get())
+
+
+def test_R17_a_declined_offer_frees_the_post_for_the_next(team, reserved, request_):
+    referral = make_selected(request_, reserved, team.adviser, team.manager)
+    application = offer_selected(referral, team.manager)
+    decline_offer(application=application, actor=application.candidate)
+    assert request_.posts.get().state == "open"
+    assert (
+        "Offer declined"
+        in looking(team.manager, request_).get(f"/support/{request_.reference}/people/").text
+    )
+    with pytest.raises(ReferralRefusedError):
+        offer_selected(referral, team.manager)
+
+
+@pytest.mark.parametrize("is_offered", [False, True])
+def test_R15_a_request_that_ends_lets_go_of_who_was_selected_and_keeps_an_offer(
+    team, reserved, request_, is_offered
+):
+    referral = make_selected(request_, reserved, team.adviser, team.manager)
+    if is_offered:
+        offer_selected(referral, team.manager)
+    outcomes.withdraw(request=request_, reason="-", actor=team.requester)
+    referral.refresh_from_db()
+    assert referral.state == ("selected" if is_offered else "released")
+    assert (reserved.candidate.email in told("roles.person_released")) is not is_offered
+    assert request_.posts.get().state == ("offered" if is_offered else "withdrawn")
+    if is_offered:
+        person = f"/support/{request_.reference}/people/{reserved.reference}/offer/change_offer/"
+        assert looking(team.manager, request_).get(person).status_code == 200
+
+
+def test_H7_an_outcome_from_a_reserve_list_needs_a_post_that_was_filled_so(team, request_):
+    page = record(request_, team).text
+    assert "No post of this request has been filled from a reserve list" in page
+    assert "It is filled." in page
+    assert SupportRequest.objects.get(pk=request_.pk).state == "in_progress"
+    assert "has an outcome" in record(request_, team, "advice_given").text
+
+
+def test_a_new_campaign_leaves_the_post_that_is_meant_for_whoever_was_selected(
+    team, reserved, request_
+):
+    make_selected(request_, reserved, team.adviser, team.manager)
+    url = f"{request_.get_absolute_url()}campaign/"
+    page = signed_in(team.manager).get(url, follow=True).text
+    assert "No post of this request is free for another campaign" in page
+    with pytest.raises(NoPostLeftError):
+        make_campaign_from_request(
+            request=request_, title="-", reserve_reason="-", actor=team.manager
+        )
+    second = make_accepted_request(team, posts_wanted=2)
+    other = make_reserved(current_role("delivery-manager"))
+    Referral.objects.create(request=second, application=reserved, state="not_referred")
+    make_selected(second, other, team.adviser, team.manager)
+    campaign = make_campaign_from_request(
+        request=second, title="-", reserve_reason="-", actor=team.manager
+    )
+    assert campaign.posts.count() == 1
+
+
+def test_R4_a_senior_post_is_offered_from_a_reserve_list_once_the_hub_agrees(team):
+    reserved = make_reserved(current_role("delivery-manager"), grade="scs1")
+    request = make_accepted_request(team, grade="scs1")
+    referral = make_selected(request, reserved, team.adviser, team.manager)
+    with pytest.raises(AppointmentNotAgreedError):
+        offer_selected(referral, team.manager)
+    post = request.posts.get()
+    agree = f"/posts/{post.reference}/agree-appointment/"
+    assert reserved.reference in signed_in(team.lead).get(agree).text
+    agree_appointment(post=post, application=reserved.reference, actor=team.lead)
+    offer_selected(referral, team.manager)
+    assert request.posts.get().state == "offered"
