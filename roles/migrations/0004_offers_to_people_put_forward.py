@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("roles", "0001_initial")]
+    dependencies = [("roles", "0003_offer_makers")]
 
     operations = [
         migrations.AddField(
