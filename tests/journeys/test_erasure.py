@@ -19,6 +19,7 @@ from roles.applications.services.applications import submit_application
 from roles.applications.services.messages import answer_candidate, ask_about_application
 from tests.factories.adverts import give_cv, make_advert, make_draft, make_handler, make_job
 from tests.factories.hub import make_member, make_person, signed_in
+from tests.pages_read import as_read
 
 MARK = "Zyxquil"
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -98,7 +99,8 @@ def test_download_erase_and_nothing_is_left_but_the_receipt(caplog):
         assert f"{MARK} {words}" in html or words in html
         assert words in json.dumps(data)
     assert "needs a ramp" in client.get(reverse("account_data")).content.decode()
-    response = client.post(reverse("account_erase"), {"sure": "on"}, follow=True)
+    erase = reverse("account_erase")
+    response = client.post(erase, as_read(client, erase, {"sure": "on"}), follow=True)
     receipt = ErasureReceipt.objects.get()
     assert str(receipt.reference) in response.request["PATH_INFO"]
     assert found_in_tables() == []
@@ -115,7 +117,8 @@ def test_closing_an_account_withdraws_what_is_live_while_it_is_sifted():
     person = draft.candidate
     application = submit_application(application=draft, actor=person)
     officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
-    signed_in(person).post(reverse("account_erase"), {"sure": "on"})
+    client, erase = signed_in(person), reverse("account_erase")
+    client.post(erase, as_read(client, erase, {"sure": "on"}))
     application.refresh_from_db()
     assert (application.state, application.candidate) == ("withdrawn", None)
     page = signed_in(officer).get(

@@ -32,6 +32,7 @@ from tests.factories.adverts import (
     take_down,
 )
 from tests.factories.hub import make_person, signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +190,7 @@ def test_R8_withdraw_a_sent_application_and_never_apply_again():
     application.refresh_from_db()
     assert application.state == "submitted"
     for _ in range(2):
-        html = client.post(url, follow=True).content.decode()
+        html = client.post(url, as_read(client, url), follow=True).text
     assert "You withdrew this application" in html
     application.refresh_from_db()
     assert application.state == "withdrawn"
@@ -204,7 +205,7 @@ def test_a_draft_is_deleted_and_can_be_begun_again():
     client = signed_in(draft.candidate)
     url = f"/applications/{draft.reference}/withdraw/"
     assert "delete this application" in client.get(url).content.decode()
-    client.post(url)
+    client.post(url, as_read(client, url))
     assert Application.objects.count() == 0
     client.post(f"/applications/start/{campaign.reference}/")
     assert Application.objects.get().statement == ""

@@ -26,6 +26,7 @@ from tests.factories.adverts import (
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.roles import actions_of
 from tests.hub.test_accounts import ask_for_code, enter_code
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "Ada@Example.com"
@@ -63,12 +64,9 @@ def test_signing_up_with_the_address_claims_the_application():
     page = client.get(f"/applications/{application.reference}/").content.decode()
     assert WORDS["statement"] in page
     assert "roles.application_claimed" in actions_of(application)
-    assert (
-        client.post(
-            f"/applications/{application.reference}/withdraw/", {"reason": "pay"}
-        ).status_code
-        == 302
-    )
+    withdraw = f"/applications/{application.reference}/withdraw/"
+    answers = as_read(client, withdraw, {"reason": "pay"})
+    assert client.post(withdraw, answers).status_code == 302
     application.refresh_from_db()
     assert application.state == "withdrawn"
 

@@ -21,6 +21,7 @@ from roles.applications.services.messages import ask_about_application
 from roles.models import Application
 from tests.factories.adverts import book, make_advert, make_draft, make_handler, make_job, make_move
 from tests.factories.hub import signed_in
+from tests.pages_read import as_read
 from tests.typed import answers_on
 
 DETAIL = "Zyxquil loops the induction room before noon"
@@ -164,7 +165,8 @@ def test_no_word_is_in_the_database_files_and_after_erasure_and_vacuum_nothing_a
     # Two of adjustments, three of schemes; equality, gaps, question, place of the interview.
     assert len(secrets) == 9
     assert {word for _, word in holding(database_files(), secrets)} == set(secrets)
-    client.post(reverse("account_erase"), {"sure": "on"})
+    erase = reverse("account_erase")
+    client.post(erase, as_read(client, erase, {"sure": "on"}))
     assert Application.objects.get().candidate is None
     call_command("vacuum")
     left = [(name, word) for name, word in holding(database_files(), secrets)]
