@@ -18,7 +18,7 @@ from roles.campaigns.services.appointments import (
     recommended_for,
     was_on_panel,
 )
-from roles.campaigns.services.posts import (
+from roles.campaigns.services.withdrawing import (
     LastPostError,
     posts_left_without,
     who_waits_for,

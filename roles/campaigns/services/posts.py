@@ -8,29 +8,20 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django_fsm import TransitionNotAllowed, can_proceed
+from django_fsm import TransitionNotAllowed
 
 from hub import needs
 from hub.audit import log
-from hub.authorisation import internal, requires
+from hub.authorisation import internal
 from hub.models import FrameworkRole, Grade, Need, Organisation, RoleLevel, Service, User
-from hub.numbers import plural
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from hub.signals import announce, appointment_ended, appointment_made
-from roles.campaigns.services.completion import (
-    NotJudgedError,
-    close_post,
-    reopen_ended_campaign,
-    settle_campaign,
-)
+from roles.campaigns.services.completion import reopen_ended_campaign, settle_campaign
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
-from roles.models.campaigns.selection_order import not_judged
 from roles.models.support.support_request import SupportRequest
-from roles.notifying import notify_people, people_of_request, told_of
-from roles.signals import advert_changed
 
 NEED_LINK = "roles.post"
 
@@ -41,18 +32,6 @@ class AppointmentNotAgreedError(RefusedError):
     reason = (
         "The hub team must first agree to the appointment to a Senior Civil Service technology post"
     )
-
-
-class LastPostError(RefusedError):
-    """A campaign that has not ended is for this post alone."""
-
-    def __init__(self, campaign: Campaign) -> None:
-        why = f"This is the only post of campaign {campaign.reference}, which has not ended"
-        super().__init__([f"{why}. Cancel or end the campaign instead"])
-
-
-class PersonWaitsError(RefusedError):
-    """Somebody of a reserve list was selected for the post, and waits for the offer."""
 
 
 class PostTaken(TransitionNotAllowed):
@@ -108,7 +87,7 @@ def offer_post(
     hub has not agreed to (R4).
     """
     moment = at or timezone.now()
-    locked = _locked(post)
+    locked = locked_post(post)
     if locked.is_senior and locked.agreed_for != reference:
         raise AppointmentNotAgreedError
     _move(locked, "offer", reference, moment)
@@ -122,7 +101,7 @@ def offer_post(
 def release_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
     """Let go of a post whose offer was declined or taken back. Raises ``PostTaken``."""
     moment = at or timezone.now()
-    locked = _locked(post)
+    locked = locked_post(post)
     _move(locked, "release", moment)
     locked.save()
     log(locked, "roles.post_released", actor=actor, at=moment)
@@ -146,7 +125,7 @@ def accept_post(
     acceptance was quicker, or when the post is held for another offer.
     """
     moment = at or timezone.now()
-    locked = _locked(post)
+    locked = locked_post(post)
     if locked.offer_reference and locked.offer_reference != reference:
         raise PostTaken(f"{locked} is held for another offer.", object=locked)
     _move(locked, "accept", person, reference, moment)
@@ -169,7 +148,7 @@ def name_appointee(*, post: Post, person: User, reference: str, at: datetime | N
     left as it is.
     """
     moment = at or timezone.now()
-    locked = _locked(post)
+    locked = locked_post(post)
     if locked.appointee is not None or locked.offer_reference != reference:
         return locked
     locked.appointee = person
@@ -184,7 +163,7 @@ def name_appointee(*, post: Post, person: User, reference: str, at: datetime | N
 def start_post(*, post: Post, actor: User | None, at: datetime | None = None) -> Post:
     """Record that the appointed person started work. Raises ``PostTaken``."""
     moment = at or timezone.now()
-    locked = _locked(post)
+    locked = locked_post(post)
     _move(locked, "start", moment)
     locked.save()
     log(locked, "roles.post_started", actor=actor, at=moment)
@@ -200,7 +179,7 @@ def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -
     announced. Raises ``PostTaken`` when the post is not filled.
     """
     moment = at or timezone.now()
-    locked = _locked(post)
+    locked = locked_post(post)
     person = locked.appointee
     facts = facts_of(locked, person, actor, moment)
     _move(locked, "reopen", moment)
@@ -212,87 +191,6 @@ def reopen_post(*, post: Post, actor: User | None, at: datetime | None = None) -
     if person is not None:
         announce(appointment_ended, **facts)
     return locked
-
-
-@requires("roles.withdraw_post", "post")
-@transaction.atomic
-def withdraw_post(*, post: Post, reason: str, actor: User, at: datetime | None = None) -> Post:
-    """Say, with a reason, that the department does not fill a post any more.
-
-    Whoever works on its campaign, or asked for support with it, is told; the advert then says how
-    many jobs are left. Raises ``PostTaken``, ``LastPostError`` for the only post of a campaign that
-    has not ended, ``NotJudgedError`` where it would end while somebody interviewed waits (R19), and
-    ``PersonWaitsError`` while the post is meant for somebody who was selected.
-    """
-    moment = at or timezone.now()
-    locked = _locked(post)
-    campaign = locked.campaign
-    if campaign is not None:
-        # After the post, as everywhere: of two last posts at once, one stays.
-        campaign = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
-    if not can_proceed(locked.withdraw):
-        raise PostTaken(f"{locked} is not open.", object=locked)
-    if why := who_waits_for(locked):
-        raise PersonWaitsError([why])
-    left = posts_left_without(locked)
-    if campaign is not None and not campaign.is_ended:
-        if not left:
-            raise LastPostError(campaign)
-        if all(other.is_filled for other in left) and (why := not_judged(campaign)):
-            raise NotJudgedError([why])
-    close_post(post=locked, reason=reason, actor=actor, at=moment)
-    _notify_of_withdrawal(locked, reason, left, actor, moment)
-    if campaign is not None:
-        advert_changed.send(sender=None, campaign=campaign)
-        settle_campaign(campaign=campaign, actor=actor, at=moment)
-    return locked
-
-
-def who_waits_for(post: Post) -> str:
-    """Whom the department selected for a post of its request, where no other is left for them."""
-    request = post.support_request
-    if request is None:
-        return ""
-    waiting = request.referrals.awaiting_offer().select_related("application")
-    if not waiting or request.posts.open().exclude(pk=post.pk).count() >= len(waiting):
-        return ""
-    return (
-        f"It is meant for the candidate of application {waiting[0].application.reference}, whom "
-        f"the department selected for support request {request.reference}. Make the offer, or "
-        "record that you do not select them after all"
-    )
-
-
-def posts_left_without(post: Post) -> list[Post]:
-    """The other posts that its campaign fills, or has filled; none where it has no campaign."""
-    if post.campaign is None:
-        return []
-    return list(post.campaign.posts.wanted().exclude(pk=post.pk))
-
-
-def _notify_of_withdrawal(
-    post: Post, reason: str, left: list[Post], actor: User, at: datetime
-) -> None:
-    campaign = post.campaign if post.campaign and not post.campaign.is_ended else None
-    people = told_of(campaign, but=actor) if campaign else []
-    if post.support_request is not None:
-        people += [
-            person
-            for person in people_of_request(post.support_request)
-            if person and person != actor
-        ]
-    notify_people(
-        "roles.post_withdrawn",
-        people,
-        post,
-        at=at,
-        reference=post.reference,
-        post=post.title,
-        department=post.organisation.name,
-        campaign=campaign.reference if campaign else "",
-        left=plural(len(left), "post"),
-        reason=reason,
-    )
 
 
 @internal
@@ -364,7 +262,8 @@ def _move(post: Post, name: str, *arguments: Any) -> None:
         raise PostTaken(str(error), object=post, method=getattr(post, name)) from error
 
 
-def _locked(post: Post) -> Post:
+def locked_post(post: Post) -> Post:
+    """The post, locked until the end of the transaction."""
     # One at a time: a row lock on PostgreSQL, the write lock of the database on SQLite.
     rows = Post.objects.select_for_update(of=("self",))
     return rows.select_related(

@@ -6,6 +6,7 @@ import pytest
 
 from hub.periods import Quarter
 from roles.campaigns.services import posts
+from roles.campaigns.services.withdrawing import withdraw_post
 from roles.indicators import RECRUITMENT_INDICATORS
 from roles.support.services.activities import log_activity
 from tests.factories.hub import make_organisation
@@ -115,7 +116,7 @@ def test_T2_leaves_out_other_quarters_other_grades_and_work_on_no_post(team):
 def test_T2_counts_whatever_came_of_it_and_names_no_department(team):
     request = make_accepted_request(team, at=SPRING, grade="scs1")
     work(request, date(2013, 5, 1), team.adviser)
-    posts.withdraw_post(post=request.posts.get(), reason="-", actor=team.manager)
+    withdraw_post(post=request.posts.get(), reason="-", actor=team.manager)
     assert supported(team.organisation) == 1
     assert SUPPORTED.measure(Q2).parts == ()
 

@@ -11,6 +11,7 @@ from hub.models import Need
 from hub.signals import appointment_ended, appointment_made
 from roles.campaigns.services import posts
 from roles.campaigns.services.posts import PostTaken
+from roles.campaigns.services.withdrawing import withdraw_post
 from roles.models import Post, PostState
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import (
@@ -129,11 +130,11 @@ def test_a_declined_offer_frees_the_post(team):
 
 def test_only_an_open_post_is_withdrawn(team):
     first, second = make_accepted_request(team, posts_wanted=2).posts.all()
-    posts.withdraw_post(post=first, reason="-", actor=team.manager)
+    withdraw_post(post=first, reason="-", actor=team.manager)
     assert list(Post.objects.open()) == [second]
     posts.offer_post(post=second, reference="A-1", actor=team.manager)
     with pytest.raises(PostTaken):
-        posts.withdraw_post(post=second, reason="-", actor=team.manager)
+        withdraw_post(post=second, reason="-", actor=team.manager)
 
 
 def test_H4_the_hub_does_not_say_that_a_department_will_not_fill_its_post(team):

@@ -7,6 +7,7 @@ import pytest
 from hub.models import Notification
 from roles.campaigns.services import posts
 from roles.campaigns.services.completion import NotJudgedError
+from roles.campaigns.services.withdrawing import LastPostError, withdraw_post
 from roles.models import Campaign, Post
 from roles.support.services import outcomes
 from tests.factories.adverts import TO_RECOMMENDED, make_advert, make_application, make_handler
@@ -34,16 +35,16 @@ def test_the_only_post_of_an_open_campaign_is_not_withdrawn_and_the_page_says_wh
         assert f"This is the only post of campaign {campaign.reference}" in page
         assert f'href="{campaign.get_absolute_url()}"' in page
     assert Post.objects.get().state == "open"
-    with pytest.raises(posts.LastPostError):
-        posts.withdraw_post(post=post, actor=team.manager, **WHY)
+    with pytest.raises(LastPostError):
+        withdraw_post(post=post, actor=team.manager, **WHY)
     assert told("roles.post_withdrawn") == set()
 
 
 def test_the_only_post_of_a_draft_is_not_withdrawn_either_and_that_of_an_ended_one_is(team):
     campaign = make_draft(team)
     post = campaign.posts.get()
-    with pytest.raises(posts.LastPostError):
-        posts.withdraw_post(post=post, actor=team.manager, **WHY)
+    with pytest.raises(LastPostError):
+        withdraw_post(post=post, actor=team.manager, **WHY)
     manager = signed_in(team.manager)
     cancelled = {**WHY, "what_of_posts": "wanted"}
     assert manager.post(f"{campaign.get_absolute_url()}cancel/", cancelled).status_code == 302
@@ -77,7 +78,7 @@ def test_R19_a_post_is_not_withdrawn_where_that_would_end_a_campaign_with_somebo
     page = signed_in(handler).post(f"/posts/{last.reference}/withdraw/", WHY).text
     assert f"Interviewed, not decided: 1 candidate ({met.reference})" in page
     with pytest.raises(NotJudgedError):
-        posts.withdraw_post(post=last, actor=handler, **WHY)
+        withdraw_post(post=last, actor=handler, **WHY)
     assert Campaign.objects.get().state == "interviewing"
 
 

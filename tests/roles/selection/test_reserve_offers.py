@@ -9,11 +9,8 @@ from hub.models import Membership, Notification
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.appointments import agree_appointment
 from roles.campaigns.services.drafting import NoPostLeftError, make_campaign_from_request
-from roles.campaigns.services.posts import (
-    AppointmentNotAgreedError,
-    PersonWaitsError,
-    withdraw_post,
-)
+from roles.campaigns.services.posts import AppointmentNotAgreedError
+from roles.campaigns.services.withdrawing import PersonWaitsError, withdraw_post
 from roles.invariants import INVARIANTS
 from roles.models import Application, Offer, Post, Referral, RequestKind, SupportRequest
 from roles.selection.services import reserve_lists
