@@ -65,6 +65,8 @@ def test_a_lead_switches_accounts_off_together_and_each_is_logged_but_not_who_ma
     other = make_member(Membership.Role.RESOURCING, make_organisation(), "other@example.com")
     url = reverse("wagtail_bulk_action", args=["hub", "user", "set_active_state"])
     browser = signed_in(lead)
+    # Who is a candidate is found by the whole address.
+    browser.get(reverse("wagtailusers_users:index"), {"q": person.email})
     ids = "&".join(f"id={pk}" for pk in (person.pk, other.pk, root.pk, lead.pk))
     browser.post(f"{url}?{ids}", {"mark_as_active": "False"})
     edit = reverse("wagtailusers_users:edit", args=[other.pk])

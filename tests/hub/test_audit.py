@@ -72,7 +72,7 @@ def test_an_action_nobody_declares_is_refused():
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_is_done_in_wagtails_admin_is_a_line_too(lines):
-    organisation = make_organisation("AAA")
+    organisation = make_organisation("AAA", email_domains="example.com")
     somebody = make_person("private@example.com")
     lead = make_person("lead@example.com", StaffGroup.HUB_LEADS)
     form = {
