@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
@@ -51,10 +52,14 @@ class SiftListView(GuardedTemplateView):
 
     permission = "roles.view_application"
     template_name = "roles/selection/sift_list.html"
+    # With whether the public was told of it, as ``is_advertised``.
+    campaign: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
-            rows = Campaign.objects.select_related("organisation__parent")
+            rows = Campaign.objects.select_related("organisation__parent").annotate(
+                is_advertised=Exists(Campaign.objects.advertised().filter(pk=OuterRef("pk")))
+            )
             self.campaign = get_object_or_404(rows, reference=kwargs["reference"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -86,8 +91,8 @@ class SiftListView(GuardedTemplateView):
         ]
         return super().get_context_data(
             campaign=self.campaign,
-            may_enter=user.has_perm("roles.enter_application", self.campaign)
-            and Campaign.objects.advertised().filter(pk=self.campaign.pk).exists()
+            may_enter=self.campaign.is_advertised
+            and user.has_perm("roles.enter_application", self.campaign)
             and not why_nothing_is_entered(self.campaign, self.person),
             page_of_applications=page,
             applications=tables.applications(
