@@ -136,6 +136,7 @@ CALLED = {
     "valid_to": "last day",
     "is_major_transactional": "major transactional department",
     "has_digital_strategy": "has a digital strategy",
+    "email_domains": "what its email addresses end in",
 }
 
 

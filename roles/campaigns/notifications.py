@@ -2,158 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from hub.dates import date_gb, datetime_gb
-from hub.models import Notification
 from hub.notifications import NotificationKind
-from hub.numbers import plural
-from roles.campaigns.services.dates import standing
-from roles.models.applications.application import Application
-from roles.models.campaigns.campaign import Campaign
-
-
-def _example() -> Mapping[str, Any]:
-    return {"reference": "V-2H8N-QX4R"}
-
-
-def _example_role() -> Mapping[str, Any]:
-    return {
-        **_example(),
-        "role": "Service owner",
-        "department": "Department for Example",
-        "candidates": True,
-    }
-
-
-def _terms(notification: Notification) -> Mapping[str, Any] | None:
-    """What an approver is asked to approve, read when the message is sent."""
-    campaign = notification.subject
-    if not isinstance(campaign, Campaign):
-        return None
-    return {
-        "role": campaign.title,
-        "department": campaign.organisation.name,
-        "posts": plural(campaign.posts.count(), "post"),
-        "salary": campaign.salary_text,
-        "closes": date_gb(campaign.closes_on),
-        "wider": campaign.get_wider_audience_display() if campaign.wider_audience else "",
-    }
-
-
-def _still_waiting(notification: Notification) -> Mapping[str, Any] | None:
-    """The terms, while the decision waits; else the message is dropped."""
-    waiting = Campaign.objects.awaiting_decision().filter(pk=notification.object_id)
-    return _terms(notification) if waiting.exists() else None
-
-
-def _example_waiting() -> Mapping[str, Any]:
-    return {**_example_terms(), "asked": "20 November 2026"}
-
-
-def _example_terms() -> Mapping[str, Any]:
-    return {
-        **_example_role(),
-        "posts": "2 posts",
-        "salary": "£43,500 to £48,000",
-        "closes": "18 December 2026",
-        "wider": "Across government",
-    }
-
-
-def _example_dates() -> Mapping[str, Any]:
-    return {
-        **_example_role(),
-        "is_sent": False,
-        "bookings": 2,
-        "request": "S-2H8N-QX4R",
-        "what": "Sift",
-        "booked": "10 December 2026 to 11 December 2026",
-        "dates": [
-            ("Closes, at 11:55pm", "18 December 2026", "4 December 2026"),
-            ("Sift begins", "21 December 2026", "10 December 2026"),
-            ("Interviews begin", "12 January 2027", ""),
-        ],
-    }
-
-
-def _application_of(notification: Notification) -> Application | None:
-    """The recipient's own application for the campaign that the message is about."""
-    campaign, person = notification.subject, notification.recipient
-    if not isinstance(campaign, Campaign):
-        return None
-    rows = campaign.applications.filter(withdrawn_at=None, erased_at=None)
-    own = (
-        rows.filter(candidate=person) if person else rows.filter(email__iexact=notification.address)
-    )
-    return own.order_by("entered_how", "pk").first()
-
-
-def _what_was_cancelled(notification: Notification) -> Mapping[str, Any]:
-    """Whose application ends with the role, the interview that is off, and the reason."""
-    campaign, application = notification.subject, _application_of(notification)
-    reason = campaign.end_reason if isinstance(campaign, Campaign) else ""
-    if application is None:
-        return {"name": "", "application": "", "interview": "", "reason": reason}
-    slot = application.interview_slot
-    return {
-        "name": application.full_name,
-        "application": "" if application.is_draft else application.reference,
-        "draft": application.reference if application.is_draft else "",
-        "interview": datetime_gb(slot.starts_at) if slot and slot.is_off else "",
-        "reason": reason,
-    }
-
-
-def _interview_file(notification: Notification) -> tuple[str, str, str] | None:
-    """What takes the interview that is off out of the candidate's calendar."""
-    application = _application_of(notification)
-    slot = application.interview_slot if application else None
-    return slot.calendar_file if slot and slot.is_off else None
-
-
-def _example_cancelled() -> Mapping[str, Any]:
-    return {
-        **_example_role(),
-        "name": "Amira Okafor",
-        "application": "A-7KQ2-M8XD",
-        "draft": "",
-        "interview": "8 December 2026, 10am",
-        "reason": "The department no longer needs this post.",
-    }
-
-
-def _how_it_ended(notification: Notification) -> Mapping[str, Any] | None:
-    """How a campaign stands, and its posts that are still to be filled; None once it goes on."""
-    campaign = notification.subject
-    if not isinstance(campaign, Campaign) or not campaign.is_ended:
-        return None
-    left, request = campaign.posts.open().count(), campaign.support_request
-    return {
-        "outcome": campaign.get_state_display().lower(),
-        "left": plural(left, "post") if left else "",
-        "request": request.reference if request else "",
-    }
-
-
-def _example_end() -> Mapping[str, Any]:
-    return {"left": "1 post", "request": "S-2H8N-QX4R", "outcome": "cancelled"}
-
-
-def _while_they_stand(notification: Notification) -> Mapping[str, Any] | None:
-    """Nothing more to say while the dates stand; else a later message says them."""
-    about = notification.subject
-    campaign = about if isinstance(about, Campaign) else _campaign_of(about, notification)
-    if campaign is None or not notification.occasion.startswith(standing(campaign)):
-        return None
-    return {}
-
-
-def _campaign_of(booking: Any, notification: Notification) -> Campaign | None:
-    reference = notification.context["reference"] if booking else ""
-    return Campaign.objects.filter(reference=reference).first()
-
+from roles.campaigns.message_facts import (
+    example,
+    example_cancelled,
+    example_dates,
+    example_end,
+    example_role,
+    example_terms,
+    example_waiting,
+    how_it_ended,
+    interview_file,
+    still_waiting,
+    terms,
+    what_was_cancelled,
+    while_they_stand,
+)
 
 NOTIFICATIONS = [
     NotificationKind(
@@ -163,8 +27,8 @@ NOTIFICATIONS = [
         trigger="The closing date is extended, with the sift and the interviews",
         title="The dates of {role} at {department} have changed",
         template="roles/campaigns/mail/role_dates_changed.txt",
-        example=_example_dates,
-        extra=_while_they_stand,
+        example=example_dates,
+        extra=while_they_stand,
     ),
     NotificationKind(
         slug="roles.campaign_dates_changed",
@@ -174,8 +38,8 @@ NOTIFICATIONS = [
         trigger="Somebody else sets other dates after approval was asked for, or extends it",
         title="The dates of campaign {reference} have changed",
         template="roles/campaigns/mail/campaign_dates_changed.txt",
-        example=_example_dates,
-        extra=_while_they_stand,
+        example=example_dates,
+        extra=while_they_stand,
     ),
     NotificationKind(
         slug="roles.expert_dates_changed",
@@ -185,8 +49,8 @@ NOTIFICATIONS = [
         trigger="The sift or the interviews are moved to other days",
         title="The dates of {role} at {department} have changed",
         template="roles/campaigns/mail/expert_dates_changed.txt",
-        example=_example_dates,
-        extra=_while_they_stand,
+        example=example_dates,
+        extra=while_they_stand,
     ),
     NotificationKind(
         slug="roles.exemption_asked",
@@ -195,7 +59,7 @@ NOTIFICATIONS = [
         trigger="A department asks to advertise a role before an election",
         title="Decide on an exemption for campaign {reference}",
         template="roles/campaigns/mail/exemption_asked.txt",
-        example=_example,
+        example=example,
         to_office=True,
     ),
     NotificationKind(
@@ -206,7 +70,7 @@ NOTIFICATIONS = [
         title="The exemption for campaign {reference} has been {answer}",
         template="roles/campaigns/mail/exemption_decided.txt",
         example=lambda: {
-            **_example(),
+            **example(),
             "answer": "given",
             "reason": "The service closes without a technical lead.",
         },
@@ -220,8 +84,8 @@ NOTIFICATIONS = [
         trigger="Approval of a campaign is asked for",
         title="Campaign {reference} needs your approval",
         template="roles/campaigns/mail/approval_requested.txt",
-        example=_example_terms,
-        extra=_terms,
+        example=example_terms,
+        extra=terms,
     ),
     NotificationKind(
         slug="roles.wider_audience_asked",
@@ -231,8 +95,8 @@ NOTIFICATIONS = [
         trigger="A wider audience than the approved one is asked for",
         title="A wider audience for campaign {reference} needs your approval",
         template="roles/campaigns/mail/wider_audience_asked.txt",
-        example=_example_terms,
-        extra=_terms,
+        example=example_terms,
+        extra=terms,
     ),
     NotificationKind(
         slug="roles.approval_waiting",
@@ -241,8 +105,8 @@ NOTIFICATIONS = [
         trigger="An approval has waited for some working days",
         title="Campaign {reference} is still waiting for your approval",
         template="roles/campaigns/mail/approval_waiting.txt",
-        example=_example_waiting,
-        extra=_still_waiting,
+        example=example_waiting,
+        extra=still_waiting,
     ),
     NotificationKind(
         slug="roles.approval_late",
@@ -251,8 +115,8 @@ NOTIFICATIONS = [
         trigger="The approvers were reminded and some working days later have not decided",
         title="Campaign {reference} is still waiting for approval",
         template="roles/campaigns/mail/approval_late.txt",
-        example=_example_waiting,
-        extra=_still_waiting,
+        example=example_waiting,
+        extra=still_waiting,
     ),
     NotificationKind(
         slug="roles.approval_decided",
@@ -262,7 +126,7 @@ NOTIFICATIONS = [
         trigger="A campaign, or a wider audience for it, is approved, returned or refused",
         title="There is a decision on campaign {reference}",
         template="roles/campaigns/mail/approval_decided.txt",
-        example=_example,
+        example=example,
     ),
     NotificationKind(
         slug="roles.mover_recorded",
@@ -280,7 +144,7 @@ NOTIFICATIONS = [
         trigger="A campaign opens while somebody is surplus or at risk at its grade",
         title="You can see this role first: {role} at {department}",
         template="roles/campaigns/mail/mover_offered.txt",
-        example=_example_role,
+        example=example_role,
     ),
     NotificationKind(
         slug="roles.mover_reached",
@@ -289,7 +153,7 @@ NOTIFICATIONS = [
         trigger="The audience of an open campaign is widened",
         title="{role} at {department} is open to you as well",
         template="roles/campaigns/mail/mover_reached.txt",
-        example=_example_role,
+        example=example_role,
     ),
     NotificationKind(
         slug="roles.mover_turned_down",
@@ -298,7 +162,7 @@ NOTIFICATIONS = [
         trigger="Somebody records the reason",
         title="Why you were not selected for {role} at {department}",
         template="roles/campaigns/mail/mover_turned_down.txt",
-        example=lambda: {**_example_role(), "reference": "A-7KQ2-M8XD"},
+        example=lambda: {**example_role(), "reference": "A-7KQ2-M8XD"},
     ),
     NotificationKind(
         slug="roles.campaign_stopped",
@@ -309,8 +173,8 @@ NOTIFICATIONS = [
         trigger="Somebody else cancels the campaign",
         title="Campaign {reference} is cancelled",
         template="roles/campaigns/mail/campaign_stopped.txt",
-        example=lambda: {**_example_role(), **_example_end()},
-        extra=_how_it_ended,
+        example=lambda: {**example_role(), **example_end()},
+        extra=how_it_ended,
     ),
     NotificationKind(
         slug="roles.campaign_ended",
@@ -321,8 +185,8 @@ NOTIFICATIONS = [
         trigger="Every post is filled, or somebody ends the campaign without filling them all",
         title="Campaign {reference} has ended",
         template="roles/campaigns/mail/campaign_ended.txt",
-        example=lambda: {**_example_role(), **_example_end(), "outcome": "part filled"},
-        extra=_how_it_ended,
+        example=lambda: {**example_role(), **example_end(), "outcome": "part filled"},
+        extra=how_it_ended,
     ),
     NotificationKind(
         slug="roles.post_withdrawn",
@@ -348,9 +212,9 @@ NOTIFICATIONS = [
         trigger="A campaign is cancelled",
         title="{role} at {department} has been withdrawn",
         template="roles/campaigns/mail/campaign_cancelled.txt",
-        example=lambda: {**_example_cancelled(), "is_on_reserve": False},
-        extra=_what_was_cancelled,
-        file=_interview_file,
+        example=lambda: {**example_cancelled(), "is_on_reserve": False},
+        extra=what_was_cancelled,
+        file=interview_file,
     ),
     NotificationKind(
         slug="roles.campaign_paused",
@@ -360,7 +224,7 @@ NOTIFICATIONS = [
         trigger="Somebody pauses the campaign",
         title="Campaign {reference} is paused",
         template="roles/campaigns/mail/campaign_paused.txt",
-        example=_example,
+        example=example,
     ),
     NotificationKind(
         slug="roles.role_paused",
@@ -369,7 +233,7 @@ NOTIFICATIONS = [
         trigger="Somebody pauses the campaign",
         title="Applications for {role} at {department} are paused",
         template="roles/campaigns/mail/role_paused.txt",
-        example=_example_role,
+        example=example_role,
     ),
     NotificationKind(
         slug="roles.campaign_resumed",
@@ -379,7 +243,7 @@ NOTIFICATIONS = [
         trigger="A paused campaign takes applications again",
         title="Campaign {reference} is open again",
         template="roles/campaigns/mail/campaign_resumed.txt",
-        example=_example,
+        example=example,
     ),
     NotificationKind(
         slug="roles.role_resumed",
@@ -388,6 +252,6 @@ NOTIFICATIONS = [
         trigger="A paused campaign takes applications again",
         title="You can apply again for {role} at {department}",
         template="roles/campaigns/mail/role_resumed.txt",
-        example=_example_role,
+        example=example_role,
     ),
 ]

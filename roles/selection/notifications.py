@@ -2,114 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
-from django.utils import timezone
-
-from hub.models import Notification
 from hub.notifications import NotificationKind
 from roles.applications.notifications import (
     ended,
-    example_of_advert,
     example_of_end,
     example_of_handler,
     interview_off_file,
-    still_there,
     to_candidate,
 )
-from roles.models.applications.application import Application
-from roles.models.selection.referral import Referral
 from roles.notifying import HUB_TEAM
-
-
-def _referred() -> Mapping[str, Any]:
-    return {
-        "reference": "S-7KQ2-M8XD",
-        "application": "A-7KQ2-M8XD",
-        "department": "Department for Example",
-        "is_selected": True,
-        "was_selected": False,
-    }
-
-
-def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
-    """Nothing more to say while the day stands; else the message is dropped."""
-    referral = notification.subject
-    if not isinstance(referral, Referral):
-        return None
-    due = Referral.objects.to_follow_up(timezone.localdate()).filter(pk=referral.pk)
-    is_current = f"{referral.follow_up_on}" == notification.occasion
-    return {} if is_current and due.exists() else None
-
-
-def _example_of_interview() -> Mapping[str, Any]:
-    return {
-        **example_of_advert(),
-        "interview": [("When", "8 December 2026, 10am"), ("Where", "1 Example Street, Leeds")],
-    }
-
-
-def _current_interview(notification: Notification) -> Mapping[str, Any] | None:
-    """The advert and the interview as it is set now; None once it is held or taken back."""
-    known, application = still_there(notification), notification.subject
-    if known is None or not isinstance(application, Application):
-        return None
-    slot = application.interview_slot
-    if slot is None or application.state != Application.State.INTERVIEW_BOOKED:
-        return None
-    return {**known, "interview": slot.in_words}
-
-
-def _interview_file(notification: Notification) -> tuple[str, str, str] | None:
-    """The interview as it is set now, for the candidate's calendar."""
-    application = notification.subject
-    slot = application.interview_slot if isinstance(application, Application) else None
-    return slot.calendar_file if slot else None
-
-
-def _current_offer(notification: Notification) -> Mapping[str, Any] | None:
-    """The advert and the day to answer by."""
-    known, application = still_there(notification), notification.subject
-    if known is None or not isinstance(application, Application):
-        return None
-    terms = application.terms_offered
-    return {**known, "answer_by": terms.answer_by if terms else None}
-
-
-def _offer_unanswered(notification: Notification) -> Mapping[str, Any] | None:
-    """The same while it waits and the day stands; else the message is dropped."""
-    known, application = _current_offer(notification), notification.subject
-    if known is None or not isinstance(application, Application) or not application.awaits_answer:
-        return None
-    return known if f"{known['answer_by']}" == notification.occasion else None
-
-
-def _why_it_ended(notification: Notification) -> Mapping[str, Any] | None:
-    """The advert and the reason."""
-    known, application = still_there(notification), notification.subject
-    if known is None or not isinstance(application, Application):
-        return None
-    terms = application.terms_offered
-    return {**known, "reason": terms.ended_because if terms else ""}
-
-
-def _example_of_offer() -> Mapping[str, Any]:
-    return {**example_of_advert(), "answer_by": date(2026, 12, 8)}
-
-
-def _example_of_ended() -> Mapping[str, Any]:
-    return {**example_of_advert(), "reason": "We have to fill the post before the new year."}
-
-
-def _example_of_unanswered() -> Mapping[str, Any]:
-    return {**example_of_handler(), "answer_by": "8 December 2026"}
-
-
-def _example_of_interviewee() -> Mapping[str, Any]:
-    return {**example_of_handler(), "interview": "8 December 2026, 10am"}
-
+from roles.selection.message_facts import (
+    current_interview,
+    current_offer,
+    example_of_ended,
+    example_of_interview,
+    example_of_interviewee,
+    example_of_offer,
+    example_of_unanswered,
+    interview_file,
+    offer_unanswered,
+    referred,
+    still_to_follow_up,
+    why_it_ended,
+)
 
 NOTIFICATIONS = [
     to_candidate(
@@ -146,9 +61,9 @@ NOTIFICATIONS = [
         "The department sets or changes when and where a candidate is met",
         "Your interview for application {reference}",
         "roles/selection/mail/interview_booked.txt",
-        example=_example_of_interview,
-        extra=_current_interview,
-        file=_interview_file,
+        example=example_of_interview,
+        extra=current_interview,
+        file=interview_file,
     ),
     to_candidate(
         "roles.application_decided",
@@ -173,7 +88,7 @@ NOTIFICATIONS = [
         "A post is offered",
         "You have an offer on your application {reference}",
         "roles/selection/mail/offer_made.txt",
-        extra=_current_offer,
+        extra=current_offer,
     ),
     to_candidate(
         "roles.offer_answer_due",
@@ -181,8 +96,8 @@ NOTIFICATIONS = [
         "Some working days before the day to answer an offer by",
         "Answer the offer on your application {reference}",
         "roles/selection/mail/offer_answer_due.txt",
-        example=_example_of_offer,
-        extra=_offer_unanswered,
+        example=example_of_offer,
+        extra=offer_unanswered,
     ),
     to_candidate(
         "roles.offer_late",
@@ -190,8 +105,8 @@ NOTIFICATIONS = [
         "Nobody has answered an offer by its day",
         "You have not answered the offer on your application {reference}",
         "roles/selection/mail/offer_late.txt",
-        example=_example_of_offer,
-        extra=_offer_unanswered,
+        example=example_of_offer,
+        extra=offer_unanswered,
     ),
     to_candidate(
         "roles.offer_extended",
@@ -199,8 +114,8 @@ NOTIFICATIONS = [
         "The department gives the candidate more time to answer",
         "You have more time to answer the offer on your application {reference}",
         "roles/selection/mail/offer_extended.txt",
-        example=_example_of_offer,
-        extra=_offer_unanswered,
+        example=example_of_offer,
+        extra=offer_unanswered,
     ),
     to_candidate(
         "roles.offer_withdrawn",
@@ -208,8 +123,8 @@ NOTIFICATIONS = [
         "The department withdraws an offer that was not answered in time",
         "The offer on your application {reference} is withdrawn",
         "roles/selection/mail/offer_withdrawn.txt",
-        example=_example_of_ended,
-        extra=_why_it_ended,
+        example=example_of_ended,
+        extra=why_it_ended,
     ),
     NotificationKind(
         slug="roles.offer_unanswered",
@@ -219,8 +134,8 @@ NOTIFICATIONS = [
         trigger="The day to answer an offer by has passed",
         title="The candidate has not answered the offer: application {reference}",
         template="roles/selection/mail/offer_unanswered.txt",
-        example=_example_of_unanswered,
-        extra=_offer_unanswered,
+        example=example_of_unanswered,
+        extra=offer_unanswered,
     ),
     NotificationKind(
         slug="roles.offer_unanswered_late",
@@ -230,8 +145,8 @@ NOTIFICATIONS = [
         trigger="The department was told that nobody answered and some working days later it waits",
         title="Nobody has acted on the unanswered offer: application {reference}",
         template="roles/selection/mail/offer_unanswered_late.txt",
-        example=_example_of_unanswered,
-        extra=_offer_unanswered,
+        example=example_of_unanswered,
+        extra=offer_unanswered,
     ),
     to_candidate(
         "roles.offer_accepted",
@@ -260,8 +175,8 @@ NOTIFICATIONS = [
         "An accepted offer falls through",
         "The offer on your application {reference} has ended",
         "roles/selection/mail/offer_ended.txt",
-        example=_example_of_ended,
-        extra=_why_it_ended,
+        example=example_of_ended,
+        extra=why_it_ended,
     ),
     NotificationKind(
         slug="roles.offer_answered",
@@ -291,7 +206,7 @@ NOTIFICATIONS = [
         trigger="A candidate withdraws, or closes their account, before an interview that is set",
         title="A candidate with an interview has withdrawn: application {reference}",
         template="roles/selection/mail/interviewee_withdrew.txt",
-        example=_example_of_interviewee,
+        example=example_of_interviewee,
     ),
     NotificationKind(
         slug="roles.person_referred",
@@ -300,7 +215,7 @@ NOTIFICATIONS = [
         trigger="The hub team shows the candidate to a department",
         title="We have put you forward for a similar role: application {application}",
         template="roles/selection/mail/person_referred.txt",
-        example=_referred,
+        example=referred,
     ),
     NotificationKind(
         slug="roles.person_released",
@@ -309,7 +224,7 @@ NOTIFICATIONS = [
         trigger="The request ends before the department has decided",
         title="You are no longer put forward: application {application}",
         template="roles/selection/mail/person_released.txt",
-        example=_referred,
+        example=referred,
     ),
     NotificationKind(
         slug="roles.person_selected",
@@ -318,7 +233,7 @@ NOTIFICATIONS = [
         trigger="The department selects the candidate",
         title="{department} would like to make you an offer: application {application}",
         template="roles/selection/mail/person_selected.txt",
-        example=_referred,
+        example=referred,
     ),
     NotificationKind(
         slug="roles.person_not_selected",
@@ -327,7 +242,7 @@ NOTIFICATIONS = [
         trigger="The department does not select the candidate, or makes no offer after all",
         title="{department} has not selected you: application {application}",
         template="roles/selection/mail/person_not_selected.txt",
-        example=_referred,
+        example=referred,
     ),
     NotificationKind(
         slug="roles.offer_wanted",
@@ -337,7 +252,7 @@ NOTIFICATIONS = [
         trigger="The department selects somebody the hub team put forward",
         title="Make an offer to application {application}: support request {reference}",
         template="roles/selection/mail/offer_wanted.txt",
-        example=_referred,
+        example=referred,
     ),
     NotificationKind(
         slug="roles.referral_received",
@@ -347,7 +262,7 @@ NOTIFICATIONS = [
         trigger="The hub team puts somebody on a reserve list forward for a request",
         title="We have found somebody for support request {reference}",
         template="roles/selection/mail/referral_received.txt",
-        example=_referred,
+        example=referred,
     ),
     NotificationKind(
         slug="roles.referral_decided",
@@ -357,7 +272,7 @@ NOTIFICATIONS = [
         trigger="The department selects, or does not select, somebody the hub team put forward",
         title="The department has decided: support request {reference}",
         template="roles/selection/mail/referral_decided.txt",
-        example=_referred,
+        example=referred,
         choice="Tell me when a department decides on somebody put forward",
         reaches=HUB_TEAM,
     ),
@@ -369,7 +284,7 @@ NOTIFICATIONS = [
         trigger="The follow-up date of somebody put forward comes and nobody has decided",
         title="Follow up application {application}, put forward for {reference}",
         template="roles/selection/mail/person_follow_up_due.txt",
-        example=_referred,
+        example=referred,
         choice="Remind me when nobody has decided on somebody put forward",
         reaches=HUB_TEAM,
         extra=still_to_follow_up,

@@ -84,7 +84,7 @@ def make_provisional_offer(
     except posts.PostTaken as error:
         raise PostJustTakenError from error
     locked.save()
-    _stated_by(locked, actor, moment)
+    keep_offer_maker(locked, actor, moment)
     log(locked, "roles.offer_made", actor=actor, at=moment)
     notify_candidate("roles.offer_made", locked, at=moment)
     return locked
@@ -118,7 +118,7 @@ def change_offer(
             f"The date to answer by cannot be earlier than {promised}, which the candidate has now",
         )
     stated.save()
-    _stated_by(locked, actor, moment)
+    keep_offer_maker(locked, actor, moment)
     changed = {"detail": what_changed(earlier, stated)}
     log(locked, "roles.offer_changed", actor=actor, at=moment, data=changed)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
@@ -126,7 +126,7 @@ def change_offer(
     return locked
 
 
-def _stated_by(application: Application, actor: User, at: datetime) -> None:
+def keep_offer_maker(application: Application, actor: User, at: datetime) -> None:
     """Keep who stated terms: they do not answer them for the candidate (R25)."""
     OfferMaker.objects.update_or_create(application=application, person=actor, defaults={"at": at})
 

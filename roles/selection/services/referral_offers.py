@@ -21,7 +21,7 @@ from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import ReferralState
 from roles.models.support.support_request import SupportRequest
 from roles.selection.services.offer_terms import OfferTerms, stated_terms
-from roles.selection.services.offers import PostJustTakenError
+from roles.selection.services.offers import PostJustTakenError, keep_offer_maker
 from roles.selection.services.referrals import (
     GONE_FROM_LIST,
     ReferralRefusedError,
@@ -93,6 +93,7 @@ def offer_to_selected(
     except posts.PostTaken as error:
         raise PostJustTakenError from error
     application.save()
+    keep_offer_maker(application, actor, moment)
     log(application, "roles.offer_made", actor=actor, at=moment)
     log(request, "roles.selected_offered", actor=actor, at=moment)
     notify_candidate("roles.offer_made", application, at=moment)

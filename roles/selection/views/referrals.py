@@ -76,8 +76,13 @@ def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
 
 
 def gone_since(referral: Referral) -> datetime | None:
-    """When the person took back the consent or the application; None while both stand."""
+    """When the person took back the consent or the application; None while both stand.
+
+    Whoever was made an offer is known to the department that made it, also afterwards.
+    """
     application = referral.application
+    if referral.is_offered:
+        return None
     return application.sharing_withdrawn_at or application.withdrawn_at
 
 
@@ -85,7 +90,8 @@ def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
     """What became of people who were put forward and are not shown any more, without names."""
     said = []
     rows = Referral.objects.visible_to(user).filter(request=request)
-    for referral in rows.filter(state__in=KNOWN_TO_DEPARTMENT).select_related("application"):
+    known = rows.filter(state__in=KNOWN_TO_DEPARTMENT)
+    for referral in known.select_related("application__offer_terms__request", "request"):
         if since := gone_since(referral):
             agreement = referral.application.sharing_withdrawn_at
             what = "agreement to be put forward" if agreement else "application"

@@ -1,0 +1,154 @@
+"""What the messages about campaigns say beside their words, read when they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hub.dates import date_gb, datetime_gb
+from hub.models import Notification
+from hub.numbers import plural
+from roles.campaigns.services.dates import standing
+from roles.models.applications.application import Application
+from roles.models.campaigns.campaign import Campaign
+
+
+def example() -> Mapping[str, Any]:
+    return {"reference": "V-2H8N-QX4R"}
+
+
+def example_role() -> Mapping[str, Any]:
+    return {
+        **example(),
+        "role": "Service owner",
+        "department": "Department for Example",
+        "candidates": True,
+    }
+
+
+def terms(notification: Notification) -> Mapping[str, Any] | None:
+    """What an approver is asked to approve, read when the message is sent."""
+    campaign = notification.subject
+    if not isinstance(campaign, Campaign):
+        return None
+    return {
+        "role": campaign.title,
+        "department": campaign.organisation.name,
+        "posts": plural(campaign.posts.count(), "post"),
+        "salary": campaign.salary_text,
+        "closes": date_gb(campaign.closes_on),
+        "wider": campaign.get_wider_audience_display() if campaign.wider_audience else "",
+    }
+
+
+def still_waiting(notification: Notification) -> Mapping[str, Any] | None:
+    """The terms, while the decision waits; else the message is dropped."""
+    waiting = Campaign.objects.awaiting_decision().filter(pk=notification.object_id)
+    return terms(notification) if waiting.exists() else None
+
+
+def example_waiting() -> Mapping[str, Any]:
+    return {**example_terms(), "asked": "20 November 2026"}
+
+
+def example_terms() -> Mapping[str, Any]:
+    return {
+        **example_role(),
+        "posts": "2 posts",
+        "salary": "£43,500 to £48,000",
+        "closes": "18 December 2026",
+        "wider": "Across government",
+    }
+
+
+def example_dates() -> Mapping[str, Any]:
+    return {
+        **example_role(),
+        "is_sent": False,
+        "bookings": 2,
+        "request": "S-2H8N-QX4R",
+        "what": "Sift",
+        "booked": "10 December 2026 to 11 December 2026",
+        "dates": [
+            ("Closes, at 11:55pm", "18 December 2026", "4 December 2026"),
+            ("Sift begins", "21 December 2026", "10 December 2026"),
+            ("Interviews begin", "12 January 2027", ""),
+        ],
+    }
+
+
+def application_of(notification: Notification) -> Application | None:
+    """The recipient's own application for the campaign that the message is about."""
+    campaign, person = notification.subject, notification.recipient
+    if not isinstance(campaign, Campaign):
+        return None
+    rows = campaign.applications.filter(withdrawn_at=None, erased_at=None)
+    own = (
+        rows.filter(candidate=person) if person else rows.filter(email__iexact=notification.address)
+    )
+    return own.order_by("entered_how", "pk").first()
+
+
+def what_was_cancelled(notification: Notification) -> Mapping[str, Any]:
+    """Whose application ends with the role, the interview that is off, and the reason."""
+    campaign, application = notification.subject, application_of(notification)
+    reason = campaign.end_reason if isinstance(campaign, Campaign) else ""
+    if application is None:
+        return {"name": "", "application": "", "interview": "", "reason": reason}
+    slot = application.interview_slot
+    return {
+        "name": application.full_name,
+        "application": "" if application.is_draft else application.reference,
+        "draft": application.reference if application.is_draft else "",
+        "interview": datetime_gb(slot.starts_at) if slot and slot.is_off else "",
+        "reason": reason,
+    }
+
+
+def interview_file(notification: Notification) -> tuple[str, str, str] | None:
+    """What takes the interview that is off out of the candidate's calendar."""
+    application = application_of(notification)
+    slot = application.interview_slot if application else None
+    return slot.calendar_file if slot and slot.is_off else None
+
+
+def example_cancelled() -> Mapping[str, Any]:
+    return {
+        **example_role(),
+        "name": "Amira Okafor",
+        "application": "A-7KQ2-M8XD",
+        "draft": "",
+        "interview": "8 December 2026, 10am",
+        "reason": "The department no longer needs this post.",
+    }
+
+
+def how_it_ended(notification: Notification) -> Mapping[str, Any] | None:
+    """How a campaign stands, and its posts that are still to be filled; None once it goes on."""
+    campaign = notification.subject
+    if not isinstance(campaign, Campaign) or not campaign.is_ended:
+        return None
+    left, request = campaign.posts.open().count(), campaign.support_request
+    return {
+        "outcome": campaign.get_state_display().lower(),
+        "left": plural(left, "post") if left else "",
+        "request": request.reference if request else "",
+    }
+
+
+def example_end() -> Mapping[str, Any]:
+    return {"left": "1 post", "request": "S-2H8N-QX4R", "outcome": "cancelled"}
+
+
+def while_they_stand(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while the dates stand; else a later message says them."""
+    about = notification.subject
+    campaign = about if isinstance(about, Campaign) else campaign_of(about, notification)
+    if campaign is None or not notification.occasion.startswith(standing(campaign)):
+        return None
+    return {}
+
+
+def campaign_of(booking: Any, notification: Notification) -> Campaign | None:
+    reference = notification.context["reference"] if booking else ""
+    return Campaign.objects.filter(reference=reference).first()

@@ -1,0 +1,101 @@
+"""What the messages of the selection say beside their words, read when they are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from hub.models import Notification
+from roles.applications.notifications import example_of_advert, example_of_handler, still_there
+from roles.models.applications.application import Application
+from roles.models.selection.referral import Referral
+
+
+def referred() -> Mapping[str, Any]:
+    return {
+        "reference": "S-7KQ2-M8XD",
+        "application": "A-7KQ2-M8XD",
+        "department": "Department for Example",
+        "is_selected": True,
+        "was_selected": False,
+    }
+
+
+def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:
+    """Nothing more to say while the day stands; else the message is dropped."""
+    referral = notification.subject
+    if not isinstance(referral, Referral):
+        return None
+    due = Referral.objects.to_follow_up(timezone.localdate()).filter(pk=referral.pk)
+    is_current = f"{referral.follow_up_on}" == notification.occasion
+    return {} if is_current and due.exists() else None
+
+
+def example_of_interview() -> Mapping[str, Any]:
+    return {
+        **example_of_advert(),
+        "interview": [("When", "8 December 2026, 10am"), ("Where", "1 Example Street, Leeds")],
+    }
+
+
+def current_interview(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert and the interview as it is set now; None once it is held or taken back."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    slot = application.interview_slot
+    if slot is None or application.state != Application.State.INTERVIEW_BOOKED:
+        return None
+    return {**known, "interview": slot.in_words}
+
+
+def interview_file(notification: Notification) -> tuple[str, str, str] | None:
+    """The interview as it is set now, for the candidate's calendar."""
+    application = notification.subject
+    slot = application.interview_slot if isinstance(application, Application) else None
+    return slot.calendar_file if slot else None
+
+
+def current_offer(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert and the day to answer by."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    terms = application.terms_offered
+    return {**known, "answer_by": terms.answer_by if terms else None}
+
+
+def offer_unanswered(notification: Notification) -> Mapping[str, Any] | None:
+    """The same while it waits and the day stands; else the message is dropped."""
+    known, application = current_offer(notification), notification.subject
+    if known is None or not isinstance(application, Application) or not application.awaits_answer:
+        return None
+    return known if f"{known['answer_by']}" == notification.occasion else None
+
+
+def why_it_ended(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert and the reason."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    terms = application.terms_offered
+    return {**known, "reason": terms.ended_because if terms else ""}
+
+
+def example_of_offer() -> Mapping[str, Any]:
+    return {**example_of_advert(), "answer_by": date(2026, 12, 8)}
+
+
+def example_of_ended() -> Mapping[str, Any]:
+    return {**example_of_advert(), "reason": "We have to fill the post before the new year."}
+
+
+def example_of_unanswered() -> Mapping[str, Any]:
+    return {**example_of_handler(), "answer_by": "8 December 2026"}
+
+
+def example_of_interviewee() -> Mapping[str, Any]:
+    return {**example_of_handler(), "interview": "8 December 2026, 10am"}
