@@ -34,11 +34,11 @@ from roles.indicators import RECRUITMENT_INDICATORS
 from roles.navigation import RECRUITMENT_NAVIGATION
 from roles.need_answers import RECRUITMENT_ANSWERS
 from roles.notifications import RECRUITMENT_NOTIFICATIONS
-from roles.open_work import RECRUITMENT_WORK
 from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
 from roles.support import log as support_log
+from roles.support.open_work import RECRUITMENT_WORK
 from roles.viewsets import RecruitmentViewSetGroup
 
 LOGS = (applications_log, selection_log, support_log, campaigns_log, adverts_log, search_log)

@@ -23,7 +23,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import is_hidden_from
 from roles.models.campaigns.selection_order import check_order
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import (
+from roles.permissions.predicates import (
     acts_on_application,
     did_not_enter,
     is_no_rival,

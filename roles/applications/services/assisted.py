@@ -40,7 +40,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import forget_competing
 from roles.models.campaigns.priority_mover import sees_first
 from roles.models.support.expert import Booking
-from roles.permissions import acts_for_candidate, did_not_make_the_offer, works_with
+from roles.permissions.predicates import acts_for_candidate, did_not_make_the_offer, works_with
 
 # Without these there is no application: what is assessed, and who may apply at all (R2).
 NEEDED = (CRITERIA, ELIGIBILITY)

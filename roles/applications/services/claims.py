@@ -19,7 +19,7 @@ from roles.applications.services.sides import (
 from roles.campaigns.services.posts import name_appointee
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign_side import forget_competing
-from roles.permissions import works_with
+from roles.permissions.predicates import works_with
 
 
 @internal

@@ -50,7 +50,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import REJECTED
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import MoverReason, is_hidden_from
-from roles.permissions import works_with
+from roles.permissions.predicates import works_with
 
 
 class ApplicationListView(GuardedTemplateView):

@@ -30,7 +30,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.models.policy import RecruitmentPolicy
-from roles.permissions import has_no_part, is_approver, is_no_rival, is_somebody_elses
+from roles.permissions.predicates import has_no_part, is_approver, is_no_rival, is_somebody_elses
 
 APPROVING, DRAFTING = "roles.approve_campaign", "roles.draft_campaign"
 DATES = ("closes_on", "sift_on", "interviews_from", "interviews_to")

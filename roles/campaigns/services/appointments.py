@@ -20,7 +20,7 @@ from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.selection.referral import Referral
 from roles.models.support.activity import SupportActivity
 from roles.models.support.expert import Booking
-from roles.permissions import is_no_rival
+from roles.permissions.predicates import is_no_rival
 
 # H8: whoever sat on the panel does not agree to what the panel found.
 ON_THE_PANEL = (SupportActivity.Type.PANEL, SupportActivity.Type.INTERVIEW)

@@ -24,7 +24,7 @@ from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.notifying import notify_people, people_of
-from roles.permissions import is_described_by_others, is_somebody_elses
+from roles.permissions.predicates import is_described_by_others, is_somebody_elses
 
 
 class OwnApprovalError(PermissionDenied):

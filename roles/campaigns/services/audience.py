@@ -22,7 +22,7 @@ from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.delegation import Delegation
 from roles.notifying import notify_people, people_of
-from roles.permissions import is_somebody_elses
+from roles.permissions.predicates import is_somebody_elses
 from roles.signals import advert_changed
 
 

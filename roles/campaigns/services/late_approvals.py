@@ -13,7 +13,7 @@ from hub.working_days import add_working_days
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.notifying import notify_people, people_of
-from roles.permissions import is_somebody_elses
+from roles.permissions.predicates import is_somebody_elses
 
 Role = Membership.Role
 

@@ -17,7 +17,7 @@ from roles.applications.answers import arrangements_of, asks_for_adjustments
 from roles.applications.services.applications import locked_for_handling
 from roles.models.applications.application import Application
 from roles.models.applications.arrangements_seen import ArrangementsSeen
-from roles.permissions import did_not_sift, is_invited
+from roles.permissions.predicates import did_not_sift, is_invited
 
 
 class SiftedError(RefusedError, PermissionDenied):

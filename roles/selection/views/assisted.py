@@ -32,7 +32,7 @@ from roles.applications.services.withdrawal import withdraw_application
 from roles.applications.status import what_ends
 from roles.applications.views.handled import HandledApplicationView
 from roles.models.campaigns.campaign import Campaign
-from roles.permissions import acts_for_candidate
+from roles.permissions.predicates import acts_for_candidate
 from roles.selection.forms.assisted import ActForm, EnterApplicationForm
 from roles.selection.services.offer_terms import facts_of_offer
 from roles.selection.services.offers import accept_offer, decline_offer

@@ -23,8 +23,9 @@ from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import KNOWN_TO_DEPARTMENT
 from roles.models.support.support_request import SupportRequest
 from roles.selection.forms.referrals import LookForm, SharingForm
-from roles.selection.moves import AFTER_AN_OFFER, REFERRAL_MOVES
+from roles.selection.moves import AFTER_AN_OFFER
 from roles.selection.next_step import steps_of_application
+from roles.selection.referral_moves import REFERRAL_MOVES
 from roles.selection.services import referrals, reserve_lists
 from roles.selection.tables import LOOKS
 from roles.support.views.support import find_request

@@ -19,7 +19,7 @@ from roles.models.support.expert import Booking, BookingDay, Expert
 from roles.models.support.request_state import SIFT_HELP
 from roles.models.support.support_request import SupportRequest
 from roles.notifying import advisers_for, notify_people
-from roles.permissions import is_no_rival
+from roles.permissions.predicates import is_no_rival
 from roles.support.services.requests import locked_request
 
 LONGEST = timedelta(days=31)

@@ -1,0 +1,173 @@
+"""Who may do what in recruitment, by name; on top of the hub's predicates."""
+
+from __future__ import annotations
+
+import rules
+
+from hub.own_acts import in_own_matter
+from hub.permissions import (
+    has_role,
+    is_analyst,
+    is_editor,
+    is_hub_lead,
+    is_hub_staff,
+    is_signed_in,
+    is_superuser,
+)
+from roles.permissions.predicates import (
+    Role,
+    acts_on_application,
+    added_the_file,
+    answers_offer,
+    answers_the_other_side,
+    arranges,
+    did_not_enter,
+    did_not_sift,
+    entered_it,
+    enters_applications,
+    handles_applications,
+    has_no_part,
+    has_opened_adjustments,
+    is_approver,
+    is_asked_to_select,
+    is_described_by_others,
+    is_expert,
+    is_in_a_campaign,
+    is_invited,
+    is_no_rival,
+    is_not_their_own_question,
+    is_of_a_campaign,
+    is_requester,
+    is_somebody_elses,
+    is_the_mover,
+    knows_no_arrangements,
+    looks_after_movers,
+    may_look,
+    of_its_campaign,
+    phones_instead,
+    runs_campaigns,
+    saved_it,
+    selects,
+    sifts,
+    steers_campaigns,
+)
+
+
+def allow(permission: str, who: rules.Predicate, *, also_rivals: bool = False) -> None:
+    """Let these people do it; not in a campaign that they compete in, unless that is said."""
+    rules.add_perm(permission, who if also_rivals else who & is_no_rival)
+
+
+# H1: only a person with the department's requester role asks for support.
+allow("roles.submit_supportrequest", is_requester, also_rivals=True)
+allow("roles.view_supportrequest", may_look, also_rivals=True)
+allow("roles.triage_supportrequest", is_hub_staff)
+allow("roles.answer_supportrequest", is_hub_staff)
+# The hub asks the department and the department the hub; each answers the other.
+allow("roles.ask_supportrequest", is_hub_staff | is_requester)
+allow("roles.answer_requestquestion", answers_the_other_side)
+allow("roles.withdraw_supportrequest", is_requester)
+allow("roles.reopen_supportrequest", is_hub_staff | is_requester)
+# R15: the hub puts people of reserve lists forward; those who hire look, and decide.
+allow("roles.view_referral", is_hub_staff | runs_campaigns | is_requester)
+allow("roles.refer_referral", is_hub_staff)
+allow("roles.select_referral", runs_campaigns | is_requester)
+# H6: only the hub books from its register.
+allow("roles.book_expert", is_hub_staff)
+allow("roles.view_demand", is_hub_staff | is_analyst)
+allow("roles.answer_requestfeedback", is_requester | (is_of_a_campaign & runs_campaigns))
+allow("roles.attach_supportrequest", is_hub_staff | is_requester)
+allow("roles.remove_requestattachment", added_the_file & (is_hub_staff | is_requester))
+allow("roles.view_supportactivity", may_look, also_rivals=True)
+allow("roles.log_supportactivity", is_hub_staff)
+
+allow("roles.view_campaign", may_look, also_rivals=True)
+allow("roles.make_campaign", is_hub_staff | runs_campaigns | is_requester)
+allow("roles.view_own_bookings", is_expert, also_rivals=True)
+allow("roles.draft_campaign", is_hub_staff | runs_campaigns | is_requester)
+allow("roles.approve_campaign", is_approver & is_somebody_elses)
+# R1: what an approver may do for a minister is recorded by others.
+allow("roles.view_delegation", may_look, also_rivals=True)
+allow("roles.record_delegation", is_hub_staff | has_role(Role.HR_CONTACT))
+allow("roles.view_prioritymover", looks_after_movers)
+allow("roles.record_prioritymover", looks_after_movers)
+
+
+allow("roles.answer_prioritymover", is_signed_in & is_the_mover, also_rivals=True)
+in_own_matter("roles.answer_prioritymover", "the person concerned", "user_id")
+allow("roles.agree_job_description", is_hub_lead & is_described_by_others)
+allow("roles.agree_appointment", is_hub_lead & is_described_by_others)
+# R23: a hub lead who has no part in the campaign.
+allow("roles.exempt_campaign", is_hub_lead & has_no_part)
+allow("roles.publish_campaign", is_hub_staff | is_editor)
+allow("roles.run_campaign", steers_campaigns)
+allow("roles.select_campaign", selects)
+allow("roles.cancel_campaign", selects)
+allow("roles.view_post", may_look, also_rivals=True)
+
+
+# Nor does the hub say that the department will not fill one of its posts.
+allow(
+    "roles.withdraw_post", runs_campaigns | (is_hub_staff & is_asked_to_select & is_in_a_campaign)
+)
+
+# Wagtail's own names for the rest: records with a life are changed by services, not by its forms.
+for model, changers in (
+    ("supportrequest", is_superuser),
+    ("supportactivity", is_superuser),
+    ("campaign", is_superuser),
+    ("post", is_superuser),
+    ("location", is_hub_staff),
+    ("roleprofile", is_hub_staff),
+    ("expert", is_hub_staff),
+    ("recruitmentpolicy", is_hub_lead),
+):
+    for action in ("view", "add", "change", "delete"):
+        name = f"roles.{action}_{model}"
+        if not rules.perm_exists(name):
+            rules.add_perm(name, is_hub_staff if action == "view" else changers)
+
+
+allow("roles.answer_advertquestion", (is_hub_staff | runs_campaigns) & is_not_their_own_question)
+allow("roles.ask_advertquestion", is_signed_in, also_rivals=True)
+for model in ("advertquestion", "savedrole", "savedsearch"):
+    for action in ("view", "add", "change", "delete"):
+        rules.add_perm(f"roles.{action}_{model}", is_superuser)
+
+
+allow("roles.save_role", is_signed_in, also_rivals=True)
+allow("roles.remove_savedsearch", is_signed_in & saved_it, also_rivals=True)
+
+
+allow("roles.view_own_applications", is_signed_in, also_rivals=True)
+allow("roles.view_application", of_its_campaign)
+allow("roles.move_application", selects)
+# R25: nobody decides on what they typed in: they would be the candidate and the department.
+allow("roles.decide_application", selects & did_not_enter)
+allow("roles.answer_candidate", of_its_campaign)
+# R15: who makes offers in the department that asked offers a post to whom it selected.
+allow("roles.offer_referral", selects)
+# Staff enter an application for somebody who cannot use the service.
+allow("roles.enter_application", enters_applications)
+allow("roles.act_on_application", acts_on_application, also_rivals=True)
+allow("roles.answer_offer", is_signed_in & answers_offer, also_rivals=True)
+# R11: what candidates do names them nowhere, not in the trail of the post they are offered either.
+for own in ("act_on_application", "answer_offer", "view_own_applications"):
+    in_own_matter(f"roles.{own}", "the candidate", "candidate_id")
+in_own_matter("roles.ask_advertquestion", "whoever asked")
+allow("roles.sift_application", sifts & knows_no_arrangements)
+allow("roles.view_adjustments", arranges & (did_not_sift | is_invited))
+allow("roles.phone_instead", phones_instead)
+allow(
+    "roles.phone_candidate",
+    handles_applications & (is_invited | entered_it | (phones_instead & has_opened_adjustments)),
+)
+
+allow("roles.view_equalitytotal", is_analyst | is_hub_lead)
+allow("roles.publish_equality", is_hub_lead)
+
+for model in ("application", "listing"):
+    for action in ("view", "add", "change", "delete"):
+        name = f"roles.{action}_{model}"
+        if not rules.perm_exists(name):
+            rules.add_perm(name, is_superuser)
