@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from hub.access import begin_membership, tell_of_loss, to_whom, which
 from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.coming_back import refuse_who_came_back
@@ -29,13 +30,9 @@ from hub.models import (
 from hub.offices import (
     OwnPowerError,
     ask_second_person,
-    begin_membership,
     give_group,
     is_oneself,
     needs_second_person,
-    tell_of_loss,
-    to_whom,
-    which,
 )
 from hub.open_work import tell_of_open_work
 from hub.refusals import RefusedError

@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from hub.access import leave_group
 from hub.audit import log
 from hub.authorisation import requires
 from hub.last_lead import OtherLeadError, is_only_other_lead, refuse_last_lead
@@ -18,7 +19,6 @@ from hub.offices import (
     ask_second_person,
     give_group,
     is_oneself,
-    leave_group,
 )
 from hub.open_work import open_with, tell_of_open_work, who_gives_roles
 

@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from hub.access import leave_group
 from hub.audit import log
 from hub.authorisation import public, requires
 from hub.coming_back import was_erased, was_given_up
@@ -26,7 +27,7 @@ from hub.last_lead import refuse_last_lead
 from hub.mailboxes import address_mark, one_spelling
 from hub.models import FormerAddress, Membership, Notification, PendingOffice, StaffGroup, User
 from hub.notifications import notify
-from hub.offices import ask_second_person, lapse_with_address, leave_group
+from hub.offices import ask_second_person, lapse_with_address
 from hub.retention.former_staff import acted_in_office
 
 KEY = "address_change"
