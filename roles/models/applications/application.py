@@ -5,159 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Q
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin
 
 from hub.models.actor_field import actor_field
-from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_answers import ApplicationAnswers
 from roles.models.applications.application_life import ApplicationLife, may_be_withdrawn
+from roles.models.applications.application_rows import ApplicationQuerySet
 from roles.models.applications.application_state import (
-    APPOINTED,
     HOLDING_A_POST,
     REJECTED,
     SHOWN_UNTIL_RELEASE,
-    UNDECIDED,
     WITHDRAWABLE,
     ApplicationState,
 )
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import Post
-from roles.models.policy import RecruitmentPolicy
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from hub.models import FrameworkRole, Grade, Organisation, RoleLevel, User
+    from hub.models import Organisation
     from roles.models.applications.interview import Interview
     from roles.models.applications.offer import Offer
     from roles.models.support.support_request import SupportRequest
-
-
-class ApplicationQuerySet(models.QuerySet["Application"]):
-    """Applications by state and by who may see them."""
-
-    def of(self, user: User | AnonymousUser) -> ApplicationQuerySet:
-        """A candidate's own."""
-        return self.filter(candidate=user) if user.is_authenticated else self.none()
-
-    def handled_by(self, user: User | AnonymousUser) -> ApplicationQuerySet:
-        """Those that hub staff or the department sift; never a draft, one's own or a rival's."""
-        if not user.is_authenticated:
-            return self.none()
-        rows = self.sent().without_rivals_of(user)
-        if user.is_hub_staff:
-            return rows
-        return rows.filter(campaign__organisation__in=user.organisations(*RUNNING_CAMPAIGNS))
-
-    def without_rivals_of(self, user: User) -> ApplicationQuerySet:
-        """Those for campaigns that a person has not applied for, or begun to (R9, R11)."""
-        own = Campaign.objects.applied_for_by(user).values("pk")
-        return self.exclude(campaign__in=own)
-
-    def visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
-        """One's own and those one handles."""
-        return self.filter(
-            Q(pk__in=self.model.objects.of(user).values("pk"))
-            | Q(pk__in=self.model.objects.handled_by(user).values("pk"))
-        )
-
-    def history_visible_to(self, user: User | AnonymousUser) -> ApplicationQuerySet:
-        """Those whose history reports show: handled ones, from the invitation on (R11).
-
-        Before, the moments of what a candidate did would say who it was to somebody who knows when
-        that person wrote, called or signed in.
-        """
-        return self.handled_by(user).invited()
-
-    def invited(self) -> ApplicationQuerySet:
-        """Those whose candidates were invited to an interview, whatever became of them (R11)."""
-        return self.filter(interview_invited_at__isnull=False)
-
-    def sent(self) -> ApplicationQuerySet:
-        """Those that were submitted, whatever became of them."""
-        return self.filter(submitted_at__isnull=False)
-
-    def that_count(self) -> ApplicationQuerySet:
-        """Those that use up the one application of a person for a campaign (R8).
-
-        Not what somebody else entered for them and they took back.
-        """
-        return self.filter(~Q(state=ApplicationState.WITHDRAWN) | Q(entered_how=""))
-
-    def drafts(self) -> ApplicationQuerySet:
-        """Those not submitted yet."""
-        return self.filter(state=Application.State.DRAFT)
-
-    def going_on(self) -> ApplicationQuerySet:
-        """Without those set aside, whose person has another one that goes on."""
-        return self.filter(same_person_as=None)
-
-    def undecided(self) -> ApplicationQuerySet:
-        """Those that the department has still to decide on, without those set aside."""
-        return self.going_on().filter(state__in=UNDECIDED)
-
-    def not_appointed(self) -> ApplicationQuerySet:
-        """Those by which nobody came to a post."""
-        return self.exclude(state__in=APPOINTED)
-
-    def live(self) -> ApplicationQuerySet:
-        """Those that can still come to something, drafts among them."""
-        return self.filter(state__in=WITHDRAWABLE)
-
-    def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
-        """Those on a reserve list that has not run out, whose candidates know it (R14)."""
-        placed_after = at - relativedelta(months=RecruitmentPolicy.load().reserve_list_months)
-        return self.going_on().filter(
-            Q(release_at=None) | Q(release_at__lte=at),
-            state=Application.State.RESERVE,
-            reserve_at__gt=placed_after,
-            erased_at=None,
-            candidate__is_active=True,
-        )
-
-    def who_could_meet(
-        self, *, role: FrameworkRole, level: RoleLevel | None, grade: Grade
-    ) -> ApplicationQuerySet:
-        """Those who agreed to be put forward, for the same family and level (R15).
-
-        Their list is of the same grade or a higher one. Roles are compared by their slugs, since a
-        list may have been made under an earlier version of the framework. In merit order within
-        each list, the lists that run out first before the others.
-        """
-        rows = self.filter(
-            sharing_agreed_at__isnull=False,
-            sharing_withdrawn_at=None,
-            campaign__role__family__slug=role.family.slug,
-            campaign__grade__order__gte=grade.order,
-        )
-        if level is not None:
-            rows = rows.filter(campaign__level__slug=level.slug)
-        return rows.order_by("campaign__merit_agreed_at", "campaign_id", "reserve_at", "pk")
-
-    def in_order_of_merit(self) -> ApplicationQuerySet:
-        """Who is recommended, then the reserve list, then the others; each by reference (R13).
-
-        By reference, as nobody can lay that beside when people signed in (R11).
-        """
-        stands = Q(state__in=WITHDRAWABLE)
-        rank = Case(
-            When(stands & Q(reserve_at__isnull=False), then=Value(2)),
-            When(stands & Q(recommended_at__isnull=False), then=Value(1)),
-            default=Value(3),
-        )
-        return self.order_by(rank, "reference")
-
-    def count_people(self) -> int:
-        """How many people made them, each once."""
-        found = self.going_on().order_by().aggregate(found=Count(F("candidate"), distinct=True))
-        return int(found["found"])
 
 
 class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Model):

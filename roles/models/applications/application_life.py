@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils import timezone
 from django_fsm import transition
 
 from hub.states import StateField
+from roles.models.applications.application_conditions import (
+    has_ended,
+    has_interview,
+    has_offer_terms,
+    is_selected,
+    is_unreleased,
+    may_be_withdrawn,
+)
 from roles.models.applications.application_state import (
     HOLDING_A_POST,
     OFFER_ACCEPTED,
@@ -26,38 +34,6 @@ if TYPE_CHECKING:
 
 # What ``transition(custom=...)`` says of one that takes back somebody's decision.
 UNDOES = {"undoes": True}
-
-
-def is_unreleased(application: Any) -> bool:
-    """Whether the candidate does not know the last decision yet, so that it can be undone."""
-    return bool(not application.is_released())
-
-
-def may_be_withdrawn(application: Any) -> bool:
-    """Whether, as far as the candidate knows, there is something to withdraw."""
-    return bool(application.state not in REJECTED or is_unreleased(application))
-
-
-def has_interview(application: Any) -> bool:
-    """Whether it is known when and where the candidate is met."""
-    return application.interview_slot is not None
-
-
-def has_ended(application: Any) -> bool:
-    """Whether nothing more is expected to happen in its campaign."""
-    return bool(application.campaign.is_ended)
-
-
-def has_offer_terms(application: Any) -> bool:
-    """Whether it is on record what the candidate is offered."""
-    return application.terms_offered is not None
-
-
-def is_selected(application: Any) -> bool:
-    """Whether a department wants the person, whom the hub put forward in their turn (R15)."""
-    terms = application.terms_offered
-    chosen = application.referrals.filter(state="selected")
-    return terms is not None and chosen.filter(request=terms.request_id).exists()
 
 
 class ApplicationLife(models.Model):

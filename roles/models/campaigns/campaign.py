@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -17,23 +17,19 @@ from hub.models import (
     Grade,
     Need,
     Organisation,
-    OwnedQuerySet,
     RoleLevel,
     Service,
-    User,
 )
 from hub.periods import LONDON
 from roles.models.campaigns.campaign_audience import CampaignAudience
 from roles.models.campaigns.campaign_life import CampaignLife
+from roles.models.campaigns.campaign_rows import IN_TIME, CampaignQuerySet
 from roles.models.campaigns.campaign_sift import CampaignSift
 from roles.models.campaigns.campaign_state import (
-    ADVERTISED,
-    ASKED_ABOUT,
     EDITABLE,
     ENDED,
     LIVE,
     READY,
-    UNFINISHED,
     Audience,
     CampaignState,
 )
@@ -41,116 +37,8 @@ from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.location import Location
 from roles.models.support.support_request import SupportRequest
 
-# R7: 11:55pm, London time. An application sent at 23:55:00 is in time, one sent at 23:55:01 is not.
+# R7: 11:55pm, London time.
 CLOSING_TIME = time(23, 55)
-IN_TIME = timedelta(seconds=1)
-
-
-class CampaignQuerySet(OwnedQuerySet["Campaign"]):
-    """Campaigns by state, by the server's clock and by who may see them."""
-
-    def with_related(self) -> CampaignQuerySet:
-        """With the records that its own page names, in the same query."""
-        return self.select_related(
-            "organisation__parent",
-            "role",
-            "level",
-            "grade",
-            "service",
-            "need",
-            "support_request",
-            "round_of",
-            "page",
-            "feedback",
-        )
-
-    def about(self, record: Any) -> CampaignQuerySet:
-        """Those that a record is about: itself, the one it belongs to, or those of its request."""
-        if isinstance(record, Campaign):
-            return self.filter(pk=record.pk)
-        if campaign := getattr(record, "campaign_id", None):
-            return self.filter(pk=campaign)
-        if application := getattr(record, "application", None):
-            return self.about(application) | self.about(getattr(record, "request", None))
-        request = record if isinstance(record, SupportRequest) else None
-        request = request or getattr(record, "support_request", getattr(record, "request", None))
-        if request is None:
-            return self.none()
-        return self.filter(Q(support_request=request) | Q(posts__support_request=request))
-
-    def applied_for_by(self, person: User) -> CampaignQuerySet:
-        """Those for which a person has an application, or has ever begun one (R25).
-
-        What others entered for them counts while they have not taken it back.
-        """
-        begun = Q(applications__candidate=person, applications__entered_how="")
-        entered = Q(applications__candidate=person, applications__withdrawn_at=None)
-        sides = Q(sides__person=person, sides__side="applies")
-        return self.filter(begun | entered | sides)
-
-    def with_part_of(self, person: User) -> CampaignQuerySet:
-        """Those in which a person has a part that keeps them from letting it pass (R23).
-
-        They made it, wrote some of it, asked for something, advise on it, or have a role at its
-        department. A part is for good: words that were changed since count, too.
-        """
-        own = (
-            Q(made_by=person)
-            | Q(approval_requested_by=person)
-            | Q(wider_requested_by=person)
-            | Q(parts__person=person)
-            | Q(support_request__adviser=person)
-            | Q(exemptions__asked_by=person)
-            | Q(organisation__in=person.organisations())
-        )
-        return self.filter(pk__in=Campaign.objects.filter(own).values("pk"))
-
-    def advertised(self) -> CampaignQuerySet:
-        """Those the public was told of and can still read about."""
-        return self.filter(state__in=ADVERTISED, page__live=True)
-
-    def open_at(self, moment: datetime) -> CampaignQuerySet:
-        """Those that take applications at the moment, by the server's clock (R7)."""
-        return self.filter(
-            state=CampaignState.OPEN, opened_at__lte=moment, closes_at__gt=moment - IN_TIME
-        )
-
-    def due_to_close(self, moment: datetime) -> CampaignQuerySet:
-        """Those that are past their closing time and still called open (R7)."""
-        return self.filter(state__in=LIVE, closes_at__lte=moment - IN_TIME)
-
-    def seen_first(self) -> CampaignQuerySet:
-        """Those that only priority movers see, until the window is over (R3)."""
-        return self.filter(movers_until__isnull=False, everybody_at__isnull=True)
-
-    def due_for_everybody(self, moment: datetime) -> CampaignQuerySet:
-        """Those that priority movers saw first, whose window is over and not yet stamped (R3)."""
-        return self.filter(movers_until__lte=moment, everybody_at__isnull=True)
-
-    def awaiting_decision(self) -> CampaignQuerySet:
-        """Those whose approval, or whose wider audience, waits for an approver (R1, R2)."""
-        return self.filter(
-            Q(state=CampaignState.APPROVAL_REQUESTED)
-            | Q(state__in=READY | LIVE) & ~Q(wider_audience="")
-        )
-
-    def ended_without_request(self, after: datetime, until: datetime) -> CampaignQuerySet:
-        """Those that ended in a period after they had opened, with no support request behind them.
-
-        Of a campaign with one, its request is asked what became of it (H9).
-        """
-        ended = Q(ended_at__gt=after, ended_at__lte=until)
-        cancelled = Q(cancelled_at__gt=after, cancelled_at__lte=until)
-        return self.filter(
-            ended | cancelled,
-            state__in=ASKED_ABOUT,
-            support_request=None,
-            opened_at__isnull=False,
-        )
-
-    def unfinished(self) -> CampaignQuerySet:
-        """Those to which something is still to happen."""
-        return self.filter(state__in=UNFINISHED)
 
 
 def closing_moment(day: date) -> datetime:

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from roles.models.campaigns.campaign import IN_TIME, Campaign
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_rows import IN_TIME
 from roles.models.campaigns.campaign_state import Audience
 
 

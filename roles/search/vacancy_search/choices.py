@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from hub import page_cache
-from roles.models.campaigns.campaign import IN_TIME
+from roles.models.campaigns.campaign_rows import IN_TIME
 from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.policy import RecruitmentPolicy

@@ -1,0 +1,41 @@
+"""What has to be so for an application to move on, beside the order of selection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from roles.models.applications.application_state import (
+    REJECTED,
+)
+
+
+def is_unreleased(application: Any) -> bool:
+    """Whether the candidate does not know the last decision yet, so that it can be undone."""
+    return bool(not application.is_released())
+
+
+def may_be_withdrawn(application: Any) -> bool:
+    """Whether, as far as the candidate knows, there is something to withdraw."""
+    return bool(application.state not in REJECTED or is_unreleased(application))
+
+
+def has_interview(application: Any) -> bool:
+    """Whether it is known when and where the candidate is met."""
+    return application.interview_slot is not None
+
+
+def has_ended(application: Any) -> bool:
+    """Whether nothing more is expected to happen in its campaign."""
+    return bool(application.campaign.is_ended)
+
+
+def has_offer_terms(application: Any) -> bool:
+    """Whether it is on record what the candidate is offered."""
+    return application.terms_offered is not None
+
+
+def is_selected(application: Any) -> bool:
+    """Whether a department wants the person, whom the hub put forward in their turn (R15)."""
+    terms = application.terms_offered
+    chosen = application.referrals.filter(state="selected")
+    return terms is not None and chosen.filter(request=terms.request_id).exists()
