@@ -6,8 +6,14 @@ no console error and no request to another host; at 1280 and at 320 pixels.
 
 from __future__ import annotations
 
+import atexit
+import hashlib
+import os
 import re
+import shutil
+import tempfile
 from itertools import pairwise
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import html5lib
@@ -43,8 +49,29 @@ SHAPE = """[...new Set([...document.querySelectorAll("body, body *")].map(item =
     item.parentElement.tagName, item.parentElement.className, item.tagName, item.className,
     item.getAttributeNames().join(), item.textContent.trim() !== ""
 ].join(" ")))].sort().join("\\n")"""
-looked_at: set[int] = set()
-parsed: set[int] = set()
+
+
+class Known:
+    """What some worker of this run has checked already: each thing is checked once."""
+
+    def __init__(self, name: str) -> None:
+        run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+        self.folder = Path(tempfile.gettempdir()) / f"hub-checked-{run}-{name}"
+        atexit.register(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def _file(self, shape: str) -> Path:
+        return self.folder / hashlib.sha256(shape.encode()).hexdigest()
+
+    def __contains__(self, shape: str) -> bool:
+        return self._file(shape).exists()
+
+    def add(self, shape: str) -> None:
+        """Remember it until the first of the workers ends."""
+        self.folder.mkdir(exist_ok=True)
+        self._file(shape).touch()
+
+
+looked_at, parsed = Known("axe"), Known("html")
 
 
 class Visitor:
@@ -95,7 +122,7 @@ class Visitor:
     def check(self) -> None:
         """Check the page as it stands, wide and narrow; axe looks once at pages of one shape."""
         admin = urlsplit(self.page.url).path.startswith("/admin/")
-        shape = hash(self.page.evaluate(SHAPE))
+        shape = self.page.evaluate(SHAPE)
         faults = []
         if self.scripts and shape not in looked_at:
             for width in (WIDE, NARROW):
@@ -145,7 +172,7 @@ def html_faults(text: str) -> list[str]:
 
     Parsed once for pages of the same tags; what stands in them must be escaped to be text.
     """
-    tags = hash(re.sub(r'(?<==)"[^"<>]*"|(?<=>)[^<]+', "", text))
+    tags = re.sub(r'(?<==)"[^"<>]*"|(?<=>)[^<]+', "", text)
     errors = []
     if tags not in parsed:
         parser = html5lib.HTMLParser()
