@@ -74,8 +74,11 @@ def works_with(user: User, campaign: Campaign) -> bool:
 
     A role that begins on a later day counts, too: nobody takes it from them beforehand (R25).
     """
-    if user.in_group(*StaffGroup.values):
-        return True
+    return user.in_group(*StaffGroup.values) or is_of_its_people(user, campaign)
+
+
+def is_of_its_people(user: User, campaign: Campaign) -> bool:
+    """The person has a part in the campaign, or a role at its department, now or from a day on."""
     roles = user.memberships.not_over(timezone.localdate())
     bodies = Organisation.objects.within(set(roles.values_list("organisation_id", flat=True)))
     if bodies.filter(pk=campaign.organisation_id).exists():

@@ -11,9 +11,7 @@ from django.utils import timezone
 from hub.models import Organisation, User
 from hub.open_work import OpenWork
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import ENDED
 from roles.models.support.expert import Booking
-from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest
 
 
@@ -24,12 +22,12 @@ def _within(organisation: Organisation | None, name: str = "organisation") -> Q:
 
 
 def _requests(person: User, organisation: Organisation | None) -> Iterable[Any]:
-    rows = SupportRequest.objects.exclude(state=RequestState.CLOSED).filter(_within(organisation))
+    rows = SupportRequest.objects.unfinished().filter(_within(organisation))
     return rows.filter(Q(requester=person) | Q(adviser=person))
 
 
 def _campaigns(person: User, organisation: Organisation | None) -> Iterable[Any]:
-    rows = Campaign.objects.exclude(state__in=ENDED).filter(_within(organisation))
+    rows = Campaign.objects.unfinished().filter(_within(organisation))
     return rows.filter(made_by=person)
 
 

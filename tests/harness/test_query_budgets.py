@@ -65,10 +65,10 @@ ADMIN = dict.fromkeys(
     40,
 )
 OWN = {
-    "/account/": 12,
+    "/account/": 13,
     "/account/files/": 12,
     # One for each kind of data that is held, as the retention policies declare them.
-    "/account/data/": 82,
+    "/account/data/": 85,
     "/applications/": 12,
     "/consents/": 10,
     "/training/places/": 12,

@@ -113,7 +113,7 @@ def test_every_kind_of_single_line_field_is_cleaned_before_it_is_checked():
 @pytest.mark.parametrize("blank", ["\u200b", "\u2800", "\u3164", "\u202e\u200f"])
 def test_a_name_that_nobody_sees_is_missing(blank):
     form = LinesForm({"full_name": blank})
-    assert form.errors["full_name"] == ["Enter what is your full name"]
+    assert form.errors["full_name"] == ["Enter your answer"]
 
 
 def renamed(first_name: str) -> tuple[str, str]:
@@ -130,7 +130,7 @@ def renamed(first_name: str) -> tuple[str, str]:
 def test_a_name_that_shows_nothing_counts_as_none(name):
     """It may be left empty; where a name has to be given, it is asked for in words."""
     assert renamed(name)[1] == ""
-    assert LinesForm({"full_name": name}).errors["full_name"] == ["Enter what is your full name"]
+    assert LinesForm({"full_name": name}).errors["full_name"] == ["Enter your answer"]
 
 
 def test_a_name_that_buries_the_lines_around_it_is_refused_in_words():

@@ -50,7 +50,7 @@ from roles.models.applications.application import Application
 from roles.models.applications.application_state import REJECTED
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.priority_mover import MoverReason, is_hidden_from
-from roles.permissions.predicates import works_with
+from roles.permissions.predicates import is_of_its_people
 
 
 class ApplicationListView(GuardedTemplateView):
@@ -112,7 +112,7 @@ class ApplicationStartView(GuardedTemplateView):
         handles = handles_already(self.campaign, self.person.email)
         helped = helped_already(self.campaign, self.person, timezone.now())
         # Before they give a power up, they read that they do.
-        may_help = works_with(self.person, self.campaign) or any(
+        may_help = is_of_its_people(self.person, self.campaign) or any(
             self.person.has_perm(name, self.campaign) for name in GIVEN_UP
         )
         return super().get_context_data(

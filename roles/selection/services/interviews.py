@@ -72,7 +72,7 @@ def book_interview(
     }
     if starts_at <= moment:
         raise InterviewRefusedError(["The interview must be in the future"])
-    if is_at_night(starts_at):
+    if starts_at > timezone.now() and is_at_night(starts_at):
         raise InterviewRefusedError([HOURS])
     if not all(slot.values()):
         raise InterviewRefusedError(["Enter when and where the interview is, and who to contact"])

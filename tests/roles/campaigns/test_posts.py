@@ -145,7 +145,8 @@ def test_H4_the_hub_does_not_say_that_a_department_will_not_fill_its_post(team):
             browser = signed_in(person)
             assert browser.post(f"/posts/{post.reference}/withdraw/").status_code == 404
             assert "Withdraw the post" not in browser.get(post.get_absolute_url()).text
-        assert signed_in(team.manager).post(f"/posts/{post.reference}/withdraw/").status_code == 302
+        url, reason = f"/posts/{post.reference}/withdraw/", {"reason": "It is not needed."}
+        assert signed_in(team.manager).post(url, reason).status_code == 302
     assert not Post.objects.filter(pk__in=[asked.pk, free.pk]).open().exists()
 
 

@@ -14,6 +14,7 @@ from tests.factories.adverts import (
 )
 from tests.factories.hub import make_member, signed_in
 from tests.factories.roles import make_accepted_request, make_open
+from tests.pages_read import as_read
 from tests.roles.campaigns.test_next_step import step_of
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +65,8 @@ def test_R17_that_the_last_post_is_filled_is_told_to_the_same_people(team):
     chosen = make_application(campaign, None, *TO_RECOMMENDED, by=team.manager)
     bring_to(campaign, "merit_agreed")
     chosen = make_offer(chosen, campaign.posts.get(), team.manager)
-    signed_in(chosen.candidate).post(f"/applications/{chosen.reference}/offer/accept/")
+    own, url = signed_in(chosen.candidate), f"/applications/{chosen.reference}/offer/accept/"
+    own.post(url, as_read(own, url))
     assert Campaign.objects.get().state == "filled"
     expected = (team.requester, team.adviser, team.approver, team.manager)
     assert told("roles.campaign_ended") == {person.email for person in expected}

@@ -78,7 +78,7 @@ def test_a_day_that_was_set_before_is_not_asked_about_again(team):
     assert Campaign.objects.get(pk=campaign.pk).interviews_from == LATER
 
 
-FAR = date(2037, 1, 13)
+FAR = date(2035, 1, 16)
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,11 @@ FAR = date(2037, 1, 13)
             "The closing date must be 28 November 2027 or earlier, which is a year after today",
         ),
         (
-            dates(first=date(2036, 12, 15), last=FAR),
+            dates(first=date(2034, 12, 15), last=FAR),
             "The date interviews begin must be 10 December 2027 or earlier, which is a year",
         ),
         (
-            dates(sift=date(2036, 12, 15), first=FAR, last=FAR),
+            dates(sift=date(2034, 12, 15), first=FAR, last=FAR),
             "The date the sift begins must be 10 December 2027 or earlier",
         ),
         (dates(last=FAR), "The date interviews end must be 10 December 2027 or earlier"),

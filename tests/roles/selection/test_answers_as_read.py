@@ -61,7 +61,7 @@ def test_R16_an_answer_without_the_terms_it_is_about_is_no_answer():
     application, _ = offered(make_advert())
     own = signed_in(application.candidate)
     page = own.post(f"/applications/{application.reference}/offer/accept/")
-    assert "Read what is written above, then confirm" in page.text
+    assert "Read the details above, then confirm" in page.text
     assert Application.objects.get().state == "provisional_offer"
 
 

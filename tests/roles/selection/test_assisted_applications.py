@@ -459,7 +459,7 @@ def test_R12_who_entered_it_reads_that_as_the_reason_why_they_do_not_sift_it():
     page = signed_in(officer).get(
         f"/campaigns/{campaign.reference}/applications/{application.reference}/"
     )
-    assert "because you entered it for the candidate, so you know who it is from" in page.text
+    assert "because you entered it for the candidate. Ask a colleague" in page.text
     assert "because you have seen the candidate" not in page.text
 
 

@@ -22,6 +22,7 @@ from tests.factories.adverts import (
     terms,
 )
 from tests.factories.hub import make_member, make_person, signed_in
+from tests.pages_read import as_read
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -109,7 +110,8 @@ def test_R25_who_made_an_offer_does_not_answer_it_for_the_candidate(
     adviser = make_person("", StaffGroup.HUB_STAFF)
     for person in (officer, adviser):
         assert "Accept the offer" in signed_in(person).get(page_of(application)).text
-    signed_in(adviser).post(page_of(application, f"for-candidate/{answer}/"), {"is_asked": "on"})
+    browser, url = signed_in(adviser), page_of(application, f"for-candidate/{answer}/")
+    browser.post(url, as_read(browser, url, {"is_asked": "on"}))
     application.refresh_from_db()
     assert application.state == {"accept": "accepted", "decline": "declined"}[answer]
 

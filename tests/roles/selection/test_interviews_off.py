@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hub.dates import datetime_gb
+from hub.periods import LONDON
 from roles.applications.services.erasure import erase_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.campaigns.services.campaigns import cancel_campaign
@@ -38,7 +39,8 @@ def booked():
 
 def booked_at(application, days=3):
     campaign = bring_to(application.campaign, "interviewing")
-    starts = timezone.now().replace(microsecond=0) + timedelta(days=days)
+    day = timezone.localdate() + timedelta(days=days)
+    starts = datetime.combine(day, time(10), LONDON)
     book(application, make_handler(campaign), starts_at=starts, contact_email=PANEL)
     return Application.objects.get(pk=application.pk)
 

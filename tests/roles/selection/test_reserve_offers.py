@@ -22,6 +22,7 @@ from roles.support.services.activities import log_activity
 from tests.factories.adverts import checks_typed, make_advert, make_handler, terms, terms_typed
 from tests.factories.hub import current_role, make_member, make_organisation, signed_in
 from tests.factories.roles import make_accepted_request
+from tests.pages_read import as_read
 from tests.roles.campaigns.test_next_step import step_of
 from tests.roles.support.support_forms import make_reserved, make_selected, offer_selected
 
@@ -104,7 +105,8 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
     assert step_of(manager.get(request_.get_absolute_url())) == waits
     assert "has not answered its offer" in record(request_, team).text
 
-    own.post(f"/applications/{reserved.reference}/offer/accept/")
+    url = f"/applications/{reserved.reference}/offer/accept/"
+    own.post(url, as_read(own, url))
     post.refresh_from_db()
     assert (post.state, post.appointee) == ("accepted", reserved.candidate)
     assert told("roles.offer_answered") == {team.manager.email, team.adviser.email}
@@ -261,7 +263,7 @@ def test_a_new_campaign_leaves_the_post_that_is_meant_for_whoever_was_selected(
     make_selected(request_, reserved, team.adviser, team.manager)
     url = f"{request_.get_absolute_url()}campaign/"
     page = signed_in(team.manager).get(url, follow=True).text
-    assert "No post of this request is free for another campaign" in page
+    assert "This request has no post left for another campaign" in page
     with pytest.raises(NoPostLeftError):
         make_campaign_from_request(
             request=request_, title="-", reserve_reason="-", actor=team.manager

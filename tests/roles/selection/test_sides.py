@@ -289,10 +289,8 @@ def test_R25_what_others_entered_takes_no_power_that_is_given_later_once_it_is_t
     browser = signed_in(approver)
     said = "Somebody entered an application for this role for you"
     assert said in browser.get(f"/campaigns/{campaign.reference}/").text
-    assert (
-        browser.post(f"/applications/{entered.reference}/withdraw/", {"reason": ""}).status_code
-        == 302
-    )
+    url = f"/applications/{entered.reference}/withdraw/"
+    assert browser.post(url, as_read(browser, url, {"reason": ""})).status_code == 302
     assert User.objects.get(pk=person.pk).has_perm("roles.approve_campaign", campaign)
 
 

@@ -82,11 +82,11 @@ def test_H4_elsewhere_the_department_sifts_alone(why, application, team):
     application = Application.objects.get()
     client, listed = signed_in(team.adviser), base_of(application).rsplit("A-")[0]
     page = client.get(base_of(application)).text
-    assert f"{team.organisation.name} decides." in page
+    assert f"so only {team.organisation.name} can do this." in page
     for move in ("pass_sift", "fail_sift"):
         assert f"{base_of(application)}{move}/" not in page
         html = client.post(f"{base_of(application)}{move}/", follow=True).text
-        assert "decides." in html
+        assert "can do this." in html
         with as_nobody(), pytest.raises(PermissionDenied):
             move_application(application=application, move=move, actor=team.adviser)
     application.refresh_from_db()
@@ -109,7 +109,7 @@ def test_H4_nor_does_the_hub_undo_what_the_department_sifted(application, team):
     application = Application.objects.get()
     client = signed_in(make_person("", "Hub staff"))
     html = client.post(f"{base_of(application)}sift_again/", {"reason": "x"}, follow=True).text
-    assert "decides." in html
+    assert "can do this." in html
     with as_nobody(), pytest.raises(PermissionDenied):
         undo_rejection(application=application, move="sift_again", reason="x", actor=team.adviser)
     application.refresh_from_db()
@@ -124,7 +124,7 @@ def test_H4_the_hub_offers_no_post_of_a_department_that_did_not_ask_it(team):
     page = client.get(base_of(chosen)).text
     assert f"{base_of(chosen)}offer/" not in page
     refused = client.post(f"{base_of(chosen)}offer/", typed, follow=True)
-    assert f"{team.organisation.name} decides." in refused.text
+    assert f"so only {team.organisation.name} can do this." in refused.text
     assert Application.objects.get().state == "recommended"
     with as_nobody(), pytest.raises(PermissionDenied):
         make_offer(chosen, campaign.posts.get(), team.adviser)
@@ -139,7 +139,10 @@ def test_H4_the_hub_makes_no_stage_of_a_selection_it_was_not_asked_to_help_with(
     url = f"/campaigns/{campaign.reference}/{move}/"
     client = signed_in(team.adviser)
     answer = {"reason": "No money.", "what_of_posts": "closed"}
-    assert f"{team.organisation.name} decides." in client.post(url, answer, follow=True).text
+    assert (
+        f"so only {team.organisation.name} can do this."
+        in client.post(url, answer, follow=True).text
+    )
     assert Campaign.objects.get().state == stage
     request = make_accepted_request(team, kind="interview")
     Campaign.objects.update(support_request=request)

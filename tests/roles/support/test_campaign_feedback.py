@@ -91,7 +91,7 @@ def test_H9_the_answer_is_given_once_on_the_page_of_the_campaign(team, time_mach
         assert signed_in(person).get(address).status_code in (403, 404)
     figures = signed_in(team.adviser).get("/support/outcomes/").text
     assert "How campaigns without a request ended" in figures
-    assert "1 of 1 asked have answered" in figures
+    assert "So far we have asked about 1 of them and have 1 answer." in figures
 
 
 def test_H9_it_is_asked_again_and_then_those_above_are_told_each_once(team, time_machine):
