@@ -181,7 +181,9 @@ def refused_to_person(request: HttpRequest, match: ResolverMatch) -> HttpRespons
     """
     pages: list[Page] = []
     if match.namespace.endswith("wagtailadmin_pages"):
-        number = match.kwargs.get("page_id") or match.kwargs.get("page_to_move_id")
+        # Wagtail calls the page by one of these, screen by screen.
+        names = ("page_id", "page_to_move_id", "pk")
+        number = next((match.kwargs[name] for name in names if name in match.kwargs), None)
         pages = list(Page.objects.filter(pk=number)) if number else []
     elif match.view_name == "wagtail_bulk_action" and match.kwargs["model_name"] == "page":
         pages = _selected(request.GET)

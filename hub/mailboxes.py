@@ -8,11 +8,14 @@ from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail.message import sanitize_address
 from django.core.validators import validate_email
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import punycode
 
-UNUSUAL = "Enter an email address without quotation marks, % or !, like name@example.com"
+UNUSUAL = "Enter an email address without quotation marks, %, ! or =?, like name@example.com"
+# Words in another character set, as headers of mail hold them: =?utf-8?q?ada?=
+ENCODED = "=?"
 COMMENT = re.compile(r"\([^()]*\)")
 
 
@@ -39,10 +42,24 @@ def in_letters(domain: str) -> str:
 def is_unusual(address: str) -> bool:
     """Whether it is a spelling by which one mailbox would be taken for somebody else's.
 
-    Quoted names, routes through another machine (``%`` and ``!``), and numbers for a domain.
+    Quoted names, routes through another machine (``%`` and ``!``), numbers for a domain, and what
+    mail is sent to under another spelling than it is written in, such as encoded words.
     """
     name, _, domain = address.rpartition("@")
-    return any(sign in name for sign in '"\\%!()') or domain.startswith("[")
+    return (
+        any(sign in name for sign in '"\\%!()')
+        or ENCODED in name
+        or domain.startswith("[")
+        or _as_sent(address).rpartition("@")[0] != name
+    )
+
+
+def _as_sent(address: str) -> str:
+    """How mail is addressed to it; unchanged for what is no address."""
+    try:
+        return str(sanitize_address(address, "utf-8"))
+    except ValueError:
+        return address
 
 
 def refuse_unusual(address: str) -> None:
@@ -59,9 +76,11 @@ def refuse_unusual(address: str) -> None:
 def mailbox_of(address: str) -> str:
     """The mailbox that an address leads to in most mail systems.
 
-    Without a ``+tag``, the dots of the name, quotation marks, comments, and case.
+    Without a ``+tag``, the dots of the name, quotation marks, comments, encoded words, and case.
     """
-    name, _, domain = one_spelling(COMMENT.sub("", address)).lower().rpartition("@")
+    plain = COMMENT.sub("", address)
+    plain = _as_sent(plain) if ENCODED in plain else plain
+    name, _, domain = one_spelling(plain).lower().rpartition("@")
     name = name.replace('"', "").replace("\\", "").replace(" ", "")
     return f"{name.partition('+')[0].replace('.', '')}@{domain}"
 

@@ -13,8 +13,10 @@ from tests.factories.hub import make_member, make_organisation, make_person, sig
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
-SENTENCE = "Enter an email address without quotation marks, % or !, like name@example.com"
+SENTENCE = "Enter an email address without quotation marks, %, ! or =?, like name@example.com"
 UNUSUAL = [
+    "=?utf-8?q?roles.dwp?=@example.gov.uk",
+    "=?utf-8?b?cm9sZXMuZHdw?=@example.gov.uk",
     '"roles.dwp"@a.example',
     '"roles\\.dwp"@a.example',
     '"Roles.DWP+x"@A.EXAMPLE',
@@ -92,6 +94,8 @@ def test_a_quoted_account_of_before_is_known_as_its_owner(administrator):
         ("roles.dwp@a.example", '"roles.dwp"@a.example'),
         ("roles.dwp@a.example", '"roles\\.dwp"@a.example'),
         ("roles.dwp@a.example", "roles.dwp(at home)@A.example"),
+        ("roles.dwp@a.example", "=?utf-8?q?roles.dwp?=@a.example"),
+        ("roles.dwp@a.example", "=?utf-8?b?cm9sZXMuZHdw?=@a.example"),
         ("roles.dwp@a.example", "roles.dwp@a.example."),
         ("ada@müller.example", "a.d.a@XN--MLLER-KVA.example"),
     ],

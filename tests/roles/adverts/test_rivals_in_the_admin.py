@@ -38,6 +38,7 @@ def addresses(page):
         "task_state_id": 1,
         "task_id": 1,
         "workflow_state_id": 1,
+        "pk": page.pk,
         "revision_id_a": "earliest",
         "revision_id_b": "latest",
     }
@@ -53,7 +54,7 @@ def addresses(page):
             ["page_id", "action_name", "task_state_id"],
             ["page_id", "task_id"],
             ["page_id", "workflow_state_id"],
-            ["page_id", "revision_id_a", "revision_id_b"],
+            ["pk", "revision_id_a", "revision_id_b"],
         ):
             with suppress(NoReverseMatch):  # Another screen takes other names.
                 found.append(reverse(name, kwargs={key: known[key] for key in names}))
@@ -67,6 +68,7 @@ def test_R25_every_screen_of_the_advert_is_closed_to_who_applies(page, group):
     browser, before = signed_in(rival), VacancyPage.objects.values().get(pk=page.pk)
     found = addresses(page)
     assert len(found) >= 20
+    assert any("/revisions/compare/" in url for url in found)
     for url in found:
         for method in (browser.get, browser.post):
             answer = method(url, follow=True)
