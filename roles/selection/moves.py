@@ -78,7 +78,7 @@ def _nothing_to_offer(application: Application) -> str:
         return why
     if offers.open_posts(application.campaign).exists():
         return ""
-    return "All posts have been offered or filled."
+    return "All posts have been offered, filled or withdrawn."
 
 
 def _no_offer_waits(application: Application) -> str:

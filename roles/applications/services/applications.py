@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -241,9 +242,11 @@ def notify_candidate(
     at: datetime,
     occasion: str = "",
     is_at_their_word: bool = False,
+    is_changed: bool = False,
 ) -> None:
     """Tell the candidate about a step, once for each time it is reached; not before a release."""
     release = application.release_at if application.awaits_release else None
+    changed: dict[str, Any] = {"is_changed": True} if is_changed else {}
     tell_candidate(
         slug,
         application,
@@ -254,6 +257,7 @@ def notify_candidate(
         not_before=release,
         is_at_their_word=is_at_their_word,
         reference=application.reference,
+        **changed,
     )
 
 

@@ -53,7 +53,7 @@ def record_told(
     PhoneCall.objects.filter(pk__in=[call.pk for call in calls]).update(
         told_on=told_on, told_how=how, recorded_by=actor, recorded_at=moment
     )
-    what = "; ".join(what_to_tell(call) for call in calls)
+    what = "; ".join(dict.fromkeys(what_to_tell(call) for call in calls))
     detail = {"detail": f"{how.label} on {date_gb(told_on)}: {what}"}
     log(locked, "roles.candidate_told", actor=actor, at=moment, data=detail)
     return locked

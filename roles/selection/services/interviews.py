@@ -84,5 +84,8 @@ def book_interview(
     locked.save()
     log(locked, "roles.interview_booked", actor=actor, at=moment)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
-    notify_candidate("roles.interview_booked", locked, at=moment, occasion=again)
+    is_changed = move == "rebook"
+    notify_candidate(
+        "roles.interview_booked", locked, at=moment, occasion=again, is_changed=is_changed
+    )
     return locked

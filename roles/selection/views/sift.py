@@ -164,9 +164,10 @@ def history_of(application: Application) -> list[timeline.Line]:
     lines = []
     for entry in timeline.of(application, without=READS):
         is_known = invited is not None and entry.at >= invited
-        said = [entry.detail] if is_known and entry.detail else []
-        if note := "Recorded afterwards" if entry.recorded_later else told_how(entry):
-            said.append(note)
+        detail = entry.detail if is_known else told_how(entry)
+        said = [detail] if detail else []
+        if entry.recorded_later:
+            said.append("Recorded afterwards")
         lines.append(
             timeline.Line(
                 entry.label,

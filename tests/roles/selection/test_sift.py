@@ -127,7 +127,7 @@ def test_no_post_left_to_offer_is_said():
     application = make_application(campaign, None, *TO_RECOMMENDED)
     bring_to(campaign, "merit_agreed")
     html = signed_in(make_handler(campaign)).get(f"{detail_url(application)}offer/")
-    assert "All posts have been offered or filled." in html.content.decode()
+    assert "All posts have been offered, filled or withdrawn." in html.content.decode()
 
 
 def test_a_post_taken_meanwhile_is_said_at_the_field():
