@@ -57,8 +57,9 @@ def is_unusual(address: str) -> bool:
 def _as_sent(address: str) -> str:
     """How mail is addressed to it; unchanged for what is no address."""
     try:
+        validate_email(address)
         return str(sanitize_address(address, "utf-8"))
-    except ValueError:
+    except (ValidationError, ValueError):
         return address
 
 

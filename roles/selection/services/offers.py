@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed, can_proceed
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.dates import date_gb
 from hub.models import User
 from hub.refusals import RefusedError
@@ -126,6 +126,7 @@ def change_offer(
     return locked
 
 
+@internal
 def keep_offer_maker(application: Application, actor: User, at: datetime) -> None:
     """Keep who stated terms: they do not answer them for the candidate (R25)."""
     OfferMaker.objects.update_or_create(application=application, person=actor, defaults={"at": at})
