@@ -25,9 +25,8 @@ from hub.testing.behaviour import (
     its_messages_can_be_written,
     its_personal_data_comes_to_an_end,
 )
+from hub.testing.imports import PUBLIC_MODULES, imports_only_what_is_public
 from hub.testing.shape import (
-    PUBLIC_MODULES,
-    imports_only_what_is_public,
     is_declared_by_its_distribution,
     it_can_be_removed,
     its_tasks_say_their_limits,
