@@ -55,23 +55,41 @@ def whoever_acts(person: User | None, organisation: Organisation) -> list[User]:
 
 def who_stands_in(person: User | None, organisation: Organisation) -> list[User]:
     """Who is written to in the place of somebody who no longer acts for an organisation."""
-    today = timezone.localdate()
-    for role in STANDING_IN:
-        rows = Membership.objects.people(organisation, role, on=today)
-        above = Membership.objects.people(organisation.department, role, on=today)
-        if found := [other for other in (rows | above).distinct() if other != person]:
-            return found
+    if found := _of_the_department(person, organisation):
+        return found
     leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
     return [lead for lead in leads if lead != person]
 
 
+def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
+    """Whether somebody of an organisation stands in for a role that nobody there holds today.
+
+    Never the hub's leads: they do not answer themselves for a department.
+    """
+    held = {pk for pk, held in user.current_roles if held in STANDING_IN}
+    if held.isdisjoint((organisation.pk, organisation.department.pk)):
+        return False
+    return not _who_holds(role, organisation) and user in _of_the_department(None, organisation)
+
+
+def _of_the_department(person: User | None, organisation: Organisation) -> list[User]:
+    for role in STANDING_IN:
+        if found := [other for other in _who_holds(role, organisation) if other != person]:
+            return found
+    return []
+
+
 def who_gives_roles(organisation: Organisation) -> list[User]:
     """The roles administrators of an organisation and of its department."""
-    today, role = timezone.localdate(), Membership.Role.ADMINISTRATOR
+    return _who_holds(Membership.Role.ADMINISTRATOR, organisation)
+
+
+def _who_holds(role: str, organisation: Organisation) -> list[User]:
+    """Who holds a role today in an organisation or in its department."""
+    today = timezone.localdate()
     rows = Membership.objects.people(organisation, role, on=today)
-    return list(
-        (rows | Membership.objects.people(organisation.department, role, on=today)).distinct()
-    )
+    above = Membership.objects.people(organisation.department, role, on=today)
+    return list((rows | above).distinct())
 
 
 def _acts_for(person: User, organisation: Organisation) -> bool:

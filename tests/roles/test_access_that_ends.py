@@ -11,9 +11,10 @@ from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
 from hub.staff import switch_account
+from roles.support.services import request_questions
 from roles.support.services.requests import accept, triage
 from tests.factories.hub import make_member, make_person, signed_in
-from tests.factories.roles import make_draft, make_request, make_team
+from tests.factories.roles import make_accepted_request, make_draft, make_request, make_team
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -120,3 +121,52 @@ def test_a_candidate_whose_account_is_switched_off_and_on_is_told(team):
         switch_account(person=candidate, is_on=is_on, actor=team.lead)
     assert Notification.objects.filter(slug="hub.account_switched").count() == 2
     assert told("hub.colleague_switched") == set()
+
+
+def waiting_for_the_department(team):
+    """A request that waits for an answer, of a department whose last requester has left."""
+    request = make_accepted_request(team)
+    question = request_questions.ask(request=request, text="Which site?", actor=team.adviser)
+    leave(request.requester, team.lead)
+    return request, question
+
+
+def test_who_stands_in_for_the_last_requester_does_what_waits_for_them(team, administrator):
+    request, question = waiting_for_the_department(team)
+    client = signed_in(administrator)
+    page = client.get(request.get_absolute_url()).text
+    assert "Which site?" in page
+    url = f"/support/{request.reference}/questions/{question.pk}/"
+    assert url in page
+    page = client.post(url, {"text": "Leeds."}, follow=True)
+    assert "We have sent your answer" in page.text
+    question.refresh_from_db()
+    request.refresh_from_db()
+    assert (question.answer, question.answered_by, request.state) == (
+        "Leeds.",
+        administrator,
+        "in_progress",
+    )
+    assert client.get(f"/support/{request.reference}/withdraw/").status_code == 200
+
+
+def test_only_who_stands_in_does_and_only_while_there_is_no_requester(team, administrator):
+    request, question = waiting_for_the_department(team)
+    contact = make_member(Role.HR_CONTACT, team.organisation)
+    elsewhere = make_member(Role.ADMINISTRATOR, make_team("BBB").organisation)
+    url = f"/support/{request.reference}/questions/{question.pk}/"
+    assert [signed_in(one).get(url).status_code for one in (contact, elsewhere)] == [404, 404]
+    assert signed_in(administrator).get("/support/ask/").status_code == 404
+    make_member(Role.REQUESTER, team.organisation)
+    assert signed_in(administrator).get(url).status_code == 404
+
+
+def test_a_requester_who_keeps_other_access_alone_is_told_with_who_can_answer(team, administrator):
+    request = make_accepted_request(team)
+    person, role = request.requester, request.requester.memberships.get()
+    Membership.objects.create(
+        user=person, organisation=team.organisation, role=Role.NOMINATOR, valid_from="2013-01-01"
+    )
+    end_membership(membership=role, on=None, actor=team.lead)
+    request_questions.ask(request=request, text="Which site?", actor=team.adviser)
+    assert told("roles.support_waiting") == {person.email, administrator.email}

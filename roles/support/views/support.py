@@ -161,6 +161,8 @@ class SupportDetailView(GuardedTemplateView):
 
     def get_permission_object(self) -> SupportRequest:
         self.record = find_request(self)
+        # Whether this person answers questions of the hub (True) and of the department (False).
+        self.answers: dict[bool, bool] = {}
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -209,9 +211,14 @@ class SupportDetailView(GuardedTemplateView):
     def may_answer(self, question: RequestQuestion) -> bool:
         """Whether this person answers the question."""
         question.request = self.record
-        return question.is_open and self.request.user.has_perm(
-            "roles.answer_requestquestion", question
-        )
+        if not question.is_open:
+            return False
+        # Asked once for each side, however many questions there are.
+        if question.is_from_hub not in self.answers:
+            self.answers[question.is_from_hub] = self.request.user.has_perm(
+                "roles.answer_requestquestion", question
+            )
+        return self.answers[question.is_from_hub]
 
 
 class QuestionAnswerView(GuardedFormView):
