@@ -9,7 +9,7 @@ import jinja2
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-# Days outside these are nearly always a wrong year: nothing here is older than this day, and nothing
+# Days outside these are nearly always a wrong year: nothing here is older than this, and nothing
 # is planned more years ahead than this.
 EARLIEST = dt.date(1900, 1, 1)
 FURTHEST = 10
