@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.users.views.users import CreateView as UserCreateView
@@ -22,9 +23,10 @@ from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.directory import add_membership, end_membership
 from hub.forms.roles import WhenItEnds
-from hub.models import Membership, Organisation, PendingOffice, User
+from hub.models import Membership, Organisation, PendingOffice, PendingPolicy, User
 from hub.open_work import open_with
 from hub.organisation_changes import change_organisation
+from hub.policies import said_of_waiting
 from hub.refusals import RefusedError
 from hub.staff import change_groups, change_name, switch_account
 
@@ -34,7 +36,7 @@ class GiveMembershipForm(WagtailAdminModelForm):
 
     user = AccountField(label="Email address")
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = Membership
         fields = ("user", "organisation", "role", "valid_from", "valid_to")
 
@@ -46,7 +48,7 @@ class GiveMembershipForm(WagtailAdminModelForm):
 class EndMembershipForm(WagtailAdminModelForm):
     """Ends a role; whose it is, where, and from when do not change."""
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = Membership
         fields = ("valid_to",)
 
@@ -139,6 +141,9 @@ class OrganisationForm(WagtailAdminModelForm):
         if not self.for_user.has_perm("hub.name_email_domains", self.instance):
             self.fields["email_domains"].disabled = True
             self.fields["email_domains"].help_text = "Only a hub lead can change this."
+        else:
+            known: Any = self.fields["email_domains"]
+            known.help_text = f"{known.help_text} A second hub lead has to confirm a change."
 
     def save(self, commit: bool = True) -> Any:
         """Change it. Raises ``RefusedError``."""
@@ -148,7 +153,20 @@ class OrganisationForm(WagtailAdminModelForm):
 
 
 class OrganisationView(ByTheService, EditView):
-    """Change an organisation."""
+    """Change an organisation; whoever opens it reads what waits for a second person."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        for pending in PendingPolicy.objects.filter(organisation=self.object):
+            may_answer = request.user.has_perm("hub.confirm_policy", pending)
+            answer = admin_messages.button(pending.get_absolute_url(), "Answer")
+            buttons = [answer] if may_answer else None
+            admin_messages.warning(request, said_of_waiting(pending), buttons=buttons)
+        return super().get(request, *args, **kwargs)
+
+    def get_success_message(self, instance: Any) -> str | None:
+        if pending := PendingPolicy.objects.filter(organisation=instance).first():
+            return said_of_waiting(pending)
+        return super().get_success_message(instance)
 
 
 class NewPersonForm(PersonCreationForm):
