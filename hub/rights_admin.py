@@ -156,17 +156,18 @@ class OrganisationView(ByTheService, EditView):
     """Change an organisation; whoever opens it reads what waits for a second person."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = super().get(request, *args, **kwargs)
         for pending in PendingPolicy.objects.filter(organisation=self.object):
             may_answer = request.user.has_perm("hub.confirm_policy", pending)
             answer = admin_messages.button(pending.get_absolute_url(), "Answer")
             buttons = [answer] if may_answer else None
             admin_messages.warning(request, said_of_waiting(pending), buttons=buttons)
-        return super().get(request, *args, **kwargs)
+        return page
 
-    def get_success_message(self, instance: Any) -> str | None:
-        if pending := PendingPolicy.objects.filter(organisation=instance).first():
+    def get_success_message(self) -> str | None:
+        if pending := PendingPolicy.objects.filter(organisation=self.object).first():
             return said_of_waiting(pending)
-        return super().get_success_message(instance)
+        return super().get_success_message()
 
 
 class NewPersonForm(PersonCreationForm):

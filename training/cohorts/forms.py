@@ -55,5 +55,7 @@ class CancelForm(Form):
         help_text="Everyone in it and their nominators read this. Do not name anyone.",
     )
     field_options = {
-        "reason": FieldOptions(noun="why it is cancelled", rows=3, count_characters=True)
+        "reason": FieldOptions(
+            noun="why it is cancelled", says_something=True, rows=3, count_characters=True
+        )
     }

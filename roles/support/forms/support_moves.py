@@ -157,7 +157,7 @@ class OutcomeForm(Form):
     )
     field_options = {
         "outcome": FieldOptions(noun="how it ended"),
-        "reason": FieldOptions(noun="the reason", count_characters=True),
+        "reason": FieldOptions(noun="the reason", count_characters=True, says_something=True),
     }
 
 
@@ -225,7 +225,7 @@ class MakeCampaignForm(Form):
     )
     again = AgainField()
     field_options = {
-        "title": FieldOptions(noun="the title of the role"),
+        "title": FieldOptions(noun="the title of the role", says_something=True),
         "audience": FieldOptions(noun="who may apply"),
         "reserve_reason": FieldOptions(
             noun="why there has to be a new advert", count_characters=True
