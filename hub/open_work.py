@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from hub.authorisation import internal
@@ -32,6 +33,13 @@ class OpenWork:
 
     slug: str
     of: Callable[[User, Organisation | None], Iterable[Any]]
+
+
+def within(organisation: Organisation | None, name: str = "organisation") -> Q:
+    """The condition that a record is of an organisation or its bodies; of any for None."""
+    if organisation is None:
+        return Q()
+    return Q(**{f"{name}__in": Organisation.objects.within([organisation])})
 
 
 open_work = ExtensionPoint("register_hub_open_work", OpenWork)
@@ -105,20 +113,48 @@ def tell_of_open_work(
     """Write to who stands in what is open with a person who has no access now, or after a day."""
     if until is None and person.is_active and _acts_for(person, organisation):
         return
+    people = who_stands_in(person, organisation)
     records = open_with(person, organisation)
-    if not records:
+    _tell(people, records, person, organisation, organisation.name, actor, until)
+
+
+@internal
+def tell_of_staff_work(*, person: User, actor: User | None) -> None:
+    """Write to the hub's leads what is open with a person who has left its last staff group."""
+    if person.in_group(*StaffGroup.values):
         return
-    for other in who_stands_in(person, organisation):
+    leads = [lead for lead in User.objects.in_staff_group(StaffGroup.HUB_LEADS) if lead != person]
+    held = {pk for pk, _ in person.current_roles}
+    # What is of an organisation that they still act for stays with them.
+    records = [
+        record
+        for record in open_with(person)
+        if held.isdisjoint((record.organisation.pk, record.organisation.department.pk))
+    ]
+    _tell(leads, records, person, person, "the Digital Recruitment Hub", actor)
+
+
+def _tell(
+    people: Iterable[User],
+    records: Iterable[Any],
+    person: User,
+    subject: Model,
+    place: str,
+    actor: User | None,
+    until: date | None = None,
+) -> None:
+    named = [str(record) for record in records]
+    for other in people if named else ():
         if other == actor:
             continue
         notify(
             "hub.work_left_open",
             recipient=other,
-            subject=organisation,
+            subject=subject,
             occasion=f"{person.pk} {timezone.now().isoformat()}",
             context={
-                "organisation": organisation.name,
+                "organisation": place,
                 "until": date_gb(until) if until else "",
-                "records": [str(record) for record in records],
+                "records": named,
             },
         )

@@ -23,7 +23,14 @@ from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
 from hub.directory import add_membership, end_membership
 from hub.forms.roles import WhenItEnds
-from hub.models import Membership, Organisation, PendingOffice, PendingPolicy, User
+from hub.models import (
+    Membership,
+    Organisation,
+    PendingOffice,
+    PendingPolicy,
+    StaffGroup,
+    User,
+)
 from hub.open_work import open_with
 from hub.organisation_changes import change_organisation
 from hub.policies import said_of_waiting
@@ -218,6 +225,8 @@ class GroupsByTheService(SaysWhatIsRefused):
             change_name(person=instance, **names, actor=actor)
         if groups is not None:
             change_groups(person=instance, groups=groups, actor=actor)
+            if known is not None and known.in_group(*StaffGroup.values):
+                say_what_is_open(self.request, [instance])  # type: ignore[attr-defined]
             say_what_waits(self.request, [instance])  # type: ignore[attr-defined]  # Wagtail's view.
         return instance
 
@@ -230,9 +239,9 @@ def say_what_waits(request: HttpRequest, people: Iterable[User]) -> None:
 
 
 def say_what_is_open(request: HttpRequest, people: Iterable[User]) -> None:
-    """Say what is open with people who cannot sign in any more: others have to take it over."""
+    """Say what is open with people who have no access any more: others have to take it over."""
     for person in people:
-        if not person.is_active and (records := open_with(person)):
+        if not person.holds_office and (records := open_with(person)):
             named = "; ".join(str(record) for record in records)
             messages.warning(
                 request, f"Still open with {person.email}: {named}. Ask a colleague to take it over"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from hub.directory import end_membership
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
-from hub.staff import switch_account
+from hub.staff import change_groups, switch_account
 from roles.support.services import request_questions
 from roles.support.services.requests import accept, triage
 from tests.factories.hub import make_member, make_person, signed_in
@@ -170,3 +171,29 @@ def test_a_requester_who_keeps_other_access_alone_is_told_with_who_can_answer(te
     end_membership(membership=role, on=None, actor=team.lead)
     request_questions.ask(request=request, text="Which site?", actor=team.adviser)
     assert told("roles.support_waiting") == {person.email, administrator.email}
+
+
+def test_who_leaves_the_hubs_groups_leaves_their_work_to_the_leads(team):
+    second = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    request = make_request(team)
+    triage(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
+    url = reverse("wagtailusers_users:edit", args=[team.adviser.pk])
+    typed = {"email": team.adviser.email, "first_name": "Sam", "last_name": "Lee"}
+    page = signed_in(team.lead).post(url, {**typed, "is_active": "on", "groups": []}, follow=True)
+    assert f"Still open with {team.adviser.email}: {request}" in page.text
+    assert told("hub.office_taken") == {team.adviser.email}
+    letter = Notification.objects.get(slug="hub.work_left_open")
+    assert letter.recipient == second
+    assert letter.context["records"] == [str(request)]
+    deliver(letter.pk)
+    assert request.reference in mail.outbox[-1].body
+
+
+def test_who_keeps_one_of_the_hubs_groups_keeps_their_work(team):
+    make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    request = make_request(team)
+    triage(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
+    editors = Group.objects.get(name=StaffGroup.EDITORS)
+    team.adviser.groups.add(editors)
+    change_groups(person=team.adviser, groups=[editors], actor=team.lead)
+    assert told("hub.work_left_open") == set()

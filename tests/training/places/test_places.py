@@ -12,6 +12,7 @@ from django_fsm import TransitionNotAllowed
 from wagtail.models import ModelLogEntry
 
 from hub import needs, timeline
+from hub.directory import end_membership
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
@@ -311,3 +312,20 @@ def test_nominators_are_told_that_the_cohort_of_their_nominees_is_cancelled(mail
     assert places[0].person.email not in body
     own = [mail.body for mail in mailoutbox if mail.to == [places[1].person.email]]
     assert len([each for each in own if "is cancelled. It will not" in each]) == 1
+
+
+def test_the_place_of_somebody_whose_access_ends_is_named_to_who_stands_in():
+    place = make_place(cohort=make_cohort(capacity=1))
+    role = Membership.objects.create(
+        user=place.person,
+        organisation=place.organisation,
+        role="requester",
+        valid_from="2013-01-01",
+    )
+    administrator = make_member("administrator", place.organisation)
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    page = signed_in(lead).get(reverse("role_end", args=[role.pk]))
+    assert str(place) in page.text
+    end_membership(membership=role, on=None, actor=lead)
+    letter = Notification.objects.get(slug="hub.work_left_open")
+    assert (letter.recipient, letter.context["records"]) == (administrator, [str(place)])
