@@ -212,6 +212,7 @@ class GroupsByTheService(SaysWhatIsRefused):
         groups = form.cleaned_data.pop("groups", None)
         known = User.objects.filter(pk=form.instance.pk).first()
         is_on = form.instance.is_active
+        was_staff = known is not None and known.in_group(*StaffGroup.values)
         names = {name: getattr(form.instance, name) for name in ("first_name", "last_name")}
         if known is not None:
             form.instance.is_active = known.is_active
@@ -225,8 +226,8 @@ class GroupsByTheService(SaysWhatIsRefused):
             change_name(person=instance, **names, actor=actor)
         if groups is not None:
             change_groups(person=instance, groups=groups, actor=actor)
-            if known is not None and known.in_group(*StaffGroup.values):
-                say_what_is_open(self.request, [instance])  # type: ignore[attr-defined]
+            if was_staff and instance.is_active:
+                say_what_is_open(self.request, [instance])  # type: ignore[attr-defined]  # Wagtail's.
             say_what_waits(self.request, [instance])  # type: ignore[attr-defined]  # Wagtail's view.
         return instance
 
@@ -241,7 +242,8 @@ def say_what_waits(request: HttpRequest, people: Iterable[User]) -> None:
 def say_what_is_open(request: HttpRequest, people: Iterable[User]) -> None:
     """Say what is open with people who have no access any more: others have to take it over."""
     for person in people:
-        if not person.holds_office and (records := open_with(person)):
+        has_access = person.is_active and person.holds_office
+        if not has_access and (records := open_with(person)):
             named = "; ".join(str(record) for record in records)
             messages.warning(
                 request, f"Still open with {person.email}: {named}. Ask a colleague to take it over"
