@@ -29,6 +29,7 @@ from roles.permissions.predicates import (
     handles_applications,
     has_no_part,
     has_opened_adjustments,
+    has_the_request,
     is_approver,
     is_asked_to_select,
     is_described_by_others,
@@ -68,6 +69,7 @@ allow("roles.answer_supportrequest", is_hub_staff)
 allow("roles.ask_supportrequest", is_hub_staff | acts_as_requester)
 allow("roles.answer_requestquestion", answers_the_other_side)
 allow("roles.withdraw_supportrequest", acts_as_requester)
+allow("roles.hand_over_supportrequest", acts_as_requester & has_the_request)
 allow("roles.reopen_supportrequest", is_hub_staff | acts_as_requester)
 # R15: the hub puts people of reserve lists forward; those who hire look, and decide.
 allow("roles.view_referral", is_hub_staff | runs_campaigns | acts_as_requester)

@@ -59,6 +59,17 @@ def stands_in_for_requester(user: Person, record: Any = None) -> bool:
 
 # Whoever stands in does what waits for the requester; only a requester asks for something new.
 acts_as_requester = is_requester | stands_in_for_requester
+
+
+@rules.predicate
+def has_the_request(user: Person, request: Any = None) -> bool:
+    """The request is the person's own, or of somebody who does not ask for support there now."""
+    if request is None or request.requester_id == user.pk:
+        return True
+    asked = request.requester
+    return asked is None or not (asked.is_active and is_requester(asked, request))
+
+
 runs_campaigns = has_role(*RUNNING_CAMPAIGNS)
 is_approver = has_role(Role.APPROVER)
 

@@ -19,6 +19,7 @@ from roles.models.campaigns.post import Post
 from roles.models.support.activity import SupportActivity
 from roles.models.support.request_state import Outcome, Urgency
 from roles.models.support.support_request import SupportRequest
+from roles.support.services.handing_over import who_could_hold
 
 
 class FollowUpField(DateField):
@@ -141,6 +142,19 @@ class AnswerForm(Form):
         help_text="It may be disclosed. Do not name anyone.",
     )
     field_options = {"text": FieldOptions(noun="your answer", count_characters=True, rows=8)}
+
+
+class HandOverForm(Form):
+    """Which colleague has the request from now on."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label="Who takes it over?")
+    field_options = {"to": FieldOptions(noun="who takes it over")}
+
+    def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [person.pk for person in who_could_hold(request)]
+        people = User.objects.filter(pk__in=known).order_by("first_name", "email")
+        self.model_choice("to").queryset = people
 
 
 class OutcomeForm(Form):
