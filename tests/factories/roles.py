@@ -163,7 +163,7 @@ def make_delegation(team: Team, **changes: Any) -> Delegation:
 
 
 # What an advert says of the work at the least.
-PROSE = "You will help a team to deliver what it has promised, week by week, to people who need it."
+PROSE = "You join a team."
 
 
 def make_approved(team: Team, request: SupportRequest | None = None, **changes: Any) -> Campaign:

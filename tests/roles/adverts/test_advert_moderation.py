@@ -22,7 +22,7 @@ from tests.factories.roles import (
     make_approved,
     make_draft,
 )
-from tests.roles.adverts.test_adverts import edit_form, edit_url
+from tests.roles.adverts.test_adverts import DRAFTAIL, edit_form, edit_url
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
@@ -108,13 +108,6 @@ def edit_form_of(page, **changes):
             f"body-{number}-value": DRAFTAIL,
         }
     return edit_form(page, **{**fields, "body-count": str(len(draft.body)), **changes})
-
-
-# "<p>You join a team.</p>" as the rich text editor sends it.
-DRAFTAIL = (
-    '{"blocks": [{"key": "abcde", "text": "You join a team.", "type": "unstyled", "depth": 0,'
-    ' "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'
-)
 
 
 def test_words_are_told_from_bookkeeping():

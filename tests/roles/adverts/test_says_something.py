@@ -15,7 +15,8 @@ from tests.factories.roles import as_seen, make_approved, make_draft, make_reque
 
 pytestmark = pytest.mark.django_db
 TOO_LITTLE = (
-    "Say in the advert what the person will do and who with. It says nothing of the work yet"
+    "Say in the advert what the person will do and who with. It does not say anything of the work "
+    "yet"
 )
 
 
