@@ -13,9 +13,11 @@ from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.adverts.services.moderation import OwnAdvertError, write_advert
+from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import Campaign
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.roles import (
+    PROSE,
     actions_of,
     approve_campaign,
     as_seen,
@@ -71,7 +73,9 @@ def test_who_wrote_an_advert_does_not_publish_it(team):
 
 
 def test_a_draft_made_of_the_campaigns_own_data_is_nobodys(team):
-    campaign = approve_campaign(team, make_draft(team))
+    draft = make_draft(team)
+    describe_job(campaign=draft, actor=team.adviser, summary="Help a team.", duties=PROSE)
+    campaign = approve_campaign(team, draft)
     page = create_advert(campaign=campaign, actor=team.adviser)
     assert page.writers() == frozenset()
     assert publish_advert(campaign=campaign, actor=team.adviser).is_open

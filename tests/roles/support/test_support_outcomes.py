@@ -12,6 +12,7 @@ from hub import needs
 from hub.models import Notification
 from hub.periods import Quarter
 from roles.adverts.services.adverts import create_advert, publish_advert
+from roles.adverts.words import from_lines
 from roles.campaigns.indicators import specialist_posts_filled
 from roles.campaigns.services.posts import accept_post
 from roles.campaigns.services.readiness import NotReadyError
@@ -21,6 +22,7 @@ from roles.support.services.activities import log_activity
 from roles.support.tasks import ask_for_feedback
 from tests.factories.hub import signed_in
 from tests.factories.roles import (
+    PROSE,
     agree_job,
     approve_campaign,
     make_accepted_request,
@@ -161,7 +163,7 @@ def test_a_request_leads_to_a_need_for_organisation_design(team):
 def test_H2_R4_a_senior_request_comes_to_an_advert_only_with_the_agreement(team):
     request = make_accepted_request(team, grade="scs1", kind="job_description_agreement")
     campaign = approve_campaign(team, make_draft(team, request))
-    create_advert(campaign=campaign, actor=team.manager, summary="Lead.")
+    create_advert(campaign=campaign, actor=team.manager, body=from_lines(PROSE))
     with pytest.raises(NotReadyError):
         publish_advert(campaign=campaign, actor=team.adviser)
     assert request.campaigns.get().opened_at is None
