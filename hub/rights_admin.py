@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.html import format_html
 from wagtail.admin import messages as admin_messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
@@ -150,7 +151,8 @@ class OrganisationForm(WagtailAdminModelForm):
             self.fields["email_domains"].help_text = "Only a hub lead can change this."
         else:
             known: Any = self.fields["email_domains"]
-            known.help_text = f"{known.help_text} A second hub lead has to confirm a change."
+            said = "A second hub lead has to confirm a change."
+            known.help_text = format_html("{} {}", known.help_text, said)
 
     def save(self, commit: bool = True) -> Any:
         """Change it. Raises ``RefusedError``."""
