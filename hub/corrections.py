@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import FigureCorrection, FigureSnapshot, ReportingPeriod, StaffGroup, User
 from hub.notifications import notify
+from hub.offices import SomebodyCanConfirmError
 from hub.refusals import RefusedError
 from hub.versions import version_of
 
@@ -95,20 +96,25 @@ def correct_figure(
         return _publish(correction, period, None, moment)
     facts = {"figure": figure.slug}
     log(period, "hub.correction_waits", actor=actor, at=moment, data=facts)
-    for person in User.objects.in_staff_group(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS):
-        if person.has_perm("hub.confirm_correction", correction):
-            notify(
-                "hub.correction_waits",
-                recipient=person,
-                subject=period,
-                occasion=str(correction.pk),
-                context={
-                    "figure": figure.label or figure.slug,
-                    "quarter": period.quarter.label,
-                    "page": correction.get_absolute_url(),
-                },
-            )
+    for person in publishers_of(correction):
+        notify(
+            "hub.correction_waits",
+            recipient=person,
+            subject=period,
+            occasion=str(correction.pk),
+            context={
+                "figure": figure.label or figure.slug,
+                "quarter": period.quarter.label,
+                "page": correction.get_absolute_url(),
+            },
+        )
     return correction
+
+
+def publishers_of(correction: FigureCorrection) -> list[User]:
+    """Everybody who may publish a correction: analysts and hub leads, but not who wrote it."""
+    people = User.objects.in_staff_group(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS)
+    return [person for person in people if person.has_perm("hub.confirm_correction", correction)]
 
 
 @requires("hub.confirm_correction", "correction")
@@ -142,6 +148,22 @@ def refuse_correction(*, correction: FigureCorrection, actor: User) -> None:
     facts = {"figure": figure.slug}
     log(figure.period, "hub.correction_refused", actor=actor, data=facts)
     locked.delete()
+
+
+@internal
+@transaction.atomic
+def publish_by_operator(
+    *, correction: FigureCorrection, at: datetime | None = None
+) -> FigureCorrection:
+    """Publish a correction that nobody else can publish. Raises ``SomebodyCanConfirmError``."""
+    period = ReportingPeriod.objects.select_for_update().get(pk=correction.figure.period_id)
+    rows = FigureCorrection.objects.waiting().select_for_update(of=("self",))
+    locked = rows.get(pk=correction.pk)
+    if publishers_of(locked):
+        raise SomebodyCanConfirmError(
+            ["Somebody else can publish this correction. Ask an analyst or a hub lead"]
+        )
+    return _publish(locked, period, None, at or timezone.now())
 
 
 def version_of_correction(correction: FigureCorrection) -> str:

@@ -35,6 +35,7 @@ from hub.offices import (
     needs_second_person,
 )
 from hub.open_work import tell_of_open_work
+from hub.policies import ask_for_endings
 from hub.refusals import RefusedError
 
 
@@ -104,10 +105,13 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation, or return the one with this code as it stands.
 
-    Raises ``DomainsError``, ``DomainError``.
+    What its addresses end in waits until a second person confirms it. Raises ``DomainsError``,
+    ``DomainError``.
     """
     if email_domains and actor and not actor.has_perm("hub.name_email_domains"):
         raise DomainsError
+    domains = "\n".join(domains_of(email_domains))
+    waits = bool(domains) and needs_second_person(actor)
     found, created = Organisation.objects.get_or_create(
         code=code,
         defaults={
@@ -117,7 +121,7 @@ def add_organisation(
             "parent": parent,
             "is_major_transactional": is_major_transactional,
             "has_digital_strategy": has_digital_strategy,
-            "email_domains": "\n".join(domains_of(email_domains)),
+            "email_domains": "" if waits else domains,
             "valid_from": valid_from,
             "valid_to": valid_to,
             "is_demo": is_demo,
@@ -125,6 +129,8 @@ def add_organisation(
     )
     if created:
         log(found, "hub.organisation_added", actor=actor)
+        if waits and actor is not None:
+            ask_for_endings(body=found, domains=domains, actor=actor)
     return found
 
 

@@ -260,9 +260,11 @@ def may_confirm_policy(user: Person, pending: Any = None) -> bool:
     if pending is None or not user.is_authenticated:
         return False
     asked = pending.given_by
-    return bool(may_change_policy(user, pending.policy_class())) and not (
-        asked is not None and same_mailbox(user.email, asked.email)
-    )
+    if pending.organisation:
+        may = user.has_perm("hub.name_email_domains", pending.organisation)
+    else:
+        may = bool(may_change_policy(user, pending.policy_class()))
+    return may and not (asked is not None and same_mailbox(user.email, asked.email))
 
 
 rules.add_perm("hub.change_policy", may_change_policy)

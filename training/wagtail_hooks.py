@@ -13,6 +13,7 @@ from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.navigation import NavigationItem
 from hub.notifications import NotificationKind
+from hub.open_work import OpenWork
 from hub.retention import RetentionPolicy
 from training.cohorts import log as cohorts_log
 from training.delivery import log as delivery_log
@@ -21,6 +22,7 @@ from training.indicators import TRAINING_INDICATORS
 from training.navigation import TRAINING_NAVIGATION
 from training.notifications import TRAINING_NOTIFICATIONS
 from training.places import log as places_log
+from training.places.open_work import TRAINING_WORK
 from training.programmes import log as programmes_log
 from training.resources import log as resources_log
 from training.resources.viewsets import VideoViewSet
@@ -55,6 +57,11 @@ def training_notifications() -> Iterable[NotificationKind]:
 @hooks.register("register_hub_retention")
 def training_retention() -> Iterable[RetentionPolicy]:
     return TRAINING_RETENTION
+
+
+@hooks.register("register_hub_open_work")
+def training_work() -> Iterable[OpenWork]:
+    return TRAINING_WORK
 
 
 @hooks.register("register_hub_navigation")

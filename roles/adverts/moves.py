@@ -24,7 +24,7 @@ from roles.adverts.services.adverts import (
     schedule_advert,
     unschedule_advert,
 )
-from roles.adverts.words import text_of, to_lines
+from roles.adverts.words import lacking_in_words, text_of, to_lines
 from roles.campaigns.services.exemptions import may_open_from, why_advert_waits
 from roles.campaigns.services.readiness import lacking_for_opening, terms_first
 from roles.models.campaigns.campaign import Campaign
@@ -39,6 +39,12 @@ def _lacks_something(campaign: Campaign) -> str:
     if lacking_for_opening(campaign):
         return "First add what is missing, listed under “Before it can be advertised”."
     return ""
+
+
+def _lacks_words(campaign: Campaign) -> str:
+    """What an advert has to say before anybody is asked to check it."""
+    draft = moderation.draft_of(campaign)
+    return "".join(f"{line}. " for line in lacking_in_words(draft)).strip()
 
 
 def _waits(campaign: Campaign) -> bool:
@@ -232,6 +238,7 @@ ADVERT_MOVES = (
             campaign.is_before_opening and hasattr(campaign, "page") and not _waits(campaign)
         ),
         service=moderation.send_advert,
+        obstacle=_lacks_words,
         next_address=_to_advert,
         explain="The hub team checks the advert. It publishes it, or tells you what to change.",
         already=_not_to_send,

@@ -140,6 +140,17 @@ NOTIFICATIONS = [
         extra=named(),
     ),
     NotificationKind(
+        slug="roles.support_handed_over",
+        label="A colleague’s support request is yours",
+        audience="The colleague who has the request from now on",
+        to_office=True,
+        trigger="A requester gives a request to a colleague",
+        title="Support request {reference} is with you now",
+        template="roles/support/mail/support_handed_over.txt",
+        example=example_of_request,
+        extra=named(),
+    ),
+    NotificationKind(
         slug="roles.support_answered",
         label="Support request answered",
         audience="The requester",

@@ -110,8 +110,9 @@ COHORT_MOVES = (
         service=services.cancel_cohort,
         form=CancelForm,
         explain="Everybody in it is offered a place in the next cohort with room, or goes back on "
-        "the waiting list without losing their turn. We will email them the dates and your reason. "
-        "The public page says that it is cancelled. You cannot undo this.",
+        "the waiting list without losing their turn. We will email them the dates and your reason, "
+        "and the nominators of their departments too. The public page says that it is "
+        "cancelled. You cannot undo this.",
         facts=lambda cohort: [_dates(cohort), ("Places taken", str(cohort.places_taken))],
         done="is cancelled",
         is_warning=True,

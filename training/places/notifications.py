@@ -130,6 +130,14 @@ NOTIFICATIONS = [
         extra=cancelled,
     ),
     _kind(
+        "nominees_cohort_cancelled",
+        "Cohort of somebody from the department cancelled",
+        "The nominators of each department with a place in the cohort, or on its waiting list",
+        "A trainer cancels the cohort",
+        "The induction of somebody from your department is cancelled ({reference})",
+        extra=cancelled,
+    ),
+    _kind(
         "place_expiring",
         "Offer of an induction place ends soon",
         HOLDER,

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from hub import timeline
 from hub.dates import date_gb, datetime_gb
+from hub.filters import Filters
 from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
@@ -73,8 +74,9 @@ class SiftListView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.campaign.applications.handled_by(self.request.user)
         counts = Counter(rows.going_on().values_list("state", flat=True))
-        state = self.request.GET.get("state", "")
-        if state in counts:
+        filters = Filters(self.request.GET)
+        state = filters.chosen("state", ApplicationState.values, "state of an application")
+        if state:
             rows = rows.filter(state=state)
         aside = rows.exclude(same_person_as=None).select_related("same_person_as")
         rows = (
@@ -103,9 +105,10 @@ class SiftListView(GuardedTemplateView):
             states=[
                 (value, label, counts[value])
                 for value, label in ApplicationState.choices
-                if value in counts
+                if value in counts or value == state
             ],
-            state=state if state in counts else "",
+            state=state,
+            not_understood=filters.not_understood,
             pass_marks=pass_marks_of(self.campaign),
             who_sifts=self.campaign.who_sifts if self.campaign.is_before_interviews else "",
             is_in_order_of_merit=self.campaign.merit_agreed_at is not None,
