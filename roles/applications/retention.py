@@ -53,6 +53,8 @@ def applications_of(person: User) -> QuerySet[Application]:
         "cv",
         "interview",
         "offer_terms__place",
+        "offer_terms__request__organisation",
+        "post",
     )
     return rows.prefetch_related(
         "employments", "places_wanted", "messages", "checks", "campaign__places"
@@ -90,6 +92,7 @@ def export_application(application: Application) -> Mapping[str, Any]:
         "Reference": application.reference,
         "Role": application.campaign.title,
         "Department": application.campaign.organisation.name,
+        **_offered_elsewhere(application),
         "Status": status_of(application).label,
         "Full name": application.full_name,
         "Email address": application.email,
@@ -123,6 +126,13 @@ def export_application(application: Application) -> Mapping[str, Any]:
             if moment
         },
     }
+
+
+def _offered_elsewhere(application: Application) -> dict[str, str]:
+    """The job that another department than the one applied to offered, and which that is (R15)."""
+    if not application.offered_for:
+        return {}
+    return {"Job offered": application.job_offered, "Offered by": application.organisation.name}
 
 
 def _in_words(record: Interview | Offer | None) -> list[str]:
@@ -160,12 +170,20 @@ def ends(application: Application) -> str:
     """What somebody gives up of an application that goes on, as they know it."""
     if application.erased_at or not application.is_withdrawable:
         return ""
-    campaign = application.campaign
-    named = f"your application for {campaign.title}, {campaign.organisation.name}"
+    named = f"your application for {_job_of(application)}"
     if application.is_draft:
         return f"{named}, which you have not sent"
     facts = [f", {label[:1].lower()}{label[1:]}: {it}" for label, it in given_up(application)]
     return named + "".join(facts)
+
+
+def _job_of(application: Application) -> str:
+    """What was applied for and where; and the job and the department of an offer by another."""
+    campaign = application.campaign
+    named = f"{campaign.title}, {campaign.organisation.name}"
+    if not application.offered_for:
+        return named
+    return f"{named} (offered {application.job_offered} by {application.organisation.name})"
 
 
 RETENTION = [
@@ -210,7 +228,7 @@ RETENTION = [
         ends=ends,
         notice=ErasureNotice(
             owner="candidate",
-            names=lambda row: f"{row} for {row.campaign.title}",
+            names=lambda row: f"{row} for {_job_of(row)}",
             keep="Download it before then if you want to use your words again.",
         ),
     ),
