@@ -239,6 +239,17 @@ NOTIFICATIONS = [
         file=interview_off_file,
     ),
     NotificationKind(
+        slug="roles.candidate_account_closed",
+        label="A candidate you appointed closed their account",
+        audience="Hiring managers and resourcing officers of the department; the hub team adviser",
+        to_office=True,
+        trigger="A candidate closes their account while checks are made or after a formal offer",
+        title="Contact the candidate of application {reference} yourselves from now on",
+        template="roles/applications/mail/candidate_account_closed.txt",
+        example=example_of_handler,
+        extra=advert,
+    ),
+    NotificationKind(
         slug="roles.interview_off",
         label="An interview will not take place",
         audience="The contact for the interview, unless they handle the applications",

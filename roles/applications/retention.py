@@ -15,7 +15,11 @@ from hub.mailboxes import same_mailbox
 from hub.models import User
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy
 from roles.applications.answers import answers_of
-from roles.applications.services.erasure import erase_application
+from roles.applications.services.erasure import (
+    erase_application,
+    is_to_start,
+    tell_of_closed_account,
+)
 from roles.applications.status import given_up, status_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
@@ -159,10 +163,20 @@ def reason_to_keep(application: Application) -> str:
     if application.state not in APPOINTED:
         return ""
     months = RecruitmentPolicy.load().candidate_months
-    return (
+    record = (
         f"Application {application.reference} led to an appointment. The record of the "
         f"competition is kept for {months} months after the role closed, for audit of the "
         "Recruitment Principles."
+    )
+    if not is_to_start(application):
+        return record
+    department = application.organisation.name
+    return (
+        f"{record} Closing your account does not end the job that you accepted: {application}, "
+        f"{application.job_offered} at {department}. {department} keeps your name, email address, "
+        "phone number and answers to finish its checks and to agree your start, and we tell it "
+        "that you closed your account. It then phones or writes to you itself. If you do not want "
+        "the job any more, withdraw the application before you close your account."
     )
 
 
@@ -225,10 +239,11 @@ RETENTION = [
         held_on=applications_of,
         export=export_application,
         keep=reason_to_keep,
+        when_left=lambda row: tell_of_closed_account(application=row),
         ends=ends,
         notice=ErasureNotice(
             owner="candidate",
-            names=lambda row: f"{row} for {_job_of(row)}",
+            names=lambda row: f"{row} for {row.campaign.title}",
             keep="Download it before then if you want to use your words again.",
         ),
     ),

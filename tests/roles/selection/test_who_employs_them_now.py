@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from hub.open_work import open_with
 from roles.applications.retention import RETENTION, export_application
 from roles.models import Application, SupportRequest
 from roles.selection.services.offers import accept_offer
@@ -75,3 +76,18 @@ def test_after_the_acceptance_the_next_step_is_what_it_is_for_each(team, request
     assert step(team.adviser) == f"Record the outcome: every post is filled. {starts}"
     Application.objects.filter(pk=offered.pk).update(state="formal_offer")
     assert step(team.manager) == f"Record the start, on the start date, of application {name}."
+
+
+def test_whom_a_department_selected_waits_on_the_list_of_who_makes_offers_there(team, request_):
+    reserved = make_reserved(current_role("delivery-manager"))
+    referral = make_selected(request_, reserved, team.adviser, team.manager)
+    manager, requester = signed_in(team.manager), signed_in(team.requester)
+    page = manager.get("/support/").text
+    assert "People you selected, who wait for your offer" in page
+    assert (reserved.reference in page, referral.get_absolute_url() in page) == (True, True)
+    assert reserved.reference not in requester.get("/support/").text
+    # Who leaves does not take them along: it is named to whoever ends their access.
+    assert str(referral) in [str(record) for record in open_with(team.manager)]
+    offer_selected(referral, team.manager)
+    assert "who wait for your offer" not in manager.get("/support/").text
+    assert open_with(team.manager) == []
