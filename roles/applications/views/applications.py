@@ -35,6 +35,7 @@ from roles.applications.services.applications import (
     submit_application,
 )
 from roles.applications.services.messages import ask_about_application
+from roles.applications.services.same_person import entered_for_the_same
 from roles.applications.services.sides import (
     HandlesApplicationsError,
     HelpedAsExpertError,
@@ -201,6 +202,7 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
                 timeline.Line(event.what, event.at, note=event.note)
                 for event in events_of(self.application)
             ],
+            entered_beside=entered_for_the_same(self.application),
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
             mover_reason=MoverReason.objects.filter(application=self.application).first()
