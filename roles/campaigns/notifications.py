@@ -208,11 +208,15 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.campaign_cancelled",
         label="Role withdrawn, to candidates",
-        audience="Candidates whose application is still being considered",
+        audience="Candidates who know of no decision yet, or that they are on the reserve list",
         trigger="A campaign is cancelled",
         title="{role} at {department} has been withdrawn",
         template="roles/campaigns/mail/campaign_cancelled.txt",
-        example=lambda: {**example_cancelled(), "is_on_reserve": False},
+        example=lambda: {
+            **example_cancelled(),
+            "is_on_reserve": False,
+            "awaits_result": False,
+        },
         extra=what_was_cancelled,
         file=interview_file,
     ),

@@ -1,4 +1,4 @@
-"""What is open with somebody in recruitment: requests, campaigns, bookings."""
+"""What is open with somebody in recruitment: requests, campaigns, bookings, people selected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from django.utils import timezone
 from hub.models import Organisation, User
 from hub.open_work import OpenWork, within
 from roles.models.campaigns.campaign import Campaign
+from roles.models.selection.referral import Referral
 from roles.models.support.expert import Booking
+from roles.models.support.request_state import UNFINISHED
 from roles.models.support.support_request import SupportRequest
 
 
@@ -30,8 +32,16 @@ def _bookings(person: User, organisation: Organisation | None) -> Iterable[Any]:
     return rows.of(person).filter(ends_on__gte=timezone.localdate())
 
 
+def _selected(person: User, organisation: Organisation | None) -> Iterable[Any]:
+    """Whom the person selected from a reserve list, and who still waits for the offer (R15)."""
+    rows = Referral.objects.awaiting_offer().filter(request__state__in=UNFINISHED)
+    rows = rows.filter(_within(organisation, "request__organisation"), decided_by=person)
+    return rows.select_related("application", "request")
+
+
 RECRUITMENT_WORK = (
     OpenWork("roles.requests", _requests),
     OpenWork("roles.campaigns", _campaigns),
     OpenWork("roles.bookings", _bookings),
+    OpenWork("roles.selected", _selected),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.numbers import plural
 from hub.states import Step
-from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.selection.referral_state import ReferralState
@@ -45,20 +45,42 @@ def _of_people(request: SupportRequest) -> tuple[Step, ...]:
             Step(f"Decide whether to select application {name}, put forward.", page="decide"),
             Step(f"{department} decides whether to select application {name}."),
         )
-    to_start = offered.filter(application__state__in=OFFER_ACCEPTED - {ApplicationState.STARTED})
+    to_start = offered.filter(application__state__in=_AFTER_ACCEPTING)
     if appointed := to_start.first():
         name = appointed.application.reference
-        words = f"Record the checks, the formal offer and the start of application {name}."
-        return (Step(words, page="start"),)
+        do, done = _AFTER_ACCEPTING[ApplicationState(appointed.application.state)]
+        return (
+            Step(f"{do} application {name}.", page="start"),
+            Step(f"{department} {done} application {name}."),
+        )
     return ()
+
+
+# What the department that employs somebody does next, for it and for everybody else.
+_AFTER_ACCEPTING = {
+    ApplicationState.ACCEPTED: (
+        "Start the checks for",
+        "has filled the post and starts the checks for",
+    ),
+    ApplicationState.CHECKS: (
+        "Record the checks and make the formal offer to",
+        "carries out the checks for",
+    ),
+    ApplicationState.FORMAL_OFFER: (
+        "Record the start, on the start date, of",
+        "records the start of",
+    ),
+}
 
 
 def steps_of(request: SupportRequest) -> tuple[Step, ...]:
     """What may be next, from the request's own moves to who else acts."""
     if request.awaits_outcome:
+        people = _of_people(request)
+        still = f" {people[-1].words}" if people else ""
         return (
-            Step("Record the outcome: every post is filled.", move="outcome"),
-            *_of_people(request),
+            Step(f"Record the outcome: every post is filled.{still}", move="outcome"),
+            *people,
             Step("Every post is filled: the hub team records the outcome."),
         )
     if request.awaits_feedback:

@@ -12,7 +12,8 @@ from roles.adverts.moves import ADVERT_MOVES
 from roles.campaigns.moves.job_descriptions import JOB_MOVES
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.moves.stage_plans import PLAN_MOVES
-from roles.selection.moves import APPLICATION_MOVES, DUPLICATE_MOVES
+from roles.selection.duplicate_moves import DUPLICATE_MOVES
+from roles.selection.moves import APPLICATION_MOVES
 from roles.selection.referral_moves import REFERRAL_MOVES
 from roles.support.moves import SUPPORT_MOVES
 from roles.urls import CAMPAIGN_MOVES

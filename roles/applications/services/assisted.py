@@ -28,6 +28,7 @@ from roles.applications.services.applications import (
     IncompleteApplicationError,
     notify_candidate,
 )
+from roles.applications.services.same_person import tell_who_applied_twice
 from roles.applications.services.sides import (
     HandlesApplicationsError,
     begin_to_handle,
@@ -197,6 +198,7 @@ def enter_application(
     application.save()
     log(application, "roles.application_entered", actor=actor, at=moment, data={"how": entered_how})
     notify_candidate("roles.application_entered", application, at=moment, is_at_their_word=True)
+    tell_who_applied_twice(application=application, at=moment)
     return application
 
 

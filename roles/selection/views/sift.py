@@ -32,8 +32,9 @@ from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
+from roles.selection.duplicate_moves import DUPLICATE_MOVES
 from roles.selection.log import READS
-from roles.selection.moves import APPLICATION_MOVES, BOOKING_MOVES, DUPLICATE_MOVES
+from roles.selection.moves import APPLICATION_MOVES, BOOKING_MOVES
 from roles.selection.next_step import steps_of_application
 from roles.selection.services.arrangements import (
     SiftedError,
@@ -43,6 +44,7 @@ from roles.selection.services.arrangements import (
 )
 from roles.selection.services.duplicates import alike, alike_in
 from roles.selection.services.reading import open_cv, open_with_identity
+from roles.selection.services.undoing import can_be_undone
 from roles.telling import calls_about, have_told, what_to_tell
 
 PAGE = 30
@@ -149,6 +151,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
             to_phone=[what_to_tell(call) for call in calls_about(self.application)],
+            can_be_undone=can_be_undone(self.application.state),
             may_phone=self.person.has_perm("roles.phone_candidate", self.application),
             letters=list(self.application.messages.all()),
             checks=tables.CHECKS.of(tables.checks_of(self.application))

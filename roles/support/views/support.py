@@ -25,6 +25,7 @@ from hub.views.base import GuardedFormView, GuardedTemplateView
 from hub.views.checked import CheckedFormView
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.referral import Referral
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import UNFINISHED, RequestState, SupportKind, Urgency
 from roles.models.support.support_request import SupportRequest
@@ -70,6 +71,11 @@ class SupportListView(GuardedTemplateView):
         return super().get_context_data(
             page_of_requests=page,
             requests=tables.requests(timezone.localdate()).of(page),
+            selected=tables.SELECTED.of(
+                Referral.objects.to_be_offered_by(self.request.user)
+                .select_related("application", "request__role", "request__level")
+                .order_by("selected_at", "pk")
+            ),
             state=state,
             states=[
                 (value, label, counts[value])
