@@ -43,13 +43,16 @@ class WordsError(RefusedError):
 class CorrectionWaitsError(RefusedError):
     """One correction of a figure waits at a time."""
 
-    reason = "Another correction of this figure is waiting for a second person. Ask them to answer"
+    reason = (
+        "A correction of this figure is already waiting for a second person. Ask an analyst or "
+        "a hub lead to check that one first"
+    )
 
 
 class ChangedCorrectionError(RefusedError):
     """What is published is what the second person read."""
 
-    reason = "This changed after you opened the page. Read it again, then decide"
+    reason = "The correction changed after you opened the page. Read it again, then decide"
     field = "answer"
 
 
@@ -181,14 +184,14 @@ def wrong_words(figure: FigureSnapshot, text: str, value: int | None) -> str:
         return ""
     numbers = {int(found.replace(",", "")) for found in _NUMBER.findall(text)}
     if value not in numbers and not (value == 0 and not numbers):
-        return f"How the figure reads has to contain the corrected number, {value}"
+        return f"Include the corrected number, {value}, in how the figure should read"
     parts = " ".join(part["label"] for part in figure.parts)
     known = {word.lower() for word in _WORD.findall(f"{figure.text} {figure.unit} {parts}")}
     odd = [word for word in _WORD.findall(text) if word.lower() not in known | _QUALIFIERS]
     if odd:
         return (
-            f"Write the figure as it was published, with other numbers, and remove “{odd[0]}”. "
-            "Say everything else in the reason"
+            "Use the words of the published figure and change only the numbers. Remove "
+            f"“{odd[0]}” and put any explanation in the reason"
         )
     return ""
 
@@ -197,7 +200,7 @@ def _waiting(correction: FigureCorrection, actor: User) -> FigureCorrection:
     rows = FigureCorrection.objects.waiting().select_related("figure__period", "corrected_by")
     locked = rows.select_for_update(of=("self",)).get(pk=correction.pk)
     if not actor.has_perm("hub.confirm_correction", locked):
-        raise PermissionDenied("Another person answers it.")
+        raise PermissionDenied("Somebody else has to check this correction.")
     return locked
 
 

@@ -61,8 +61,8 @@ class OtherAddressError(RefusedError, PermissionDenied):
 
     def __init__(self, endings: Iterable[str] = ()) -> None:
         named = listed(endings)
-        ends = f"They end in {named}" if named else "Nobody has said yet what they end in"
-        super().__init__([f"{self.reason}. {ends}. Ask a hub lead for others"])
+        ends = f"They end in {named}" if named else "Nobody has recorded yet what they end in"
+        super().__init__([f"{self.reason}. {ends}. Ask a hub lead to give access to others"])
 
 
 MORE_TIME = "To give the person more time, give them access again"
@@ -72,7 +72,7 @@ NOT_OWN = "You cannot end your own access. Ask a hub lead or another roles admin
 class PastDayError(RefusedError):
     """Access that somebody had stays in the record: it is not ended for days that are over."""
 
-    reason = "The last day must be today or later. To end the access now, choose “Now”"
+    reason = "The last day must be today or later. To end the access now, select “Now”"
     field = "valid_to"
 
 

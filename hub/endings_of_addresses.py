@@ -57,7 +57,7 @@ def domains_of(lines: str) -> list[str]:
     found = [line.strip().lower().removeprefix("@") for line in lines.splitlines() if line.strip()]
     for domain in found:
         if not _DOMAIN.fullmatch(domain):
-            raise DomainError([f"{DomainError.reason}. “{domain}” is not one"])
+            raise DomainError([f"{DomainError.reason}. Correct or remove “{domain}”"])
         if domain in PUBLIC_MAIL:
             raise DomainError(
                 [f"You cannot add {domain}, because anybody can have an address that ends in it"]

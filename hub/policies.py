@@ -34,7 +34,7 @@ NOBODY = (
 class PolicyWaitsError(RefusedError):
     """A change to the same field waits already: of two, nobody could tell which holds."""
 
-    reason = "A change to this waits for a second person. Ask them to answer it first"
+    reason = "Wait until a second person has answered the earlier change to this setting"
 
 
 @requires("hub.change_policy", "policy")

@@ -287,7 +287,7 @@ def _check_days(
         beside = beside.exclude(pk=but.pk)
     if other := beside.first():
         raise SetAlreadyError(
-            [f"There is a period for this election already: {_days(other)}. Change that one"]
+            [f"There is already a period for this election: {_days(other)}. Change that one"]
         )
 
 

@@ -104,12 +104,12 @@ class SaysWhatIsRefused:
 
 
 WAITS = (
-    "{} for {}: a second person has to confirm this. We have emailed those who can. See "
-    "“Who can do what for your organisation”, under “Your account”"
+    "{} for {}: a second person has to confirm this. We have emailed everyone who can. To see "
+    "what is waiting, go to “Your account”, then “Who can do what for your organisation”"
 )
 # As there would be nobody left to say no to who takes it away.
 WAITS_TO_END = (
-    "{} has not been taken from {} yet, because they are the only other hub lead. We have asked "
+    "{}: {} still has this access, because they are the only other hub lead. We have emailed "
     "them. Nothing changes until they or a third person confirm it"
 )
 
@@ -248,7 +248,9 @@ def say_what_is_open(request: HttpRequest, people: Iterable[User]) -> None:
         if not has_access and (records := open_with(person)):
             named = "; ".join(str(record) for record in records)
             messages.warning(
-                request, f"Still open with {person.email}: {named}. Ask a colleague to take it over"
+                request,
+                f"This work is still open with {person.email}: {named}. Ask a colleague to take "
+                "it over",
             )
 
 

@@ -12,8 +12,8 @@ from django.views.generic import FormView
 from hub.versions import changed_since, version_of_facts
 
 CHANGED = (
-    "This changed after you opened the page, so nothing was decided. Read it again, then decide. "
-    "What you entered is still here"
+    "This changed after you opened the page, so nothing has been saved. Read it again, then "
+    "decide. What you entered is still on this page"
 )
 NOT_SAVED = (
     "This changed after you opened the page, so nothing was saved. Read it again before you send "

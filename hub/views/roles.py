@@ -83,8 +83,8 @@ def said_of(pending: PendingOffice) -> str:
     """What is said to whoever gives an office that waits."""
     if not confirmers_of(pending):
         return (
-            f"{pending}, {pending.user.email}: nobody else here can confirm this. Ask the people "
-            "who run this service’s computers to confirm it"
+            f"{pending}, {pending.user.email}: nobody else here can confirm this. Ask the "
+            "technical team that runs this service to confirm it"
         )
     return (
         f"{pending}, {pending.user.email}: a second person has to confirm this. We have emailed "

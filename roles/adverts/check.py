@@ -146,7 +146,7 @@ def _languages(text: AdvertText) -> Iterator[Finding]:
             "Advert",
             "Not a public-facing job",
             "The advert says that the person speaks with the public: say in the terms that fluent"
-            " spoken English (in Wales, or Welsh) is needed",
+            " spoken English (or Welsh, in Wales) is needed",
         )
     if text.fluency != "not_public_facing" and not has(known["spoken"], assessed):
         yield Finding(

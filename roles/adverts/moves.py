@@ -116,7 +116,7 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
         ("Title", draft.title),
         ("Summary", draft.summary),
         ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub team'}"),
-        *([("To read again", f"{unread}.")] if unread else []),
+        *([("Check again", f"{unread}.")] if unread else []),
         ("Full text", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
         *_still_open(campaign, draft),
     ]
@@ -210,9 +210,9 @@ OPENING_MOVES = (
         permission=PUBLISHING,
         may=can("unschedule"),
         service=unschedule_advert,
-        form=reason_read_by("Those who work on the campaign"),
-        explain="The advert stays a draft until somebody publishes or schedules it. We will tell "
-        "the people who work on the campaign, and whoever scheduled it, the reason.",
+        form=reason_read_by("People who work on the campaign"),
+        explain="The advert stays a draft until somebody publishes or schedules it. We will email "
+        "the reason to the people who work on the campaign and the person who scheduled it.",
         done="is no longer scheduled",
     ),
 )

@@ -127,7 +127,7 @@ def follow_unscheduled(instance: Revision, created: bool, **kwargs: Any) -> None
     if campaign.state == Campaign.State.SCHEDULED and not waits:
         unschedule_advert(
             campaign=campaign,
-            reason="It was taken off in the page editor, which asks for no reason",
+            reason="No reason was given. It was taken off the schedule in the page editor",
             actor=get_active_log_context().user,
         )
 

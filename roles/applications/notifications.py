@@ -171,11 +171,11 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.candidate_to_phone",
         label="A candidate to phone",
-        audience="Whoever entered the application; from the invitation to an interview on also "
-        "hiring managers and resourcing officers of the department and the hub team adviser",
+        audience="The person who entered the application. From the invitation to an interview, "
+        "also the department’s hiring managers and resourcing officers, and the hub team adviser",
         to_office=True,
-        trigger="We would email a candidate, and cannot",
-        title="Phone the candidate of application {reference}",
+        trigger="There is something to tell a candidate we cannot email",
+        title="Phone the candidate with application {reference}",
         template="roles/applications/mail/candidate_to_phone.txt",
         example=_example_of_call,
         extra=still_to_phone,

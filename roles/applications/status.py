@@ -95,7 +95,7 @@ def why_not_open(campaign: Campaign) -> str:
     """Why nobody can begin to apply now; empty while they can (R7)."""
     at = campaign.closes_at
     return {
-        "paused": "Applications for this role are paused. Save the role, or look again later.",
+        "paused": "Applications for this role are paused. Check back later, or save this role.",
         "withdrawn": "The department has withdrawn this role.",
         "draft": "This role is not open yet.",
         "closed": f"This role closed at {time_gb(at)} on {date_gb(at)}.",

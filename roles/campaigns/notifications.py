@@ -191,7 +191,7 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.post_withdrawn",
         label="Post withdrawn",
-        audience="Those who work on the campaign of the post, and who asked for support with it",
+        audience="People who work on the post’s campaign, or who asked for support with it",
         to_office=True,
         trigger="Somebody says that the department will not fill a post",
         title="Post {reference} is withdrawn",

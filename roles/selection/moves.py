@@ -61,7 +61,7 @@ def _release_notice(application: Application, *, name: str) -> str:
     told = datetime_gb(RecruitmentPolicy.load().release_of(timezone.now()))
     tells = f"We will tell the candidate on {told}."
     if application.cannot_be_mailed:
-        tells = f"{cannot_mail(application)} Not before {told}."
+        tells = f"{cannot_mail(application)} Do not tell them before {told}."
     if can_be_undone(GOALS[name].value):
         return f"{tells} Until then a colleague can undo this."
     return f"{tells} You cannot undo this."

@@ -109,10 +109,16 @@ def _goes_on(request: SupportRequest) -> Any:
         '<a class="govuk-link" href="{}">{}, {}</a>',
         ((found.get_absolute_url(), found.title, found.reference) for found in going_on),
     )
+    is_one = len(going_on) == 1
+    these = "This campaign keeps its" if is_one else "These campaigns keep their"
+    continues = "continues" if is_one else "continue"
     return format_html(
-        " This goes on without the hub team’s help, and its posts stay: {}. We will tell everyone "
-        "who works on it. To stop it, cancel or end it on its own page.",
+        " {} posts and {} without the hub team’s help: {}. We will tell everyone who works on {}. "
+        "To stop a campaign, cancel or end it on its own page.",
+        these,
+        continues,
         links,
+        "it" if is_one else "them",
     )
 
 

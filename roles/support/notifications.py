@@ -212,8 +212,8 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_withdrawn",
         label="Support request withdrawn",
-        audience="The request's adviser and its requester, and who works on a campaign that goes "
-        "on; but for who withdrew it",
+        audience="The request's adviser and requester, and people who work on a campaign that "
+        "continues, except the person who withdrew it",
         to_office=True,
         trigger="The department withdraws a request",
         title="Support request {reference} is withdrawn",
@@ -224,7 +224,7 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_reopened",
         label="Support request reopened",
-        audience="The request's adviser and its requester, but for who reopened it",
+        audience="The request's adviser and requester, except the person who reopened it",
         to_office=True,
         trigger="A closed request is reopened",
         title="Support request {reference} is open again",
@@ -281,8 +281,8 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_closed",
         label="Support request closed",
-        audience="The requester and the adviser, and who works on a campaign that goes on; but for "
-        "who closed it",
+        audience="The request's adviser and requester, and people who work on a campaign that "
+        "continues, except the person who closed it",
         to_office=True,
         trigger="The hub team closes a request",
         title="Support request {reference} is closed",

@@ -35,7 +35,7 @@ def _bookings(person: User, organisation: Organisation | None) -> Iterable[Any]:
 def _selected(person: User, organisation: Organisation | None) -> Iterable[Any]:
     """Whom the person selected from a reserve list, and who still waits for the offer (R15)."""
     rows = Referral.objects.awaiting_offer().filter(request__state__in=UNFINISHED)
-    rows = rows.filter(_within(organisation, "request__organisation"), decided_by=person)
+    rows = rows.filter(within(organisation, "request__organisation"), decided_by=person)
     return rows.select_related("application", "request")
 
 

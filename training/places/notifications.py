@@ -117,7 +117,7 @@ NOTIFICATIONS = [
         "place_waiting",
         "On the waiting list for an induction",
         HOLDER,
-        "No cohort has room, or the cohort waited for has begun",
+        "No cohort has room, or the cohort they were waiting for has begun",
         "You are on the waiting list for an induction ({reference})",
         extra=facts_while(PlaceState.WAITING),
     ),
@@ -126,7 +126,7 @@ NOTIFICATIONS = [
         "Cohort cancelled",
         "Everybody with a place in the cohort, or on the waiting list for it",
         "A trainer cancels the cohort",
-        "Your induction is cancelled ({reference})",
+        "Your induction cohort is cancelled ({reference})",
         extra=cancelled,
     ),
     _kind(

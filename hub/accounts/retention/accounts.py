@@ -67,7 +67,7 @@ OWN_POLICIES = [
         },
         purpose="To know who signs in and who did what.",
         basis="Public task",
-        period="Until you erase it, or 24 months after you last signed in. 2 days if never used.",
+        period="Until you close it, or 24 months after you last sign in. 2 days if you never do.",
         who_sees="Hub staff. Colleagues see your name if you act for an organisation.",
         due=accounts_due,
         erase=erase_account,

@@ -17,9 +17,9 @@ PARTS_PLAYED = [
     PartPlayed(
         PendingPolicy, "given_by", "You asked to change the hub’s settings", "given_at"
     ).policy(
-        purpose="So that nobody changes alone what candidates and the public rely on.",
+        purpose="So that nobody can change settings that people rely on without a second person.",
         period="Until a second person answers, at most 30 days.",
-        who_sees="Those who can change the same settings.",
+        who_sees="People who can change the same settings.",
     ),
     PartPlayed(PendingOffice, "given_by", "You asked to give somebody access", "given_at").policy(
         purpose="To know who gave access to whom.",
@@ -63,7 +63,7 @@ PARTS_PLAYED = [
     PartPlayed(
         FigureCorrection, "confirmed_by", "You published a correction of a figure", "corrected_at"
     ).policy(
-        purpose="To know who let a correction be published.",
+        purpose="To know who published a correction.",
         period="Your name is removed when your account is erased. The correction stays.",
         who_sees="Nobody. The correction is shown without your name.",
     ),

@@ -98,8 +98,8 @@ def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
             what = "agreement to be put forward" if agreement else "application"
             was = referral.get_state_display().lower()
             said.append(
-                f"One person took back their {what} on {date_gb(since)}, so we do not show who it "
-                f"was. Before that they were “{was}”."
+                f"One person withdrew their {what} on {date_gb(since)}, so we no longer show who "
+                f"it was. Their state before that: {was}."
             )
     return said
 

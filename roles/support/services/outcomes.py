@@ -173,10 +173,12 @@ def why_not_from_reserve(request: SupportRequest) -> str:
     nobody = "No post of this request has been filled from a reserve list"
     people = request.referrals.select_related("application").order_by("pk")
     if selected := people.awaiting_offer().first():
-        return f"{nobody}. Application {selected.application.reference} has no offer yet"
+        who = f"The candidate with application {selected.application.reference}"
+        return f"{nobody}. {who} does not have an offer yet"
     waiting = people.offered().filter(application__state=ApplicationState.PROVISIONAL_OFFER)
     if offered := waiting.first():
-        return f"{nobody}. Application {offered.application.reference} has not answered its offer"
+        who = f"The candidate with application {offered.application.reference}"
+        return f"{nobody}. {who} has not answered the offer yet"
     return f"{nobody}. Select how it ended"
 
 
