@@ -158,7 +158,7 @@ def test_a_call_that_somebody_else_recorded_meanwhile_says_who_and_when():
     said = client.post(url, typed, follow=True).text
     assert "The candidate has been told: Role withdrawn, by phone on" in said.replace("&#39;", "'")
     assert f"recorded by {officer}" in said
-    assert "nothing was decided" not in said
+    assert "nothing has been saved" not in said
 
 
 def test_the_form_of_a_call_says_that_nothing_was_saved_where_there_is_more_to_tell():
@@ -176,4 +176,4 @@ def test_the_form_of_a_call_says_that_nothing_was_saved_where_there_is_more_to_t
     said = client.post(url, typed).text
     assert "so nothing was saved" in said
     assert "told already" in said
-    assert "nothing was decided" not in said
+    assert "nothing has been saved" not in said

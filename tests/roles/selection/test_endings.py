@@ -158,7 +158,10 @@ def test_R21_the_order_of_merit_waits_for_everybody_who_was_invited():
     ("told_before", "words"),
     [
         (None, ""),
-        (timedelta(hours=23), "We told the candidate of this interview less than a day before it"),
+        (
+            timedelta(hours=23),
+            "We told the candidate about this interview less than a day before it",
+        ),
     ],
 )
 def test_nobody_missed_an_interview_that_they_did_not_know_of_in_time(told_before, words):

@@ -269,7 +269,7 @@ def test_whoever_was_in_a_cancelled_cohort_is_told_which_when_why_and_what_is_ne
         f"We have offered you a place in another cohort: {later.name}" in told[first.person.email]
     )
     for place in (second, third):
-        assert "You are on the waiting list with your turn kept" in told[place.person.email]
+        assert "You are on the waiting list and have not lost your turn" in told[place.person.email]
         own = signed_in(place.person).get(place.get_absolute_url()).text
         assert f"{cohort.name}, {cohort.dates_in_words}, {cohort.location}, is cancelled" in own
         assert "The rooms are closed." in own
