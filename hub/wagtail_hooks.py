@@ -36,6 +36,8 @@ from hub.views import catalogue
 from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
+from hub.work import WorkQueue
+from hub.work_queues import HUB_WORK
 
 LOG_ACTIONS = {
     "hub.need_raised": ("Raise a need", "Need raised"),
@@ -105,6 +107,14 @@ class DetailFormatter(LogFormatter):
 
 
 HUB_NAVIGATION = (
+    NavigationItem(
+        slug="hub.work",
+        label="To do",
+        url_name="work",
+        order=5,
+        rank=0,
+        permission="hub.view_work",
+    ),
     NavigationItem(
         slug="hub.needs",
         label="Needs",
@@ -190,6 +200,11 @@ def hub_indicators() -> Iterable[Indicator]:
 @hooks.register("register_hub_navigation")
 def hub_navigation() -> Iterable[NavigationItem]:
     return HUB_NAVIGATION
+
+
+@hooks.register("register_hub_work")
+def hub_work() -> Iterable[WorkQueue]:
+    return HUB_WORK
 
 
 @hooks.register("register_hub_demo")

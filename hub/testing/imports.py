@@ -66,6 +66,7 @@ PUBLIC_MODULES = frozenset(
         "hub.typed_text",
         "hub.views.base",
         "hub.views.errors",
+        "hub.work",
         "hub.working_days",
     }
 )
