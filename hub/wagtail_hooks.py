@@ -37,7 +37,8 @@ from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 from hub.work import WorkQueue
-from hub.work_queues import HUB_WORK
+from hub.work.own import HUB_WORK
+from hub.work.panel import WorkPanel
 
 LOG_ACTIONS = {
     "hub.need_raised": ("Raise a need", "Need raised"),
@@ -289,6 +290,11 @@ hooks.register("before_edit_setting", change_by_service)
 @hooks.register("construct_homepage_panels")
 def what_is_switched_off(request: Any, panels: list[Any]) -> None:
     panels.append(SwitchedOffPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: Any, panels: list[Any]) -> None:
+    panels.append(WorkPanel())
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from hub.models import Membership, StaffGroup, User
 from hub.work import WorkItem, WorkQueue
 from roles.campaigns.services.movers import movers_awaiting
+from roles.campaigns.services.readiness import lacking_for_agreement
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import AGREED, APPROVED
@@ -53,15 +54,19 @@ def _of_others(rows: CampaignQuerySet, person: User) -> CampaignQuerySet:
     return rows.exclude(own).exclude(pk__in=played.values("pk"))
 
 
-def job_descriptions_to_agree(person: User) -> QuerySet[Campaign]:
-    """Senior campaigns whose job description a hub lead agrees, who wrote none of it (R4)."""
+def job_descriptions_to_agree(person: User) -> list[Campaign]:
+    """Senior campaigns whose job description a hub lead agrees, who wrote none of it (R4).
+
+    Those alone of which nothing is lacking for that.
+    """
     if not person.in_group(StaffGroup.HUB_LEADS):
-        return Campaign.objects.none()
+        return []
     rows = _campaigns().unfinished().filter(grade__is_scs=True, job_description_agreed_at=None)
     played = Campaign.objects.filter(parts__person=person, parts__part__in=AGREED)
     rows = rows.exclude(made_by=person).exclude(pk__in=played.values("pk"))
     rows = rows.exclude(pk__in=competed_in(person))
-    return rows.filter(opened_at=None, job_description__isnull=False).order_by("draft_at", "pk")
+    rows = rows.filter(opened_at=None, job_description__isnull=False).order_by("draft_at", "pk")
+    return [row for row in rows.select_related("job_description") if not lacking_for_agreement(row)]
 
 
 def exemptions_to_decide(person: User) -> QuerySet[Exemption]:

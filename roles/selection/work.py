@@ -6,7 +6,7 @@ waits in a campaign is counted by its stage, since the campaign reached that.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
@@ -41,6 +41,12 @@ STAGES = (
     (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on", "interviewing_at"),
     (CampaignState.OFFERING, State.RECOMMENDED, "to offer a post to", "offering_at"),
 )
+# After an offer is accepted, the move that comes next.
+NEXT = {
+    State.ACCEPTED: "start_checks",
+    State.CHECKS: "record_checks",
+    State.FORMAL_OFFER: "start",
+}
 
 
 @dataclass(frozen=True)
@@ -114,9 +120,7 @@ def late_answers(person: User) -> QuerySet[Application]:
 
 def to_check(person: User) -> QuerySet[Application]:
     """People who accepted an offer, until their start is recorded."""
-    rows = _invited(person).filter(
-        state__in=(State.ACCEPTED, State.CHECKS, State.FORMAL_OFFER), offer_terms__isnull=False
-    )
+    rows = _invited(person).filter(state__in=NEXT, offer_terms__isnull=False)
     return rows.order_by("offer_terms__starts_on", "pk")
 
 
@@ -191,6 +195,10 @@ def _held(application: Application) -> WorkItem:
     )
 
 
+def _late(application: Application) -> WorkItem:
+    return replace(_answer(application), href=_move(application, "extend_offer"))
+
+
 def _answer(application: Application) -> WorkItem:
     return WorkItem(
         text=_candidate(application),
@@ -204,7 +212,7 @@ def _answer(application: Application) -> WorkItem:
 def _start(application: Application) -> WorkItem:
     return WorkItem(
         text=_candidate(application),
-        href=_detail(application),
+        href=_move(application, NEXT[State(application.state)]),
         since=application.accepted_at or application.offer_terms.made_at,
         until=application.offer_terms.starts_on,
         organisation=application.campaign.organisation.name,
@@ -237,7 +245,7 @@ SELECTION_WORK = (
         "roles.late_answers",
         "Give more time to answer, or withdraw the offer",
         late_answers,
-        _answer,
+        _late,
         order=52,
     ),
     WorkQueue("roles.checks", "Record checks, formal offers and starts", to_check, _start, 53),
