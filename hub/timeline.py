@@ -111,8 +111,8 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
 def done_by(person: User, *, since: datetime) -> list[Entry]:
     """What a person has done in office since a moment, newest first, at most thirty entries.
 
-    Without what they did to their own account. Things that they may not see now have no link. Queries: one for the entries, and one for each
-    kind of thing.
+    Without what they did to their own account. Things that they may not see now have no link.
+    Queries: one for the entries, and one for each kind of thing.
     """
     own = ContentType.objects.get_for_model(person)
     rows = ModelLogEntry.objects.filter(user=person, timestamp__gte=since)
