@@ -29,6 +29,8 @@ from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.public_documents import keep_private
 from hub.retention import RetentionPolicy
 from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAction
+from hub.search import SearchSource
+from hub.search.own import HUB_SEARCH
 from hub.switches import SwitchedOffPanel
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
@@ -201,6 +203,11 @@ def hub_indicators() -> Iterable[Indicator]:
 @hooks.register("register_hub_navigation")
 def hub_navigation() -> Iterable[NavigationItem]:
     return HUB_NAVIGATION
+
+
+@hooks.register("register_hub_search")
+def hub_search() -> Iterable[SearchSource]:
+    return HUB_SEARCH
 
 
 @hooks.register("register_hub_work")
