@@ -20,15 +20,20 @@ MOST_RECENT = 10
 
 
 class SearchView(GuardedTemplateView):
-    """What is found by a reference, a name or words; what one worked on last, before that."""
+    """What is found by a reference, a name or words; what one worked on last, before that.
+
+    What is looked for is sent in a form, so that no name stands in an address.
+    """
 
     permission = "hub.search_records"
     template_name = "hub/search/results.html"
+    typed = ""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.typed = single_line(request.GET.get("q", ""))[:LONGEST]
-        found = by_reference(self.person, self.typed) if self.typed else None
-        return redirect(found.href) if found else super().get(request, *args, **kwargs)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.typed = single_line(request.POST.get("q", ""))[:LONGEST]
+        if self.typed and (found := by_reference(self.person, self.typed)):
+            return redirect(found.href)
+        return self.render_to_response(self.get_context_data())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def search(person, words):
-    return signed_in(person).get("/search/", {"q": words})
+    return signed_in(person).post("/search/", {"q": words})
 
 
 def test_requests_campaigns_and_posts_are_found_by_reference_and_words():
