@@ -51,6 +51,7 @@ PUBLIC_MODULES = frozenset(
         "hub.refusals",
         "hub.retention",
         "hub.short_tokens",
+        "hub.search",
         "hub.signals",
         "hub.states",
         "hub.suppression",
@@ -66,6 +67,7 @@ PUBLIC_MODULES = frozenset(
         "hub.typed_text",
         "hub.views.base",
         "hub.views.errors",
+        "hub.work",
         "hub.working_days",
     }
 )
