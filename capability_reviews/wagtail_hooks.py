@@ -19,6 +19,7 @@ from capability_reviews.receivers import refuse_before_election
 from capability_reviews.retention import CAPABILITY_RETENTION
 from capability_reviews.reviews import log as reviews_log
 from capability_reviews.viewsets import CapabilityGroup
+from capability_reviews.work import CAPABILITY_WORK
 from hub.audit import register_actions
 from hub.demo import DemoData
 from hub.indicators import Indicator
@@ -26,6 +27,7 @@ from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from hub.work import WorkQueue
 
 hooks.register("before_publish_page", refuse_before_election)
 
@@ -60,6 +62,11 @@ def capability_retention() -> Iterable[RetentionPolicy]:
 @hooks.register("register_hub_need_answers")
 def capability_answers() -> Iterable[NeedAnswer]:
     return CAPABILITY_ANSWERS
+
+
+@hooks.register("register_hub_work")
+def capability_work() -> Iterable[WorkQueue]:
+    return CAPABILITY_WORK
 
 
 @hooks.register("register_hub_navigation")

@@ -14,6 +14,7 @@ from hub.indicators import Indicator
 from hub.navigation import NavigationItem
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from hub.work import WorkQueue
 from training.cohorts import log as cohorts_log
 from training.delivery import log as delivery_log
 from training.demo import TRAINING_DEMO
@@ -26,6 +27,7 @@ from training.resources import log as resources_log
 from training.resources.viewsets import VideoViewSet
 from training.retention import TRAINING_RETENTION
 from training.viewsets import TrainingGroup
+from training.work import TRAINING_WORK
 
 register_snippet(VideoViewSet)
 
@@ -55,6 +57,11 @@ def training_notifications() -> Iterable[NotificationKind]:
 @hooks.register("register_hub_retention")
 def training_retention() -> Iterable[RetentionPolicy]:
     return TRAINING_RETENTION
+
+
+@hooks.register("register_hub_work")
+def training_work() -> Iterable[WorkQueue]:
+    return TRAINING_WORK
 
 
 @hooks.register("register_hub_navigation")
