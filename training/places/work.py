@@ -108,7 +108,7 @@ WORK = (
     ),
     WorkQueue(
         "training.places_waited_for",
-        "You are on a waiting list: trainers make induction places available",
+        "A trainer makes an induction place available",
         places_waited_for,
         _waiting,
         order=62,
