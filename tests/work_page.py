@@ -21,16 +21,24 @@ def _queues(part: str) -> dict[str, list[str]]:
     return {label: LINK.findall(rows) for label, rows in CAPTION.findall(part)}
 
 
-def to_do(person: User) -> dict[str, list[str]]:
+Waiting = dict[str, list[str]]
+
+
+def work_of(person: User) -> tuple[Waiting, Waiting]:
+    """The addresses of what waits for a person, and of what they wait for, by their labels."""
+    page = signed_in(person).get(reverse("work")).text
+    mine, _, others = page.partition("Waiting for others")
+    return _queues(mine), _queues(others)
+
+
+def to_do(person: User) -> Waiting:
     """The addresses of what waits for a person, by the labels of its queues."""
-    page = signed_in(person).get(reverse("work")).text
-    return _queues(page.partition("Waiting for others")[0])
+    return work_of(person)[0]
 
 
-def of_others(person: User) -> dict[str, list[str]]:
+def of_others(person: User) -> Waiting:
     """The addresses of what a person waits for from others."""
-    page = signed_in(person).get(reverse("work")).text
-    return _queues(page.partition("Waiting for others")[2])
+    return work_of(person)[1]
 
 
 def has_form(person: User, address: str) -> bool:

@@ -26,7 +26,7 @@ from tests.capability_reviews.reviews.test_reviews import move_to
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.hub.test_pre_election import make_period
 from tests.pages_read import as_read
-from tests.work_page import has_form, of_others, queues_and_queries, shown, to_do
+from tests.work_page import has_form, of_others, queues_and_queries, shown, to_do, work_of
 
 pytestmark = pytest.mark.django_db
 RATES = "The department rates itself"
@@ -72,77 +72,73 @@ def rest(review: CapabilityReview, rating: str, service, after: int) -> None:
         service(review=review, theme=theme, actor=None, **{rating: 3})
 
 
+def expect(everybody, mine=("", "", ()), others=("", "", ())) -> None:
+    """What is on the page of each: label, address and for whom, of either kind."""
+
+    def shown_to(person: User, waits) -> dict[str, list[str]]:
+        label, address, people = waits
+        return {label: [address]} if person in people else {}
+
+    expected = [(shown_to(each, mine), shown_to(each, others)) for each in everybody]
+    assert [work_of(each) for each in everybody] == expected
+
+
 def test_a_review_is_led_through_its_life_by_what_waits_for_each(
     review, lead, leader, reviewer, nobody
 ):
     staff = make_person("staff@hub.example", StaffGroup.HUB_STAFF)
     page = review.get_absolute_url()
     department, hub = [lead, leader], [reviewer, staff]
-
-    def waits(label: str, address: str, *people: User) -> None:
-        """It waits for these, for nobody else, and leads to a form."""
-        everybody = [*department, *hub, *nobody]
-        expected = [{label: [address]} if each in people else {} for each in everybody]
-        assert [to_do(each) for each in everybody] == expected
-        assert [has_form(each, address) for each in people] == [True] * len(people)
-
-    def others(label: str, *people: User) -> None:
-        everybody = [*department, *hub, *nobody]
-        expected = [{label: [page]} if each in people else {} for each in everybody]
-        assert [of_others(each) for each in everybody] == expected
+    everybody = [*department, *hub, *nobody]
 
     def step(name: str) -> str:
         return url("review_move", review.reference, name)
 
-    waits("Start capability reviews", step("start_scoping"), *department, *hub)
-    others("")
+    def waits(label: str, address: str, people: list[User], others=("", ())) -> None:
+        """It waits for these, others wait for it, and it leads to a form."""
+        expect(everybody, (label, address, people), (others[0], page, others[1]))
+        assert [has_form(each, address) for each in people[:1]] == [True]
+
+    all_of_them, for_hub = [*department, *hub], (HUB_REVIEWS, department)
+    waits("Start capability reviews", step("start_scoping"), all_of_them)
     send(lead, step("start_scoping"))
     scope = url("review_scope", review.reference)
-    waits("Say what is in scope of a review", scope, *department, *hub)
+    waits("Say what is in scope of a review", scope, all_of_them)
     send(lead, scope, bodies_are_in="no")
-    waits("Start self-assessments", step("start_self_assessment"), *department, *hub)
-    others("")
+    waits("Start self-assessments", step("start_self_assessment"), all_of_them)
     send(lead, step("start_self_assessment"))
-    waits("Rate your department", url("review_rate", review.reference, 1), *department)
-    others(RATES, *hub)
-    send(lead, url("review_rate", review.reference, 1), rating="3")
-    waits("Rate your department", url("review_rate", review.reference, 2), *department)
+    first, second = (url("review_rate", review.reference, number) for number in (1, 2))
+    waits("Rate your department", first, department, (RATES, hub))
+    send(lead, first, rating="3")
+    assert to_do(lead) == {"Rate your department": [second]}
     rest(review, "self_rating", rate_theme, 1)
-    waits("Go on to the evidence of reviews", step("gather_evidence"), *department, *hub)
-    others("")
+    waits("Go on to the evidence of reviews", step("gather_evidence"), all_of_them)
     send(lead, step("gather_evidence"))
-    waits("Challenge the ratings of reviews", step("start_challenge"), *hub)
-    others(HUB_REVIEWS, *department)
+    waits("Challenge the ratings of reviews", step("start_challenge"), hub, for_hub)
     send(reviewer, step("start_challenge"))
-    waits("Give assured ratings", url("review_rate", review.reference, 1), *hub)
-    others(HUB_REVIEWS, *department)
-    send(reviewer, url("review_rate", review.reference, 1), rating="3")
-    waits("Give assured ratings", url("review_rate", review.reference, 2), *hub)
+    waits("Give assured ratings", first, hub, for_hub)
+    send(reviewer, first, rating="3")
+    assert to_do(reviewer) == {"Give assured ratings": [second]}
     rest(review, "assured_rating", assure_rating, 1)
-    waits("Go on to the draft of reviews", step("write_draft"), *hub)
+    waits("Go on to the draft of reviews", step("write_draft"), hub, for_hub)
     send(reviewer, step("write_draft"))
-    waits("Send drafts for factual check", step("send_for_factual_check"), *hub)
-    others(HUB_REVIEWS, *department)
+    waits("Send drafts for factual check", step("send_for_factual_check"), hub, for_hub)
     send(reviewer, step("send_for_factual_check"))
-    waits("Check the facts of a review and sign it", step("agree"), leader)
-    others(SIGNS, lead, *hub)
+    waits("Check the facts of a review and sign it", step("agree"), [leader], (SIGNS, [lead, *hub]))
     send(leader, step("agree"))
-    waits("Publish reviews", step("publish"), *hub)
-    others(HUB_REVIEWS, *department)
+    waits("Publish reviews", step("publish"), hub, for_hub)
     send(reviewer, step("publish"))
-    waits("Start follow-ups of reviews", step("start_follow_up"), *hub)
-    others("")
+    waits("Start follow-ups of reviews", step("start_follow_up"), hub)
     send(reviewer, step("start_follow_up"))
-    waits("Rate themes again", url("review_follow_up", review.reference, 1), *hub)
-    others(HUB_REVIEWS, *department)
-    send(reviewer, url("review_follow_up", review.reference, 1), rating="4")
-    waits("Rate themes again", url("review_follow_up", review.reference, 2), *hub)
+    first, second = (url("review_follow_up", review.reference, number) for number in (1, 2))
+    waits("Rate themes again", first, hub, for_hub)
+    send(reviewer, first, rating="4")
+    assert to_do(reviewer) == {"Rate themes again": [second]}
     for rating in review.ratings.filter(theme__number__gt=1):
         follow_up_rating(rating=rating, new_rating=4, actor=None)
-    waits("Close reviews", step("close"), *hub)
+    waits("Close reviews", step("close"), hub, for_hub)
     send(reviewer, step("close"))
-    waits("", "")
-    others("")
+    expect(everybody)
 
 
 def test_a_review_says_since_when_and_of_whom_the_longest_first(review, department, lead):
@@ -214,51 +210,40 @@ def test_advice_is_led_through_its_life_by_what_waits_for_each(
 ):
     colleague = make_person("colleague@hub.example", StaffGroup.HUB_STAFF)
     page = engagement.get_absolute_url()
-    everybody = [lead, leader, reviewer, colleague, *nobody]
+    department, everybody = [lead, leader], [lead, leader, reviewer, colleague, *nobody]
 
     def step(name: str) -> str:
         return url("engagement_move", engagement.reference, name)
 
-    def waits(label: str, address: str, *people: User) -> None:
-        expected = [{label: [address]} if each in people else {} for each in everybody]
-        assert [to_do(each) for each in everybody] == expected
-        if address != page:
-            assert [has_form(each, address) for each in people] == [True] * len(people)
+    def for_department(label: str, address: str) -> None:
+        expect(everybody, (label, address, department), (DEPARTMENT_ANSWERS, page, [reviewer]))
+        assert address == page or has_form(lead, address)
 
-    def others(label: str, *people: User) -> None:
-        expected = [{label: [page]} if each in people else {} for each in everybody]
-        assert [of_others(each) for each in everybody] == expected
+    def for_hub(label: str, address: str, *people: User) -> None:
+        expect(everybody, (label, address, people), (HUB_ADVISES, page, department))
+        assert has_form(reviewer, address)
 
     take_up = "Take up requests for advice on organisation design"
-    waits(take_up, step("start_scoping"), reviewer, colleague)
-    others(HUB_ADVISES, lead, leader)
+    for_hub(take_up, step("start_scoping"), reviewer, colleague)
     send(reviewer, step("start_scoping"))
-    waits("Agree the terms of advice on organisation design", step("agree_terms"), lead, leader)
-    others(DEPARTMENT_ANSWERS, reviewer)
+    for_department("Agree the terms of advice on organisation design", step("agree_terms"))
     send(lead, step("agree_terms"))
-    go_on = "Go on with advice on organisation design"
     for move in ("describe_current_state", "set_out_options", "recommend", "give_advice"):
-        waits(go_on, step(move), reviewer)
-        others(HUB_ADVISES, lead, leader)
+        for_hub("Go on with advice on organisation design", step(move), reviewer)
         send(reviewer, step(move), advice="One board member for both.")
-    waits("Answer advice on organisation design", page, lead, leader)
+    for_department("Answer advice on organisation design", page)
     text = signed_in(lead).get(page).text
     assert [step(move) in text for move in ("accept", "accept_in_part", "decline")] == [True] * 3
-    others(DEPARTMENT_ANSWERS, reviewer)
     send(leader, step("accept"))
     start = "Start to carry out advice on organisation design"
-    waits(start, step("start_implementing"), lead, leader)
-    others(DEPARTMENT_ANSWERS, reviewer)
+    for_department(start, step("start_implementing"))
     send(lead, step("start_implementing"))
     finish = "Record that advice on organisation design is carried out"
-    waits(finish, step("finish_implementing"), lead, leader)
-    others(DEPARTMENT_ANSWERS, reviewer)
+    for_department(finish, step("finish_implementing"))
     send(lead, step("finish_implementing"))
-    waits("Look again at designs that are carried out", step("review"), reviewer)
-    others(HUB_ADVISES, lead, leader)
+    for_hub("Look again at designs that are carried out", step("review"), reviewer)
     send(reviewer, step("review"))
-    waits("", "")
-    others("")
+    expect(everybody)
 
 
 def test_paused_advice_waits_for_its_adviser_and_for_others_once_they_have_left(

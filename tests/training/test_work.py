@@ -23,7 +23,7 @@ from tests.factories.training import (
     on_first_day,
 )
 from tests.pages_read import as_read
-from tests.work_page import has_form, of_others, queues_and_queries, shown, to_do
+from tests.work_page import has_form, of_others, queues_and_queries, shown, to_do, work_of
 from training.cohorts.services import cancel_cohort, confirm_cohort, start_cohort
 from training.models import Cohort, PlaceState, ProgrammeRelease
 
@@ -83,7 +83,7 @@ def test_an_offer_waits_for_its_person_and_trainers_and_nominators_wait_for_the_
     assert of_others(place.person) == {}
     assert (of_others(trainer), of_others(nominator)) == ({ANSWERS: [page]}, {ANSWERS: [page]})
     assert (to_do(trainer), to_do(nominator)) == ({}, {})
-    assert [(to_do(each), of_others(each)) for each in bystanders] == [({}, {})] * 4
+    assert [work_of(each) for each in bystanders] == [({}, {})] * 4
     assert has_form(place.person, page)
     make_move(place.person, reverse("training:place_accept", args=[place.key]))
     assert to_do(place.person) == {}
