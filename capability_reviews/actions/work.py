@@ -54,7 +54,7 @@ def _all(person: User) -> str:
 WORK = (
     WorkQueue(
         "capability_reviews.teams",
-        "Record how your digital teams come on",
+        "Record progress of your digital teams",
         teams_to_build,
         _team,
         order=99,
@@ -62,7 +62,7 @@ WORK = (
     ),
     WorkQueue(
         "capability_reviews.training_plans",
-        "Record how your digital skills training comes on",
+        "Record progress of your digital skills training",
         training_to_give,
         _training,
         order=99,

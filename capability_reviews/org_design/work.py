@@ -140,7 +140,7 @@ WORK = (
         partial(_item, move="agree_terms"),
         94,
     ),
-    _queue("advise", "Go on with advice on organisation design", _rows(_advised, *NEXT), _next, 95),
+    _queue("advise", "Continue advice on organisation design", _rows(_advised, *NEXT), _next, 95),
     _queue(
         "answer_advice",
         "Answer advice on organisation design",
@@ -150,7 +150,7 @@ WORK = (
     ),
     _queue(
         "start_implementing",
-        "Start to carry out advice on organisation design",
+        "Start carrying out advice on organisation design",
         _answers(S.ACCEPTED, S.PART_ACCEPTED),
         partial(_item, move="start_implementing"),
         97,
@@ -164,14 +164,14 @@ WORK = (
     ),
     _queue(
         "review_design",
-        "Look again at designs that are carried out",
+        "Review designs that have been carried out",
         _rows(_advised, S.IMPLEMENTED),
         partial(_item, move="review"),
         98,
     ),
     _queue(
         "resume",
-        "Take up paused advice on organisation design again",
+        "Restart paused advice on organisation design",
         _rows(_advised, S.PAUSED),
         partial(_item, move="start_scoping"),
         99,

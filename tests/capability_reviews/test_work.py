@@ -229,19 +229,19 @@ def test_advice_is_led_through_its_life_by_what_waits_for_each(
     for_department("Agree the terms of advice on organisation design", step("agree_terms"))
     send(lead, step("agree_terms"))
     for move in ("describe_current_state", "set_out_options", "recommend", "give_advice"):
-        for_hub("Go on with advice on organisation design", step(move), reviewer)
+        for_hub("Continue advice on organisation design", step(move), reviewer)
         send(reviewer, step(move), advice="One board member for both.")
     for_department("Answer advice on organisation design", page)
     text = signed_in(lead).get(page).text
     assert [step(move) in text for move in ("accept", "accept_in_part", "decline")] == [True] * 3
     send(leader, step("accept"))
-    start = "Start to carry out advice on organisation design"
+    start = "Start carrying out advice on organisation design"
     for_department(start, step("start_implementing"))
     send(lead, step("start_implementing"))
     finish = "Record that advice on organisation design is carried out"
     for_department(finish, step("finish_implementing"))
     send(lead, step("finish_implementing"))
-    for_hub("Look again at designs that are carried out", step("review"), reviewer)
+    for_hub("Review designs that have been carried out", step("review"), reviewer)
     send(reviewer, step("review"))
     expect(everybody)
 
@@ -253,7 +253,7 @@ def test_paused_advice_waits_for_its_adviser_and_for_others_once_they_have_left(
     move_engagement(engagement=engagement, move="start_scoping", actor=reviewer)
     move_engagement(engagement=engagement, move="pause", actor=reviewer)
     address = url("engagement_move", engagement.reference, "start_scoping")
-    paused = {"Take up paused advice on organisation design again": [address]}
+    paused = {"Restart paused advice on organisation design": [address]}
     assert (to_do(reviewer), to_do(colleague), to_do(lead)) == (paused, {}, {})
     assert of_others(lead) == {HUB_ADVISES: [engagement.get_absolute_url()]}
     assert has_form(reviewer, address)
@@ -280,23 +280,23 @@ def test_nobody_answers_advice_that_they_give(engagement, department, leader, re
 
 
 @pytest.mark.parametrize(
-    ("plan", "label", "page", "moves"),
+    ("plan", "label", "route", "moves"),
     [
-        (plan_team, "Record how your digital teams come on", "team_move", ["start", "establish"]),
+        (plan_team, "Record progress of your digital teams", "team_move", ["start", "establish"]),
         (
             plan_training,
-            "Record how your digital skills training comes on",
+            "Record progress of your digital skills training",
             "training_move",
             ["start", "finish"],
         ),
     ],
 )
 def test_what_a_department_builds_waits_for_its_leads(
-    department, lead, leader, reviewer, nobody, plan, label, page, moves
+    department, lead, leader, reviewer, nobody, plan, label, route, moves
 ):
     record = plan(organisation=department, actor=lead, description="Data for policy makers.")
     for move in moves:
-        address = url(page, record.pk, move)
+        address = url(route, record.pk, move)
         assert [to_do(each) for each in (lead, leader)] == [{label: [address]}] * 2
         assert [to_do(each) for each in (reviewer, *nobody)] == [{}] * 5
         assert has_form(lead, address)
