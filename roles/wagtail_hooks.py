@@ -46,7 +46,7 @@ from roles.selection import log as selection_log
 from roles.selection.search_sources import SELECTION_SEARCH
 from roles.selection.work import SELECTION_WORK
 from roles.support import log as support_log
-from roles.support.open_work import RECRUITMENT_WORK
+from roles.support.open_work import RECRUITMENT_OPEN_WORK
 from roles.support.search_sources import SUPPORT_SEARCH
 from roles.support.work import SUPPORT_WORK
 from roles.viewsets import RecruitmentViewSetGroup
@@ -94,7 +94,7 @@ def waiting() -> Iterable[WaitingKind]:
 
 @hooks.register("register_hub_open_work")
 def open_work() -> Iterable[OpenWork]:
-    return RECRUITMENT_WORK
+    return RECRUITMENT_OPEN_WORK
 
 
 @hooks.register("register_hub_search")

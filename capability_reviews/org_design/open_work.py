@@ -17,4 +17,4 @@ def _engagements(person: User, organisation: Organisation | None) -> Iterable[An
     return rows.filter(Q(requested_by=person) | Q(adviser=person))
 
 
-ORG_DESIGN_WORK = (OpenWork("capability_reviews.engagements", _engagements),)
+ORG_DESIGN_OPEN_WORK = (OpenWork("capability_reviews.engagements", _engagements),)

@@ -17,4 +17,4 @@ def _reviews(person: User, organisation: Organisation | None) -> Iterable[Any]:
     return rows.filter(Q(lead=person) | Q(assurer=person))
 
 
-REVIEW_WORK = (OpenWork("capability_reviews.reviews", _reviews),)
+REVIEW_OPEN_WORK = (OpenWork("capability_reviews.reviews", _reviews),)

@@ -39,7 +39,7 @@ def _selected(person: User, organisation: Organisation | None) -> Iterable[Any]:
     return rows.select_related("application", "request")
 
 
-RECRUITMENT_WORK = (
+RECRUITMENT_OPEN_WORK = (
     OpenWork("roles.requests", _requests),
     OpenWork("roles.campaigns", _campaigns),
     OpenWork("roles.bookings", _bookings),

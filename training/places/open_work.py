@@ -14,4 +14,4 @@ def _places(person: User, organisation: Organisation | None) -> Iterable[Any]:
     return Place.objects.unfinished().filter(within(organisation), person=person)
 
 
-TRAINING_WORK = (OpenWork("training.places", _places),)
+TRAINING_OPEN_WORK = (OpenWork("training.places", _places),)

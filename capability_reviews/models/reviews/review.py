@@ -43,6 +43,19 @@ class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
         """Those that are not closed."""
         return self.filter(state__in=UNFINISHED)
 
+    def led_by(self, user: User, *roles: str) -> ReviewQuerySet:
+        """Those of the organisations in which the person has one of the roles today."""
+        return self.filter(organisation__in=user.organisations(*roles))
+
+    def with_scope(self) -> ReviewQuerySet:
+        """Those with ``scope_is_explicit`` (C1)."""
+        said = Q(bodies_are_in=False) | Q(bodies_are_in=True, bodies__isnull=False)
+        return self.filter(pk__in=CapabilityReview.objects.filter(said).values("pk"))
+
+    def without_scope(self) -> ReviewQuerySet:
+        """Those without."""
+        return self.exclude(pk__in=CapabilityReview.objects.with_scope().values("pk"))
+
     def completed_between(self, start: datetime, end: datetime) -> ReviewQuerySet:
         """Those agreed in a period: agreed is what the report calls completed."""
         return self.filter(agreed_at__gte=start, agreed_at__lt=end)
