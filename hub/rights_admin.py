@@ -22,8 +22,8 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
-from hub.directory import add_membership, end_membership
 from hub.forms.roles import WhenItEnds
+from hub.memberships import add_membership, end_membership
 from hub.models import (
     Membership,
     Organisation,

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from hub.demo.declaring import Persona
 from hub.directory import (
-    add_membership,
     add_organisation,
     add_person,
     add_service,
@@ -19,6 +18,7 @@ from hub.directory import (
     record_succession,
 )
 from hub.indicators import close_period
+from hub.memberships import add_membership
 from hub.models import (
     FigureSnapshot,
     Membership,

@@ -28,6 +28,7 @@ PUBLIC_MODULES = frozenset(
         "hub.invariants",
         "hub.last_days",
         "hub.mailboxes",
+        "hub.memberships",
         "hub.models",
         "hub.models.actor_field",
         "hub.moves",

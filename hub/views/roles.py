@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.dates import date_gb
-from hub.directory import end_membership, give_role
 from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
+from hub.memberships import end_membership, give_role
 from hub.models import Membership, PendingOffice
 from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
 from hub.open_work import open_with, who_stands_in

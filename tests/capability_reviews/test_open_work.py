@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from capability_reviews.org_design.services import request_advice
 from capability_reviews.reviews.services.reviews import plan_review
-from hub.directory import end_membership
+from hub.memberships import end_membership
 from hub.models import Membership, Notification
 from hub.open_work import open_with
 from hub.staff import switch_account

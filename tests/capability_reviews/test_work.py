@@ -19,7 +19,7 @@ from capability_reviews.models import (
 from capability_reviews.org_design.services import move_engagement, request_advice
 from capability_reviews.reviews.services.ratings import assure_rating, follow_up_rating, rate_theme
 from capability_reviews.reviews.services.reviews import move_review, plan_review
-from hub.directory import add_membership
+from hub.memberships import add_membership
 from hub.models import Membership, User
 from hub.permissions import StaffGroup
 from tests.capability_reviews.reviews.test_reviews import move_to

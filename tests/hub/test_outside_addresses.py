@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.accounts.address import change_address
-from hub.directory import PastDayError, add_membership, end_membership
 from hub.endings_of_addresses import DomainError
+from hub.memberships import PastDayError, add_membership, end_membership
 from hub.models import (
     Membership,
     Notification,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_system
-from hub.directory import give_role
+from hub.memberships import give_role
 from hub.models import Membership, Need, Notification, PendingOffice
 from hub.needs import answer
 from hub.permissions import StaffGroup

@@ -12,8 +12,8 @@ from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
 from hub.dates import date_gb
-from hub.directory import add_membership
 from hub.last_days import LastDayError
+from hub.memberships import add_membership
 from hub.models import Membership, Notification, User
 from roles.campaigns.services import approvals
 from roles.campaigns.services.approvals import AuthorityNeededError

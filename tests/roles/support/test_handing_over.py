@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from hub.authorisation import as_nobody
-from hub.directory import end_membership
+from hub.memberships import end_membership
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from roles.support.services.handing_over import NotTheirsToHoldError, hand_over

@@ -12,7 +12,7 @@ from django_fsm import TransitionNotAllowed
 from wagtail.models import ModelLogEntry
 
 from hub import needs, timeline
-from hub.directory import end_membership
+from hub.memberships import end_membership
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
