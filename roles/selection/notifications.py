@@ -91,6 +91,14 @@ NOTIFICATIONS = [
         extra=current_offer,
     ),
     to_candidate(
+        "roles.offer_changed",
+        "Changed offer",
+        "The department changes an offer that waits for its answer",
+        "The offer on your application {reference} has changed",
+        "roles/selection/mail/offer_changed.txt",
+        extra=current_offer,
+    ),
+    to_candidate(
         "roles.offer_answer_due",
         "An offer to answer soon",
         "Some working days before the day to answer an offer by",
