@@ -70,8 +70,8 @@ def test_candidates_read_which_role_is_paused_resumed_and_withdrawn():
     assert f"{begun} You can send it now." in letters[f"You can apply again for {named}"]
     assert (
         f"{campaign.organisation.name} has withdrawn the role Service owner "
-        f"(reference {campaign.reference}). You had started application {draft.reference}. "
-        "You had not sent it, and you cannot send it now."
+        f"(reference {campaign.reference}). You started application {draft.reference} but "
+        "did not send it. You cannot send it now."
     ) in letters[f"{named} has been withdrawn"]
 
 
