@@ -118,7 +118,7 @@ def test_QC4_an_analyst_corrects_on_the_page_and_another_publishes_it(closed, an
     assert Notification.objects.get(slug="hub.correction_waits").recipient == second
     # Neither who wrote it, nor without reading it.
     confirm = made.get_absolute_url()
-    assert "is already waiting for a second person" in client.get(URL).text
+    assert "is waiting for a second person" in client.get(URL).text
     assert client.get(confirm).status_code == 404
     with as_nobody(), pytest.raises(PermissionDenied):
         publish(made, analyst)

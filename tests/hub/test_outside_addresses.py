@@ -109,7 +109,7 @@ def test_H8_an_outside_address_with_access_opens_its_domain_to_nobody(
 ):
     outsider = make_member(Role.HIRING_MANAGER, department, "somebody@gmail.com")
     page = give(administrator, department, "puppet@gmail.com")
-    assert "They end in @example.gov.uk. Ask a hub lead for others" in page
+    assert "They end in @example.gov.uk. Ask a hub lead to give access to others" in page
     assert Membership.objects.filter(user__email__endswith="@gmail.com").get().user == outsider
 
 
@@ -123,7 +123,9 @@ def test_H8_a_lead_alone_gives_no_access_to_an_outside_address(department, admin
 def test_an_administrator_reads_that_nobody_named_the_endings(administrator, department):
     change_organisation(organisation=department, email_domains="", actor=None)
     page = give(administrator, department, "colleague@example.gov.uk")
-    assert "Nobody has said yet what they end in. Ask a hub lead for others" in page
+    assert (
+        "Nobody has recorded yet what they end in. Ask a hub lead to give access to others" in page
+    )
 
 
 def test_a_second_lead_confirms_the_endings_and_the_others_are_told(
@@ -147,7 +149,7 @@ def test_a_second_lead_confirms_the_endings_and_the_others_are_told(
     assert department.email_domains == "example.gov.uk"
     pending = PendingPolicy.objects.get()
     assert told("hub.policy_waits") == {second.email}
-    assert "waits for a second person" in signed_in(lead).post(url, changed).text
+    assert "Wait until a second person has answered" in signed_in(lead).post(url, changed).text
     confirm = pending.get_absolute_url()
     assert signed_in(lead).get(confirm).status_code == 404
     assert confirm in signed_in(second).get(url).text

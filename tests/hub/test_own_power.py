@@ -183,7 +183,7 @@ def test_an_administrator_gives_access_to_no_address_of_another_body(department,
     day = {"valid_from_day": "1", "valid_from_month": "1", "valid_from_year": "2026"}
     typed = {"email": "nobody@b.example", "role": Role.APPROVER, "organisation": department.pk}
     page = signed_in(administrator).post(reverse("role_give"), {**typed, **day}).content.decode()
-    words = "They end in @a.example or @example.com. Ask a hub lead for others"
+    words = "They end in @a.example or @example.com. Ask a hub lead to give access to others"
     assert words in page
     assert "nobody@b.example" in page
     assert not User.objects.filter(email="nobody@b.example").exists()

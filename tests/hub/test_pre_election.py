@@ -71,7 +71,7 @@ def test_a_period_of_years_or_a_second_one_of_the_same_election_is_not_set(lead)
     browser.post(address, answers())
     again = answers(title="local elections", starts_on_day=2)
     page = browser.post(address, again).text
-    already = "There is a period for this election already: 1 April 2027 to 6 May 2027. Change that"
+    already = "There is already a period for this election: 1 April 2027 to 6 May 2027. Change that"
     assert already in page
     other = browser.post(address, answers(starts_on_year=2028, ends_on_year=2028))
     assert (other.status_code, PreElectionPeriod.objects.count()) == (302, 2)
