@@ -17,6 +17,7 @@ from hub import (  # noqa: F401
     notifications,
     open_work,
     retention,
+    search,
     work,
 )
 from hub.extensions import ExtensionPoint

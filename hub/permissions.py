@@ -138,6 +138,8 @@ rules.add_perm("wagtailadmin.access_admin", is_staff_member)
 
 # Everybody who signs in has a page of what waits for them.
 rules.add_perm("hub.view_work", is_signed_in)
+# Whoever works here finds records from the box on every page; each source says which they may see.
+rules.add_perm("hub.search_records", is_staff_member | is_department_member)
 
 MAY_RAISE_NEEDS = has_role(
     Membership.Role.REQUESTER,

@@ -111,10 +111,12 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
 def done_by(person: User, *, since: datetime) -> list[Entry]:
     """What a person has done in office since a moment, newest first, at most thirty entries.
 
-    Things that they may not see now have no link. Queries: one for the entries, and one for each
-    kind of thing.
+    Without what they did to their own account. Things that they may not see now have no link.
+    Queries: one for the entries, and one for each kind of thing.
     """
+    own = ContentType.objects.get_for_model(person)
     rows = ModelLogEntry.objects.filter(user=person, timestamp__gte=since)
+    rows = rows.exclude(content_type=own, object_id=str(person.pk))
     entries = list(rows.select_related("user").order_by("-timestamp", "-pk")[:MOST_DONE])
     by_type: dict[int, set[str]] = {}
     for entry in entries:

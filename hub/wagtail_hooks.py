@@ -29,6 +29,8 @@ from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.public_documents import keep_private
 from hub.retention import RetentionPolicy
 from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAction
+from hub.search import SearchSource
+from hub.search.own import HUB_SEARCH
 from hub.switches import SwitchedOffPanel
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
@@ -37,7 +39,8 @@ from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
 from hub.work import WorkQueue
-from hub.work_queues import HUB_WORK
+from hub.work.own import HUB_WORK
+from hub.work.panel import WorkPanel
 
 LOG_ACTIONS = {
     "hub.need_raised": ("Raise a need", "Need raised"),
@@ -202,6 +205,11 @@ def hub_navigation() -> Iterable[NavigationItem]:
     return HUB_NAVIGATION
 
 
+@hooks.register("register_hub_search")
+def hub_search() -> Iterable[SearchSource]:
+    return HUB_SEARCH
+
+
 @hooks.register("register_hub_work")
 def hub_work() -> Iterable[WorkQueue]:
     return HUB_WORK
@@ -289,6 +297,11 @@ hooks.register("before_edit_setting", change_by_service)
 @hooks.register("construct_homepage_panels")
 def what_is_switched_off(request: Any, panels: list[Any]) -> None:
     panels.append(SwitchedOffPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: Any, panels: list[Any]) -> None:
+    panels.append(WorkPanel())
 
 
 @hooks.register("construct_homepage_summary_items")

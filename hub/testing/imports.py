@@ -51,6 +51,7 @@ PUBLIC_MODULES = frozenset(
         "hub.refusals",
         "hub.retention",
         "hub.short_tokens",
+        "hub.search",
         "hub.signals",
         "hub.states",
         "hub.suppression",

@@ -27,20 +27,25 @@ def _day_gb(moment: date | datetime) -> str:
     return date_gb(day)
 
 
-TO_DO = Table(
-    "To do",
-    (
-        Column("What", lambda item: Link(item.text, item.href)),
-        Column("Organisation", lambda item: item.organisation),
-        Column("Since", lambda item: _day_gb(item.since), is_nowrap=True),
-        Column("By", _until, is_nowrap=True),
-    ),
-)
+WHAT = Column("What", lambda item: Link(item.text, item.href))
+ORGANISATION = Column("Organisation", lambda item: item.organisation)
+SINCE = Column("Since", lambda item: _day_gb(item.since), is_nowrap=True)
+BY = Column("By", _until, is_nowrap=True)
 
 
 def _table(shown: ShownQueue) -> ShownTable:
-    """The items of one queue; its caption says how many there are."""
-    return TO_DO.of(shown.items, caption=f"{shown.queue.label} ({shown.total:,})")
+    """The items of one queue; its caption says how many there are.
+
+    A column in which no item has anything is left out.
+    """
+    columns = [WHAT]
+    if any(item.organisation for item in shown.items):
+        columns.append(ORGANISATION)
+    columns.append(SINCE)
+    if any(item.until for item in shown.items):
+        columns.append(BY)
+    caption = f"{shown.queue.label} ({shown.total:,})"
+    return Table(caption, tuple(columns)).of(shown.items)
 
 
 class WorkView(GuardedTemplateView):

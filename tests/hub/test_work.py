@@ -9,13 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from hub import work
 from hub.authorisation import as_system
 from hub.directory import give_role
 from hub.models import Membership, Need, Notification, PendingOffice
 from hub.needs import answer
 from hub.permissions import StaffGroup
-from hub.work import MOST_SHOWN, waiting_for, work_queues
+from hub.work import MOST_SHOWN, queues, waiting_for, work_queues
 from tests.factories.hub import (
     make_member,
     make_need,
@@ -120,14 +119,30 @@ def test_a_queue_that_fails_is_named_and_the_others_are_shown(department, reques
     def broken(person):
         return Need.objects.extra(where=["no_such_column = 1"])
 
-    queues = {queue.slug: queue for queue in work_queues}
-    fails = replace(queues["hub.emails"], slug="hub.fails", label="Mend it", rows=broken)
-    monkeypatch.setattr(work, "work_queues", [fails, queues["hub.needs"]])
+    known = {queue.slug: queue for queue in work_queues}
+    fails = replace(known["hub.emails"], slug="hub.fails", label="Mend it", rows=broken)
+    monkeypatch.setattr(queues, "work_queues", [fails, known["hub.needs"]])
     need = make_need(department, requester)
     page = page_of(requester)
     assert "Mend it" in page
     assert "We could not look this up." in page
     assert need.reference in page
+
+
+def test_the_front_page_of_the_admin_counts_what_waits():
+    Notification.objects.create(
+        key="x",
+        slug="hub.gone",
+        address="a@example.com",
+        state=Notification.State.DEAD,
+        next_attempt_at=timezone.now(),
+        created_at=timezone.now(),
+    )
+    home = reverse("wagtailadmin_home")
+    staff = signed_in(make_person("staff@hub.example", StaffGroup.HUB_STAFF))
+    assert "Send failed emails again: 1" in staff.get(home).content.decode()
+    editor = signed_in(make_person("editor@hub.example", StaffGroup.EDITORS))
+    assert "hub-work-heading" not in editor.get(home).content.decode()
 
 
 def test_what_a_person_did_today_is_listed_with_links(department, requester):

@@ -17,7 +17,7 @@ from hub.models import (
     User,
 )
 from hub.notifications.kinds import kinds
-from hub.work import WorkItem, WorkQueue
+from hub.work.queues import WorkItem, WorkQueue
 
 # Who raises needs for an organisation finds somebody to meet them.
 ANSWERING = (

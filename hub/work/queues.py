@@ -1,14 +1,15 @@
-"""What waits for a person: queues that plugins register, gathered for one page."""
+"""Queues of what waits for a person, and how they are read."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -87,8 +88,10 @@ def _in_order() -> list[WorkQueue]:
 
 def _shown(queue: WorkQueue, person: User) -> ShownQueue:
     """Read one queue; whatever a plugin's queue raises, the others are shown."""
+    # A query that fails spoils a transaction, where there is one.
+    guarded = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
-        with transaction.atomic():
+        with guarded:
             rows = queue.rows(person)
             first = list(rows[: MOST_SHOWN + 1])
             total = len(first) if len(first) <= MOST_SHOWN else _number(rows)
