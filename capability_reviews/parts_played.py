@@ -21,7 +21,7 @@ def policies(parts: Iterable[PartPlayed]) -> list[RetentionPolicy]:
     return [
         part.policy(
             purpose="To know whom to ask about a review or advice.",
-            period="5 years. If you erase your account, with a number instead of your name.",
+            period="5 years. If you close your account, a number replaces your name.",
             who_sees="Members of the department, reviewers, hub staff and analysts.",
         )
         for part in parts

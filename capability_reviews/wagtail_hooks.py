@@ -15,17 +15,22 @@ from capability_reviews.navigation import CAPABILITY_NAVIGATION
 from capability_reviews.need_answers import CAPABILITY_ANSWERS
 from capability_reviews.notifications import CAPABILITY_NOTIFICATIONS
 from capability_reviews.org_design import log as org_design_log
+from capability_reviews.org_design.open_work import ORG_DESIGN_OPEN_WORK
 from capability_reviews.receivers import refuse_before_election
 from capability_reviews.retention import CAPABILITY_RETENTION
 from capability_reviews.reviews import log as reviews_log
+from capability_reviews.reviews.open_work import REVIEW_OPEN_WORK
 from capability_reviews.viewsets import CapabilityGroup
+from capability_reviews.work import CAPABILITY_WORK
 from hub.audit import register_actions
 from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.navigation import NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
+from hub.open_work import OpenWork
 from hub.retention import RetentionPolicy
+from hub.work import WorkQueue
 
 hooks.register("before_publish_page", refuse_before_election)
 
@@ -60,6 +65,16 @@ def capability_retention() -> Iterable[RetentionPolicy]:
 @hooks.register("register_hub_need_answers")
 def capability_answers() -> Iterable[NeedAnswer]:
     return CAPABILITY_ANSWERS
+
+
+@hooks.register("register_hub_open_work")
+def capability_open_work() -> Iterable[OpenWork]:
+    return (*REVIEW_OPEN_WORK, *ORG_DESIGN_OPEN_WORK)
+
+
+@hooks.register("register_hub_work")
+def capability_work() -> Iterable[WorkQueue]:
+    return CAPABILITY_WORK
 
 
 @hooks.register("register_hub_navigation")

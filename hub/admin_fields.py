@@ -1,17 +1,24 @@
-"""The fields of Wagtail's admin: single lines are cleaned there as they are everywhere."""
+"""The fields of Wagtail's admin: lines are cleaned and days bounded there as everywhere."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.admin.widgets import AdminAutoHeightTextInput
+from wagtail.admin.widgets import (
+    AdminAutoHeightTextInput,
+    AdminDateInput,
+    AdminDateTimeInput,
+)
 from wagtail.users.forms import UserCreationForm, UserEditForm
 
+from hub.dates import out_of_range
 from hub.forms.base import refuse_stacked_marks
 from hub.mailboxes import one_spelling, refuse_unusual
 from hub.typed_text import long_text, plain_address, single_line
@@ -52,6 +59,29 @@ class LineEmailField(forms.EmailField):
         )
 
 
+class DayField(forms.DateField):
+    """A day that somebody can mean, as in the forms of the workspaces."""
+
+    def validate(self, value: Any) -> None:
+        """Raises ``ValidationError`` for a day out of this age, or years ahead, too."""
+        super().validate(value)
+        _refuse_odd_day(self, value)
+
+
+class MomentField(forms.DateTimeField):
+    """A moment on such a day."""
+
+    def validate(self, value: Any) -> None:
+        """Raises ``ValidationError`` as a day does."""
+        super().validate(value)
+        _refuse_odd_day(self, value.date() if value else None)
+
+
+def _refuse_odd_day(field: forms.Field, day: date | None) -> None:
+    if day and (why := out_of_range(str(field.label or "The date"), day)):
+        raise ValidationError(why)
+
+
 class PersonCreationForm(UserCreationForm):
     """Somebody new."""
 
@@ -71,11 +101,13 @@ class PersonEditForm(UserEditForm):
 FORM_CLASSES: dict[type[models.Field], dict[str, Any]] = {
     models.CharField: {"form_class": LineField},
     models.EmailField: {"form_class": LineEmailField},
+    models.DateField: {"form_class": DayField, "widget": AdminDateInput},
+    models.DateTimeField: {"form_class": MomentField, "widget": AdminDateTimeInput},
     models.TextField: {"form_class": LongTextField, "widget": AdminAutoHeightTextInput},
 }
 
 
-def clean_lines_in_admin() -> None:
+def clean_fields_in_admin() -> None:
     """Let every form that Wagtail makes of a model use these: of pages, settings and listings."""
     for field, override in FORM_CLASSES.items():
         register_form_field_override(field, override=override)

@@ -34,7 +34,7 @@ class HubConfig(AppConfig):
             permissions,
             receivers,
         )
-        from hub.admin_fields import clean_lines_in_admin
+        from hub.admin_fields import clean_fields_in_admin
         from hub.spreadsheets import make_exports_safe
 
         # Before any app's routes are read.
@@ -44,7 +44,7 @@ class HubConfig(AppConfig):
         post_migrate.connect(append_only.install, sender=self)
         moderation_mail.connect()
         merge_task_schedules()
-        clean_lines_in_admin()
+        clean_fields_in_admin()
         make_exports_safe()
 
 

@@ -29,6 +29,13 @@ def account_links(request: HttpRequest) -> dict[str, Any]:
     return links
 
 
+def search_address(request: HttpRequest) -> str:
+    """Where the search box leads, for who works here; "" for everybody else."""
+    user = getattr(request, "user", None)
+    may = bool(user and user.is_authenticated and user.has_perm("hub.search_records"))
+    return (address("search") or "") if may else ""
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give every template the brand, the demonstration flag and the navigation."""
     return {
@@ -41,5 +48,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "navigation": SimpleLazyObject(lambda: navigation(request)),
         "pre_election": SimpleLazyObject(lambda: periods_concerning(request.user)),
         "switched_off": SimpleLazyObject(lambda: switched_off_for(request.user)),
+        "search_address": SimpleLazyObject(lambda: search_address(request)),
         "account_links": SimpleLazyObject(lambda: account_links(request)),
     }

@@ -9,7 +9,17 @@ from django.apps import AppConfig, apps
 from wagtail import hooks
 
 # Importing these declares the hub's extension points.
-from hub import demo, indicators, navigation, needs, notifications, open_work, retention  # noqa: F401
+from hub import (  # noqa: F401
+    demo,
+    indicators,
+    navigation,
+    needs,
+    notifications,
+    open_work,
+    retention,
+    search,
+    work,
+)
 from hub.extensions import ExtensionPoint
 
 

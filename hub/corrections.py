@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from hub.audit import log
-from hub.authorisation import requires
+from hub.authorisation import internal, requires
 from hub.models import FigureCorrection, FigureSnapshot, ReportingPeriod, StaffGroup, User
 from hub.notifications import notify
+from hub.offices import SomebodyCanConfirmError
 from hub.refusals import RefusedError
 from hub.versions import version_of
 
@@ -42,13 +43,16 @@ class WordsError(RefusedError):
 class CorrectionWaitsError(RefusedError):
     """One correction of a figure waits at a time."""
 
-    reason = "Another correction of this figure is waiting for a second person. Ask them to answer"
+    reason = (
+        "A correction of this figure is already waiting for a second person. Ask an analyst or "
+        "a hub lead to check that one first"
+    )
 
 
 class ChangedCorrectionError(RefusedError):
     """What is published is what the second person read."""
 
-    reason = "This changed after you opened the page. Read it again, then decide"
+    reason = "The correction changed after you opened the page. Read it again, then decide"
     field = "answer"
 
 
@@ -95,20 +99,25 @@ def correct_figure(
         return _publish(correction, period, None, moment)
     facts = {"figure": figure.slug}
     log(period, "hub.correction_waits", actor=actor, at=moment, data=facts)
-    for person in User.objects.in_staff_group(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS):
-        if person.has_perm("hub.confirm_correction", correction):
-            notify(
-                "hub.correction_waits",
-                recipient=person,
-                subject=period,
-                occasion=str(correction.pk),
-                context={
-                    "figure": figure.label or figure.slug,
-                    "quarter": period.quarter.label,
-                    "page": correction.get_absolute_url(),
-                },
-            )
+    for person in publishers_of(correction):
+        notify(
+            "hub.correction_waits",
+            recipient=person,
+            subject=period,
+            occasion=str(correction.pk),
+            context={
+                "figure": figure.label or figure.slug,
+                "quarter": period.quarter.label,
+                "page": correction.get_absolute_url(),
+            },
+        )
     return correction
+
+
+def publishers_of(correction: FigureCorrection) -> list[User]:
+    """Everybody who may publish a correction: analysts and hub leads, but not who wrote it."""
+    people = User.objects.in_staff_group(StaffGroup.ANALYSTS, StaffGroup.HUB_LEADS)
+    return [person for person in people if person.has_perm("hub.confirm_correction", correction)]
 
 
 @requires("hub.confirm_correction", "correction")
@@ -144,6 +153,22 @@ def refuse_correction(*, correction: FigureCorrection, actor: User) -> None:
     locked.delete()
 
 
+@internal
+@transaction.atomic
+def publish_by_operator(
+    *, correction: FigureCorrection, at: datetime | None = None
+) -> FigureCorrection:
+    """Publish a correction that nobody else can publish. Raises ``SomebodyCanConfirmError``."""
+    period = ReportingPeriod.objects.select_for_update().get(pk=correction.figure.period_id)
+    rows = FigureCorrection.objects.waiting().select_for_update(of=("self",))
+    locked = rows.get(pk=correction.pk)
+    if publishers_of(locked):
+        raise SomebodyCanConfirmError(
+            ["Somebody else can publish this correction. Ask an analyst or a hub lead"]
+        )
+    return _publish(locked, period, None, at or timezone.now())
+
+
 def version_of_correction(correction: FigureCorrection) -> str:
     """The version of what the page of a correction that waits shows."""
     return version_of([correction.pk, correction.figure_id, correction.facts])
@@ -159,14 +184,14 @@ def wrong_words(figure: FigureSnapshot, text: str, value: int | None) -> str:
         return ""
     numbers = {int(found.replace(",", "")) for found in _NUMBER.findall(text)}
     if value not in numbers and not (value == 0 and not numbers):
-        return f"How the figure reads has to contain the corrected number, {value}"
+        return f"Include the corrected number, {value}, in how the figure should read"
     parts = " ".join(part["label"] for part in figure.parts)
     known = {word.lower() for word in _WORD.findall(f"{figure.text} {figure.unit} {parts}")}
     odd = [word for word in _WORD.findall(text) if word.lower() not in known | _QUALIFIERS]
     if odd:
         return (
-            f"Write the figure as it was published, with other numbers, and remove “{odd[0]}”. "
-            "Say everything else in the reason"
+            "Use the words of the published figure and change only the numbers. Remove "
+            f"“{odd[0]}” and put any explanation in the reason"
         )
     return ""
 
@@ -175,7 +200,7 @@ def _waiting(correction: FigureCorrection, actor: User) -> FigureCorrection:
     rows = FigureCorrection.objects.waiting().select_related("figure__period", "corrected_by")
     locked = rows.select_for_update(of=("self",)).get(pk=correction.pk)
     if not actor.has_perm("hub.confirm_correction", locked):
-        raise PermissionDenied("Another person answers it.")
+        raise PermissionDenied("Somebody else has to check this correction.")
     return locked
 
 

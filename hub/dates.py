@@ -9,6 +9,10 @@ import jinja2
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
+# Days outside these are nearly always a wrong year: nothing here is older than this, and nothing
+# is planned more years ahead than this.
+EARLIEST = dt.date(1900, 1, 1)
+FURTHEST = 10
 ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d\S*)?")
 
 
@@ -61,15 +65,24 @@ def datetime_gb(value: dt.datetime | None) -> str:
     return date_gb(value) if is_beginning else f"{date_gb(value)}, {time_gb(value)}"
 
 
-def too_far(what: str, day: dt.date, *, after: dt.date, named: str, years: int = 1) -> str:
+def out_of_range(what: str, day: dt.date, *, years: int = FURTHEST) -> str:
+    """Why nobody means this day: it is out of this age, or too many years from today; "" if not."""
+    if day < EARLIEST:
+        return f"{what} must be {date_gb(EARLIEST)} or later"
+    return too_far(what, day, after=timezone.localdate(), named="today", years=years)
+
+
+def too_far(
+    what: str, day: dt.date, *, after: dt.date, named: str, years: int = 1, months: int = 0
+) -> str:
     """Why a day is too long after another, with the last that can be entered; "" if it is not.
 
-    A day beyond it is nearly always a wrong year.
+    A day beyond it is nearly always a wrong year. Months are counted instead of years, if given.
     """
-    last = after + relativedelta(years=years)
+    last = after + (relativedelta(months=months) if months else relativedelta(years=years))
     if day <= last:
         return ""
-    how_long = "a year" if years == 1 else f"{years} years"
+    how_long = f"{months} months" if months else "a year" if years == 1 else f"{years} years"
     return f"{what} must be {date_gb(last)} or earlier, which is {how_long} after {named}"
 
 

@@ -1,16 +1,23 @@
 """The endings of an organisation's email addresses, by which its people are known.
 
-A hub lead names them on the organisation; who has a role there says nothing about them.
+A hub lead names them on the organisation and a second one confirms them (``hub.policies``); who has
+a role there says nothing about them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
-from hub.models import Organisation
+from hub.audit import log
+from hub.authorisation import internal
+from hub.models import Membership, Organisation, User
+from hub.models.user import StaffGroup
+from hub.notifications import notify
 from hub.refusals import RefusedError
 
 # Services where anybody can have an address: never an organisation's own.
@@ -50,7 +57,7 @@ def domains_of(lines: str) -> list[str]:
     found = [line.strip().lower().removeprefix("@") for line in lines.splitlines() if line.strip()]
     for domain in found:
         if not _DOMAIN.fullmatch(domain):
-            raise DomainError([f"{DomainError.reason}. “{domain}” is not one"])
+            raise DomainError([f"{DomainError.reason}. Correct or remove “{domain}”"])
         if domain in PUBLIC_MAIL:
             raise DomainError(
                 [f"You cannot add {domain}, because anybody can have an address that ends in it"]
@@ -68,3 +75,40 @@ def listed(endings: Iterable[str]) -> str:
     """The endings in a sentence: "@a.gov.uk, @b.gov.uk or @c.gov.uk"; "" for none."""
     *most, last = [f"@{each}" for each in sorted(endings)] or [""]
     return f"{', '.join(most)} or {last}" if most else last
+
+
+@internal
+def set_endings(
+    body: Organisation, domains: str, actor: User | None, asked_by: User | None = None
+) -> None:
+    """Write what an organisation's addresses end in, say so in the trail, and tell the others.
+
+    They are the other hub leads, and who names the roles there.
+    """
+    before, body.email_domains = body.email_domains, domains
+    body.save(update_fields=["email_domains"])
+    old, new = (", ".join(each.split()) for each in (before, domains))
+    data: dict[str, Any] = {
+        "changes": {"email_domains": [old, new]},
+        "detail": f"what its email addresses end in: {old or 'none'} to {new or 'none'}",
+    }
+    if asked_by is not None:
+        data["asked_by"] = asked_by.pk
+    log(body, "hub.organisation_changed", actor=actor, data=data)
+    told = [
+        *User.objects.in_staff_group(StaffGroup.HUB_LEADS),
+        *Membership.objects.people(body, Membership.Role.ADMINISTRATOR, on=timezone.localdate()),
+    ]
+    for person in dict.fromkeys(told):
+        if person != actor:
+            notify(
+                "hub.email_domains_changed",
+                recipient=person,
+                subject=body,
+                occasion=timezone.now().isoformat(),
+                context={
+                    "organisation": body.name,
+                    "before": listed(before.split()),
+                    "now": listed(domains.split()),
+                },
+            )

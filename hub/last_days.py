@@ -39,5 +39,5 @@ def new_last_day(
 
 def moved(former: date | None, last: date) -> str:
     """The new last day and the one before, for the history."""
-    before = f"was {date_gb(former)}" if former else "there was none"
+    before = f"was {date_gb(former)}" if former else "there was no last day before"
     return f"last day {date_gb(last)}, {before}"

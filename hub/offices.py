@@ -49,7 +49,8 @@ class ChangedOfficeError(RefusedError):
     """What is confirmed is what was read: the person's address counts as well."""
 
     reason = (
-        "This changed after you opened the page, so nothing was decided. Read it again, then decide"
+        "This changed after you opened the page, so nothing has been saved. Read it again, "
+        "then decide"
     )
     field = "answer"
 

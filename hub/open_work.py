@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from hub.authorisation import internal
@@ -34,6 +35,13 @@ class OpenWork:
     of: Callable[[User, Organisation | None], Iterable[Any]]
 
 
+def within(organisation: Organisation | None, name: str = "organisation") -> Q:
+    """The condition that a record is of an organisation or its bodies; of any for None."""
+    if organisation is None:
+        return Q()
+    return Q(**{f"{name}__in": Organisation.objects.within([organisation])})
+
+
 open_work = ExtensionPoint("register_hub_open_work", OpenWork)
 
 
@@ -55,23 +63,41 @@ def whoever_acts(person: User | None, organisation: Organisation) -> list[User]:
 
 def who_stands_in(person: User | None, organisation: Organisation) -> list[User]:
     """Who is written to in the place of somebody who no longer acts for an organisation."""
-    today = timezone.localdate()
-    for role in STANDING_IN:
-        rows = Membership.objects.people(organisation, role, on=today)
-        above = Membership.objects.people(organisation.department, role, on=today)
-        if found := [other for other in (rows | above).distinct() if other != person]:
-            return found
+    if found := _of_the_department(person, organisation):
+        return found
     leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
     return [lead for lead in leads if lead != person]
 
 
+def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
+    """Whether somebody of an organisation stands in for a role that nobody there holds today.
+
+    Never the hub's leads: they do not answer themselves for a department.
+    """
+    held = {pk for pk, held in user.current_roles if held in STANDING_IN}
+    if held.isdisjoint((organisation.pk, organisation.department.pk)):
+        return False
+    return not _who_holds(role, organisation) and user in _of_the_department(None, organisation)
+
+
+def _of_the_department(person: User | None, organisation: Organisation) -> list[User]:
+    for role in STANDING_IN:
+        if found := [other for other in _who_holds(role, organisation) if other != person]:
+            return found
+    return []
+
+
 def who_gives_roles(organisation: Organisation) -> list[User]:
     """The roles administrators of an organisation and of its department."""
-    today, role = timezone.localdate(), Membership.Role.ADMINISTRATOR
+    return _who_holds(Membership.Role.ADMINISTRATOR, organisation)
+
+
+def _who_holds(role: str, organisation: Organisation) -> list[User]:
+    """Who holds a role today in an organisation or in its department."""
+    today = timezone.localdate()
     rows = Membership.objects.people(organisation, role, on=today)
-    return list(
-        (rows | Membership.objects.people(organisation.department, role, on=today)).distinct()
-    )
+    above = Membership.objects.people(organisation.department, role, on=today)
+    return list((rows | above).distinct())
 
 
 def _acts_for(person: User, organisation: Organisation) -> bool:
@@ -87,20 +113,48 @@ def tell_of_open_work(
     """Write to who stands in what is open with a person who has no access now, or after a day."""
     if until is None and person.is_active and _acts_for(person, organisation):
         return
+    people = who_stands_in(person, organisation)
     records = open_with(person, organisation)
-    if not records:
+    _tell(people, records, person, organisation, organisation.name, actor, until)
+
+
+@internal
+def tell_of_staff_work(*, person: User, actor: User | None) -> None:
+    """Write to the hub's leads what is open with a person who has left its last staff group."""
+    if person.in_group(*StaffGroup.values):
         return
-    for other in who_stands_in(person, organisation):
+    leads = [lead for lead in User.objects.in_staff_group(StaffGroup.HUB_LEADS) if lead != person]
+    held = {pk for pk, _ in person.current_roles}
+    # What is of an organisation that they still act for stays with them.
+    records = [
+        record
+        for record in open_with(person)
+        if held.isdisjoint((record.organisation.pk, record.organisation.department.pk))
+    ]
+    _tell(leads, records, person, person, "the Digital Recruitment Hub", actor)
+
+
+def _tell(
+    people: Iterable[User],
+    records: Iterable[Any],
+    person: User,
+    subject: Model,
+    place: str,
+    actor: User | None,
+    until: date | None = None,
+) -> None:
+    named = [str(record) for record in records]
+    for other in people if named else ():
         if other == actor:
             continue
         notify(
             "hub.work_left_open",
             recipient=other,
-            subject=organisation,
+            subject=subject,
             occasion=f"{person.pk} {timezone.now().isoformat()}",
             context={
-                "organisation": organisation.name,
+                "organisation": place,
                 "until": date_gb(until) if until else "",
-                "records": [str(record) for record in records],
+                "records": named,
             },
         )

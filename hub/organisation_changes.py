@@ -12,10 +12,12 @@ from django.utils import timezone
 from hub.audit import log
 from hub.authorisation import requires
 from hub.dates import date_gb
-from hub.endings_of_addresses import DomainsError, domains_of, listed
+from hub.endings_of_addresses import DomainsError, domains_of, set_endings
 from hub.models import Membership, Organisation, User
 from hub.models.user import StaffGroup
 from hub.notifications import notify
+from hub.offices import needs_second_person
+from hub.policies import ask_for_endings
 from hub.refusals import RefusedError
 from hub.signals import announce, organisation_moved
 
@@ -45,9 +47,9 @@ def change_organisation(
 
     Under another parent, other people have rights over its records: that is for a hub lead without
     a role at any of the three, and those who have one are told. What its addresses end in is for a
-    hub lead too, and the others are told.
+    hub lead too, and waits until a second one confirms it.
 
-    Raises ``ParentError``, ``DomainsError``, ``DomainError``.
+    Raises ``ParentError``, ``DomainsError``, ``DomainError``, ``PolicyWaitsError``.
     """
     if "email_domains" in fields:
         fields["email_domains"] = "\n".join(domains_of(fields["email_domains"]))
@@ -60,10 +62,10 @@ def change_organisation(
     is_moving = "parent" in changed
     if is_moving:
         _refuse_moving(locked, changed["parent"], actor)
-    if "email_domains" in changed and not (
-        actor is None or actor.has_perm("hub.name_email_domains", locked)
-    ):
-        raise DomainsError
+    if "email_domains" in changed:
+        _change_endings(locked, changed.pop("email_domains"), actor)
+    if not changed:
+        return locked
     for name, value in changed.items():
         setattr(locked, name, value)
     locked.save(update_fields=list(changed))
@@ -77,9 +79,17 @@ def change_organisation(
     if is_moving:
         _notify_of_move(locked, before["parent"], actor)
         announce(organisation_moved, organisation=locked)
-    if "email_domains" in changed:
-        _notify_of_domains(locked, before["email_domains"], actor)
     return locked
+
+
+def _change_endings(body: Organisation, domains: str, actor: User | None) -> None:
+    """Raises ``DomainsError``, ``PolicyWaitsError``."""
+    if actor is not None and not actor.has_perm("hub.name_email_domains", body):
+        raise DomainsError
+    if actor is not None and needs_second_person(actor):
+        ask_for_endings(body=body, domains=domains, actor=actor)
+    else:
+        set_endings(body, domains, actor)
 
 
 def _refuse_moving(body: Organisation, parent: Organisation | None, actor: User | None) -> None:
@@ -136,7 +146,6 @@ CALLED = {
     "valid_to": "last day",
     "is_major_transactional": "major transactional department",
     "has_digital_strategy": "has a digital strategy",
-    "email_domains": "what its email addresses end in",
 }
 
 
@@ -151,27 +160,6 @@ def _in_words(name: str, value: Any) -> str:
     if name == "kind":
         return str(Organisation.Kind(value).label).lower()
     return str(value or "none")
-
-
-def _notify_of_domains(body: Organisation, before: str, actor: User | None) -> None:
-    """Tell the other hub leads, and who names the roles there, whose addresses count as its own."""
-    told = [
-        *User.objects.in_staff_group(StaffGroup.HUB_LEADS),
-        *Membership.objects.people(body, Membership.Role.ADMINISTRATOR, on=timezone.localdate()),
-    ]
-    for person in dict.fromkeys(told):
-        if person != actor:
-            notify(
-                "hub.email_domains_changed",
-                recipient=person,
-                subject=body,
-                occasion=timezone.now().isoformat(),
-                context={
-                    "organisation": body.name,
-                    "before": listed(before.split()),
-                    "now": listed(body.email_domains.split()),
-                },
-            )
 
 
 def _plain(value: Any) -> Any:

@@ -136,6 +136,11 @@ is_administrator = has_role(Membership.Role.ADMINISTRATOR)
 
 rules.add_perm("wagtailadmin.access_admin", is_staff_member)
 
+# Everybody who signs in has a page of what waits for them.
+rules.add_perm("hub.view_work", is_signed_in)
+# Whoever works here finds records from the box on every page; each source says which they may see.
+rules.add_perm("hub.search_records", is_staff_member | is_department_member)
+
 MAY_RAISE_NEEDS = has_role(
     Membership.Role.REQUESTER,
     Membership.Role.HR_CONTACT,
@@ -260,9 +265,11 @@ def may_confirm_policy(user: Person, pending: Any = None) -> bool:
     if pending is None or not user.is_authenticated:
         return False
     asked = pending.given_by
-    return bool(may_change_policy(user, pending.policy_class())) and not (
-        asked is not None and same_mailbox(user.email, asked.email)
-    )
+    if pending.organisation:
+        may = user.has_perm("hub.name_email_domains", pending.organisation)
+    else:
+        may = bool(may_change_policy(user, pending.policy_class()))
+    return may and not (asked is not None and same_mailbox(user.email, asked.email))
 
 
 rules.add_perm("hub.change_policy", may_change_policy)

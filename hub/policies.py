@@ -2,7 +2,8 @@
 
 A policy names in ``AT_ONCE`` the fields that one person may change: what keeps the service running
 in an emergency, and how staff remind one another. Every other one is read by candidates or the
-public, or protects somebody: it waits until a second person confirms it.
+public, or protects somebody: it waits until a second person confirms it. So does what the email
+addresses of an organisation end in: whoever has such an address gets access by one person alone.
 """
 
 from __future__ import annotations
@@ -16,17 +17,24 @@ from django.utils import timezone
 
 from hub.audit import log
 from hub.authorisation import internal, requires
-from hub.models import PendingPolicy, StaffGroup, User
+from hub.endings_of_addresses import set_endings
+from hub.models import Organisation, PendingPolicy, StaffGroup, User
 from hub.models.pending_policy import said_of_changes
 from hub.notifications import notify
 from hub.offices import LAPSES_AFTER, SomebodyCanConfirmError, is_oneself, needs_second_person
 from hub.refusals import RefusedError
 
+WAITS = "{} waits until a second person confirms it. We have emailed everyone who can"
+NOBODY = (
+    "{} waits. Nobody else here can confirm it, so ask the people who run this service’s computers "
+    "to confirm it"
+)
+
 
 class PolicyWaitsError(RefusedError):
     """A change to the same field waits already: of two, nobody could tell which holds."""
 
-    reason = "A change to this waits for a second person. Ask them to answer it first"
+    reason = "Wait until a second person has answered the earlier change to this setting"
 
 
 @requires("hub.change_policy", "policy")
@@ -57,19 +65,50 @@ def change_policy(
     for other in PendingPolicy.objects.select_for_update().filter(policy=label):
         if fields := [policy._meta.get_field(name) for name in other.values if name in waits]:
             raise PolicyWaitsError([f"{PolicyWaitsError.reason}: {fields[0].verbose_name}"])
-    pending = PendingPolicy.objects.create(
-        policy=label, values=waits, given_by=actor, given_at=moment
+    return _wait(PendingPolicy(policy=label, values=waits, given_by=actor, given_at=moment))
+
+
+@internal
+@transaction.atomic
+def ask_for_endings(*, body: Organisation, domains: str, actor: User) -> PendingPolicy:
+    """Let what an organisation's addresses are to end in wait for a second person.
+
+    Raises ``PolicyWaitsError``.
+    """
+    if PendingPolicy.objects.select_for_update().filter(organisation=body).exists():
+        error = PolicyWaitsError()
+        error.field = "email_domains"
+        raise error
+    return _wait(
+        PendingPolicy(
+            policy=body._meta.label_lower,
+            organisation=body,
+            values={"email_domains": domains},
+            given_by=actor,
+            given_at=timezone.now(),
+        )
     )
-    lines = pending.changes
-    log(locked, "hub.policy_waits", actor=actor, at=moment, data={"detail": "; ".join(lines)})
+
+
+def said_of_waiting(pending: PendingPolicy) -> str:
+    """That a change waits, for whom, and what it is."""
+    words = WAITS if confirmers_of(pending) else NOBODY
+    return f"{words.format(pending)}. {'. '.join(pending.changes)}."
+
+
+def _wait(pending: PendingPolicy) -> PendingPolicy:
+    pending.save()
+    lines, at = pending.changes, pending.given_at
+    data = {"detail": "; ".join(lines)}
+    log(pending.record, "hub.policy_waits", actor=pending.given_by, at=at, data=data)
     for person in confirmers_of(pending):
         notify(
             "hub.policy_waits",
             recipient=person,
-            subject=locked,
+            subject=pending.record,
             occasion=str(pending.pk),
             context={
-                "policy": str(locked._meta.verbose_name),
+                "policy": pending.called,
                 "lines": lines,
                 "page": pending.get_absolute_url(),
             },
@@ -125,6 +164,11 @@ def confirmers_of(pending: PendingPolicy) -> list[User]:
 
 
 def _make(pending: PendingPolicy, actor: User | None, at: datetime) -> None:
+    if pending.organisation:
+        body = Organisation.objects.select_for_update(of=("self",)).get(pk=pending.organisation.pk)
+        set_endings(body, pending.values["email_domains"], actor, asked_by=pending.given_by)
+        pending.delete()
+        return
     policy = pending.policy_class._default_manager.select_for_update().get()
     _apply(policy, pending.values, actor, at, asked_by=pending.given_by)
     pending.delete()
@@ -132,7 +176,7 @@ def _make(pending: PendingPolicy, actor: User | None, at: datetime) -> None:
 
 def _drop(pending: PendingPolicy, action: str, actor: User | None, at: datetime) -> None:
     detail = {"detail": "; ".join(pending.changes)}
-    log(pending.policy_class.load(), action, actor=actor, at=at, data=detail)
+    log(pending.record, action, actor=actor, at=at, data=detail)
     pending.delete()
 
 

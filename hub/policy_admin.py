@@ -12,14 +12,8 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 from wagtail.contrib.settings.views import get_setting_edit_handler
 
 from hub.models import PendingPolicy
-from hub.policies import change_policy, confirmers_of
+from hub.policies import change_policy, said_of_waiting
 from hub.refusals import RefusedError
-
-WAITS = "{} waits until a second person confirms it. We have emailed everyone who can"
-NOBODY = (
-    "{} waits. Nobody else here can confirm it, so ask the people who run this service’s computers "
-    "to confirm it"
-)
 
 
 def change_by_service(request: HttpRequest, policy: BaseGenericSetting) -> HttpResponse | None:
@@ -53,8 +47,6 @@ def change_by_service(request: HttpRequest, policy: BaseGenericSetting) -> HttpR
 
 
 def _say_that_it_waits(request: HttpRequest, pending: PendingPolicy) -> None:
-    words = WAITS if confirmers_of(pending) else NOBODY
-    said = f"{words.format(capfirst(str(pending)))}. {'. '.join(pending.changes)}."
     may_answer = request.user.has_perm("hub.confirm_policy", pending)
     answer = messages.button(pending.get_absolute_url(), "Answer")
-    messages.warning(request, said, buttons=[answer] if may_answer else None)
+    messages.warning(request, said_of_waiting(pending), buttons=[answer] if may_answer else None)

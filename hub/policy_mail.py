@@ -19,10 +19,10 @@ def _example() -> Mapping[str, Any]:
 POLICY_NOTIFICATIONS = [
     NotificationKind(
         slug="hub.policy_waits",
-        label="A change to the settings waits",
+        label="A change to the settings to confirm",
         audience="Everyone else who can change the same settings",
-        trigger="Somebody changes a setting that candidates or the public read, or that protects "
-        "somebody",
+        trigger="Somebody asks to change a setting that candidates or the public rely on, or that "
+        "protects people",
         title="Waiting to be confirmed: a change to the {policy}",
         template="hub/notifications/policy_waits.txt",
         example=_example,
@@ -32,7 +32,7 @@ POLICY_NOTIFICATIONS = [
         slug="hub.policy_changed",
         label="The settings have changed",
         audience="Everyone else who can change the same settings",
-        trigger="A change to the settings is made",
+        trigger="A change to the settings takes effect",
         title="The {policy} has changed",
         template="hub/notifications/policy_changed.txt",
         example=_example,

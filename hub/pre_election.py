@@ -31,6 +31,9 @@ CONCERNED = (
 )
 # What is recorded longer after it happened is history, not news.
 NEWS = timedelta(days=30)
+# The Cabinet Office asks for some three to seven weeks before a vote, and names them
+# in the months before it. The bounds are the service's own.
+YEARS_AHEAD, MONTHS_LONG = 2, 3
 IN_FORCE = "hub.pre_election"
 # What a period says of itself, and what it can stop.
 TERMS = ("title", "reason", "starts_on", "ends_on")
@@ -72,9 +75,15 @@ class DatesInPastError(RefusedError):
 
 
 class TooLongError(RefusedError):
-    """A period of more than a year: nearly always a wrong year."""
+    """A period of months: before a vote, government is quiet for some weeks."""
 
     field = "ends_on"
+
+
+class TooFarError(RefusedError):
+    """A period years ahead: nearly always a wrong year."""
+
+    field = "starts_on"
 
 
 class SetAlreadyError(RefusedError):
@@ -105,12 +114,12 @@ def set_period(
 ) -> PreElectionPeriod:
     """Set a period; ``stops`` says what waits. Everybody concerned is told.
 
-    Raises ``DatesInPastError`` for one that would be over, ``NothingWaitsError``, ``TooLongError``,
-    and ``SetAlreadyError`` for a second one of the same election.
+    Raises ``DatesInPastError`` for one that would be over, ``NothingWaitsError``, ``TooFarError``,
+    ``TooLongError``, and ``SetAlreadyError`` for a second one of the same election.
     """
     moment = at or timezone.now()
     _check(ends_on, moment, stops)
-    _check_days(title, starts_on, ends_on)
+    _check_days(title, starts_on, ends_on, moment)
     period = PreElectionPeriod.objects.create(
         title=title,
         reason=reason,
@@ -147,7 +156,7 @@ def change_period(
         _refuse_own_part(locked, actor)
     _check(values.get("ends_on", locked.ends_on), moment, values)
     title, first, last = (values.get(name, getattr(locked, name)) for name in NAMED)
-    _check_days(title, first, last, but=locked)
+    _check_days(title, first, last, moment, but=locked)
     for name, value in values.items():
         setattr(locked, name, value)
     locked.save()
@@ -259,10 +268,18 @@ def _check(ends_on: date, moment: datetime, stops: dict[str, Any]) -> None:
 
 
 def _check_days(
-    title: str, starts_on: date, ends_on: date, but: PreElectionPeriod | None = None
+    title: str,
+    starts_on: date,
+    ends_on: date,
+    moment: datetime,
+    but: PreElectionPeriod | None = None,
 ) -> None:
-    """Raises ``TooLongError``, and ``SetAlreadyError`` for a second one of the same election."""
-    if why := too_far("The last day", ends_on, after=starts_on, named="the first day"):
+    """Raises ``TooFarError``, ``TooLongError``, and ``SetAlreadyError`` for the same election."""
+    today = timezone.localdate(moment)
+    if why := too_far("The first day", starts_on, after=today, named="today", years=YEARS_AHEAD):
+        raise TooFarError([why])
+    named = "the first day"
+    if why := too_far("The last day", ends_on, after=starts_on, named=named, months=MONTHS_LONG):
         raise TooLongError([why])
     same = PreElectionPeriod.objects.not_over(timezone.now()).filter(title__iexact=title.strip())
     beside = same.filter(starts_on__lte=ends_on, ends_on__gte=starts_on)
@@ -270,7 +287,7 @@ def _check_days(
         beside = beside.exclude(pk=but.pk)
     if other := beside.first():
         raise SetAlreadyError(
-            [f"There is a period for this election already: {_days(other)}. Change that one"]
+            [f"There is already a period for this election: {_days(other)}. Change that one"]
         )
 
 

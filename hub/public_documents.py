@@ -38,6 +38,6 @@ def refuse_other_file(document: Any) -> None:
     known = get_document_model().objects.filter(pk=document.pk).first()
     if known is not None and known.file.name != document.file.name and is_public(known):
         raise PermissionDenied(
-            "A published page shows this document. Upload the new one as another document, then "
-            "change the page."
+            "A published page links to this document. Upload the new one as another document, "
+            "then change the link on the page."
         )

@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.html import format_html
+from wagtail.admin import messages as admin_messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import CreateView, EditView
 from wagtail.users.views.users import CreateView as UserCreateView
@@ -20,11 +22,19 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from hub.account_field import AccountField
 from hub.admin_fields import PersonCreationForm, PersonEditForm
-from hub.directory import add_membership, end_membership
 from hub.forms.roles import WhenItEnds
-from hub.models import Membership, Organisation, PendingOffice, User
+from hub.memberships import add_membership, end_membership
+from hub.models import (
+    Membership,
+    Organisation,
+    PendingOffice,
+    PendingPolicy,
+    StaffGroup,
+    User,
+)
 from hub.open_work import open_with
 from hub.organisation_changes import change_organisation
+from hub.policies import said_of_waiting
 from hub.refusals import RefusedError
 from hub.staff import change_groups, change_name, switch_account
 
@@ -34,7 +44,7 @@ class GiveMembershipForm(WagtailAdminModelForm):
 
     user = AccountField(label="Email address")
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = Membership
         fields = ("user", "organisation", "role", "valid_from", "valid_to")
 
@@ -46,7 +56,7 @@ class GiveMembershipForm(WagtailAdminModelForm):
 class EndMembershipForm(WagtailAdminModelForm):
     """Ends a role; whose it is, where, and from when do not change."""
 
-    class Meta:
+    class Meta(WagtailAdminModelForm.Meta):
         model = Membership
         fields = ("valid_to",)
 
@@ -94,12 +104,12 @@ class SaysWhatIsRefused:
 
 
 WAITS = (
-    "{} for {}: a second person has to confirm this. We have emailed those who can. See "
-    "“Who can do what for your organisation”, under “Your account”"
+    "{} for {}: a second person has to confirm this. We have emailed everyone who can. To see "
+    "what is waiting, go to “Your account”, then “Who can do what for your organisation”"
 )
 # As there would be nobody left to say no to who takes it away.
 WAITS_TO_END = (
-    "{} has not been taken from {} yet, because they are the only other hub lead. We have asked "
+    "{}: {} still has this access, because they are the only other hub lead. We have emailed "
     "them. Nothing changes until they or a third person confirm it"
 )
 
@@ -139,6 +149,10 @@ class OrganisationForm(WagtailAdminModelForm):
         if not self.for_user.has_perm("hub.name_email_domains", self.instance):
             self.fields["email_domains"].disabled = True
             self.fields["email_domains"].help_text = "Only a hub lead can change this."
+        else:
+            known: Any = self.fields["email_domains"]
+            said = "A second hub lead has to confirm a change."
+            known.help_text = format_html("{} {}", known.help_text, said)
 
     def save(self, commit: bool = True) -> Any:
         """Change it. Raises ``RefusedError``."""
@@ -148,7 +162,21 @@ class OrganisationForm(WagtailAdminModelForm):
 
 
 class OrganisationView(ByTheService, EditView):
-    """Change an organisation."""
+    """Change an organisation; whoever opens it reads what waits for a second person."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        page = super().get(request, *args, **kwargs)
+        for pending in PendingPolicy.objects.filter(organisation=self.object):
+            may_answer = request.user.has_perm("hub.confirm_policy", pending)
+            answer = admin_messages.button(pending.get_absolute_url(), "Answer")
+            buttons = [answer] if may_answer else None
+            admin_messages.warning(request, said_of_waiting(pending), buttons=buttons)
+        return page
+
+    def get_success_message(self) -> str | None:
+        if pending := PendingPolicy.objects.filter(organisation=self.object).first():
+            return said_of_waiting(pending)
+        return super().get_success_message()
 
 
 class NewPersonForm(PersonCreationForm):
@@ -186,6 +214,7 @@ class GroupsByTheService(SaysWhatIsRefused):
         groups = form.cleaned_data.pop("groups", None)
         known = User.objects.filter(pk=form.instance.pk).first()
         is_on = form.instance.is_active
+        was_staff = known is not None and known.in_group(*StaffGroup.values)
         names = {name: getattr(form.instance, name) for name in ("first_name", "last_name")}
         if known is not None:
             form.instance.is_active = known.is_active
@@ -199,6 +228,8 @@ class GroupsByTheService(SaysWhatIsRefused):
             change_name(person=instance, **names, actor=actor)
         if groups is not None:
             change_groups(person=instance, groups=groups, actor=actor)
+            if was_staff and instance.is_active:
+                say_what_is_open(self.request, [instance])  # type: ignore[attr-defined]  # Wagtail's.
             say_what_waits(self.request, [instance])  # type: ignore[attr-defined]  # Wagtail's view.
         return instance
 
@@ -211,12 +242,15 @@ def say_what_waits(request: HttpRequest, people: Iterable[User]) -> None:
 
 
 def say_what_is_open(request: HttpRequest, people: Iterable[User]) -> None:
-    """Say what is open with people who cannot sign in any more: others have to take it over."""
+    """Say what is open with people who have no access any more: others have to take it over."""
     for person in people:
-        if not person.is_active and (records := open_with(person)):
+        has_access = person.is_active and person.holds_office
+        if not has_access and (records := open_with(person)):
             named = "; ".join(str(record) for record in records)
             messages.warning(
-                request, f"Still open with {person.email}: {named}. Ask a colleague to take it over"
+                request,
+                f"This work is still open with {person.email}: {named}. Ask a colleague to take "
+                "it over",
             )
 
 

@@ -20,7 +20,7 @@ from hub.offices import (
     give_group,
     is_oneself,
 )
-from hub.open_work import open_with, tell_of_open_work, who_gives_roles
+from hub.open_work import open_with, tell_of_open_work, tell_of_staff_work, who_gives_roles
 
 
 @requires("hub.change_user")
@@ -28,7 +28,8 @@ from hub.open_work import open_with, tell_of_open_work, who_gives_roles
 def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) -> User:
     """Let a person be in these groups and no others; what is new waits for a second person.
 
-    So does taking Hub leads from the only other lead: they are asked. Who loses a group is told.
+    So does taking Hub leads from the only other lead: they are asked. Who loses a group is told,
+    and of what is open with whoever loses the last one the hub's leads are.
 
     Raises ``OwnPowerError`` for one's own, ``LastLeadError``, ``CameBackError``.
     """
@@ -44,6 +45,8 @@ def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) 
             ask_second_person(user=person, group=group, actor=actor, is_ending=True)
         else:
             leave_group(person, group, actor)
+    if held - wanted:
+        tell_of_staff_work(person=person, actor=actor)
     return person
 
 

@@ -14,8 +14,10 @@ from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
 from hub.audit import NAME
-from hub.models import Need
+from hub.models import Need, User
 
+# Of what somebody did today so much is shown.
+MOST_DONE = 30
 LATER = " (recorded afterwards)"
 
 
@@ -103,6 +105,26 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
     return [
         _entry(item, urls.get((item.content_type_id, item.object_id), ""), names=True)
         for item in entries.order_by("timestamp", "pk")
+    ]
+
+
+def done_by(person: User, *, since: datetime) -> list[Entry]:
+    """What a person has done in office since a moment, newest first, at most thirty entries.
+
+    Without what they did to their own account. Things that they may not see now have no link.
+    Queries: one for the entries, and one for each kind of thing.
+    """
+    own = ContentType.objects.get_for_model(person)
+    rows = ModelLogEntry.objects.filter(user=person, timestamp__gte=since)
+    rows = rows.exclude(content_type=own, object_id=str(person.pk))
+    entries = list(rows.select_related("user").order_by("-timestamp", "-pk")[:MOST_DONE])
+    by_type: dict[int, set[str]] = {}
+    for entry in entries:
+        by_type.setdefault(entry.content_type_id, set()).add(entry.object_id)
+    urls = _visible_urls(by_type, person)
+    return [
+        _entry(item, urls.get((item.content_type_id, item.object_id), ""), names=False)
+        for item in entries
     ]
 
 

@@ -64,6 +64,12 @@ def long_text(text: str) -> str:
     return HIDDEN.sub("", text) if single_line(text) else ""
 
 
+def has_word(text: str) -> bool:
+    """Whether a text says anything: two letters or figures, or one sign that is a whole word."""
+    said = [char for char in single_line(text) if char.isalnum()]
+    return len(said) > 1 or any(unicodedata.category(char) == "Lo" for char in said)
+
+
 def has_stacked_marks(text: str) -> bool:
     """Whether a letter is buried under accents, so that the lines around it are, too."""
     marks = 0

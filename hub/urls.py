@@ -22,8 +22,10 @@ from hub.views import (
     policies,
     pre_election,
     roles,
+    search,
     services,
     uploads,
+    work,
 )
 from hub.views.mail_events import mail_events
 
@@ -45,6 +47,8 @@ urlpatterns = [
     path("accounts/", include("hub.accounts.urls")),
     path("account/", include("hub.accounts.own_urls")),
     path("help/", include("hub.views.help_urls")),
+    path("search/", search.SearchView.as_view(), name="search"),
+    path("work/", work.WorkView.as_view(), name="work"),
     path("needs/", needs.NeedListView.as_view(), name="need_list"),
     path("needs/raise/", needs.NeedRaiseView.as_view(), name="need_raise"),
     path("needs/<reference:reference>/", needs.NeedDetailView.as_view(), name="need_detail"),

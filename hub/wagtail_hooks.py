@@ -29,6 +29,8 @@ from hub.pre_election_mail import PRE_ELECTION_NOTIFICATIONS
 from hub.public_documents import keep_private
 from hub.retention import RetentionPolicy
 from hub.rights_in_bulk import GiveGroupAction, KeepAccountsAction, SwitchOffAction
+from hub.search import SearchSource
+from hub.search.own import HUB_SEARCH
 from hub.switches import SwitchedOffPanel
 from hub.uploads.notifications import UPLOAD_NOTIFICATIONS
 from hub.uploads.retention import UPLOAD_POLICIES
@@ -36,6 +38,9 @@ from hub.views import catalogue
 from hub.views.message_log import arrived
 from hub.views.standing_pages import keep_standing_page, keep_standing_pages
 from hub.viewsets import DirectoryGroup, OperationsGroup, StaffMenuItem
+from hub.work import WorkQueue
+from hub.work.own import HUB_WORK
+from hub.work.panel import WorkPanel
 
 LOG_ACTIONS = {
     "hub.need_raised": ("Raise a need", "Need raised"),
@@ -105,6 +110,14 @@ class DetailFormatter(LogFormatter):
 
 
 HUB_NAVIGATION = (
+    NavigationItem(
+        slug="hub.work",
+        label="To do",
+        url_name="work",
+        order=5,
+        rank=0,
+        permission="hub.view_work",
+    ),
     NavigationItem(
         slug="hub.needs",
         label="Needs",
@@ -192,6 +205,16 @@ def hub_navigation() -> Iterable[NavigationItem]:
     return HUB_NAVIGATION
 
 
+@hooks.register("register_hub_search")
+def hub_search() -> Iterable[SearchSource]:
+    return HUB_SEARCH
+
+
+@hooks.register("register_hub_work")
+def hub_work() -> Iterable[WorkQueue]:
+    return HUB_WORK
+
+
 @hooks.register("register_hub_demo")
 def hub_demo() -> Iterable[DemoData]:
     return [
@@ -274,6 +297,11 @@ hooks.register("before_edit_setting", change_by_service)
 @hooks.register("construct_homepage_panels")
 def what_is_switched_off(request: Any, panels: list[Any]) -> None:
     panels.append(SwitchedOffPanel())
+
+
+@hooks.register("construct_homepage_panels")
+def what_waits(request: Any, panels: list[Any]) -> None:
+    panels.append(WorkPanel())
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -20,7 +20,7 @@ ANSWERS = {
     LimitRequestHeaders: (
         431,
         "Request Header Fields Too Large",
-        "The headers are too large. They include cookies.",
+        "The headers, including cookies, are too large.",
     ),
 }
 # A longer address than is read at once is still on its way; unread, it would cut the answer off.

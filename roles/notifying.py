@@ -14,7 +14,7 @@ from hub.dates import datetime_gb
 from hub.mailboxes import same_mailbox
 from hub.models import Membership, Organisation, User
 from hub.notifications import notify
-from hub.open_work import whoever_acts
+from hub.open_work import who_stands_in, whoever_acts
 from hub.permissions import StaffGroup
 from roles.models.applications.application import Application
 from roles.models.campaigns.campaign import Campaign
@@ -103,12 +103,12 @@ def workers_of(campaign: Campaign) -> list[User]:
 
 
 def requesters_of(request: SupportRequest) -> list[User]:
-    """Who asked for support; else the other requesters, or who stands in for them."""
+    """Who asked for support; else the other requesters, or who acts in their place."""
     asked, body = request.requester, request.organisation
-    found = whoever_acts(asked, body)
+    found = people_of(body, Role.REQUESTER)
     if asked in found:
-        return found
-    return people_of(body, Role.REQUESTER) or found
+        return [asked]
+    return found or [*dict.fromkeys([*whoever_acts(asked, body), *who_stands_in(None, body)])]
 
 
 def told_of(campaign: Campaign, *, but: User | None = None) -> list[User]:

@@ -112,7 +112,8 @@ def cannot_mail(application: Application) -> str:
     if application.shows_identity:
         return f"We cannot email this candidate. Phone them: {application.phone}."
     return (
-        "We cannot email this candidate. We will ask whoever entered the application to phone them."
+        "We cannot email this candidate. We will ask the person who entered the application, or a "
+        "colleague, to phone them."
     )
 
 
@@ -127,7 +128,7 @@ def whom_to_phone(applications: models.QuerySet[Application]) -> str:
     )
     return (
         f" We cannot email {plural(len(found), 'candidate')}: {', '.join(named)}. "
-        "We will ask for a phone call to each."
+        "We will ask somebody to phone each of them."
     )
 
 

@@ -16,6 +16,8 @@ from hub.notifications import NotificationKind
 from hub.open_work import OpenWork
 from hub.pre_election import WaitingKind
 from hub.retention import RetentionPolicy
+from hub.search import SearchSource
+from hub.work import WorkQueue
 from roles.adverts import log as adverts_log
 from roles.adverts.views.guard import (
     refuse_copy,
@@ -26,9 +28,13 @@ from roles.adverts.views.guard import (
     refuse_unready,
     refuse_unready_in_bulk,
 )
+from roles.adverts.work import ADVERT_WORK
 from roles.applications import log as applications_log
+from roles.applications.work import APPLICATION_WORK
 from roles.campaigns import log as campaigns_log
+from roles.campaigns.search_sources import CAMPAIGN_SEARCH
 from roles.campaigns.services.exemptions import WAITING_CAMPAIGNS
+from roles.campaigns.work import CAMPAIGN_WORK
 from roles.demo import RECRUITMENT_DEMO
 from roles.indicators import RECRUITMENT_INDICATORS
 from roles.navigation import RECRUITMENT_NAVIGATION
@@ -37,8 +43,12 @@ from roles.notifications import RECRUITMENT_NOTIFICATIONS
 from roles.retention import RECRUITMENT_RETENTION
 from roles.search import log as search_log
 from roles.selection import log as selection_log
+from roles.selection.search_sources import SELECTION_SEARCH
+from roles.selection.work import SELECTION_WORK
 from roles.support import log as support_log
-from roles.support.open_work import RECRUITMENT_WORK
+from roles.support.open_work import RECRUITMENT_OPEN_WORK
+from roles.support.search_sources import SUPPORT_SEARCH
+from roles.support.work import SUPPORT_WORK
 from roles.viewsets import RecruitmentViewSetGroup
 
 LOGS = (applications_log, selection_log, support_log, campaigns_log, adverts_log, search_log)
@@ -84,7 +94,23 @@ def waiting() -> Iterable[WaitingKind]:
 
 @hooks.register("register_hub_open_work")
 def open_work() -> Iterable[OpenWork]:
-    return RECRUITMENT_WORK
+    return RECRUITMENT_OPEN_WORK
+
+
+@hooks.register("register_hub_search")
+def search() -> Iterable[SearchSource]:
+    return [*SUPPORT_SEARCH, *CAMPAIGN_SEARCH, *SELECTION_SEARCH]
+
+
+@hooks.register("register_hub_work")
+def work() -> Iterable[WorkQueue]:
+    return [
+        *APPLICATION_WORK,
+        *SUPPORT_WORK,
+        *CAMPAIGN_WORK,
+        *ADVERT_WORK,
+        *SELECTION_WORK,
+    ]
 
 
 @hooks.register("register_hub_navigation")

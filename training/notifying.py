@@ -33,6 +33,12 @@ def notify_trainers_and_nominators(slug: str, place: Place, *, at: datetime) -> 
     _notify(slug, chain(trainers(), nominators(place)), place, at=at)
 
 
+def notify_nominators(slug: str, place: Place, *, at: datetime, occasion: str = "") -> None:
+    """Write to the nominators of the place's organisation, but not about a place of their own."""
+    people = [person for person in nominators(place) if person.pk != place.person_id]
+    _notify(slug, dict.fromkeys(people), place, at=at, occasion=occasion)
+
+
 def trainers() -> Iterable[User]:
     """The people who run training."""
     return User.objects.in_staff_group(StaffGroup.TRAINERS)

@@ -13,7 +13,9 @@ from hub.demo import DemoData
 from hub.indicators import Indicator
 from hub.navigation import NavigationItem
 from hub.notifications import NotificationKind
+from hub.open_work import OpenWork
 from hub.retention import RetentionPolicy
+from hub.work import WorkQueue
 from training.cohorts import log as cohorts_log
 from training.delivery import log as delivery_log
 from training.demo import TRAINING_DEMO
@@ -21,11 +23,13 @@ from training.indicators import TRAINING_INDICATORS
 from training.navigation import TRAINING_NAVIGATION
 from training.notifications import TRAINING_NOTIFICATIONS
 from training.places import log as places_log
+from training.places.open_work import TRAINING_OPEN_WORK
 from training.programmes import log as programmes_log
 from training.resources import log as resources_log
 from training.resources.viewsets import VideoViewSet
 from training.retention import TRAINING_RETENTION
 from training.viewsets import TrainingGroup
+from training.work import TRAINING_WORK
 
 register_snippet(VideoViewSet)
 
@@ -55,6 +59,16 @@ def training_notifications() -> Iterable[NotificationKind]:
 @hooks.register("register_hub_retention")
 def training_retention() -> Iterable[RetentionPolicy]:
     return TRAINING_RETENTION
+
+
+@hooks.register("register_hub_open_work")
+def training_open_work() -> Iterable[OpenWork]:
+    return TRAINING_OPEN_WORK
+
+
+@hooks.register("register_hub_work")
+def training_work() -> Iterable[WorkQueue]:
+    return TRAINING_WORK
 
 
 @hooks.register("register_hub_navigation")

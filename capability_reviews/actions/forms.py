@@ -25,12 +25,12 @@ class TeamForm(OrganisationForm):
         label="What will the team cover? (optional)",
     )
     description = forms.CharField(
-        widget=forms.Textarea, required=False, max_length=2000, label="More about it (optional)"
+        widget=forms.Textarea, required=False, max_length=2000, label="Describe the team (optional)"
     )
     field_options = {
         "kind": FieldOptions(noun="how it is building the team"),
         "functions": FieldOptions(noun="what the team will cover"),
-        "description": FieldOptions(noun="what you say about it", count_characters=True),
+        "description": FieldOptions(noun="the description of the team", count_characters=True),
     }
 
 

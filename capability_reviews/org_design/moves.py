@@ -51,15 +51,15 @@ ENGAGEMENT_MOVES = (
     _move(
         "describe_current_state",
         "Go on to the current state",
-        "Next, describe the roles that there are now.",
+        "Next, describe the roles as they are now.",
     ),
-    _move("set_out_options", "Go on to options", "Next, set out ways to organise."),
+    _move("set_out_options", "Go on to options", "Next, set out the options to choose from."),
     _move("recommend", "Go on to the recommendation", "Next, you recommend one of the options."),
     _move(
         "give_advice",
         "Give the advice",
-        "The department’s capability leads and Digital Leaders are told by email. You cannot "
-        "change it afterwards.",
+        "We will email the department’s capability leads and Digital Leaders. You cannot change "
+        "the advice afterwards.",
         form=GiveAdviceForm,
         already=_given_already,
         says=lambda engagement, result: "The advice is given",
@@ -67,34 +67,39 @@ ENGAGEMENT_MOVES = (
     _move(
         "accept",
         "Accept the advice",
-        "Your department will do it. You cannot undo this.",
+        "Your department will follow the advice. You cannot undo this.",
         facts=_advice,
     ),
     _move(
         "accept_in_part",
-        "Accept it in part",
-        "Your department will do some of it. You cannot undo this.",
+        "Accept part of the advice",
+        "Your department will follow part of the advice. You cannot undo this.",
         facts=_advice,
     ),
     _move(
         "decline",
-        "Do not accept it",
-        "Your department will not do it. This closes the request. You cannot undo this.",
+        "Do not accept the advice",
+        "Your department will not follow the advice. This closes the request. You cannot undo "
+        "this.",
         facts=_advice,
         is_warning=True,
     ),
     _move("start_implementing", "Start implementing", "The change has begun.", facts=_advice),
     _move(
         "finish_implementing",
-        "Record that it is implemented",
+        "Record that the change is in place",
         "The new structure is in place.",
         facts=_advice,
     ),
-    _move("review", "Record the review", "You looked at the design again. This closes it."),
+    _move(
+        "review",
+        "Record the review",
+        "You have reviewed the new structure. This closes the request.",
+    ),
     _move(
         "pause",
         "Pause",
-        "Nothing happens until an adviser takes it up again, from the scope on.",
+        "Work stops until an adviser takes it up again. They start again with the scope.",
     ),
     _move(
         "withdraw",

@@ -12,10 +12,10 @@ def _example() -> dict[str, str]:
 NOTIFICATIONS = [
     NotificationKind(
         slug="capability_reviews.engagement_scoping_started",
-        label="Advice on organisation design is taken up",
+        label="Work on organisation design advice started",
         audience="The department's capability leads and Digital Leader",
         to_office=True,
-        trigger="An adviser takes up a question about organisation design",
+        trigger="An adviser starts work on a question about organisation design",
         title="Agree the terms of your advice: {reference}",
         template="capability_reviews/org_design/mail/engagement_scoping_started.txt",
         example=_example,

@@ -79,7 +79,7 @@ class RatingForm(SharedForm, Form):
     field_options = {
         "rating": FieldOptions(noun="a rating"),
         "evidence": FieldOptions(noun="what the rating is based on", count_characters=True),
-        "reason": FieldOptions(noun="why it differs", count_characters=True),
+        "reason": FieldOptions(noun="why it differs", says_something=True, count_characters=True),
     }
 
     def __init__(self, *args: Any, assures_it: bool, **kwargs: Any) -> None:
@@ -143,7 +143,9 @@ class NeedForm(Form):
     field_options = {
         "role": FieldOptions(noun="the role"),
         "headcount": FieldOptions(noun="the number of people", width="3", inputmode="numeric"),
-        "reason": FieldOptions(noun="why they are needed", count_characters=True),
+        "reason": FieldOptions(
+            noun="why they are needed", says_something=True, count_characters=True
+        ),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -127,8 +127,8 @@ REVIEW_MOVES = (
     _move(
         "send_for_factual_check",
         "Send for factual check",
-        explain="The department’s capability leads and Digital Leaders are asked by email to check "
-        "the facts.",
+        explain="We will email the department’s capability leads and Digital Leaders to ask them "
+        "to check the facts.",
         facts=_rated,
     ),
     _move(

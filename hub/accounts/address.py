@@ -21,10 +21,10 @@ from hub.access import leave_group
 from hub.audit import log
 from hub.authorisation import public, requires
 from hub.coming_back import was_erased, was_given_up
-from hub.directory import end_membership
 from hub.endings_of_addresses import PUBLIC_MAIL, ending, endings_of
 from hub.last_lead import refuse_last_lead
 from hub.mailboxes import address_mark, one_spelling
+from hub.memberships import end_membership
 from hub.models import FormerAddress, Membership, Notification, PendingOffice, StaffGroup, User
 from hub.notifications import notify
 from hub.offices import ask_second_person, lapse_with_address

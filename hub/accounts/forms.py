@@ -48,8 +48,9 @@ class SignInForm(Form):
             ) from error
         except FloodedError as error:
             raise ValidationError(
-                "Too many codes have been asked for at this address. Use a browser that you "
-                f"have signed in with before, or wait {_minutes(error.wait)} and try again"
+                "There have been too many requests for a code for this email address. Wait "
+                f"{_minutes(error.wait)} and try again, or use a browser that you have signed "
+                "in with before"
             ) from error
         if wait:
             raise ValidationError(

@@ -144,10 +144,10 @@ ACCOUNT_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.office_lapsed_with_address",
-        label="Access not given because of a changed address",
+        label="Access not given because the email address changed",
         audience="The person who asked for it",
-        trigger="Somebody changes their email address while access of theirs waits to be confirmed",
-        title="Not given, because the person changed their email address: {office} for {place}",
+        trigger="Somebody changes their email address before a second person confirms their access",
+        title="Access not given: {office} for {place}",
         template="hub/notifications/office_lapsed_with_address.txt",
         to_office=True,
         example=lambda: {
@@ -159,7 +159,7 @@ ACCOUNT_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.email_domains_changed",
-        label="Endings of an organisation’s email addresses changed",
+        label="Change to what an organisation’s email addresses end in",
         audience="Hub leads, and roles administrators of the organisation",
         trigger="A hub lead changes what the email addresses of an organisation end in",
         title="The email addresses of {organisation} have changed",
@@ -183,7 +183,7 @@ ACCOUNT_NOTIFICATIONS = [
     NotificationKind(
         slug="hub.colleague_switched",
         label="A colleague’s account switched off or on",
-        audience="Roles administrators where the person has access; of staff, the other hub leads",
+        audience="Roles administrators where the person has access. For hub staff, other hub leads",
         trigger="A hub lead switches somebody’s account off, or on again",
         title="A colleague’s account has been switched {how}",
         template="hub/notifications/colleague_switched.txt",
@@ -198,8 +198,9 @@ ACCOUNT_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.work_left_open",
-        label="Work left open by somebody without access",
-        audience="Roles administrators, else HR contacts, else Digital Leaders, else hub leads",
+        label="Open work of somebody who no longer has access",
+        audience="Roles administrators. If there are none, HR contacts, then Digital Leaders, then "
+        "hub leads",
         trigger="Somebody’s last access for an organisation ends while work is open with them",
         title="Somebody has to take over work for {organisation}",
         template="hub/notifications/work_left_open.txt",
@@ -212,10 +213,10 @@ ACCOUNT_NOTIFICATIONS = [
     ),
     NotificationKind(
         slug="hub.correction_waits",
-        label="Correction of a figure to read",
-        audience="Analysts and hub leads, other than who wrote it",
-        trigger="Somebody corrects a figure of a closed quarter",
-        title="Read a correction: {figure}, {quarter}",
+        label="Correction of a figure to check",
+        audience="Analysts and hub leads, except the person who wrote it",
+        trigger="Somebody writes a correction of a figure for a closed quarter",
+        title="Check a correction: {figure}, {quarter}",
         template="hub/notifications/correction_waits.txt",
         to_office=True,
         example=lambda: {

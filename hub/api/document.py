@@ -64,7 +64,8 @@ def _document_of(api: AppAPI, label: str) -> dict[str, Any]:
     own: dict[str, Any] = json.loads(text)
     schemas = own["components"]["schemas"]
     own["components"]["schemas"] = {f"{label}.{name}": schemas[name] for name in schemas}
-    often = answers(problems={429: "Too many requests. See Retry-After."})["responses"][429]
+    too_many = "Too many requests. The Retry-After header says when to try again."
+    often = answers(problems={429: too_many})["responses"][429]
     for methods in own["paths"].values():
         methods.pop("head", None)
         for operation in methods.values():

@@ -22,10 +22,10 @@ OFF = 600
 # What a program is told where the service refused before an operation could.
 DETAILS = {
     400: "The request cannot be understood.",
-    403: "This address takes no forms.",
+    403: "This address does not accept forms.",
     404: "There is nothing at this address. See /api/docs.",
-    405: "This address does not take that method. Allow says which it takes.",
-    503: "The service is unavailable. Retry-After says when to try again.",
+    405: "This address does not accept that method. The Allow header lists those it accepts.",
+    503: "The service is unavailable. The Retry-After header says when to try again.",
 }
 KEPT = ("Allow", "Retry-After")
 
@@ -63,7 +63,7 @@ def throttled(request: HttpRequest, error: Throttled | type[Throttled]) -> JsonR
     return problem(
         429,
         "Too many requests",
-        f"You may ask {settings.HUB_API_REQUESTS_A_MINUTE} times a minute. Ask again in "
+        f"You can make {settings.HUB_API_REQUESTS_A_MINUTE} requests a minute. Try again in "
         f"{error.wait:.0f} seconds. With the feeds or the daily export you need fewer requests.",
     )
 
@@ -116,7 +116,7 @@ class ProblemMiddleware:
         answer = problem(
             503,
             "Switched off",
-            "The API is switched off for a while. The feeds and the daily export still work.",
+            "The API is switched off for now. You can still use the feeds and the daily export.",
         )
         answer["Retry-After"] = str(OFF)
         return answer

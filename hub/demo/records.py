@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from hub.demo.declaring import Persona
 from hub.directory import (
-    add_membership,
     add_organisation,
     add_person,
     add_service,
@@ -19,6 +18,7 @@ from hub.directory import (
     record_succession,
 )
 from hub.indicators import close_period
+from hub.memberships import add_membership
 from hub.models import (
     FigureSnapshot,
     Membership,
@@ -137,7 +137,7 @@ PERSONAS = (
         "roles.dwp@example.gov.uk",
         "Nadia Hart",
         "Roles administrator at DWP",
-        "Gives colleagues access, and ends it. Cannot give herself access.",
+        "Gives colleagues access and ends it. Cannot give herself access.",
         "/organisations/roles/",
     ),
     Persona(
@@ -151,7 +151,7 @@ PERSONAS = (
         "lead@hub.example.gov.uk",
         "Owen Hughes",
         "Hub lead",
-        "Agrees senior posts, and is the second person for what the adviser wrote.",
+        "Agrees senior posts, and checks what the adviser wrote.",
         "/campaigns/",
     ),
     Persona(
@@ -165,7 +165,7 @@ PERSONAS = (
         "lead.bis@example.gov.uk",
         "",
         "Capability lead at BIS",
-        "Completed the department's capability review; a finding became a need.",
+        "Completed the department's capability review. A finding became a need.",
         "/capability/",
     ),
     Persona(

@@ -16,6 +16,7 @@ from hub.forms.field_options import PLAIN, FieldOptions
 from hub.mailboxes import one_spelling, refuse_unusual
 from hub.typed_text import (
     has_stacked_marks,
+    has_word,
     long_text,
     plain_address,
     plain_number,
@@ -98,6 +99,16 @@ def has_letter(name: str) -> Callable[[str], None]:
     return check
 
 
+def refuse_no_word(name: str) -> Callable[[str], None]:
+    """What refuses an answer in words that says nothing, such as "x" or "-"."""
+
+    def check(value: str) -> None:
+        if not has_word(value):
+            raise ValidationError(f"{name} must have at least one word", code="no_word")
+
+    return check
+
+
 class GovukForm(forms.BaseForm):
     """Makes any Django form a GOV.UK one; give `field_options` for the fields that need some.
 
@@ -155,6 +166,8 @@ class GovukForm(forms.BaseForm):
         word_messages(field, noun)
         if isinstance(field, forms.CharField) and names_of_lines(field, name):
             field.validators = [*field.validators, refuse_stacked_marks]
+        if opts.says_something:
+            field.validators = [*field.validators, refuse_no_word(noun[:1].upper() + noun[1:])]
         if opts.autocomplete in NAMES:
             field.validators = [*field.validators, has_letter(noun[:1].upper() + noun[1:])]
         if isinstance(field, forms.EmailField):

@@ -7,13 +7,10 @@ from typing import Any, NoReturn
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
-from hub.dates import too_far
+from hub.dates import FURTHEST, out_of_range
 
 PARTS = ("day", "month", "year")
-# How many years ahead anything is planned, unless a form says otherwise. The service's own.
-FURTHEST = 10
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -62,8 +59,8 @@ class DateWidget(forms.MultiWidget):
 class DateField(forms.MultiValueField):
     """A date in three parts. An error's code says which parts are wrong: "date:day,year".
 
-    Months may be written as numbers or in English. Years have four figures. A day is within
-    ``years_ahead`` of today: what a form asks more of it, the form checks.
+    Months may be written as numbers or in English. Years have four figures. A day is of this age
+    and within ``years_ahead`` of today: what a form asks more of it, the form checks.
     """
 
     widget = DateWidget
@@ -95,10 +92,7 @@ class DateField(forms.MultiValueField):
             words = " and ".join(missing)
             self._fail(missing, f"must include a {words}")
         result = self._real_date(*given)
-        today = timezone.localdate()
-        if why := too_far(
-            self.name_in_sentence, result, after=today, named="today", years=self.years_ahead
-        ):
+        if why := out_of_range(self.name_in_sentence, result, years=self.years_ahead):
             self._fail(["year"], message=why)
         self.validate(result)
         self.run_validators(result)

@@ -59,7 +59,9 @@ class RaiseNeedForm(Form):
         "headcount": FieldOptions(noun="the number of people", width="3", inputmode="numeric"),
         "service": FieldOptions(noun="the service"),
         "needed_by": FieldOptions(noun="the date you need them by"),
-        "reason": FieldOptions(noun="why you need them", rows=6, count_characters=True),
+        "reason": FieldOptions(
+            noun="why you need them", says_something=True, rows=6, count_characters=True
+        ),
     }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -96,4 +98,8 @@ class ReasonForm(Form):
     reason = forms.CharField(
         widget=forms.Textarea, max_length=300, label="Why?", help_text="Do not name anyone."
     )
-    field_options = {"reason": FieldOptions(noun="the reason", rows=3, count_characters=True)}
+    field_options = {
+        "reason": FieldOptions(
+            noun="the reason", says_something=True, rows=3, count_characters=True
+        )
+    }

@@ -59,7 +59,9 @@ class PreElectionForm(Form):
     )
     field_options = {
         "title": FieldOptions(noun="which election it is"),
-        "reason": FieldOptions(noun="the guidance and the reason", count_characters=True),
+        "reason": FieldOptions(
+            noun="the guidance and the reason", says_something=True, count_characters=True
+        ),
         "starts_on": FieldOptions(noun="the first day"),
         "ends_on": FieldOptions(noun="the last day"),
         "adverts": FieldOptions(noun="which new adverts have to wait"),
@@ -94,4 +96,6 @@ class EndPreElectionForm(Form):
         label="Why are you ending it early?",
         help_text="Staff and departments can read this. It may be disclosed. Do not name anyone.",
     )
-    field_options = {"reason": FieldOptions(noun="the reason", count_characters=True)}
+    field_options = {
+        "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True)
+    }

@@ -4,6 +4,7 @@ from hub.indicators.closing import (
     FiguresWaitError,
     check_publication,
     close_period,
+    figures_waiting,
     period_stopping_figures,
     why_figures_wait,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "check_publication",
     "close_period",
     "figures",
+    "figures_waiting",
     "find_figure",
     "indicators",
     "ordered",

@@ -6,6 +6,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub.audit import log
@@ -34,6 +35,14 @@ def why_figures_wait(at: datetime, organisation: Organisation | None = None) -> 
     """Why figures and reports wait at the moment, and until when; "" when they do not."""
     period = period_stopping_figures(at, organisation)
     return period.why("Figures and reports") if period else ""
+
+
+def figures_waiting(at: datetime) -> QuerySet[Organisation]:
+    """The organisations whose figures and reports wait at the moment."""
+    periods = PreElectionPeriod.objects.in_force(at).filter(stops_figures=True)
+    stopped = set(periods.values_list("departments", flat=True))
+    # One without departments is for all of government.
+    return Organisation.objects.all() if None in stopped else Organisation.objects.within(stopped)
 
 
 def period_stopping_figures(

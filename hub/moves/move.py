@@ -28,7 +28,9 @@ class ReasonForm(Form):
         max_length=1000,
         label="Why?",
     )
-    field_options = {"reason": FieldOptions(noun="the reason", count_characters=True)}
+    field_options = {
+        "reason": FieldOptions(noun="the reason", count_characters=True, says_something=True)
+    }
     read_by: ClassVar[str] = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

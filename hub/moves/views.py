@@ -11,7 +11,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.moves.move import Move
 from hub.refusals import RefusedError, not_now
-from hub.views.as_read import AsReadView
+from hub.views.as_read import CHANGED, NOT_SAVED, AsReadView
 from hub.views.base import CreatingFormView
 
 
@@ -43,6 +43,8 @@ class MoveView(AsReadView, CreatingFormView):
             raise Http404
         self.move = found
         self.permission = found.permission
+        # Only of a decision is it said that nothing was decided.
+        self.changed_words = CHANGED if found.is_decision else NOT_SAVED
 
     def get_permission_object(self) -> Any:
         self.record = self.find_record()
@@ -132,7 +134,12 @@ class MoveView(AsReadView, CreatingFormView):
         self.record = rows.get(pk=self.record.pk)
 
     def why_kept(self) -> str:
-        return self.move.barred_by(self.record, self.request.user).rstrip(".")
+        if why := self.move.barred_by(self.record, self.request.user):
+            return why.rstrip(".")
+        if self.move.may(self.record):
+            return ""
+        # Somebody was quicker than who pressed the button.
+        return not_now(self.move.why_not(self.record, self.name))
 
     def make(self, form: Any) -> HttpResponse:
         """Call the service with the answers, and say what was done or why it was not."""

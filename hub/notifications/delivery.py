@@ -21,10 +21,10 @@ from django.core.mail import get_connection
 from django.db.models import F, Q
 from django.utils import timezone
 
-from hub.models import HubPolicy, Notification, NotificationPreference
+from hub.models import HubPolicy, Notification
+from hub.notifications.eligibility import reason_to_skip
 from hub.notifications.emails import body_context, message
-from hub.notifications.kinds import NotificationKind, kinds
-from hub.notifications.returned import comes_back
+from hub.notifications.kinds import kinds
 
 logger = logging.getLogger("hub.delivery")
 
@@ -115,7 +115,7 @@ def _attempt(pk: int, moment: datetime, connection: Any) -> Outcome:
         return _end(row, State.DEAD, "we tried several times and failed")
     if kind is None:
         return _end(row, State.SKIPPED, "this email is no longer used")
-    if reason := _reason_to_skip(row, kind, moment):
+    if reason := reason_to_skip(row, kind, moment):
         return _end(row, State.SKIPPED, reason)
     try:
         context = body_context(row, kind)
@@ -170,29 +170,6 @@ def _claim(pk: int, moment: datetime) -> bool:
             state=State.LEASED, leased_until=moment + LEASE, attempts=F("attempts") + 1
         )
     )
-
-
-def _reason_to_skip(row: Notification, kind: NotificationKind, moment: datetime) -> str:
-    """Why a message that is due should not be sent any more, if so."""
-    if kind.stale_after and moment > row.created_at + kind.stale_after:
-        return "it was too late to send it"
-    if row.recipient and not row.recipient.is_active:
-        return "the account is closed"
-    if row.object_id and _subject_is_gone(row):
-        return "what it was about has been deleted"
-    if not row.is_urgent and comes_back(row):
-        return "emails to this address come back"
-    if kind.may_opt_out and row.recipient_id:
-        opted_out = NotificationPreference.objects.filter(user_id=row.recipient_id, slug=row.slug)
-        if opted_out.exists():
-            return "the person has stopped these emails"
-    return ""
-
-
-def _subject_is_gone(row: Notification) -> bool:
-    if row.content_type is None or row.content_type.model_class() is None:
-        return True
-    return row.subject is None
 
 
 def _address(row: Notification) -> str:

@@ -107,8 +107,8 @@ def erase_person(
         raise InOfficeError
     is_former_staff = acted_in_office(person)
     counts: Counter[str] = Counter()
-    kept = [(policy.slug, row.pk, why) for policy, row, why in _retained_rows(person)]
-    retained_keys = {(slug, pk) for slug, pk, _ in kept}
+    kept = list(_retained_rows(person))
+    retained_keys = {(policy.slug, row.pk) for policy, row, _ in kept}
     for policy in policies:
         if is_former_staff and policy.for_staff:
             continue
@@ -127,6 +127,8 @@ def erase_person(
     else:
         _erase_account(person)
     counts["Your account"] += 1
+    for policy, row, _ in kept:
+        policy.when_left(row)
     receipt = ErasureReceipt.objects.create(
         reference=reference or uuid4(),
         mark=mark,

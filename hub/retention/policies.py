@@ -38,7 +38,9 @@ class RetentionPolicy:
     ``erase`` makes one row's personal data go (by deleting the row or blanking fields) and is safe
     to run twice. ``held_on`` returns the rows about a person; ``export`` turns one into plain data
     for that person; ``keep`` gives, for a row that must be kept on erasure, the reason and until
-    when, else ""; ``ends`` says, of a row in use, what the person gives up with it, in a sentence.
+    when, else "", and ``when_left`` is called for it once the account is gone, so that whoever
+    counts on the person is told; ``ends`` says, of a row in use, what the person gives up with it,
+    in a sentence.
     With a ``notice`` nothing is erased by policy before its owner was told.
     What is ``for_staff`` is held only on those who have worked in the service.
     """
@@ -55,6 +57,7 @@ class RetentionPolicy:
     held_on: Callable[[User], models.QuerySet[Any]]
     export: Callable[[Any], Mapping[str, Any] | None]
     keep: Callable[[Any], str] = lambda row: ""
+    when_left: Callable[[Any], None] = lambda row: None
     ends: Callable[[Any], str] = lambda row: ""
     notice: ErasureNotice | None = None
     for_staff: bool = False

@@ -42,7 +42,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "account"
+LOGIN_REDIRECT_URL = "work"
 LOGOUT_REDIRECT_URL = "/"
 # How long a session lives after its last use (hub.accounts.sessions).
 SESSION_COOKIE_AGE = env.int("HUB_SESSION_MINUTES", 8 * 60) * 60

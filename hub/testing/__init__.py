@@ -24,10 +24,10 @@ from hub.testing.behaviour import (
     its_figures_show_their_rows,
     its_messages_can_be_written,
     its_personal_data_comes_to_an_end,
+    its_work_waits_for_somebody,
 )
+from hub.testing.imports import PUBLIC_MODULES, imports_only_what_is_public
 from hub.testing.shape import (
-    PUBLIC_MODULES,
-    imports_only_what_is_public,
     is_declared_by_its_distribution,
     it_can_be_removed,
     its_tasks_say_their_limits,
@@ -58,6 +58,7 @@ CONTRACT: tuple[Callable[[PluginConfig], list[str]], ...] = (
     its_messages_can_be_written,
     its_figures_show_their_rows,
     its_personal_data_comes_to_an_end,
+    its_work_waits_for_somebody,
     its_answers_know_who_may_start,
     its_demonstration_can_be_loaded_twice_and_cleared,
     its_tasks_say_their_limits,

@@ -20,6 +20,7 @@ from hub.notifications.emails import message
 from hub.periods import Quarter
 from hub.plugins import PluginConfig
 from hub.retention import RetentionPolicy
+from hub.work import WorkQueue
 
 
 @as_system()
@@ -36,6 +37,19 @@ def its_messages_can_be_written(config: PluginConfig) -> list[str]:
             found.append(f"{kind.slug}: there is no HTML part.")
         if not (kind.label and kind.audience and kind.trigger):
             found.append(f"{kind.slug}: the catalogue lacks its label, audience or trigger.")
+    return found
+
+
+@as_system()
+def its_work_waits_for_somebody(config: PluginConfig) -> list[str]:
+    """Every work queue says what is done, and has nothing for somebody who has just signed up."""
+    found = []
+    person = add_person(email="work@example.com")
+    for queue in _items(config, WorkQueue):
+        if list(queue.rows(person)[:1]):
+            found.append(f"{queue.slug} has work for somebody who has just signed up.")
+        if not queue.label:
+            found.append(f"{queue.slug} lacks its label.")
     return found
 
 

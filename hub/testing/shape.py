@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import metadata
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from celery import current_app
@@ -19,67 +16,6 @@ from django.urls import reverse
 
 from hub.plugins import PluginConfig, installed
 
-# What a plugin may import of the hub; docs/plugins.md says what each is for.
-PUBLIC_MODULES = frozenset(
-    {
-        "hub.addresses",
-        "hub.admin_listings",
-        "hub.api",
-        "hub.append_only",
-        "hub.audit",
-        "hub.authorisation",
-        "hub.blocks",
-        "hub.dates",
-        "hub.demo",
-        "hub.directory",
-        "hub.doorbell",
-        "hub.encryption",
-        "hub.forms",
-        "hub.indicators",
-        "hub.invariants",
-        "hub.last_days",
-        "hub.mailboxes",
-        "hub.models",
-        "hub.models.actor_field",
-        "hub.moves",
-        "hub.navigation",
-        "hub.needs",
-        "hub.open_work",
-        "hub.own_acts",
-        "hub.notifications",
-        "hub.numbers",
-        "hub.page_cache",
-        "hub.page_forms",
-        "hub.removals",
-        "hub.standing_pages",
-        "hub.periods",
-        "hub.permissions",
-        "hub.plugins",
-        "hub.pre_election",
-        "hub.rates",
-        "hub.record_viewset",
-        "hub.references",
-        "hub.refusals",
-        "hub.retention",
-        "hub.short_tokens",
-        "hub.signals",
-        "hub.states",
-        "hub.suppression",
-        "hub.tables",
-        "hub.testing",
-        "hub.timeline",
-        "hub.uploads",
-        "hub.views.answering_need",
-        "hub.views.as_read",
-        "hub.views.checked",
-        "hub.versions",
-        "hub.calendar_files",
-        "hub.typed_text",
-        "hub.views.base",
-        "hub.views.errors",
-        "hub.working_days",
-    }
-)
 LONGEST_TASK = 90  # seconds: shorter than the broker's visibility timeout
 
 
@@ -125,36 +61,6 @@ def passes_the_system_checks(config: PluginConfig) -> list[str]:
 def _app_of(subject: Any) -> str:
     is_model = inspect.isclass(subject) and issubclass(subject, Model)
     return subject._meta.app_config.name if is_model and subject._meta.app_config else ""
-
-
-def imports_only_what_is_public(config: PluginConfig) -> list[str]:
-    """It imports the hub's public modules only, and no other plugin."""
-    others = {name for name in installed() if name != config.label}
-    found = []
-    for path in _sources(config):
-        for name in _imported(path):
-            top = name.split(".")[0]
-            if top in others or (top == "hub" and name not in PUBLIC_MODULES):
-                found.append(f"{path.name} imports {name}.")
-    return found
-
-
-def _sources(config: PluginConfig) -> Iterator[Path]:
-    for path in sorted(Path(config.path).rglob("*.py")):
-        if not {"migrations", "tests"} & set(path.relative_to(config.path).parts):
-            yield path
-
-
-def _imported(path: Path) -> Iterator[str]:
-    """The modules a file imports, at the top and inside functions."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (item.name for item in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            if node.module == "hub":
-                yield from (f"hub.{item.name}" for item in node.names)
-            else:
-                yield node.module
 
 
 def keeps_to_its_own_addresses(config: PluginConfig) -> list[str]:

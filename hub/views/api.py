@@ -45,7 +45,7 @@ class FigurePart(Record):
     """A part of a figure."""
 
     slug: str
-    """A unique code of the part."""
+    """A unique code for the part."""
     label: str
     """The part's name."""
     value: int | None
@@ -73,7 +73,7 @@ class PublishedFigure(Record):
     """A figure of a quarter."""
 
     slug: str
-    """A unique code of the indicator."""
+    """A unique code for the indicator."""
     label: str
     """Its name."""
     definition: str

@@ -12,8 +12,12 @@ from django.views.generic import FormView
 from hub.versions import changed_since, version_of_facts
 
 CHANGED = (
-    "This changed after you opened the page, so nothing was decided. Read it again, then decide. "
-    "What you entered is still here"
+    "This changed after you opened the page, so nothing has been saved. Read it again, then "
+    "decide. What you entered is still on this page"
+)
+NOT_SAVED = (
+    "This changed after you opened the page, so nothing was saved. Read it again before you send "
+    "it. What you entered is still here"
 )
 UNREAD = "Read the details above, then confirm"
 
@@ -27,7 +31,8 @@ class AsReadView(FormView):
     """
 
     version: ClassVar[str] = "facts_version"
-    changed_words: ClassVar[str] = CHANGED
+    # What is said where the facts are others than those that were read.
+    changed_words: str = CHANGED
 
     def facts_read(self) -> list[tuple[str, Any]]:
         """What the page shows and the answer is about, by its label."""

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from hub.corrections import (
     confirm_correction,
     correct_figure,
+    publishers_of,
     refuse_correction,
     version_of_correction,
 )
@@ -22,6 +23,12 @@ from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView
 from hub.views.monitoring import rows_url, selected
 from hub.views.roles import refused
+
+CONFIRMING = "hub.confirm_correction"
+NOBODY_ELSE = (
+    "Nobody else can publish it at the moment. It waits until somebody else is made an analyst or "
+    "a hub lead, or the people who run this service’s computers publish it."
+)
 
 
 class CorrectFigureView(CreatingFormView):
@@ -51,25 +58,37 @@ class CorrectFigureView(CreatingFormView):
         return {"value": latest.value, "text": latest.text}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = FigureCorrection.objects.waiting().filter(figure=self.snapshot).first()
+        # Asked of what waits, or of one that this person would write.
+        asked = waiting or FigureCorrection(figure=self.snapshot, corrected_by=self.person)
         return super().get_context_data(
             figure=self.figure,
             selection=self.selection,
-            waiting=FigureCorrection.objects.waiting().filter(figure=self.snapshot).first(),
+            waiting=waiting,
+            may_read=waiting is not None and self.person.has_perm(CONFIRMING, waiting),
+            nobody_else="" if publishers_of(asked) else NOBODY_ELSE,
             back=self._back(),
             **kwargs,
         )
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            correct_figure(figure=self.snapshot, actor=self.person, **form.cleaned_data)
+            made = correct_figure(figure=self.snapshot, actor=self.person, **form.cleaned_data)
         except RefusedError as error:
             refused(form, error)
             return self.form_invalid(form)
-        messages.success(
-            self.request,
-            f"{self.figure.indicator.label}: a second person has to read this before it is "
-            "published. We have emailed those who can",
-        )
+        label = self.figure.indicator.label
+        if publishers_of(made):
+            messages.success(
+                self.request,
+                f"{label}: a second person has to read this before it is published. We have "
+                "emailed those who can",
+            )
+        else:
+            messages.warning(
+                self.request,
+                f"{label}: a second person has to read this before it is published. {NOBODY_ELSE}",
+            )
         return redirect(self._back())
 
     def _back(self) -> str:
@@ -79,7 +98,7 @@ class CorrectFigureView(CreatingFormView):
 class ConfirmCorrectionView(GuardedFormView):
     """A second person reads a correction, and publishes it or not."""
 
-    permission = "hub.confirm_correction"
+    permission = CONFIRMING
     template_name = "hub/monitoring/confirm_correction.html"
     form_class = PublishCorrectionForm
     correction: FigureCorrection

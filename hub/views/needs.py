@@ -12,6 +12,7 @@ from django.urls import reverse
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
+from hub.filters import Filters
 from hub.forms.needs import RaiseNeedForm, ReasonForm
 from hub.models import Need
 from hub.needs import answers, close_need, raise_need, withdraw_need
@@ -20,6 +21,7 @@ from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateVie
 from hub.views.tables import NEEDS
 
 PAGE = 30
+SHOWN = ("open", "all")
 
 
 class NeedListView(GuardedTemplateView):
@@ -29,7 +31,8 @@ class NeedListView(GuardedTemplateView):
     template_name = "hub/needs/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        show = self.request.GET.get("show", "open")
+        filters = Filters(self.request.GET)
+        show = filters.chosen("show", SHOWN, "filter") or "open"
         needs = Need.objects.visible_to(self.request.user).select_related(
             "organisation", "role", "level", "service"
         )
@@ -40,6 +43,7 @@ class NeedListView(GuardedTemplateView):
             page_of_needs=page,
             needs=NEEDS.of(page),
             show=show,
+            not_understood=filters.not_understood,
             may_raise=self.request.user.has_perm("hub.add_need"),
             **kwargs,
         )

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.dates import date_gb
-from hub.directory import end_membership, give_role
 from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
+from hub.memberships import end_membership, give_role
 from hub.models import Membership, PendingOffice
 from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
 from hub.open_work import open_with, who_stands_in
@@ -83,8 +83,8 @@ def said_of(pending: PendingOffice) -> str:
     """What is said to whoever gives an office that waits."""
     if not confirmers_of(pending):
         return (
-            f"{pending}, {pending.user.email}: nobody else here can confirm this. Ask the people "
-            "who run this service’s computers to confirm it"
+            f"{pending}, {pending.user.email}: nobody else here can confirm this. Ask the "
+            "technical team that runs this service to confirm it"
         )
     return (
         f"{pending}, {pending.user.email}: a second person has to confirm this. We have emailed "

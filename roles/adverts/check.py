@@ -1,6 +1,7 @@
 """The advert check: rules as data over an advert's words; the same words give the same findings.
 
-Findings are advice; what an advert must say (R6) stands in ``roles.advert_facts``.
+Findings are advice; what an advert must say (R6) stands in ``roles.advert_facts``, and that it says
+something about the work at all is asked when it is sent or published (``words.lacking_in_words``).
 """
 
 from __future__ import annotations
@@ -145,7 +146,7 @@ def _languages(text: AdvertText) -> Iterator[Finding]:
             "Advert",
             "Not a public-facing job",
             "The advert says that the person speaks with the public: say in the terms that fluent"
-            " spoken English (in Wales, or Welsh) is needed",
+            " spoken English (or Welsh, in Wales) is needed",
         )
     if text.fluency != "not_public_facing" and not has(known["spoken"], assessed):
         yield Finding(
@@ -242,8 +243,10 @@ def _sentences(text: AdvertText) -> Iterator[Finding]:
 
 def _whole(text: AdvertText) -> Iterator[Finding]:
     limits = rules()["limits"]
-    if not text.body.strip():
-        yield Finding("prose", "Advert", "", "Say what the person will do and who with")
+    if says_too_little(text.body):
+        yield Finding(
+            "prose", "Advert", _short(text.body), "Say what the person will do and who with"
+        )
         return
     words = WORD.findall(text.body)
     if len(words) > limits["words_in_advert"]:
@@ -263,6 +266,11 @@ def _whole(text: AdvertText) -> Iterator[Finding]:
                 f"Reading age {age}",
                 f"Aim at {limits['reading_age']} or less: shorter sentences, shorter words",
             )
+
+
+def says_too_little(body: str) -> bool:
+    """Whether the prose is too short to say anything about the work, in either language."""
+    return len(WORD.findall(body)) < rules()["limits"]["words_about_the_work"]
 
 
 def _profile(text: AdvertText) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from roles.adverts.services.adverts import (
     schedule_advert,
     unschedule_advert,
 )
-from roles.adverts.words import text_of, to_lines
+from roles.adverts.words import lacking_in_words, text_of, to_lines
 from roles.campaigns.services.exemptions import may_open_from, why_advert_waits
 from roles.campaigns.services.readiness import lacking_for_opening, terms_first
 from roles.models.campaigns.campaign import Campaign
@@ -39,6 +39,12 @@ def _lacks_something(campaign: Campaign) -> str:
     if lacking_for_opening(campaign):
         return "First add what is missing, listed under “Before it can be advertised”."
     return ""
+
+
+def _lacks_words(campaign: Campaign) -> str:
+    """What an advert has to say before anybody is asked to check it."""
+    draft = moderation.draft_of(campaign)
+    return "".join(f"{line}. " for line in lacking_in_words(draft)).strip()
 
 
 def _waits(campaign: Campaign) -> bool:
@@ -110,7 +116,7 @@ def _as_it_is(campaign: Campaign) -> list[tuple[str, Any]]:
         ("Title", draft.title),
         ("Summary", draft.summary),
         ("Last saved", f"{datetime_gb(latest.created_at)}, {latest.user or 'by the hub team'}"),
-        *([("To read again", f"{unread}.")] if unread else []),
+        *([("Check again", f"{unread}.")] if unread else []),
         ("Full text", format_html('<a class="govuk-link" href="{}">Read the advert</a>', address)),
         *_still_open(campaign, draft),
     ]
@@ -204,9 +210,9 @@ OPENING_MOVES = (
         permission=PUBLISHING,
         may=can("unschedule"),
         service=unschedule_advert,
-        form=reason_read_by("Those who work on the campaign"),
-        explain="The advert stays a draft until somebody publishes or schedules it. We will tell "
-        "the people who work on the campaign, and whoever scheduled it, the reason.",
+        form=reason_read_by("People who work on the campaign"),
+        explain="The advert stays a draft until somebody publishes or schedules it. We will email "
+        "the reason to the people who work on the campaign and the person who scheduled it.",
         done="is no longer scheduled",
     ),
 )
@@ -232,6 +238,7 @@ ADVERT_MOVES = (
             campaign.is_before_opening and hasattr(campaign, "page") and not _waits(campaign)
         ),
         service=moderation.send_advert,
+        obstacle=_lacks_words,
         next_address=_to_advert,
         explain="The hub team checks the advert. It publishes it, or tells you what to change.",
         already=_not_to_send,

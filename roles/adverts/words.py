@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.html import escape, strip_tags
 from wagtail.rich_text import RichText
 
-from roles.adverts.check import AdvertText
+from hub.typed_text import has_word
+from roles.adverts.check import AdvertText, says_too_little
 from roles.models.campaigns.job_description import job_of
 
 _ENDS = re.compile(r"</(?:p|li|h[1-6]|ul|ol)>|<br\s*/?>")
@@ -68,12 +69,23 @@ def text_of(page: Any, campaign: Any) -> AdvertText:
     )
 
 
-def lacking_in_welsh(page: Any) -> list[str]:
-    """What an advert in English and Welsh lacks of its Welsh text; none for any other."""
-    words = (page.welsh_title, page.welsh_summary, page.welsh_body)
-    if not page.campaign.is_bilingual or all(part.strip() for part in words):
-        return []
-    return ["Write the title, the summary and the advert in Welsh, because it is in both languages"]
+def lacking_in_words(page: Any) -> list[str]:
+    """What an advert has still to say before it is sent or published, in each of its languages."""
+    found = []
+    if not has_word(page.title):
+        found.append("Write the title of the role: say what the person does")
+    if says_too_little(prose_of(page)):
+        found.append(
+            "Say in the advert what the person will do and who with. It does not say anything of "
+            "the work yet"
+        )
+    welsh = (page.welsh_title, page.welsh_summary)
+    body = "\n".join(_lines([page.welsh_body]))
+    if page.campaign.is_bilingual and (not all(map(has_word, welsh)) or says_too_little(body)):
+        found.append(
+            "Write the title, the summary and the advert in Welsh, because it is in both languages"
+        )
+    return found
 
 
 def to_lines(page: Any) -> str | None:

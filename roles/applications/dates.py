@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
+from wagtail.log_actions import registry
 
 from hub.working_days import add_working_days, last_working_day
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import ApplicationState
+from roles.models.applications.application_state import DECIDED, ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 
@@ -22,7 +23,7 @@ class Clock:
     dates: list[tuple[str, date]]
     aim: date | None
     is_late: bool
-    holder: str
+    holders: list[tuple[str, str]]
     deleted_after: date | None
 
 
@@ -35,9 +36,18 @@ def clock_of(application: Application, at: datetime | None = None) -> Clock:
         dates=_next_dates(application, today),
         aim=aim,
         is_late=aim is not None and aim < today,
-        holder=campaign.organisation.name,
+        holders=holders_of(application),
         deleted_after=deleted_after(campaign),
     )
+
+
+def holders_of(application: Application) -> list[tuple[str, str]]:
+    """Who has what was sent: the department that advertised, and another that makes an offer."""
+    sent_to = ("Sent to", application.campaign.organisation.name)
+    if not application.offered_for:
+        return [sent_to]
+    also = "Your employer" if application.has_accepted else "Offer from"
+    return [sent_to, (also, f"{application.organisation.name}, which also has your application")]
 
 
 def aim_of(application: Application, policy: RecruitmentPolicy | None = None) -> date | None:
@@ -47,6 +57,8 @@ def aim_of(application: Application, policy: RecruitmentPolicy | None = None) ->
     """
     policy = policy or RecruitmentPolicy.load()
     campaign, awaits = application.campaign, application.shown_state.facts.awaits
+    if has_nothing_to_come(application):
+        return None
     region = policy.bank_holidays
     if awaits == "sift" and campaign.closes_on:
         aim = add_working_days(campaign.closes_on, policy.sift_working_days, region=region)
@@ -55,6 +67,11 @@ def aim_of(application: Application, policy: RecruitmentPolicy | None = None) ->
         held = timezone.localdate(application.interviewed_at)
         return add_working_days(held, policy.interview_working_days, region=region)
     return None
+
+
+def has_nothing_to_come(application: Application) -> bool:
+    """Whether the role was withdrawn and its candidate has no result to wait for."""
+    return application.campaign.cancelled_at is not None and not application.awaits_result
 
 
 def _before_interviews(campaign: Campaign, region: str) -> date | None:
@@ -75,6 +92,8 @@ def deleted_after(campaign: Campaign) -> date | None:
 
 def _next_dates(application: Application, today: date) -> list[tuple[str, date]]:
     campaign, waits = application.campaign, application.shown_state.facts.dates
+    if has_nothing_to_come(application):
+        return []
     known = {
         "closes": ("The role closes", campaign.closes_on),
         "sift": ("The department starts to read applications", campaign.sift_on),
@@ -85,31 +104,68 @@ def _next_dates(application: Application, today: date) -> list[tuple[str, date]]
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to an application, in the candidate's words."""
+    """Something that happened to an application, in the candidate's words, and what is added."""
 
     what: str
     at: datetime
+    note: str = ""
+
+
+# What staff did to an offer that waits for its answer, as its candidate reads it.
+_CHANGES = {
+    "roles.offer_changed": "The department changed the offer",
+    "roles.offer_extended": "The department gave you more time to answer the offer",
+}
 
 
 def events_of(application: Application) -> list[Event]:
     """What happened, latest first; a decision from its release on, at the time of its release."""
+    found = [Event(state.facts.event, at) for state, at in _reached(application) if at]
+    if who := application.who_entered:
+        found = [_as_entered(event, who) for event in found if event.what != _BEGUN]
+    found += _withdrawal_of_role(application)
+    if application.provisional_offer_at:
+        changes = registry.get_logs_for_instance(application).filter(action__in=_CHANGES)
+        found += [
+            Event(_CHANGES[row.action], row.timestamp, str(row.data.get("detail", "")))
+            for row in changes.order_by("timestamp", "pk")
+        ]
+    # What happened in the same moment keeps its order in the thread.
+    return sorted(found, key=lambda event: event.at)[::-1]
+
+
+_BEGUN, _SENT = ApplicationState.DRAFT.facts.event, ApplicationState.SUBMITTED.facts.event
+
+
+def _as_entered(event: Event, who: str) -> Event:
+    return Event(f"Entered and sent for you by {who}", event.at) if event.what == _SENT else event
+
+
+def _reached(application: Application) -> list[tuple[ApplicationState, datetime | None]]:
+    """The states that the candidate knows of, in the order of the thread, and since when."""
     decision, released_at = application.released_decision, application.release_at
-    is_released = application.is_released()
     found = []
-    # In the order of the thread.
     for state in ApplicationState:
         moment = getattr(application, f"{state}_at")
-        if moment is None or not state.facts.event or (state == decision and not is_released):
+        is_resting = state == decision and not application.is_released()
+        if moment is None or not state.facts.event or is_resting:
             continue
         if state == ApplicationState.INTERVIEW_BOOKED and application.interview_slot is None:
             continue
-        known_at = released_at if released_at and state == decision else moment
-        if who := application.who_entered:
-            if state == ApplicationState.DRAFT:
-                continue
-            if state == ApplicationState.SUBMITTED:
-                found.append(Event(f"Entered and sent for you by {who}", known_at))
-                continue
-        found.append(Event(state.facts.event, known_at))
-    # What happened in the same moment keeps its order in the thread.
-    return sorted(found, key=lambda event: event.at)[::-1]
+        # In its place stands that the role was withdrawn, as for everybody else.
+        if state == ApplicationState.NOT_PURSUED and application.campaign.cancelled_at:
+            continue
+        found.append((state, released_at if released_at and state == decision else moment))
+    return found
+
+
+def _withdrawal_of_role(application: Application) -> list[Event]:
+    """That the role was withdrawn, of whatever had not come to an end by then (R19).
+
+    The same whether a decision rested at that time or not.
+    """
+    at = application.campaign.cancelled_at
+    ended = [known for state, known in _reached(application) if state in DECIDED and known]
+    if at is None or any(known < at for known in ended):
+        return []
+    return [Event("The department withdrew this role", at)]

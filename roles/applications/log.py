@@ -12,7 +12,8 @@ LOG_ACTIONS = {
     "roles.application_withdrawn": "Application withdrawn",
     "roles.application_asked": "Question asked",
     "roles.application_answered": "Question answered",
-    "roles.candidate_told": "Candidate told by those who handle the application",
+    "roles.candidate_told": "Candidate told by phone, in person or by post",
+    "roles.candidate_account_closed": "The candidate closed their account",
     "roles.equality_published": "Equality totals published",
     "roles.application_erased": "Personal data erased",
 }

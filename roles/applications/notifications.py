@@ -9,6 +9,7 @@ from typing import Any
 from hub.dates import datetime_gb
 from hub.models import Notification
 from hub.notifications import NotificationKind
+from roles.applications.services.same_person import entered_for_the_same
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
 from roles.telling import calls_about
@@ -58,6 +59,14 @@ def entered(notification: Notification) -> Mapping[str, Any] | None:
 
 def _example_of_entered() -> Mapping[str, Any]:
     return {**example_of_advert(), "who": "Department for Example"}
+
+
+def applied_twice(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert, while both applications are there; else the message is dropped."""
+    application = notification.subject
+    if not isinstance(application, Application) or entered_for_the_same(application) is None:
+        return None
+    return advert(notification)
 
 
 def unsent(notification: Notification) -> Mapping[str, Any] | None:
@@ -162,11 +171,11 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.candidate_to_phone",
         label="A candidate to phone",
-        audience="Whoever entered the application; from the invitation to an interview on also "
-        "hiring managers and resourcing officers of the department and the hub team adviser",
+        audience="The person who entered the application. From the invitation to an interview, "
+        "also the department’s hiring managers and resourcing officers, and the hub team adviser",
         to_office=True,
-        trigger="We would email a candidate, and cannot",
-        title="Phone the candidate of application {reference}",
+        trigger="There is something to tell a candidate we cannot email",
+        title="Phone the candidate with application {reference}",
         template="roles/applications/mail/candidate_to_phone.txt",
         example=_example_of_call,
         extra=still_to_phone,
@@ -217,6 +226,15 @@ NOTIFICATIONS = [
         example=_example_of_entered,
         extra=entered,
     ),
+    to_candidate(
+        "roles.applied_twice",
+        "You seem to have applied twice",
+        "Staff enter an application for somebody with the name and phone number, or the email "
+        "address, of a candidate who applied online, or the other way round",
+        "You may have applied twice: application {reference}",
+        "roles/applications/mail/applied_twice.txt",
+        extra=applied_twice,
+    ),
     NotificationKind(
         slug="roles.draft_closing",
         label="A role closes and your draft is not sent",
@@ -237,6 +255,17 @@ NOTIFICATIONS = [
         example=example_of_end,
         extra=ended,
         file=interview_off_file,
+    ),
+    NotificationKind(
+        slug="roles.candidate_account_closed",
+        label="A candidate you appointed closed their account",
+        audience="Hiring managers and resourcing officers of the department; the hub team adviser",
+        to_office=True,
+        trigger="A candidate closes their account while checks are made or after a formal offer",
+        title="Contact the candidate of application {reference} yourselves from now on",
+        template="roles/applications/mail/candidate_account_closed.txt",
+        example=example_of_handler,
+        extra=advert,
     ),
     NotificationKind(
         slug="roles.interview_off",

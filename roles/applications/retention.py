@@ -15,7 +15,11 @@ from hub.mailboxes import same_mailbox
 from hub.models import User
 from hub.retention import ErasureNotice, PartPlayed, RetentionPolicy
 from roles.applications.answers import answers_of
-from roles.applications.services.erasure import erase_application
+from roles.applications.services.erasure import (
+    erase_application,
+    is_to_start,
+    tell_of_closed_account,
+)
 from roles.applications.status import given_up, status_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Employment
@@ -53,6 +57,8 @@ def applications_of(person: User) -> QuerySet[Application]:
         "cv",
         "interview",
         "offer_terms__place",
+        "offer_terms__request__organisation",
+        "post",
     )
     return rows.prefetch_related(
         "employments", "places_wanted", "messages", "checks", "campaign__places"
@@ -90,6 +96,7 @@ def export_application(application: Application) -> Mapping[str, Any]:
         "Reference": application.reference,
         "Role": application.campaign.title,
         "Department": application.campaign.organisation.name,
+        **_offered_elsewhere(application),
         "Status": status_of(application).label,
         "Full name": application.full_name,
         "Email address": application.email,
@@ -125,6 +132,13 @@ def export_application(application: Application) -> Mapping[str, Any]:
     }
 
 
+def _offered_elsewhere(application: Application) -> dict[str, str]:
+    """The job that another department than the one applied to offered, and which that is (R15)."""
+    if not application.offered_for:
+        return {}
+    return {"Job offered": application.job_offered, "Offered by": application.organisation.name}
+
+
 def _in_words(record: Interview | Offer | None) -> list[str]:
     return [f"{label}: {words}" for label, words in record.in_words] if record else []
 
@@ -149,10 +163,20 @@ def reason_to_keep(application: Application) -> str:
     if application.state not in APPOINTED:
         return ""
     months = RecruitmentPolicy.load().candidate_months
-    return (
+    record = (
         f"Application {application.reference} led to an appointment. The record of the "
         f"competition is kept for {months} months after the role closed, for audit of the "
         "Recruitment Principles."
+    )
+    if not is_to_start(application):
+        return record
+    department = application.organisation.name
+    return (
+        f"{record} Closing your account does not end the job that you accepted: {application}, "
+        f"{application.job_offered} at {department}. {department} keeps your name, email address, "
+        "phone number and answers to finish its checks and to agree your start, and we tell it "
+        "that you closed your account. It then phones or writes to you itself. If you do not want "
+        "the job any more, withdraw the application before you close your account."
     )
 
 
@@ -160,12 +184,20 @@ def ends(application: Application) -> str:
     """What somebody gives up of an application that goes on, as they know it."""
     if application.erased_at or not application.is_withdrawable:
         return ""
-    campaign = application.campaign
-    named = f"your application for {campaign.title}, {campaign.organisation.name}"
+    named = f"your application for {_job_of(application)}"
     if application.is_draft:
         return f"{named}, which you have not sent"
     facts = [f", {label[:1].lower()}{label[1:]}: {it}" for label, it in given_up(application)]
     return named + "".join(facts)
+
+
+def _job_of(application: Application) -> str:
+    """What was applied for and where; and the job and the department of an offer by another."""
+    campaign = application.campaign
+    named = f"{campaign.title}, {campaign.organisation.name}"
+    if not application.offered_for:
+        return named
+    return f"{named} (offered {application.job_offered} by {application.organisation.name})"
 
 
 RETENTION = [
@@ -207,6 +239,7 @@ RETENTION = [
         held_on=applications_of,
         export=export_application,
         keep=reason_to_keep,
+        when_left=lambda row: tell_of_closed_account(application=row),
         ends=ends,
         notice=ErasureNotice(
             owner="candidate",

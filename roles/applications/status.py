@@ -12,7 +12,7 @@ from hub.numbers import money
 from roles.adverts.context import public_status
 from roles.models.applications.application import Application
 from roles.models.applications.application_facts import CandidateStatus
-from roles.models.applications.application_state import DECIDED, UNDECIDED
+from roles.models.applications.application_state import DECIDED
 from roles.models.applications.application_state import ApplicationState as State
 from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
@@ -30,6 +30,12 @@ _ROLE_WITHDRAWN = CandidateStatus(
     "Role withdrawn",
     "grey",
     "The department has withdrawn this role. You do not need to do anything.",
+)
+_RESULT_TO_COME = CandidateStatus(
+    "Role withdrawn",
+    "grey",
+    "The department has withdrawn this role. You were interviewed for it, so we will still tell "
+    "you the result of your interview.",
 )
 # The same whether it was read or not: a decision that rests until its release shows in nothing.
 _READ_NOW = CandidateStatus(
@@ -55,8 +61,8 @@ _SET_ASIDE = CandidateStatus(
 def status_of(application: Application) -> CandidateStatus:
     """The status of an application, which the campaign's own standing may override (R7)."""
     campaign = application.campaign
-    if campaign.cancelled_at is not None and _ends_with_the_role(application):
-        return _ROLE_WITHDRAWN
+    if campaign.cancelled_at is not None and application.ends_with_role:
+        return _RESULT_TO_COME if application.awaits_result else _ROLE_WITHDRAWN
     if application.is_set_aside and application.shown_state not in DECIDED:
         return _SET_ASIDE
     if application.is_draft and not campaign.is_open:
@@ -70,6 +76,11 @@ def status_of(application: Application) -> CandidateStatus:
     return application.shown_state.facts.candidate
 
 
+def spoken(status: CandidateStatus) -> str:
+    """What comes next, for somebody who is told by phone because nobody can email them."""
+    return status.next_step.replace("email you", "tell you")
+
+
 def _wanted_by(application: Application) -> str:
     """That a department has selected the candidate from the reserve list; "" where none has."""
     rows = Referral.objects.awaiting_offer().filter(application=application)
@@ -80,25 +91,11 @@ def _wanted_by(application: Application) -> str:
     return f"{department} would like to make you an offer. We will email you when you can read it."
 
 
-# What comes to nothing when the role is withdrawn. The reserve list and offers outlive it.
-_ENDS_WITH_THE_ROLE = UNDECIDED | {State.DRAFT, State.NOT_PURSUED}
-
-
-def _ends_with_the_role(application: Application) -> bool:
-    """Whether its candidate has nothing more to hear once the role is withdrawn.
-
-    After an interview there is a decision, which may rest: the same is shown whatever it is.
-    """
-    if application.awaits_release and application.interviewed_at is not None:
-        return False
-    return application.shown_state in _ENDS_WITH_THE_ROLE
-
-
 def why_not_open(campaign: Campaign) -> str:
     """Why nobody can begin to apply now; empty while they can (R7)."""
     at = campaign.closes_at
     return {
-        "paused": "Applications for this role are paused. Save the role, or look again later.",
+        "paused": "Applications for this role are paused. Check back later, or save this role.",
         "withdrawn": "The department has withdrawn this role.",
         "draft": "This role is not open yet.",
         "closed": f"This role closed at {time_gb(at)} on {date_gb(at)}.",
@@ -133,7 +130,7 @@ def given_up(application: Application) -> list[tuple[str, str]]:
     """What the candidate gives up: an interview that is arranged, an offer, answered or not."""
     rows = []
     slot, terms = application.interview_slot, application.terms_offered
-    if slot and application.shown_state == State.INTERVIEW_BOOKED:
+    if slot and application.awaits_interview:
         rows.append(("Interview", datetime_gb(slot.starts_at)))
     if terms and application.holds_offer:
         answered = "The offer you accepted" if application.has_accepted else "Offer"

@@ -194,8 +194,8 @@ def _late(offers: list[tuple[str, Application | None]]) -> str:
         return ""
     number = f"{len(days)} of {len(offers)} answers"
     return (
-        f" {number} {'has' if len(days) == 1 else 'have'} been late since {date_gb(min(days))}. "
-        "Give more time to answer, or withdraw the offer."
+        f" {number} {'is' if len(days) == 1 else 'are'} late. The first was due by "
+        f"{date_gb(min(days))}. Give more time to answer, or withdraw the offer."
     )
 
 
@@ -221,7 +221,7 @@ def _to_start(campaign: Campaign) -> Steps:
     posts = campaign.posts.filter(state=PostState.ACCEPTED, offer_reference__in=here)
     if not (number := posts.count()):
         return ()
-    people = f"To start: {plural(number, 'person', 'people')}."
+    people = f"Still to start: {plural(number, 'person', 'people')}."
     what = "the checks, the formal offer and the start"
     return (
         Step(f"Read the applications and record {what}. {people}", page="applications"),
@@ -244,7 +244,8 @@ def _after_the_end(campaign: Campaign) -> Steps:
             Step(f"The hub team records the outcome of support request {request.reference}."),
         )
     if still_wanted := campaign.posts.open().count():
-        rest = f"or withdraw what is not needed. To be filled: {plural(still_wanted, 'post')}"
+        left = f"Still to be filled: {plural(still_wanted, 'post')}"
+        rest = f"or withdraw posts that are not needed. {left}"
         if can_proceed(campaign.readvertise):
             return (
                 Step(f"Advertise again, {rest}.", move="again"),

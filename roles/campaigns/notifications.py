@@ -191,7 +191,7 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.post_withdrawn",
         label="Post withdrawn",
-        audience="Those who work on the campaign of the post, and who asked for support with it",
+        audience="People who work on the post’s campaign, or who asked for support with it",
         to_office=True,
         trigger="Somebody says that the department will not fill a post",
         title="Post {reference} is withdrawn",
@@ -208,11 +208,15 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.campaign_cancelled",
         label="Role withdrawn, to candidates",
-        audience="Candidates whose application is still being considered",
+        audience="Candidates who know of no decision yet, or that they are on the reserve list",
         trigger="A campaign is cancelled",
         title="{role} at {department} has been withdrawn",
         template="roles/campaigns/mail/campaign_cancelled.txt",
-        example=lambda: {**example_cancelled(), "is_on_reserve": False},
+        example=lambda: {
+            **example_cancelled(),
+            "is_on_reserve": False,
+            "awaits_result": False,
+        },
         extra=what_was_cancelled,
         file=interview_file,
     ),

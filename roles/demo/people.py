@@ -19,6 +19,7 @@ class Cast:
     requester: User
     approver: User
     manager: User
+    resourcing: User
 
     @classmethod
     def of(cls, code: str) -> Cast:
@@ -27,7 +28,8 @@ class Cast:
         def member(role: str) -> User:
             return person(f"{role}.{code.lower()}@example.gov.uk")
 
-        return cls(organisation(code), member("requester"), member("approver"), member("manager"))
+        roles = ("requester", "approver", "manager", "resourcing")
+        return cls(organisation(code), *(member(role) for role in roles))
 
 
 def adviser() -> User:

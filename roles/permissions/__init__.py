@@ -16,6 +16,7 @@ from hub.permissions import (
 )
 from roles.permissions.predicates import (
     Role,
+    acts_as_requester,
     acts_on_application,
     added_the_file,
     answers_offer,
@@ -28,6 +29,7 @@ from roles.permissions.predicates import (
     handles_applications,
     has_no_part,
     has_opened_adjustments,
+    has_the_request,
     is_approver,
     is_asked_to_select,
     is_described_by_others,
@@ -64,20 +66,21 @@ allow("roles.view_supportrequest", may_look, also_rivals=True)
 allow("roles.triage_supportrequest", is_hub_staff)
 allow("roles.answer_supportrequest", is_hub_staff)
 # The hub asks the department and the department the hub; each answers the other.
-allow("roles.ask_supportrequest", is_hub_staff | is_requester)
+allow("roles.ask_supportrequest", is_hub_staff | acts_as_requester)
 allow("roles.answer_requestquestion", answers_the_other_side)
-allow("roles.withdraw_supportrequest", is_requester)
-allow("roles.reopen_supportrequest", is_hub_staff | is_requester)
+allow("roles.withdraw_supportrequest", acts_as_requester)
+allow("roles.hand_over_supportrequest", acts_as_requester & has_the_request)
+allow("roles.reopen_supportrequest", is_hub_staff | acts_as_requester)
 # R15: the hub puts people of reserve lists forward; those who hire look, and decide.
-allow("roles.view_referral", is_hub_staff | runs_campaigns | is_requester)
+allow("roles.view_referral", is_hub_staff | runs_campaigns | acts_as_requester)
 allow("roles.refer_referral", is_hub_staff)
-allow("roles.select_referral", runs_campaigns | is_requester)
+allow("roles.select_referral", runs_campaigns | acts_as_requester)
 # H6: only the hub books from its register.
 allow("roles.book_expert", is_hub_staff)
 allow("roles.view_demand", is_hub_staff | is_analyst)
-allow("roles.answer_requestfeedback", is_requester | (is_of_a_campaign & runs_campaigns))
-allow("roles.attach_supportrequest", is_hub_staff | is_requester)
-allow("roles.remove_requestattachment", added_the_file & (is_hub_staff | is_requester))
+allow("roles.answer_requestfeedback", acts_as_requester | (is_of_a_campaign & runs_campaigns))
+allow("roles.attach_supportrequest", is_hub_staff | acts_as_requester)
+allow("roles.remove_requestattachment", added_the_file & (is_hub_staff | acts_as_requester))
 allow("roles.view_supportactivity", may_look, also_rivals=True)
 allow("roles.log_supportactivity", is_hub_staff)
 

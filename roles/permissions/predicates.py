@@ -8,6 +8,7 @@ import rules
 from django.utils import timezone
 
 from hub.models import Membership, Organisation, User
+from hub.open_work import stands_in_for
 from hub.permissions import (
     Person,
     StaffGroup,
@@ -17,6 +18,7 @@ from hub.permissions import (
     is_hub_staff,
     is_reviewer,
     is_signed_in,
+    organisation_of,
 )
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign import Campaign
@@ -45,6 +47,29 @@ def is_no_rival(user: Person, record: Any = None) -> bool:
 
 may_look = is_hub_staff | is_reviewer | is_analyst | is_department_member
 is_requester = has_role(Role.REQUESTER)
+
+
+@rules.predicate
+def stands_in_for_requester(user: Person, record: Any = None) -> bool:
+    """No requester is left at the department, and the person is written to in their place."""
+    if record is None or not user.is_authenticated or is_requester(user, record):
+        return False
+    return user.is_active and stands_in_for(Role.REQUESTER, user, organisation_of(record))
+
+
+# Whoever stands in does what waits for the requester; only a requester asks for something new.
+acts_as_requester = is_requester | stands_in_for_requester
+
+
+@rules.predicate
+def has_the_request(user: Person, request: Any = None) -> bool:
+    """The request is the person's own, or of somebody who does not ask for support there now."""
+    if request is None or request.requester_id == user.pk:
+        return True
+    asked = request.requester
+    return asked is None or not (asked.is_active and is_requester(asked, request))
+
+
 runs_campaigns = has_role(*RUNNING_CAMPAIGNS)
 is_approver = has_role(Role.APPROVER)
 
@@ -97,10 +122,10 @@ def is_described_by_others(user: Person, record: Any = None) -> bool:
 
 @rules.predicate
 def answers_the_other_side(user: Person, question: Any = None) -> bool:
-    """The hub answers a department's question, a requester of the department the hub's."""
+    """The hub answers a department's question, who asks for the department the hub's."""
     if question is None:
         return False
-    return bool(is_requester(user, question) if question.is_from_hub else is_hub_staff(user))
+    return bool(acts_as_requester(user, question) if question.is_from_hub else is_hub_staff(user))
 
 
 @rules.predicate

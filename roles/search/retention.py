@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from operator import methodcaller
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
@@ -51,10 +52,6 @@ def export_alert(alert: Alert) -> Mapping[str, Any]:
 
 def _day(moment: datetime | None) -> str:
     return timezone.localdate(moment).isoformat() if moment else ""
-
-
-def _delete(row: Any) -> None:
-    row.delete()
 
 
 def due_roles(at: datetime) -> QuerySet[SavedRole]:
@@ -152,7 +149,7 @@ RETENTION = [
         period="90 days after you stop it or it ends. 7 days if you never confirm it.",
         who_sees="You.",
         due=due_alerts,
-        erase=_delete,
+        erase=methodcaller("delete"),
         held_on=alerts_of,
         export=export_alert,
     ),

@@ -26,14 +26,17 @@ from roles.models.campaigns.selection_order import obstacle_to
 from roles.models.policy import RecruitmentPolicy
 from roles.permissions.predicates import did_not_enter
 from roles.selection.forms.checks import ChecksForm
-from roles.selection.forms.duplicates import SetAsideForm
 from roles.selection.forms.interviews import InterviewForm
 from roles.selection.forms.offers import ChangeOfferForm, ExtendOfferForm, OfferForm
-from roles.selection.services import duplicates, offers
+from roles.selection.services import offers
 from roles.selection.services.checks import record_checks
-from roles.selection.services.duplicates import duplicates_of
 from roles.selection.services.interviews import book_interview
-from roles.selection.services.undoing import REVERSALS, SecondPersonNeededError, undo_rejection
+from roles.selection.services.undoing import (
+    REVERSALS,
+    SecondPersonNeededError,
+    can_be_undone,
+    undo_rejection,
+)
 from roles.telling import cannot_mail, have_told, will_tell
 
 
@@ -53,12 +56,15 @@ def _more_time(application: Application, result: Any) -> str:
     return f"The candidate now has until {by} to answer. {have_told(application)}"
 
 
-def _release_notice(application: Application) -> str:
+def _release_notice(application: Application, *, name: str) -> str:
+    """When the candidate is told of a decision, and whether it can be undone until then (R19)."""
     told = datetime_gb(RecruitmentPolicy.load().release_of(timezone.now()))
     tells = f"We will tell the candidate on {told}."
     if application.cannot_be_mailed:
-        tells = f"{cannot_mail(application)} Not before {told}."
-    return f"{tells} Until then a colleague can undo this."
+        tells = f"{cannot_mail(application)} Do not tell them before {told}."
+    if can_be_undone(GOALS[name].value):
+        return f"{tells} Until then a colleague can undo this."
+    return f"{tells} You cannot undo this."
 
 
 _told_at_once = partial(will_tell, when="at once, with everything you enter here")
@@ -148,7 +154,13 @@ def _move(name: str, label: str, *, service: Callable[..., Any] | None = None, *
 
 def _decision(name: str, label: str, *, is_warning: bool = False) -> Move:
     """One that rests before the candidate is told of it, with feedback where it is asked for."""
-    return _move(name, label, form=_feedback(name), explain=_release_notice, is_warning=is_warning)
+    return _move(
+        name,
+        label,
+        form=_feedback(name),
+        explain=partial(_release_notice, name=name),
+        is_warning=is_warning,
+    )
 
 
 def _interview(name: str, label: str) -> Move:
@@ -201,7 +213,7 @@ APPLICATION_MOVES = (
     _move(
         "miss_interview",
         "Record that they did not attend",
-        explain=_release_notice,
+        explain=partial(_release_notice, name="miss_interview"),
         is_warning=True,
     ),
     _move("recommend", "Recommend"),
@@ -211,7 +223,7 @@ APPLICATION_MOVES = (
         "Keep on reserve list",
         may=can("keep_on_reserve"),
         form=_feedback("keep_on_reserve"),
-        explain=_release_notice,
+        explain=partial(_release_notice, name="keep_on_reserve"),
     ),
     _decision("not_appoint", "Record as not appointable", is_warning=True),
     _move(
@@ -304,37 +316,3 @@ AFTER_AN_OFFER = tuple(
 
 # Those that say when and where a candidate is met.
 BOOKING_MOVES = ("book", "rebook")
-
-DUPLICATE_MOVES = (
-    Move(
-        slug="set-aside",
-        label="Set aside as a duplicate",
-        permission="roles.move_application",
-        may=lambda application: application.may_be_set_aside and bool(duplicates_of(application)),
-        already=lambda application: (
-            "You can only set an application aside after the invitation to interview, before a "
-            "decision, if another one has the same phone number or email address. If only the name "
-            "is the same, ask the candidates: somebody who applied twice can withdraw one"
-        ),
-        service=duplicates.set_aside,
-        form=SetAsideForm,
-        form_kwargs=lambda application, user: {"others": duplicates_of(application)},
-        explain=lambda application: (
-            f"Nothing is deleted, and you can take it up again. {will_tell(application, 'at once')}"
-        ),
-        done="is set aside",
-        is_warning=True,
-    ),
-    Move(
-        slug="take-up-again",
-        label="Take up again",
-        permission="roles.move_application",
-        may=lambda application: application.is_set_aside,
-        already=lambda application: "This application is not set aside",
-        service=duplicates.take_up_again,
-        explain=lambda application: (
-            f"The application continues from where it was. {will_tell(application, 'at once')}"
-        ),
-        done="is taken up again",
-    ),
-)

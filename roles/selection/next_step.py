@@ -20,10 +20,6 @@ STEPS: dict[State, tuple[Step, ...]] = {
         Step("Make provisional offer.", move="offer"),
         Step("Offers follow the order of merit."),
     ),
-    State.RESERVE: (
-        Step("Make provisional offer.", move="offer"),
-        Step("The reserve list comes after everyone who is recommended."),
-    ),
     State.PROVISIONAL_OFFER: (Step("Wait for the candidate to answer the offer."),),
     State.ACCEPTED: (Step("Start checks.", move="start_checks"),),
     State.CHECKS: (
@@ -44,4 +40,21 @@ def steps_of_application(application: Application) -> tuple[Step, ...]:
         return ()
     if application.is_answer_late:
         return LATE
+    if application.state == State.RESERVE:
+        return (Step("Make provisional offer.", move="offer"), Step(_on_reserve(application)))
     return STEPS.get(State(application.state), ())
+
+
+def _on_reserve(application: Application) -> str:
+    """What somebody on the reserve list waits for (R13, R14)."""
+    campaign = application.campaign
+    if campaign.is_ended:
+        return (
+            "Nothing for you now. The candidate stays on the reserve list, and can be put forward "
+            "for similar roles if they agree."
+        )
+    if campaign.merit_agreed_at is None:
+        return "Agree the order of merit on the campaign’s page."
+    if campaign.applications.going_on().filter(state=State.RECOMMENDED).exists():
+        return "Make the offers to everyone who is recommended first."
+    return "Wait until a post is free."

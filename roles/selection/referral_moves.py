@@ -47,8 +47,8 @@ REFERRAL_MOVES = (
         permission="roles.offer_referral",
         may=lambda referral: referral.state == Referral.State.SELECTED and not referral.is_offered,
         already=lambda referral: (
-            "You can make an offer to somebody your department has selected and not offered a post "
-            "yet"
+            "You can only make an offer to somebody your department has selected and has not "
+            "offered a post to yet"
         ),
         obstacle=why_no_offer,
         service=offer_to_selected,
@@ -60,7 +60,8 @@ REFERRAL_MOVES = (
         },
         explain="We will tell the candidate at once. They can read what you enter here.",
         says=lambda referral, application: (
-            f"You have made an offer to {application.reference}. We have told the candidate"
+            f"You have made an offer for application {application.reference}. We have told the "
+            "candidate"
         ),
     ),
     Move(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roles.selection.views import assisted, consents, offers, referrals, sift
+from roles.selection.views import assisted, consents, offers, referrals, sharing, sift
 
 APPLICATION = "applications/<reference:reference>/"
 SIFT = "campaigns/<reference:reference>/applications/"
@@ -14,7 +14,7 @@ urlpatterns = [
         offers.OfferAnswerView.as_view(),
         name="application_offer_answer",
     ),
-    path(f"{APPLICATION}sharing/", referrals.SharingView.as_view(), name="application_sharing"),
+    path(f"{APPLICATION}sharing/", sharing.SharingView.as_view(), name="application_sharing"),
     path("consents/", consents.ConsentListView.as_view(), name="consent_list"),
     path(SIFT, sift.SiftListView.as_view(), name="sift_list"),
     path(f"{SIFT}<reference:application>/", sift.SiftDetailView.as_view(), name="sift_detail"),

@@ -1,12 +1,13 @@
-"""What the triage board is asked to show: choices stand in the address, rubbish is left out."""
+"""What the triage board is asked to show: choices stand in the address."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
+from hub.filters import Filters
 from hub.models import Organisation, User
 from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequestQuerySet
@@ -30,14 +31,15 @@ class Board:
     organisation: str = ""
 
     @classmethod
-    def from_query(cls, given: Mapping[str, str]) -> Board:
-        """From the address of the page."""
-        adviser, organisation = given.get("adviser", ""), given.get("organisation", "")
+    def chosen(
+        cls, filters: Filters, advisers: Iterable[str], organisations: Iterable[str]
+    ) -> Board:
+        """From the address of the page, of what there is."""
         return cls(
-            state=state if (state := given.get("state", "")) in STATES else "",
-            adviser=adviser if adviser == NOBODY or _is_number(adviser) else "",
-            clock=clock if (clock := given.get("clock", "")) in CLOCKS else "",
-            organisation=organisation if _is_number(organisation) else "",
+            state=filters.chosen("state", STATES, "state of a support request"),
+            adviser=filters.chosen("adviser", {*advisers}, "adviser"),
+            clock=filters.chosen("clock", CLOCKS, "filter"),
+            organisation=filters.chosen("organisation", {*organisations}, "organisation"),
         )
 
     def rows(self, visible: SupportRequestQuerySet, today: date) -> SupportRequestQuerySet:
@@ -84,7 +86,3 @@ def organisations_on(visible: SupportRequestQuerySet) -> list[tuple[str, str]]:
     """Every organisation with a request, as choices."""
     found = Organisation.objects.filter(pk__in=visible.order_by().values("organisation"))
     return [(str(pk), name) for pk, name in found.values_list("pk", "name")]
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10

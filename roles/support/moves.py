@@ -18,12 +18,19 @@ from roles.support.forms.support_moves import (
     AcceptForm,
     ActivityForm,
     AssignForm,
+    HandOverForm,
     MakeCampaignForm,
     OutcomeForm,
     QuestionForm,
     TriageForm,
 )
-from roles.support.services import outcomes, request_questions, requests, sift_help
+from roles.support.services import (
+    handing_over,
+    outcomes,
+    request_questions,
+    requests,
+    sift_help,
+)
 from roles.support.services.activities import log_activity
 from roles.support.services.attachments import add_file
 from roles.support.services.bookings import book_expert
@@ -102,10 +109,16 @@ def _goes_on(request: SupportRequest) -> Any:
         '<a class="govuk-link" href="{}">{}, {}</a>',
         ((found.get_absolute_url(), found.title, found.reference) for found in going_on),
     )
+    is_one = len(going_on) == 1
+    these = "This campaign keeps its" if is_one else "These campaigns keep their"
+    continues = "continues" if is_one else "continue"
     return format_html(
-        " This goes on without the hub team’s help, and its posts stay: {}. We will tell everyone "
-        "who works on it. To stop it, cancel or end it on its own page.",
+        " {} posts and {} without the hub team’s help: {}. We will tell everyone who works on {}. "
+        "To stop a campaign, cancel or end it on its own page.",
+        these,
+        continues,
         links,
+        "it" if is_one else "them",
     )
 
 
@@ -263,6 +276,20 @@ SUPPORT_MOVES = (
         form=AssignForm,
         form_kwargs=lambda request, user: {"user": user, "request": request},
         says=lambda request, result: "Adviser and urgency saved",
+    ),
+    Move(
+        slug="hand-over",
+        label="Give the request to a colleague",
+        permission="roles.hand_over_supportrequest",
+        may=lambda request: request.is_unfinished,
+        already=lambda request: "You can only give a request to a colleague until it is closed",
+        obstacle=handing_over.why_nobody,
+        service=handing_over.hand_over,
+        form=HandOverForm,
+        form_kwargs=lambda request, user: {"request": request},
+        explain="They get all emails about it from now on, and answer the hub team’s questions. "
+        "We will tell them.",
+        says=lambda request, result: f"{request} is now with {request.requester}",
     ),
     Move(
         slug="outcome",

@@ -140,6 +140,17 @@ NOTIFICATIONS = [
         extra=named(),
     ),
     NotificationKind(
+        slug="roles.support_handed_over",
+        label="A colleague’s support request is yours",
+        audience="The colleague who has the request from now on",
+        to_office=True,
+        trigger="A requester gives a request to a colleague",
+        title="Support request {reference} is with you now",
+        template="roles/support/mail/support_handed_over.txt",
+        example=example_of_request,
+        extra=named(),
+    ),
+    NotificationKind(
         slug="roles.support_answered",
         label="Support request answered",
         audience="The requester",
@@ -201,8 +212,8 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_withdrawn",
         label="Support request withdrawn",
-        audience="The request's adviser and its requester, and who works on a campaign that goes "
-        "on; but for who withdrew it",
+        audience="The request's adviser and requester, and people who work on a campaign that "
+        "continues, except the person who withdrew it",
         to_office=True,
         trigger="The department withdraws a request",
         title="Support request {reference} is withdrawn",
@@ -213,7 +224,7 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_reopened",
         label="Support request reopened",
-        audience="The request's adviser and its requester, but for who reopened it",
+        audience="The request's adviser and requester, except the person who reopened it",
         to_office=True,
         trigger="A closed request is reopened",
         title="Support request {reference} is open again",
@@ -270,8 +281,8 @@ NOTIFICATIONS = [
     NotificationKind(
         slug="roles.support_closed",
         label="Support request closed",
-        audience="The requester and the adviser, and who works on a campaign that goes on; but for "
-        "who closed it",
+        audience="The request's adviser and requester, and people who work on a campaign that "
+        "continues, except the person who closed it",
         to_office=True,
         trigger="The hub team closes a request",
         title="Support request {reference} is closed",

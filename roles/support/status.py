@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hub.numbers import plural
 from hub.states import Step
-from roles.models.applications.application_state import OFFER_ACCEPTED, ApplicationState
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.selection.referral_state import ReferralState
@@ -29,36 +29,58 @@ def _of_people(request: SupportRequest) -> tuple[Step, ...]:
     people = request.referrals.select_related("application").order_by("pk")
     department = request.organisation.name
     if selected := people.awaiting_offer().first():
-        name = selected.application.reference
+        candidate = f"the candidate with application {selected.application.reference}"
         return (
-            Step(f"Make an offer to application {name}, whom you selected.", page="offer"),
-            Step(f"{department} makes an offer to application {name}, whom it selected."),
+            Step(f"Make an offer to {candidate}, whom you selected.", page="offer"),
+            Step(f"{department} makes an offer to {candidate}, whom it selected."),
         )
     offered = people.offered()
     if waiting := offered.filter(application__state=ApplicationState.PROVISIONAL_OFFER).first():
         name = waiting.application.reference
-        words = f"Wait for the candidate of application {name} to answer the offer."
+        words = f"Wait for the candidate with application {name} to answer the offer."
         return (Step(words),)
     if waiting := people.filter(state=ReferralState.REFERRED).first():
-        name = waiting.application.reference
+        candidate = f"the candidate with application {waiting.application.reference}"
         return (
-            Step(f"Decide whether to select application {name}, put forward.", page="decide"),
-            Step(f"{department} decides whether to select application {name}."),
+            Step(f"Decide whether to select {candidate}, who has been put forward.", page="decide"),
+            Step(f"{department} decides whether to select {candidate}."),
         )
-    to_start = offered.filter(application__state__in=OFFER_ACCEPTED - {ApplicationState.STARTED})
+    to_start = offered.filter(application__state__in=_AFTER_ACCEPTING)
     if appointed := to_start.first():
         name = appointed.application.reference
-        words = f"Record the checks, the formal offer and the start of application {name}."
-        return (Step(words, page="start"),)
+        do, done = _AFTER_ACCEPTING[ApplicationState(appointed.application.state)]
+        return (
+            Step(f"{do} application {name}.", page="start"),
+            Step(f"{department} {done} application {name}."),
+        )
     return ()
+
+
+# What the department that employs somebody does next, for it and for everybody else.
+_AFTER_ACCEPTING = {
+    ApplicationState.ACCEPTED: (
+        "Start the checks for",
+        "has filled the post and starts the checks for",
+    ),
+    ApplicationState.CHECKS: (
+        "Record the checks and make the formal offer to",
+        "carries out the checks for",
+    ),
+    ApplicationState.FORMAL_OFFER: (
+        "Record the start, on the start date, of",
+        "records the start of",
+    ),
+}
 
 
 def steps_of(request: SupportRequest) -> tuple[Step, ...]:
     """What may be next, from the request's own moves to who else acts."""
     if request.awaits_outcome:
+        people = _of_people(request)
+        still = f" {people[-1].words}" if people else ""
         return (
-            Step("Record the outcome: every post is filled.", move="outcome"),
-            *_of_people(request),
+            Step(f"Record the outcome: every post is filled.{still}", move="outcome"),
+            *people,
             Step("Every post is filled: the hub team records the outcome."),
         )
     if request.awaits_feedback:
@@ -76,7 +98,7 @@ def _after_its_campaign(request: SupportRequest, steps: tuple[Step, ...]) -> tup
     """What is next once its campaign has paused or ended: its posts are to be filled otherwise."""
     campaigns = Campaign.objects.about(request).distinct().order_by("-draft_at", "-pk")
     if paused := campaigns.filter(state=CampaignState.PAUSED).first():
-        words = f"Campaign {paused.reference} is paused and takes no applications."
+        words = f"Campaign {paused.reference} is paused, so nobody can apply."
         return tuple(Step(f"{words} {step.words}", step.move, step.page) for step in steps)
     last = campaigns.first()
     if last is None or campaigns.unfinished().exists():
@@ -90,7 +112,8 @@ def _after_its_campaign(request: SupportRequest, steps: tuple[Step, ...]) -> tup
     if not (left := request.posts.free().count()):
         return steps
     ended = f"{ended} Still to be filled: {plural(left, 'post')}."
+    rest = "or withdraw posts that are not needed"
     return (
-        Step(f"{ended} Make another campaign, or withdraw what is not wanted.", move="campaign"),
-        Step(f"{ended} The department can make another campaign, or withdraw what is not wanted."),
+        Step(f"{ended} Make another campaign, {rest}.", move="campaign"),
+        Step(f"{ended} The department can make another campaign, {rest}."),
     )

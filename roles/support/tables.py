@@ -48,6 +48,20 @@ def requests(today: date) -> Table:
     )
 
 
+SELECTED = Table(
+    "People you selected, who wait for your offer",
+    (
+        Column(
+            "Application",
+            lambda referral: Link(referral.application.reference, referral.get_absolute_url()),
+        ),
+        Column("Support request", lambda referral: referral.request.reference),
+        Column("For", lambda referral: _subject(referral.request)),
+        Column("Selected on", lambda referral: date_gb(referral.selected_at)),
+    ),
+)
+
+
 def _request_of(request: SupportRequest) -> Any:
     organisation = format_html(
         '<span class="govuk-!-font-weight-regular">{}</span>', request.organisation.display_code

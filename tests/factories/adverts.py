@@ -82,7 +82,7 @@ def make_advert(
     framework_role = current_role(role)
     opened = opened_at or timezone.now() - timedelta(days=1)
     campaign = Campaign.objects.create(
-        reference=new_reference("C"),
+        reference=new_reference("V"),
         organisation=organisation,
         title=title or f"Product manager {number}",
         role=framework_role,

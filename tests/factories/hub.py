@@ -7,7 +7,8 @@ from itertools import count
 
 from django.test import Client
 
-from hub.directory import add_membership, add_organisation, add_person, add_service
+from hub.directory import add_organisation, add_person, add_service
+from hub.memberships import add_membership
 from hub.models import (
     FrameworkRole,
     FrameworkVersion,

@@ -16,6 +16,7 @@ from hub.permissions import StaffGroup
 from hub.working_days import next_working_day
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert
+from roles.adverts.words import from_lines
 from roles.campaigns.services import approvals
 from roles.campaigns.services.delegations import record_delegation
 from roles.campaigns.services.drafting import change_terms, make_campaign_from_request
@@ -161,11 +162,21 @@ def make_delegation(team: Team, **changes: Any) -> Delegation:
     )
 
 
+# What an advert says of the work at the least.
+PROSE = "You join a team."
+
+
 def make_approved(team: Team, request: SupportRequest | None = None, **changes: Any) -> Campaign:
     """A campaign that is approved and has its draft advert."""
     at = changes.get("at")
     campaign = approve_campaign(team, make_draft(team, request, **changes), at=at)
-    create_advert(campaign=campaign, actor=team.manager, summary="Help a team deliver.", at=at)
+    create_advert(
+        campaign=campaign,
+        actor=team.manager,
+        summary="Help a team deliver.",
+        body=from_lines(PROSE),
+        at=at,
+    )
     return campaign
 
 

@@ -59,6 +59,8 @@ def test_no_date_that_somebody_enters_is_further_away_than_anything_is_planned()
         for day in (date(9999, 12, 31), date(today.year + 11, 1, 1)):
             with pytest.raises(ValidationError, match="or earlier, which is"):
                 assert field.clean(typed(day)) is name
+        with pytest.raises(ValidationError, match="must be 1 January 1900 or later"):
+            assert field.clean(typed(date(20, 1, 1))) is name
 
 
 @pytest.mark.parametrize("digits", ["٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "０１２３４５６７８９"])

@@ -73,6 +73,8 @@ ACCESS = {
     "mfa_download_recovery_codes": Expected(at("/accounts/2fa/recovery-codes/download/"), NOBODY),
     # A person's own account.
     "account": Expected(at("/account/"), SIGNED_IN),
+    "search": Expected(at("/search/"), (*DEPARTMENT_A, *DEPARTMENT_B, *STAFF)),
+    "work": Expected(at("/work/"), SIGNED_IN),
     "account_name": Expected(at("/account/name/"), SIGNED_IN),
     "account_ways_in": Expected(at("/account/ways-in/"), SIGNED_IN),
     # The tests' installation trusts no provider.

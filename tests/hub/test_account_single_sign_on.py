@@ -94,7 +94,7 @@ def test_the_first_time_makes_an_account_and_the_second_finds_it(trust, provider
     knows(provider, "u1", email="New@Example.com", email_verified=True, name="Ann Other")
     for _ in range(2):
         client = Client()
-        assert go(client, "u1").url == reverse("account")
+        assert go(client, "u1").url == reverse("work")
         assert who(client) == "new@example.com"
     row = SocialAccount.objects.get()
     assert (row.provider, row.uid, row.extra_data) == ("dept", "u1", {})

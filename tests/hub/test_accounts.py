@@ -53,7 +53,7 @@ def test_the_right_code_signs_in_and_makes_the_account():
     code = ask_for_code(client, "New.Person@Example.com")
     assert User.objects.count() == 0
     page = enter_code(client, code)
-    assert page.redirect_chain[-1][0] == reverse("account")
+    assert page.redirect_chain[-1][0] == reverse("work")
     user = User.objects.get()
     assert (user.email, user.has_usable_password()) == ("new.person@example.com", False)
 

@@ -3,11 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
+from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from wagtail.admin.viewsets import viewsets
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
 
 from capability_reviews.models import TeamBuild
+from hub.admin_fields import DayField, MomentField
 from hub.invariants import DAILY_CHECK, check_all
 from hub.models import (
     FrameworkVersion,
@@ -186,3 +191,38 @@ def test_a_file_is_called_what_it_is():
 def test_what_a_team_covers_is_exported_in_words():
     team = TeamBuild(functions=[TeamBuild.Function.DELIVERY])
     assert in_words(team, "functions", team.functions) == "Service delivery"
+
+
+def test_days_that_nobody_means_are_refused_in_every_form_of_the_admin():
+    lead = signed_in(make_person("", StaffGroup.HUB_LEADS))
+    body = make_organisation("AAA")
+    url = reverse("organisation:edit", args=[body.pk])
+    form = lead.get(url).context["form"]
+    given = {name: form[name].value() for name in form.fields}
+    typed = {name: value for name, value in given.items() if value not in (None, False)}
+    page = lead.post(url, {**typed, "valid_from": "0020-01-01", "valid_to": "9999-12-31"}).text
+    assert "Valid from must be 1 January 1900 or later" in page
+    assert "Valid to must be" in page
+    assert "or earlier, which is 10 years after today" in page
+    body.refresh_from_db()
+    assert (body.valid_from, body.valid_to) == (form["valid_from"].value(), None)
+    assert lead.post(url, {**typed, "valid_to": "2030-03-31"}).status_code == 302
+
+
+def test_every_day_and_moment_that_a_form_of_the_admin_takes_is_bounded():
+    found = set()
+    for viewset in viewsets.viewsets:
+        for each in getattr(viewset, "registerables", [viewset]):
+            if not isinstance(each, ModelViewSet):
+                continue
+            for is_change in (True, False):
+                for name, field in each.get_form_class(is_change).base_fields.items():
+                    if isinstance(field, (forms.DateField, forms.DateTimeField)):
+                        assert isinstance(field, (DayField, MomentField)), (each, name)
+                        found.add(f"{each.model.__name__}.{name}")
+    for model in Page.__subclasses__():
+        for name, field in model.get_edit_handler().get_form_class().base_fields.items():
+            if isinstance(field, (forms.DateField, forms.DateTimeField)):
+                assert isinstance(field, (DayField, MomentField)), (model, name)
+                found.add(f"Page.{name}")
+    assert {"Expert.available_to", "Organisation.valid_from", "Page.go_live_at"} <= found

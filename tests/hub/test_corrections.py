@@ -1,9 +1,11 @@
 """Correcting a figure of a closed quarter: dated, with a reason, beside what was published."""
 
 from datetime import UTC, date, datetime
+from io import StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django_fsm import TransitionNotAllowed
@@ -116,7 +118,7 @@ def test_QC4_an_analyst_corrects_on_the_page_and_another_publishes_it(closed, an
     assert Notification.objects.get(slug="hub.correction_waits").recipient == second
     # Neither who wrote it, nor without reading it.
     confirm = made.get_absolute_url()
-    assert "is waiting for a second person" in client.get(URL).text
+    assert "is already waiting for a second person" in client.get(URL).text
     assert client.get(confirm).status_code == 404
     with as_nobody(), pytest.raises(PermissionDenied):
         publish(made, analyst)
@@ -234,3 +236,28 @@ def test_a_figure_in_words_has_no_number(closed, analyst):
     assert 'name="value"' not in client.get(URL).content.decode()
     client.post(URL, {"text": "begun", "reason": "Said more exactly."})
     assert FigureCorrection.objects.values_list("value", "text").get() == (None, "begun")
+
+
+def test_QC4_a_lone_lead_reads_who_could_publish_and_an_operator_publishes_it(closed, analyst):
+    lead = make_person("lead@hub.example", StaffGroup.HUB_LEADS)
+    analyst.groups.clear()
+    client = signed_in(lead)
+    nobody = "Nobody else can publish it at the moment. It waits until somebody else is made an"
+    assert nobody in client.get(URL).text
+    page = client.post(URL, ANSWERS, follow=True).text
+    assert nobody in page
+    assert "We have emailed" not in page
+    made = FigureCorrection.objects.get()
+    assert made.is_waiting
+    listed = StringIO()
+    call_command("confirm_correction", stdout=listed)
+    assert listed.getvalue().startswith(f"{made.pk}  Figure: ")
+    second = make_person("other@hub.example", StaffGroup.ANALYSTS)
+    assert nobody not in client.get(URL).text
+    with pytest.raises(CommandError, match="Somebody else can publish this correction"):
+        call_command("confirm_correction", str(made.pk))
+    second.groups.clear()
+    call_command("confirm_correction", str(made.pk), stdout=StringIO())
+    made.refresh_from_db()
+    assert (made.is_waiting, made.confirmed_by) == (False, None)
+    assert api()["corrections"][0]["text"] == "2 discovery (2)"

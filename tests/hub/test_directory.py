@@ -6,13 +6,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
-from hub.directory import (
-    add_membership,
-    add_organisation,
-    end_membership,
-    record_phase,
-    record_succession,
-)
+from hub.directory import add_organisation, record_phase, record_succession
+from hub.memberships import add_membership, end_membership
 from hub.models import Membership, Need, Organisation, Service
 from hub.permissions import StaffGroup, is_hub_staff
 from tests.factories.hub import (

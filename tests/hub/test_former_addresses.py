@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from hub.accounts.address import AddressTaken, change_address
 from hub.coming_back import FormerAddressError
-from hub.directory import give_role
 from hub.endings_of_addresses import ending
 from hub.mailboxes import address_mark
+from hub.memberships import give_role
 from hub.models import Membership, Organisation, PendingOffice, StaffGroup, User
 from hub.offices import confirm_office
 from hub.staff import change_groups

@@ -14,7 +14,8 @@ from hub import timeline
 from hub.append_only import faults
 from hub.audit import log
 from hub.coming_back import CameBackError
-from hub.directory import OwnPowerError, add_membership, end_membership
+from hub.directory import OwnPowerError
+from hub.memberships import add_membership, end_membership
 from hub.models import Membership, StaffGroup, User
 from hub.retention.erasure import erase_person, run_due
 from hub.staff import change_groups

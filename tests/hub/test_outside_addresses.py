@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from hub.accounts.address import change_address
-from hub.directory import PastDayError, add_membership, end_membership
 from hub.endings_of_addresses import DomainError
-from hub.models import Membership, Notification, PendingOffice, StaffGroup, User
+from hub.memberships import PastDayError, add_membership, end_membership
+from hub.models import (
+    Membership,
+    Notification,
+    PendingOffice,
+    PendingPolicy,
+    StaffGroup,
+    User,
+)
 from hub.organisation_changes import change_organisation
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
 from tests.pages_read import VERSION
@@ -117,8 +126,10 @@ def test_an_administrator_reads_that_nobody_named_the_endings(administrator, dep
     assert "Nobody has said yet what they end in. Ask a hub lead for others" in page
 
 
-def test_a_lead_names_the_endings_and_the_administrators_are_told(department, administrator, lead):
-    make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+def test_a_second_lead_confirms_the_endings_and_the_others_are_told(
+    department, administrator, lead
+):
+    second = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
     url = reverse("organisation:edit", args=[department.pk])
     typed = {
         "code": department.code,
@@ -128,15 +139,41 @@ def test_a_lead_names_the_endings_and_the_administrators_are_told(department, ad
     }
     page = signed_in(lead).post(url, typed | {"email_domains": "example.gov.uk\nGmail.com"})
     assert "You cannot add gmail.com" in page.text
-    signed_in(lead).post(url, typed | {"email_domains": "@dwp.gov.uk\r\nexample.gov.uk"})
+    changed = typed | {"email_domains": "@dwp.gov.uk\r\nexample.gov.uk"}
+    page = signed_in(lead).post(url, changed, follow=True)
+    assert "waits until a second person confirms it" in page.text
+    assert "from “example.gov.uk” to “dwp.gov.uk, example.gov.uk”" in page.text
+    department.refresh_from_db()
+    assert department.email_domains == "example.gov.uk"
+    pending = PendingPolicy.objects.get()
+    assert told("hub.policy_waits") == {second.email}
+    assert "waits for a second person" in signed_in(lead).post(url, changed).text
+    confirm = pending.get_absolute_url()
+    assert signed_in(lead).get(confirm).status_code == 404
+    assert confirm in signed_in(second).get(url).text
+    assert (
+        "Check that only its own staff have such addresses" in signed_in(second).get(confirm).text
+    )
+    signed_in(second).post(confirm, {"answer": "yes"})
     department.refresh_from_db()
     assert department.email_domains == "dwp.gov.uk\nexample.gov.uk"
-    assert told("hub.email_domains_changed") == {administrator.email, "second@hub.example.gov.uk"}
+    assert told("hub.email_domains_changed") == {administrator.email, lead.email}
+    assert not PendingPolicy.objects.exists()
     # The hub's own staff change the rest.
     staff = make_person("staff@hub.example.gov.uk", StaffGroup.HUB_STAFF)
     signed_in(staff).post(url, typed | {"name": "Work", "email_domains": "evil.example.com"})
     department.refresh_from_db()
     assert (department.name, department.email_domains) == ("Work", "dwp.gov.uk\nexample.gov.uk")
+
+
+def test_a_lone_lead_asks_an_operator_to_confirm_the_endings(department, lead):
+    change_organisation(organisation=department, email_domains="dwp.gov.uk", actor=lead)
+    pending = PendingPolicy.objects.get()
+    page = signed_in(lead).get(reverse("organisation:edit", args=[department.pk])).text
+    assert "Nobody else here can confirm it, so ask the people who run" in page
+    call_command("confirm_policy", str(pending.pk), stdout=StringIO())
+    department.refresh_from_db()
+    assert department.email_domains == "dwp.gov.uk"
 
 
 def test_what_is_no_domain_is_refused(department):

@@ -13,14 +13,9 @@ from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
 from hub.dates import date_gb
-from hub.directory import (
-    AdministratorError,
-    OwnPowerError,
-    add_membership,
-    add_person,
-    end_membership,
-)
+from hub.directory import OwnPowerError, add_person
 from hub.last_days import LastDayError
+from hub.memberships import AdministratorError, add_membership, end_membership
 from hub.models import Membership, Notification, PendingOffice, User
 from hub.organisation_changes import change_organisation
 from hub.permissions import StaffGroup

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from hub.plugins import PluginConfig, enabled
 from hub.testing import CONTRACT, PUBLIC_MODULES
-from hub.testing.shape import imports_only_what_is_public
+from hub.testing.imports import imports_only_what_is_public
 
 PLUGINS = [config.label for config in enabled()]
 

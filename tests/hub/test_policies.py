@@ -142,7 +142,7 @@ def test_every_policy_is_in_these_tests():
 def test_of_two_changes_to_one_field_the_first_is_answered_first(lead, second):
     save(lead, RecruitmentPolicy.load(), release_hours=0)
     page = save(second, RecruitmentPolicy.load(), release_hours=1)
-    assert "A change to this waits for a second person. Ask them to answer it first" in page.text
+    assert "Wait until a second person has answered the earlier change to this setting" in page.text
     assert PendingPolicy.objects.get().values == {"release_hours": 0}
 
 

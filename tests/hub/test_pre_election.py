@@ -62,7 +62,11 @@ def lead():
 def test_a_period_of_years_or_a_second_one_of_the_same_election_is_not_set(lead):
     browser, address = signed_in(lead), reverse("pre_election_set")
     page = browser.post(address, answers(ends_on_year=2036)).text
-    assert "The last day must be 1 April 2028 or earlier, which is a year after the first" in page
+    assert "The last day must be 1 July 2027 or earlier, which is 3 months after the first" in page
+    page = browser.post(address, answers(starts_on_month=1, ends_on_month=11)).text
+    assert "The last day must be 1 April 2027 or earlier, which is 3 months after" in page
+    page = browser.post(address, answers(starts_on_year=2036, ends_on_year=2036)).text
+    assert "which is 2 years after today" in page
     assert not PreElectionPeriod.objects.exists()
     browser.post(address, answers())
     again = answers(title="local elections", starts_on_day=2)

@@ -12,14 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_nobody
-from hub.directory import (
-    OtherAddressError,
-    OwnPowerError,
-    add_membership,
-    end_membership,
-    give_role,
-)
+from hub.directory import OwnPowerError
 from hub.last_lead import LastLeadError, OtherLeadError
+from hub.memberships import OtherAddressError, add_membership, end_membership, give_role
 from hub.models import Membership, Notification, PendingOffice, StaffGroup, User
 from hub.offices import confirm_office, follow_what_waits
 from hub.staff import change_groups, switch_account

@@ -5,8 +5,9 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
-from hub.directory import OwnPowerError, UnusualAddressError, add_membership, add_person
+from hub.directory import OwnPowerError, UnusualAddressError, add_person
 from hub.mailboxes import same_mailbox
+from hub.memberships import add_membership
 from hub.models import Membership, User
 from hub.permissions import StaffGroup
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in

@@ -88,7 +88,8 @@ def add_people(department: str, people: dict[str, list[str]]) -> None:
     """A department with its people, staff of the hub, and members of the public."""
     from datetime import date
 
-    from hub.directory import add_membership, add_organisation, add_person
+    from hub.directory import add_organisation, add_person
+    from hub.memberships import add_membership
     from hub.models import Membership
 
     organisation = add_organisation(

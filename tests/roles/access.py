@@ -164,6 +164,7 @@ PERMISSIONS = {
     # The department asks for support; the hub decides and works on it.
     "roles.submit_supportrequest": ("requester_a",),
     "roles.withdraw_supportrequest": ("requester_a",),
+    "roles.hand_over_supportrequest": ("requester_a",),
     "roles.answer_requestfeedback": ("requester_a",),
     "roles.answer_requestquestion": ("requester_a",),  # The hub asked it.
     "roles.ask_supportrequest": ("requester_a", *HUB),

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.urls import reverse
 
-from hub.directory import end_membership
+from hub.memberships import end_membership
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
-from hub.staff import switch_account
+from hub.staff import change_groups, switch_account
+from roles.support.services import request_questions
 from roles.support.services.requests import accept, triage
 from tests.factories.hub import make_member, make_person, signed_in
-from tests.factories.roles import make_draft, make_request, make_team
+from tests.factories.roles import make_accepted_request, make_draft, make_request, make_team
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -120,3 +122,78 @@ def test_a_candidate_whose_account_is_switched_off_and_on_is_told(team):
         switch_account(person=candidate, is_on=is_on, actor=team.lead)
     assert Notification.objects.filter(slug="hub.account_switched").count() == 2
     assert told("hub.colleague_switched") == set()
+
+
+def waiting_for_the_department(team):
+    """A request that waits for an answer, of a department whose last requester has left."""
+    request = make_accepted_request(team)
+    question = request_questions.ask(request=request, text="Which site?", actor=team.adviser)
+    leave(request.requester, team.lead)
+    return request, question
+
+
+def test_who_stands_in_for_the_last_requester_does_what_waits_for_them(team, administrator):
+    request, question = waiting_for_the_department(team)
+    client = signed_in(administrator)
+    page = client.get(request.get_absolute_url()).text
+    assert "Which site?" in page
+    url = f"/support/{request.reference}/questions/{question.pk}/"
+    assert url in page
+    page = client.post(url, {"text": "Leeds."}, follow=True)
+    assert "We have sent your answer" in page.text
+    question.refresh_from_db()
+    request.refresh_from_db()
+    assert (question.answer, question.answered_by, request.state) == (
+        "Leeds.",
+        administrator,
+        "in_progress",
+    )
+    assert client.get(f"/support/{request.reference}/withdraw/").status_code == 200
+
+
+def test_only_who_stands_in_does_and_only_while_there_is_no_requester(team, administrator):
+    request, question = waiting_for_the_department(team)
+    contact = make_member(Role.HR_CONTACT, team.organisation)
+    elsewhere = make_member(Role.ADMINISTRATOR, make_team("BBB").organisation)
+    url = f"/support/{request.reference}/questions/{question.pk}/"
+    assert [signed_in(one).get(url).status_code for one in (contact, elsewhere)] == [404, 404]
+    assert signed_in(administrator).get("/support/ask/").status_code == 404
+    make_member(Role.REQUESTER, team.organisation)
+    assert signed_in(administrator).get(url).status_code == 404
+
+
+def test_a_requester_who_keeps_other_access_alone_is_told_with_who_can_answer(team, administrator):
+    request = make_accepted_request(team)
+    person, role = request.requester, request.requester.memberships.get()
+    Membership.objects.create(
+        user=person, organisation=team.organisation, role=Role.NOMINATOR, valid_from="2013-01-01"
+    )
+    end_membership(membership=role, on=None, actor=team.lead)
+    request_questions.ask(request=request, text="Which site?", actor=team.adviser)
+    assert told("roles.support_waiting") == {person.email, administrator.email}
+
+
+def test_who_leaves_the_hubs_groups_leaves_their_work_to_the_leads(team):
+    second = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    request = make_request(team)
+    triage(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
+    url = reverse("wagtailusers_users:edit", args=[team.adviser.pk])
+    typed = {"email": team.adviser.email, "first_name": "Sam", "last_name": "Lee"}
+    page = signed_in(team.lead).post(url, {**typed, "is_active": "on", "groups": []}, follow=True)
+    assert f"Still open with {team.adviser.email}: {request}" in page.text
+    assert told("hub.office_taken") == {team.adviser.email}
+    letter = Notification.objects.get(slug="hub.work_left_open")
+    assert letter.recipient == second
+    assert letter.context["records"] == [str(request)]
+    deliver(letter.pk)
+    assert request.reference in mail.outbox[-1].body
+
+
+def test_who_keeps_one_of_the_hubs_groups_keeps_their_work(team):
+    make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    request = make_request(team)
+    triage(request=request, urgency="routine", adviser=team.adviser, actor=team.lead)
+    editors = Group.objects.get(name=StaffGroup.EDITORS)
+    team.adviser.groups.add(editors)
+    change_groups(person=team.adviser, groups=[editors], actor=team.lead)
+    assert told("hub.work_left_open") == set()

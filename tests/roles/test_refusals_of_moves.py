@@ -12,7 +12,8 @@ from roles.adverts.moves import ADVERT_MOVES
 from roles.campaigns.moves.job_descriptions import JOB_MOVES
 from roles.campaigns.moves.posts import POST_MOVES
 from roles.campaigns.moves.stage_plans import PLAN_MOVES
-from roles.selection.moves import APPLICATION_MOVES, DUPLICATE_MOVES
+from roles.selection.duplicate_moves import DUPLICATE_MOVES
+from roles.selection.moves import APPLICATION_MOVES
 from roles.selection.referral_moves import REFERRAL_MOVES
 from roles.support.moves import SUPPORT_MOVES
 from roles.urls import CAMPAIGN_MOVES
@@ -51,8 +52,8 @@ def test_every_move_says_its_rule_or_makes_a_transition_whose_states_are_named(k
         ("interviews", "You can do this when its state is “sifting”."),
         ("offers", "You can do this when its state is “order of merit agreed”."),
         ("end", "You can do this when its state is “closed”, “sifting” or “interviewing”."),
-        ("audience", "The role is open to the widest audience that there is"),
-        ("ask-audience", "The role is open to the widest audience that there is"),
+        ("audience", "The role is already open to the widest possible audience"),
+        ("ask-audience", "The role is already open to the widest possible audience"),
         ("publish", "The advert has already been published"),
         ("again", "if it ended with a post still to be filled"),
     ],

@@ -23,6 +23,7 @@ MEANT = [
     (place.WITHOUT_COHORT, "waiting withdrawn"),
     (cohort.TAKING, "open_for_nominations full confirmed"),
     (cohort.UPCOMING, "open_for_nominations full confirmed"),
+    (cohort.OVER, "completed cancelled"),
     (release.TAKING_COHORTS, "planned running"),
 ]
 

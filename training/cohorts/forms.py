@@ -52,8 +52,10 @@ class CancelForm(Form):
         widget=forms.Textarea,
         max_length=300,
         label="Why is it cancelled?",
-        help_text="Everyone in it reads this. Do not name anyone.",
+        help_text="Everyone in it and their nominators read this. Do not name anyone.",
     )
     field_options = {
-        "reason": FieldOptions(noun="why it is cancelled", rows=3, count_characters=True)
+        "reason": FieldOptions(
+            noun="why it is cancelled", says_something=True, rows=3, count_characters=True
+        )
     }

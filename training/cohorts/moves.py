@@ -56,7 +56,8 @@ def _to_complete(cohort: Cohort) -> Facts:
     without = cohort.sessions.filter(recorded_at__isnull=True).count()
     facts = [(f"Becomes “{state.label}”", _places(counts[state])) for state in states]
     if without:
-        facts.append(("Days without attendance", f"{without}. Nobody will count as present"))
+        note = f"{without}. Nobody will count as present on these days"
+        facts.append(("Days with no attendance recorded", note))
     return [_dates(cohort), *facts]
 
 
@@ -87,8 +88,9 @@ COHORT_MOVES = (
         may=can("start"),
         obstacle=lambda cohort: services.why_not_begun(cohort, at=timezone.now()),
         service=services.start_cohort,
-        explain="Offers that nobody has answered end. People waiting for this cohort are "
-        "offered a place in the next one or wait for it. You cannot undo this.",
+        explain="Offers that nobody has answered will end. We will offer people who are waiting "
+        "for this cohort a place in the next one, or keep them on the waiting list. You cannot "
+        "undo this.",
         facts=_to_start,
         done="has started",
     ),
@@ -110,8 +112,9 @@ COHORT_MOVES = (
         service=services.cancel_cohort,
         form=CancelForm,
         explain="Everybody in it is offered a place in the next cohort with room, or goes back on "
-        "the waiting list without losing their turn. We will email them the dates and your reason. "
-        "The public page says that it is cancelled. You cannot undo this.",
+        "the waiting list without losing their turn. We will email them the dates and your reason, "
+        "and the nominators of their departments too. The public page says that it is "
+        "cancelled. You cannot undo this.",
         facts=lambda cohort: [_dates(cohort), ("Places taken", str(cohort.places_taken))],
         done="is cancelled",
         is_warning=True,

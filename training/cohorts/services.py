@@ -27,7 +27,7 @@ from training.models import (
     TrainingPolicy,
 )
 from training.models.places.place_state import EXPECTED
-from training.notifying import notify_holder
+from training.notifying import notify_holder, notify_nominators
 from training.places.services.offers import ask, fill_from_waiting_list
 from training.places.services.rooms import give_back_room
 
@@ -198,7 +198,8 @@ def cancel_cohort(
 ) -> Cohort:
     """Cancel a cohort: everybody in it goes back to the list, in turn, and is offered the next.
 
-    Each of them, and whoever waits for it, is told which cohort, why, and what happens next.
+    Each of them, whoever waits for it, and the nominators of their departments are told which
+    cohort, why, and what happens next.
     """
     moment = at or timezone.now()
     locked = _locked(cohort)
@@ -229,6 +230,8 @@ def _send_back(
             continue
         if cohort.cancelled_at:
             notify_holder("training.cohort_cancelled", place, at=moment, occasion=cohort.slug)
+            slug = "training.nominees_cohort_cancelled"
+            notify_nominators(slug, place, at=moment, occasion=cohort.slug)
         if not ask(place=place, actor=actor, at=moment) and not cohort.cancelled_at:
             notify_holder("training.place_waiting", place, at=moment)
 

@@ -24,7 +24,7 @@ class RegisterForm(SharedForm, Form):
     )
     field_options = {
         "present": FieldOptions(noun="who was there", size="m"),
-        "reason": FieldOptions(noun="why you are changing the record"),
+        "reason": FieldOptions(noun="why you are changing the record", says_something=True),
     }
 
     def __init__(self, *args: Any, places: list[Place], is_correction: bool, **kwargs: Any) -> None:

@@ -52,7 +52,8 @@ class AttendanceView(GuardedFormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.places:
-            messages.warning(request, "You cannot change this attendance now. Nothing was changed.")
+            why = "You cannot change this attendance now, so nothing has changed."
+            messages.warning(request, why)
             return redirect(request.path)
         return super().post(request, *args, **kwargs)
 

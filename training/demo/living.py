@@ -8,10 +8,10 @@ from itertools import count
 
 from django.utils import timezone
 
+from hub.demo import is_worked
 from hub.directory import add_person, organisation, person
 from hub.models import Need, Organisation, Service, User
 from hub.periods import LONDON
-from hub.working_days import is_working_day
 from training.cohorts import services as cohorts
 from training.delivery import services as attendance
 from training.demo.content import publish_pages
@@ -115,7 +115,7 @@ def working_day(days: int) -> date:
     """The first working day from a number of days after today on, or before it for the past."""
     day = timezone.localdate() + timedelta(days=days)
     step = timedelta(days=1 if days > 0 else -1)
-    while not is_working_day(day, region="ENG"):
+    while not is_worked(day):
         day += step
     return day
 
@@ -125,7 +125,7 @@ def six_days(first: date) -> list[date]:
     days: list[date] = []
     day = first
     while len(days) < 6:
-        if is_working_day(day, region="ENG"):
+        if is_worked(day):
             days.append(day)
         day += timedelta(days=1)
     return days

@@ -166,7 +166,7 @@ class PlaceAnswerView(AsReadView, PlaceView, GuardedFormView):
     form_class = ConfirmForm
     changed_words = (
         "The cohort changed after you opened the page, so we have not recorded an answer. "
-        "Read what it is now, then answer"
+        "Read the details again, then answer"
     )
     heading = button = done = warning = ""
     service: Any = None
@@ -225,7 +225,9 @@ class PlaceAcceptView(PlaceAnswerView):
 
     permission = "training.answer_place"
     heading, button = "Accept this place", "Accept place"
-    warning = "The place is kept for you. We tell the trainers and your department’s nominator."
+    warning = (
+        "We will keep the place for you, and tell the trainers and your department’s nominator."
+    )
     service = staticmethod(accept_place)
     is_warning = False
 

@@ -32,7 +32,7 @@ def _why_not(release: ProgrammeRelease) -> str:
 
 
 def _cohorts(release: ProgrammeRelease) -> list[tuple[str, str]]:
-    return [("Cohorts of it", str(release.cohorts.count()))]
+    return [("Cohorts of this release", str(release.cohorts.count()))]
 
 
 RELEASE_MOVES = (
@@ -43,7 +43,7 @@ RELEASE_MOVES = (
         obstacle=_lessons_first,
         already=_why_not,
         service=services.start_release,
-        explain="You can then plan cohorts of it. The programme enters the phase of this release. "
+        explain="You can then plan cohorts for this release. The programme moves to its phase. "
         "You cannot undo this.",
         done="has started",
     ),
@@ -53,7 +53,7 @@ RELEASE_MOVES = (
         may=lambda release: release.state == State.RUNNING,
         already=_why_not,
         service=services.finish_release,
-        explain="You cannot plan any more cohorts of it. You cannot undo this.",
+        explain="You will not be able to plan more cohorts for this release. You cannot undo this.",
         facts=_cohorts,
         done="is finished",
     ),

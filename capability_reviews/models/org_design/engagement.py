@@ -10,7 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
-from capability_reviews.models.org_design.engagement_state import UNDER_WAY, EngagementState
+from capability_reviews.models.org_design.engagement_state import (
+    UNDER_WAY,
+    UNFINISHED,
+    EngagementState,
+)
 from capability_reviews.models.reviews.review import CAPABILITY_ROLES
 from hub.models import Organisation, OwnedQuerySet
 from hub.models.actor_field import actor_field
@@ -23,6 +27,10 @@ class EngagementQuerySet(OwnedQuerySet["OrgDesignEngagement"]):
     """Engagements by what was so in a period, and by who may see them."""
 
     seen_by = CAPABILITY_ROLES
+
+    def unfinished(self) -> EngagementQuerySet:
+        """Those of which the adviser or the department has still something to do."""
+        return self.filter(state__in=UNFINISHED)
 
     def advised_between(
         self, start: datetime, end: datetime, first_day: date, last_day: date

@@ -1,4 +1,4 @@
-"""The states of an organisation design engagement, and the set of them in which it is worked on."""
+"""The states of an organisation design engagement, and the sets of them that have a meaning."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ class EngagementFacts(StateFacts):
 
     # An adviser works on it: advice can be given, and it can be paused.
     is_under_way: bool = False
+    # Something is still to be done, by the adviser or by the department.
+    is_unfinished: bool = False
 
 
 class EngagementState(States):
@@ -20,21 +22,28 @@ class EngagementState(States):
 
     facts: EngagementFacts
 
-    REQUESTED = EngagementFacts("requested", "Requested", "grey")
-    SCOPING = EngagementFacts("scoping", "Scoping", "grey", is_under_way=True)
-    TERMS_AGREED = EngagementFacts("terms_agreed", "Terms agreed", "grey", is_under_way=True)
-    CURRENT_STATE = EngagementFacts("current_state", "Current state", "grey", is_under_way=True)
-    OPTIONS = EngagementFacts("options", "Options", "grey", is_under_way=True)
-    RECOMMENDATION = EngagementFacts("recommendation", "Recommendation", "grey", is_under_way=True)
-    ADVICE_GIVEN = EngagementFacts("advice_given", "Advice given", "grey")
-    ACCEPTED = EngagementFacts("accepted", "Accepted", "green")
-    PART_ACCEPTED = EngagementFacts("part_accepted", "Accepted in part", "grey")
+    REQUESTED = EngagementFacts("requested", "Requested", "grey", is_unfinished=True)
+    SCOPING = EngagementFacts("scoping", "Scoping", "grey", is_under_way=True, is_unfinished=True)
+    TERMS_AGREED = EngagementFacts(
+        "terms_agreed", "Terms agreed", "grey", is_under_way=True, is_unfinished=True
+    )
+    CURRENT_STATE = EngagementFacts(
+        "current_state", "Current state", "grey", is_under_way=True, is_unfinished=True
+    )
+    OPTIONS = EngagementFacts("options", "Options", "grey", is_under_way=True, is_unfinished=True)
+    RECOMMENDATION = EngagementFacts(
+        "recommendation", "Recommendation", "grey", is_under_way=True, is_unfinished=True
+    )
+    ADVICE_GIVEN = EngagementFacts("advice_given", "Advice given", "grey", is_unfinished=True)
+    ACCEPTED = EngagementFacts("accepted", "Accepted", "green", is_unfinished=True)
+    PART_ACCEPTED = EngagementFacts("part_accepted", "Accepted in part", "grey", is_unfinished=True)
     NOT_ACCEPTED = EngagementFacts("not_accepted", "Not accepted", "grey")
-    IMPLEMENTING = EngagementFacts("implementing", "Implementing", "grey")
+    IMPLEMENTING = EngagementFacts("implementing", "Implementing", "grey", is_unfinished=True)
     IMPLEMENTED = EngagementFacts("implemented", "Implemented", "grey")
     REVIEWED = EngagementFacts("reviewed", "Reviewed", "grey")
-    PAUSED = EngagementFacts("paused", "Paused", "grey")
+    PAUSED = EngagementFacts("paused", "Paused", "grey", is_unfinished=True)
     WITHDRAWN = EngagementFacts("withdrawn", "Withdrawn", "grey")
 
 
 UNDER_WAY = EngagementState.where("is_under_way")
+UNFINISHED = EngagementState.where("is_unfinished")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from capability_reviews.models.reviews.review import CapabilityReview
@@ -108,6 +109,23 @@ def themes_left(review: CapabilityReview, move: str) -> str:
     if len(left) == number:
         return f"{lacking} any of the {number} themes yet."
     return f"{lacking} {len(left)} of the {number} themes yet: {', '.join(left)}."
+
+
+def with_themes_left(reviews: QuerySet[Any], *ratings: str) -> QuerySet[Any]:
+    """Reviews with ``next_theme``, the number of the first theme that has none of the ratings.
+
+    And with ``themes_left``: how many of them there are.
+    """
+    rated = Q(pk__in=[])
+    for rating in ratings:
+        rated |= Q(**{f"{rating}__isnull": False})
+    rows = ThemeRating.objects.filter(rated, review=OuterRef(OuterRef("pk")), theme=OuterRef("pk"))
+    left = ReviewTheme.objects.filter(~Exists(rows), version=OuterRef("framework_version"))
+    number = left.order_by().values("version").annotate(number=Count("pk")).values("number")
+    return reviews.annotate(
+        next_theme=Subquery(left.order_by("number").values("number")[:1]),
+        themes_left=Coalesce(Subquery(number), 0),
+    )
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

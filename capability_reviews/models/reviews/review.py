@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
 
-from capability_reviews.models.reviews.review_state import BEFORE_AGREED, ReviewState
+from capability_reviews.models.reviews.review_state import BEFORE_AGREED, UNFINISHED, ReviewState
 from hub.models import Membership, Organisation
 from hub.models.actor_field import actor_field
 from hub.states import StateField
@@ -38,6 +38,23 @@ class ReviewQuerySet(models.QuerySet["CapabilityReview"]):
             Q(organisation__in=user.organisations(*CAPABILITY_ROLES))
             | Q(published_at__isnull=False)
         )
+
+    def unfinished(self) -> ReviewQuerySet:
+        """Those that are not closed."""
+        return self.filter(state__in=UNFINISHED)
+
+    def led_by(self, user: User, *roles: str) -> ReviewQuerySet:
+        """Those of the organisations in which the person has one of the roles today."""
+        return self.filter(organisation__in=user.organisations(*roles))
+
+    def with_scope(self) -> ReviewQuerySet:
+        """Those with ``scope_is_explicit`` (C1)."""
+        said = Q(bodies_are_in=False) | Q(bodies_are_in=True, bodies__isnull=False)
+        return self.filter(pk__in=CapabilityReview.objects.filter(said).values("pk"))
+
+    def without_scope(self) -> ReviewQuerySet:
+        """Those without."""
+        return self.exclude(pk__in=CapabilityReview.objects.with_scope().values("pk"))
 
     def completed_between(self, start: datetime, end: datetime) -> ReviewQuerySet:
         """Those agreed in a period: agreed is what the report calls completed."""

@@ -27,6 +27,10 @@ class ReviewPartQuerySet(models.QuerySet["ReviewPart"]):
                 review=review, person=person, part=part, defaults={"at": at or timezone.now()}
             )
 
+    def reviews_of(self, person: User, part: str) -> models.QuerySet[ReviewPart, int]:
+        """The reviews in which a person ever played a part: ``has_played``, for many at once."""
+        return self.filter(person=person, part=part).values_list("review", flat=True)
+
     def has_played(self, review: CapabilityReview, person: User | None, part: str) -> bool:
         """Whether the person ever played it, whoever did the same afterwards."""
         return person is not None and self.filter(review=review, person=person, part=part).exists()

@@ -1,4 +1,4 @@
-"""The states of a capability review, and the set of them in which it is written."""
+"""The states of a capability review, and the sets of them that have a meaning."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ class ReviewFacts(StateFacts):
 
     # Ratings and findings may be written: nobody has signed it.
     is_written: bool = False
+    # Something is still to be done.
+    is_unfinished: bool = False
 
 
 class ReviewState(States):
@@ -31,6 +33,7 @@ class ReviewState(States):
             Step("The hub team starts the review."),
         ),
         is_written=True,
+        is_unfinished=True,
     )
     SCOPING = ReviewFacts(
         "scoping",
@@ -41,6 +44,7 @@ class ReviewState(States):
             Step("The hub team sets the scope, then the department assesses itself."),
         ),
         is_written=True,
+        is_unfinished=True,
     )
     SELF_ASSESSMENT = ReviewFacts(
         "self_assessment",
@@ -51,6 +55,7 @@ class ReviewState(States):
             Step("The department rates itself."),
         ),
         is_written=True,
+        is_unfinished=True,
     )
     EVIDENCE = ReviewFacts(
         "evidence",
@@ -61,6 +66,7 @@ class ReviewState(States):
             Step("The reviewers gather evidence."),
         ),
         is_written=True,
+        is_unfinished=True,
     )
     CHALLENGE = ReviewFacts(
         "challenge",
@@ -71,6 +77,7 @@ class ReviewState(States):
             Step("The reviewers challenge the ratings."),
         ),
         is_written=True,
+        is_unfinished=True,
     )
     DRAFT = ReviewFacts(
         "draft",
@@ -83,6 +90,7 @@ class ReviewState(States):
             Step("The reviewers write the draft."),
         ),
         is_written=True,
+        is_unfinished=True,
     )
     FACTUAL_CHECK = ReviewFacts(
         "factual_check",
@@ -93,6 +101,7 @@ class ReviewState(States):
             Step("The department checks the facts, then the review is signed."),
         ),
         is_written=True,
+        is_unfinished=True,
     )
     AGREED = ReviewFacts(
         "agreed",
@@ -102,6 +111,7 @@ class ReviewState(States):
             Step("Publish the review.", move="publish"),
             Step("The hub team publishes the review."),
         ),
+        is_unfinished=True,
     )
     PUBLISHED = ReviewFacts(
         "published",
@@ -111,6 +121,7 @@ class ReviewState(States):
             Step("Start the follow-up when the actions are due.", move="start_follow_up"),
             Step("The department does what was agreed."),
         ),
+        is_unfinished=True,
     )
     FOLLOW_UP = ReviewFacts(
         "follow_up",
@@ -120,8 +131,10 @@ class ReviewState(States):
             Step("Close the review when every theme is rated again.", move="close"),
             Step("The themes are rated again."),
         ),
+        is_unfinished=True,
     )
     CLOSED = ReviewFacts("closed", "Closed", "grey", steps=())
 
 
 BEFORE_AGREED = ReviewState.where("is_written")
+UNFINISHED = ReviewState.where("is_unfinished")

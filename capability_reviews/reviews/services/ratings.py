@@ -89,7 +89,10 @@ def _play(review: CapabilityReview, actor: User | None, part: str, at: datetime 
 def _rating_to_change(review: CapabilityReview, theme: ReviewTheme) -> ThemeRating:
     locked = locked_review(review)
     if not locked.is_open:
-        raise NotNowError("You cannot change ratings after the review is agreed. Use a follow-up")
+        raise NotNowError(
+            "You cannot change ratings after the review is agreed. Rate the theme again in a "
+            "follow-up"
+        )
     row, _ = ThemeRating.objects.get_or_create(review=locked, theme=theme)
     row.review, row.theme = locked, theme
     return row

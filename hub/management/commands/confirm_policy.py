@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return
         chosen = rows.filter(pk=number).first()
         if chosen is None:
-            raise CommandError("No change of this number waits.")
+            raise CommandError("No change with this number is waiting to be confirmed.")
         said = f"{chosen}, confirmed"
         try:
             confirm_policy_by_operator(change=chosen)

@@ -111,6 +111,17 @@ function sendWithoutFragment(event) {
   }
 }
 
+// The key / leads to the search box, unless somebody is typing.
+function focusSearch(event) {
+  const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
+  const box = document.querySelector("[data-hub-search]");
+  if (event.key === "/" && box && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    box.focus();
+  }
+}
+
+document.addEventListener("keydown", focusSearch);
 document.addEventListener("submit", sendWithoutFragment);
 for (const form of document.querySelectorAll("[data-hub-autosave]")) {
   saveInPassing(form);

@@ -53,4 +53,6 @@ class DeclineForm(Form):
         max_length=LONGEST,
         widget=forms.Textarea,
     )
-    field_options = {"reason": FieldOptions(noun="why it is not published", rows=4)}
+    field_options = {
+        "reason": FieldOptions(noun="why it is not published", says_something=True, rows=4)
+    }

@@ -26,7 +26,7 @@ from roles.adverts.services.moderation import (
     settle_reviews,
 )
 from roles.adverts.services.waiting import hold_published, people_of_advert
-from roles.adverts.words import from_lines, lacking_in_welsh
+from roles.adverts.words import from_lines, lacking_in_words
 from roles.campaigns.services.campaigns import open_campaign, schedule_campaign
 from roles.campaigns.services.job_descriptions import prose_of_job
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
@@ -142,7 +142,7 @@ def _publish(
 ) -> Campaign:
     page = held_advert(campaign)
     refuse_unread(page=page, seen=seen)
-    if lacking := lacking_in_welsh(page.get_latest_revision_as_object()):
+    if lacking := lacking_in_words(page.get_latest_revision_as_object()):
         raise NotReadyError(lacking)
     latest = page.get_latest_revision() or page.save_revision(user=actor)
     draft = page.get_latest_revision_as_object()
@@ -187,7 +187,7 @@ def _schedule(
     page = held_advert(campaign)
     refuse_unread(page=page, seen=seen)
     latest = page.get_latest_revision_as_object()
-    if lacking := lacking_in_welsh(latest):
+    if lacking := lacking_in_words(latest):
         raise NotReadyError(lacking)
     scheduled = schedule_campaign(campaign=campaign, opens_at=opens_at, actor=actor, at=at)
     latest.go_live_at = opens_at
@@ -248,8 +248,8 @@ def reasons_against_publishing(page: VacancyPage) -> list[str]:
         # The day stands in the version that is published, not in the page as it is public.
         day = page.get_latest_revision_as_object().go_live_at
         waits = [ALREADY_PUBLIC] if day and day > timezone.now() else []
-        return [*waits, *lacking_in_welsh(page)]
-    return [*lacking_in_welsh(page), *lacking_for_opening(campaign, page.go_live_at)]
+        return [*waits, *lacking_in_words(page)]
+    return [*lacking_in_words(page), *lacking_for_opening(campaign, page.go_live_at)]
 
 
 @internal
@@ -262,7 +262,7 @@ def follow_published(*, page: VacancyPage, revision: Revision) -> None:
     """
     campaign = Campaign.objects.select_related("grade").get(pk=page.campaign_id)
     try:
-        if not campaign.opened_at and (lacking := lacking_in_welsh(page)):
+        if not campaign.opened_at and (lacking := lacking_in_words(page)):
             raise NotReadyError(lacking)
         if page.live:
             open_campaign(campaign=campaign, actor=None)

@@ -15,13 +15,14 @@ from hub.authorisation import internal, public, requires
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.adverts.pages import OWN_WORDS, VacancyPage
-from roles.adverts.words import from_lines, to_lines
+from roles.adverts.words import from_lines, lacking_in_words, to_lines
 from roles.adverts.workflow import (
     approve_workflow,
     begin_workflow,
     cancel_workflow,
     reject_workflow,
 )
+from roles.campaigns.services.readiness import NotReadyError
 from roles.models.adverts.advert_review import AdvertReview
 from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
@@ -110,12 +111,17 @@ def may_be_written(campaign: Campaign) -> bool:
 @requires("roles.draft_campaign", "campaign")
 @transaction.atomic
 def send_advert(*, campaign: Campaign, actor: User, at: datetime | None = None) -> AdvertReview:
-    """Send the advert to the hub to check. Raises ``TransitionNotAllowed`` when it is there."""
+    """Send the advert to the hub to check.
+
+    Raises ``TransitionNotAllowed`` when it is there, ``NotReadyError`` while it says nothing.
+    """
     moment = at or timezone.now()
     locked = _locked(campaign)
     if locked.opened_at or locked.is_ended or locked.reviews.waiting().exists():
         raise TransitionNotAllowed("It cannot be sent now.", object=locked)
     page = draft_of(locked)
+    if lacking := lacking_in_words(page):
+        raise NotReadyError(lacking)
     review = AdvertReview.objects.create(
         campaign=locked, revision=page.latest_revision_id or 0, sent_by=actor, sent_at=moment
     )

@@ -106,5 +106,7 @@ class UndoForm(Form):
         help_text="This is kept on record. The candidate is not told.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "reason": FieldOptions(noun="why you are undoing the decision", count_characters=True)
+        "reason": FieldOptions(
+            noun="why you are undoing the decision", says_something=True, count_characters=True
+        )
     }

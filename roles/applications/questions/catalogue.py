@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from roles.applications.equality_questions import EQUALITY_QUESTIONS
+from roles.applications.questions.conditions import (
+    asks_cv,
+    asks_history,
+    asks_jobs,
+    asks_statement,
+    fits,
+    has_cv,
+    has_narrow_audience,
+    is_in_audience,
+    statement_fits,
+)
 from roles.applications.questions.kinds import (
     ABOUT,
     CRITERIA,
@@ -30,23 +41,10 @@ from roles.applications.questions.storage import (
 from roles.models.applications.application import Application
 from roles.models.applications.application_answers import Adjustments
 from roles.models.campaigns.assessment_frameworks import frameworks
-from roles.models.campaigns.campaign_state import Audience
 from roles.models.campaigns.campaign_terms import CampaignTerms
 
 # What the slug of a question about an element begins with.
 ELEMENT = "element-"
-
-
-def _fits(words: str, limit: int) -> bool:
-    return 0 < len(words.split()) <= limit
-
-
-def _statement_fits(application: Application) -> bool:
-    return _fits(application.statement, application.campaign.statement_word_limit)
-
-
-def _asks_statement(application: Application) -> bool:
-    return not application.campaign.written_elements
 
 
 def element_question(slug: str, name: str) -> ApplicationQuestion:
@@ -54,39 +52,12 @@ def element_question(slug: str, name: str) -> ApplicationQuestion:
     read, write = about_element(slug)
 
     def is_done(application: Application) -> bool:
-        return _fits(read(application)["statement"], application.campaign.word_limit_of(slug))
+        return fits(read(application)["statement"], application.campaign.word_limit_of(slug))
 
     def is_asked(application: Application) -> bool:
         return any(item.slug == slug for item in application.campaign.in_writing)
 
     return ApplicationQuestion(f"{ELEMENT}{slug}", CRITERIA, name, read, write, is_done, is_asked)
-
-
-def _has_narrow_audience(application: Application) -> bool:
-    return application.campaign.audience != Audience.EXTERNAL
-
-
-def _is_in_audience(application: Application) -> bool:
-    """R2: nobody applies for a role that is not open to them."""
-    says_so = application.is_in_audience == Application.YesNo.YES
-    return says_so and bool(application.works_for.strip())
-
-
-def _asks_history(application: Application) -> bool:
-    return application.campaign.experience == CampaignTerms.Experience.HISTORY
-
-
-def _asks_jobs(application: Application) -> bool:
-    return _asks_history(application) and application.has_worked == Application.YesNo.YES
-
-
-def _asks_cv(application: Application) -> bool:
-    return application.campaign.experience == CampaignTerms.Experience.CV
-
-
-def _has_cv(application: Application) -> bool:
-    """A file that is there; one the scanner has not seen yet will do, it never waits for it."""
-    return application.cv is not None and bool(application.cv.file)
 
 
 def _nothing_to_write(application: Application, words: Words) -> None:
@@ -103,8 +74,8 @@ QUESTIONS = (
         ELIGIBILITY,
         "Where you work now",
         *columns("is_in_audience", "works_for"),
-        _is_in_audience,
-        _has_narrow_audience,
+        is_in_audience,
+        has_narrow_audience,
         is_reusable=False,
     ),
     ApplicationQuestion(
@@ -112,8 +83,8 @@ QUESTIONS = (
         CRITERIA,
         "Your statement",
         *columns("statement"),
-        _statement_fits,
-        _asks_statement,
+        statement_fits,
+        asks_statement,
     ),
     *(
         element_question(slug, name)
@@ -126,7 +97,7 @@ QUESTIONS = (
         "Have you worked before?",
         *columns("has_worked"),
         filled("has_worked"),
-        _asks_history,
+        asks_history,
     ),
     ApplicationQuestion(
         "jobs",
@@ -135,7 +106,7 @@ QUESTIONS = (
         lambda application: {"jobs": list(application.employments.values_list("pk", flat=True))},
         _nothing_to_write,
         lambda application: application.employments.exists(),
-        _asks_jobs,
+        asks_jobs,
     ),
     ApplicationQuestion(
         "gaps",
@@ -143,7 +114,7 @@ QUESTIONS = (
         "Gaps in your employment",
         *columns("gaps"),
         lambda application: True,
-        _asks_jobs,
+        asks_jobs,
     ),
     ApplicationQuestion(
         "cv",
@@ -151,8 +122,8 @@ QUESTIONS = (
         "Your CV",
         lambda application: {"cv": application.cv_id or ""},
         _nothing_to_write,
-        _has_cv,
-        _asks_cv,
+        has_cv,
+        asks_cv,
         is_reusable=False,
     ),
     ApplicationQuestion(

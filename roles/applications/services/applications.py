@@ -16,6 +16,7 @@ from hub.models import User
 from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.applications.questions import unfinished
+from roles.applications.services.same_person import tell_who_applied_twice
 from roles.applications.services.sides import begin_to_apply, begin_to_handle
 from roles.models.applications.application import Application
 from roles.models.applications.application_facts import ApplicationFacts
@@ -99,6 +100,7 @@ def submit_application(
     locked.save()
     log(locked, "roles.application_submitted", actor=actor, at=moment)
     notify_candidate("roles.application_submitted", locked, at=moment)
+    tell_who_applied_twice(application=locked, at=moment)
     return locked
 
 

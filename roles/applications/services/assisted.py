@@ -28,6 +28,7 @@ from roles.applications.services.applications import (
     IncompleteApplicationError,
     notify_candidate,
 )
+from roles.applications.services.same_person import tell_who_applied_twice
 from roles.applications.services.sides import (
     HandlesApplicationsError,
     begin_to_handle,
@@ -74,8 +75,8 @@ class HandlesForThemError(HandlesApplicationsError):
 
 ONLY_MOVERS = "Only priority movers can apply for this role now. Ask the hub team to enter this"
 MAY_HANDLE = (
-    "This person works with this campaign or for the hub, and can lose that part when they apply. "
-    "They have to start the application themselves"
+    "This person works on this campaign or for the hub. If they apply, they can no longer help to "
+    "fill the role, so they have to start the application themselves"
 )
 
 
@@ -83,11 +84,11 @@ def why_nothing_is_entered(campaign: Campaign, actor: User, at: datetime | None 
     """Why no application can be entered for anybody now, by this person; "" where one can (R7)."""
     moment = at or timezone.now()
     if campaign.state == campaign.State.PAUSED:
-        return "Applications for this role are paused, so none can be entered"
+        return "Applications for this role are paused, so you cannot enter one"
     if campaign.state not in (campaign.State.OPEN, campaign.State.CLOSED):
         return (
-            "Applications can be entered while the role is open, and after that until the sift "
-            "starts"
+            "You can only enter applications while the role is open, and after that until the "
+            "sift starts"
         )
     if campaign.is_first_for_movers(moment) and not actor.is_hub_staff:
         return ONLY_MOVERS
@@ -100,11 +101,12 @@ def rule_of_entering(campaign: Campaign) -> str:
     if campaign.is_open:
         return (
             f"You can enter applications until the role closes on {closes}. After that, until the "
-            "sift starts, you can only enter what the person declared true by then."
+            "sift starts, you can only enter an application that the person declared true on or "
+            "before the closing date."
         )
     return (
         f"The role closed on {closes}. Until the sift starts, you can still enter an application "
-        "that the person declared true by then."
+        "that the person declared true on or before that day."
     )
 
 
@@ -197,6 +199,7 @@ def enter_application(
     application.save()
     log(application, "roles.application_entered", actor=actor, at=moment, data={"how": entered_how})
     notify_candidate("roles.application_entered", application, at=moment, is_at_their_word=True)
+    tell_who_applied_twice(application=application, at=moment)
     return application
 
 

@@ -20,12 +20,13 @@ from roles.models.applications.application_answers import (
     SchemeDeclaration,
 )
 from roles.models.applications.application_message import ApplicationMessage
-from roles.models.applications.application_state import WITHDRAWABLE
+from roles.models.applications.application_state import APPOINTED, WITHDRAWABLE
 from roles.models.applications.equality import EqualityAnswers
 from roles.models.applications.interview import Interview
 from roles.models.applications.offer import Offer
 from roles.models.applications.phone_call import PhoneCall
 from roles.models.applications.pre_employment_check import PreEmploymentCheck
+from roles.notifying import notify_handlers
 
 WRITTEN = (
     "full_name",
@@ -89,6 +90,28 @@ def erase_application(*, application: Application, at: datetime | None = None) -
     log(locked, "roles.application_erased", actor=None, at=moment)
     for other in beside_it:
         erase_application(application=other, at=moment)
+
+
+def is_to_start(application: Application) -> bool:
+    """Whether its candidate is appointed and has not started yet: the department counts on them."""
+    return application.state in APPOINTED and application.state != Application.State.STARTED
+
+
+@internal
+@transaction.atomic
+def tell_of_closed_account(*, application: Application, at: datetime | None = None) -> None:
+    """Tell whoever employs a candidate that the account is closed and how to reach them.
+
+    The application of somebody appointed is kept, and nobody can email them from here any more.
+    """
+    moment = at or timezone.now()
+    row = Application.objects.select_related("campaign__organisation", "post").get(
+        pk=application.pk
+    )
+    if not is_to_start(row):
+        return
+    log(row, "roles.candidate_account_closed", actor=None, at=moment)
+    notify_handlers("roles.candidate_account_closed", row, at=moment)
 
 
 def _entered_beside(application: Application) -> list[Application]:

@@ -35,6 +35,7 @@ from roles.applications.services.applications import (
     submit_application,
 )
 from roles.applications.services.messages import ask_about_application
+from roles.applications.services.same_person import entered_for_the_same
 from roles.applications.services.sides import (
     HandlesApplicationsError,
     HelpedAsExpertError,
@@ -61,7 +62,11 @@ class ApplicationListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Application.objects.of(self.request.user).select_related(
-            "campaign__organisation", "campaign__listing", "interview", "offer_terms"
+            "campaign__organisation",
+            "campaign__listing",
+            "interview",
+            "post",
+            "offer_terms__request__organisation",
         )
         return super().get_context_data(
             seen_first=seen_first_by(self.person),
@@ -143,7 +148,11 @@ class OwnApplicationView(LateAnswerView, GuardedView):
             rows = Application.objects.of(request.user)
             self.application = get_object_or_404(
                 rows.select_related(
-                    "campaign__organisation", "post", "interview", "offer_terms__place"
+                    "campaign__organisation",
+                    "post",
+                    "interview",
+                    "offer_terms__place",
+                    "offer_terms__request__organisation",
                 ),
                 reference=kwargs["reference"],
             )
@@ -157,7 +166,11 @@ class OwnApplicationView(LateAnswerView, GuardedView):
     def lock_what_is_read(self) -> None:
         """Lock the application and read it again, for an answer that is about what was read."""
         rows = Application.objects.select_for_update(of=("self",)).select_related(
-            "campaign__organisation", "post", "interview", "offer_terms__place"
+            "campaign__organisation",
+            "post",
+            "interview",
+            "offer_terms__place",
+            "offer_terms__request__organisation",
         )
         self.application = rows.get(pk=self.application.pk)
 
@@ -185,7 +198,11 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
         return super().get_context_data(
             status=status_of(self.application),
             clock=clock_of(self.application),
-            history=[timeline.Line(event.what, event.at) for event in events_of(self.application)],
+            history=[
+                timeline.Line(event.what, event.at, note=event.note)
+                for event in events_of(self.application)
+            ],
+            entered_beside=entered_for_the_same(self.application),
             letters=list(self.application.messages.all()),
             answers=answers_of(self.application),
             mover_reason=MoverReason.objects.filter(application=self.application).first()

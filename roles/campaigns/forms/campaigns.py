@@ -112,7 +112,7 @@ class DecisionForm(Form):
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),
-        "reason": FieldOptions(noun="the reason", count_characters=True),
+        "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True),
     }
     # The decisions that may be made, in words; the first is the yes.
     decisions: ClassVar[tuple[tuple[str, str], ...]] = ()

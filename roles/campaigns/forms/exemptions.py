@@ -42,5 +42,5 @@ class DecideExemptionForm(Form):
     )
     field_options = {
         "decision": FieldOptions(noun="what you decide"),
-        "reason": FieldOptions(noun="the reason", count_characters=True),
+        "reason": FieldOptions(noun="the reason", says_something=True, count_characters=True),
     }

@@ -45,7 +45,7 @@ class NewCampaignForm(WantedPostsForm):
     field_options = {
         **WantedPostsForm.field_options,
         "posts": FieldOptions(noun="the number of posts", width="3"),
-        "title": FieldOptions(noun="the title of the role"),
+        "title": FieldOptions(noun="the title of the role", says_something=True),
         "audience": FieldOptions(noun="who may apply"),
     }
 

@@ -150,7 +150,7 @@ class TermsForm(DatesForm, ModelForm):
     # A model form sorts its own fields first; these are asked where ``field_order`` puts them.
     field_order = Meta.fields
     field_options = {
-        "title": FieldOptions(noun="the title of the role"),
+        "title": FieldOptions(noun="the title of the role", says_something=True),
         "audience": FieldOptions(noun="who may apply"),
         "salary_min": _salary("the lowest salary"),
         "salary_max": _salary("the highest salary"),

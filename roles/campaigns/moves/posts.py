@@ -73,13 +73,14 @@ def _what_withdrawing_does(post: Post) -> str:
         if post.support_request is None:
             return for_good
         request = post.support_request.reference
-        return f"{for_good} We will tell the people of support request {request}."
+        return f"{for_good} We will tell the people who work on support request {request}."
     told = "We will tell everyone who works on it, with your reason."
     left = posts_left_without(post)
     if all(other.is_filled for other in left):
-        ends = f"Every other post of campaign {campaign.reference} is filled, so it will end."
+        filled = f"Every other post of campaign {campaign.reference} is filled"
+        ends = f"{filled}, so the campaign will end."
         return f"{for_good} {ends} {told}"
-    keeps = f"Campaign {campaign.reference} goes on with {plural(len(left), 'post')}."
+    keeps = f"Campaign {campaign.reference} continues with {plural(len(left), 'post')}."
     shown = " The advert shows the new number at once." if campaign.opened_at else ""
     return f"{for_good} {keeps}{shown} {told}"
 
@@ -122,7 +123,7 @@ POST_MOVES = (
         ),
         service=withdraw_post,
         form=reason_read_by(
-            "The people of the department and the hub team who work on its campaign or request"
+            "People in the department and the hub team who work on its campaign or request"
         ),
         obstacle=_not_to_withdraw,
         explain=_what_withdrawing_does,

@@ -129,10 +129,10 @@ def _audience_not_now(campaign: Campaign) -> str:
     if not (campaign.is_ready or campaign.is_live):
         return "You can only widen the audience between the approval and the closing date"
     if not campaign.wider_audience and _audiences(campaign, approved=False):
-        return "The approval covers no wider audience. You can ask an approver for one"
+        return "The approval does not cover a wider audience. You can ask an approver for one"
     if _audiences(campaign, approved=True):
         return "The approval already covers a wider audience. You can open the role to it yourself"
-    return "The role is open to the widest audience that there is"
+    return "The role is already open to the widest possible audience"
 
 
 def _dates_not_now(campaign: Campaign) -> str:

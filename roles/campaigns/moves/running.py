@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django_fsm import can_proceed
 
 from hub.moves import Move, can, can_from, reason_read_by
@@ -30,11 +31,14 @@ def _who_learns(campaign: Campaign) -> str:
     """Whom cancelling it concerns: candidates only once it has opened."""
     if campaign.opened_at is None:
         return "Nobody has applied. You cannot undo this."
-    told = "We will tell candidates that the role has been withdrawn. You cannot undo this."
+    told = (
+        "We will tell candidates at once that the role has been withdrawn. Those who were "
+        "interviewed get their result on the day that is set for it. You cannot undo this."
+    )
     recommended = campaign.applications.undecided().filter(state=ApplicationState.RECOMMENDED)
     kept = campaign.applications.going_on().filter(state=ApplicationState.RESERVE).count()
     on_reserve = _go_on_reserve(recommended.count()) + _stay_on_reserve(kept)
-    return told + on_reserve + whom_to_phone(campaign.applications.live())
+    return told + on_reserve + whom_to_phone(campaign.applications.in_process(timezone.now()))
 
 
 def _go_on_reserve(recommended: int) -> str:

@@ -13,7 +13,7 @@ from roles.campaigns.forms.stage_plans import (
     RemoveStageForm,
     TemplateForm,
 )
-from roles.campaigns.services import stage_plans
+from roles.campaigns.services import stage_plan_copies, stage_plans
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import StagePlan
 
@@ -88,7 +88,7 @@ PLAN_MOVES = (
         permission=DRAFTING,
         may=lambda campaign: _stages(campaign) > 0,
         already=_fixed,
-        service=stage_plans.save_as_template,
+        service=stage_plan_copies.save_as_template,
         form=TemplateForm,
         explain="The organisation’s other campaigns can begin from these stages.",
         done="has had its stages saved as a template",

@@ -19,7 +19,7 @@ from roles.campaigns.services.dates import ClosingNotLaterError
 from roles.campaigns.services.movers import first_sight_until, listed_from, notify_movers
 from roles.campaigns.services.readiness import NotReadyError, lacking_for_opening
 from roles.models.applications.application import Application
-from roles.models.applications.application_state import APPOINTABLE, ApplicationState
+from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.post import FILLED, Post, PostState
 from roles.models.campaigns.selection_order import check_order, not_judged
@@ -193,8 +193,8 @@ def cancel_campaign(
     closed_posts: Iterable[Post] = (),
     at: datetime | None = None,
 ) -> Campaign:
-    """Cancel a campaign, with a reason; candidates with a live application, and all who
-    worked on it, are told.
+    """Cancel a campaign, with a reason; all who worked on it are told, and at once every candidate
+    who knows of no end: the same to each whatever decision rests (R19).
 
     ``closed_posts`` are those that are not to be filled at all; the others stay wanted. Whoever is
     on the reserve list stays on it, and whoever is recommended goes on it, as at any other end
@@ -214,8 +214,8 @@ def cancel_campaign(
     log(locked, "roles.campaign_cancelled", actor=actor, at=moment, data={"detail": reason})
     close_posts(campaign=locked, posts=closed_posts, reason=reason, actor=actor, at=moment)
     advert_changed.send(sender=None, campaign=locked)
-    rows = Application.objects.live().filter(campaign=locked).select_related("candidate")
-    applications = list(rows)
+    rows = Application.objects.in_process(moment).filter(campaign=locked)
+    applications = list(rows.select_related("candidate"))
     _notify_candidates_of_cancelling(locked, applications, moment)
     notify_people(
         "roles.campaign_stopped",
@@ -232,26 +232,24 @@ def cancel_campaign(
 def _notify_candidates_of_cancelling(
     campaign: Campaign, applications: list[Application], at: datetime
 ) -> None:
-    """Those whose application ends, and those who stay on the reserve list and know it.
+    """Everybody who knows of no end, each in words that are the same whatever rests (R19).
 
-    Whose place on the list rests, and who goes on it now, hears of that at the release.
+    Whoever was interviewed hears that the result is still to come, whoever knows that they are on
+    the reserve list that they stay on it. Of two applications of one person, what goes on is told.
     """
-    reserve = [row for row in applications if row.state == ApplicationState.RESERVE]
-    told = {
-        True: [row for row in reserve if row.is_released()],
-        False: [row for row in applications if row.state not in APPOINTABLE],
-    }
-    for is_on_reserve, concerned in told.items():
-        for row in concerned:
-            tell_candidate(
-                "roles.campaign_cancelled",
-                row,
-                subject=campaign,
-                at=at,
-                occasion="",
-                is_on_reserve=is_on_reserve,
-                **role_words(campaign),
-            )
+    ahead = sorted(applications, key=lambda row: (row.is_set_aside, not row.awaits_result))
+    for row in ahead:
+        is_on_reserve = row.shown_state == ApplicationState.RESERVE
+        tell_candidate(
+            "roles.campaign_cancelled",
+            row,
+            subject=campaign,
+            at=at,
+            occasion="",
+            is_on_reserve=is_on_reserve and not row.is_set_aside,
+            awaits_result=row.awaits_result,
+            **role_words(campaign),
+        )
 
 
 def _notify_of_pause(what: str, campaign: Campaign, actor: User, at: datetime) -> None:

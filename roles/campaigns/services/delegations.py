@@ -18,7 +18,7 @@ from hub.references import new_reference
 from hub.refusals import RefusedError
 from roles.models.campaigns.delegation import Delegation
 
-MORE_TIME = "To give more time, record a delegation with its own letter"
+MORE_TIME = "To give more time, record a new delegation with its own letter"
 
 
 class OwnDelegationError(RefusedError, PermissionDenied):
@@ -35,8 +35,8 @@ class DelegationOverlapsError(RefusedError):
     def __init__(self, later: Delegation) -> None:
         begins = date_gb(later.valid_from)
         reason = (
-            f"{later}, by and to the same people, begins on {begins}. Choose a later "
-            "first day, or a last day before that"
+            f"{later}, from and to the same people, begins on {begins}. Enter a first day after "
+            "that, or a last day before it"
         )
         super().__init__([reason])
 

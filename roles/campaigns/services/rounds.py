@@ -15,7 +15,7 @@ from hub.authorisation import requires
 from hub.models import User
 from hub.references import new_reference
 from roles.campaigns.services.drafting import NEED_ANSWER
-from roles.campaigns.services.stage_plans import copy_plan
+from roles.campaigns.services.stage_plan_copies import copy_plan
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.campaign_terms import CampaignTerms

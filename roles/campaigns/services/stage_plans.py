@@ -10,19 +10,13 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
-from hub.authorisation import internal, requires
+from hub.authorisation import requires
 from hub.models import User
-from hub.refusals import RefusedError
 from roles.campaigns.services.job_descriptions import disagree
+from roles.campaigns.services.stage_plan_copies import copied_stages, plan_of
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import CampaignPart
 from roles.models.campaigns.stage_plan import Stage, StagePlan, elements_in_writing
-
-
-class TemplateNameTakenError(RefusedError):
-    """The organisation has a template of this name."""
-
-    reason = "Enter another name: your organisation has a template of this name"
 
 
 @requires("roles.draft_campaign", "campaign")
@@ -48,7 +42,7 @@ def begin_plan(
     )
     if template is not None:
         # A template names no criteria: which stage tests which is the campaign's to say.
-        Stage.objects.bulk_create(_copies(template, plan))
+        Stage.objects.bulk_create(copied_stages(template, plan))
     return _written(plan, locked, actor, at)
 
 
@@ -71,7 +65,7 @@ def save_stage(
     Raises ``TransitionNotAllowed`` once the terms are approved, or before the plan is begun.
     """
     locked = _editable(campaign)
-    plan = _plan(locked)
+    plan = plan_of(locked)
     number = min(number, plan.stages.count() + 1)
     stage, _ = Stage.objects.update_or_create(
         plan=plan,
@@ -95,7 +89,7 @@ def remove_stage(
 ) -> StagePlan:
     """Take a stage out; those after it move up."""
     locked = _editable(campaign)
-    plan = _plan(locked)
+    plan = plan_of(locked)
     plan.stages.filter(number=number).delete()
     for place, stage in enumerate(plan.stages.order_by("number"), start=1):
         Stage.objects.filter(pk=stage.pk).update(number=place)
@@ -117,7 +111,7 @@ def move_stage(
     The first does not go up, nor the last down: then nothing changes.
     """
     locked = _editable(campaign)
-    plan = _plan(locked)
+    plan = plan_of(locked)
     stages = list(plan.stages.order_by("number"))
     places = {stage.number: place for place, stage in enumerate(stages)}
     here = places.get(number)
@@ -140,69 +134,14 @@ def show_pass_marks(
 ) -> StagePlan:
     """Say whether the advert tells candidates the pass marks."""
     locked = _editable(campaign)
-    plan = _plan(locked)
+    plan = plan_of(locked)
     plan.shows_pass_marks = shows
     plan.save(update_fields=["shows_pass_marks"])
     return _written(plan, locked, actor, at)
 
 
-@requires("roles.draft_campaign", "campaign")
-@transaction.atomic
-def save_as_template(
-    *, campaign: Campaign, name: str, actor: User, at: datetime | None = None
-) -> StagePlan:
-    """Keep the stages under a name for the organisation's other campaigns.
-
-    Raises ``TemplateNameTakenError``.
-    """
-    plan = _plan(campaign)
-    same = StagePlan.objects.filter(campaign=None, organisation=campaign.organisation, name=name)
-    if same.exists():
-        raise TemplateNameTakenError
-    template = StagePlan.objects.create(
-        name=name,
-        organisation=campaign.organisation,
-        framework=plan.framework,
-        shows_pass_marks=plan.shows_pass_marks,
-    )
-    Stage.objects.bulk_create(_copies(plan, template))
-    log(campaign, "roles.plan_kept", actor=actor, at=at or timezone.now(), data={"detail": name})
-    return template
-
-
-@internal
-def copy_plan(*, source: Campaign, target: Campaign) -> None:
-    """Give a new round the plan of the one before it, with the criteria each stage tests."""
-    plan = StagePlan.objects.filter(campaign=source).first()
-    if plan is None:
-        return
-    copy = StagePlan.objects.create(
-        campaign=target,
-        framework=plan.framework,
-        shows_pass_marks=plan.shows_pass_marks,
-    )
-    stages = _copies(plan, copy)
-    for stage, old in zip(stages, plan.stages.all(), strict=True):
-        stage.criteria = old.criteria
-    Stage.objects.bulk_create(stages)
-
-
 def _renumber(stage: Stage, number: int) -> None:
     Stage.objects.filter(pk=stage.pk).update(number=number)
-
-
-def _copies(source: StagePlan, target: StagePlan) -> list[Stage]:
-    return [
-        Stage(
-            plan=target,
-            number=stage.number,
-            kind=stage.kind,
-            elements=stage.elements,
-            word_limit=stage.word_limit,
-            pass_mark=stage.pass_mark,
-        )
-        for stage in source.stages.all()
-    ]
 
 
 def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | None) -> StagePlan:
@@ -215,13 +154,6 @@ def _written(plan: StagePlan, campaign: Campaign, actor: User, at: datetime | No
     campaign.save()
     CampaignPart.objects.play(campaign, actor, CampaignPart.Part.TERMS, moment)
     log(campaign, "roles.plan_changed", actor=actor, at=moment)
-    return plan
-
-
-def _plan(campaign: Campaign) -> StagePlan:
-    plan = StagePlan.objects.filter(campaign=campaign).first()
-    if plan is None:
-        raise TransitionNotAllowed("There is no stage plan yet.", object=campaign)
     return plan
 
 

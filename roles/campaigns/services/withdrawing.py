@@ -76,9 +76,9 @@ def who_waits_for(post: Post) -> str:
     if not waiting or request.posts.open().exclude(pk=post.pk).count() >= len(waiting):
         return ""
     return (
-        f"It is meant for the candidate of application {waiting[0].application.reference}, whom "
-        f"the department selected for support request {request.reference}. Make the offer, or "
-        "record that you do not select them after all"
+        "This post is meant for the candidate with application "
+        f"{waiting[0].application.reference}, whom the department selected for support request "
+        f"{request.reference}. Make the offer, or record that you do not select them after all"
     )
 
 

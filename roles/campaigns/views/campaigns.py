@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from hub import timeline
+from hub.filters import Filters
 from hub.models import Need
 from hub.moves import Move, MoveView, offered
 from hub.states import Step
@@ -47,8 +48,8 @@ class CampaignListView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         visible = Campaign.objects.visible_to(self.request.user)
         counts = Counter(visible.order_by().values_list("state", flat=True))
-        state = self.request.GET.get("state", "")
-        state = state if state in CampaignState.values else ""
+        filters = Filters(self.request.GET)
+        state = filters.chosen("state", CampaignState.values, "state of a campaign")
         rows = visible.filter(state=state) if state else visible.unfinished()
         rows = (
             rows.select_related("organisation", "grade")
@@ -67,8 +68,9 @@ class CampaignListView(GuardedTemplateView):
             states=[
                 (value, label, counts[value])
                 for value, label in CampaignState.choices
-                if counts[value]
+                if counts[value] or value == state
             ],
+            not_understood=filters.not_understood,
             unfinished=sum(counts[value] for value in counts if value in UNFINISHED),
             sees_movers=self.request.user.has_perm("roles.view_prioritymover"),
             may_make=self.request.user.has_perm("roles.make_campaign"),

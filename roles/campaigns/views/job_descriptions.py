@@ -8,6 +8,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
+from hub.filters import Filters
 from hub.models import FrameworkVersion
 from hub.moves import offered
 from hub.views.base import GuardedTemplateView
@@ -28,7 +29,9 @@ class ProfileListView(TemplateView):
         rows = RoleProfile.objects.published().with_role()
         held = FrameworkVersion.objects.filter(families__roles__profiles__in=rows).distinct()
         versions = list(held.order_by("-published_on"))
-        wanted = self.request.GET.get("edition", "")
+        filters = Filters(self.request.GET)
+        codes = [item.code for item in versions]
+        wanted = filters.chosen("edition", codes, "edition of the framework")
         version = next((item for item in versions if item.code == wanted), None) or (
             versions[0] if versions else None
         )
@@ -47,6 +50,7 @@ class ProfileListView(TemplateView):
             words=words,
             families=families,
             number=sum(len(found) for _, found in families),
+            not_understood=filters.not_understood,
             **kwargs,
         )
 

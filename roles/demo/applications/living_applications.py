@@ -18,6 +18,7 @@ from hub.models import User
 from roles.applications.questions import ELEMENT, questions_of
 from roles.applications.services.answers import save_answer
 from roles.applications.services.applications import start_application, submit_application
+from roles.applications.services.assisted import enter_application
 from roles.applications.services.withdrawal import withdraw_application
 from roles.demo.applications.application_words import (
     NAMES,
@@ -28,6 +29,7 @@ from roles.demo.applications.application_words import (
 from roles.demo.applications.experience import give_cv, give_job, remove_cvs
 from roles.demo.campaigns.stories import paths_of, story_of
 from roles.demo.clearing import forget
+from roles.demo.people import Cast
 from roles.models import Application, Campaign
 
 LIVING = timedelta(days=200)
@@ -43,6 +45,9 @@ TOMS_NEEDS: dict[str, dict[str, Any]] = {
     },
     "schemes": {"schemes": ["disability_confident"]},
 }
+# Where somebody applied by phone who has no email address: they wait to be phoned.
+BY_PHONE = ("interviewing",)
+GWEN = "Gwen Hartley"
 LEADS = {
     "offering": (AMIRA, TOM),
     "interviewing": (TOM, AMIRA),
@@ -105,9 +110,14 @@ def _fill(campaign: Campaign, stage: str, leads: list[User], pool: Iterator[User
     paths = paths_of(story_of(campaign))
     if stage == "open":
         paths = paths[: campaign.pk % 4]  # By its key, so that the next run does the same.
+    if stage in BY_PHONE:
+        # The last of them has no email address, and applied by phone.
+        paths = paths[:-1]
     for index, path in enumerate(paths):
         candidate = leads[index] if index < len(leads) else next(pool)
         _apply(campaign, candidate, campaign.pk + index, path)
+    if stage in BY_PHONE:
+        _enter(campaign)
 
 
 def _apply(campaign: Campaign, candidate: User, number: int, path: tuple[str, ...] = ()) -> None:
@@ -117,6 +127,28 @@ def _apply(campaign: Campaign, candidate: User, number: int, path: tuple[str, ..
     if "withdraw" in path:
         at = min(at + DAY, timezone.now())
         withdraw_application(application=application, actor=candidate, at=at)
+
+
+def _enter(campaign: Campaign) -> None:
+    """A resourcing officer typed in what somebody without an email address said by phone."""
+    at = _moment_open(campaign, len(NAMES))
+    number = len(NAMES) + 2
+    employer = {"is_in_audience": "yes", "works_for": employer_of(number)}
+    enter_application(
+        campaign=campaign,
+        answers={
+            "full_name": GWEN,
+            "email": "",
+            "phone": phone_of(number),
+            "statement": statement_of(number),
+        },
+        places=[place.slug for place in campaign.places.all()],
+        rest={"employer": employer, "pattern": {"pattern_wanted": "part_time"}},
+        entered_how=Application.EnteredHow.PHONE,
+        declared_on=timezone.localdate(at),
+        actor=Cast.of(campaign.organisation.code).resourcing,
+        at=at,
+    )
 
 
 def _drafts_and_tries() -> None:

@@ -7,12 +7,12 @@ stages, and an application goes the steps of its path that belong to the stage.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
-from hub.demo import last_working_day, morning, working_day
+from hub.demo import days_after, morning
 from hub.models import User
 from roles.applications.services.applications import move_application
 from roles.demo.people import Cast, adviser
@@ -23,7 +23,6 @@ from roles.selection.services import offers
 from roles.selection.services.checks import record_checks
 from roles.selection.services.interviews import book_interview
 
-DAY = timedelta(days=1)
 FEEDBACK = "You answered clearly. Say more about what you did yourself, and what came of it."
 
 SIFTED, OUT = ("pass_sift",), ("fail_sift",)
@@ -37,7 +36,7 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "cancelled": ((), ("withdraw",)),
     "closed": ((), (), (), ("withdraw",)),
     "sifting": (SIFTED, OUT, (), (), OUT, SIFTED),
-    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT),
+    "interviewing": (INVITED, BOOKED, SEEN, OUT, INVITED, OUT, INVITED),
     "merit_agreed": (CHOSEN, SECOND, NOT_YET, (*BOOKED, "miss_interview"), OUT),
     "offering": ((*CHOSEN, "offer"), (*CHOSEN, "accept"), (*CHOSEN, "offer_late"), SECOND, OUT),
     # A second campaign at its offers has come further: its three posts are filled.
@@ -54,17 +53,18 @@ PATHS: dict[str, tuple[tuple[str, ...], ...]] = {
     "unfilled": (OUT, NOT_YET, OUT),
     "readvertised": (OUT, OUT),
 }
-# The steps of each stage of a campaign, and how many days after the role closed each is made.
+# The steps of each stage of a campaign, and how many worked days after the role closed they are
+# made.
 STEPS: dict[str, dict[str, int]] = {
-    "sifting": {"pass_sift": 3, "fail_sift": 3},
+    "sifting": {"pass_sift": 2, "fail_sift": 2},
     "interviewing": {
-        "invite": 6,
-        "book": 7,
-        "record_interview": 10,
-        "miss_interview": 12,
-        "recommend": 12,
-        "put_on_reserve": 12,
-        "not_appoint": 12,
+        "invite": 4,
+        "book": 5,
+        "record_interview": 8,
+        "miss_interview": 9,
+        "recommend": 10,
+        "put_on_reserve": 10,
+        "not_appoint": 10,
     },
     "offering": dict.fromkeys(
         (
@@ -78,12 +78,12 @@ STEPS: dict[str, dict[str, int]] = {
             "offer_formally",
             "start",
         ),
-        19,
+        14,
     ),
 }
 # When the panel of a campaign meets people on a day: each at an hour of their own.
 HOURS = (9, 10, 11, 12, 13, 14, 15, 16)
-# How many days after it is booked an interview is held.
+# How many worked days after it is booked an interview is held.
 TO_INTERVIEW = 3
 # How far each ending of an offer has come after its acceptance.
 AFTER_ACCEPTANCE: dict[str, tuple[str, ...]] = {
@@ -105,12 +105,12 @@ def choose(campaign: Campaign, stage: str, paths: tuple[tuple[str, ...], ...], c
             days = STEPS.get(stage, {}).get(step)
             if days is not None:
                 # Held on the day, an hour after it began.
-                day = closed + days * DAY
+                day = days_after(closed, days)
                 at = morning(day, hour + 1) if step == "record_interview" else morning(day)
                 if step == "book":
                     # Who has not been met is met in three days from today.
                     since = timezone.localdate() if step == path[-1] else day
-                    starts_at = morning(since + TO_INTERVIEW * DAY, hour)
+                    starts_at = morning(days_after(since, TO_INTERVIEW), hour)
                     application = _book(application, cast.manager, starts_at, at)
                 else:
                     is_hubs = step in (*SIFTED, *OUT) and not campaign.why_hub_does_not_sift
@@ -163,14 +163,12 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
         return application
     day, today = timezone.localdate(at), timezone.localdate()
     if ending == "offer":
-        day = max(day, last_working_day(today - 3 * DAY))  # There is still time to answer.
+        day = max(day, days_after(today, -2))  # There is still time to answer.
     elif ending == "offer_late":
-        day = max(day, last_working_day(today - 9 * DAY))  # The day to answer by is over.
+        day = max(day, days_after(today, -7))  # The day to answer by is over.
     at = max(at, morning(day))
-    answer_by = working_day(day + 7 * DAY)
-    if ending == "offer_late":
-        answer_by = last_working_day(day + 7 * DAY)
-    starts_on = working_day(day + (9 if ending == "start" else 45) * DAY)
+    answer_by = days_after(day, 5)
+    starts_on = days_after(day, 9 if ending == "start" else 32)
     application = offers.make_provisional_offer(
         application=application,
         post=post,
@@ -194,20 +192,20 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
             application=application,
             reason="You have not answered, and the team has to go on with somebody else.",
             actor=manager,
-            at=morning(day + 9 * DAY),
+            at=morning(days_after(day, 7)),
         )
-    at = morning(day + DAY)
+    at = morning(days_after(day, 1))
     if ending == "decline":
         return offers.decline_offer(application=application, actor=candidate, at=at)
     application = offers.accept_offer(application=application, actor=candidate, at=at)
     for number, move in enumerate(AFTER_ACCEPTANCE[ending], start=1):
-        at = morning(day + (1 + 4 * number) * DAY)
+        at = morning(days_after(day, 1 + 3 * number))
         if move == "offer_formally":
             _pass_checks(application, checks_needed(application.campaign), manager, at)
         application = move_application(application=application, move=move, actor=manager, at=at)
     if ending == "start_checks":
         # Some are back, the others are waited for.
-        _pass_checks(application, BASELINE[:2], manager, morning(day + 6 * DAY))
+        _pass_checks(application, BASELINE[:2], manager, morning(days_after(day, 5)))
     if ending == "fall_through":
         return offers.record_fall_through(
             application=application,
@@ -216,5 +214,5 @@ def _offer(application: Application, ending: str, manager: User, at: datetime) -
             at=at,
         )
     if ending == "start":
-        return offers.record_start(application=application, actor=manager, at=at)
+        return offers.record_start(application=application, actor=manager, at=morning(starts_on))
     return application

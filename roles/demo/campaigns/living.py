@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_fsm import can_proceed
 from wagtail.rich_text import RichText
 
-from hub.demo import morning, working_day
+from hub.demo import days_after, from_today, morning
 from hub.directory import organisation
 from hub.models import FrameworkVersion, Service
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
@@ -38,12 +38,13 @@ from roles.models import Approval, Audience, Campaign, Location, RoleProfile, Su
 from roles.support.services import requests
 from roles.support.services.activities import log_activity
 
-# In order: a campaign at a stage has passed those before it.
+# In order: a campaign at a stage has passed those before it; each so many worked days after it
+# closed.
 STAGES = {
     "sifting": ("start_sift", 1),
-    "interviewing": ("start_interviews", 5),
-    "merit_agreed": ("agree_merit", 17),
-    "offering": ("start_offers", 18),
+    "interviewing": ("start_interviews", 4),
+    "merit_agreed": ("agree_merit", 12),
+    "offering": ("start_offers", 13),
 }
 PLANNED = ("draft", "returned", "sifting")
 DESCRIBED = ("draft", "blocked", "approval_requested", "returned")
@@ -87,12 +88,12 @@ def _is_current(story: AdvertStory) -> bool:
 
 def _make(version: FrameworkVersion, story: AdvertStory) -> None:
     today = timezone.localdate()
-    opens = today + timedelta(days=story.opened)
+    opens = from_today(story.opened)
     is_advertised = story.stage not in (*UNADVERTISED, "scheduled")
-    asked = opens - timedelta(days=12) if is_advertised else today - timedelta(days=9)
+    asked = days_after(opens, -8) if is_advertised else days_after(today, -7)
     cast = Cast.of(story.department)
     campaign = _draft(version, cast, story, asked)
-    at = morning(asked + timedelta(days=5))
+    at = morning(days_after(asked, 3))
     if story.stage in ("draft", "blocked"):
         return
     if campaign.is_senior:
@@ -101,7 +102,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
     approvals.request_approval(campaign=campaign, actor=cast.manager, at=at)
     if story.stage == "approval_requested":
         return
-    _decide(cast, campaign, story, morning(asked + timedelta(days=6)))
+    _decide(cast, campaign, story, morning(days_after(asked, 4)))
     if story.stage in ("returned", "refused"):
         return
     create_advert(
@@ -109,7 +110,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
         actor=cast.manager,
         summary=story.summary,
         body=[("text", RichText(prose_of(story)))],
-        at=morning(asked + timedelta(days=8)),
+        at=morning(days_after(asked, 5)),
         **welsh_of(story),
     )
     if story.stage == "scheduled":
@@ -119,7 +120,7 @@ def _make(version: FrameworkVersion, story: AdvertStory) -> None:
 
 
 def _draft(version: FrameworkVersion, cast: Cast, story: AdvertStory, asked: date) -> Campaign:
-    later = morning(asked + timedelta(days=3), 14)
+    later = morning(days_after(asked, 2), 14)
     if story.is_own:
         role, level = role_and_level(version, story.level)
         campaign = drafting.make_campaign(
@@ -190,17 +191,17 @@ def _from_request(
     log_activity(
         request=request,
         type="job_description",
-        on=working_day(asked + timedelta(days=2)),
+        on=days_after(asked, 1),
         post=request.posts.first(),
         hours=Decimal(3),
         actor=helper,
-        at=morning(asked + timedelta(days=2), 13),
+        at=morning(days_after(asked, 1), 13),
     )
     return drafting.make_campaign_from_request(
         request=request,
         title=story.title,
         actor=cast.manager,
-        at=morning(asked + timedelta(days=3), 14),
+        at=morning(days_after(asked, 2), 14),
     )
 
 
@@ -220,7 +221,7 @@ def _describe(cast: Cast, campaign: Campaign, story: AdvertStory, at: datetime) 
 
 
 def _terms(story: AdvertStory) -> dict[str, object]:
-    closes = working_day(timezone.localdate() + timedelta(days=story.closes))
+    closes = from_today(story.closes)
     name = organisation(story.department).display_code
     london = story.london or (None, None)
     return {
@@ -247,9 +248,9 @@ def _terms(story: AdvertStory) -> dict[str, object]:
         "contact_email": f"digital.jobs.{story.department.lower()}@example.gov.uk",
         "takes_questions": True,
         "closes_on": closes,
-        "sift_on": working_day(closes + timedelta(days=1)),
-        "interviews_from": working_day(closes + timedelta(days=9)),
-        "interviews_to": working_day(closes + timedelta(days=16)),
+        "sift_on": days_after(closes, 1),
+        "interviews_from": days_after(closes, 6),
+        "interviews_to": days_after(closes, 11),
     }
 
 
@@ -290,7 +291,7 @@ def _advance(story: AdvertStory, campaign: Campaign) -> None:
 
     def later(days: int) -> datetime:
         # Never before it opened, whatever the hour is.
-        return max(morning(opened + timedelta(days=days)), campaign.opened_at or now)
+        return max(morning(days_after(opened, days)), campaign.opened_at or now)
 
     if story.stage == "paused" and can_proceed(campaign.pause):
         campaigns.pause_campaign(
@@ -320,7 +321,7 @@ def _run(story: AdvertStory, cast: Cast, campaign: Campaign, now: datetime) -> N
         settle_campaign(campaign=campaign, actor=cast.manager, at=now)
     elif story.stage in BEFORE_END:
         _select(story, cast, campaign, BEFORE_END[story.stage], now)
-        at = morning(closed + timedelta(days=20))
+        at = morning(days_after(closed, 14))
         ended = end_campaign(
             campaign=Campaign.objects.get(pk=campaign.pk),
             reason="Nobody who applied met the standard.",
@@ -329,7 +330,7 @@ def _run(story: AdvertStory, cast: Cast, campaign: Campaign, now: datetime) -> N
         )
         if story.stage == "readvertised":
             readvertise_campaign(
-                campaign=ended, actor=cast.manager, at=morning(closed + timedelta(days=23))
+                campaign=ended, actor=cast.manager, at=morning(days_after(closed, 16))
             )
 
 
@@ -342,7 +343,7 @@ def _select(
         move, days = STAGES[name]
         current = Campaign.objects.get(pk=campaign.pk)
         if can_proceed(getattr(current, move)):
-            at = min(morning(closed + timedelta(days=days)), now)
+            at = min(morning(days_after(closed, days)), now)
             campaigns.move_campaign(campaign=current, move=move, actor=cast.manager, at=at)
             current = Campaign.objects.get(pk=campaign.pk)
             living_selection.choose(current, name, paths_of(story), cast)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from hub.demo import morning, working_day
+from hub.demo import days_after, morning, working_day
 from roles.campaigns.services import approvals, campaigns, drafting, job_descriptions
 from roles.demo.campaigns.criteria import CRITERIA
 from roles.demo.people import FIRST_DELEGATION, Cast, adviser, delegation_of, hub_lead
@@ -44,6 +44,7 @@ def advertise(
     """Make a campaign, have it approved, and open it on a day for three weeks."""
     at = morning(opens)
     closes = working_day(opens + timedelta(days=21))
+    met_from = working_day(closes + timedelta(days=10))
     campaign = drafting.make_campaign_from_request(
         request=request, title=title, actor=cast.manager, at=at
     )
@@ -61,8 +62,8 @@ def advertise(
         contact_email=f"recruitment.{cast.organisation.code.lower()}@example.gov.uk",
         closes_on=closes,
         sift_on=working_day(closes + timedelta(days=3)),
-        interviews_from=working_day(closes + timedelta(days=10)),
-        interviews_to=working_day(closes + timedelta(days=12)),
+        interviews_from=met_from,
+        interviews_to=days_after(met_from, 2),
     )
     if campaign.is_senior:
         describe_senior(campaign, cast, at)

@@ -18,9 +18,11 @@ from roles.models.applications.application_answers import ApplicationAnswers
 from roles.models.applications.application_life import ApplicationLife, may_be_withdrawn
 from roles.models.applications.application_rows import ApplicationQuerySet
 from roles.models.applications.application_state import (
+    ENDING_WITH_THE_ROLE,
     HOLDING_A_POST,
     REJECTED,
     SHOWN_UNTIL_RELEASE,
+    UNDECIDED,
     WITHDRAWABLE,
     ApplicationState,
 )
@@ -215,6 +217,26 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         if state == self.State.INTERVIEW_BOOKED and self.interview_slot is None:
             return self.State.INTERVIEW_INVITED
         return state
+
+    @property
+    def awaits_interview(self) -> bool:
+        """Whether its candidate is to come to an interview, as far as they know."""
+        is_withdrawn = self.campaign.cancelled_at is not None
+        return self.shown_state == self.State.INTERVIEW_BOOKED and not is_withdrawn
+
+    @property
+    def ends_with_role(self) -> bool:
+        """Whether, as far as its candidate knows, it came to an end with the role (R19)."""
+        return self.shown_state in ENDING_WITH_THE_ROLE
+
+    @property
+    def awaits_result(self) -> bool:
+        """Whether its candidate was interviewed, and is still to be told the result (R19).
+
+        A decision that rests shows in nothing: the same whichever it is.
+        """
+        is_undecided = self.shown_state in UNDECIDED and not self.is_set_aside
+        return self.interviewed_at is not None and is_undecided
 
     @property
     def awaits_release(self) -> bool:

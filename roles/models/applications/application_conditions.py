@@ -16,7 +16,10 @@ def is_unreleased(application: Any) -> bool:
 
 def may_be_withdrawn(application: Any) -> bool:
     """Whether, as far as the candidate knows, there is something to withdraw."""
-    return bool(application.state not in REJECTED or is_unreleased(application))
+    if application.state not in REJECTED:
+        return True
+    is_withdrawn = application.campaign.cancelled_at is not None
+    return bool(is_unreleased(application) and (not is_withdrawn or application.awaits_result))
 
 
 def has_interview(application: Any) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.applications.application_state import (
     APPOINTED,
+    REJECTED,
     UNDECIDED,
     WITHDRAWABLE,
     ApplicationState,
@@ -96,6 +97,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def live(self) -> ApplicationQuerySet:
         """Those that can still come to something, drafts among them."""
         return self.filter(state__in=WITHDRAWABLE)
+
+    def in_process(self, at: datetime) -> ApplicationQuerySet:
+        """Those whose candidates know of no end, drafts among them; not where an offer stands."""
+        going_on = UNDECIDED | {ApplicationState.DRAFT, ApplicationState.RESERVE}
+        rests = Q(state__in=REJECTED, release_at__gt=at)
+        return self.filter(Q(state__in=going_on) | rests, erased_at=None)
 
     def on_live_reserve(self, at: datetime) -> ApplicationQuerySet:
         """Those on a reserve list that has not run out, whose candidates know it (R14)."""

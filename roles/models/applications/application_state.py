@@ -282,6 +282,8 @@ DECIDED = ApplicationState.where("is_decided")
 REJECTED = ApplicationState.where("is_rejected")
 # Sent, and the department has still to say what becomes of them.
 UNDECIDED = ApplicationState.where("is_undecided")
+# What comes to nothing when the role is withdrawn. The reserve list and offers outlive it.
+ENDING_WITH_THE_ROLE = UNDECIDED | {ApplicationState.DRAFT, ApplicationState.NOT_PURSUED}
 WITHDRAWABLE = ApplicationState.where("may_be_withdrawn")
 AWAITING_DECISION = ApplicationState.where("awaits")
 # Decisions that rest until their release, each with what the candidate knows meanwhile.

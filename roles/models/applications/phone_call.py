@@ -17,6 +17,11 @@ class PhoneCallQuerySet(models.QuerySet["PhoneCall"]):
         """Those still to be made, of what others have been emailed by now."""
         return self.filter(recorded_at=None, due_at__lte=at)
 
+    def last_recorded(self) -> PhoneCall | None:
+        """The one of which it was last recorded that it was made."""
+        made = self.exclude(recorded_at=None).select_related("recorded_by")
+        return made.order_by("-recorded_at", "-pk").first()
+
 
 class PhoneCall(models.Model):
     """One thing that one candidate has to be told, from the moment at which others are emailed.

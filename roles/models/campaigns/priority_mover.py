@@ -118,7 +118,7 @@ class PriorityMover(models.Model):
             ("Department", self.organisation.name),
             ("Why", self.get_kind_display()),
             ("Grade", str(self.grade)),
-            ("Roles", str(self.role.family) if self.role else "Every role of the grade"),
+            ("Roles", str(self.role.family) if self.role else "Every role at the grade"),
             ("From", date_gb(self.valid_from)),
             ("Until", until),
         ]

@@ -109,8 +109,8 @@ def _missed(application: Any) -> str:
     slot, told_at = application.interview_slot, application.interview_booked_at
     if slot is not None and told_at is not None and slot.starts_at - told_at < NOTICE:
         return (
-            "We told the candidate of this interview less than a day before it. Book another, or "
-            "record that it was held."
+            "We told the candidate about this interview less than a day before it, so you cannot "
+            "record that they did not attend. Book another one, or record that it was held."
         )
     return _still_ahead(application)
 

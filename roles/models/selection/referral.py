@@ -13,7 +13,7 @@ from django_fsm import FSMModelMixin, transition
 from hub.models import Organisation
 from hub.models.actor_field import actor_field
 from hub.states import StateField
-from roles.department_roles import HIRING
+from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
 from roles.models.applications.application import Application
 from roles.models.selection.referral_state import (
     KNOWN_TO_DEPARTMENT,
@@ -67,6 +67,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             application__state=Application.State.RESERVE,
             application__sharing_agreed_at__isnull=False,
             application__sharing_withdrawn_at=None,
+        )
+
+    def to_be_offered_by(self, user: User | AnonymousUser) -> ReferralQuerySet:
+        """Those selected to whom this person's department has still to make the offer (R15)."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.awaiting_offer().filter(
+            request__state__in=UNFINISHED,
+            request__organisation__in=user.organisations(*RUNNING_CAMPAIGNS),
         )
 
     def offered(self) -> ReferralQuerySet:

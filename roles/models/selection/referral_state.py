@@ -30,14 +30,14 @@ class ReferralState(States):
     CONSIDERED = ReferralFacts("considered", "Not decided", "grey")
     REFERRED = ReferralFacts(
         "referred",
-        "Referred",
+        "Put forward",
         "blue",
         is_decided=True,
         is_known_to_department=True,
         shows_email=True,
         is_waiting=True,
     )
-    NOT_REFERRED = ReferralFacts("not_referred", "Not referred", "grey", is_decided=True)
+    NOT_REFERRED = ReferralFacts("not_referred", "Not put forward", "grey", is_decided=True)
     SELECTED = ReferralFacts(
         "selected",
         "Selected",

@@ -230,6 +230,11 @@ class SupportRequest(FSMModelMixin, RequestLife, models.Model):
         return self.state in WORKED_ON
 
     @property
+    def is_unfinished(self) -> bool:
+        """Whether something is still to be done."""
+        return self.state in UNFINISHED
+
+    @property
     def is_assignable(self) -> bool:
         """Whether it has an adviser who can be changed."""
         return self.state in ASSIGNABLE

@@ -14,6 +14,8 @@ from roles.search.vacancy_search.terms import (
     SORTINGS,
     Sorting,
     Terms,
+    clean,
+    is_understood,
 )
 
 __all__ = [
@@ -29,7 +31,9 @@ __all__ = [
     "SearchParameters",
     "Sorting",
     "Terms",
+    "clean",
     "find",
+    "is_understood",
     "loosened",
     "offer",
     "page_of",

@@ -216,6 +216,15 @@ PARAMETERS = (
 )
 
 
+def is_understood(name: str, value: str) -> bool:
+    """Whether a parameter of the list can have a value, whether or not any role has it now."""
+    if name == "sort":
+        return value in SORTINGS
+    if name == "salary" and not value.strip("£ 0"):
+        return True
+    return any(found == name for found, _ in Terms.from_data({name: value}).pairs())
+
+
 def closing_soon_days() -> int:
     """What the policy means by closing soon."""
     days = page_cache.get(CLOSING_SOON)

@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.generic import TemplateView
 
 from hub import page_cache
+from hub.filters import no_such
 from roles.search.forms.vacancies import VacancyFilterForm, called
 from roles.search.vacancy_search import (
     PARAMETERS,
@@ -19,7 +20,9 @@ from roles.search.vacancy_search import (
     Offer,
     Page,
     Terms,
+    clean,
     find,
+    is_understood,
     loosened,
     offer,
 )
@@ -76,6 +79,7 @@ class VacancyListView(TemplateView):
             next=_page(terms, after=found.next_cursor),
             is_first_page=not found.previous_cursor,
             changes_at=offered.changes_at,
+            not_understood=_not_understood(self.request.GET),
             **kwargs,
         )
 
@@ -84,6 +88,16 @@ class VacancyListView(TemplateView):
         if context["changes_at"]:
             page_cache.store_page(response, until=context["changes_at"])
         return response
+
+
+def _not_understood(query: QueryDict) -> list[str]:
+    """What the address asks for by a value that no role could have."""
+    return [
+        no_such(f"filter “{LABELS.get(name, 'Sort by')}” with the value", shown)
+        for name in PARAMETERS
+        for value in query.getlist(name)
+        if (shown := clean(value)) and not is_understood(name, shown)
+    ]
 
 
 def _filters(terms: Terms, offered: Offer) -> SafeString:

@@ -32,8 +32,8 @@ class ChecksForm(Form):
         widget=forms.Textarea,
         max_length=500,
         label="If a check was not passed before and now is, what has changed? (optional)",
-        help_text="Answer this if you recorded that it was not passed. Do not record what "
-        "the check found.",
+        help_text="Answer this only if you have already recorded that the check was not passed. "
+        "Do not record what the check found.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
         "kinds": FieldOptions(noun="the checks you are recording"),

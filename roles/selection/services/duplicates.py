@@ -19,18 +19,15 @@ from django_fsm import TransitionNotAllowed
 
 from hub.audit import log
 from hub.authorisation import requires
-from hub.mailboxes import mailbox_of
 from hub.models import User
 from hub.refusals import RefusedError
 from roles.applications.services.applications import locked_for_handling
+from roles.applications.services.same_person import NAME, marks_of
 from roles.models.applications.application import Application
 from roles.models.applications.application_state import WITHDRAWABLE
 from roles.models.campaigns.campaign import Campaign
 from roles.telling import tell_candidate
 
-# The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
-DIGITS = 9
-NAME = "name"
 # How many others are shown beside an application, the first sent first.
 MOST = 5
 
@@ -79,7 +76,7 @@ def alike_in(campaign: Campaign) -> dict[int, list[Alike]]:
     """
     groups: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
     for pk, reference, *facts in _facts(campaign):
-        for mark in _marks(*facts):
+        for mark in marks_of(*facts):
             groups[mark].append((pk, reference))
     reasons: dict[tuple[int, tuple[int, str]], list[str]] = defaultdict(list)
     for (why, _), members in groups.items():
@@ -97,10 +94,10 @@ def alike(application: Application) -> list[Alike]:
     """The other applications for its campaign that seem to be of the same person."""
     if not _is_compared(application) or application.is_set_aside or application.erased_at:
         return []
-    own = _marks(application.phone, application.email, application.full_name)
+    own = marks_of(application.phone, application.email, application.full_name)
     members: dict[tuple[str, str], list[tuple[int, str]]] = {mark: [] for mark in own}
     for pk, reference, *facts in _facts(application.campaign):
-        for mark in _marks(*facts):
+        for mark in marks_of(*facts):
             if mark in members:
                 members[mark].append((pk, reference))
     reasons: dict[tuple[int, str], list[str]] = defaultdict(list)
@@ -128,16 +125,6 @@ def _facts(campaign: Campaign) -> QuerySet[Application, tuple[Any, ...]]:
     return rows.order_by("submitted_at", "pk").values_list(
         "pk", "reference", "phone", "email", "full_name"
     )
-
-
-def _marks(phone: str, email: str, name: str) -> list[tuple[str, str]]:
-    """By what a person may be known again, whatever the spelling: why, and the same for all."""
-    marks = (
-        ("phone number", _phone(phone)),
-        ("email address", mailbox_of(email) if email else ""),
-        (NAME, " ".join(name.casefold().split())),
-    )
-    return [(why, mark) for why, mark in marks if mark]
 
 
 @requires("roles.move_application", "application")
@@ -201,8 +188,3 @@ def _notify_candidate(slug: str, application: Application, at: datetime) -> None
         occasion=at.isoformat(),
         reference=application.reference,
     )
-
-
-def _phone(text: str) -> str:
-    digits = "".join(char for char in text if char.isdigit())
-    return digits[-DIGITS:] if len(digits) >= DIGITS else ""

@@ -122,7 +122,7 @@ def change_offer(
     changed = {"detail": what_changed(earlier, stated)}
     log(locked, "roles.offer_changed", actor=actor, at=moment, data=changed)
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
-    notify_candidate("roles.offer_made", locked, at=moment, occasion=again, is_changed=True)
+    notify_candidate("roles.offer_changed", locked, at=moment, occasion=again)
     return locked
 
 

@@ -49,9 +49,9 @@ def why_no_offer(referral: Referral, at: datetime | None = None) -> Any:
         return "No post of this request is open any more."
     campaign = recruiting.campaign
     return format_html(
-        "A campaign recruits for the posts of this request, and none is offered twice: "
-        '<a class="govuk-link" href="{}">{}, {}</a>. Cancel or end it with the posts still to be '
-        "filled. You can make the offer after that.",
+        "A campaign is already recruiting for the posts of this request: "
+        '<a class="govuk-link" href="{}">{}, {}</a>. Cancel or end it, and say that the posts are '
+        "still to be filled. You can then make the offer.",
         campaign.get_absolute_url(),
         campaign.title,
         campaign.reference,

@@ -73,6 +73,6 @@ def facts_of_sharing(application: Application) -> list[tuple[str, str]]:
     made = application.referrals.exclude(referred_at=None).select_related("request__organisation")
     names = [one.request.organisation.name for one in made.order_by("referred_at")]
     return [
-        ("Reserve list of", application.campaign.organisation.name),
+        ("On the reserve list of", application.campaign.organisation.name),
         ("Put forward to", ", ".join(names) or "No department yet"),
     ]

@@ -32,6 +32,12 @@ REVERSALS = {
 }
 
 
+def can_be_undone(state: str) -> bool:
+    """Whether a decision that leads to this state can be taken back before its release (R19)."""
+    moves = Application._meta.get_field("state").get_all_transitions(Application)
+    return any(move.name in REVERSALS and move.source == state for move in moves)
+
+
 @requires(chosen_by("move", REVERSALS), "application")
 @transaction.atomic
 def undo_rejection(

@@ -102,7 +102,7 @@ class EnterView(CheckedFormView):
             act()
         except CampaignNotOpenError:
             closed = date_gb(self.campaign.closes_on)
-            why = f"This role closed on {closed}, and the application did not come in time"
+            why = f"The date of their declaration must be {closed} or earlier: the role closed then"
             form.add_error("declared_on", why)
             return True
         except (EnteredAlreadyError, HandlesForThemError, MoversFirstError) as error:
@@ -137,7 +137,7 @@ class EnterView(CheckedFormView):
             ),
         ):
             return self.form_invalid(form)
-        messages.success(self.request, f"{made[0]} is entered. Tell the person this number")
+        messages.success(self.request, f"{made[0]} has been sent. Tell the person this number")
         return redirect("roles:sift_list", self.campaign.reference)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class AnsweringView(OwnApplicationView, AsReadView, GuardedFormView):
 
     changed_words = (
         "The offer changed after you opened the page, so we have not recorded an answer. "
-        "Read what it is now, then answer"
+        "Read the new terms, then answer"
     )
 
     def too_late(self) -> str:

@@ -6,27 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
 from hub.dates import date_gb
 from hub.moves import MoveView, Offer, Offers, offered
 from hub.permissions import is_hub_staff
-from hub.views.as_read import AsReadView
-from hub.views.base import CreatingFormView, GuardedFormView
-from roles.applications.views.applications import OwnApplicationView
+from hub.views.base import CreatingFormView
 from roles.models.applications.application import Application
 from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import KNOWN_TO_DEPARTMENT
 from roles.models.support.support_request import SupportRequest
-from roles.selection.forms.referrals import LookForm, SharingForm
+from roles.selection.forms.referrals import LookForm
 from roles.selection.moves import AFTER_AN_OFFER
 from roles.selection.next_step import steps_of_application
 from roles.selection.referral_moves import REFERRAL_MOVES
-from roles.selection.services import referrals, reserve_lists
+from roles.selection.services import referrals
 from roles.selection.tables import LOOKS
 from roles.support.views.support import find_request
 
@@ -98,8 +94,8 @@ def who_has_gone(request: SupportRequest, user: Any) -> list[str]:
             what = "agreement to be put forward" if agreement else "application"
             was = referral.get_state_display().lower()
             said.append(
-                f"One person took back their {what} on {date_gb(since)}, so we do not show who it "
-                f"was. Before that they were “{was}”."
+                f"One person withdrew their {what} on {date_gb(since)}, so we no longer show who "
+                f"it was. Their state before that: {was}."
             )
     return said
 
@@ -190,38 +186,3 @@ class SelectedMoveView(MoveView):
     @property
     def record_url(self) -> str:
         return reverse("roles:support_people", args=[self.kwargs["reference"]])
-
-
-class SharingView(OwnApplicationView, AsReadView, GuardedFormView):
-    """A candidate on a reserve list agrees to be put forward elsewhere, or takes it back."""
-
-    form_class = SharingForm
-    template_name = "roles/selection/application_sharing.html"
-
-    def too_late(self) -> str:
-        if reserve_lists.is_on_reserve(self.application, timezone.now()):
-            return ""
-        return "You are not on this reserve list any more"
-
-    def get_initial(self) -> dict[str, Any]:
-        asked = self.application.sharing_agreed_at is not None
-        return {"share": "yes" if self.application.is_shared else "no"} if asked else {}
-
-    def facts_read(self) -> list[tuple[str, Any]]:
-        return reserve_lists.facts_of_sharing(self.application)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(facts=self.facts_read(), **kwargs)
-
-    def make(self, form: SharingForm) -> HttpResponse:
-        service = (
-            reserve_lists.agree_to_share
-            if form.cleaned_data["share"] == "yes"
-            else reserve_lists.stop_sharing
-        )
-        try:
-            service(application=self.application, actor=self.person)
-        except reserve_lists.NotOnReserveListError:
-            return self.nothing_changed("You are not on this reserve list any more")
-        messages.success(self.request, "Your choice is saved")
-        return redirect(self.application)

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from hub import timeline
 from hub.dates import date_gb, datetime_gb
+from hub.filters import Filters
 from hub.models import Upload
 from hub.moves import MoveView, offered
 from hub.uploads import preview, response
@@ -31,8 +32,9 @@ from roles.models.applications.application_state import ApplicationState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.stage_plan import pass_marks_of
 from roles.selection import tables
+from roles.selection.duplicate_moves import DUPLICATE_MOVES
 from roles.selection.log import READS
-from roles.selection.moves import APPLICATION_MOVES, BOOKING_MOVES, DUPLICATE_MOVES
+from roles.selection.moves import APPLICATION_MOVES, BOOKING_MOVES
 from roles.selection.next_step import steps_of_application
 from roles.selection.services.arrangements import (
     SiftedError,
@@ -42,6 +44,7 @@ from roles.selection.services.arrangements import (
 )
 from roles.selection.services.duplicates import alike, alike_in
 from roles.selection.services.reading import open_cv, open_with_identity
+from roles.selection.services.undoing import can_be_undone
 from roles.telling import calls_about, have_told, what_to_tell
 
 PAGE = 30
@@ -73,8 +76,9 @@ class SiftListView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.campaign.applications.handled_by(self.request.user)
         counts = Counter(rows.going_on().values_list("state", flat=True))
-        state = self.request.GET.get("state", "")
-        if state in counts:
+        filters = Filters(self.request.GET)
+        state = filters.chosen("state", ApplicationState.values, "state of an application")
+        if state:
             rows = rows.filter(state=state)
         aside = rows.exclude(same_person_as=None).select_related("same_person_as")
         rows = (
@@ -103,9 +107,10 @@ class SiftListView(GuardedTemplateView):
             states=[
                 (value, label, counts[value])
                 for value, label in ApplicationState.choices
-                if value in counts
+                if value in counts or value == state
             ],
-            state=state if state in counts else "",
+            state=state,
+            not_understood=filters.not_understood,
             pass_marks=pass_marks_of(self.campaign),
             who_sifts=self.campaign.who_sifts if self.campaign.is_before_interviews else "",
             is_in_order_of_merit=self.campaign.merit_agreed_at is not None,
@@ -146,6 +151,7 @@ class SiftDetailView(HandledApplicationView, GuardedTemplateView):
             arranged=arrangements_for(self.application, self.person),
             may_arrange=self.person.has_perm("roles.view_adjustments", self.application),
             to_phone=[what_to_tell(call) for call in calls_about(self.application)],
+            can_be_undone=can_be_undone(self.application.state),
             may_phone=self.person.has_perm("roles.phone_candidate", self.application),
             letters=list(self.application.messages.all()),
             checks=tables.CHECKS.of(tables.checks_of(self.application))

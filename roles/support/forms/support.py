@@ -62,7 +62,9 @@ class AskForm(WantedPostsForm):
         ),
         "needed_by": FieldOptions(noun="the date you need them by"),
         "requested_urgency": FieldOptions(noun="how urgent it is"),
-        "reason": FieldOptions(noun="why you need this", rows=6, count_characters=True),
+        "reason": FieldOptions(
+            noun="why you need this", says_something=True, rows=6, count_characters=True
+        ),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -19,6 +19,7 @@ from roles.models.campaigns.post import Post
 from roles.models.support.activity import SupportActivity
 from roles.models.support.request_state import Outcome, Urgency
 from roles.models.support.support_request import SupportRequest
+from roles.support.services.handing_over import who_could_hold
 
 
 class FollowUpField(DateField):
@@ -143,6 +144,19 @@ class AnswerForm(Form):
     field_options = {"text": FieldOptions(noun="your answer", count_characters=True, rows=8)}
 
 
+class HandOverForm(Form):
+    """Which colleague has the request from now on."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label="Who takes it over?")
+    field_options = {"to": FieldOptions(noun="who takes it over")}
+
+    def __init__(self, *args: Any, request: SupportRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [person.pk for person in who_could_hold(request)]
+        people = User.objects.filter(pk__in=known).order_by("first_name", "email")
+        self.model_choice("to").queryset = people
+
+
 class OutcomeForm(Form):
     """How it ended (H7)."""
 
@@ -157,7 +171,7 @@ class OutcomeForm(Form):
     )
     field_options = {
         "outcome": FieldOptions(noun="how it ended"),
-        "reason": FieldOptions(noun="the reason", count_characters=True),
+        "reason": FieldOptions(noun="the reason", count_characters=True, says_something=True),
     }
 
 
@@ -225,7 +239,7 @@ class MakeCampaignForm(Form):
     )
     again = AgainField()
     field_options = {
-        "title": FieldOptions(noun="the title of the role"),
+        "title": FieldOptions(noun="the title of the role", says_something=True),
         "audience": FieldOptions(noun="who may apply"),
         "reserve_reason": FieldOptions(
             noun="why there has to be a new advert", count_characters=True

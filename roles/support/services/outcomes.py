@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -28,8 +29,8 @@ from roles.support.services.bookings import release_bookings
 from roles.support.services.requests import locked_request, notify_about, open_posts
 
 
-class NotFilledFromReserveError(RefusedError):
-    """No post of the request was filled by somebody of a reserve list."""
+class NotFilledSoError(RefusedError):
+    """No post of the request was filled in the way that the outcome says."""
 
     field = "outcome"
 
@@ -54,12 +55,13 @@ def record_outcome(
 ) -> SupportRequest:
     """Record how it ended, with the reason (H7).
 
-    Raises ``NotFilledFromReserveError`` for "filled from a reserve list" while no post of it was.
+    Raises ``NotFilledSoError`` for "filled" by a campaign, or from a reserve list, while no post of
+    it was.
     """
     moment = at or timezone.now()
     locked = locked_request(request)
-    if outcome == Outcome.FILLED_FROM_RESERVE and (why := why_not_from_reserve(locked)):
-        raise NotFilledFromReserveError([why])
+    if (why_not := WHY_NOT.get(outcome)) and (why := why_not(locked)):
+        raise NotFilledSoError([why])
     locked.outcome = outcome
     locked.outcome_reason = reason
     locked.record_outcome(moment)
@@ -171,11 +173,34 @@ def why_not_from_reserve(request: SupportRequest) -> str:
     nobody = "No post of this request has been filled from a reserve list"
     people = request.referrals.select_related("application").order_by("pk")
     if selected := people.awaiting_offer().first():
-        return f"{nobody}. Application {selected.application.reference} has no offer yet"
+        who = f"The candidate with application {selected.application.reference}"
+        return f"{nobody}. {who} does not have an offer yet"
     waiting = people.offered().filter(application__state=ApplicationState.PROVISIONAL_OFFER)
     if offered := waiting.first():
-        return f"{nobody}. Application {offered.application.reference} has not answered its offer"
+        who = f"The candidate with application {offered.application.reference}"
+        return f"{nobody}. {who} has not answered the offer yet"
     return f"{nobody}. Select how it ended"
+
+
+def why_not_by_campaign(request: SupportRequest) -> str:
+    """Why it did not end by a campaign: what lacks until one has filled a post of it (H7, R17)."""
+    filled = request.posts.filled()
+    from_reserve = Application.objects.filter(offer_terms__request=request)
+    by_campaign = filled.filter(campaign__isnull=False)
+    if by_campaign.exclude(pk__in=from_reserve.filter(post__isnull=False).values("post")).exists():
+        return ""
+    nobody = "No campaign has filled a post of this request"
+    if running := going_on(request):
+        names = ", ".join(campaign.reference for campaign in running)
+        return f"{nobody}. Campaign {names} has not ended yet"
+    return f"{nobody}. Select how it ended"
+
+
+# What an outcome says of the posts has to be so.
+WHY_NOT: dict[str, Callable[[SupportRequest], str]] = {
+    Outcome.FILLED_BY_CAMPAIGN: why_not_by_campaign,
+    Outcome.FILLED_FROM_RESERVE: why_not_from_reserve,
+}
 
 
 def going_on(request: SupportRequest) -> list[Campaign]:

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 
 from hub import timeline
 from hub.dates import date_gb
+from hub.filters import Filters
 from hub.models import Need
 from hub.moves import MoveView, offered
 from hub.numbers import plural
@@ -24,6 +25,7 @@ from hub.views.base import GuardedFormView, GuardedTemplateView
 from hub.views.checked import CheckedFormView
 from roles.models.applications.application import Application
 from roles.models.policy import RecruitmentPolicy
+from roles.models.selection.referral import Referral
 from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import UNFINISHED, RequestState, SupportKind, Urgency
 from roles.models.support.support_request import SupportRequest
@@ -57,8 +59,8 @@ class SupportListView(GuardedTemplateView):
         if self.is_board:
             return super().get_context_data(**board_context(visible, self.request.GET), **kwargs)
         counts = Counter(visible.order_by().values_list("state", flat=True))
-        state = self.request.GET.get("state", "")
-        state = state if state in RequestState.values else ""
+        filters = Filters(self.request.GET)
+        state = filters.chosen("state", RequestState.values, "state of a support request")
         rows = visible.filter(state=state) if state else visible.unfinished()
         page = Paginator(
             rows.select_related(
@@ -69,12 +71,18 @@ class SupportListView(GuardedTemplateView):
         return super().get_context_data(
             page_of_requests=page,
             requests=tables.requests(timezone.localdate()).of(page),
+            selected=tables.SELECTED.of(
+                Referral.objects.to_be_offered_by(self.request.user)
+                .select_related("application", "request__role", "request__level")
+                .order_by("selected_at", "pk")
+            ),
             state=state,
             states=[
                 (value, label, counts[value])
                 for value, label in RequestState.choices
-                if counts[value]
+                if counts[value] or value == state
             ],
+            not_understood=filters.not_understood,
             unfinished=sum(counts[value] for value in counts if value in UNFINISHED),
             may_see_demand=self.request.user.has_perm("roles.view_demand"),
             may_ask=self.request.user.has_perm("roles.submit_supportrequest"),
@@ -161,6 +169,8 @@ class SupportDetailView(GuardedTemplateView):
 
     def get_permission_object(self) -> SupportRequest:
         self.record = find_request(self)
+        # Whether this person answers questions of the hub (True) and of the department (False).
+        self.answers: dict[bool, bool] = {}
         return self.record
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -209,9 +219,14 @@ class SupportDetailView(GuardedTemplateView):
     def may_answer(self, question: RequestQuestion) -> bool:
         """Whether this person answers the question."""
         question.request = self.record
-        return question.is_open and self.request.user.has_perm(
-            "roles.answer_requestquestion", question
-        )
+        if not question.is_open:
+            return False
+        # Asked once for each side, however many questions there are.
+        if question.is_from_hub not in self.answers:
+            self.answers[question.is_from_hub] = self.request.user.has_perm(
+                "roles.answer_requestquestion", question
+            )
+        return self.answers[question.is_from_hub]
 
 
 class QuestionAnswerView(GuardedFormView):

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.utils import timezone
 
+from hub.filters import Filters
 from roles.models.selection.referral import Referral
 from roles.models.support.support_request import SupportRequestQuerySet
 from roles.support import tables
@@ -20,12 +21,13 @@ PAGE = 30
 
 def board_context(visible: SupportRequestQuerySet, given: Any) -> dict[str, Any]:
     """What the board shows for the choices in the address."""
-    board, today = Board.from_query(given), timezone.localdate()
+    today, filters = timezone.localdate(), Filters(given)
+    advisers, organisations = advisers_on(visible), organisations_on(visible)
+    board = Board.chosen(filters, dict(advisers), dict(organisations))
     rows = board.rows(visible, today).select_related(
         "organisation", "role", "level", "grade", "adviser"
     )
     page = Paginator(rows.prefetch_related("kinds"), PAGE).get_page(given.get("page"))
-    advisers, organisations = advisers_on(visible), organisations_on(visible)
     form = BoardForm(board, advisers, organisations)
     return {
         "page_of_requests": page,
@@ -33,6 +35,7 @@ def board_context(visible: SupportRequestQuerySet, given: Any) -> dict[str, Any]
             page
         ),
         "board": board,
+        "not_understood": filters.not_understood,
         "form_of_board": form,
         "chosen": _chosen(board, form),
         "to_follow_up": visible.to_follow_up(today).count(),

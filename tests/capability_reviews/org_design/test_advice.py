@@ -16,7 +16,7 @@ from capability_reviews.models import (
 from capability_reviews.org_design.services import move_engagement, request_advice
 from hub import timeline
 from hub.authorisation import as_nobody
-from hub.directory import add_membership
+from hub.memberships import add_membership
 from hub.models import Membership, Need
 from hub.needs import close_need
 from hub.notifications.delivery import sweep

@@ -25,7 +25,7 @@ from capability_reviews.reviews.services.reviews import (
 )
 from hub import timeline
 from hub.authorisation import as_nobody
-from hub.directory import add_membership
+from hub.memberships import add_membership
 from hub.models import HomePage, Membership, Need
 from hub.notifications.delivery import sweep
 from hub.permissions import StaffGroup

@@ -14,11 +14,13 @@ from hub.navigation import Door, NavigationItem
 from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.retention import RetentionPolicy
+from hub.work import WorkQueue
 from mentoring import demo
 from mentoring.indicators import MENTORING_INDICATORS
 from mentoring.notifications import MENTORING_NOTIFICATIONS
 from mentoring.retention import MENTORING_POLICIES
 from mentoring.viewsets import PairingViewSet
+from mentoring.work import MENTORING_WORK
 
 
 @hooks.register("register_hub_indicators")
@@ -65,6 +67,11 @@ def navigation() -> Iterable[NavigationItem]:
             ),
         )
     ]
+
+
+@hooks.register("register_hub_work")
+def work() -> Iterable[WorkQueue]:
+    return MENTORING_WORK
 
 
 @hooks.register("register_hub_demo")

@@ -72,6 +72,20 @@ def test_a_mentor_is_offered_for_a_need_and_accepted(people):
     assert (measure.value, len(measure.rows)) == (1, 1)
 
 
+def test_an_offer_waits_for_whom_it_is_made_to_and_says_so_to_the_mentor(people):
+    demo.load()
+    Pairing.objects.update(state=Pairing.State.OFFERED, accepted_at=None)
+    pairing = Pairing.objects.get()
+    theirs = signed_in(pairing.mentee.email).get(reverse("work")).content.decode()
+    assert "Accept a mentor (1)" in theirs
+    assert pairing.reference in theirs
+    mentors = signed_in(pairing.mentor.email).get(reverse("work")).content.decode()
+    assert "Somebody new decides whether you are their mentor (1)" in mentors
+    assert "Accept a mentor" not in mentors
+    others = signed_in("leader.hmrc@example.gov.uk").get(reverse("work")).content.decode()
+    assert pairing.reference not in others
+
+
 def test_strangers_see_nothing(people):
     demo.load()
     other = signed_in("leader.hmrc@example.gov.uk")

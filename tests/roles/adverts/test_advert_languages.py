@@ -303,9 +303,9 @@ def test_the_department_writes_the_welsh_text_and_does_not_publish_its_own(team)
     form = page.context_data["form"]
     assert 'lang="cy"' in page.content.decode()
     answers = {name: form[name].value() for name in form.fields}
-    missing = browser.post(address, {**answers, "prose": "Words."}).content.decode()
+    missing = browser.post(address, {**answers, "prose": "You join a team."}).content.decode()
     assert "Enter the title in Welsh" in missing
-    browser.post(address, {**answers, "prose": "Words.", **TEXT})
+    browser.post(address, {**answers, "prose": "You join a team.", **TEXT})
     draft = VacancyPage.objects.get().get_latest_revision_as_object()
     assert (draft.welsh_title, draft.welsh_body.splitlines()[0]) == (
         "Rheolwr cyflawni",

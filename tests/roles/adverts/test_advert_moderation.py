@@ -13,16 +13,18 @@ from hub.permissions import StaffGroup
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.adverts.services.moderation import OwnAdvertError, write_advert
+from roles.campaigns.services.job_descriptions import describe_job
 from roles.models import Campaign
 from tests.factories.hub import make_member, make_person, signed_in
 from tests.factories.roles import (
+    PROSE,
     actions_of,
     approve_campaign,
     as_seen,
     make_approved,
     make_draft,
 )
-from tests.roles.adverts.test_adverts import edit_form, edit_url
+from tests.roles.adverts.test_adverts import DRAFTAIL, edit_form, edit_url
 
 pytestmark = pytest.mark.django_db
 PUBLISH = {"action-publish": "action-publish"}
@@ -71,7 +73,9 @@ def test_who_wrote_an_advert_does_not_publish_it(team):
 
 
 def test_a_draft_made_of_the_campaigns_own_data_is_nobodys(team):
-    campaign = approve_campaign(team, make_draft(team))
+    draft = make_draft(team)
+    describe_job(campaign=draft, actor=team.adviser, summary="Help a team.", duties=PROSE)
+    campaign = approve_campaign(team, draft)
     page = create_advert(campaign=campaign, actor=team.adviser)
     assert page.writers() == frozenset()
     assert publish_advert(campaign=campaign, actor=team.adviser).is_open
@@ -108,13 +112,6 @@ def edit_form_of(page, **changes):
             f"body-{number}-value": DRAFTAIL,
         }
     return edit_form(page, **{**fields, "body-count": str(len(draft.body)), **changes})
-
-
-# "<p>You join a team.</p>" as the rich text editor sends it.
-DRAFTAIL = (
-    '{"blocks": [{"key": "abcde", "text": "You join a team.", "type": "unstyled", "depth": 0,'
-    ' "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'
-)
 
 
 def test_words_are_told_from_bookkeeping():

@@ -26,12 +26,25 @@ def editor():
     return signed_in(make_person("", StaffGroup.EDITORS))
 
 
+# "<p>You join a team.</p>" as the rich text editor sends it.
+DRAFTAIL = (
+    '{"blocks": [{"key": "abcde", "text": "You join a team.", "type": "unstyled", "depth": 0,'
+    ' "inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'
+)
+
+
 def edit_form(page, **changes):
+    """The editor's form with the prose of ``PROSE``."""
     return {
         "title": page.title,
         "slug": page.slug,
         "summary": page.summary,
-        "body-count": "0",
+        "body-count": "1",
+        "body-0-type": "text",
+        "body-0-id": "",
+        "body-0-order": "0",
+        "body-0-deleted": "",
+        "body-0-value": DRAFTAIL,
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
         "comments-MIN_NUM_FORMS": "0",

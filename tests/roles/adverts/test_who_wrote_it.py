@@ -25,6 +25,7 @@ from roles.campaigns.services.rounds import readvertise_campaign
 from roles.models import AdvertReview, Campaign, CampaignState
 from tests.factories.hub import make_organisation, make_person, signed_in
 from tests.factories.roles import (
+    PROSE,
     SENIOR_JOB,
     actions_of,
     approve_campaign,
@@ -119,7 +120,7 @@ def test_R1_everybody_who_wrote_the_job_description_since_the_approval_counts(te
 
 def test_R1_what_the_approver_has_approved_is_nobodys_any_more(team):
     draft = make_draft(team)
-    describe_job(campaign=draft, actor=team.adviser, summary="Read by the approver.")
+    describe_job(campaign=draft, actor=team.adviser, summary="Read by the approver.", duties=PROSE)
     campaign = approve_campaign(team, draft)
     page = create_advert(campaign=campaign, actor=team.adviser)
     assert (page.summary, page.writers()) == ("Read by the approver.", frozenset())

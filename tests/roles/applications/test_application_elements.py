@@ -11,6 +11,7 @@ from django_fsm import TransitionNotAllowed
 
 from hub.models import Membership
 from roles.adverts.services.adverts import create_advert, publish_advert
+from roles.adverts.words import from_lines
 from roles.applications.questions import questions_of
 from roles.applications.retention import applications_of, export_application
 from roles.applications.services.answers import save_answer
@@ -27,7 +28,7 @@ from roles.models import Application, Campaign, ElementStatements, StagePlan
 from tests.factories.adverts import WORDS, enter_for_somebody, make_advert, make_application
 from tests.factories.adverts import make_draft as make_application_draft
 from tests.factories.hub import make_member, make_person, signed_in
-from tests.factories.roles import approve_campaign, make_draft, make_team
+from tests.factories.roles import PROSE, approve_campaign, make_draft, make_team
 
 pytestmark = pytest.mark.django_db
 ELEMENTS = ("experience", "technical", "behaviour-leadership")
@@ -59,7 +60,7 @@ def advertised(number: int = 3, word_limit: int | None = 60) -> Campaign:
         actor=team.manager,
     )
     campaign = approve_campaign(team, Campaign.objects.get(pk=campaign.pk))
-    create_advert(campaign=campaign, actor=team.adviser, summary="Help a team deliver.")
+    create_advert(campaign=campaign, actor=team.adviser, body=from_lines(PROSE))
     return publish_advert(campaign=campaign, actor=team.lead)
 
 

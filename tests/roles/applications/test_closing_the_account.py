@@ -77,7 +77,7 @@ def test_R17_the_department_is_told_of_an_accepted_offer_that_ends_with_the_acco
     page = signed_in(handler).get(
         f"/campaigns/{campaign.reference}/applications/{application.reference}/"
     )
-    assert "The candidate’s name, contact details and answers were erased on" in page.text
+    assert "We erased the candidate’s name, contact details and answers on" in page.text
     assert name not in page.text
 
 
@@ -103,7 +103,7 @@ def test_R16_an_offer_that_came_after_the_page_was_opened_is_read_before_it_ends
     read = as_read(own, "/account/erase/", {"sure": "on"})
     make_offer(application, campaign.posts.get(), make_handler(campaign))
     page = own.post("/account/erase/", read).text
-    assert "This changed after you opened the page, so nothing was decided" in page
+    assert "This changed after you opened the page, so nothing has been saved" in page
     assert "offer: £" in page
     application.refresh_from_db()
     assert (application.state, application.erased_at) == ("provisional_offer", None)

@@ -13,7 +13,7 @@ from wagtail.models import Revision
 from hub import timeline
 from hub.authorisation import as_nobody
 from hub.coming_back import CameBackError
-from hub.directory import end_membership, give_role
+from hub.memberships import end_membership, give_role
 from hub.models import Membership, Notification, User
 from roles.adverts.services.adverts import publish_advert, schedule_advert
 from roles.campaigns.services import approvals, drafting

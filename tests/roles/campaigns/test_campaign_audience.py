@@ -12,12 +12,14 @@ from hub.authorisation import as_nobody
 from hub.dates import date_gb
 from hub.models import Notification
 from roles.adverts.services.adverts import create_advert, publish_advert
+from roles.adverts.words import from_lines
 from roles.campaigns.services import approvals, audience
 from roles.campaigns.services.approvals import AuthorityNeededError, OwnApprovalError
 from roles.campaigns.services.dates import DatesOutOfOrderError, extend_closing
 from roles.models import Approval, Audience, Campaign, CampaignState, Listing
 from tests.factories.hub import signed_in
 from tests.factories.roles import (
+    PROSE,
     actions_of,
     approve_campaign,
     make_approved,
@@ -44,7 +46,7 @@ def internal(team):
         audience=Audience.INTERNAL,
         authority=Approval.Authority.DEPARTMENT,
     )
-    create_advert(campaign=campaign, actor=team.adviser)
+    create_advert(campaign=campaign, actor=team.manager, body=from_lines(PROSE))
     return publish_advert(campaign=campaign, actor=team.adviser)
 
 

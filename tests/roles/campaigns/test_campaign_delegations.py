@@ -12,8 +12,8 @@ from wagtail.models import ModelLogEntry
 
 from hub.authorisation import as_nobody
 from hub.dates import date_gb
-from hub.directory import add_membership
 from hub.last_days import LastDayError
+from hub.memberships import add_membership
 from hub.models import Membership, Notification, User
 from roles.campaigns.services import approvals
 from roles.campaigns.services.approvals import AuthorityNeededError
@@ -238,7 +238,7 @@ def test_R1_a_new_delegation_of_the_same_kind_ends_the_former_one(team):
     assert "Ended" in page
     # An earlier one cannot take the place of a later one, and nothing typed is lost.
     early = contact.post(url, typed(team, today - timedelta(days=9)))
-    assert "Choose a later first day, or a last day before that" in early.text
+    assert "Enter a first day after that, or a last day before it" in early.text
     assert (Delegation.objects.count(), "HR/2026/15" in early.text) == (3, True)
     until = date_answers("valid_to", today - timedelta(days=200))
     assert contact.post(url, typed(team, today - timedelta(days=300), **until)).status_code == 302

@@ -6,14 +6,8 @@ from django_fsm import TransitionNotAllowed
 
 from roles.campaigns.services import approvals
 from roles.campaigns.services.drafting import change_terms
-from roles.campaigns.services.stage_plans import (
-    TemplateNameTakenError,
-    begin_plan,
-    move_stage,
-    remove_stage,
-    save_as_template,
-    save_stage,
-)
+from roles.campaigns.services.stage_plan_copies import TemplateNameTakenError, save_as_template
+from roles.campaigns.services.stage_plans import begin_plan, move_stage, remove_stage, save_stage
 from roles.models import Campaign, StagePlan
 from tests.factories.hub import signed_in
 from tests.factories.roles import make_approved, make_draft, make_team

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.authorisation import as_nobody
-from hub.directory import add_membership
+from hub.memberships import add_membership
 from hub.models import Membership, User
 from hub.periods import LONDON
 from hub.permissions import StaffGroup

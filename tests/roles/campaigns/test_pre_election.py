@@ -17,6 +17,7 @@ from hub.pre_election import end_period
 from roles.adverts.pages import VacancyPage
 from roles.adverts.services.adverts import create_advert, publish_advert, schedule_advert
 from roles.adverts.services.waiting import set_scheduled_adverts
+from roles.adverts.words import from_lines
 from roles.applications.services.equality_publication import publish_equality
 from roles.campaigns.services.exemptions import decide_exemption
 from roles.campaigns.services.readiness import NotReadyError
@@ -34,6 +35,7 @@ from roles.search.services.alerts.subscribing import subscribe
 from roles.search.vacancy_search import Terms
 from tests.factories.hub import make_person, signed_in
 from tests.factories.roles import (
+    PROSE,
     actions_of,
     agree_job,
     approve_campaign,
@@ -118,7 +120,7 @@ def test_R23_in_a_period_for_senior_posts_others_open_and_seniors_wait(team):
     assert make_open(team).state == State.OPEN
     draft = agree_job(team, make_draft(team, grade_of_request(team, "scs1"), salary_max=68000))
     senior = approve_campaign(team, draft)
-    create_advert(campaign=senior, actor=team.manager)
+    create_advert(campaign=senior, actor=team.manager, body=from_lines(PROSE))
     with pytest.raises(NotReadyError) as error:
         publish_advert(campaign=senior, actor=team.adviser)
     assert [reason for reason in error.value.reasons if "pre-election period" in reason] != []

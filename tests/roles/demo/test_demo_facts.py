@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from hub.models import Membership, User
 from hub.working_days import is_working_day
@@ -21,6 +23,8 @@ pytestmark = pytest.mark.django_db
 # A Saturday: with interviews around Christmas, and a Monday morning after a bank holiday weekend.
 DAYS = {
     "a Saturday before Christmas": datetime(2026, 12, 12, 9, 30, tzinfo=UTC),
+    "Christmas week": datetime(2026, 12, 29, 11, 0, tzinfo=UTC),
+    "after the new year": datetime(2027, 1, 13, 11, 0, tzinfo=UTC),
     "early after Easter": datetime(2027, 3, 30, 6, 30, tzinfo=UTC),
 }
 TWO_ACCOUNTS = "Amira Okafor"
@@ -37,6 +41,19 @@ STAFF_MOMENTS = [
     "offer_withdrawn_at",
     "checks_at",
     "formal_offer_at",
+]
+# In the order in which they happen to a campaign of which none is asked for twice.
+ORDER = [
+    "roles.campaign_made",
+    "roles.approval_requested",
+    "roles.campaign_approved",
+    "roles.advert_made",
+    "roles.campaign_opened",
+    "roles.campaign_closed",
+    "roles.campaign_sifting",
+    "roles.campaign_interviewing",
+    "roles.campaign_merit_agreed",
+    "roles.campaign_offering",
 ]
 CAMPAIGN_DAYS = ("closes_on", "sift_on", "interviews_from", "interviews_to")
 
@@ -163,7 +180,35 @@ def departments_written_in_two_ways() -> list[str]:
     ]
 
 
+def histories_out_of_order() -> list[str]:
+    """Campaigns of which something is said to have happened before it could."""
+    found, kind = [], ContentType.objects.get_for_model(Campaign)
+    for campaign in Campaign.objects.all():
+        rows = ModelLogEntry.objects.filter(content_type=kind, object_id=str(campaign.pk))
+        told = list(rows.order_by("timestamp", "pk").values_list("action", flat=True))
+        known = [action for action in ORDER if action in told]
+        if [action for action in told if action in ORDER] != known:
+            found.append(f"{campaign}: {told}")
+    return found
+
+
+def planned_while_all_are_away() -> list[str]:
+    """What falls between Christmas Eve and the new year, or on one day with what it follows."""
+    away = [f"{what}: {day}" for what, day in planned_days() if (day.month, day.day) >= (12, 24)]
+    together = [
+        str(campaign)
+        for campaign in Campaign.objects.exclude(interviews_to=None)
+        if not campaign.closes_on
+        < campaign.sift_on
+        < campaign.interviews_from
+        < campaign.interviews_to
+    ]
+    return away + together
+
+
 FACTS = (
+    histories_out_of_order,
+    planned_while_all_are_away,
     idle_days,
     interviews_at_once,
     interviews_held_on_another_day,
@@ -178,6 +223,9 @@ FACTS = (
 
 def assert_believable():
     assert {fact.__name__: fact() for fact in FACTS} == {fact.__name__: [] for fact in FACTS}
+    # Somebody without an email address is invited, and waits for the phone call.
+    waiting = Application.objects.filter(phone_calls__recorded_at=None, candidate=None)
+    assert set(waiting.values_list("full_name", "state")) == {("Gwen Hartley", "interview_invited")}
     assert Application.objects.filter(interviewed_at__isnull=False).count() > 5
     assert set(Application.objects.values_list("state", flat=True)) == set(Application.State.values)
 

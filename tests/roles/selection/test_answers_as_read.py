@@ -90,7 +90,7 @@ def test_R16_staff_answer_for_somebody_only_what_they_read_to_them():
     read = as_read(staff, accept, {"is_asked": "on"})
     change_offer(application=application, actor=handler, **terms(campaign, salary=61_000))
     html = staff.post(accept, read).text
-    assert "This changed after you opened the page, so nothing was decided." in html
+    assert "This changed after you opened the page, so nothing has been saved." in html
     assert "checked" in html
     assert Application.objects.get().state == "provisional_offer"
 

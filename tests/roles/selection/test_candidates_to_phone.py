@@ -115,7 +115,9 @@ def test_R11_before_the_invitation_only_who_entered_it_is_asked_and_reads_the_nu
     bring_to(campaign, "sifting")
     client = signed_in(handler)
     form = client.get(f"{page_of(application)}fail_sift/").text
-    assert "We will ask whoever entered the application to phone them." in form
+    assert (
+        "We will ask the person who entered the application, or a colleague, to phone them." in form
+    )
     assert (NUMBER in form, "We will tell the candidate" in form) == (False, False)
     application = move_application(application=application, move="fail_sift", actor=handler)
     # When others are mailed, and not while the decision rests.

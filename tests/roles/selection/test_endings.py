@@ -158,7 +158,10 @@ def test_R21_the_order_of_merit_waits_for_everybody_who_was_invited():
     ("told_before", "words"),
     [
         (None, ""),
-        (timedelta(hours=23), "We told the candidate of this interview less than a day before it"),
+        (
+            timedelta(hours=23),
+            "We told the candidate about this interview less than a day before it",
+        ),
     ],
 )
 def test_nobody_missed_an_interview_that_they_did_not_know_of_in_time(told_before, words):
@@ -255,8 +258,8 @@ def test_R14_R21_cancelling_keeps_who_is_recommended_on_the_reserve_list_as_endi
     cancelled = Campaign.objects.get()
     assert (cancelled.state, cancelled.end_reason) == ("cancelled", "It was moved.")
     # What rests looks the same, whatever was decided; the others know how they stand.
-    assert "Waiting for a decision" in status(chosen)
-    assert "Waiting for a decision" in status(turned_down)
+    for row in (chosen, turned_down):
+        assert "we will still tell you the result of your interview" in status(row)
     assert "On the reserve list" in status(kept)
     assert "Role withdrawn" not in status(kept)
     assert "Role withdrawn" in status(unread)
@@ -264,6 +267,8 @@ def test_R14_R21_cancelling_keeps_who_is_recommended_on_the_reserve_list_as_endi
     assert {row.recipient: row.context["is_on_reserve"] for row in mails} == {
         kept.candidate: True,
         unread.candidate: False,
+        chosen.candidate: False,
+        turned_down.candidate: False,
     }
     assert set(told("roles.application_decided")) >= {chosen.candidate}
     Application.objects.update(release_at=timezone.now())

@@ -83,7 +83,7 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
     said = f"{team.organisation.name} makes an offer to application {reserved.reference}"
     for other in (requester, signed_in(team.adviser)):
         assert said in step_of(other.get(request_.get_absolute_url()))
-    assert "has no offer yet" in record(request_, team).text
+    assert "does not have an offer yet" in record(request_, team).text
     assert SupportRequest.objects.get(pk=request_.pk).outcome == ""
 
     # The offer names the post of the request; who makes offers in the department makes it.
@@ -103,7 +103,7 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
     assert post.title in page
     waits = f"Wait for the candidate of application {reserved.reference} to answer the offer."
     assert step_of(manager.get(request_.get_absolute_url())) == waits
-    assert "has not answered its offer" in record(request_, team).text
+    assert "has not answered the offer" in record(request_, team).text
 
     url = f"/applications/{reserved.reference}/offer/accept/"
     own.post(url, as_read(own, url))
@@ -156,7 +156,7 @@ def test_a_post_that_a_campaign_recruits_for_is_not_offered_from_a_reserve_list_
     person = f"/support/{request_.reference}/people/{reserved.reference}/offer/"
     manager = looking(team.manager, request_)
     page = manager.get(person).text
-    assert "A campaign recruits for the posts of this request, and none is offered twice" in page
+    assert "A campaign is already recruiting for the posts of this request" in page
     assert f'href="{campaign.get_absolute_url()}"' in page
     with pytest.raises(ReferralRefusedError):
         offer_to_selected(

@@ -293,7 +293,8 @@ def test_R21_an_offer_without_its_terms_cannot_be_accepted():
     assert client.post(f"{base}change_offer/", typed).url == base
     assert Offer.objects.get(application=application).salary == 59_500
     assert accept_offer(application=application, actor=application.candidate).has_accepted
-    assert Notification.objects.filter(slug="roles.offer_made").count() == 2
+    assert Notification.objects.filter(slug="roles.offer_made").count() == 1
+    assert Notification.objects.filter(slug="roles.offer_changed").count() == 1
 
 
 def test_the_essential_criteria_stand_beside_what_was_written():

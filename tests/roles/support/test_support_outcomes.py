@@ -12,6 +12,7 @@ from hub import needs
 from hub.models import Notification
 from hub.periods import Quarter
 from roles.adverts.services.adverts import create_advert, publish_advert
+from roles.adverts.words import from_lines
 from roles.campaigns.indicators import specialist_posts_filled
 from roles.campaigns.services.posts import accept_post
 from roles.campaigns.services.readiness import NotReadyError
@@ -21,6 +22,7 @@ from roles.support.services.activities import log_activity
 from roles.support.tasks import ask_for_feedback
 from tests.factories.hub import signed_in
 from tests.factories.roles import (
+    PROSE,
     agree_job,
     approve_campaign,
     make_accepted_request,
@@ -30,10 +32,12 @@ from tests.factories.roles import (
 pytestmark = pytest.mark.django_db
 
 
-def closed(team, outcome=Outcome.FILLED_BY_CAMPAIGN):
+def closed(team, outcome=Outcome.FILLED_OTHERWISE):
     request = make_accepted_request(team)
     log_activity(request=request, type="advice", on=timezone.localdate(), actor=team.adviser)
-    if outcome == Outcome.FILLED_FROM_RESERVE:
+    if outcome == Outcome.FILLED_BY_CAMPAIGN:
+        make_draft(team, request)
+    if outcome in (Outcome.FILLED_BY_CAMPAIGN, Outcome.FILLED_FROM_RESERVE):
         # By the department's own record of the offer.
         accept_post(post=request.posts.get(), person=None, reference="old/1", actor=None)
     outcomes.record_outcome(request=request, outcome=outcome, reason="So.", actor=team.adviser)
@@ -49,6 +53,29 @@ def test_H7_every_outcome_is_recorded_with_its_reason(team):
         request = closed(team, outcome)
         kept = (request.state, request.outcome, request.outcome_reason)
         assert kept == ("closed", outcome, "So.")
+
+
+def test_H7_filled_by_a_campaign_is_recorded_only_where_a_campaign_filled_a_post(team):
+    request = make_accepted_request(team, posts_wanted=2)
+    log_activity(request=request, type="advice", on=timezone.localdate(), actor=team.adviser)
+    url = f"{request.get_absolute_url()}outcome/"
+    answers = {"outcome": Outcome.FILLED_BY_CAMPAIGN, "reason": "The posts are filled."}
+    adviser = signed_in(team.adviser)
+    page = adviser.post(url, answers).text
+    assert "No campaign has filled a post of this request. Select how it ended" in page
+    first, second = request.posts.all()
+    # What the department filled by itself is no campaign's.
+    accept_post(post=first, person=None, reference="HR-1", actor=team.manager)
+    assert "No campaign has filled a post of this request" in adviser.post(url, answers).text
+    campaign = make_draft(team, request)
+    page = adviser.post(url, answers).text
+    assert f"Campaign {campaign.reference} has not ended yet" in page
+    assert "The posts are filled." in page
+    second.refresh_from_db()
+    accept_post(post=second, person=None, reference="HR-2", actor=team.manager)
+    assert adviser.post(url, answers).status_code == 302
+    request.refresh_from_db()
+    assert (request.state, request.outcome) == ("outcome_recorded", Outcome.FILLED_BY_CAMPAIGN)
 
 
 def test_H9_the_requester_is_asked_once_two_weeks_after_closing(team, time_machine):
@@ -136,7 +163,7 @@ def test_a_request_leads_to_a_need_for_organisation_design(team):
 def test_H2_R4_a_senior_request_comes_to_an_advert_only_with_the_agreement(team):
     request = make_accepted_request(team, grade="scs1", kind="job_description_agreement")
     campaign = approve_campaign(team, make_draft(team, request))
-    create_advert(campaign=campaign, actor=team.manager, summary="Lead.")
+    create_advert(campaign=campaign, actor=team.manager, body=from_lines(PROSE))
     with pytest.raises(NotReadyError):
         publish_advert(campaign=campaign, actor=team.adviser)
     assert request.campaigns.get().opened_at is None
@@ -177,12 +204,12 @@ def test_H7_T1_outcomes_count_posts_as_the_dashboard_does_and_every_number_opens
     assert "the two do not add up" in page
     waiting = client.get("/support/outcomes/to-record/")
     assert request.reference in waiting.text
-    outcome = client.get(f"/support/outcomes/{Outcome.FILLED_BY_CAMPAIGN}/")
+    outcome = client.get(f"/support/outcomes/{Outcome.FILLED_OTHERWISE}/")
     assert "There is nothing to show." in outcome.text
     outcomes.record_outcome(
-        request=request, outcome=Outcome.FILLED_BY_CAMPAIGN, reason="So.", actor=team.adviser
+        request=request, outcome=Outcome.FILLED_OTHERWISE, reason="So.", actor=team.adviser
     )
-    outcome = client.get(f"/support/outcomes/{Outcome.FILLED_BY_CAMPAIGN}/")
+    outcome = client.get(f"/support/outcomes/{Outcome.FILLED_OTHERWISE}/")
     assert request.reference in outcome.text
     assert request.reference not in client.get("/support/outcomes/to-record/").text
     assert client.get("/support/outcomes/no-such-line/").status_code == 404

@@ -100,7 +100,7 @@ def test_I6_the_register_of_a_completed_cohort_is_read_and_not_changed(trainer):
     cells = re.findall(r">\s*(Present|Not present)\s*<", page)
     assert cells == ["Present", "Not present"]
     answer = trainer.post(register, {"present": []}, follow=True).text
-    assert "You cannot change this attendance now. Nothing was changed." in answer
+    assert "You cannot change this attendance now, so nothing has changed." in answer
     assert Attendance.objects.get(place=came).is_present is True
 
 
@@ -252,7 +252,7 @@ def test_I9_the_workspace_asks_for_lessons_before_the_beta(trainer):
     )
     assert "The lesson is recorded" in answer.text
     asked = trainer.get(at("release_move", beta.pk, "start")).text
-    assert "The programme enters the phase of this release. You cannot undo this." in asked
+    assert "The programme moves to its phase. You cannot undo this." in asked
     assert "has started" in trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     again = trainer.post(at("release_move", beta.pk, "start"), follow=True).text
     assert "This release has already started" in again

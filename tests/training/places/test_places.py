@@ -12,7 +12,8 @@ from django_fsm import TransitionNotAllowed
 from wagtail.models import ModelLogEntry
 
 from hub import needs, timeline
-from hub.models import Notification
+from hub.memberships import end_membership
+from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from hub.permissions import StaffGroup
 from tests.factories.hub import (
@@ -268,7 +269,7 @@ def test_whoever_was_in_a_cancelled_cohort_is_told_which_when_why_and_what_is_ne
         f"We have offered you a place in another cohort: {later.name}" in told[first.person.email]
     )
     for place in (second, third):
-        assert "You are on the waiting list with your turn kept" in told[place.person.email]
+        assert "You are on the waiting list and have not lost your turn" in told[place.person.email]
         own = signed_in(place.person).get(place.get_absolute_url()).text
         assert f"{cohort.name}, {cohort.dates_in_words}, {cohort.location}, is cancelled" in own
         assert "The rooms are closed." in own
@@ -285,3 +286,46 @@ def test_whoever_was_in_a_cancelled_cohort_is_told_which_when_why_and_what_is_ne
     cancel_cohort(cohort=later, reason="Snow", actor=None)
     rows = Notification.objects.filter(slug="training.cohort_cancelled", recipient=first.person)
     assert rows.count() == 2
+
+
+def test_nominators_are_told_that_the_cohort_of_their_nominees_is_cancelled(mailoutbox):
+    cohort = make_cohort(capacity=2)
+    places = [make_place(cohort=cohort) for _ in range(2)]
+    nominator = make_member("nominator", places[0].organisation)
+    # A place of a nominator's own is cancelled to them once, as to everybody.
+    Membership.objects.create(
+        user=places[1].person,
+        organisation=places[1].organisation,
+        role="nominator",
+        valid_from="2013-01-01",
+    )
+    trainer = signed_in(make_person("", StaffGroup.TRAINERS))
+    page = reverse("training:cohort_move", args=[cohort.slug, "cancel"])
+    trainer.post(page, {"reason": "The rooms are closed."})
+    assert told("nominees_cohort_cancelled", places[0]) == [nominator.pk]
+    assert told("cohort_cancelled", places[0]) == [places[0].person_id]
+    deliver_all()
+    body = next(mail.body for mail in mailoutbox if mail.to == [nominator.email])
+    assert f"{cohort.name}, {cohort.dates_in_words}, {cohort.location}, is cancelled" in body
+    assert f"Somebody from {places[0].organisation.name} had a place" in body
+    assert "The rooms are closed." in body
+    assert places[0].person.email not in body
+    own = [mail.body for mail in mailoutbox if mail.to == [places[1].person.email]]
+    assert len([each for each in own if "is cancelled. It will not" in each]) == 1
+
+
+def test_the_place_of_somebody_whose_access_ends_is_named_to_who_stands_in():
+    place = make_place(cohort=make_cohort(capacity=1))
+    role = Membership.objects.create(
+        user=place.person,
+        organisation=place.organisation,
+        role="requester",
+        valid_from="2013-01-01",
+    )
+    administrator = make_member("administrator", place.organisation)
+    lead = make_person("", StaffGroup.HUB_LEADS)
+    page = signed_in(lead).get(reverse("role_end", args=[role.pk]))
+    assert str(place) in page.text
+    end_membership(membership=role, on=None, actor=lead)
+    letter = Notification.objects.get(slug="hub.work_left_open")
+    assert (letter.recipient, letter.context["records"]) == (administrator, [str(place)])

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django_fsm import FSMModelMixin, transition
 
@@ -42,6 +43,16 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
     def of_inductions(self) -> CohortQuerySet:
         """Those of the induction for service managers."""
         return self.filter(release__programme__kind=Programme.Kind.INDUCTION)
+
+    def first_day_by(self, day: date) -> CohortQuerySet:
+        """Those whose ``first_day`` has come, as ``since``; the earliest first."""
+        rows = self.annotate(since=Coalesce(Min("sessions__on"), "starts_on"))
+        return rows.filter(since__lte=day).order_by("since", "pk")
+
+    def last_day_by(self, day: date) -> CohortQuerySet:
+        """Those whose ``last_day`` has come, as ``since``; the earliest first."""
+        rows = self.annotate(since=Coalesce(Max("sessions__on"), "ends_on"))
+        return rows.filter(since__lte=day).order_by("since", "pk")
 
     def starting_after(self, day: date) -> CohortQuerySet:
         """Those that begin after a day, the next first."""
@@ -112,12 +123,12 @@ class Cohort(FSMModelMixin, models.Model):
     @property
     def first_day(self) -> date:
         """The day of its first session; the day it starts where it has none."""
-        return self.sessions.aggregate(day=models.Min("on"))["day"] or self.starts_on
+        return self.sessions.aggregate(day=Min("on"))["day"] or self.starts_on
 
     @property
     def last_day(self) -> date:
         """The day of its last session; the day it ends where it has none."""
-        return self.sessions.aggregate(day=models.Max("on"))["day"] or self.ends_on
+        return self.sessions.aggregate(day=Max("on"))["day"] or self.ends_on
 
     @property
     def takes_offers(self) -> bool:

@@ -17,6 +17,8 @@ class CohortFacts(StateFacts):
     takes_places: bool = False
     # Still to come, and told to people.
     is_upcoming: bool = False
+    # Nothing more happens in it.
+    is_over: bool = False
 
 
 class CohortState(States):
@@ -60,9 +62,10 @@ class CohortState(States):
         "blue",
         steps=(Step("Complete the cohort after its last day.", move="complete"),),
     )
-    COMPLETED = CohortFacts("completed", "Completed", "green", steps=())
-    CANCELLED = CohortFacts("cancelled", "Cancelled", "grey", steps=())
+    COMPLETED = CohortFacts("completed", "Completed", "green", steps=(), is_over=True)
+    CANCELLED = CohortFacts("cancelled", "Cancelled", "grey", steps=(), is_over=True)
 
 
 TAKING = CohortState.where("takes_places")
 UPCOMING = CohortState.where("is_upcoming")
+OVER = CohortState.where("is_over")

@@ -72,6 +72,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Offers whose time to answer is over, and which still stand (I3)."""
         return self.filter(state=_S.OFFERED, offer_expires_at__lte=now)
 
+    def open_offers(self, now: datetime) -> PlaceQuerySet:
+        """Offers that can be answered at a moment, the oldest first (I3)."""
+        rows = self.filter(state=_S.OFFERED, offer_expires_at__gt=now)
+        return rows.order_by("offered_at", "pk")
+
     def offers_ending(self, now: datetime, before: datetime) -> PlaceQuerySet:
         """Offers still to be answered before a moment."""
         return self.filter(state=_S.OFFERED, offer_expires_at__gt=now, offer_expires_at__lte=before)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django_fsm import FSMModelMixin, transition
@@ -28,6 +29,18 @@ class ProgrammeReleaseQuerySet(models.QuerySet["ProgrammeRelease"]):
     def begun_before(self, moment: datetime) -> ProgrammeReleaseQuerySet:
         """Those that had started before a moment, the latest first."""
         return self.filter(running_at__lt=moment).order_by("-running_at", "-pk")
+
+    def with_lessons(self, now: datetime) -> ProgrammeReleaseQuerySet:
+        """With the release ``before`` each one, and whether what it taught is recorded (I9).
+
+        The second, ``has_lessons``, means nothing where there is none before.
+        """
+        others = ProgrammeRelease.objects.filter(programme=OuterRef("programme")).begun_before(now)
+        taught = ReleaseLesson.objects.filter(
+            applied_to=OuterRef("pk"), learnt_from=OuterRef("before")
+        )
+        before = others.exclude(pk=OuterRef("pk")).values("pk")[:1]
+        return self.annotate(before=Subquery(before)).annotate(has_lessons=Exists(taught))
 
     def planned_as_at(self, moment: datetime) -> ProgrammeReleaseQuerySet:
         """Those that were planned and had neither started nor been dropped just before a moment."""
@@ -106,6 +119,14 @@ class ProgrammeRelease(FSMModelMixin, models.Model):
         if self.precision == self.Precision.BY:
             return f"by {month_gb(day)}"
         return date_gb(day)
+
+    @property
+    def last_day_due(self) -> date | None:
+        """The last day on which it is in time: of its month, where the plan is no more exact."""
+        day = self.planned_for
+        if day is None or self.precision == self.Precision.DAY:
+            return day
+        return day.replace(day=monthrange(day.year, day.month)[1])
 
     def release_before(self) -> ProgrammeRelease | None:
         """The release of the programme that started last before this one."""

@@ -132,7 +132,7 @@ def withdraw_place(
     locked.save()
     log(locked, "training.place_withdrawn", actor=actor, at=moment)
     own = actor is not None and actor.pk == locked.person_id
-    why = reason or ("You gave it up." if own else "A trainer withdrew it.")
+    why = reason or ("You asked us to do this." if own else "A trainer did this.")
     notify_holder("training.place_withdrawn", locked, at=moment, reason=why)
     if held_room:
         _free_room_of(locked, actor, moment)

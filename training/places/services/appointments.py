@@ -55,7 +55,7 @@ def offer_for_appointment(
 
 
 # Why the place of an appointment is withdrawn with it, as its holder reads it.
-ENDED = "The job offer it came with has ended, so we do not keep the place."
+ENDED = "The job offer it came with has ended, so we cannot keep the place for you."
 
 
 def calls_for_induction(role: FrameworkRole | None) -> bool:

@@ -1,0 +1,131 @@
+"""Sources of records that can be found, and how they are searched."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from hub.extensions import ExtensionPoint
+from hub.models import User
+
+logger = logging.getLogger("hub.search")
+
+# Of each source so many are shown; whoever looks for one record gives another word.
+MOST_SHOWN = 5
+MOST_WORDS = 6
+# As people write a reference: with hyphens, with spaces, or neither; the letters before it or not.
+REFERENCE = re.compile(r"(?:([a-z]{1,6})[-\s]*)?([0-9a-z]{4})[-\s]*([0-9a-z]{4})", re.I | re.A)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record as it is listed: what it is, where it is, and a little more about it."""
+
+    text: str
+    href: str
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """A kind of record that can be found.
+
+    ``label`` names it in the plural. ``rows`` gives those that a person may see, and reads with
+    them whatever ``found`` shows. ``prefix`` begins its references, where it has any. Each word
+    looked for has to be in one of ``fields``; ``named`` gives those of the rows that may be found
+    by words, where that is fewer.
+    """
+
+    slug: str
+    label: str
+    rows: Callable[[User], QuerySet[Any]]
+    found: Callable[[Any], Found]
+    order: int
+    prefix: str = ""
+    fields: tuple[str, ...] = ()
+    named: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+
+
+search_sources = ExtensionPoint("register_hub_search", SearchSource)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What one source has found; one that could not be searched says so and has nothing."""
+
+    label: str
+    items: tuple[Found, ...] = ()
+    has_more: bool = False
+    could_not_be_searched: bool = False
+
+
+def by_reference(person: User, typed: str) -> Found | None:
+    """The record whose reference was typed, however it was written; None where there is none."""
+    match = REFERENCE.fullmatch(typed.strip())
+    if match is None:
+        return None
+    prefix, first, last = (part.upper() if part else "" for part in match.groups())
+    for source in _in_order():
+        if source.prefix and prefix in ("", source.prefix):
+            reference = f"{source.prefix}-{first}-{last}"
+            rows = source.rows(person).filter(reference=reference)
+            if (record := _first(source, rows)) is not None:
+                return source.found(record)
+    return None
+
+
+def _first(source: SearchSource, rows: QuerySet[Any]) -> Any:
+    try:
+        with _guarded():
+            return rows.first()
+    except Exception:
+        logger.exception("The search source %s could not be searched.", source.slug)
+        return None
+
+
+def by_words(person: User, typed: str) -> list[Results]:
+    """What has all of the words, source by source, and the sources that fail."""
+    words = typed.split()[:MOST_WORDS]
+    if not words:
+        return []
+    found = (_results(source, person, words) for source in _in_order() if source.fields)
+    return [results for results in found if results.items or results.could_not_be_searched]
+
+
+def _results(source: SearchSource, person: User, words: list[str]) -> Results:
+    """Search one source; whatever a plugin's source raises, the others are shown."""
+    try:
+        with _guarded():
+            rows = source.named(source.rows(person)).filter(_has_all(words, source.fields))
+            first = list(rows[: MOST_SHOWN + 1])
+            items = tuple(source.found(row) for row in first[:MOST_SHOWN])
+    except Exception:
+        logger.exception("The search source %s could not be searched.", source.slug)
+        return Results(source.label, could_not_be_searched=True)
+    return Results(source.label, items, has_more=len(first) > MOST_SHOWN)
+
+
+def _has_all(words: list[str], fields: tuple[str, ...]) -> Q:
+    """Each word in one of the fields, in any case."""
+    return reduce(
+        and_,
+        (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in words),
+    )
+
+
+def _in_order() -> Iterator[SearchSource]:
+    yield from sorted(search_sources, key=lambda source: (source.order, source.slug))
+
+
+def _guarded() -> Any:
+    """A query that fails spoils a transaction, where there is one."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()

@@ -1,0 +1,5 @@
+"""What waits for a person: queues that plugins register, gathered for one page."""
+
+from hub.work.queues import MOST_SHOWN, ShownQueue, WorkItem, WorkQueue, waiting_for, work_queues
+
+__all__ = ["MOST_SHOWN", "ShownQueue", "WorkItem", "WorkQueue", "waiting_for", "work_queues"]

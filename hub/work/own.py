@@ -1,0 +1,158 @@
+"""What waits for people in the hub itself: needs, access, settings, corrections, failed emails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from hub.models import (
+    FigureCorrection,
+    Membership,
+    Need,
+    Notification,
+    PendingOffice,
+    PendingPolicy,
+    User,
+)
+from hub.notifications.kinds import kinds
+from hub.work.queues import WorkItem, WorkQueue
+
+# Who raises needs for an organisation finds somebody to meet them.
+ANSWERING = (
+    Membership.Role.REQUESTER,
+    Membership.Role.HR_CONTACT,
+    Membership.Role.DIGITAL_LEADER,
+    Membership.Role.CAPABILITY_LEAD,
+)
+
+
+def unanswered_needs(person: User) -> QuerySet[Need]:
+    """Open needs of a person's organisations for which nothing has been started."""
+    rows = Need.objects.filter(organisation__in=person.organisations(*ANSWERING))
+    rows = rows.filter(state=Need.State.RAISED, links=None).order_by("raised_at", "pk")
+    return rows.select_related("organisation", "role", "level__role")
+
+
+def _need(need: Need) -> WorkItem:
+    what = need.level or need.role or "Role not said"
+    return WorkItem(
+        text=f"{need.reference}: {what}",
+        href=need.get_absolute_url(),
+        since=need.raised_at,
+        until=need.needed_by,
+        organisation=need.organisation.name,
+    )
+
+
+def access_to_confirm(person: User) -> list[PendingOffice]:
+    """Access that this person may confirm or refuse as the second person."""
+    rows = PendingOffice.objects.managed_by(person) if person.holds_office else _no_access()
+    rows = rows.select_related("user", "group", "organisation__parent", "given_by")
+    return [row for row in rows if person.has_perm("hub.confirm_office", row)]
+
+
+def access_asked_for(person: User) -> QuerySet[PendingOffice]:
+    """Access that this person gave and nobody has confirmed yet."""
+    rows = PendingOffice.objects.filter(given_by=person) if person.holds_office else _no_access()
+    return rows.select_related("user", "group", "organisation")
+
+
+def _no_access() -> QuerySet[PendingOffice]:
+    return PendingOffice.objects.none()
+
+
+def _access(pending: PendingOffice) -> WorkItem:
+    return WorkItem(
+        text=f"{pending.office}, {pending.user.email}",
+        href=pending.get_absolute_url(),
+        since=pending.given_at,
+        organisation=pending.place,
+    )
+
+
+def _access_of_mine(pending: PendingOffice) -> WorkItem:
+    return WorkItem(
+        text=f"{pending.office}, {pending.user.email}",
+        href=reverse("role_list"),
+        since=pending.given_at,
+        organisation=pending.place,
+    )
+
+
+def settings_to_confirm(person: User) -> list[PendingPolicy]:
+    """Changes to the settings that this person may confirm or refuse."""
+    if not person.holds_office:
+        return []
+    rows = PendingPolicy.objects.select_related("given_by")
+    return [row for row in rows if person.has_perm("hub.confirm_policy", row)]
+
+
+def _setting(pending: PendingPolicy) -> WorkItem:
+    return WorkItem(str(pending), pending.get_absolute_url(), pending.given_at)
+
+
+def corrections_to_publish(person: User) -> list[FigureCorrection]:
+    """Corrections of published figures that this person may publish."""
+    if not person.has_perm("hub.correct_figure"):
+        return []
+    rows = FigureCorrection.objects.waiting().select_related(
+        "figure__period", "figure__organisation", "corrected_by"
+    )
+    return [row for row in rows if person.has_perm("hub.confirm_correction", row)]
+
+
+def _correction(correction: FigureCorrection) -> WorkItem:
+    figure = correction.figure
+    return WorkItem(
+        text=f"{figure.label}, {figure.period}",
+        href=reverse("correction_confirm", args=[correction.pk]),
+        since=correction.corrected_at,
+        organisation=figure.organisation_name,
+    )
+
+
+def failed_emails(person: User) -> QuerySet[Notification]:
+    """Emails that were given up on, for who may send them again."""
+    if not person.has_perm("hub.retry_notification"):
+        return Notification.objects.none()
+    return Notification.objects.dead().order_by("created_at", "pk")
+
+
+def _email(row: Notification) -> WorkItem:
+    kind = kinds.get(row.slug)
+    return WorkItem(
+        text=kind.label if kind else "An email that is no longer used",
+        href=reverse("message_log:inspect", args=[row.pk]),
+        since=row.created_at,
+    )
+
+
+def _all_needs(person: Any) -> str:
+    return reverse("need_list")
+
+
+def _all_emails(person: Any) -> str:
+    return f"{reverse('message_log:index')}?state={Notification.State.DEAD}"
+
+
+HUB_WORK = (
+    WorkQueue("hub.needs", "Answer needs", unanswered_needs, _need, order=10, whole=_all_needs),
+    WorkQueue("hub.access", "Confirm access", access_to_confirm, _access, order=100),
+    WorkQueue("hub.settings", "Confirm changes to settings", settings_to_confirm, _setting, 110),
+    WorkQueue(
+        "hub.corrections", "Publish corrections", corrections_to_publish, _correction, order=120
+    ),
+    WorkQueue(
+        "hub.emails", "Send failed emails again", failed_emails, _email, 130, whole=_all_emails
+    ),
+    WorkQueue(
+        "hub.access_asked_for",
+        "A second person confirms access",
+        access_asked_for,
+        _access_of_mine,
+        order=100,
+        others_act=True,
+    ),
+)

@@ -1,0 +1,111 @@
+"""Queues of what waits for a person, and how they are read."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from hub.extensions import ExtensionPoint
+from hub.models import User
+
+logger = logging.getLogger("hub.work")
+
+# Of each queue so many are shown, what has waited longest first; the whole list has the rest.
+MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One thing that waits: what it is, where it is done, since when, and until when.
+
+    ``href`` leads straight to the form that does it. ``until`` is a last day, or a moment.
+    """
+
+    text: str
+    href: str
+    since: date | datetime
+    until: date | datetime | None = None
+    organisation: str = ""
+
+    @property
+    def days_late(self) -> int:
+        """Whole days since its last day; 0 while it is not late."""
+        if self.until is None:
+            return 0
+        return max(0, (timezone.localdate() - _day(self.until)).days)
+
+
+@dataclass(frozen=True)
+class WorkQueue:
+    """What a person has to do with records of one kind, or what others have to do for them.
+
+    ``label`` says what is done with it, beginning with a verb; where ``others_act``, who does it.
+    ``rows`` gives the records that wait for this person, what has waited longest first: those only
+    that they may see and that the form takes from them. It reads with them whatever ``item`` shows,
+    so that no row costs a query. ``whole`` is the address of the whole list, where there is one.
+    """
+
+    slug: str
+    label: str
+    rows: Callable[[User], QuerySet[Any] | Sequence[Any]]
+    item: Callable[[Any], WorkItem]
+    order: int
+    others_act: bool = False
+    whole: Callable[[User], str] | None = None
+
+
+work_queues = ExtensionPoint("register_hub_work", WorkQueue)
+
+
+@dataclass(frozen=True)
+class ShownQueue:
+    """A queue as a person is shown it; one that could not be read says so and has no items."""
+
+    queue: WorkQueue
+    items: tuple[WorkItem, ...]
+    total: int
+    whole: str = ""
+    could_not_be_read: bool = False
+
+
+def waiting_for(person: User) -> list[ShownQueue]:
+    """The queues in which something waits for a person, in order, and those that fail."""
+    found = (_shown(queue, person) for queue in _in_order())
+    return [shown for shown in found if shown.total or shown.could_not_be_read]
+
+
+def _in_order() -> list[WorkQueue]:
+    return sorted(work_queues, key=lambda queue: (queue.order, queue.slug))
+
+
+def _shown(queue: WorkQueue, person: User) -> ShownQueue:
+    """Read one queue; whatever a plugin's queue raises, the others are shown."""
+    # A query that fails spoils a transaction, where there is one.
+    guarded = transaction.atomic() if connection.in_atomic_block else nullcontext()
+    try:
+        with guarded:
+            rows = queue.rows(person)
+            first = list(rows[: MOST_SHOWN + 1])
+            total = len(first) if len(first) <= MOST_SHOWN else _number(rows)
+            items = tuple(queue.item(row) for row in first[:MOST_SHOWN])
+            whole = queue.whole(person) if queue.whole and total > len(items) else ""
+    except Exception:
+        logger.exception("The work queue %s could not be read.", queue.slug)
+        return ShownQueue(queue, (), 0, could_not_be_read=True)
+    return ShownQueue(queue, items, total, whole)
+
+
+def _number(rows: QuerySet[Any] | Sequence[Any]) -> int:
+    return rows.count() if isinstance(rows, QuerySet) else len(rows)
+
+
+def _day(moment: date | datetime) -> date:
+    return timezone.localdate(moment) if isinstance(moment, datetime) else moment

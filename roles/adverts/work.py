@@ -1,0 +1,155 @@
+"""What waits for people on adverts: checks, changes, publishing, questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from hub.models import StaffGroup, User
+from hub.work import WorkItem, WorkQueue
+from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.adverts.advert_question import AdvertQuestion
+from roles.models.adverts.advert_review import AdvertReview
+from roles.models.adverts.review_state import ReviewState
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import CampaignPart
+from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.campaign_state import CampaignState
+
+PUBLISHERS = (StaffGroup.HUB_STAFF, StaffGroup.HUB_LEADS, StaffGroup.EDITORS)
+
+
+def _reviews() -> QuerySet[AdvertReview]:
+    return AdvertReview.objects.select_related("campaign__organisation").order_by("sent_at", "pk")
+
+
+def _written_by(person: User) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(parts__person=person, parts__part=CampaignPart.Part.ADVERT)
+
+
+def to_check(person: User) -> QuerySet[AdvertReview]:
+    """Adverts sent to the hub, for who publishes and wrote none of it (R1)."""
+    if not person.in_group(*PUBLISHERS):
+        return AdvertReview.objects.none()
+    rows = _reviews().filter(state=ReviewState.WAITING).exclude(sent_by=person)
+    rows = rows.exclude(campaign__in=_written_by(person).values("pk"))
+    return rows.exclude(campaign__in=competed_in(person))
+
+
+def _latest() -> QuerySet[AdvertReview]:
+    """Reviews that no later one of the same advert follows."""
+    newest = AdvertReview.objects.filter(campaign=OuterRef("campaign")).order_by("-sent_at", "-pk")
+    return _reviews().filter(pk=Subquery(newest.values("pk")[:1]))
+
+
+def to_publish(person: User) -> QuerySet[AdvertReview]:
+    """Checked adverts of approved campaigns that nobody has published or scheduled."""
+    if not person.in_group(*PUBLISHERS):
+        return AdvertReview.objects.none()
+    rows = _latest().filter(state=ReviewState.PASSED, campaign__state=CampaignState.APPROVED)
+    return rows.exclude(campaign__in=competed_in(person))
+
+
+def returned(person: User) -> QuerySet[AdvertReview]:
+    """Adverts that the hub returned to the departments whose campaigns this person runs."""
+    rows = _latest().filter(
+        state__in=(ReviewState.RETURNED, ReviewState.CHANGED),
+        campaign__state__in=(CampaignState.APPROVED, CampaignState.SCHEDULED),
+        campaign__organisation__in=person.organisations(*RUNNING_CAMPAIGNS),
+    )
+    return rows.exclude(campaign__in=competed_in(person))
+
+
+def being_checked(person: User) -> QuerySet[AdvertReview]:
+    """Adverts that this person sent, while the hub reads them."""
+    return _reviews().filter(state=ReviewState.WAITING, sent_by=person)
+
+
+def questions(person: User) -> QuerySet[AdvertQuestion]:
+    """Questions about adverts that this person may answer, first asked first."""
+    rows = AdvertQuestion.objects.visible_to(person).waiting()
+    rows = rows.exclude(campaign__in=competed_in(person))
+    return rows.select_related("campaign__organisation")
+
+
+def own_questions(person: User) -> QuerySet[AdvertQuestion]:
+    """Questions that this person asked and nobody has answered."""
+    return AdvertQuestion.objects.of(person).waiting().select_related("campaign__organisation")
+
+
+def _review(review: AdvertReview) -> WorkItem:
+    campaign = review.campaign
+    return WorkItem(
+        text=f"{campaign.reference}: {campaign.title}",
+        href=reverse("roles:campaign_advert", args=[campaign.reference]),
+        since=review.sent_at,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _answered(review: AdvertReview) -> WorkItem:
+    campaign = review.campaign
+    return WorkItem(
+        text=f"{campaign.reference}: {campaign.title}",
+        href=reverse("roles:campaign_advert", args=[campaign.reference]),
+        since=review.answered_at or review.sent_at,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _question(question: AdvertQuestion) -> WorkItem:
+    return WorkItem(
+        text=f"Question about {question.campaign.title}",
+        href=question.get_absolute_url(),
+        since=question.asked_at,
+        until=question.campaign.closes_at,
+        organisation=question.organisation.name,
+    )
+
+
+def _own_question(question: AdvertQuestion) -> WorkItem:
+    return WorkItem(
+        text=f"Your question about {question.campaign.title}",
+        href=reverse("roles:question_list"),
+        since=question.asked_at,
+        organisation=question.organisation.name,
+    )
+
+
+def _all_campaigns(person: Any) -> str:
+    return reverse("roles:campaign_list")
+
+
+ADVERT_WORK = (
+    WorkQueue("roles.check_advert", "Check adverts", to_check, _review, 40, whole=_all_campaigns),
+    WorkQueue(
+        "roles.publish_advert", "Publish adverts", to_publish, _answered, 41, whole=_all_campaigns
+    ),
+    WorkQueue(
+        "roles.returned_advert",
+        "Change adverts and send them again",
+        returned,
+        _answered,
+        order=42,
+        whole=_all_campaigns,
+    ),
+    WorkQueue("roles.advert_questions", "Answer questions about adverts", questions, _question, 43),
+    WorkQueue(
+        "roles.advert_being_checked",
+        "The hub team checks your adverts",
+        being_checked,
+        _review,
+        order=40,
+        others_act=True,
+    ),
+    WorkQueue(
+        "roles.own_questions",
+        "Somebody answers your questions",
+        own_questions,
+        _own_question,
+        order=43,
+        others_act=True,
+    ),
+)

@@ -1,0 +1,80 @@
+"""The same person twice for a role before anybody may know who applies: told to them alone (R11).
+
+Staff who enter an application are told nothing: whoever typed in a known name and number would
+learn that this person applies. The person has both already, and is asked to keep one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hub.authorisation import internal
+from hub.mailboxes import mailbox_of
+from roles.models.applications.application import Application
+from roles.telling import tell_candidate
+
+# The last digits of a phone number, by which +44 7700 900123 and 07700 900123 are the same.
+DIGITS = 9
+NAME = "name"
+
+
+def marks_of(phone: str, email: str, name: str) -> list[tuple[str, str]]:
+    """By what a person may be known again, whatever the spelling: why, and the same for all."""
+    marks = (
+        ("phone number", _phone(phone)),
+        ("email address", mailbox_of(email) if email else ""),
+        (NAME, " ".join(name.casefold().split())),
+    )
+    return [(why, mark) for why, mark in marks if mark]
+
+
+def entered_for_the_same(application: Application) -> Application | None:
+    """What staff entered for the role for somebody of the same name and number, or mailbox.
+
+    Of one's own application alone, and where no account follows the other: what comes to the
+    account stands beside one's own. Whatever was decided on it, the answer is the same.
+    """
+    if application.candidate_id is None or application.entered_how or not application.submitted_at:
+        return None
+    if application.withdrawn_at or application.is_set_aside or application.erased_at:
+        return None
+    rows = (
+        Application.objects.sent()
+        .going_on()
+        .filter(campaign=application.campaign_id, candidate=None, withdrawn_at=None, erased_at=None)
+    )
+    entered = rows.exclude(entered_how="").order_by("submitted_at", "pk")
+    own = _of(application)
+    return next((other for other in entered if _is_same(own, _of(other))), None)
+
+
+@internal
+def tell_who_applied_twice(*, application: Application, at: datetime) -> None:
+    """Ask the person to keep one, by the account of theirs, once the second has been sent."""
+    rows = [application]
+    if application.entered_how:
+        own = Application.objects.sent().filter(
+            campaign=application.campaign_id, entered_how="", withdrawn_at=None, erased_at=None
+        )
+        mine = _of(application)
+        rows = [
+            row for row in own.select_related("campaign__organisation") if _is_same(mine, _of(row))
+        ]
+    for row in rows:
+        if entered_for_the_same(row) is not None:
+            tell_candidate("roles.applied_twice", row, at=at, occasion="", reference=row.reference)
+
+
+def _of(application: Application) -> dict[str, str]:
+    return dict(marks_of(application.phone, application.email, application.full_name))
+
+
+def _is_same(one: dict[str, str], other: dict[str, str]) -> bool:
+    """The same mailbox; or the same number and name: people of one home share a number."""
+    shared = {why for why, mark in one.items() if other.get(why) == mark}
+    return "email address" in shared or {"phone number", NAME} <= shared
+
+
+def _phone(text: str) -> str:
+    digits = "".join(char for char in text if char.isdigit())
+    return digits[-DIGITS:] if len(digits) >= DIGITS else ""

@@ -1,0 +1,120 @@
+"""What waits for candidates: drafts to send, offers to answer, interviews to go to."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import User
+from hub.work import WorkItem, WorkQueue
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import (
+    SHOWN_UNTIL_RELEASE,
+    UNDECIDED,
+    ApplicationState,
+)
+from roles.models.campaigns.campaign import Campaign
+
+State = ApplicationState
+
+
+def _own(person: User) -> QuerySet[Application]:
+    rows = Application.objects.of(person).going_on()
+    return rows.select_related("campaign__organisation", "offer_terms", "interview")
+
+
+def drafts(person: User) -> QuerySet[Application]:
+    """Applications that a person has begun, for roles that are still open."""
+    still_open = Campaign.objects.open_at(timezone.now()).values("pk")
+    rows = _own(person).filter(state=State.DRAFT, campaign__in=still_open)
+    return rows.order_by(F("campaign__closes_at").asc(), "pk")
+
+
+def offers(person: User) -> QuerySet[Application]:
+    """Offers that a person has not answered, while there is time."""
+    rows = _own(person).filter(state=State.PROVISIONAL_OFFER, offer_terms__isnull=False)
+    return rows.order_by(F("offer_terms__answer_by").asc(), "pk")
+
+
+def interviews(person: User) -> QuerySet[Application]:
+    """Interviews to come."""
+    rows = _own(person).filter(
+        state=State.INTERVIEW_BOOKED, interview__starts_at__gt=timezone.now()
+    )
+    return rows.order_by(F("interview__starts_at").asc(), "pk")
+
+
+def with_departments(person: User) -> QuerySet[Application]:
+    """Applications on which departments decide, as far as the candidate may know."""
+    unread = Q(state__in=SHOWN_UNTIL_RELEASE, release_at__gt=timezone.now())
+    rows = _own(person).filter(Q(state__in=UNDECIDED) | unread, submitted_at__isnull=False)
+    return rows.exclude(pk__in=interviews(person).values("pk")).order_by("submitted_at", "pk")
+
+
+def _about(application: Application) -> str:
+    return application.campaign.title
+
+
+def _draft(application: Application) -> WorkItem:
+    return WorkItem(
+        text=_about(application),
+        href=application.get_absolute_url(),
+        since=application.draft_at,
+        until=application.campaign.closes_at,
+        organisation=application.campaign.organisation.name,
+    )
+
+
+def _offer(application: Application) -> WorkItem:
+    terms = application.offer_terms
+    return WorkItem(
+        text=_about(application),
+        href=reverse("roles:application_offer", args=[application.reference]),
+        since=terms.made_at,
+        until=terms.answer_by,
+        organisation=application.organisation.name,
+    )
+
+
+def _interview(application: Application) -> WorkItem:
+    return WorkItem(
+        text=_about(application),
+        href=application.get_absolute_url(),
+        since=application.interview.set_at,
+        until=application.interview.starts_at,
+        organisation=application.campaign.organisation.name,
+    )
+
+
+def _sent(application: Application) -> WorkItem:
+    return WorkItem(
+        text=_about(application),
+        href=application.get_absolute_url(),
+        since=application.submitted_at or application.draft_at,
+        organisation=application.campaign.organisation.name,
+    )
+
+
+def _all_applications(person: User) -> str:
+    return reverse("roles:application_list")
+
+
+APPLICATION_WORK = (
+    WorkQueue("roles.offers", "Answer offers", offers, _offer, 1, whole=_all_applications),
+    WorkQueue(
+        "roles.interviews", "Go to interviews", interviews, _interview, 2, whole=_all_applications
+    ),
+    WorkQueue(
+        "roles.drafts", "Send applications", drafts, _draft, order=3, whole=_all_applications
+    ),
+    WorkQueue(
+        "roles.with_departments",
+        "Departments decide on your applications",
+        with_departments,
+        _sent,
+        order=1,
+        others_act=True,
+        whole=_all_applications,
+    ),
+)

@@ -1,0 +1,78 @@
+"""Which campaigns wait for somebody to approve, agree or exempt: never their own."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from hub.models import Membership, StaffGroup, User
+from roles.campaigns.services.readiness import lacking_for_agreement
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_part import AGREED, APPROVED
+from roles.models.campaigns.campaign_rows import CampaignQuerySet
+from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.exemption import Exemption
+
+
+def campaigns() -> CampaignQuerySet:
+    """Every campaign, with the organisation that its line shows."""
+    return Campaign.objects.select_related("organisation")
+
+
+def campaigns_of(person: User, *roles: str) -> CampaignQuerySet:
+    """The campaigns of a person's organisations in which they do not compete (R25)."""
+    rows = campaigns().filter(organisation__in=person.organisations(*roles))
+    return rows.exclude(pk__in=competed_in(person))
+
+
+def to_approve(person: User) -> QuerySet[Campaign]:
+    """Campaigns on which an approver decides; nobody on what they made, wrote or asked for (R1)."""
+    rows = campaigns_of(person, Membership.Role.APPROVER).filter(
+        state=CampaignState.APPROVAL_REQUESTED
+    )
+    return _of_others(rows, person).order_by("approval_requested_at", "pk")
+
+
+def audiences_to_approve(person: User) -> QuerySet[Campaign]:
+    """Campaigns whose wider audience an approver decides on (R2)."""
+    rows = campaigns_of(person, Membership.Role.APPROVER).awaiting_decision()
+    rows = _of_others(rows.exclude(state=CampaignState.APPROVAL_REQUESTED), person)
+    return rows.order_by("approval_requested_at", "pk")
+
+
+def _of_others(rows: CampaignQuerySet, person: User) -> CampaignQuerySet:
+    own = Q(made_by=person) | Q(approval_requested_by=person) | Q(wider_requested_by=person)
+    played = Campaign.objects.filter(parts__person=person, parts__part__in=APPROVED)
+    return rows.exclude(own).exclude(pk__in=played.values("pk"))
+
+
+def job_descriptions_to_agree(person: User) -> list[Campaign]:
+    """Senior campaigns whose job description a hub lead agrees, who wrote none of it (R4).
+
+    Those alone of which nothing is lacking for that.
+    """
+    if not person.in_group(StaffGroup.HUB_LEADS):
+        return []
+    rows = campaigns().unfinished().filter(grade__is_scs=True, job_description_agreed_at=None)
+    played = Campaign.objects.filter(parts__person=person, parts__part__in=AGREED)
+    rows = rows.exclude(made_by=person).exclude(pk__in=played.values("pk"))
+    rows = rows.exclude(pk__in=competed_in(person))
+    rows = rows.filter(opened_at=None, job_description__isnull=False).order_by("draft_at", "pk")
+    return [row for row in rows.select_related("job_description") if not lacking_for_agreement(row)]
+
+
+def exemptions_to_decide(person: User) -> QuerySet[Exemption]:
+    """Exemptions before an election, for a hub lead who has no part in the campaign (R23)."""
+    if not person.in_group(StaffGroup.HUB_LEADS):
+        return Exemption.objects.none()
+    own = Campaign.objects.with_part_of(person)
+    rows = Exemption.objects.waiting().exclude(campaign__in=own.values("pk"))
+    rows = rows.exclude(campaign__in=competed_in(person))
+    return rows.select_related("campaign__organisation").order_by("asked_at", "pk")
+
+
+def with_approvers(person: User) -> QuerySet[Campaign]:
+    """Campaigns for which this person asked an approver."""
+    rows = campaigns().awaiting_decision()
+    mine = Q(approval_requested_by=person) | Q(wider_requested_by=person)
+    return rows.filter(mine).order_by("approval_requested_at", "pk")

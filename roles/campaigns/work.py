@@ -1,0 +1,183 @@
+"""What waits for people on campaigns: approvals, agreements, exemptions, terms, dates and moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from hub.models import User
+from hub.work import WorkItem, WorkQueue
+from roles.campaigns.services.movers import movers_awaiting
+from roles.campaigns.waiting import (
+    audiences_to_approve,
+    campaigns,
+    campaigns_of,
+    exemptions_to_decide,
+    job_descriptions_to_agree,
+    to_approve,
+    with_approvers,
+)
+from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.exemption import Exemption
+from roles.models.campaigns.priority_mover import PriorityMover
+
+State = CampaignState
+
+
+def to_complete(person: User) -> QuerySet[Campaign]:
+    """Campaigns that this person made and nobody has approved: drafts, and those returned."""
+    rows = campaigns_of(person, *HIRING) if not person.is_hub_staff else campaigns()
+    rows = rows.filter(made_by=person, state__in=(State.DRAFT, State.RETURNED))
+    return rows.exclude(pk__in=competed_in(person)).order_by("draft_at", "pk")
+
+
+def to_advertise(person: User) -> QuerySet[Campaign]:
+    """Approved campaigns of a department that nobody has sent to be checked."""
+    rows = campaigns_of(person, *RUNNING_CAMPAIGNS).filter(state=State.APPROVED)
+    waiting = Campaign.objects.filter(reviews__state__in=("waiting", "passed"))
+    return rows.exclude(pk__in=waiting.values("pk")).order_by("approved_at", "pk")
+
+
+def in_state(state: CampaignState, since: str) -> Callable[[User], QuerySet[Campaign]]:
+    """The campaigns of a department in one state, the longest first."""
+
+    def rows(person: User) -> QuerySet[Campaign]:
+        return campaigns_of(person, *RUNNING_CAMPAIGNS).filter(state=state).order_by(since, "pk")
+
+    return rows
+
+
+def own_priority(person: User) -> list[PriorityMover]:
+    """Whether a person agrees to see roles first, as their department says they should (R3)."""
+    return movers_awaiting(person)
+
+
+def _item(since: str, move: str = "", until: str = "") -> Callable[[Campaign], WorkItem]:
+    """A campaign, and the address of its move; of its own page without one."""
+
+    def item(campaign: Campaign) -> WorkItem:
+        moment: datetime | None = getattr(campaign, since)
+        last: date | datetime | None = getattr(campaign, until) if until else None
+        return WorkItem(
+            text=f"{campaign.reference}: {campaign.title}",
+            href=reverse("roles:campaign_move", args=[campaign.reference, move])
+            if move
+            else campaign.get_absolute_url(),
+            since=moment or campaign.draft_at,
+            until=last,
+            organisation=campaign.organisation.name,
+        )
+
+    return item
+
+
+def _exemption(exemption: Exemption) -> WorkItem:
+    campaign = exemption.campaign
+    return WorkItem(
+        text=f"{campaign.reference}: {campaign.title}",
+        href=reverse("roles:campaign_move", args=[campaign.reference, "decide-exemption"]),
+        since=exemption.asked_at,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _mover(mover: PriorityMover) -> WorkItem:
+    return WorkItem(
+        text=mover.get_kind_display(),
+        href=reverse("roles:mover_answer", args=[mover.reference]),
+        since=mover.valid_from,
+        organisation=mover.organisation.name,
+    )
+
+
+def _all_campaigns(person: Any) -> str:
+    return reverse("roles:campaign_list")
+
+
+CAMPAIGN_WORK = (
+    WorkQueue(
+        "roles.approve",
+        "Decide on approvals",
+        to_approve,
+        _item("approval_requested_at", "approve"),
+        order=30,
+        whole=_all_campaigns,
+    ),
+    WorkQueue(
+        "roles.approve_audience",
+        "Decide on wider audiences",
+        audiences_to_approve,
+        _item("approval_requested_at", "approve-audience"),
+        order=31,
+        whole=_all_campaigns,
+    ),
+    WorkQueue(
+        "roles.agree_job_description",
+        "Agree job descriptions of senior posts",
+        job_descriptions_to_agree,
+        _item("draft_at", "agree-job-description"),
+        order=32,
+        whole=_all_campaigns,
+    ),
+    WorkQueue(
+        "roles.decide_exemption",
+        "Decide on exemptions before an election",
+        exemptions_to_decide,
+        _exemption,
+        order=33,
+    ),
+    WorkQueue(
+        "roles.complete_terms",
+        "Complete campaigns and ask for approval",
+        to_complete,
+        _item("draft_at"),
+        order=34,
+        whole=_all_campaigns,
+    ),
+    WorkQueue(
+        "roles.advertise",
+        "Get approved campaigns advertised",
+        to_advertise,
+        _item("approved_at"),
+        order=35,
+        whole=_all_campaigns,
+    ),
+    *(
+        WorkQueue(
+            f"roles.{move}_campaign",
+            label,
+            in_state(state, since),
+            _item(since, move, until),
+            order=36,
+            whole=_all_campaigns,
+        )
+        for state, since, until, move, label in (
+            (State.PAUSED, "paused_at", "closes_at", "resume", "Resume campaigns"),
+            (State.CLOSED, "closed_at", "", "sift", "Start the sift"),
+            (State.MERIT_AGREED, "merit_agreed_at", "", "offers", "Start offers"),
+        )
+    ),
+    WorkQueue(
+        "roles.priority",
+        "Say whether you want to see roles first",
+        own_priority,
+        _mover,
+        order=5,
+    ),
+    WorkQueue(
+        "roles.with_approvers",
+        "An approver decides",
+        with_approvers,
+        _item("approval_requested_at"),
+        order=30,
+        others_act=True,
+        whole=_all_campaigns,
+    ),
+)

@@ -1,0 +1,43 @@
+"""What is done about the same person's second application for a campaign (R8, R11)."""
+
+from __future__ import annotations
+
+from hub.moves import Move
+from roles.selection.forms.duplicates import SetAsideForm
+from roles.selection.services import duplicates
+from roles.selection.services.duplicates import duplicates_of
+from roles.telling import will_tell
+
+DUPLICATE_MOVES = (
+    Move(
+        slug="set-aside",
+        label="Set aside as a duplicate",
+        permission="roles.move_application",
+        may=lambda application: application.may_be_set_aside and bool(duplicates_of(application)),
+        already=lambda application: (
+            "You can only set an application aside after the invitation to interview, before a "
+            "decision, if another one has the same phone number or email address. If only the name "
+            "is the same, ask the candidates: somebody who applied twice can withdraw one"
+        ),
+        service=duplicates.set_aside,
+        form=SetAsideForm,
+        form_kwargs=lambda application, user: {"others": duplicates_of(application)},
+        explain=lambda application: (
+            f"Nothing is deleted, and you can take it up again. {will_tell(application, 'at once')}"
+        ),
+        done="is set aside",
+        is_warning=True,
+    ),
+    Move(
+        slug="take-up-again",
+        label="Take up again",
+        permission="roles.move_application",
+        may=lambda application: application.is_set_aside,
+        already=lambda application: "This application is not set aside",
+        service=duplicates.take_up_again,
+        explain=lambda application: (
+            f"The application continues from where it was. {will_tell(application, 'at once')}"
+        ),
+        done="is taken up again",
+    ),
+)

@@ -1,0 +1,267 @@
+"""What waits for those who choose: sifts, interviews, decisions, offers, checks, calls, people.
+
+Before the invitation nobody may learn whose an application is, also not from a moment (R11): what
+waits in a campaign is counted by its stage, since the campaign reached that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import User
+from hub.numbers import plural
+from hub.work import WorkItem, WorkQueue
+from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
+from roles.models.applications.application import Application
+from roles.models.applications.application_state import ApplicationState
+from roles.models.applications.phone_call import PhoneCall
+from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_side import competed_in
+from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.selection.referral import Referral
+from roles.models.selection.referral_state import ReferralState
+from roles.telling import calls_due, what_to_tell
+
+State = ApplicationState
+# In which state of the campaign what is done with applications in which state, and since when.
+STAGES = (
+    (CampaignState.SIFTING, State.SUBMITTED, "to sift", "sifting_at"),
+    (CampaignState.INTERVIEWING, State.SIFT_PASS, "to invite to interview", "interviewing_at"),
+    (
+        CampaignState.INTERVIEWING,
+        State.INTERVIEW_INVITED,
+        "to book an interview for",
+        "interviewing_at",
+    ),
+    (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on", "interviewing_at"),
+    (CampaignState.OFFERING, State.RECOMMENDED, "to offer a post to", "offering_at"),
+)
+# After an offer is accepted, the move that comes next.
+NEXT = {
+    State.ACCEPTED: "start_checks",
+    State.CHECKS: "record_checks",
+    State.FORMAL_OFFER: "start",
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """So many applications of one campaign that wait for the same thing."""
+
+    campaign: Campaign
+    number: int
+    words: str
+    since: datetime
+    until: date | None
+
+
+def stages(person: User) -> list[Stage]:
+    """What waits in the campaigns of a department, by stage, the longest first.
+
+    Queries: one for the campaigns, one for the numbers.
+    """
+    organisations = person.organisations(*RUNNING_CAMPAIGNS)
+    if not person.current_roles:
+        return []
+    rows = Campaign.objects.filter(
+        organisation__in=organisations, state__in={stage for stage, *_ in STAGES}
+    ).exclude(pk__in=competed_in(person))
+    campaigns = {row.pk: row for row in rows.select_related("organisation")}
+    counted = (
+        Application.objects.handled_by(person)
+        .going_on()
+        .filter(campaign__in=campaigns)
+        .order_by()
+        .values_list("campaign", "state")
+        .annotate(number=Count("pk"))
+    )
+    numbers = {(campaign, state): number for campaign, state, number in counted}
+    found = [
+        Stage(
+            campaign=campaign,
+            number=number,
+            words=words,
+            since=getattr(campaign, since) or campaign.draft_at,
+            until=campaign.interviews_from if state == State.SUBMITTED else None,
+        )
+        for campaign in campaigns.values()
+        for stage, state, words, since in STAGES
+        if campaign.state == stage and (number := numbers.get((campaign.pk, state), 0))
+    ]
+    return sorted(found, key=lambda stage: (stage.since, stage.campaign.pk))
+
+
+def _invited(person: User) -> QuerySet[Application]:
+    """Applications of a department whose candidates were invited, so that they may be named."""
+    rows = Application.objects.handled_by(person).invited().going_on()
+    rows = rows.filter(campaign__organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
+    return rows.select_related("campaign__organisation", "interview", "offer_terms")
+
+
+def held(person: User) -> QuerySet[Application]:
+    """Interviews that are over by their time and not recorded."""
+    over = timezone.now() - timedelta(hours=1)
+    rows = _invited(person).filter(state=State.INTERVIEW_BOOKED, interview__starts_at__lt=over)
+    return rows.order_by("interview__starts_at", "pk")
+
+
+def late_answers(person: User) -> QuerySet[Application]:
+    """Offers whose day to answer by has passed (R22)."""
+    rows = _invited(person).filter(
+        state=State.PROVISIONAL_OFFER, offer_terms__answer_by__lt=timezone.localdate()
+    )
+    return rows.order_by("offer_terms__answer_by", "pk")
+
+
+def to_check(person: User) -> QuerySet[Application]:
+    """People who accepted an offer, until their start is recorded."""
+    rows = _invited(person).filter(state__in=NEXT, offer_terms__isnull=False)
+    return rows.order_by("offer_terms__starts_on", "pk")
+
+
+def offers_out(person: User) -> QuerySet[Application]:
+    """Offers that candidates have time to answer."""
+    rows = _invited(person).filter(
+        state=State.PROVISIONAL_OFFER, offer_terms__answer_by__gte=timezone.localdate()
+    )
+    return rows.order_by("offer_terms__answer_by", "pk")
+
+
+def referred(person: User) -> QuerySet[Referral]:
+    """People whom the hub put forward, for whom a department decides (R15)."""
+    rows = Referral.objects.visible_to(person).filter(
+        state=ReferralState.REFERRED, request__organisation__in=person.organisations(*HIRING)
+    )
+    rows = rows.exclude(request__campaigns__in=competed_in(person))
+    return rows.select_related("request__organisation", "application").order_by("referred_at", "pk")
+
+
+def selected(person: User) -> QuerySet[Referral]:
+    """People whom a department selected, who wait for its offer."""
+    rows = Referral.objects.visible_to(person).awaiting_offer()
+    rows = rows.filter(request__organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
+    rows = rows.exclude(request__campaigns__in=competed_in(person))
+    return rows.select_related("request__organisation", "application").order_by("selected_at", "pk")
+
+
+def calls(person: User) -> list[PhoneCall]:
+    """Candidates whom nobody can email, for who handles their campaign and may phone them."""
+    if not person.holds_office:
+        return []
+    handled = Application.objects.handled_by(person).values("pk")
+    due = calls_due(PhoneCall.objects.filter(application__in=handled))
+    return [call for call in due if person.has_perm("roles.phone_candidate", call.application)]
+
+
+def _stage(stage: Stage) -> WorkItem:
+    campaign = stage.campaign
+    number = plural(stage.number, "application")
+    return WorkItem(
+        text=f"{campaign.reference}, {campaign.title}: {number} {stage.words}",
+        href=reverse("roles:sift_list", args=[campaign.reference]),
+        since=stage.since,
+        until=stage.until,
+        organisation=campaign.organisation.name,
+    )
+
+
+def _candidate(application: Application) -> str:
+    return f"{application.reference}: {application.full_name}, {application.campaign.title}"
+
+
+def _move(application: Application, move: str) -> str:
+    return reverse(
+        "roles:sift_move", args=[application.campaign.reference, application.reference, move]
+    )
+
+
+def _detail(application: Application) -> str:
+    return reverse(
+        "roles:sift_detail", args=[application.campaign.reference, application.reference]
+    )
+
+
+def _held(application: Application) -> WorkItem:
+    return WorkItem(
+        text=_candidate(application),
+        href=_move(application, "record_interview"),
+        since=application.interview.starts_at,
+        organisation=application.campaign.organisation.name,
+    )
+
+
+def _late(application: Application) -> WorkItem:
+    return replace(_answer(application), href=_move(application, "extend_offer"))
+
+
+def _answer(application: Application) -> WorkItem:
+    return WorkItem(
+        text=_candidate(application),
+        href=_detail(application),
+        since=application.offer_terms.made_at,
+        until=application.offer_terms.answer_by,
+        organisation=application.campaign.organisation.name,
+    )
+
+
+def _start(application: Application) -> WorkItem:
+    return WorkItem(
+        text=_candidate(application),
+        href=_move(application, NEXT[State(application.state)]),
+        since=application.accepted_at or application.offer_terms.made_at,
+        until=application.offer_terms.starts_on,
+        organisation=application.campaign.organisation.name,
+    )
+
+
+def _referral(referral: Referral) -> WorkItem:
+    return WorkItem(
+        text=f"{referral.request.reference}: {referral.application.full_name}",
+        href=referral.get_absolute_url(),
+        since=referral.selected_at or referral.referred_at or referral.request.submitted_at,
+        until=referral.follow_up_on,
+        organisation=referral.request.organisation.name,
+    )
+
+
+def _call(call: PhoneCall) -> WorkItem:
+    return WorkItem(
+        text=f"{call.application.reference}: {what_to_tell(call)}",
+        href=_detail(call.application),
+        since=call.due_at,
+        organisation=call.application.campaign.organisation.name,
+    )
+
+
+SELECTION_WORK = (
+    WorkQueue("roles.stages", "Choose candidates", stages, _stage, order=50),
+    WorkQueue("roles.interviews_held", "Record interviews that were held", held, _held, order=51),
+    WorkQueue(
+        "roles.late_answers",
+        "Give more time to answer, or withdraw the offer",
+        late_answers,
+        _late,
+        order=52,
+    ),
+    WorkQueue("roles.checks", "Record checks, formal offers and starts", to_check, _start, 53),
+    WorkQueue("roles.calls", "Phone candidates whom we cannot email", calls, _call, order=54),
+    WorkQueue(
+        "roles.referred", "Decide on people from reserve lists", referred, _referral, order=55
+    ),
+    WorkQueue(
+        "roles.selected", "Make offers to people from reserve lists", selected, _referral, order=56
+    ),
+    WorkQueue(
+        "roles.offers_out",
+        "Candidates answer offers",
+        offers_out,
+        _answer,
+        order=52,
+        others_act=True,
+    ),
+)

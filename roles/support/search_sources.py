@@ -1,0 +1,41 @@
+"""Support requests, as the search box of staff finds them."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from hub.models import User
+from hub.search import Found, SearchSource
+from roles.models.support.support_request import SupportRequest
+
+
+def requests(person: User) -> QuerySet[SupportRequest]:
+    """The support requests that a person may see."""
+    if not person.has_perm("roles.view_supportrequest"):
+        return SupportRequest.objects.none()
+    rows = SupportRequest.objects.visible_to(person)
+    return rows.select_related("organisation", "role", "level__role")
+
+
+def _request(request: SupportRequest) -> Found:
+    return Found(
+        text=f"{request.reference}: {request.level or request.role}",
+        href=request.get_absolute_url(),
+        about=f"{request.organisation.name}, {request.get_state_display().lower()}",
+    )
+
+
+SUPPORT_SEARCH = (
+    SearchSource(
+        "roles.support_requests",
+        "Support requests",
+        requests,
+        _request,
+        order=20,
+        prefix="S",
+        fields=(
+            *("reference", "organisation__name", "organisation__code"),
+            *("role__name", "level__role__name", "service__name"),
+        ),
+    ),
+)

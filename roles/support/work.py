@@ -1,0 +1,276 @@
+"""What waits for people on support requests: for the hub team, the department, and experts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Membership, User
+from hub.work import WorkItem, WorkQueue
+from roles.department_roles import RUNNING_CAMPAIGNS
+from roles.models.campaigns.campaign_side import competed_in
+from roles.models.support.expert import Booking
+from roles.models.support.request_feedback import RequestFeedback
+from roles.models.support.request_question import RequestQuestion
+from roles.models.support.request_state import RequestState
+from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
+
+TO_CLOSE = (RequestState.REDIRECTED, RequestState.DECLINED, RequestState.OUTCOME_RECORDED)
+
+
+def _for_hub(person: User) -> SupportRequestQuerySet:
+    """Requests that this member of the hub team may work on; none for others (R25)."""
+    if not person.is_hub_staff:
+        return SupportRequest.objects.none()
+    rows = SupportRequest.objects.select_related("organisation", "role", "level__role")
+    if own := competed_in(person):
+        rows = rows.exclude(Q(campaigns__in=own) | Q(posts__campaign__in=own))
+    return rows
+
+
+def _advised_by(person: User) -> SupportRequestQuerySet:
+    """Those that this member of the hub team has, and those that nobody at work has."""
+    free = Q(adviser=None) | Q(adviser__is_active=False)
+    return _for_hub(person).filter(free | Q(adviser=person))
+
+
+def to_triage(person: User) -> QuerySet[SupportRequest]:
+    """Requests that nobody has looked at (H2)."""
+    return _for_hub(person).awaiting_triage()
+
+
+def to_accept(person: User) -> QuerySet[SupportRequest]:
+    """Triaged requests that wait for the hub's answer."""
+    return _advised_by(person).filter(state=RequestState.TRIAGED).order_by("submitted_at", "pk")
+
+
+def to_start(person: User) -> QuerySet[SupportRequest]:
+    """Accepted requests on which nothing has been done."""
+    return _advised_by(person).filter(state=RequestState.ACCEPTED).order_by("submitted_at", "pk")
+
+
+def to_follow_up(person: User) -> QuerySet[SupportRequest]:
+    """Requests to look at again by today."""
+    pks = _advised_by(person).values("pk")
+    rows = SupportRequest.objects.to_follow_up(timezone.localdate()).filter(pk__in=pks)
+    rows = rows.select_related("organisation", "role", "level__role")
+    return rows.order_by(F("follows_up_by").asc(), "pk")
+
+
+def without_outcome(person: User) -> QuerySet[SupportRequest]:
+    """Requests whose every post is filled (H7)."""
+    pks = SupportRequest.objects.awaiting_outcome().values("pk")
+    return _advised_by(person).filter(pk__in=pks).order_by("submitted_at", "pk")
+
+
+def to_close(person: User) -> QuerySet[SupportRequest]:
+    """Requests that the department has the answer to."""
+    return _advised_by(person).filter(state__in=TO_CLOSE).order_by("submitted_at", "pk")
+
+
+def with_the_hub(person: User) -> QuerySet[SupportRequest]:
+    """Requests that a person made, while the hub team has them."""
+    if not person.current_roles:
+        return SupportRequest.objects.none()
+    rows = SupportRequest.objects.visible_to(person).unfinished().filter(requester=person)
+    rows = rows.exclude(state=RequestState.WAITING_ON_DEPARTMENT)
+    return rows.select_related("organisation", "role", "level__role").order_by("submitted_at", "pk")
+
+
+def departments_questions(person: User) -> QuerySet[RequestQuestion]:
+    """Questions of departments on the requests that this member of the hub team has."""
+    requests = _advised_by(person).values("pk")
+    return _questions().filter(is_from_hub=False, request__in=requests)
+
+
+def hubs_questions(person: User) -> QuerySet[RequestQuestion]:
+    """Questions of the hub team to a department whose requester this person is."""
+    organisations = person.organisations(Membership.Role.REQUESTER)
+    rows = _questions().filter(is_from_hub=True, request__organisation__in=organisations)
+    if own := competed_in(person):
+        rows = rows.exclude(Q(request__campaigns__in=own) | Q(request__posts__campaign__in=own))
+    return rows
+
+
+def _questions() -> QuerySet[RequestQuestion]:
+    rows = RequestQuestion.objects.open().select_related("request__organisation")
+    return rows.order_by("asked_at", "pk")
+
+
+def feedback_asked(person: User) -> QuerySet[RequestFeedback]:
+    """What the hub asked a department about how it ended (H9)."""
+    requester = person.organisations(Membership.Role.REQUESTER)
+    running = person.organisations(Membership.Role.REQUESTER, *RUNNING_CAMPAIGNS)
+    mine = Q(request__organisation__in=requester) | Q(campaign__organisation__in=running)
+    rows = RequestFeedback.objects.filter(mine, answered_at=None)
+    if own := competed_in(person):
+        rows = rows.exclude(
+            Q(campaign__in=own)
+            | Q(request__campaigns__in=own)
+            | Q(request__posts__campaign__in=own)
+        )
+    return rows.select_related("request__organisation", "campaign__organisation").order_by(
+        "asked_at", "pk"
+    )
+
+
+def bookings_to_come(person: User) -> QuerySet[Booking]:
+    """The days on which an expert is booked."""
+    rows = Booking.objects.in_force().of(person).filter(ends_on__gte=timezone.localdate())
+    return rows.select_related("request__organisation").order_by("starts_on", "pk")
+
+
+def _what(request: SupportRequest) -> str:
+    return f"{request.reference}: {request.level or request.role}"
+
+
+def _moved_by(move: str) -> Any:
+    """An item that leads straight to the form of a move."""
+
+    def item(request: SupportRequest) -> WorkItem:
+        return WorkItem(
+            text=_what(request),
+            href=reverse("roles:support_move", args=[request.reference, move]),
+            since=request.submitted_at,
+            organisation=request.organisation.name,
+        )
+
+    return item
+
+
+def _triage(request: SupportRequest) -> WorkItem:
+    return WorkItem(
+        text=_what(request),
+        href=reverse("roles:support_move", args=[request.reference, "triage"]),
+        since=request.submitted_at,
+        until=request.triage_due_on,
+        organisation=request.organisation.name,
+    )
+
+
+def _follow_up(request: Any) -> WorkItem:
+    return WorkItem(
+        text=_what(request),
+        href=request.get_absolute_url(),
+        since=request.submitted_at,
+        until=request.follows_up_by,
+        organisation=request.organisation.name,
+    )
+
+
+def _page(request: SupportRequest) -> WorkItem:
+    return WorkItem(
+        text=_what(request),
+        href=request.get_absolute_url(),
+        since=request.submitted_at,
+        organisation=request.organisation.name,
+    )
+
+
+def _question(question: RequestQuestion) -> WorkItem:
+    return WorkItem(
+        text=f"Question on {question.request.reference}",
+        href=reverse("roles:support_answer", args=[question.request.reference, question.pk]),
+        since=question.asked_at,
+        organisation=question.organisation.name,
+    )
+
+
+def _feedback(feedback: RequestFeedback) -> WorkItem:
+    subject = feedback.request or feedback.campaign
+    assert subject is not None  # the database holds one of the two
+    return WorkItem(
+        text=subject.reference,
+        href=subject.get_feedback_url(),
+        since=feedback.asked_at,
+        organisation=subject.organisation.name,
+    )
+
+
+def _booking(booking: Booking) -> WorkItem:
+    return WorkItem(
+        text=booking.in_words,
+        href=reverse("roles:booking_list"),
+        since=booking.booked_at,
+        until=booking.ends_on,
+        organisation=booking.organisation.name,
+    )
+
+
+def _all_requests(person: User) -> str:
+    return reverse("roles:support_list")
+
+
+SUPPORT_WORK = (
+    WorkQueue(
+        "roles.triage", "Triage support requests", to_triage, _triage, 20, whole=_all_requests
+    ),
+    WorkQueue(
+        "roles.accept",
+        "Accept support requests, or say why not",
+        to_accept,
+        _moved_by("accept"),
+        order=21,
+        whole=_all_requests,
+    ),
+    WorkQueue(
+        "roles.departments_questions",
+        "Answer departments’ questions",
+        departments_questions,
+        _question,
+        order=22,
+    ),
+    WorkQueue(
+        "roles.start_request",
+        "Start work on support requests",
+        to_start,
+        _moved_by("log"),
+        order=23,
+        whole=_all_requests,
+    ),
+    WorkQueue(
+        "roles.follow_up",
+        "Follow up support requests",
+        to_follow_up,
+        _follow_up,
+        order=24,
+        whole=_all_requests,
+    ),
+    WorkQueue(
+        "roles.outcome",
+        "Record what came of support requests",
+        without_outcome,
+        _moved_by("outcome"),
+        order=25,
+        whole=_all_requests,
+    ),
+    WorkQueue(
+        "roles.close_request",
+        "Close support requests",
+        to_close,
+        _moved_by("close"),
+        order=26,
+        whole=_all_requests,
+    ),
+    WorkQueue(
+        "roles.hubs_questions",
+        "Answer the hub team’s questions",
+        hubs_questions,
+        _question,
+        order=20,
+    ),
+    WorkQueue("roles.feedback", "Tell the hub team how it ended", feedback_asked, _feedback, 60),
+    WorkQueue("roles.bookings", "Help on the days you are booked", bookings_to_come, _booking, 27),
+    WorkQueue(
+        "roles.with_the_hub",
+        "The hub team works on your support requests",
+        with_the_hub,
+        _page,
+        order=20,
+        others_act=True,
+        whole=_all_requests,
+    ),
+)

@@ -1,0 +1,122 @@
+"""The search box of staff: references lead to their records, words to lists of what one may see."""
+
+from dataclasses import replace
+
+import pytest
+from django.urls import reverse
+
+from hub.models import Membership, Need
+from hub.permissions import StaffGroup
+from hub.search import search_sources, sources
+from tests.factories.hub import (
+    make_member,
+    make_need,
+    make_organisation,
+    make_person,
+    make_service,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+SEARCH = "/search/"
+
+
+@pytest.fixture
+def department():
+    return make_organisation("AAA", name="Department of Astronomy")
+
+
+@pytest.fixture
+def requester(department):
+    return make_member(Membership.Role.REQUESTER, department, "requester@a.example")
+
+
+def found(person, words):
+    return signed_in(person).post(SEARCH, {"q": words}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda reference: reference,
+        str.lower,
+        lambda reference: reference.replace("-", ""),
+        lambda reference: reference.replace("-", " "),
+        lambda reference: f"  {reference.lower().replace('-', '')} ",
+        lambda reference: reference[2:],
+        lambda reference: reference[2:].replace("-", "").lower(),
+    ],
+)
+def test_a_reference_leads_to_its_record_however_it_is_written(department, requester, written):
+    need = make_need(department, requester)
+    answered = signed_in(requester).post(SEARCH, {"q": written(need.reference)})
+    assert (answered.status_code, answered["Location"]) == (302, need.get_absolute_url())
+
+
+def test_a_reference_of_others_is_not_found(department, requester):
+    need = make_need(department, requester)
+    other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
+    page = found(other, need.reference)
+    assert "Nothing that you may see has all of these words" in page
+    assert "Astronomy" not in page
+
+
+def test_words_find_what_has_all_of_them(department, requester):
+    need = make_need(department, requester)
+    make_service(department, name="Book a telescope")
+    page = found(requester, "astronomy")
+    assert need.reference in page
+    assert "Book a telescope" in page
+    page = found(requester, "telescope ASTRONOMY")
+    assert need.reference not in page
+    assert "Book a telescope" in page
+
+
+def test_more_than_five_of_a_kind_are_said_to_be_more(department, requester):
+    needs = [make_need(department, requester) for _ in range(6)]
+    page = found(requester, "astronomy")
+    assert sum(need.reference in page for need in needs) == 5
+    assert "There are more. Add another word" in page
+
+
+def test_candidates_have_no_search_box_and_no_page(client):
+    candidate = make_person("candidate@example.com")
+    client = signed_in(candidate)
+    assert client.get(SEARCH).status_code == 404
+    assert "data-hub-search" not in client.get(reverse("account")).content.decode()
+    staff = signed_in(make_person("staff@hub.example", StaffGroup.HUB_STAFF))
+    assert "data-hub-search" in staff.get(reverse("account")).content.decode()
+
+
+RUBBISH = ["\x00", "%%%__", "' OR 1=1 --", "<script>", "x" * 5000, "\u200b"]
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_rubbish_finds_nothing_and_is_shown_as_text(requester, rubbish):
+    answered = signed_in(requester).post(SEARCH, {"q": rubbish})
+    assert answered.status_code == 200
+    assert "<script>x" not in answered.content.decode()
+
+
+def test_before_a_search_stands_what_one_worked_on_last(department, requester):
+    client = signed_in(requester)
+    need = make_need(department, requester)
+    client.post(reverse("need_withdraw", args=[need.reference]), {"reason": "Not needed"})
+    page = client.get(SEARCH).content.decode()
+    assert "What you worked on last" in page
+    assert page.count(f'href="{need.get_absolute_url()}"') == 1
+
+
+def test_a_source_that_fails_is_named_and_the_others_are_shown(department, requester, monkeypatch):
+    known = {source.slug: source for source in search_sources}
+
+    def broken(person):
+        return Need.objects.extra(where=["no_such_column = 1"])
+
+    fails = replace(known["hub.needs"], slug="hub.fails", label="Broken things", rows=broken)
+    monkeypatch.setattr(sources, "search_sources", [fails, known["hub.services"]])
+    make_service(department, name="Book a telescope")
+    page = found(requester, "telescope")
+    assert "Broken things" in page
+    assert "We could not search these." in page
+    assert "Book a telescope" in page

@@ -1,0 +1,169 @@
+"""What is to be done: the page that collects what waits for a person from every plugin."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.authorisation import as_system
+from hub.memberships import give_role
+from hub.models import Membership, Need, Notification, PendingOffice
+from hub.needs import answer
+from hub.permissions import StaffGroup
+from hub.work import MOST_SHOWN, queues, waiting_for, work_queues
+from tests.factories.hub import (
+    make_member,
+    make_need,
+    make_organisation,
+    make_person,
+    signed_in,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def department():
+    return make_organisation("AAA", name="Department of A")
+
+
+@pytest.fixture
+def requester(department):
+    return make_member(Membership.Role.REQUESTER, department, "requester@a.example")
+
+
+def page_of(person):
+    return signed_in(person).get(reverse("work")).content.decode()
+
+
+def test_a_stranger_signs_in_first_and_comes_back(client):
+    answered = client.get(reverse("work"))
+    assert (answered.status_code, answered["Location"]) == (302, "/accounts/login/?next=/work/")
+
+
+def test_somebody_for_whom_nothing_waits_is_told_so():
+    page = page_of(make_person("new@example.com"))
+    assert "Nothing is waiting for you." in page
+    assert "Waiting for others" not in page
+    assert "Done by you today" not in page
+
+
+def test_a_need_waits_until_something_is_started_for_it(department, requester):
+    need = make_need(department, requester, needed_by=timezone.localdate() - timedelta(days=3))
+    other = make_member(Membership.Role.REQUESTER, make_organisation("BBB"), "r@b.example")
+    page = page_of(requester)
+    assert "Answer needs (1)" in page
+    assert f'href="{need.get_absolute_url()}">{need.reference}' in page
+    assert "3 days late" in page
+    assert need.reference not in page_of(other)
+    with as_system():
+        answer(need=need, slug="roles.support_requested", subject=department, actor=requester)
+    assert "Answer needs" not in page_of(requester)
+
+
+def test_what_has_waited_longest_stands_first_and_the_rest_is_counted(department, requester):
+    now = timezone.now()
+    for days in range(MOST_SHOWN + 2):
+        need = make_need(department, requester)
+        Need.objects.filter(pk=need.pk).update(raised_at=now - timedelta(days=days))
+    (shown,) = [each for each in waiting_for(requester) if each.queue.slug == "hub.needs"]
+    assert shown.total == MOST_SHOWN + 2
+    assert [item.since for item in shown.items] == sorted(
+        Need.objects.values_list("raised_at", flat=True)
+    )[:MOST_SHOWN]
+    page = page_of(requester)
+    assert f"Answer needs ({MOST_SHOWN + 2})" in page
+    assert f"These are the {MOST_SHOWN} that have waited longest." in page
+
+
+def test_access_waits_for_a_second_person_and_not_for_who_gave_it(department):
+    lead = make_person("lead@hub.example", StaffGroup.HUB_LEADS)
+    second = make_person("second@hub.example", StaffGroup.HUB_LEADS)
+    gets = make_person("new@elsewhere.example")
+    give_role(
+        email=gets.email,
+        organisation=department,
+        role=Membership.Role.APPROVER,
+        valid_from=timezone.localdate(),
+        actor=lead,
+    )
+    pending = PendingOffice.objects.get()
+    assert "Confirm access (1)" in page_of(second)
+    assert f'href="{pending.get_absolute_url()}"' in page_of(second)
+    giver = page_of(lead)
+    assert "Confirm access" not in giver
+    assert "A second person confirms access (1)" in giver
+    assert "Confirm access" not in page_of(gets)
+
+
+def test_a_failed_email_waits_for_hub_staff():
+    Notification.objects.create(
+        key="x",
+        slug="hub.gone",
+        address="a@example.com",
+        state=Notification.State.DEAD,
+        next_attempt_at=timezone.now(),
+        created_at=timezone.now(),
+    )
+    page = page_of(make_person("staff@hub.example", StaffGroup.HUB_STAFF))
+    assert "Send failed emails again (1)" in page
+    assert "a@example.com" not in page
+    assert "Send failed emails" not in page_of(make_person("new@example.com"))
+
+
+def test_a_queue_that_fails_is_named_and_the_others_are_shown(department, requester, monkeypatch):
+    def broken(person):
+        return Need.objects.extra(where=["no_such_column = 1"])
+
+    known = {queue.slug: queue for queue in work_queues}
+    fails = replace(known["hub.emails"], slug="hub.fails", label="Mend it", rows=broken)
+    monkeypatch.setattr(queues, "work_queues", [fails, known["hub.needs"]])
+    need = make_need(department, requester)
+    page = page_of(requester)
+    assert "Mend it" in page
+    assert "We could not look this up." in page
+    assert need.reference in page
+
+
+def test_the_front_page_of_the_admin_counts_what_waits():
+    Notification.objects.create(
+        key="x",
+        slug="hub.gone",
+        address="a@example.com",
+        state=Notification.State.DEAD,
+        next_attempt_at=timezone.now(),
+        created_at=timezone.now(),
+    )
+    home = reverse("wagtailadmin_home")
+    staff = signed_in(make_person("staff@hub.example", StaffGroup.HUB_STAFF))
+    assert "Send failed emails again: 1" in staff.get(home).content.decode()
+    editor = signed_in(make_person("editor@hub.example", StaffGroup.EDITORS))
+    assert "hub-work-heading" not in editor.get(home).content.decode()
+
+
+def test_what_a_person_did_today_is_listed_with_links(department, requester):
+    client = signed_in(requester)
+    need = make_need(department, requester)
+    client.post(reverse("need_withdraw", args=[need.reference]), {"reason": "Not needed"})
+    page = client.get(reverse("work")).content.decode()
+    done = page.partition("Done by you today")[2]
+    assert "Need withdrawn" in done
+    assert f'href="{need.get_absolute_url()}"' in done
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_queries_do_not_grow_with_what_waits(department, requester, number):
+    for _ in range(number):
+        make_need(department, requester)
+    client = signed_in(requester)
+    client.get(reverse("work"))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        waiting_for(requester)
+    needs = [q for q in asked.captured_queries if "hub_need" in q["sql"]]
+    assert len(needs) == (1 if number <= MOST_SHOWN else 2)

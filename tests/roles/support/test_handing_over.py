@@ -1,0 +1,89 @@
+"""Giving a support request to a colleague of the department with the same right (H1)."""
+
+from __future__ import annotations
+
+import pytest
+from django.core import mail
+from django.core.exceptions import PermissionDenied
+
+from hub.authorisation import as_nobody
+from hub.memberships import end_membership
+from hub.models import Membership, Notification
+from hub.notifications.delivery import deliver
+from roles.support.services.handing_over import NotTheirsToHoldError, hand_over
+from tests.factories.hub import make_member, signed_in
+from tests.factories.roles import actions_of, make_accepted_request, make_team
+
+pytestmark = pytest.mark.django_db
+Role = Membership.Role
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+@pytest.fixture
+def colleague(team):
+    return make_member(Role.REQUESTER, team.organisation, "colleague@a.example")
+
+
+def url_of(request):
+    return f"{request.get_absolute_url()}hand-over/"
+
+
+def test_a_requester_gives_a_request_to_a_colleague_who_is_told(team, colleague):
+    request = make_accepted_request(team)
+    client = signed_in(team.requester)
+    assert url_of(request) in client.get(request.get_absolute_url()).text
+    page = client.post(url_of(request), {"to": colleague.pk}, follow=True).text
+    assert f"{request} is now with {colleague}" in page
+    request.refresh_from_db()
+    assert request.requester == colleague
+    assert "Given to a colleague in the department" in page
+    assert actions_of(request)[-1] == "roles.support_handed_over"
+    letter = Notification.objects.get(slug="roles.support_handed_over")
+    assert letter.recipient == colleague
+    deliver(letter.pk)
+    assert "A colleague has given you support request" in mail.outbox[-1].body
+    # It is not theirs to give away any more.
+    assert client.get(url_of(request)).status_code == 404
+
+
+def test_it_goes_only_to_somebody_with_the_right_there_and_not_to_oneself(team, colleague):
+    request = make_accepted_request(team)
+    manager = make_member(Role.HIRING_MANAGER, team.organisation)
+    elsewhere = make_member(Role.REQUESTER, make_team("BBB").organisation)
+    client = signed_in(team.requester)
+    for other in (team.requester, manager, elsewhere, team.adviser):
+        assert client.post(url_of(request), {"to": other.pk}).status_code == 200
+        with pytest.raises(NotTheirsToHoldError):
+            hand_over(request=request, to=other, actor=team.requester)
+    request.refresh_from_db()
+    assert request.requester == team.requester
+    for other in (colleague, manager, elsewhere, team.adviser):
+        assert signed_in(other).get(url_of(request)).status_code == 404
+    with as_nobody(), pytest.raises(PermissionDenied):
+        hand_over(request=request, to=colleague, actor=colleague)
+
+
+def test_where_there_is_no_colleague_the_page_says_whom_to_ask(team):
+    request = make_accepted_request(team)
+    page = signed_in(team.requester).get(url_of(request)).text
+    assert "Nobody else can ask for support for this department. Ask its roles" in page
+
+
+def test_the_request_of_somebody_who_left_is_taken_over(team, colleague):
+    request = make_accepted_request(team)
+    role = team.requester.memberships.get()
+    end_membership(membership=role, on=None, actor=team.lead)
+    signed_in(colleague).post(url_of(request), {"to": colleague.pk})
+    request.refresh_from_db()
+    assert request.requester == colleague
+
+
+def test_a_closed_request_stays_with_whoever_had_it(team, colleague):
+    request = make_accepted_request(team)
+    type(request).objects.filter(pk=request.pk).update(state="closed", outcome="unfilled")
+    page = signed_in(team.requester).post(url_of(request), {"to": colleague.pk}, follow=True)
+    assert "You can only give a request to a colleague until it is closed" in page.text

@@ -1,0 +1,58 @@
+"""What the search box finds of recruitment, and whom it does not name."""
+
+import pytest
+
+from tests.factories.adverts import (
+    make_advert,
+    make_application,
+    make_draft,
+    make_handler,
+    make_move,
+)
+from tests.factories.hub import make_person, signed_in
+from tests.factories.roles import make_request, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+def search(person, words):
+    return signed_in(person).post("/search/", {"q": words})
+
+
+def test_requests_campaigns_and_posts_are_found_by_reference_and_words():
+    team = make_team("AAA")
+    request = make_request(team)
+    campaign = make_advert("Lighthouse keeper", organisation=team.organisation)
+    post = campaign.posts.get()
+    for record in (request, campaign, post):
+        answered = search(team.adviser, record.reference.lower().replace("-", ""))
+        assert answered["Location"] == record.get_absolute_url()
+    page = search(team.adviser, "lighthouse").content.decode()
+    assert f"{campaign.reference}: Lighthouse keeper" in page
+
+
+def test_r11_nobody_is_found_by_name_before_the_invitation():
+    campaign = make_advert("Lighthouse keeper")
+    handler = make_handler(campaign)
+    candidate = make_person("ada@example.com")
+    application = make_application(campaign, candidate, "pass_sift", by=handler)
+    name = application.full_name
+    page = search(handler, name).content.decode()
+    assert application.reference not in page
+    answered = search(handler, application.reference)
+    assert answered["Location"].endswith(f"/{application.reference}/")
+    assert name not in signed_in(handler).get(answered["Location"]).content.decode()
+    application = make_move(application, "invite", handler)
+    page = search(handler, name).content.decode()
+    assert f"{application.reference}: {name}" in page
+    stranger = make_handler(make_advert("Other"))
+    assert name not in search(stranger, name).content.decode().replace(f'value="{name}"', "")
+
+
+def test_r25_a_rival_finds_no_application():
+    campaign = make_advert("Lighthouse keeper")
+    rival = make_handler(campaign)
+    make_draft(campaign, rival)
+    application = make_application(campaign)
+    page = search(rival, application.reference).content.decode()
+    assert "Nothing that you may see" in page

@@ -1,0 +1,85 @@
+"""A list whose address asks for what there is not says so, and is shown without that filter."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from tests.factories.hub import make_need, signed_in
+from tests.factories.roles import make_draft, make_open, make_request, make_team
+
+pytestmark = pytest.mark.django_db
+WITHOUT = "so we are showing the list without it."
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "words"),
+    [
+        ("requester", "/support/?state=triagd", "There is no state of a support request “triagd”"),
+        ("lead", "/support/?state=triagd", "There is no state of a support request “triagd”"),
+        ("lead", "/support/?adviser=999999", "There is no adviser “999999”"),
+        ("lead", "/support/?organisation=x", "There is no organisation “x”"),
+        ("lead", "/support/?clock=soon", "There is no filter “soon”"),
+        ("manager", "/campaigns/?state=opn", "There is no state of a campaign “opn”"),
+        ("requester", "/needs/?show=everything", "There is no filter “everything”"),
+    ],
+)
+def test_what_a_list_does_not_know_is_said_and_it_is_shown_without_it(team, who, address, words):
+    request = make_request(team)
+    shown = {
+        "support": request.reference,
+        "campaigns": make_draft(team).reference,
+        "needs": make_need(team.organisation, actor=team.requester).reference,
+    }
+    page = signed_in(getattr(team, who)).get(address)
+    assert f"{words}, {WITHOUT}" in page.text
+    assert shown[address.split("/")[1]] in page.text
+
+
+def test_what_a_list_knows_is_shown_without_a_word_even_where_nothing_has_it(team):
+    request = make_request(team)
+    for person in (team.requester, team.lead):
+        page = signed_in(person).get("/support/?state=closed")
+        assert WITHOUT not in page.text
+        assert request.reference not in page.text
+
+
+def test_applications_of_a_campaign_in_no_such_state(team):
+    campaign = make_open(team)
+    manager = signed_in(team.manager)
+    address = f"/campaigns/{campaign.reference}/applications/"
+    assert WITHOUT not in manager.get(address).text
+    assert f"There is no state of an application “nowhere”, {WITHOUT}" in (
+        manager.get(f"{address}?state=nowhere").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("contract=forever", "There is no filter “Contract” with the value “forever”"),
+        ("sort=nicest", "There is no filter “Sort by” with the value “nicest”"),
+        ("salary=lots", "There is no filter “Salary from” with the value “lots”"),
+    ],
+)
+def test_the_public_list_of_roles_says_what_it_does_not_know(query, words):
+    page = Client().get(f"/roles/?{query}").text
+    assert f"{words}, {WITHOUT}" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["contract=permanent&sort=closing&salary=£45,000", "utm_source=mail", "place=&salary=0"],
+)
+def test_what_it_knows_it_says_nothing_about(query):
+    assert WITHOUT not in Client().get(f"/roles/?{query}").text
+
+
+def test_the_library_of_roles_says_which_edition_there_is_not():
+    page = Client().get("/role-profiles/?edition=1999").text
+    assert f"There is no edition of the framework “1999”, {WITHOUT}" in page

@@ -1,0 +1,161 @@
+"""What waits in recruitment: for whom, where it leads, and that it is gone once it is done."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from hub.models import Membership
+from hub.permissions import StaffGroup
+from hub.work import waiting_for
+from roles.campaigns.services import approvals
+from roles.models import Campaign
+from roles.support.services import requests
+from tests.factories.adverts import (
+    bring_to,
+    make_advert,
+    make_application,
+    make_handler,
+    make_offer,
+)
+from tests.factories.adverts import make_draft as begin_application
+from tests.factories.hub import make_member, make_organisation, make_person, signed_in
+from tests.factories.roles import make_draft, make_request, make_team
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def team():
+    return make_team("AAA")
+
+
+def waits(person):
+    """How much waits for a person, by queue."""
+    person = type(person).objects.get(pk=person.pk)
+    return {shown.queue.slug: shown.total for shown in waiting_for(person)}
+
+
+def links(person, slug):
+    """Where the items of a queue lead."""
+    person = type(person).objects.get(pk=person.pk)
+    found = {shown.queue.slug: shown.items for shown in waiting_for(person)}
+    return [item.href for item in found[slug]]
+
+
+def test_h2_a_new_request_waits_for_the_hub_until_it_is_triaged(team):
+    request = make_request(team)
+    assert waits(team.adviser)["roles.triage"] == 1
+    assert waits(team.requester) == {"roles.with_the_hub": 1}
+    assert waits(team.approver) == {}
+    (triage,) = links(team.adviser, "roles.triage")
+    client = signed_in(team.adviser)
+    assert client.get(triage).status_code == 200
+    requests.triage(
+        request=request,
+        urgency="high",
+        adviser=team.adviser,
+        follow_up_on=timezone.localdate() + timedelta(days=7),
+        actor=team.adviser,
+    )
+    assert "roles.triage" not in waits(team.adviser)
+    assert waits(team.adviser)["roles.accept"] == 1
+    other = make_person("", StaffGroup.HUB_STAFF)
+    assert "roles.accept" not in waits(other)
+
+
+def test_r1_an_approval_waits_for_an_approver_who_has_no_part_in_it(team):
+    campaign = make_draft(team)
+    assert waits(team.manager)["roles.complete_terms"] == 1
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    assert waits(team.approver) == {"roles.approve": 1}
+    assert signed_in(team.approver).get(links(team.approver, "roles.approve")[0]).status_code == 200
+    assert waits(team.manager)["roles.with_approvers"] == 1
+    assert "roles.approve" not in waits(team.manager)
+    Campaign.objects.filter(pk=campaign.pk).update(made_by=team.approver)
+    assert waits(team.approver) == {}
+    elsewhere = make_member(Membership.Role.APPROVER, make_organisation("BBB"))
+    assert waits(elsewhere) == {}
+
+
+def test_r11_what_waits_in_a_sift_is_counted_and_names_nobody(team):
+    campaign = make_advert(organisation=team.organisation)
+    candidate = make_person("candidate@example.com")
+    make_application(campaign, candidate)
+    assert "roles.stages" not in waits(team.manager)
+    bring_to(campaign, "sifting")
+    (shown,) = [each for each in waiting_for(team.manager) if each.queue.slug == "roles.stages"]
+    (item,) = shown.items
+    assert item.text == f"{campaign.reference}, {campaign.title}: 1 application to sift"
+    assert item.href == reverse("roles:sift_list", args=[campaign.reference])
+    campaign.refresh_from_db()
+    assert item.since == campaign.sifting_at
+    assert waits(candidate) == {"roles.with_departments": 1}
+
+
+def test_r25_a_rival_has_no_work_in_what_they_apply_for(team):
+    campaign = make_advert(organisation=team.organisation)
+    rival = make_member(Membership.Role.HIRING_MANAGER, team.organisation)
+    begin_application(campaign, rival)
+    make_application(campaign)
+    bring_to(campaign, "sifting")
+    assert "roles.stages" not in waits(rival)
+    assert waits(team.manager)["roles.stages"] == 1
+
+
+def test_a_draft_waits_until_the_role_closes(team):
+    campaign = make_advert(organisation=team.organisation)
+    candidate = make_person("candidate@example.com")
+    application = begin_application(campaign, candidate)
+    assert waits(candidate) == {"roles.drafts": 1}
+    assert links(candidate, "roles.drafts") == [application.get_absolute_url()]
+    bring_to(campaign, "closed")
+    assert waits(candidate) == {}
+    assert waits(team.manager)["roles.sift_campaign"] == 1
+
+
+def test_r22_an_offer_waits_for_the_candidate_and_when_it_is_late_for_the_department(team):
+    campaign = make_advert(organisation=team.organisation)
+    candidate = make_person("candidate@example.com")
+    moves = ("pass_sift", "invite", "book", "record_interview", "recommend")
+    handler = make_handler(campaign)
+    application = make_application(campaign, candidate, *moves, by=handler)
+    application = make_offer(application, campaign.posts.get(), handler)
+    assert waits(candidate)["roles.offers"] == 1
+    (offer,) = links(candidate, "roles.offers")
+    assert signed_in(candidate).get(offer).status_code == 200
+    assert waits(handler)["roles.offers_out"] == 1
+    application.offer_terms.answer_by = timezone.localdate() - timedelta(days=2)
+    application.offer_terms.made_at = timezone.now() - timedelta(days=9)
+    application.offer_terms.save()
+    assert waits(handler)["roles.late_answers"] == 1
+    (late,) = links(handler, "roles.late_answers")
+    assert signed_in(handler).get(late).status_code == 200
+    page = signed_in(handler).get(reverse("work")).content.decode()
+    assert "2 days late" in page
+
+
+def test_queries_do_not_grow_with_what_waits(team):
+    counts = []
+    made = 0
+    for number in (1, 3, 30):
+        while made < number:
+            make_request(team)
+            campaign = make_advert(organisation=team.organisation)
+            make_application(campaign)
+            bring_to(campaign, "sifting")
+            made += 1
+        counts.append([queries_of(person) for person in (team.adviser, team.manager)])
+    # Of a queue that is longer than what is shown, one more tells how long it is.
+    assert counts[0] == counts[1]
+    assert counts[2] == [counts[0][0] + 1, counts[0][1]]
+
+
+def queries_of(person):
+    fresh = type(person).objects.get(pk=person.pk)
+    with CaptureQueriesContext(connection) as asked:
+        waiting_for(fresh)
+    return len(asked)

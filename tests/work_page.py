@@ -1,0 +1,67 @@
+"""The page "To do" as a person reads it: its queues, their links, and what the queues cost."""
+
+from __future__ import annotations
+
+import re
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hub.models import User
+from hub.work import MOST_SHOWN, ShownQueue, waiting_for
+from tests.factories.hub import signed_in
+
+CAPTION = re.compile(r'"hub-table__caption">(.+?) \([\d,]+\)</span>(.*?)</table>', re.DOTALL)
+FORM = re.compile(r'<form[^>]* method="post"')
+LINK = re.compile(r'<a class="govuk-link" href="([^"]+)"')
+
+
+def _queues(part: str) -> dict[str, list[str]]:
+    return {label: LINK.findall(rows) for label, rows in CAPTION.findall(part)}
+
+
+Waiting = dict[str, list[str]]
+
+
+def work_of(person: User) -> tuple[Waiting, Waiting]:
+    """The addresses of what waits for a person, and of what they wait for, by their labels."""
+    page = signed_in(person).get(reverse("work")).text
+    mine, _, others = page.partition("Waiting for others")
+    return _queues(mine), _queues(others)
+
+
+def to_do(person: User) -> Waiting:
+    """The addresses of what waits for a person, by the labels of its queues."""
+    return work_of(person)[0]
+
+
+def of_others(person: User) -> Waiting:
+    """The addresses of what a person waits for from others."""
+    return work_of(person)[1]
+
+
+def has_form(person: User, address: str) -> bool:
+    """Whether a link leads to a page with a form that can be sent, beside that of signing out."""
+    answered = signed_in(person).get(address)
+    main = answered.text.partition("<main")[2].partition("</main>")[0]
+    return answered.status_code == 200 and FORM.search(main) is not None
+
+
+def shown(person: User, slug: str) -> ShownQueue:
+    """A queue as it is shown to a person."""
+    return next(each for each in waiting_for(person) if each.queue.slug == slug)
+
+
+def queues_and_queries(person: User) -> tuple[dict[str, int], int]:
+    """How many things wait in each queue of a person, and how many queries reading them takes.
+
+    Without those that count what is in a queue of which not everything is shown: one each.
+    """
+    person = User.objects.get(pk=person.pk)
+    with CaptureQueriesContext(connection) as queries:
+        found = waiting_for(person)
+    assert [each.queue.slug for each in found if each.could_not_be_read] == []
+    counted = sum(query["sql"].startswith("SELECT COUNT(*)") for query in queries.captured_queries)
+    longer = sum(each.total > MOST_SHOWN for each in found)
+    return {each.queue.slug: each.total for each in found}, len(queries) - min(counted, longer)
