@@ -126,20 +126,25 @@ class Visitor:
         faults = []
         if self.scripts and shape not in looked_at:
             for width in (WIDE, NARROW):
-                self.page.set_viewport_size({"width": width, "height": 900})
+                self._resize(width)
                 self.page.evaluate(SETTLED)
                 faults += [f"{fault} at {width}" for fault in self._axe(admin)]
             looked_at.add(shape)
-        self.page.set_viewport_size({"width": NARROW, "height": 900})
+        self._resize(NARROW)
         if not admin:
             faults += self._headings()
             across = self.page.evaluate("document.documentElement.scrollWidth")
             if across > NARROW:
                 faults.append(f"scrolls sideways: {across} pixels at {NARROW}")
-        self.page.set_viewport_size({"width": self.width, "height": 900})
+        self._resize(self.width)
         faults += self.heard
         self.heard.clear()
         assert faults == [], f"{self.page.url}: " + "; ".join(faults)
+
+    def _resize(self, width: int) -> None:
+        size = {"width": width, "height": 900}
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size(size)
 
     def _axe(self, admin: bool) -> list[str]:
         if not self.page.evaluate("Boolean(window.checkedByTests)"):

@@ -70,3 +70,7 @@ class LogEntry(ModelLogEntry):
         ordering = ["-timestamp", "-id"]
         verbose_name = "log entry"
         verbose_name_plural = "log entries"
+
+    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
+        """Check before saving; that its kind of record is there, the foreign key sees to."""
+        super().full_clean({*(exclude or ()), "content_type"}, **kwargs)

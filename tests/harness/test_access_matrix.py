@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from hub.plugins import enabled
 from tests.access import EVERYONE, STAFF, Expected
+from tests.factories.hub import signed_in
 from tests.hub.access import STRANGERS
 
 APPS = ["hub", *(config.name for config in enabled())]
@@ -77,31 +78,49 @@ def test_every_url_is_classified():
 
 
 @pytest.mark.parametrize("kind", EVERYONE)
-def test_who_may_open_what(world, django_db_blocker, kind):
-    wrong = []
+def test_who_may_open_what_and_no_page_made_for_them_may_be_stored(world, django_db_blocker, kind):
+    """What was made for somebody who has signed in is nobody's to find after they have gone."""
+    wrong, stored = [], []
     with django_db_blocker.unblock():
+        session = cookies_of(world, kind)
         for name, expected in classified().items():
-            answer, wanted = ask(world, kind, name, expected)
-            if answer != wanted:
-                wrong.append(f"{name} as {kind}: expected {wanted}, got {answer}")
+            response = ask(world, session, expected)
+            if response.status_code != (wanted := answer_for(kind, name, expected)):
+                wrong.append(f"{name} as {kind}: expected {wanted}, got {response.status_code}")
+            control = response.get("Cache-Control", "")
+            if (
+                (kind != "anonymous" and expected.method == "get")
+                and control != "private, no-store"
+                and "public" not in control
+            ):
+                stored.append(f"{name}: {control or 'nothing said'}")
     assert wrong == [], "\n".join(wrong)
+    assert stored == [], "\n".join(stored)
 
 
-def ask(world: Any, kind: str, name: str, expected: Expected) -> tuple[int, int]:
-    """What the URL answers this kind of user, and what it should; what it changed is undone."""
+def cookies_of(world: Any, kind: str) -> dict[str, str]:
+    """The cookies of somebody of this kind who has just signed in; none of a stranger."""
+    if kind == "anonymous":
+        return {}
+    return {name: cookie.value for name, cookie in signed_in(world.people[kind]).cookies.items()}
+
+
+def ask(world: Any, cookies: dict[str, str], expected: Expected) -> Any:
+    """What the URL answers a browser with these cookies; what it changed is undone."""
     client = Client()
+    client.cookies.load(cookies)
     with transaction.atomic():
-        if kind != "anonymous":
-            person = world.people[kind]
-            client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         response = getattr(client, expected.method)(expected.url(world), expected.data)
         transaction.set_rollback(True)
+    return response
+
+
+def answer_for(kind: str, name: str, expected: Expected) -> int:
+    """What the URL should answer this kind of user."""
     if kind in expected.allowed:
-        wanted = expected.answer
-    elif kind == "anonymous":
-        wanted = STRANGERS.get(name, 302)
-    elif kind in STAFF and expected.other_staff is not None:
-        wanted = expected.other_staff
-    else:
-        wanted = expected.otherwise
-    return response.status_code, wanted
+        return expected.answer
+    if kind == "anonymous":
+        return STRANGERS.get(name, 302)
+    if kind in STAFF and expected.other_staff is not None:
+        return expected.other_staff
+    return expected.otherwise
