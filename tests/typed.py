@@ -30,4 +30,4 @@ def answers_on(page: str) -> dict[str, str | list[str]]:
 
 def _asks(form) -> bool:
     names = {item.get("name") for item in form.iter() if item.get("name")}
-    return bool(names - {"csrfmiddlewaretoken"})
+    return form.get("role") != "search" and bool(names - {"csrfmiddlewaretoken"})

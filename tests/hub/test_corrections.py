@@ -127,7 +127,7 @@ def test_QC4_an_analyst_corrects_on_the_page_and_another_publishes_it(closed, an
     assert words not in Client().get(dashboard).text
     opened = as_read(browser, confirm, {"answer": "yes"})
     FigureCorrection.objects.update(reason="Changed meanwhile.")
-    assert "This changed after you opened the page" in browser.post(confirm, opened).text
+    assert "The correction changed after you opened the page" in browser.post(confirm, opened).text
     FigureCorrection.objects.update(reason="One service was left out.")
     browser.post(confirm, as_read(browser, confirm, {"answer": "yes"}))
     assert words in Client().get(dashboard).text

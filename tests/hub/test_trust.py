@@ -100,7 +100,10 @@ def test_nobody_is_sent_more_than_a_hundred_codes_an_hour_however_many_places_as
         page = Client().post(LOGIN, {"email": person.email}, REMOTE_ADDR="192.0.2.99")
         words = page.content.decode()
         assert "There have been too many requests for a code for this email address" in words
-        assert "Use a browser that you have signed in with before, or wait 21 minutes" in words
+        assert (
+            "Wait 21 minutes and try again, or use a browser that you have signed in with before"
+            in words
+        )
         assert ASKED not in words  # It was not them.
         assert ask(known, person.email, "192.0.2.99") == "sent"
         assert Notification.objects.count() == 101

@@ -196,7 +196,7 @@ def test_R7_what_came_in_time_is_entered_after_closing_and_nothing_later(time_ma
     time_machine.move_to(late, tick=False)
     client = signed_in(officer)
     html = client.post(url, form()).content.decode()
-    assert "the application did not come in time" in html
+    assert "The date of their declaration must be" in html
     from roles.campaigns.services.campaigns import close_due_campaigns
 
     close_due_campaigns()
@@ -395,7 +395,7 @@ def test_R25_nobody_is_told_whether_a_colleague_who_may_handle_has_applied(has_a
     officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
     url = f"/campaigns/{campaign.reference}/applications/enter/"
     words = signed_in(officer).post(url, form(email=colleague.email)).content.decode()
-    assert "They have to start the application themselves" in words
+    assert "they have to start the application themselves" in words
 
 
 @pytest.mark.parametrize("tag", ["", "+x", "+me.too"])
@@ -408,7 +408,7 @@ def test_R25_nothing_is_entered_under_another_form_of_an_address_of_who_handles(
     address = f"{name[0]}.{name[1:]}{tag}@{domain}".upper()
     url = f"/campaigns/{campaign.reference}/applications/enter/"
     words = signed_in(officer).post(url, form(email=address)).content.decode()
-    assert "They have to start the application themselves" in words
+    assert "they have to start the application themselves" in words
     assert not Application.objects.exists()
 
 
@@ -512,7 +512,7 @@ def test_who_has_no_address_is_shown_to_be_phoned():
     officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
     url = f"/campaigns/{campaign.reference}/applications/enter/"
     page = signed_in(officer).post(url, form(step="")).text
-    assert "We will ask you to phone 01632 960 001 when there is something to tell." in page
+    assert "We will ask you to phone them on 01632 960 001" in page
 
 
 def test_what_cannot_be_sent_is_refused_before_it_is_checked():
@@ -521,7 +521,7 @@ def test_what_cannot_be_sent_is_refused_before_it_is_checked():
     officer = make_member(Membership.Role.RESOURCING, campaign.organisation)
     url = f"/campaigns/{campaign.reference}/applications/enter/"
     page = signed_in(officer).post(url, form(email=colleague.email, step="")).text
-    assert "They have to start the application themselves" in page
+    assert "they have to start the application themselves" in page
     assert "Check the application before you send it" not in page
 
 
@@ -538,5 +538,5 @@ def test_R7_nothing_is_entered_or_offered_once_the_sift_has_started_and_the_rule
     assert "after that until the sift starts" in late
     refused = client.post(f"{base}enter/", form(), follow=True).text
     assert "so nothing has changed" in refused
-    assert "did not come in time" not in refused
+    assert "The date of their declaration" not in refused
     assert not Application.objects.exists()

@@ -97,7 +97,7 @@ def test_who_told_the_candidate_records_how_and_when_and_nobody_is_asked_again()
     assert "or later, and not after today" in early
     done = client.post(told, as_read(client, told, typed(today)), follow=True).text
     assert "You have recorded that the candidate was told" in done
-    assert "Candidate told by those who handle the application" in done
+    assert "Candidate told by phone, in person or by post" in done
     assert "By phone on" in done
     assert "Invitation to an interview" in done
     calls = PhoneCall.objects.filter(application=application, slug="roles.interview_invited")

@@ -65,7 +65,8 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
     person = f"{url}{reserved.reference}/"
     looking(team.adviser, request_).post(f"{person}refer/", {})
     requester = looking(team.requester, request_)
-    decide = f"Decide whether to select application {reserved.reference}, put forward."
+    candidate = f"the candidate with application {reserved.reference}"
+    decide = f"Decide whether to select {candidate}, who has been put forward."
     assert step_of(requester.get(request_.get_absolute_url())) == decide
     requester.post(f"{person}select/", {})
 
@@ -78,7 +79,9 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
     adviser_mail = Notification.objects.get(slug="roles.referral_decided")
     assert (adviser_mail.recipient, adviser_mail.context["is_selected"]) == (team.adviser, True)
     manager = looking(team.manager, request_)
-    offer = f"Make an offer to application {reserved.reference}, whom you selected."
+    offer = (
+        f"Make an offer to the candidate with application {reserved.reference}, whom you selected."
+    )
     assert step_of(manager.get(request_.get_absolute_url())) == offer
     said = f"{team.organisation.name} makes an offer to application {reserved.reference}"
     for other in (requester, signed_in(team.adviser)):
@@ -141,7 +144,7 @@ def test_R15_the_department_of_the_list_sees_the_offer_and_leaves_it_to_who_made
     assert "What was offered" not in page
     assert "Change the offer" not in page
     assert client.get(f"{url}{application.reference}/change_offer/").status_code == 404
-    assert f"offered a post by {team.organisation.name}" in client.get(url).text
+    assert f"{team.organisation.name} has offered them a post" in client.get(url).text
     accept_offer(application=application, actor=application.candidate)
     assert handler.email not in told("roles.offer_answered")
 
