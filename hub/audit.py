@@ -32,6 +32,9 @@ SOMEBODY = "the person concerned"
 # Under this an entry keeps the name that its actor had then (hub.receivers).
 NAME = "by_name"
 
+# The actions by which nothing changed: that somebody read something is on record.
+reads: set[str] = set()
+
 _actor: ContextVar[int | None] = ContextVar("actor", default=None)
 
 
@@ -84,8 +87,12 @@ def _unnamed(actor: User) -> str:
 
 
 def register_actions(actions: Any, *areas: Any) -> None:
-    """Register the ``LOG_ACTIONS`` of a plugin's areas, words by slug, which timelines say too."""
+    """Register the ``LOG_ACTIONS`` of a plugin's areas, words by slug, which timelines say too.
+
+    An area names in ``READS`` those that say that somebody looked, and changed nothing.
+    """
     for area in areas:
+        reads.update(getattr(area, "READS", ()))
         for slug, message in area.LOG_ACTIONS.items():
             actions.register_action(slug, message, message)
 

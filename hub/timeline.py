@@ -13,7 +13,7 @@ from django.db.models import Q
 from wagtail.log_actions import registry
 from wagtail.models import ModelLogEntry
 
-from hub.audit import NAME
+from hub.audit import NAME, reads
 from hub.models import Need, User
 
 # Of what somebody did today so much is shown.
@@ -111,12 +111,12 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
 def done_by(person: User, *, since: datetime) -> list[Entry]:
     """What a person has done in office since a moment, newest first, at most thirty entries.
 
-    Without what they did to their own account. Things that they may not see now have no link.
-    Queries: one for the entries, and one for each kind of thing.
+    Without what they read, and what they did to their own account. Things that they may not see now
+    have no link. Queries: one for the entries, and one for each kind of thing.
     """
     own = ContentType.objects.get_for_model(person)
     rows = ModelLogEntry.objects.filter(user=person, timestamp__gte=since)
-    rows = rows.exclude(content_type=own, object_id=str(person.pk))
+    rows = rows.exclude(content_type=own, object_id=str(person.pk)).exclude(action__in=reads)
     entries = list(rows.select_related("user").order_by("-timestamp", "-pk")[:MOST_DONE])
     by_type: dict[int, set[str]] = {}
     for entry in entries:

@@ -111,13 +111,37 @@ function sendWithoutFragment(event) {
   }
 }
 
-// The key / leads to the search box, unless somebody is typing.
+// The key / leads to the search box, unless somebody is typing or has switched that off: who
+// speaks to a computer may say the sign by chance.
+const KEY_IS_OFF = "hub-search-key-is-off";
+
 function focusSearch(event) {
   const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
   const box = document.querySelector("[data-hub-search]");
-  if (event.key === "/" && box && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  const withOthers = event.ctrlKey || event.metaKey || event.altKey;
+  if (event.key === "/" && box && !isTyping && !withOthers && !localStorage.getItem(KEY_IS_OFF)) {
     event.preventDefault();
     box.focus();
+  }
+}
+
+// <button hidden data-hub-search-key>: switches the key / off and on, in this browser.
+function offerSearchKey() {
+  for (const button of document.querySelectorAll("[data-hub-search-key]")) {
+    const say = () => {
+      const isOff = localStorage.getItem(KEY_IS_OFF);
+      button.textContent = `${isOff ? "Let" : "Stop"} the key / lead${isOff ? "" : "ing"} to the search box`;
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (localStorage.getItem(KEY_IS_OFF)) {
+        localStorage.removeItem(KEY_IS_OFF);
+      } else {
+        localStorage.setItem(KEY_IS_OFF, "yes");
+      }
+      say();
+    });
+    say();
   }
 }
 
@@ -132,3 +156,4 @@ for (const note of document.querySelectorAll("[data-hub-closing]")) {
 tendScrollRegions();
 window.addEventListener("resize", tendScrollRegions);
 offerPrinting();
+offerSearchKey();
