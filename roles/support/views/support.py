@@ -32,6 +32,7 @@ from roles.models.support.support_request import SupportRequest
 from roles.support import tables
 from roles.support.forms.support import AskForm
 from roles.support.forms.support_moves import AnswerForm
+from roles.support.history import history_of, who_asked
 from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
 from roles.support.services.requests import submit_request
@@ -183,6 +184,7 @@ class SupportDetailView(GuardedTemplateView):
         if takes_feedback:
             pages["feedback"] = ("Tell the hub team how this request ended", feedback)
         moves = offered(SUPPORT_MOVES, request, user, steps_of(request), pages)
+        history = history_of(request)
         return super().get_context_data(
             support=request,
             next_step=moves.next_step,
@@ -203,7 +205,8 @@ class SupportDetailView(GuardedTemplateView):
                 )
             ),
             takes_feedback=takes_feedback,
-            history=timeline.lines_of(timeline.newest_first(timeline.of(request))),
+            asked_by=who_asked(request, history) or request.requester,
+            history=timeline.lines_of(timeline.newest_first(history)),
             **kwargs,
         )
 
