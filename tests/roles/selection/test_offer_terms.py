@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from hub.models import Notification
 from hub.working_days import next_working_day
 from roles.models import Application, Approval, Offer
 from roles.selection.services.offer_terms import OfferRefusedError
@@ -215,6 +216,20 @@ def test_the_day_to_answer_by_is_before_the_start_when_it_is_offered_and_when_it
     offered = make_offer(application, campaign.posts.get(), make_handler(campaign), starts_on=day)
     with pytest.raises(OfferRefusedError, match="must be before the expected start date"):
         extend_offer(application=offered, answer_by=day, actor=make_handler(campaign))
+
+
+def test_an_offer_that_is_not_changed_is_refused_and_nobody_is_told(application):
+    campaign, handler = application.campaign, make_handler(application.campaign)
+    make_offer(application, campaign.posts.get(), handler)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    typed = terms_typed(campaign, campaign.posts.get())
+    page = signed_in(handler).post(f"{base}change_offer/", typed)
+    assert "You have not changed anything" in page.text
+    assert not Notification.objects.filter(slug="roles.offer_changed").exists()
+    assert "Terms of" not in signed_in(handler).get(base).text
+    changed = {**typed, "conditions": f"{typed['conditions']}\nA driving licence"}
+    assert signed_in(handler).post(f"{base}change_offer/", changed).status_code == 302
+    assert Notification.objects.filter(slug="roles.offer_changed").count() == 1
 
 
 def test_the_history_says_what_of_an_offer_was_changed_from_what_to_what_and_by_whom(application):
