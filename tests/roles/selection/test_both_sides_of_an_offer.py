@@ -66,7 +66,7 @@ def test_R25_who_entered_an_application_decides_nothing_about_it_and_reads_why(
     page = browser.get(page_of(application)).text
     assert (ENTERED in page, "the hub team if there is nobody else" in page) == (True, True)
     for move in ("recommend", "put_on_reserve", "not_appoint"):
-        browser.post(page_of(application, f"{move}/"), {"feedback": "x"})
+        browser.post(page_of(application, f"{move}/"), {"feedback": "You met the standard."})
         with as_nobody(), pytest.raises(PermissionDenied):
             move_application(application=application, move=move, actor=officer)
     application.refresh_from_db()

@@ -127,6 +127,13 @@ def test_R1_an_allowance_above_the_advertised_one_is_refused_with_it(application
     assert "The allowance must be as advertised: up to £3,000" in page.text
 
 
+def test_what_an_offer_depends_on_and_whom_to_ask_say_something(application):
+    page = answer(application, conditions="x", contact_name="..").text
+    assert "The conditions of the offer must have at least one word" in page
+    assert "Who the candidate should contact must have at least one word" in page
+    assert not Offer.objects.exists()
+
+
 def test_R1_what_was_approved_is_the_bound_where_the_advert_gives_none():
     campaign = make_advert()
     Approval.objects.create(
