@@ -178,6 +178,6 @@ class RoleEndView(GuardedFormView):
         return super().get_context_data(
             membership=self.membership,
             still_open=open_with(person, body),
-            stand_ins=who_hears(person, body, self.request.user),
+            stand_ins=who_hears(person, body, self.person),
             **kwargs,
         )
