@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.dates import date_gb
+from hub.filters import Filters
 from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
 from hub.memberships import end_membership, give_role
 from hub.models import Membership, PendingOffice
@@ -39,13 +40,13 @@ class RoleListView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Membership.objects.managed_by(self.person).not_over(timezone.localdate())
         rows = rows.select_related("user", "organisation", "given_by")
-        page = Paginator(rows.order_by("organisation__name", "role", "pk"), PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        filters = Filters(self.request.GET)
+        page = filters.page_of(Paginator(rows.order_by("organisation__name", "role", "pk"), PAGE))
         waiting = PendingOffice.objects.managed_by(self.person)
         waiting = waiting.select_related("user", "group", "organisation", "given_by")
         return super().get_context_data(
             page_of_roles=page,
+            not_understood=filters.not_understood,
             roles=ROLES.of(page),
             waiting=pending_offices(self.person).of(waiting),
             **kwargs,

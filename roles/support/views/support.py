@@ -63,12 +63,8 @@ class SupportListView(GuardedTemplateView):
         filters = Filters(self.request.GET)
         state = filters.chosen("state", RequestState.values, "state of a support request")
         rows = visible.filter(state=state) if state else visible.unfinished()
-        page = Paginator(
-            rows.select_related(
-                "organisation", "role", "level", "grade", "adviser"
-            ).prefetch_related("kinds"),
-            PAGE,
-        ).get_page(self.request.GET.get("page"))
+        rows = rows.select_related("organisation", "role", "level", "grade", "adviser")
+        page = filters.page_of(Paginator(rows.prefetch_related("kinds"), PAGE))
         return super().get_context_data(
             page_of_requests=page,
             requests=tables.requests(timezone.localdate()).of(page),
