@@ -181,6 +181,7 @@ class SupportDetailView(GuardedTemplateView):
             pages["feedback"] = ("Tell the hub team how this request ended", feedback)
         moves = offered(SUPPORT_MOVES, request, user, steps_of(request), pages)
         history = history_of(request)
+        asked_by = who_asked(request, history) or str(request.requester or "")
         return super().get_context_data(
             support=request,
             next_step=moves.next_step,
@@ -201,7 +202,8 @@ class SupportDetailView(GuardedTemplateView):
                 )
             ),
             takes_feedback=takes_feedback,
-            asked_by=who_asked(request, history) or request.requester,
+            asked_by=asked_by,
+            now_with="" if str(request.requester or "") == asked_by else request.requester,
             history=timeline.lines_of(timeline.newest_first(history)),
             **kwargs,
         )
