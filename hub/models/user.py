@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -73,6 +73,15 @@ class UserManager(BaseUserManager["User"]):
         """Those who are, or were, of the hub or of a department; everybody else is a candidate."""
         office = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
         return self.filter(pk__in=self.filter(office).values("pk"))
+
+    def twice_in_office(self, day: date) -> models.QuerySet[User]:
+        """Accounts of one mailbox that all have access, on the day or from a later one on."""
+        held = Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=day)
+        role = Q(memberships__isnull=False) & held
+        holders = self.filter(role | Q(groups__isnull=False) | Q(is_superuser=True))
+        rows = self.filter(pk__in=holders.values("pk")).exclude(mailbox="")
+        twice = rows.values("mailbox").annotate(found=Count("pk")).filter(found__gt=1)
+        return rows.filter(mailbox__in=twice.values("mailbox")).order_by("mailbox", "pk")
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a person who may do everything, for the first set-up."""

@@ -16,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.audit import log
+from hub.invariants import check_all
 from hub.memberships import add_membership, end_membership
-from hub.models import Membership, Notification, PendingOffice, StaffGroup, User
+from hub.models import InvariantFinding, Membership, Notification, PendingOffice, StaffGroup, User
 from hub.retention.erasure import erase_person
 from hub.staff import change_groups
 from tests.factories.hub import make_member, make_organisation, make_person, signed_in
@@ -163,6 +164,14 @@ def test_what_two_accounts_of_a_mailbox_have_since_before_stays(department, admi
     second = User.objects.get(pk=second.pk)
     assert (second.offices, second.is_active) == ({Role.APPROVER, StaffGroup.ANALYSTS}, True)
     assert HAS in give(administrator, department, Role.RESOURCING)
+    # The daily check names both, until the access of one has ended.
+    check_all()
+    found = InvariantFinding.objects.filter(slug="hub.person_twice_in_office")
+    people = User.objects.of_mailbox(MANAGER)
+    assert sorted(row.subject for row in found) == [f"Person {person.pk}" for person in people]
+    end_membership(membership=people[0].memberships.get(), on=None, actor=administrator)
+    check_all()
+    assert not found.filter(resolved_at=None).exists()
 
 
 # --- The column -----------------------------------------------------------------------------------
