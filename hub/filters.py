@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 
 from hub.typed_text import single_line
 
 LONGEST = 60
+# What the hub's lists are filtered by: whatever else stands in an address is no filter of ours.
+NAMES = frozenset(
+    {"state", "show", "period", "quarter", "department", "organisation", "adviser", "clock"}
+)
 
 
 @dataclass
@@ -28,8 +35,29 @@ class Filters:
             return ""
         return value
 
+    def page_of(self, pages: Paginator[Any]) -> Page[Any]:
+        """The page that is asked for; where there is no such page, the first or the last."""
+        asked = single_line(self.given.get("page", ""))
+        page = pages.get_page(asked or None)
+        if asked and asked != str(page.number):
+            self.not_understood.append(
+                f"There is no page “{_short(asked)}”, so we are showing page {page.number}."
+            )
+        return page
+
+    def without_others(self, *known: str) -> None:
+        """Say which filters of other lists are asked for, that this one does not have."""
+        self.not_understood += [
+            f"You cannot filter this page by {name}, so we are showing all of it."
+            for name in self.given
+            if name in NAMES and name not in known
+        ]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+
 
 def no_such(called: str, value: str) -> str:
     """That a list is shown without a filter, as there is no such value."""
-    shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
-    return f"There is no {called} “{shown}”, so we are showing the list without it."
+    return f"There is no {called} “{_short(value)}”, so we are showing the list without it."

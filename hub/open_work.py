@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -63,10 +63,20 @@ def whoever_acts(person: User | None, organisation: Organisation) -> list[User]:
 
 def who_stands_in(person: User | None, organisation: Organisation) -> list[User]:
     """Who is written to in the place of somebody who no longer acts for an organisation."""
-    if found := _of_the_department(person, organisation):
+    return _first_other_than([person], organisation)
+
+
+def who_hears(person: User | None, organisation: Organisation, actor: User | None) -> list[User]:
+    """Who is written to of open work by an actor, who is not written to."""
+    return _first_other_than([person, actor], organisation)
+
+
+def _first_other_than(known: Collection[User | None], organisation: Organisation) -> list[User]:
+    """Who stands in, of the first rank that holds somebody else than those; else hub leads."""
+    if found := _of_the_department(known, organisation):
         return found
     leads = User.objects.in_staff_group(StaffGroup.HUB_LEADS)
-    return [lead for lead in leads if lead != person]
+    return [lead for lead in leads if lead not in known]
 
 
 def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
@@ -77,12 +87,12 @@ def stands_in_for(role: str, user: User, organisation: Organisation) -> bool:
     held = {pk for pk, held in user.current_roles if held in STANDING_IN}
     if held.isdisjoint((organisation.pk, organisation.department.pk)):
         return False
-    return not _who_holds(role, organisation) and user in _of_the_department(None, organisation)
+    return not _who_holds(role, organisation) and user in _of_the_department((), organisation)
 
 
-def _of_the_department(person: User | None, organisation: Organisation) -> list[User]:
+def _of_the_department(known: Collection[User | None], organisation: Organisation) -> list[User]:
     for role in STANDING_IN:
-        if found := [other for other in _who_holds(role, organisation) if other != person]:
+        if found := [other for other in _who_holds(role, organisation) if other not in known]:
             return found
     return []
 
@@ -110,10 +120,13 @@ def _acts_for(person: User, organisation: Organisation) -> bool:
 def tell_of_open_work(
     *, person: User, organisation: Organisation, actor: User | None, until: date | None = None
 ) -> None:
-    """Write to who stands in what is open with a person who has no access now, or after a day."""
+    """Write to who stands in what is open with a person who has no access now, or after a day.
+
+    Somebody else than the actor hears of it, who may be the only one to stand in.
+    """
     if until is None and person.is_active and _acts_for(person, organisation):
         return
-    people = who_stands_in(person, organisation)
+    people = who_hears(person, organisation, actor)
     records = open_with(person, organisation)
     _tell(people, records, person, organisation, organisation.name, actor, until)
 

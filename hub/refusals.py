@@ -22,6 +22,12 @@ class RefusedError(Exception):
         super().__init__("; ".join(self.reasons))
 
 
+class NothingChangedError(RefusedError):
+    """What is stated anew is what stands already: nobody is told of it a second time."""
+
+    reason = "You have not changed anything"
+
+
 def nothing_changed(why: str) -> str:
     """What is said to whoever answers too late: what they, or others, have done meanwhile."""
     return f"{why}, so nothing has changed."

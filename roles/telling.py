@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from hub.models import Notification, User
@@ -34,11 +35,12 @@ def tell_candidate(
     Whoever can be emailed is. Of others, who may know them is asked to phone them, when others are
     emailed; not about what staff did at the candidate's word. Nobody is told of an erased one.
     """
-    if to := application.mailed_to:
+    if application.cannot_be_mailed:
+        if not is_at_their_word and timezone.now() - at <= NEWS:
+            _ask_to_phone(slug, application, subject, at, occasion, not_before)
+    elif to := application.mailed_to:
         about = subject or application
         notify_people(slug, [to], about, at=at, occasion=occasion, not_before=not_before, **context)
-    elif application.cannot_be_mailed and not is_at_their_word and timezone.now() - at <= NEWS:
-        _ask_to_phone(slug, application, subject, at, occasion, not_before)
 
 
 def calls_due(rows: PhoneCallQuerySet, at: datetime | None = None) -> list[PhoneCall]:
@@ -119,8 +121,7 @@ def cannot_mail(application: Application) -> str:
 
 def whom_to_phone(applications: models.QuerySet[Application]) -> str:
     """Names those whom nobody can email, after a promise to tell everybody; "" for none."""
-    rows = applications.filter(Q(candidate=None) | Q(candidate__is_active=False))
-    found = [row for row in rows.select_related("candidate") if row.cannot_be_mailed]
+    found = _who_cannot_be_mailed(applications)
     if not found:
         return ""
     named = (
@@ -130,6 +131,22 @@ def whom_to_phone(applications: models.QuerySet[Application]) -> str:
         f" We cannot email {plural(len(found), 'candidate')}: {', '.join(named)}. "
         "We will ask somebody to phone each of them."
     )
+
+
+def _who_cannot_be_mailed(applications: models.QuerySet[Application]) -> list[Application]:
+    """Those of the applications that say so of themselves, in two queries."""
+    failed = Notification.objects.undelivered()
+    rows = applications.filter(
+        Q(candidate=None)
+        | Q(candidate__is_active=False)
+        | Q(candidate__in=failed.values("recipient")),
+        submitted_at__isnull=False,
+        erased_at=None,
+    ).select_related("candidate")
+    addresses = {row.pk: row.mailed_to.lower() for row in rows if isinstance(row.mailed_to, str)}
+    written_to = failed.filter(recipient=None).annotate(of=Lower("address"))
+    back = set(written_to.filter(of__in=addresses.values()).values_list("of", flat=True))
+    return [row for row in rows if row.pk not in addresses or addresses[row.pk] in back]
 
 
 def _ask_to_phone(

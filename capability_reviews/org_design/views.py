@@ -15,6 +15,7 @@ from capability_reviews.org_design.forms import AdviceForm, MeetingForm
 from capability_reviews.org_design.moves import ENGAGEMENT_MOVES
 from capability_reviews.org_design.tables import ENGAGEMENTS, MEETINGS
 from hub import timeline
+from hub.filters import Filters
 from hub.models import Need
 from hub.moves import MoveView, offered
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView, GuardedView
@@ -32,8 +33,11 @@ class EngagementListView(GuardedTemplateView):
         rows = OrgDesignEngagement.objects.visible_to(self.request.user).select_related(
             "organisation"
         )
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        filters = Filters(self.request.GET)
+        filters.without_others()
+        page = filters.page_of(Paginator(rows, PAGE))
         return super().get_context_data(
+            not_understood=filters.not_understood,
             page_of_engagements=page,
             engagements=ENGAGEMENTS.of(page),
             may_ask=self.request.user.has_perm("capability_reviews.request_advice"),

@@ -43,6 +43,7 @@ from capability_reviews.reviews.tables import (
     rate_link,
 )
 from hub import timeline
+from hub.filters import Filters
 from hub.models import Need, NeedLink
 from hub.moves import MoveView, offered
 from hub.tables import Link
@@ -59,8 +60,11 @@ class ReviewListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = CapabilityReview.objects.visible_to(self.request.user).select_related("organisation")
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        filters = Filters(self.request.GET)
+        filters.without_others()
+        page = filters.page_of(Paginator(rows, PAGE))
         return super().get_context_data(
+            not_understood=filters.not_understood,
             page_of_reviews=page,
             reviews=REVIEWS.of(page),
             may_plan=self.request.user.has_perm("capability_reviews.plan_review"),

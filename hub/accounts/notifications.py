@@ -199,8 +199,8 @@ ACCOUNT_NOTIFICATIONS = [
     NotificationKind(
         slug="hub.work_left_open",
         label="Open work of somebody who no longer has access",
-        audience="Roles administrators. If there are none, HR contacts, then Digital Leaders, then "
-        "hub leads",
+        audience="Roles administrators, except the person who ended the access. If there are none, "
+        "HR contacts, then Digital Leaders, then hub leads",
         trigger="Somebody’s last access for an organisation ends while work is open with them",
         title="Somebody has to take over work for {organisation}",
         template="hub/notifications/work_left_open.txt",

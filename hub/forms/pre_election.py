@@ -58,7 +58,7 @@ class PreElectionForm(Form):
         help_text="Leave this empty if it applies to all of government.",
     )
     field_options = {
-        "title": FieldOptions(noun="which election it is"),
+        "title": FieldOptions(noun="which election it is", says_something=True),
         "reason": FieldOptions(
             noun="the guidance and the reason", says_something=True, count_characters=True
         ),

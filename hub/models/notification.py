@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -33,6 +34,20 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def stuck(self, now: datetime) -> NotificationQuerySet:
         """Due for more than an hour and still not sent."""
         return self.due(now).filter(next_attempt_at__lt=now - timedelta(hours=1))
+
+    def undelivered(self) -> NotificationQuerySet:
+        """Those that came back, where nothing has shown since that the address works.
+
+        Whoever signs in has read a code at the address.
+        """
+        not_since = Q(recipient__last_login=None) | Q(recipient__last_login__lt=F("returned_at"))
+        return self.filter(not_since, state=Notification.State.RETURNED)
+
+    def undelivered_to(self, to: Any) -> NotificationQuerySet:
+        """The same of what went to one account, or to one address."""
+        if isinstance(to, str):
+            return self.undelivered().filter(recipient=None, address__iexact=to)
+        return self.undelivered().filter(recipient=to)
 
 
 class Notification(models.Model):

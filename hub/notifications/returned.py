@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils import timezone
 
 from hub.authorisation import internal
@@ -39,14 +38,6 @@ def record_returned(*, key: str, reason: str, at: datetime | None = None) -> boo
 
 
 def comes_back(row: Notification) -> bool:
-    """Whether mail to the recipient's address came back and nothing has shown since that it works.
-
-    Whoever signs in has read a code at the address.
-    """
-    came_back = Notification.objects.filter(state=State.RETURNED).exclude(pk=row.pk)
-    if row.recipient is None:
-        return came_back.filter(recipient=None, address__iexact=row.address).exists()
-    return came_back.filter(
-        Q(recipient__last_login=None) | Q(recipient__last_login__lt=F("returned_at")),
-        recipient=row.recipient,
-    ).exists()
+    """Whether mail to the recipient came back, and nothing shows that the address works now."""
+    to = row.recipient or row.address
+    return Notification.objects.undelivered_to(to).exclude(pk=row.pk).exists()

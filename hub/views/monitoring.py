@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import View
 
+from hub.filters import Filters
 from hub.indicators import (
     Figure,
     FiguresWaitError,
@@ -70,6 +71,8 @@ class DashboardView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         selection = selected(request, request.GET.get("period", ""))
+        filters = Filters(request.GET)
+        filters.without_others("period", "department")
         if not selection.visible_to(request.user):
             if "period" not in request.GET and "department" not in request.GET:
                 return render(request, "hub/monitoring/nothing_closed.html")
@@ -81,6 +84,7 @@ class DashboardView(View):
         shown = figures(selection.period, selection.organisation)
         context = {
             "selection": selection,
+            "not_understood": filters.not_understood,
             "figures": [
                 {
                     "figure": figure,
@@ -138,7 +142,8 @@ class RowsView(GuardedView):
         figure = find_figure(slug, selection.period, selection.organisation)
         if figure is None:
             raise Http404
-        page = Paginator(figure.measure.rows, ROWS_PAGE).get_page(request.GET.get("page"))
+        filters = Filters(request.GET)
+        page = filters.page_of(Paginator(figure.measure.rows, ROWS_PAGE))
         number = page.paginator.count
         caption = f"{number} {'record' if number == 1 else 'records'} counted"
         return render(
@@ -148,6 +153,7 @@ class RowsView(GuardedView):
                 "selection": selection,
                 "figure": figure,
                 "page_of_rows": page,
+                "not_understood": filters.not_understood,
                 "rows": COUNTED_ROWS.of(page, caption=caption),
                 "planned": PLANNED_ROWS.of(figure.measure.planned),
                 "correct_url": correct_url(selection, slug)

@@ -36,9 +36,8 @@ class NeedListView(GuardedTemplateView):
         needs = Need.objects.visible_to(self.request.user).select_related(
             "organisation", "role", "level", "service"
         )
-        page = Paginator(needs if show == "all" else needs.open(), PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        filters.without_others("show")
+        page = filters.page_of(Paginator(needs if show == "all" else needs.open(), PAGE))
         return super().get_context_data(
             page_of_needs=page,
             needs=NEEDS.of(page),

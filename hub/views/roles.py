@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.dates import date_gb
+from hub.filters import Filters
 from hub.forms.roles import ConfirmOfficeForm, EndRoleForm, GiveRoleForm
 from hub.memberships import end_membership, give_role
 from hub.models import Membership, PendingOffice
 from hub.offices import confirm_office, confirmers_of, refuse_office, version_of_office
-from hub.open_work import open_with, who_stands_in
+from hub.open_work import open_with, who_hears
 from hub.refusals import RefusedError
 from hub.views.base import CreatingFormView, GuardedFormView, GuardedTemplateView
 from hub.views.tables import ROLES, pending_offices
@@ -39,13 +40,13 @@ class RoleListView(GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = Membership.objects.managed_by(self.person).not_over(timezone.localdate())
         rows = rows.select_related("user", "organisation", "given_by")
-        page = Paginator(rows.order_by("organisation__name", "role", "pk"), PAGE).get_page(
-            self.request.GET.get("page")
-        )
+        filters = Filters(self.request.GET)
+        page = filters.page_of(Paginator(rows.order_by("organisation__name", "role", "pk"), PAGE))
         waiting = PendingOffice.objects.managed_by(self.person)
         waiting = waiting.select_related("user", "group", "organisation", "given_by")
         return super().get_context_data(
             page_of_roles=page,
+            not_understood=filters.not_understood,
             roles=ROLES.of(page),
             waiting=pending_offices(self.person).of(waiting),
             **kwargs,
@@ -178,6 +179,6 @@ class RoleEndView(GuardedFormView):
         return super().get_context_data(
             membership=self.membership,
             still_open=open_with(person, body),
-            stand_ins=who_stands_in(person, body),
+            stand_ins=who_hears(person, body, self.person),
             **kwargs,
         )

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from hub.directory import record_phase
+from hub.filters import Filters
 from hub.forms.services import PhaseForm
 from hub.models import Need, PhaseEvent, Service
 from hub.views.base import GuardedFormView, GuardedTemplateView, GuardedView
@@ -28,10 +29,15 @@ class ServiceListView(GuardedTemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         services = Service.objects.exemplars_first().with_phase_as_at(timezone.localdate())
-        page = Paginator(services.select_related("organisation"), PAGE).get_page(
-            self.request.GET.get("page")
+        filters = Filters(self.request.GET)
+        filters.without_others()
+        page = filters.page_of(Paginator(services.select_related("organisation"), PAGE))
+        return super().get_context_data(
+            page_of_services=page,
+            services=SERVICES.of(page),
+            not_understood=filters.not_understood,
+            **kwargs,
         )
-        return super().get_context_data(page_of_services=page, services=SERVICES.of(page), **kwargs)
 
 
 class ServiceView(GuardedView):

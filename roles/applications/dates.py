@@ -119,7 +119,10 @@ _CHANGES = {
 
 
 def events_of(application: Application) -> list[Event]:
-    """What happened, latest first; a decision from its release on, at the time of its release."""
+    """What happened, latest first; a decision from its release on, at the time of its release.
+
+    One that rested when the candidate withdrew never shows: it was told to nobody.
+    """
     found = [Event(state.facts.event, at) for state, at in _reached(application) if at]
     if who := application.who_entered:
         found = [_as_entered(event, who) for event in found if event.what != _BEGUN]
@@ -147,7 +150,8 @@ def _reached(application: Application) -> list[tuple[ApplicationState, datetime 
     found = []
     for state in ApplicationState:
         moment = getattr(application, f"{state}_at")
-        is_resting = state == decision and not application.is_released()
+        is_untold = not application.is_released() or application.was_withdrawn_untold
+        is_resting = state == decision and is_untold
         if moment is None or not state.facts.event or is_resting:
             continue
         if state == ApplicationState.INTERVIEW_BOOKED and application.interview_slot is None:

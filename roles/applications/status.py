@@ -76,6 +76,25 @@ def status_of(application: Application) -> CandidateStatus:
     return application.shown_state.facts.candidate
 
 
+def why_role_withdrawn(application: Application) -> str:
+    """The department's reason, where the application ended with the role; "" where it did not."""
+    campaign = application.campaign
+    is_over = campaign.cancelled_at is not None and application.ends_with_role
+    return campaign.end_reason if is_over else ""
+
+
+def interview_called_off(application: Application) -> str:
+    """That an arranged interview does not take place as the role was withdrawn; "" where none is.
+
+    The same while a decision rests: it is read from what the candidate knows.
+    """
+    slot, cancelled_at = application.interview_slot, application.campaign.cancelled_at
+    is_known = application.ends_with_role and not application.awaits_result
+    if slot is None or cancelled_at is None or not is_known or slot.starts_at <= cancelled_at:
+        return ""
+    return f"Your interview on {datetime_gb(slot.starts_at)} will not take place."
+
+
 def spoken(status: CandidateStatus) -> str:
     """What comes next, for somebody who is told by phone because nobody can email them."""
     return status.next_step.replace("email you", "tell you")

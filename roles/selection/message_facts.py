@@ -76,6 +76,19 @@ def offer_unanswered(notification: Notification) -> Mapping[str, Any] | None:
     return known if f"{known['answer_by']}" == notification.occasion else None
 
 
+def agreed_start(notification: Notification) -> Mapping[str, Any] | None:
+    """The advert and the start date of the offer that was accepted."""
+    known, application = still_there(notification), notification.subject
+    if known is None or not isinstance(application, Application):
+        return None
+    terms = application.terms_offered
+    return {**known, "starts_on": terms.starts_on if terms else None}
+
+
+def example_of_formal_offer() -> Mapping[str, Any]:
+    return {**example_of_advert(), "starts_on": date(2027, 1, 11)}
+
+
 def why_it_ended(notification: Notification) -> Mapping[str, Any] | None:
     """The advert and the reason."""
     known, application = still_there(notification), notification.subject

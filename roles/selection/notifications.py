@@ -12,9 +12,11 @@ from roles.applications.notifications import (
 )
 from roles.notifying import HUB_TEAM
 from roles.selection.message_facts import (
+    agreed_start,
     current_interview,
     current_offer,
     example_of_ended,
+    example_of_formal_offer,
     example_of_interview,
     example_of_interviewee,
     example_of_offer,
@@ -176,6 +178,8 @@ NOTIFICATIONS = [
         "The checks are passed",
         "Your offer is formal: application {reference}",
         "roles/selection/mail/offer_confirmed.txt",
+        example=example_of_formal_offer,
+        extra=agreed_start,
     ),
     to_candidate(
         "roles.offer_ended",

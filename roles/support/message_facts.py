@@ -15,6 +15,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.policy import RecruitmentPolicy
 from roles.models.support.expert import Booking
 from roles.models.support.support_request import SupportRequest
+from roles.support.history import given_by
 from roles.support.services.outcomes import going_on, may_be_reopened
 
 ROLE = {"role": "Service owner", "department": "Department for Example"}
@@ -26,6 +27,7 @@ def example_of_request() -> Mapping[str, Any]:
         "due": "25 November 2026",
         "days": "14 days",
         "campaigns": "V-2H8N-QX4R",
+        "giver": "Chloe Martin",
         "changed": "Urgency “Urgent” is now “Soon”: the service begins in the spring.",
         **ROLE,
     }
@@ -57,6 +59,13 @@ def named(
         return {"role": role, "department": request.organisation.name, **found}
 
     return facts
+
+
+def who_gave(notification: Notification) -> Mapping[str, Any] | None:
+    """The name of the colleague who gave the request."""
+    request = notification.subject
+    giver = given_by(request) if isinstance(request, SupportRequest) else None
+    return {"giver": str(giver) if giver else "A colleague"}
 
 
 def still_to_follow_up(notification: Notification) -> Mapping[str, Any] | None:

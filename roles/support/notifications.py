@@ -20,6 +20,7 @@ from roles.support.message_facts import (
     still_to_follow_up,
     still_to_triage,
     still_without_outcome,
+    who_gave,
 )
 
 # Hub staff ask for support, and make campaigns, for a department too.
@@ -148,7 +149,7 @@ NOTIFICATIONS = [
         title="Support request {reference} is with you now",
         template="roles/support/mail/support_handed_over.txt",
         example=example_of_request,
-        extra=named(),
+        extra=named(who_gave),
     ),
     NotificationKind(
         slug="roles.support_answered",

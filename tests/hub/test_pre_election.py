@@ -151,6 +151,7 @@ def test_nobody_but_a_hub_lead_sets_changes_or_ends_a_period(group, role):
         ),
         ({"adverts": "none", "stops_figures": ""}, "Select at least one thing that has to wait"),
         ({"title": ""}, "Enter which election it is"),
+        ({"title": "x"}, "Which election it is must have at least one word"),
     ],
 )
 def test_a_period_that_cannot_be_is_refused_and_what_was_typed_stays(lead, changes, words):

@@ -83,6 +83,27 @@ def test_where_nobody_gives_roles_the_hr_contact_or_digital_leader_stands_in(tea
     assert told("roles.support_answered") == {leader.email}
 
 
+def test_who_ends_the_last_access_and_stands_in_alone_is_not_the_only_one_to_know(
+    team, administrator
+):
+    lead = make_person("second@hub.example.gov.uk", StaffGroup.HUB_LEADS)
+    contact = make_member(Role.HR_CONTACT, team.organisation)
+    Membership.objects.filter(role=Role.HR_CONTACT).exclude(user=contact).delete()
+    Membership.objects.filter(role=Role.DIGITAL_LEADER).delete()
+    request = make_request(team)
+    end = reverse("role_end", args=[request.requester.memberships.get().pk])
+    signed_in(administrator).post(end, {"when": "now"})
+    assert told("hub.work_left_open") == {contact.email}
+    # Nobody else of the department: the hub's leads.
+    Notification.objects.all().delete()
+    contact.memberships.all().delete()
+    other = make_member(Role.REQUESTER, team.organisation)
+    type(request).objects.update(requester=other)
+    end = reverse("role_end", args=[other.memberships.get().pk])
+    signed_in(administrator).post(end, {"when": "now"})
+    assert told("hub.work_left_open") == {team.lead.email, lead.email}
+
+
 def test_who_keeps_other_access_there_keeps_their_work(team, administrator):
     request = make_request(team)
     person, role = request.requester, request.requester.memberships.get()

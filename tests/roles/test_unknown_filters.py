@@ -41,6 +41,40 @@ def test_what_a_list_does_not_know_is_said_and_it_is_shown_without_it(team, who,
     assert shown[address.split("/")[1]] in page.text
 
 
+@pytest.mark.parametrize(
+    ("who", "address", "words"),
+    [
+        ("requester", "/needs/?state=opn", "You cannot filter this page by state"),
+        ("lead", "/capability/?state=x", "You cannot filter this page by state"),
+        ("lead", "/monitoring/?quarter=2031-Q9", "You cannot filter this page by quarter"),
+    ],
+)
+def test_a_filter_that_a_page_does_not_have_is_said(team, who, address, words):
+    client = signed_in(getattr(team, who))
+    assert f"{words}, so we are showing all of it." in client.get(address).text
+    assert "You cannot filter" not in client.get(f"{address.split('?')[0]}?utm_source=mail").text
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("requester", "/needs/"),
+        ("requester", "/support/"),
+        ("lead", "/support/"),
+        ("lead", "/capability/"),
+        ("lead", "/services/"),
+        ("manager", "/campaigns/"),
+        ("lead", "/organisations/roles/"),
+    ],
+)
+def test_a_page_of_a_list_that_there_is_not_is_said(team, who, address):
+    client = signed_in(getattr(team, who))
+    assert "There is no page" not in client.get(f"{address}?page=1").text
+    for page in ("999", "x"):
+        said = f"There is no page “{page}”, so we are showing page 1."
+        assert said in client.get(f"{address}?page={page}").text
+
+
 def test_what_a_list_knows_is_shown_without_a_word_even_where_nothing_has_it(team):
     request = make_request(team)
     for person in (team.requester, team.lead):

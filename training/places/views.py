@@ -13,6 +13,7 @@ from django.utils import timezone
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
+from hub.filters import Filters
 from hub.models import Membership
 from hub.moves import ConfirmForm
 from hub.refusals import done_already
@@ -60,9 +61,13 @@ class DepartmentPlacesView(GuardedTemplateView):
         places = Place.objects.filter(organisation__in=mine).select_related(
             "cohort", "service", "person", "organisation"
         )
-        page = Paginator(places, PAGE).get_page(self.request.GET.get("page"))
+        filters = Filters(self.request.GET)
+        page = filters.page_of(Paginator(places, PAGE))
         return super().get_context_data(
-            page_of_places=page, places=PLACES_OF_A_DEPARTMENT.of(page), **kwargs
+            page_of_places=page,
+            places=PLACES_OF_A_DEPARTMENT.of(page),
+            not_understood=filters.not_understood,
+            **kwargs,
         )
 
 

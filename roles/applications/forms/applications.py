@@ -63,7 +63,13 @@ class AnswerToCandidateForm(Form):
         help_text="Do not include the names of other candidates.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "text": FieldOptions(noun="your answer", page_heading=True, size="l", count_characters=True)
+        "text": FieldOptions(
+            noun="your answer",
+            says_something=True,
+            page_heading=True,
+            size="l",
+            count_characters=True,
+        )
     }
 
 
@@ -92,7 +98,9 @@ class FeedbackForm(Form):
         help_text="They read it with the decision. Say what was good and what was not.",
     )
     field_options: ClassVar[dict[str, FieldOptions]] = {
-        "feedback": FieldOptions(noun="feedback for the candidate", rows=8, count_characters=True)
+        "feedback": FieldOptions(
+            noun="feedback for the candidate", says_something=True, rows=8, count_characters=True
+        )
     }
 
 

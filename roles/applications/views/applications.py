@@ -44,7 +44,15 @@ from roles.applications.services.sides import (
     helped_already,
 )
 from roles.applications.services.withdrawal import withdraw_application
-from roles.applications.status import closing_of, moved_on, status_of, what_ends, why_not_open
+from roles.applications.status import (
+    closing_of,
+    interview_called_off,
+    moved_on,
+    status_of,
+    what_ends,
+    why_not_open,
+    why_role_withdrawn,
+)
 from roles.applications.task_list import not_ready, tasks_of
 from roles.campaigns.services.movers import movers_awaiting, seen_first_by
 from roles.models.applications.application import Application
@@ -197,6 +205,8 @@ class ApplicationDetailView(OwnApplicationView, GuardedTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             status=status_of(self.application),
+            interview_off=interview_called_off(self.application),
+            why_withdrawn=why_role_withdrawn(self.application),
             clock=clock_of(self.application),
             history=[
                 timeline.Line(event.what, event.at, note=event.note)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from hub.forms import DateField, FieldOptions, Form, ModelForm, SharedForm
+from hub.typed_text import has_word
 from roles.campaigns.services.date_rules import wrong_dates
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.role_profile import lines as lines_of
@@ -175,7 +176,7 @@ class TermsForm(DatesForm, ModelForm):
         "feedback_offered": FieldOptions(noun="who gets feedback"),
         "security_level": FieldOptions(noun="the security check"),
         "nationality": FieldOptions(noun="which nationals may apply"),
-        "contact_name": FieldOptions(noun="the contact team"),
+        "contact_name": FieldOptions(noun="the contact team", says_something=True),
         "contact_email": FieldOptions(noun="the team's email address"),
     }
 
@@ -215,7 +216,12 @@ class TermsForm(DatesForm, ModelForm):
         """Candidates read each line by itself, so that each has to say something."""
         for name, fewest in FEWEST_WORDS.items():
             lines = lines_of(cleaned.get(name) or "")
-            short = [line for line in lines if len(line.split()) < fewest]
+            words = {line: line.split() for line in lines}
+            short = [
+                line
+                for line, said in words.items()
+                if len(said) < fewest or not any(map(has_word, said))
+            ]
             if short and not self.fields[name].disabled:
                 self.add_error(
                     name, f"Enter at least {fewest} words on each line. Not enough: “{short[0]}”"

@@ -59,7 +59,7 @@ class CampaignListView(GuardedTemplateView):
             )
             .order_by("-draft_at", "-pk")
         )
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        page = filters.page_of(Paginator(rows, PAGE))
         return super().get_context_data(
             page_of_campaigns=page,
             campaigns=tables.CAMPAIGNS.of(page),

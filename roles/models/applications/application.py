@@ -210,10 +210,17 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
         return self.release_at is None or self.release_at <= (at or timezone.now())
 
     @property
+    def was_withdrawn_untold(self) -> bool:
+        """Whether its candidate withdrew while the last decision rested: nobody tells it."""
+        left_at, release_at = self.withdrawn_at, self.release_at
+        return bool(left_at and release_at and left_at < release_at)
+
+    @property
     def shown_feedback(self) -> str:
         """What the candidate reads of a released decision, as the campaign offers it (R19)."""
         offered = self.interviewed_at is not None or self.campaign.offers_sift_feedback
-        return self.feedback if offered and self.is_released() else ""
+        is_told = self.is_released() and not self.was_withdrawn_untold
+        return self.feedback if offered and is_told else ""
 
     @property
     def shown_state(self) -> ApplicationState:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from hub.encryption import EncryptedBooleanField, EncryptedTextField
-from hub.models import Upload
+from hub.models import Notification, Upload
 from hub.models.actor_field import actor_field
 from roles.models.campaigns.campaign_terms import CampaignTerms
 from roles.models.location import Location
@@ -84,9 +84,14 @@ class ApplicationAnswers(models.Model):
 
     @property
     def cannot_be_mailed(self) -> bool:
-        """Whether it was sent by or for somebody who has to be phoned instead."""
-        is_there = getattr(self, "submitted_at", None) and not getattr(self, "erased_at", None)
-        return bool(is_there) and self.mailed_to is None
+        """Whether it was sent by or for somebody who has to be phoned instead.
+
+        They have no address, or emails to it come back.
+        """
+        if not getattr(self, "submitted_at", None) or getattr(self, "erased_at", None):
+            return False
+        to = self.mailed_to
+        return to is None or Notification.objects.undelivered_to(to).exists()
 
 
 class ElementStatements(models.Model):

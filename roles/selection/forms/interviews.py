@@ -47,8 +47,10 @@ class InterviewForm(Form):
         "hour": FieldOptions(noun="the time of the interview", width="5"),
         "minutes": FieldOptions(noun="how long the interview is", width="4"),
         "medium": FieldOptions(noun="how the interview will take place"),
-        "place": FieldOptions(noun="where the interview is"),
-        "contact_name": FieldOptions(noun="who the candidate should contact", width="20"),
+        "place": FieldOptions(noun="where the interview is", says_something=True),
+        "contact_name": FieldOptions(
+            noun="who the candidate should contact", says_something=True, width="20"
+        ),
         "contact_email": FieldOptions(noun="the contact’s email address"),
     }
 

@@ -112,9 +112,11 @@ class OfferForm(Form):
         "hours_per_week": FieldOptions(noun="the hours a week", width="4"),
         "starts_on": FieldOptions(noun="the expected start date"),
         "answer_by": FieldOptions(noun="the date to answer by"),
-        "contact_name": FieldOptions(noun="who the candidate should contact", width="20"),
+        "contact_name": FieldOptions(
+            noun="who the candidate should contact", says_something=True, width="20"
+        ),
         "contact_email": FieldOptions(noun="the contact’s email address"),
-        "conditions": FieldOptions(noun="the conditions of the offer", rows=6),
+        "conditions": FieldOptions(noun="the conditions of the offer", says_something=True, rows=6),
     }
 
     def __init__(

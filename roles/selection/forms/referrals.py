@@ -17,7 +17,9 @@ class LookForm(Form):
         label="Why do you need to see who they are?",
         help_text="This is kept with your name and the time. Do not name anyone.",
     )
-    field_options = {"why": FieldOptions(noun="why you need to see who they are")}
+    field_options = {
+        "why": FieldOptions(noun="why you need to see who they are", says_something=True)
+    }
 
 
 class ReferForm(Form):

@@ -14,7 +14,7 @@ from hub.authorisation import requires
 from hub.dates import time_gb
 from hub.models import User
 from hub.periods import LONDON
-from hub.refusals import RefusedError
+from hub.refusals import NothingChangedError, RefusedError
 from roles.applications.services.applications import locked_for_handling, notify_candidate
 from roles.models.applications.application import Application
 from roles.models.applications.interview import Interview
@@ -50,8 +50,9 @@ def book_interview(
 ) -> Application:
     """Set when and where a candidate is met, or set it anew; the candidate is told.
 
-    Raises ``InterviewRefusedError``, ``TooEarlyError`` before interviews have started, and
-    ``TransitionNotAllowed`` when the candidate is not invited.
+    Raises ``InterviewRefusedError``, ``NothingChangedError`` for the same time and place,
+    ``TooEarlyError`` before interviews have started, and ``TransitionNotAllowed`` when the
+    candidate is not invited.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
@@ -76,6 +77,9 @@ def book_interview(
         raise InterviewRefusedError([HOURS])
     if not all(slot.values()):
         raise InterviewRefusedError(["Enter when and where the interview is, and who to contact"])
+    before = locked.interview_slot if move == "rebook" else None
+    if before and slot == {name: getattr(before, name) for name in slot}:
+        raise NothingChangedError
     interview, _ = Interview.objects.update_or_create(
         application=locked, defaults={**slot, "set_at": moment}
     )

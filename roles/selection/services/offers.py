@@ -14,7 +14,7 @@ from hub.audit import log
 from hub.authorisation import internal, requires
 from hub.dates import date_gb
 from hub.models import User
-from hub.refusals import RefusedError
+from hub.refusals import NothingChangedError, RefusedError
 from roles.applications.services.applications import (
     locked_for_candidate,
     locked_for_handling,
@@ -101,8 +101,9 @@ def change_offer(
 ) -> Application:
     """State the terms of an offer that waits for its answer anew; the candidate is told again.
 
-    The day to answer by never moves to an earlier one (R22). Raises ``OfferRefusedError``, and
-    ``TransitionNotAllowed`` when no offer waits for an answer.
+    The day to answer by never moves to an earlier one (R22). Raises ``OfferRefusedError``,
+    ``NothingChangedError`` for the same terms, and ``TransitionNotAllowed`` when no offer waits for
+    an answer.
     """
     moment = at or timezone.now()
     locked = locked_for_handling(application, actor)
@@ -117,10 +118,12 @@ def change_offer(
             "answer_by",
             f"The date to answer by cannot be earlier than {promised}, which the candidate has now",
         )
+    changes = what_changed(earlier, stated)
+    if not changes:
+        raise NothingChangedError
     stated.save()
     keep_offer_maker(locked, actor, moment)
-    changed = {"detail": what_changed(earlier, stated)}
-    log(locked, "roles.offer_changed", actor=actor, at=moment, data=changed)
+    log(locked, "roles.offer_changed", actor=actor, at=moment, data={"detail": changes})
     again = f"{locked.state} {moment:%Y%m%dT%H%M%S%f}"
     notify_candidate("roles.offer_changed", locked, at=moment, occasion=again)
     return locked

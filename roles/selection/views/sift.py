@@ -88,7 +88,7 @@ class SiftListView(GuardedTemplateView):
             )
             .in_order_of_merit()
         )
-        page = Paginator(rows, PAGE).get_page(self.request.GET.get("page"))
+        page = filters.page_of(Paginator(rows, PAGE))
         user = self.request.user
         moves = [
             move for move in APPLICATION_MOVES if user.has_perm(move.permission, self.campaign)

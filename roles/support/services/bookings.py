@@ -23,6 +23,10 @@ from roles.permissions.predicates import is_no_rival
 from roles.support.services.requests import locked_request
 
 LONGEST = timedelta(days=31)
+NOT_FOR_THIS_ROLE = (
+    "This expert cannot help to fill this role. They may work for this department, have asked not "
+    "to work with it, or take part in another way. Choose another expert"
+)
 
 
 class BookingRefusedError(RefusedError):
@@ -56,8 +60,7 @@ def book_expert(
     reasons = [
         *_wrong_request(locked, kind, post),
         *_wrong_days(booked, starts_on, ends_on, timezone.localdate(moment)),
-        *_conflicts(booked, locked.organisation, moment),
-        *_competes(booked, post or locked),
+        *_not_for_this_role(booked, post or locked, locked.organisation, moment),
     ]
     if reasons:
         raise BookingRefusedError(reasons)
@@ -158,21 +161,21 @@ def _wrong_days(expert: Expert, first: date, last: date, today: date) -> Iterato
         yield f"The expert is booked on {date_gb(clash.day)} already"
 
 
-def _conflicts(expert: Expert, organisation: Organisation, at: datetime) -> Iterator[str]:
-    department = organisation.department
-    ids = {organisation.pk, department.pk}
-    if expert.avoids.filter(pk__in=ids).exists():
-        yield f"This expert cannot work with {organisation.name}"
-    elif expert.user is not None:
+def _not_for_this_role(
+    expert: Expert, subject: Post | SupportRequest, organisation: Organisation, at: datetime
+) -> Iterator[str]:
+    """One sentence for every reason not to help fill the role, so that none of them is told (R25).
+
+    The expert avoids the department, belongs to it, or applies for the role.
+    """
+    bodies = {organisation.pk, organisation.department.pk}
+    is_kept_from_it = expert.avoids.filter(pk__in=bodies).exists()
+    if not is_kept_from_it and expert.user is not None:
         held = expert.user.memberships.valid_on(timezone.localdate(at))
-        if held.filter(organisation__in=ids).exists():
-            yield f"This expert works for {organisation.name}"
-
-
-def _competes(expert: Expert, subject: Post | SupportRequest) -> Iterator[str]:
-    """R25: whoever applies does not help to fill the role; that they apply is not said."""
-    if expert.user is not None and not is_no_rival(expert.user, subject):
-        yield "This expert cannot take part in filling this role"
+        works_there = held.filter(organisation__in=bodies).exists()
+        is_kept_from_it = works_there or not is_no_rival(expert.user, subject)
+    if is_kept_from_it:
+        yield NOT_FOR_THIS_ROLE
 
 
 def _notify(slug: str, booking: Booking, at: datetime, people: Iterable[User | None]) -> None:

@@ -54,14 +54,12 @@ def hand_over(
 
 
 def who_could_hold(request: SupportRequest) -> list[User]:
-    """The requesters of the department, other than who has it, and than rivals in its campaigns."""
+    """The requesters of the department other than who has it, whatever they apply for (R11, R25).
+
+    Who is a rival in its campaigns may do nothing with it; that they are is not said here.
+    """
     people = people_of(request.organisation, Membership.Role.REQUESTER)
-    return [
-        person
-        for person in people
-        if person.pk != request.requester_id
-        and person.has_perm("roles.withdraw_supportrequest", request)
-    ]
+    return [person for person in people if person.pk != request.requester_id]
 
 
 def why_nobody(request: SupportRequest) -> str:

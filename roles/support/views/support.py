@@ -32,6 +32,7 @@ from roles.models.support.support_request import SupportRequest
 from roles.support import tables
 from roles.support.forms.support import AskForm
 from roles.support.forms.support_moves import AnswerForm
+from roles.support.history import history_of, who_asked
 from roles.support.moves import SUPPORT_MOVES
 from roles.support.services import request_questions
 from roles.support.services.requests import submit_request
@@ -62,12 +63,8 @@ class SupportListView(GuardedTemplateView):
         filters = Filters(self.request.GET)
         state = filters.chosen("state", RequestState.values, "state of a support request")
         rows = visible.filter(state=state) if state else visible.unfinished()
-        page = Paginator(
-            rows.select_related(
-                "organisation", "role", "level", "grade", "adviser"
-            ).prefetch_related("kinds"),
-            PAGE,
-        ).get_page(self.request.GET.get("page"))
+        rows = rows.select_related("organisation", "role", "level", "grade", "adviser")
+        page = filters.page_of(Paginator(rows.prefetch_related("kinds"), PAGE))
         return super().get_context_data(
             page_of_requests=page,
             requests=tables.requests(timezone.localdate()).of(page),
@@ -183,6 +180,7 @@ class SupportDetailView(GuardedTemplateView):
         if takes_feedback:
             pages["feedback"] = ("Tell the hub team how this request ended", feedback)
         moves = offered(SUPPORT_MOVES, request, user, steps_of(request), pages)
+        history = history_of(request)
         return super().get_context_data(
             support=request,
             next_step=moves.next_step,
@@ -203,7 +201,8 @@ class SupportDetailView(GuardedTemplateView):
                 )
             ),
             takes_feedback=takes_feedback,
-            history=timeline.lines_of(timeline.newest_first(timeline.of(request))),
+            asked_by=who_asked(request, history) or request.requester,
+            history=timeline.lines_of(timeline.newest_first(history)),
             **kwargs,
         )
 

@@ -27,7 +27,7 @@ def board_context(visible: SupportRequestQuerySet, given: Any) -> dict[str, Any]
     rows = board.rows(visible, today).select_related(
         "organisation", "role", "level", "grade", "adviser"
     )
-    page = Paginator(rows.prefetch_related("kinds"), PAGE).get_page(given.get("page"))
+    page = filters.page_of(Paginator(rows.prefetch_related("kinds"), PAGE))
     form = BoardForm(board, advisers, organisations)
     return {
         "page_of_requests": page,

@@ -87,15 +87,19 @@ def test_R19_nothing_that_the_candidate_can_read_tells_of_a_decision_that_rests(
 
 
 @pytest.mark.parametrize("decision", ["fail_sift", "not_appoint"])
-def test_R19_a_decision_is_told_at_its_release_also_to_who_withdrew(decision):
+@pytest.mark.parametrize("withdraws", [True, False])
+def test_R19_a_decision_is_told_at_its_release_and_never_to_who_withdrew_before(
+    decision, withdraws
+):
     application = decided(SEEN if decision == "not_appoint" else (), decision)
-    withdraw_application(application=application, actor=application.candidate)
+    if withdraws:
+        withdraw_application(application=application, actor=application.candidate)
     application.refresh_from_db()
     assert application.release_at is not None
-    Application.objects.update(release_at=timezone.now() - timedelta(minutes=1))
-    text = everything_of(application)
-    assert FEEDBACK in text
-    assert "Your application was unsuccessful" in text
+    with time_machine.travel(timezone.now() + timedelta(days=7), tick=True):
+        page = signed_in(application.candidate).get(f"/applications/{application.reference}/").text
+    said = ("Your application was unsuccessful" in page, FEEDBACK in page)
+    assert said == ((False, False) if withdraws else (True, True))
 
 
 def test_who_withdraws_is_told_so_at_once_while_a_decision_rests():

@@ -294,6 +294,12 @@ def test_the_salary_and_the_contract_are_said_in_words(team):
             "Enter at least 3 words on each line. Not enough: “Agile working”",
         ),
         ("assessment", "y", "Enter at least 2 words on each line. Not enough: “y”"),
+        (
+            "essential_criteria",
+            "x x x",
+            "Enter at least 3 words on each line. Not enough: “x x x”",
+        ),
+        ("assessment", "x x", "Enter at least 2 words on each line. Not enough: “x x”"),
         ("welsh_criteria", "x", "Enter at least 3 words on each line. Not enough: “x”"),
     ],
 )

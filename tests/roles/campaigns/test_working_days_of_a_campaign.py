@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from hub.dates import date_gb
+from hub.models import Notification
 from hub.refusals import RefusedError
 from roles.campaigns.services.dates import dates_of, extend_closing, set_selection_dates
 from roles.campaigns.services.drafting import change_terms
@@ -175,3 +176,8 @@ def test_an_interview_is_on_a_working_day_of_the_region(team):
     )
     moved = client.post(again, {**answers, **parts(day=date(2027, 1, 5))}, follow=True).text
     assert "The interview is on 5 January 2027, 9:30am. We have told the candidate" in moved
+    # Nobody is told a second time of the same.
+    told = Notification.objects.filter(slug="roles.interview_booked")
+    number = told.count()
+    page = client.post(again, {**answers, **parts(day=date(2027, 1, 5))}).text
+    assert ("You have not changed anything" in page, told.count()) == (True, number)

@@ -66,7 +66,7 @@ def test_R25_who_entered_an_application_decides_nothing_about_it_and_reads_why(
     page = browser.get(page_of(application)).text
     assert (ENTERED in page, "the hub team if there is nobody else" in page) == (True, True)
     for move in ("recommend", "put_on_reserve", "not_appoint"):
-        browser.post(page_of(application, f"{move}/"), {"feedback": "x"})
+        browser.post(page_of(application, f"{move}/"), {"feedback": "You met the standard."})
         with as_nobody(), pytest.raises(PermissionDenied):
             move_application(application=application, move=move, actor=officer)
     application.refresh_from_db()
@@ -122,7 +122,8 @@ def test_R25_who_changed_an_offer_does_not_answer_it_either(campaign, entered, h
         application = make_move(application, move, handler)
     make_offer(application=application, post=campaign.posts.get(), actor=handler)
     application.refresh_from_db()
-    change_offer(application=application, actor=other, **terms(campaign))
+    changed = terms(campaign, conditions="References")
+    change_offer(application=application, actor=other, **changed)
     makers = set(OfferMaker.objects.values_list("person", flat=True))
     assert makers == {handler.pk, other.pk}
     with as_nobody(), pytest.raises(PermissionDenied):

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hub.models import Notification
-from roles.models import Application
+from roles.models import Application, Interview
 from tests.factories.adverts import (
     TO_RECOMMENDED,
     WORDS,
@@ -103,6 +103,8 @@ def test_R19_who_did_not_come_reads_the_same_as_who_is_still_to_come():
     campaign = make_advert()
     booked = make_application(campaign, None, "pass_sift", "invite", "book")
     missed = make_application(campaign, None, "pass_sift", "invite", "book", "miss_interview")
+    # Each knows the time of their own interview: both are over, and nothing else may differ.
+    Interview.objects.update(starts_at=timezone.now() - timedelta(hours=2))
     cancel(campaign)
     told = Notification.objects.filter(slug="roles.campaign_cancelled")
     assert {row.recipient for row in told} == {booked.candidate, missed.candidate}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from hub.models import Notification
+from hub.notifications.returned import record_returned
 from roles.applications.services.applications import move_application
 from roles.campaigns.services.dates import extend_closing
 from roles.models import Application, ArrangementsSeen, PhoneCall
@@ -18,6 +20,7 @@ from tests.factories.adverts import (
     bring_to,
     enter_for_somebody,
     make_advert,
+    make_application,
     make_handler,
     make_move,
 )
@@ -197,6 +200,40 @@ def test_who_has_an_address_is_emailed_and_nobody_is_asked_to_phone():
     make_move(application, "pass_sift", make_handler(application.campaign))
     assert asked() == []
     assert Notification.objects.filter(address="ben@example.com").exists()
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_whose_address_bounced_is_phoned_until_they_sign_in(has_account):
+    campaign = make_advert()
+    if has_account:
+        application = make_application(campaign, None, "pass_sift", "invite")
+    else:
+        officer = make_member("resourcing", campaign.organisation)
+        entered_one = enter_for_somebody(campaign, officer, email="Ben@example.com")
+        handler = make_handler(campaign)
+        application = make_move(make_move(entered_one, "pass_sift", handler), "invite", handler)
+    bring_to(campaign, "interviewing")
+    theirs = Notification.objects.exclude(slug="roles.candidate_to_phone")
+    to = {"recipient": application.candidate} if has_account else {"recipient": None}
+    call_command("deliver")
+    first = theirs.filter(**to).filter(state="sent").first()
+    record_returned(key=first.key, reason="bounced")
+    before = theirs.filter(slug="roles.interview_booked").count()
+    handler = make_handler(campaign)
+    client = signed_in(handler)
+    assert f"We cannot email this candidate. Phone them: {application.phone}." in (
+        client.get(page_of(application)).text
+    )
+    page = client.get(f"/campaigns/{campaign.reference}/end/").text
+    assert f"We cannot email 1 candidate: {application.reference} ({application.phone})." in page
+    book(application, handler)
+    assert (handler, "Time and place of an interview") in asked()
+    assert theirs.filter(slug="roles.interview_booked").count() == before
+    if has_account:
+        person = application.candidate
+        person.last_login = timezone.now()
+        person.save()
+        assert "We cannot email" not in client.get(page_of(application)).text
 
 
 def test_R8_nobody_is_asked_to_phone_about_what_was_done_at_the_candidates_word():

@@ -106,7 +106,7 @@ def test_the_contact_of_an_interview_hears_that_it_does_not_take_place(booked, w
     letters(PANEL)
     ways()[way](booked, make_handler(booked.campaign))
     [letter] = letters(PANEL)
-    assert f"It was on {when}, for application {booked.reference}." in letter.body
+    assert f"It was arranged for {when}, for application {booked.reference}." in letter.body
     assert booked.full_name not in letter.body + letter.subject
     withdrew = "The candidate has withdrawn." in letter.body
     assert withdrew == (way in ("withdrawn", "erased"))
@@ -147,6 +147,11 @@ def test_who_applied_reads_what_a_withdrawn_role_means_for_them(booked):
     assert f"Your interview on {when} will not take place." in theirs.body
     assert "Reason: We lost the money." in theirs.body
     assert calendar_of(theirs)["METHOD"] == "CANCEL"
+    page = signed_in(booked.candidate).get(f"/applications/{booked.reference}/").text
+    assert f"Your interview on {when} will not take place." in page
+    assert "Reason: We lost the money." in page
+    page = signed_in(draft.candidate).get(f"/applications/{draft.reference}/").text
+    assert ("Reason: We lost the money." in page, "interview on" in page) == (True, False)
     other = by_address[draft.candidate.email].body
-    assert f"You had started application {draft.reference}. You had not sent it" in other
+    assert f"You started application {draft.reference}" in other
     assert ("any further" in other, "interview" in other) == (False, False)

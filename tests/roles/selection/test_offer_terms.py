@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from hub.models import Notification
 from hub.working_days import next_working_day
 from roles.models import Application, Approval, Offer
 from roles.selection.services.offer_terms import OfferRefusedError
@@ -126,6 +127,13 @@ def test_R1_an_allowance_above_the_advertised_one_is_refused_with_it(application
     assert "The allowance must be as advertised: up to £3,000" in page.text
 
 
+def test_what_an_offer_depends_on_and_whom_to_ask_say_something(application):
+    page = answer(application, conditions="x", contact_name="..").text
+    assert "The conditions of the offer must have at least one word" in page
+    assert "Who the candidate should contact must have at least one word" in page
+    assert not Offer.objects.exists()
+
+
 def test_R1_what_was_approved_is_the_bound_where_the_advert_gives_none():
     campaign = make_advert()
     Approval.objects.create(
@@ -215,6 +223,20 @@ def test_the_day_to_answer_by_is_before_the_start_when_it_is_offered_and_when_it
     offered = make_offer(application, campaign.posts.get(), make_handler(campaign), starts_on=day)
     with pytest.raises(OfferRefusedError, match="must be before the expected start date"):
         extend_offer(application=offered, answer_by=day, actor=make_handler(campaign))
+
+
+def test_an_offer_that_is_not_changed_is_refused_and_nobody_is_told(application):
+    campaign, handler = application.campaign, make_handler(application.campaign)
+    make_offer(application, campaign.posts.get(), handler)
+    base = f"/campaigns/{campaign.reference}/applications/{application.reference}/"
+    typed = terms_typed(campaign, campaign.posts.get())
+    page = signed_in(handler).post(f"{base}change_offer/", typed)
+    assert "You have not changed anything" in page.text
+    assert not Notification.objects.filter(slug="roles.offer_changed").exists()
+    assert "Terms of" not in signed_in(handler).get(base).text
+    changed = {**typed, "conditions": f"{typed['conditions']}\nA driving licence"}
+    assert signed_in(handler).post(f"{base}change_offer/", changed).status_code == 302
+    assert Notification.objects.filter(slug="roles.offer_changed").count() == 1
 
 
 def test_the_history_says_what_of_an_offer_was_changed_from_what_to_what_and_by_whom(application):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django_fsm import TransitionNotAllowed
 
 from hub import timeline
+from hub.dates import date_gb
 from hub.models import Notification
 from hub.signals import appointment_ended, appointment_made
 from roles.applications.services.applications import move_application
@@ -26,7 +29,9 @@ from tests.factories.adverts import (
     make_advert,
     make_application,
     make_handler,
+    make_move,
     make_offer,
+    pass_checks,
 )
 from tests.factories.hub import make_need, make_organisation, make_person, signed_in
 from tests.pages_read import as_read
@@ -234,3 +239,17 @@ def test_a_candidate_is_told_of_an_offer_without_its_content():
     row = Notification.objects.get(slug="roles.offer_made")
     assert row.recipient == application.candidate
     assert row.context == {"reference": application.reference}
+
+
+def test_R16_the_email_about_a_formal_offer_says_the_start_date_of_the_offer():
+    campaign = make_advert()
+    handler = make_handler(campaign)
+    application = make_offer(
+        make_application(campaign, None, *TO_RECOMMENDED), campaign.posts.get(), handler
+    )
+    application = accept_offer(application=application, actor=application.candidate)
+    application = pass_checks(make_move(application, "start_checks", handler), handler)
+    make_move(application, "offer_formally", handler)
+    call_command("deliver")
+    (letter,) = [letter for letter in mail.outbox if "Your offer is formal" in letter.subject]
+    assert f"start date is {date_gb(application.offer_terms.starts_on)}" in letter.body

@@ -30,6 +30,8 @@ def test_R19_only_what_a_colleague_can_undo_is_said_to_be_undone():
     assert ("You cannot undo this." in reserve, "can undo this" in reserve) == (True, False)
     reject = client.get(f"{url_of(met)}not_appoint/").text
     assert ("You cannot undo this." in reject, "can undo this" in reject) == (False, True)
+    short = client.post(f"{url_of(met)}put_on_reserve/", {"feedback": "x"}).text
+    assert "Feedback for the candidate must have at least one word" in short
     client.post(f"{url_of(met)}put_on_reserve/", {"feedback": "You met the standard."})
     assert Application.objects.get().state == "reserve"
     page = client.get(url_of(met)).text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
@@ -11,11 +13,13 @@ from hub.memberships import end_membership
 from hub.models import Membership, Notification
 from hub.notifications.delivery import deliver
 from roles.support.services.handing_over import NotTheirsToHoldError, hand_over
+from tests.factories.adverts import make_draft as make_draft_application
 from tests.factories.hub import make_member, signed_in
-from tests.factories.roles import actions_of, make_accepted_request, make_team
+from tests.factories.roles import actions_of, make_accepted_request, make_open, make_team
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
+OPTION = r'<option value="(\d+)"|name="to"[^>]*value="(\d+)"'
 
 
 @pytest.fixture
@@ -32,6 +36,11 @@ def url_of(request):
     return f"{request.get_absolute_url()}hand-over/"
 
 
+def options_of(page):
+    """The people in the list."""
+    return sorted({one or other for one, other in re.findall(OPTION, page)})
+
+
 def test_a_requester_gives_a_request_to_a_colleague_who_is_told(team, colleague):
     request = make_accepted_request(team)
     client = signed_in(team.requester)
@@ -41,11 +50,18 @@ def test_a_requester_gives_a_request_to_a_colleague_who_is_told(team, colleague)
     request.refresh_from_db()
     assert request.requester == colleague
     assert "Given to a colleague in the department" in page
+    assert f"To {colleague}" in page
+    shown = " ".join(page.split())
+    for label, person in (("Asked by", team.requester), ("Now with", colleague)):
+        row = (
+            rf'{label}\s*</dt>\s*<dd class="govuk-summary-list__value">\s*{re.escape(str(person))}'
+        )
+        assert re.search(row, shown)
     assert actions_of(request)[-1] == "roles.support_handed_over"
     letter = Notification.objects.get(slug="roles.support_handed_over")
     assert letter.recipient == colleague
     deliver(letter.pk)
-    assert "A colleague has given you support request" in mail.outbox[-1].body
+    assert f"{team.requester} has given you support request" in mail.outbox[-1].body
     # It is not theirs to give away any more.
     assert client.get(url_of(request)).status_code == 404
 
@@ -71,6 +87,20 @@ def test_where_there_is_no_colleague_the_page_says_whom_to_ask(team):
     request = make_accepted_request(team)
     page = signed_in(team.requester).get(url_of(request)).text
     assert "Nobody else can ask for support for this department. Ask its roles" in page
+
+
+def test_R11_R25_a_colleague_who_applies_is_on_the_list_like_everybody(team, colleague):
+    request = make_accepted_request(team)
+    client = signed_in(team.requester)
+    before = options_of(client.get(url_of(request)).text)
+    campaign = make_open(team, request)
+    make_draft_application(campaign, colleague)
+    assert options_of(client.get(url_of(request)).text) == before
+    assert f"{colleague.pk}" in before
+    page = client.post(url_of(request), {"to": colleague.pk}, follow=True).text
+    assert f"{request} is now with {colleague}" in page
+    # Their own moves stay barred.
+    assert not colleague.has_perm("roles.withdraw_supportrequest", request)
 
 
 def test_the_request_of_somebody_who_left_is_taken_over(team, colleague):
