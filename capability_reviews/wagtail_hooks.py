@@ -20,6 +20,7 @@ from capability_reviews.receivers import refuse_before_election
 from capability_reviews.retention import CAPABILITY_RETENTION
 from capability_reviews.reviews import log as reviews_log
 from capability_reviews.reviews.open_work import REVIEW_OPEN_WORK
+from capability_reviews.search_sources import CAPABILITY_SEARCH
 from capability_reviews.viewsets import CapabilityGroup
 from capability_reviews.work import CAPABILITY_WORK
 from hub.audit import register_actions
@@ -30,6 +31,7 @@ from hub.needs import NeedAnswer
 from hub.notifications import NotificationKind
 from hub.open_work import OpenWork
 from hub.retention import RetentionPolicy
+from hub.search import SearchSource
 from hub.work import WorkQueue
 
 hooks.register("before_publish_page", refuse_before_election)
@@ -70,6 +72,11 @@ def capability_answers() -> Iterable[NeedAnswer]:
 @hooks.register("register_hub_open_work")
 def capability_open_work() -> Iterable[OpenWork]:
     return (*REVIEW_OPEN_WORK, *ORG_DESIGN_OPEN_WORK)
+
+
+@hooks.register("register_hub_search")
+def search() -> Iterable[SearchSource]:
+    return CAPABILITY_SEARCH
 
 
 @hooks.register("register_hub_work")

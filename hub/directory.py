@@ -117,7 +117,7 @@ def add_person(
     """Add a person who signs in by code, or return the one with this address; groups are added.
 
     A group that somebody gives waits for a second person. Raises ``OwnPowerError`` for a group of
-    one's own, ``CameBackError``, ``UnusualAddressError``.
+    one's own, ``CameBackError``, ``SecondAccountError``, ``UnusualAddressError``.
     """
     address = one_spelling(email).lower()
     if is_unusual(address):

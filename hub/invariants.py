@@ -96,6 +96,12 @@ def _under_older_keys() -> Iterable[str]:
     ]
 
 
+def _twice_in_office() -> Iterable[str]:
+    """Rules of two persons take them for two; access is given to one of them since."""
+    found = User.objects.twice_in_office(timezone.localdate()).values_list("pk", flat=True)
+    return [f"Person {number}" for number in found[:100]]
+
+
 HUB_INVARIANTS = (
     Invariant(
         "hub.site_elsewhere",
@@ -133,6 +139,11 @@ HUB_INVARIANTS = (
         "hub.encrypted_under_older_key",
         "Some data is encrypted with an old key. Ask whoever runs the service to run ‘reencrypt’",
         _under_older_keys,
+    ),
+    Invariant(
+        "hub.person_twice_in_office",
+        "A person has access with another account of the same mailbox, too. End the access of one",
+        _twice_in_office,
     ),
     Invariant(
         "hub.need_met_by_nothing",

@@ -31,14 +31,6 @@ def one_spelling(address: str) -> str:
     return f"{name}{at}{domain.removesuffix('.') if at else domain}"
 
 
-def in_letters(domain: str) -> str:
-    """A domain as its owner writes it, ``müller.example`` for ``xn--mller-kva.example``."""
-    try:
-        return domain.encode().decode("idna")
-    except UnicodeError:
-        return domain
-
-
 def is_unusual(address: str) -> bool:
     """Whether it is a spelling by which one mailbox would be taken for somebody else's.
 
@@ -78,12 +70,19 @@ def mailbox_of(address: str) -> str:
     """The mailbox that an address leads to in most mail systems.
 
     Without a ``+tag``, the dots of the name, quotation marks, comments, encoded words, and case.
+    ``hub.User.mailbox`` keeps it: whoever changes the rule fills that column anew by a migration.
     """
     plain = COMMENT.sub("", address)
     plain = _as_sent(plain) if ENCODED in plain else plain
     name, _, domain = one_spelling(plain).lower().rpartition("@")
     name = name.replace('"', "").replace("\\", "").replace(" ", "")
     return f"{name.partition('+')[0].replace('.', '')}@{domain}"
+
+
+def known_mailbox(address: str) -> str:
+    """The mailbox as accounts are found by it; empty where nothing is left of the name."""
+    mailbox = mailbox_of(address)
+    return "" if mailbox.startswith("@") else mailbox
 
 
 def same_mailbox(one: str, other: str) -> bool:

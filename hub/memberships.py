@@ -31,6 +31,7 @@ from hub.offices import (
 )
 from hub.open_work import tell_of_open_work
 from hub.refusals import RefusedError
+from hub.second_accounts import refuse_second_account
 
 
 class AdministratorError(RefusedError, PermissionDenied):
@@ -84,7 +85,8 @@ def add_membership(
     organisation's. Raises ``OwnPowerError`` for oneself, also by another
     form of one's address, ``AdministratorError`` for an administrator who names another,
     ``OtherAddressError`` for an administrator who gives one to an address that is not the
-    organisation's, ``CameBackError``, ``LastDayError``; ``FormerAddressError`` for an
+    organisation's, ``CameBackError``, ``LastDayError``, ``SecondAccountError`` where another
+    account of the same mailbox has access; ``FormerAddressError`` for an
     address that somebody of an office gave up, unless a hub lead says ``is_another``.
     """
     first = valid_from or timezone.localdate()
@@ -104,6 +106,7 @@ def add_membership(
         raise LastDayError
     if actor is not None:
         refuse_who_came_back(user, is_another=is_another and actor.gives_roles_everywhere)
+        refuse_second_account(user)
     facts: dict[str, Any] = {
         "user": user,
         "organisation": organisation,

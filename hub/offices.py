@@ -25,6 +25,7 @@ from hub.models import Membership, Organisation, PendingOffice, StaffGroup, User
 from hub.notifications import notify
 from hub.permissions import may_confirm_office
 from hub.refusals import RefusedError
+from hub.second_accounts import refuse_second_account
 from hub.versions import version_of
 
 OF_POWER = (Membership.Role.APPROVER, Membership.Role.ADMINISTRATOR)
@@ -116,12 +117,10 @@ def confirm_office(
 
     ``read`` is the version of it that the person read. Raises ``PermissionDenied`` for who gave it
     or gets it, ``PendingOffice.DoesNotExist`` where it was answered before,
-    ``ChangedOfficeError`` where it, or the person's address, is another one by now.
+    ``ChangedOfficeError`` where it, or the person's address, is another one by now,
+    ``SecondAccountError`` where another account of the same mailbox has access by now.
     """
-    # The person first, as where an address changes.
-    User.objects.select_for_update().get(pk=pending.user_id)
-    rows = PendingOffice.objects.select_related("user", "group", "organisation", "given_by")
-    locked = rows.select_for_update(of=("self",)).get(pk=pending.pk)
+    locked = _locked(pending)
     if read is not None and read != version_of_office(locked):
         raise ChangedOfficeError
     if not may_confirm_office(actor, locked):
@@ -143,9 +142,9 @@ def refuse_office(*, pending: PendingOffice, actor: User) -> None:
 def confirm_by_operator(*, pending: PendingOffice) -> Membership | User:
     """Let an office begin that nobody else can confirm; everybody who was told is told again.
 
-    Raises ``SomebodyCanConfirmError`` where there is somebody.
+    Raises ``SomebodyCanConfirmError`` where there is somebody, ``SecondAccountError``.
     """
-    locked = PendingOffice.objects.select_for_update(of=("self",)).get(pk=pending.pk)
+    locked = _locked(pending)
     if confirmers_of(locked):
         raise SomebodyCanConfirmError
     return _begin(locked, None)
@@ -233,6 +232,14 @@ def _holders(pending: PendingOffice, role: str) -> list[User]:
     return found + list(Membership.objects.people(body.department, role, on=today))
 
 
+def _locked(pending: PendingOffice) -> PendingOffice:
+    """What waits, as it stands: the person's accounts first, as where an address changes."""
+    accounts = User.objects.accounts_of(pending.user).order_by("pk")
+    list(accounts.select_for_update().values_list("pk"))
+    rows = PendingOffice.objects.select_related("user", "group", "organisation", "given_by")
+    return rows.select_for_update(of=("self",)).get(pk=pending.pk)
+
+
 def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
     if pending.is_ending and pending.group is not None:
         refuse_last_lead(pending.user)
@@ -242,6 +249,7 @@ def _begin(pending: PendingOffice, actor: User | None) -> Membership | User:
         return pending.user
     # Whether a former address is another person's now was said when the office was given.
     refuse_who_came_back(pending.user, is_another=True)
+    refuse_second_account(pending.user)
     if pending.valid_to and pending.valid_to < timezone.localdate():
         raise RefusedError(["The last day has passed. Give the access again with a later day"])
     given: Membership | User
@@ -277,6 +285,7 @@ def give_group(person: User, group: Group, actor: User | None) -> None:
     """Let a person be in a staff group: what somebody gives waits for a second person."""
     if actor is not None:
         refuse_who_came_back(person)
+        refuse_second_account(person)
     if actor is not None and needs_second_person(actor):
         ask_second_person(user=person, group=group, actor=actor)
         return

@@ -31,7 +31,8 @@ def change_groups(*, person: User, groups: Iterable[Group], actor: User | None) 
     So does taking Hub leads from the only other lead: they are asked. Who loses a group is told,
     and of what is open with whoever loses the last one the hub's leads are.
 
-    Raises ``OwnPowerError`` for one's own, ``LastLeadError``, ``CameBackError``.
+    Raises ``OwnPowerError`` for one's own, ``LastLeadError``, ``CameBackError``,
+    ``SecondAccountError``.
     """
     if person == actor or (actor is not None and is_oneself(actor, person.email)):
         raise OwnPowerError

@@ -111,12 +111,13 @@ def of_need(need: Need, reader: Any) -> list[Entry]:
 def done_by(person: User, *, since: datetime) -> list[Entry]:
     """What a person has done in office since a moment, newest first, at most thirty entries.
 
-    Without what they read, and what they did to their own account. Things that they may not see now
-    have no link. Queries: one for the entries, and one for each kind of thing.
+    Without what they read, and what happened to accounts: whether one was made would tell who had
+    one before. Things that they may not see now have no link. Queries: one for the entries, and
+    one for each kind of thing.
     """
-    own = ContentType.objects.get_for_model(person)
+    accounts = ContentType.objects.get_for_model(person)
     rows = ModelLogEntry.objects.filter(user=person, timestamp__gte=since)
-    rows = rows.exclude(content_type=own, object_id=str(person.pk)).exclude(action__in=reads)
+    rows = rows.exclude(content_type=accounts).exclude(action__in=reads)
     entries = list(rows.select_related("user").order_by("-timestamp", "-pk")[:MOST_DONE])
     by_type: dict[int, set[str]] = {}
     for entry in entries:
@@ -138,7 +139,9 @@ def _visible_urls(by_type: dict[int, set[str]], reader: Any) -> dict[tuple[int, 
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(reader)
         for row in rows:
-            if hasattr(row, "get_absolute_url"):
+            if hasattr(row, "url_for"):  # Another page for another reader.
+                urls[(content_type_id, str(row.pk))] = row.url_for(reader)
+            elif hasattr(row, "get_absolute_url"):
                 urls[(content_type_id, str(row.pk))] = row.get_absolute_url()
     return urls
 

@@ -83,9 +83,12 @@ def handlers_of(
 
 
 def _without_rivals(campaign: Campaign, people: Iterable[User | None]) -> list[User]:
-    applied = set(campaign.applications.values_list("candidate", flat=True))
-    applied |= set(campaign.sides.filter(side="applies").values_list("person", flat=True))
-    return [person for person in people if person and person.pk not in applied]
+    """Those of the people who have not applied, with any account of their mailbox."""
+    begun = campaign.applications.values("candidate")
+    applies = campaign.sides.filter(side="applies").values("person")
+    rows = User.objects.filter(Q(pk__in=begun) | Q(pk__in=applies))
+    applied = {mailbox or pk for pk, mailbox in rows.values_list("pk", "mailbox")}
+    return [person for person in people if person and (person.mailbox or person.pk) not in applied]
 
 
 def workers_of(campaign: Campaign) -> list[User]:

@@ -15,6 +15,7 @@ from hub.navigation import NavigationItem
 from hub.notifications import NotificationKind
 from hub.open_work import OpenWork
 from hub.retention import RetentionPolicy
+from hub.search import SearchSource
 from hub.work import WorkQueue
 from training.cohorts import log as cohorts_log
 from training.delivery import log as delivery_log
@@ -28,6 +29,7 @@ from training.programmes import log as programmes_log
 from training.resources import log as resources_log
 from training.resources.viewsets import VideoViewSet
 from training.retention import TRAINING_RETENTION
+from training.search_sources import TRAINING_SEARCH
 from training.viewsets import TrainingGroup
 from training.work import TRAINING_WORK
 
@@ -64,6 +66,11 @@ def training_retention() -> Iterable[RetentionPolicy]:
 @hooks.register("register_hub_open_work")
 def training_open_work() -> Iterable[OpenWork]:
     return TRAINING_OPEN_WORK
+
+
+@hooks.register("register_hub_search")
+def search() -> Iterable[SearchSource]:
+    return TRAINING_SEARCH
 
 
 @hooks.register("register_hub_work")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -9,11 +10,11 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from hub.mailboxes import in_letters, mailbox_of, one_spelling, same_mailbox
+from hub.mailboxes import known_mailbox, one_spelling
 from hub.models.organisation import Organisation, OrganisationQuerySet
 
 
@@ -28,8 +29,22 @@ class StaffGroup(models.TextChoices):
     EDITORS = "Editors", "Editors"
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """People, whose mailbox follows their address."""
+
+    def update(self, **values: Any) -> int:
+        """Change the rows; with another address goes its mailbox, unless that is told."""
+        if "email" in values:
+            values.setdefault("mailbox", known_mailbox(values["email"]))
+        return super().update(**values)
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates people with an address in lower case and no usable password."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """All of them."""
+        return UserQuerySet(self.model, using=self._db)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a person. Raises ``ValueError`` without an email address."""
@@ -42,14 +57,13 @@ class UserManager(BaseUserManager["User"]):
 
     def of_mailbox(self, address: str) -> list[User]:
         """The accounts of one person, as far as an address can tell: with a tag or dots, too."""
-        name, _, domain = mailbox_of(address).rpartition("@")
-        if not name:
-            return []
-        # An account of before may be quoted, or have its domain in its own letters.
-        alike = Q(email__istartswith=name[0]) | Q(email__startswith='"')
-        ends = Q(email__iendswith=f"@{domain}") | Q(email__iendswith=f"@{in_letters(domain)}")
-        rows = self.filter(alike, ends)
-        return [user for user in rows.order_by("pk") if same_mailbox(user.email, address)]
+        mailbox = known_mailbox(address)
+        return list(self.filter(mailbox=mailbox).order_by("pk")) if mailbox else []
+
+    def accounts_of(self, person: User) -> models.QuerySet[User]:
+        """A person's account, and the others of the same mailbox."""
+        same = Q(pk=person.pk)
+        return self.filter(same | Q(mailbox=person.mailbox) if person.mailbox else same)
 
     def in_staff_group(self, *names: str) -> models.QuerySet[User]:
         """Those in one of the staff groups who can sign in."""
@@ -59,6 +73,15 @@ class UserManager(BaseUserManager["User"]):
         """Those who are, or were, of the hub or of a department; everybody else is a candidate."""
         office = Q(groups__isnull=False) | Q(memberships__isnull=False) | Q(is_superuser=True)
         return self.filter(pk__in=self.filter(office).values("pk"))
+
+    def twice_in_office(self, day: date) -> models.QuerySet[User]:
+        """Accounts of one mailbox that all have access, on the day or from a later one on."""
+        held = Q(memberships__valid_to=None) | Q(memberships__valid_to__gte=day)
+        role = Q(memberships__isnull=False) & held
+        holders = self.filter(role | Q(groups__isnull=False) | Q(is_superuser=True))
+        rows = self.filter(pk__in=holders.values("pk")).exclude(mailbox="")
+        twice = rows.values("mailbox").annotate(found=Count("pk")).filter(found__gt=1)
+        return rows.filter(mailbox__in=twice.values("mailbox")).order_by("mailbox", "pk")
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Create a person who may do everything, for the first set-up."""
@@ -79,6 +102,11 @@ class User(AbstractUser):
     # Django's way to say that there is none; its stubs know a field alone.
     username = None  # type: ignore[assignment]
     email = models.EmailField("email address", unique=True)
+    # A mailbox is one person, whatever is put after a plus or between dots. Kept by ``save()`` and
+    # ``update()``; empty for an erased account.
+    mailbox = models.CharField(
+        max_length=254, blank=True, default="", editable=False, db_index=True
+    )
     is_demo = models.BooleanField(default=False, editable=False)
     # Whoever acted in office and had the account erased: the row stays, empty and switched off,
     # so that what they did is told apart from what others did. By the mark a comeback is known.
@@ -100,6 +128,13 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Keep the mailbox with the address."""
+        if update_fields is None or "email" in update_fields:
+            self.mailbox = "" if self.erased_at else known_mailbox(self.email)
+            update_fields = update_fields and {*update_fields, "mailbox"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
         """The name; of somebody erased, a number that is theirs alone."""

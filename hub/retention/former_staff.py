@@ -107,6 +107,7 @@ def empty(person: User, at: datetime) -> None:
             rows.update(**{field.name: None})
     User.objects.filter(pk=person.pk).update(
         email=f"erased-{person.pk}{ERASED}",
+        mailbox="",
         first_name="",
         last_name="",
         is_active=False,

@@ -179,6 +179,7 @@ PERSONAL_NAMES = frozenset(
         "first_name",
         "full_name",
         "last_name",
+        "mailbox",
         "ni_number",
         "phone",
         "phone_number",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,7 +21,9 @@ logger = logging.getLogger("hub.search")
 
 # Of each source so many are shown; whoever looks for one record gives another word.
 MOST_SHOWN = 5
-MOST_WORDS = 6
+MOST_WORDS = 12
+# What stands around a word in a sentence, and is no part of it.
+PUNCTUATION = '.,;:!?()[]{}“”"‘'
 # As people write a reference: with hyphens, with spaces, or neither; the letters before it or not.
 REFERENCE = re.compile(r"(?:([a-z]{1,6})[-\s]*)?([0-9a-z]{4})[-\s]*([0-9a-z]{4})", re.I | re.A)
 
@@ -70,7 +72,7 @@ class Results:
 
 def by_reference(person: User, typed: str) -> Found | None:
     """The record whose reference was typed, however it was written; None where there is none."""
-    match = REFERENCE.fullmatch(typed.strip())
+    match = REFERENCE.fullmatch(typed.strip(f" {PUNCTUATION}"))
     if match is None:
         return None
     prefix, first, last = (part.upper() if part else "" for part in match.groups())
@@ -94,7 +96,8 @@ def _first(source: SearchSource, rows: QuerySet[Any]) -> Any:
 
 def by_words(person: User, typed: str) -> list[Results]:
     """What has all of the words, source by source, and the sources that fail."""
-    words = typed.split()[:MOST_WORDS]
+    words = [word for word in (each.strip(PUNCTUATION) for each in typed.split()) if word]
+    words = words[:MOST_WORDS]
     if not words:
         return []
     found = (_results(source, person, words) for source in _in_order() if source.fields)
@@ -116,10 +119,18 @@ def _results(source: SearchSource, person: User, words: list[str]) -> Results:
 
 def _has_all(words: list[str], fields: tuple[str, ...]) -> Q:
     """Each word in one of the fields, in any case."""
-    return reduce(
-        and_,
-        (reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields)) for word in words),
-    )
+    found = Q()
+    for word in words:
+        found &= reduce(
+            or_,
+            (Q(**{f"{name}__icontains": form}) for name in fields for form in _forms(word)),
+        )
+    return found
+
+
+def _forms(word: str) -> set[str]:
+    """A word with either apostrophe: programs turn the one into the other."""
+    return {word, word.replace("’", "'"), word.replace("'", "’")}
 
 
 def _in_order() -> Iterator[SearchSource]:

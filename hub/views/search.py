@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from hub import timeline
+from hub.encryption import EncryptionError, decrypt, encrypt
 from hub.search import by_reference, by_words
 from hub.typed_text import single_line
 from hub.views.base import GuardedTemplateView
@@ -22,18 +26,27 @@ MOST_RECENT = 10
 class SearchView(GuardedTemplateView):
     """What is found by a reference, a name or words; what one worked on last, before that.
 
-    What is looked for is sent in a form, so that no name stands in an address.
+    What is looked for is sent in a form, and stands encrypted in the address of what was found: no
+    name is in an address, and going back leads to it.
     """
 
     permission = "hub.search_records"
     template_name = "hub/search/results.html"
     typed = ""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # What is no token of ours, or of a key that is gone, looks for nothing.
+        with suppress(EncryptionError):
+            self.typed = decrypt(request.GET["words"]) if "words" in request.GET else ""
+        return super().get(request, *args, **kwargs)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.typed = single_line(request.POST.get("q", ""))[:LONGEST]
         if self.typed and (found := by_reference(self.person, self.typed)):
             return redirect(found.href)
-        return self.render_to_response(self.get_context_data())
+        if not self.typed:
+            return redirect("search")
+        return redirect(f"{reverse('search')}?{urlencode({'words': encrypt(self.typed)})}")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

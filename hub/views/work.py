@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub import timeline
-from hub.dates import date_gb
+from hub.dates import date_gb, datetime_gb
 from hub.numbers import plural
 from hub.tables import Column, Link, ShownTable, Table, Tag, lines
 from hub.views.base import GuardedTemplateView
@@ -19,7 +19,8 @@ def _until(item: WorkItem) -> Any:
     if item.until is None:
         return ""
     late = Tag(f"{plural(item.days_late, 'day')} late", "red") if item.days_late else ""
-    return lines(_day_gb(item.until), late)
+    until = item.until
+    return lines(datetime_gb(until) if isinstance(until, datetime) else date_gb(until), late)
 
 
 def _day_gb(moment: date | datetime) -> str:

@@ -64,7 +64,8 @@ def returned(person: User) -> QuerySet[AdvertReview]:
 
 def being_checked(person: User) -> QuerySet[AdvertReview]:
     """Adverts that this person sent, while the hub reads them."""
-    return _reviews().filter(state=ReviewState.WAITING, sent_by=person)
+    seen = Campaign.objects.visible_to(person).values("pk")
+    return _reviews().filter(state=ReviewState.WAITING, sent_by=person, campaign__in=seen)
 
 
 def questions(person: User) -> QuerySet[AdvertQuestion]:

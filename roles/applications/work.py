@@ -15,6 +15,7 @@ from roles.models.applications.application_state import (
     ApplicationState,
 )
 from roles.models.campaigns.campaign import Campaign
+from roles.models.campaigns.campaign_state import ENDED
 
 State = ApplicationState
 
@@ -49,6 +50,8 @@ def with_departments(person: User) -> QuerySet[Application]:
     """Applications on which departments decide, as far as the candidate may know."""
     unread = Q(state__in=SHOWN_UNTIL_RELEASE, release_at__gt=timezone.now())
     rows = _own(person).filter(Q(state__in=UNDECIDED) | unread, submitted_at__isnull=False)
+    # Of a role that has ended nobody is told by being listed that a decision rests.
+    rows = rows.exclude(campaign__state__in=ENDED)
     return rows.exclude(pk__in=interviews(person).values("pk")).order_by("submitted_at", "pk")
 
 

@@ -73,6 +73,6 @@ def exemptions_to_decide(person: User) -> QuerySet[Exemption]:
 
 def with_approvers(person: User) -> QuerySet[Campaign]:
     """Campaigns for which this person asked an approver."""
-    rows = campaigns().awaiting_decision()
+    rows = campaigns().visible_to(person).awaiting_decision()
     mine = Q(approval_requested_by=person) | Q(wider_requested_by=person)
     return rows.filter(mine).order_by("approval_requested_at", "pk")

@@ -25,9 +25,8 @@ def invited(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def _application(application: Application) -> Found:
     campaign = application.campaign
-    name = f": {application.full_name}" if application.shows_identity else ""
     return Found(
-        text=f"{application.reference}{name}",
+        text=application.reference,
         href=reverse("roles:sift_detail", args=[campaign.reference, application.reference]),
         about=f"{campaign.title}, {campaign.organisation.name}",
     )

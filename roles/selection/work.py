@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,6 +40,10 @@ STAGES = (
     ),
     (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on", "interviewing_at"),
     (CampaignState.OFFERING, State.RECOMMENDED, "to offer a post to", "offering_at"),
+)
+SHOWN = (
+    *("campaign__organisation", "interview", "post"),
+    *("offer_terms__request__organisation",),
 )
 # After an offer is accepted, the move that comes next.
 NEXT = {
@@ -100,7 +104,22 @@ def _invited(person: User) -> QuerySet[Application]:
     """Applications of a department whose candidates were invited, so that they may be named."""
     rows = Application.objects.handled_by(person).invited().going_on()
     rows = rows.filter(campaign__organisation__in=person.organisations(*RUNNING_CAMPAIGNS))
-    return rows.select_related("campaign__organisation", "interview", "offer_terms")
+    return rows.select_related(*SHOWN)
+
+
+def _offered(person: User) -> QuerySet[Application]:
+    """Those to whom a department offers a post: its own candidates, and people put forward to it.
+
+    Not its candidates to whom another department offers one (R15).
+    """
+    organisations = person.organisations(*RUNNING_CAMPAIGNS)
+    of_others = Application.objects.without_rivals_of(person).going_on()
+    for_requests = of_others.filter(offer_terms__request__organisation__in=organisations)
+    own = _invited(person).filter(offer_terms__isnull=False, offer_terms__request=None)
+    rows = Application.objects.filter(
+        Q(pk__in=own.order_by().values("pk")) | Q(pk__in=for_requests.order_by().values("pk"))
+    )
+    return rows.select_related(*SHOWN)
 
 
 def held(person: User) -> QuerySet[Application]:
@@ -112,7 +131,7 @@ def held(person: User) -> QuerySet[Application]:
 
 def late_answers(person: User) -> QuerySet[Application]:
     """Offers whose day to answer by has passed (R22)."""
-    rows = _invited(person).filter(
+    rows = _offered(person).filter(
         state=State.PROVISIONAL_OFFER, offer_terms__answer_by__lt=timezone.localdate()
     )
     return rows.order_by("offer_terms__answer_by", "pk")
@@ -120,13 +139,13 @@ def late_answers(person: User) -> QuerySet[Application]:
 
 def to_check(person: User) -> QuerySet[Application]:
     """People who accepted an offer, until their start is recorded."""
-    rows = _invited(person).filter(state__in=NEXT, offer_terms__isnull=False)
+    rows = _offered(person).filter(state__in=NEXT)
     return rows.order_by("offer_terms__starts_on", "pk")
 
 
 def offers_out(person: User) -> QuerySet[Application]:
     """Offers that candidates have time to answer."""
-    rows = _invited(person).filter(
+    rows = _offered(person).filter(
         state=State.PROVISIONAL_OFFER, offer_terms__answer_by__gte=timezone.localdate()
     )
     return rows.order_by("offer_terms__answer_by", "pk")
@@ -171,16 +190,27 @@ def _stage(stage: Stage) -> WorkItem:
 
 
 def _candidate(application: Application) -> str:
+    """Whose it is; of people put forward the reference alone, who reads the name says why (R15)."""
+    request = application.offer_terms.request if application.terms_offered else None
+    if request is not None:
+        return f"{request.reference}: application {application.reference}"
     return f"{application.reference}: {application.full_name}, {application.campaign.title}"
 
 
 def _move(application: Application, move: str) -> str:
+    request = application.offer_terms.request if application.terms_offered else None
+    if request is not None:
+        # The page on which who looks says why, with the move beside the person.
+        return reverse("roles:support_people", args=[request.reference])
     return reverse(
         "roles:sift_move", args=[application.campaign.reference, application.reference, move]
     )
 
 
 def _detail(application: Application) -> str:
+    request = application.offer_terms.request if application.terms_offered else None
+    if request is not None:
+        return reverse("roles:support_people", args=[request.reference])
     return reverse(
         "roles:sift_detail", args=[application.campaign.reference, application.reference]
     )
@@ -205,7 +235,7 @@ def _answer(application: Application) -> WorkItem:
         href=_detail(application),
         since=application.offer_terms.made_at,
         until=application.offer_terms.answer_by,
-        organisation=application.campaign.organisation.name,
+        organisation=application.organisation.name,
     )
 
 
@@ -215,13 +245,13 @@ def _start(application: Application) -> WorkItem:
         href=_move(application, NEXT[State(application.state)]),
         since=application.accepted_at or application.offer_terms.made_at,
         until=application.offer_terms.starts_on,
-        organisation=application.campaign.organisation.name,
+        organisation=application.organisation.name,
     )
 
 
 def _referral(referral: Referral) -> WorkItem:
     return WorkItem(
-        text=f"{referral.request.reference}: {referral.application.full_name}",
+        text=f"{referral.request.reference}: application {referral.application.reference}",
         href=referral.get_absolute_url(),
         since=referral.selected_at or referral.referred_at or referral.request.submitted_at,
         until=referral.follow_up_on,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hub.models import Membership, User
+from hub.open_work import STANDING_IN, stands_in_for
 from hub.work import WorkItem, WorkQueue
 from roles.department_roles import RUNNING_CAMPAIGNS
 from roles.models.campaigns.campaign_side import competed_in
@@ -18,6 +19,7 @@ from roles.models.support.request_question import RequestQuestion
 from roles.models.support.request_state import RequestState
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 
+Role = Membership.Role
 TO_CLOSE = (RequestState.REDIRECTED, RequestState.DECLINED, RequestState.OUTCOME_RECORDED)
 
 
@@ -88,11 +90,20 @@ def departments_questions(person: User) -> QuerySet[RequestQuestion]:
 
 def hubs_questions(person: User) -> QuerySet[RequestQuestion]:
     """Questions of the hub team to a department whose requester this person is."""
-    organisations = person.organisations(Membership.Role.REQUESTER)
-    rows = _questions().filter(is_from_hub=True, request__organisation__in=organisations)
+    rows = _questions().filter(is_from_hub=True)
+    rows = rows.filter(request__organisation__in=_asks_for(person, rows))
     if own := competed_in(person):
         rows = rows.exclude(Q(request__campaigns__in=own) | Q(request__posts__campaign__in=own))
     return rows
+
+
+def _asks_for(person: User, rows: QuerySet[RequestQuestion]) -> set[int]:
+    """The organisations of these in which a person asks for support, or stands in for who did."""
+    own = set(person.organisations(Role.REQUESTER).values_list("pk", flat=True))
+    stood_in = person.organisations(*STANDING_IN).exclude(pk__in=own)
+    waiting = stood_in.filter(pk__in=rows.order_by().values("request__organisation"))
+    waiting = waiting.select_related("parent")
+    return own | {each.pk for each in waiting if stands_in_for(Role.REQUESTER, person, each)}
 
 
 def _questions() -> QuerySet[RequestQuestion]:
@@ -102,8 +113,8 @@ def _questions() -> QuerySet[RequestQuestion]:
 
 def feedback_asked(person: User) -> QuerySet[RequestFeedback]:
     """What the hub asked a department about how it ended (H9)."""
-    requester = person.organisations(Membership.Role.REQUESTER)
-    running = person.organisations(Membership.Role.REQUESTER, *RUNNING_CAMPAIGNS)
+    requester = person.organisations(Role.REQUESTER)
+    running = person.organisations(Role.REQUESTER, *RUNNING_CAMPAIGNS)
     mine = Q(request__organisation__in=requester) | Q(campaign__organisation__in=running)
     rows = RequestFeedback.objects.filter(mine, answered_at=None)
     if own := competed_in(person):

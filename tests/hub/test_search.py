@@ -32,7 +32,7 @@ def requester(department):
 
 
 def found(person, words):
-    return signed_in(person).post(SEARCH, {"q": words}).content.decode()
+    return signed_in(person).post(SEARCH, {"q": words}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ RUBBISH = ["\x00", "%%%__", "' OR 1=1 --", "<script>", "x" * 5000, "\u200b"]
 
 @pytest.mark.parametrize("rubbish", RUBBISH)
 def test_rubbish_finds_nothing_and_is_shown_as_text(requester, rubbish):
-    answered = signed_in(requester).post(SEARCH, {"q": rubbish})
+    answered = signed_in(requester).post(SEARCH, {"q": rubbish}, follow=True)
     assert answered.status_code == 200
     assert "<script>x" not in answered.content.decode()
 
@@ -105,6 +105,23 @@ def test_before_a_search_stands_what_one_worked_on_last(department, requester):
     page = client.get(SEARCH).content.decode()
     assert "What you worked on last" in page
     assert page.count(f'href="{need.get_absolute_url()}"') == 1
+
+
+def test_what_was_looked_for_is_in_no_address_and_going_back_leads_to_it(department, requester):
+    client = signed_in(requester)
+    need = make_need(department, requester)
+    listed = client.post(SEARCH, {"q": "astronomy"})["Location"]
+    assert "astronomy" not in listed
+    assert need.reference in client.get(listed).content.decode()
+    for broken in ("nonsense", "", "\x00", listed.partition("words=")[2][:-4]):
+        assert client.get(SEARCH, {"words": broken}).status_code == 200
+
+
+def test_apostrophes_and_signs_around_words_do_not_matter(requester):
+    department = make_organisation("CCC", name="Women's Office")
+    make_service(department, name="Find a mentor")
+    for words in ("women’s", "Women's,", "(find a mentor).", "“mentor”"):
+        assert "Find a mentor" in found(requester, words)
 
 
 def test_a_source_that_fails_is_named_and_the_others_are_shown(department, requester, monkeypatch):

@@ -14,6 +14,7 @@ from hub.work import waiting_for
 from roles.campaigns.services import approvals
 from roles.models import Campaign
 from roles.support.services import requests
+from roles.support.services.request_questions import ask
 from tests.factories.adverts import (
     bring_to,
     make_advert,
@@ -159,3 +160,34 @@ def queries_of(person):
     with CaptureQueriesContext(connection) as asked:
         waiting_for(fresh)
     return len(asked)
+
+
+def test_a_rejection_that_rests_is_not_told_by_what_waits_once_the_role_ends(team):
+    campaign = make_advert(organisation=team.organisation)
+    handler = make_handler(campaign)
+    passed, failed = (make_person(f"{name}@example.com") for name in ("passed", "failed"))
+    make_application(campaign, passed, "pass_sift", by=handler)
+    make_application(campaign, failed, "fail_sift", by=handler)
+    assert waits(passed) == waits(failed) == {"roles.with_departments": 1}
+    Campaign.objects.filter(pk=campaign.pk).update(state="cancelled")
+    assert waits(passed) == waits(failed) == {}
+
+
+def test_whose_access_has_ended_waits_for_nothing_of_the_department(team):
+    campaign = make_draft(team)
+    approvals.request_approval(campaign=campaign, actor=team.manager)
+    assert waits(team.manager)["roles.with_approvers"] == 1
+    team.manager.memberships.all().delete()
+    assert waits(team.manager) == {}
+
+
+def test_h1_who_stands_in_for_the_last_requester_has_what_waits_for_them(team):
+    request = make_request(team)
+    ask(request=request, text="Which site?", actor=team.adviser)
+    administrator = make_member(Membership.Role.ADMINISTRATOR, team.organisation)
+    assert waits(team.requester)["roles.hubs_questions"] == 1
+    assert "roles.hubs_questions" not in waits(administrator)
+    team.requester.memberships.all().delete()
+    assert waits(administrator)["roles.hubs_questions"] == 1
+    (answer,) = links(administrator, "roles.hubs_questions")
+    assert signed_in(administrator).get(answer).status_code == 200

@@ -61,7 +61,7 @@ OWN_POLICIES = [
         slug="hub.accounts",
         label="Your account",
         covers={
-            "hub.User": ("email", "first_name", "last_name"),
+            "hub.User": ("email", "mailbox", "first_name", "last_name"),
             "account.EmailAddress": ("user", "email"),
             "mfa.Authenticator": ("user",),
         },

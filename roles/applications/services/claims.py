@@ -37,10 +37,12 @@ def claim_applications(*, person: User, at: datetime | None = None) -> list[Appl
     if not found:
         return []
     rows = Application.objects.select_for_update(of=("self",)).select_related("post", "campaign")
+    accounts = list(User.objects.accounts_of(person))
     claimed = []
     for application in rows.filter(pk__in=found, candidate=None).order_by("pk"):
         campaign = application.campaign
-        if works_with(person, campaign) or bookings_of(campaign, person).exists():
+        works = any(works_with(account, campaign) for account in accounts)
+        if works or bookings_of(campaign, person).exists():
             continue
         try:
             refuse_other_side(campaign, person, moment)

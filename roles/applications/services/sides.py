@@ -60,7 +60,7 @@ def refuse_other_side(campaign: Campaign, person: User, at: datetime) -> None:
 
 def bookings_of(campaign: Campaign, person: User) -> BookingQuerySet:
     """The days for which a person is booked to help fill a campaign as an expert."""
-    return Booking.objects.in_force().about(campaign).of(person)
+    return Booking.objects.in_force().about(campaign).of_mailbox(person)
 
 
 def helped_already(campaign: Campaign, person: User, at: datetime) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -121,6 +121,12 @@ class Application(FSMModelMixin, ApplicationLife, ApplicationAnswers, models.Mod
 
     def get_absolute_url(self) -> str:
         return reverse("roles:application_detail", args=[self.reference])
+
+    def url_for(self, reader: Any) -> str:
+        """The candidate's page for the candidate, the page of those who handle it for others."""
+        if reader.pk == self.candidate_id:
+            return self.get_absolute_url()
+        return reverse("roles:sift_detail", args=[self.campaign.reference, self.reference])
 
     @property
     def organisation(self) -> Organisation:

@@ -44,7 +44,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return rows.filter(campaign__organisation__in=user.organisations(*RUNNING_CAMPAIGNS))
 
     def without_rivals_of(self, user: User) -> ApplicationQuerySet:
-        """Those for campaigns that a person has not applied for, or begun to (R9, R11)."""
+        """Those for campaigns that a person has not applied for, or begun to (R9, R11).
+
+        With none of the accounts of their mailbox.
+        """
         own = Campaign.objects.applied_for_by(user).values("pk")
         return self.exclude(campaign__in=own)
 

@@ -63,12 +63,15 @@ class CampaignQuerySet(OwnedQuerySet["Campaign"]):
     def applied_for_by(self, person: User) -> CampaignQuerySet:
         """Those for which a person has an application, or has ever begun one (R25).
 
-        What others entered for them counts while they have not taken it back.
+        With any account of their mailbox. What others entered for them counts while they have not
+        taken it back.
         """
-        begun = Q(applications__candidate=person, applications__entered_how="")
-        entered = Q(applications__candidate=person, applications__withdrawn_at=None)
-        sides = Q(sides__person=person, sides__side="applies")
-        return self.filter(begun | entered | sides)
+        accounts = User.objects.accounts_of(person).values("pk")
+        rows = self.model._default_manager.all()
+        counts = Q(applications__entered_how="") | Q(applications__withdrawn_at=None)
+        begun = rows.filter(counts, applications__candidate__in=accounts)
+        applies = rows.filter(sides__person__in=accounts, sides__side="applies")
+        return self.filter(Q(pk__in=begun.values("pk")) | Q(pk__in=applies.values("pk")))
 
     def with_part_of(self, person: User) -> CampaignQuerySet:
         """Those in which a person has a part that keeps them from letting it pass (R23).

@@ -55,7 +55,10 @@ def side_of(campaign: Campaign, person: User) -> str:
 
 
 def competed_in(person: User) -> frozenset[int]:
-    """The campaigns that a person applies for or ever began to, read once for each instance."""
+    """The campaigns that a person applies for or ever began to, read once for each instance.
+
+    A mailbox is one person: what another account of theirs applies for counts.
+    """
     if COMPETED_IN not in person.__dict__:
         found = Campaign.objects.applied_for_by(person).values_list("pk", flat=True)
         person.__dict__[COMPETED_IN] = frozenset(found)

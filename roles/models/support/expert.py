@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django_fsm import FSMModelMixin, transition
 
 from hub.dates import date_gb
-from hub.models import FrameworkRole, Grade, Organisation
+from hub.models import FrameworkRole, Grade, Organisation, User
 from hub.models.actor_field import actor_field
 from hub.states import StateField
 from roles.models.campaigns.campaign import Campaign
@@ -21,8 +21,6 @@ from roles.models.support.support_request import SupportRequest
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-    from hub.models import User
 
 
 class ExpertQuerySet(models.QuerySet["Expert"]):
@@ -87,6 +85,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def of(self, expert: User | AnonymousUser) -> BookingQuerySet:
         """An expert's own, whatever else the person may see."""
         return self.filter(expert__user=expert.pk) if expert.is_authenticated else self.none()
+
+    def of_mailbox(self, person: User) -> BookingQuerySet:
+        """Those of the person as an expert, under any account of their mailbox."""
+        return self.filter(expert__user__in=User.objects.accounts_of(person))
 
     def about(self, campaign: Campaign) -> BookingQuerySet:
         """Those to help fill a campaign: for its posts, or for its request and no one post."""

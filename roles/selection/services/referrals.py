@@ -56,12 +56,15 @@ def is_looking(request: SupportRequest, person: User, at: datetime | None = None
 
 def listed(request: SupportRequest, at: datetime | None = None) -> list[Application]:
     """Those who could meet the request, in the order in which they are to be put forward."""
-    return list(people_for_request(request, at).select_related("campaign__organisation"))
+    return list(
+        people_for_request(request, at).select_related("campaign__organisation", "candidate")
+    )
 
 
 def could_be(request: SupportRequest, person: User) -> bool:
     """Whether a person is among those who could meet the request, and so shown none of them."""
-    return people_for_request(request).filter(candidate=person).exists()
+    accounts = User.objects.accounts_of(person)
+    return people_for_request(request).filter(candidate__in=accounts).exists()
 
 
 @requires("roles.refer_referral", "referral")

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from hub.dates import date_gb
+from hub.mailboxes import same_mailbox
 from hub.moves import MoveView, Offer, Offers, offered
 from hub.permissions import is_hub_staff
 from hub.views.base import CreatingFormView
@@ -65,11 +66,16 @@ def people_shown(request: SupportRequest, user: Any) -> list[Referral]:
         order = {application.pk: place for place, application in enumerate(listed)}
         shown = sorted(made.values(), key=lambda one: order.get(one.application_id, len(order)))
     shown = [one for one in shown if gone_since(one) is None]
-    if any(one.application.candidate_id == user.pk for one in shown):
+    if any(_is_theirs(one.application, user) for one in shown):
         return []
     for referral in shown:
         referral.request = request
     return shown
+
+
+def _is_theirs(application: Application, user: Any) -> bool:
+    candidate = application.candidate
+    return candidate is not None and same_mailbox(candidate.email, user.email)
 
 
 def gone_since(referral: Referral) -> datetime | None:

@@ -114,9 +114,10 @@ def release_expert(*, campaign: Campaign, person: User, at: datetime) -> None:
 
     Nothing says why. It waits for a booking of the same expert that is being made.
     """
-    if not Expert.objects.select_for_update().filter(user=person).exists():
+    accounts = User.objects.accounts_of(person)
+    if not Expert.objects.select_for_update().filter(user__in=accounts).exists():
         return
-    for booking in Booking.objects.in_force().about(campaign).of(person).order_by("pk"):
+    for booking in Booking.objects.in_force().about(campaign).of_mailbox(person).order_by("pk"):
         released = _cancel(booking, None, at)
         _notify("roles.expert_released", released, at, advisers_for(released.request))
 

@@ -1,0 +1,62 @@
+"""Reviews and advice on organisation design, as the search box of staff finds them."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from capability_reviews.models import CapabilityReview, OrgDesignEngagement
+from hub.models import User
+from hub.search import Found, SearchSource
+
+
+def reviews(person: User) -> QuerySet[CapabilityReview]:
+    """The reviews that a person may see."""
+    if not person.has_perm("capability_reviews.view_capabilityreview"):
+        return CapabilityReview.objects.none()
+    return CapabilityReview.objects.visible_to(person).select_related("organisation")
+
+
+def _review(review: CapabilityReview) -> Found:
+    return Found(
+        text=f"{review.reference}: {review.organisation.name}",
+        href=review.get_absolute_url(),
+        about=review.get_state_display(),
+    )
+
+
+def advice(person: User) -> QuerySet[OrgDesignEngagement]:
+    """The advice on organisation design that a person may see."""
+    if not person.has_perm("capability_reviews.view_orgdesignengagement"):
+        return OrgDesignEngagement.objects.none()
+    return OrgDesignEngagement.objects.visible_to(person).select_related("organisation")
+
+
+def _advice(engagement: OrgDesignEngagement) -> Found:
+    return Found(
+        text=f"{engagement.reference}: {engagement.organisation.name}",
+        href=engagement.get_absolute_url(),
+        about=engagement.get_state_display(),
+    )
+
+
+OF_ORGANISATION = ("reference", "organisation__name", "organisation__code")
+CAPABILITY_SEARCH = (
+    SearchSource(
+        "capability_reviews.reviews",
+        "Capability reviews",
+        reviews,
+        _review,
+        order=50,
+        prefix="R",
+        fields=OF_ORGANISATION,
+    ),
+    SearchSource(
+        "capability_reviews.advice",
+        "Advice on organisation design",
+        advice,
+        _advice,
+        order=52,
+        prefix="D",
+        fields=OF_ORGANISATION,
+    ),
+)
