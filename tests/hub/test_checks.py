@@ -45,7 +45,7 @@ def test_the_product_passes_its_own_checks():
         ("register_hub_indicator", "Did you mean 'register_hub_indicators'?"),
         ("register_hub_notification", "Did you mean 'register_hub_notifications'?"),
         ("regsiter_hub_retention", "Did you mean 'register_hub_retention'?"),
-        ("register_hub_weather", "Known: "),
+        ("register_hub_zoology", "Known: "),
     ],
 )
 def test_a_misspelt_hook_is_found_and_the_right_one_named(name, hint):

@@ -122,9 +122,15 @@ def test_from_the_need_to_the_induction_place(demo_site, browser, scripts):
         posts="1",
         max_salary="72000",
     )
-    for move in ("draft-advert", "publish"):
-        adviser.go(f"{campaign}{move}/")
-        adviser.send()
+    adviser.go(f"{campaign}draft-advert/")
+    adviser.send()
+    manager.go(f"{campaign}write/")
+    manager.send(
+        summary="Lead a service that people depend on.",
+        prose="You lead the team of this service and answer for it to the department.",
+    )
+    adviser.go(f"{campaign}publish/")
+    adviser.send()
 
     # Each run has a candidate of its own: nobody gets a second induction place.
     candidate = become("amira.okafor@example.com" if scripts else "sam.ito@example.com")

@@ -201,7 +201,7 @@ def test_who_leaves_the_hubs_groups_leaves_their_work_to_the_leads(team):
     url = reverse("wagtailusers_users:edit", args=[team.adviser.pk])
     typed = {"email": team.adviser.email, "first_name": "Sam", "last_name": "Lee"}
     page = signed_in(team.lead).post(url, {**typed, "is_active": "on", "groups": []}, follow=True)
-    assert f"Still open with {team.adviser.email}: {request}" in page.text
+    assert f"This work is still open with {team.adviser.email}: {request}" in page.text
     assert told("hub.office_taken") == {team.adviser.email}
     letter = Notification.objects.get(slug="hub.work_left_open")
     assert letter.recipient == second

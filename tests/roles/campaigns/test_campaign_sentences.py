@@ -48,7 +48,9 @@ def test_a_campaign_with_an_offer_says_why_it_cannot_end_and_keeps_the_reason(te
     assert WAITS in answer
     assert "No money is left.</textarea>" in answer
     assert Campaign.objects.get().state == "offering"
-    refused = manager.post(at(campaign, "cancel"), {"reason": "-"}, follow=True).content.decode()
+    refused = manager.post(
+        at(campaign, "cancel"), {"reason": "No budget"}, follow=True
+    ).content.decode()
     assert "You cannot cancel this campaign because a post has been offered or filled." in refused
 
 
@@ -71,7 +73,7 @@ def test_cancelling_before_opening_speaks_of_no_candidates(team):
 
 def test_cancelling_an_open_campaign_says_that_candidates_are_told(team):
     page = signed_in(team.manager).get(at(make_open(team), "cancel")).content.decode()
-    assert "We will tell candidates that the role has been withdrawn. You cannot undo this." in page
+    assert "We will tell candidates at once that the role has been withdrawn." in page
 
 
 def test_the_questions_of_a_campaign_that_has_not_opened(team):

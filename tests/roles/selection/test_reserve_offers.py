@@ -83,7 +83,7 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
         f"Make an offer to the candidate with application {reserved.reference}, whom you selected."
     )
     assert step_of(manager.get(request_.get_absolute_url())) == offer
-    said = f"{team.organisation.name} makes an offer to application {reserved.reference}"
+    said = f"{team.organisation.name} makes an offer to the candidate with application {reserved.reference}"
     for other in (requester, signed_in(team.adviser)):
         assert said in step_of(other.get(request_.get_absolute_url()))
     assert "does not have an offer yet" in record(request_, team).text
@@ -104,7 +104,7 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
     page = own.get(f"/applications/{reserved.reference}/offer/").text
     assert team.organisation.name in page
     assert post.title in page
-    waits = f"Wait for the candidate of application {reserved.reference} to answer the offer."
+    waits = f"Wait for the candidate with application {reserved.reference} to answer the offer."
     assert step_of(manager.get(request_.get_absolute_url())) == waits
     assert "has not answered the offer" in record(request_, team).text
 
@@ -181,7 +181,7 @@ def test_R15_nobody_more_is_selected_than_there_are_posts(team, reserved, reques
     assert "meant for somebody else" in page
     # Who is selected counts on the post.
     post = request_.posts.get()
-    page = manager.post(f"/posts/{post.reference}/withdraw/", {"reason": "-"}).text
+    page = manager.post(f"/posts/{post.reference}/withdraw/", {"reason": "No budget"}).text
     assert f"application {reserved.reference}" in page
     with pytest.raises(PersonWaitsError):
         withdraw_post(post=post, reason="-", actor=team.manager)

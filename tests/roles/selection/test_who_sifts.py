@@ -108,7 +108,9 @@ def test_H4_nor_does_the_hub_undo_what_the_department_sifted(application, team):
     not_asked(application, team)
     application = Application.objects.get()
     client = signed_in(make_person("", "Hub staff"))
-    html = client.post(f"{base_of(application)}sift_again/", {"reason": "x"}, follow=True).text
+    html = client.post(
+        f"{base_of(application)}sift_again/", {"reason": "A mistake"}, follow=True
+    ).text
     assert "can do this." in html
     with as_nobody(), pytest.raises(PermissionDenied):
         undo_rejection(application=application, move="sift_again", reason="x", actor=team.adviser)

@@ -56,6 +56,7 @@ def test_R13_what_the_reserve_list_waits_for_is_said_as_it_is():
     Application.objects.filter(pk=chosen.pk).update(state="withdrawn")
     assert step() == "Make provisional offer."
     client.post(
-        f"/campaigns/{campaign.reference}/cancel/", {"reason": "-", "what_of_posts": "closed"}
+        f"/campaigns/{campaign.reference}/cancel/",
+        {"reason": "No budget", "what_of_posts": "closed"},
     )
     assert step().startswith("Nothing for you now. The candidate stays on the reserve list")
