@@ -117,6 +117,7 @@ HUB_NAVIGATION = (
         order=5,
         rank=0,
         permission="hub.view_work",
+        private=("/search/", "/work/"),
     ),
     NavigationItem(
         slug="hub.needs",

@@ -23,6 +23,7 @@ PUBLIC_MODULES = frozenset(
         "hub.directory",
         "hub.doorbell",
         "hub.encryption",
+        "hub.filters",
         "hub.forms",
         "hub.indicators",
         "hub.invariants",

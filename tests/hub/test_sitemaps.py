@@ -31,6 +31,7 @@ def test_robots_leave_alone_what_needs_signing_in():
         "/pre-election-periods/",
         "/questions/",
         "/saved/",
+        "/search/",
         "/services/",
         "/support/",
         "/support/bookings/",
@@ -38,6 +39,7 @@ def test_robots_leave_alone_what_needs_signing_in():
         "/training/programmes/",
         "/training/releases/",
         "/training/workspace/",
+        "/work/",
     ]
 
 

@@ -180,7 +180,7 @@ def test_an_advert_taken_off_schedule_is_told_with_the_reason_to_who_works_on_it
     assert {team.manager.email, team.adviser.email} <= told
     assert lead.email not in told
     assert "Lee Lead has taken the advert" in letters[0].body
-    assert f"It was to be published on {datetime_gb(opens)}." in letters[0].body
+    assert f"It was due to be published on {datetime_gb(opens)}." in letters[0].body
     assert "Reason: The grade is wrong." in letters[0].body
 
 

@@ -83,7 +83,7 @@ def test_R15_R16_whoever_is_selected_is_offered_the_post_and_starts_in_it(team, 
         f"Make an offer to the candidate with application {reserved.reference}, whom you selected."
     )
     assert step_of(manager.get(request_.get_absolute_url())) == offer
-    said = f"{team.organisation.name} makes an offer to the candidate with application {reserved.reference}"
+    said = f"{team.organisation.name} makes an offer to {candidate}"
     for other in (requester, signed_in(team.adviser)):
         assert said in step_of(other.get(request_.get_absolute_url()))
     assert "does not have an offer yet" in record(request_, team).text
