@@ -49,7 +49,7 @@ def test_H7_nothing_more_is_not_said_before_everybody_has_started_and_the_outcom
     told = Notification.objects.filter(slug="roles.support_outcome_due", recipient=team.adviser)
     assert [row.context["reference"] for row in told] == [request.reference]
     html = signed_in(team.adviser).get(campaign.get_absolute_url()).content.decode()
-    assert "To start: 1 person" in html
+    assert "Still to start: 1 person" in html
     html = signed_in(team.adviser).get(request.get_absolute_url()).content.decode()
     assert "Record the outcome: every post is filled." in html
     application.refresh_from_db()
@@ -90,13 +90,13 @@ def test_R22_who_has_not_answered_is_named_and_since_when():
     was = date_gb(today - timedelta(days=2))
     assert f"{late.reference}, offered on {date_gb(today)}, answer was due by {was}" in page
     what = "Give more time to answer, or withdraw the offer."
-    assert f"1 of 2 answers has been late since {was}. {what}" in page
+    assert f"1 of 2 answers is late. The first was due by {was}. {what}" in page
     assert f"{due.reference}, offered on {date_gb(today)}, answer due by" in page
     # Who does not handle applications reads how many.
     leader = make_member("digital_leader", campaign.organisation)
     page = signed_in(leader).get(campaign.get_absolute_url()).text
     assert ("Wait for the answer to 2 offers." in page, late.reference in page) == (True, False)
-    assert f"1 of 2 answers has been late since {was}" in page
+    assert f"1 of 2 answers is late. The first was due by {was}" in page
 
 
 def test_R4_a_lead_of_the_hub_is_told_to_agree_the_job_description():
@@ -161,7 +161,7 @@ def test_ending_a_campaign_asks_what_becomes_of_its_posts(move):
     assert list(campaign.posts.values_list("state", flat=True)) == ["open", "open", "withdrawn"]
     assert actions_of(gone) == ["roles.post_withdrawn"]
     assert step_of(client.get(base)) == (
-        "Advertise again, or withdraw what is not needed. To be filled: 2 posts."
+        "Advertise again, or withdraw posts that are not needed. Still to be filled: 2 posts."
     )
 
 
@@ -193,7 +193,7 @@ def test_a_refused_campaign_says_what_can_be_done_next_with_a_link_that_opens(is
         Campaign.objects.filter(pk=campaign.pk).update(support_request=None)
     client = signed_in(team.manager)
     page = client.get(campaign.get_absolute_url()).text
-    assert "Make a campaign, or withdraw what is not needed." in page
+    assert "Make a campaign, or withdraw posts that are not needed." in page
     [address] = set(re.findall(r'href="([^"]+)"[^>]*>\s*Make a campaign', page))
     assert client.get(address).status_code == 200
     assert ("/support/" in address) == is_of_a_request

@@ -77,8 +77,8 @@ def test_R17_that_the_last_post_is_filled_is_told_to_the_same_people(team):
     [
         (
             "wanted",
-            "Still to be filled: 1 post. Make another campaign, or withdraw what is not wanted.",
-            "Still to be filled: 1 post. Make another campaign, or withdraw what is not wanted.",
+            "Still to be filled: 1 post. Make another campaign, or withdraw posts that are not needed.",
+            "Still to be filled: 1 post. Make another campaign, or withdraw posts that are not needed.",
         ),
         (
             "closed",
@@ -96,7 +96,7 @@ def test_the_page_of_the_request_says_what_became_of_its_campaign_and_what_is_ne
     given = {"reason": "The money went.", "what_of_posts": what_of_posts}
     manager = signed_in(team.manager)
     manager.post(f"{campaign.get_absolute_url()}pause/", given)
-    paused = f"Campaign {campaign.reference} is paused and takes no applications."
+    paused = f"Campaign {campaign.reference} is paused, so nobody can apply."
     assert step_of(signed_in(team.requester).get(url)).startswith(paused)
     manager.post(f"{campaign.get_absolute_url()}cancel/", given)
     ended = f"Campaign {campaign.reference} has ended: cancelled."

@@ -58,7 +58,7 @@ def test_withdrawing_one_of_several_takes_a_reason_says_what_happens_and_is_told
     manager = signed_in(team.manager)
     url = f"/posts/{post.reference}/withdraw/"
     page = manager.get(url).text
-    assert f"Campaign {campaign.reference} goes on with 2 posts" in page
+    assert f"Campaign {campaign.reference} continues with 2 posts" in page
     assert "The advert shows the new number at once" in page
     assert "There is a problem" in manager.post(url, {"reason": ""}).text
     assert manager.post(url, WHY).status_code == 302
@@ -94,7 +94,7 @@ def test_a_request_that_ends_while_its_campaign_runs_says_so_and_tells_who_runs_
         outcomes.record_outcome(actor=team.adviser, **given)
     page = person.get(f"{request.get_absolute_url()}{end}/").text
     assert f'href="{campaign.get_absolute_url()}"' in page
-    assert "This goes on without the hub team’s help, and its posts stay" in page
+    assert "This campaign keeps its posts and continues without the hub team’s help" in page
     assert person.post(f"{request.get_absolute_url()}{end}/", WHY).status_code == 302
     slug = "roles.support_withdrawn" if end == "withdraw" else "roles.support_closed"
     others = (team.manager, team.approver, team.adviser)

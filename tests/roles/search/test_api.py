@@ -212,7 +212,7 @@ def test_who_asks_too_often_is_told_when_to_ask_again(client, settings, time_mac
     time_machine.shift(timedelta(seconds=20))
     refused = client.get("/api/indicators")
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "40")
-    assert "Ask again in 40 seconds" in problem_of(refused)
+    assert "Try again in 40 seconds" in problem_of(refused)
     assert client.get("/api/vacancies").status_code == 429
     assert client.get("/roles/feed.json").status_code == 200
     assert client.get("/api/vacancies", REMOTE_ADDR="192.0.2.7").status_code == 200
