@@ -115,7 +115,7 @@ def test_R1_an_approver_is_told_in_words_why_they_do_not_approve_their_own_campa
         html = answer(page_of(campaign), follow=True).content.decode()
         assert words in html
     html = client.get(campaign.get_absolute_url()).content.decode()
-    assert f"<strong>Decide on the approval</strong>. {words}" in html
+    assert f"<strong>Decide on the approval</strong>.\n{words}" in html
     assert page_of(campaign) not in html
     # Others learn nothing, and whoever may decides.
     assert signed_in(team.manager).get(page_of(campaign)).status_code == 404

@@ -77,8 +77,10 @@ def test_R17_that_the_last_post_is_filled_is_told_to_the_same_people(team):
     [
         (
             "wanted",
-            "Still to be filled: 1 post. Make another campaign, or withdraw posts that are not needed.",
-            "Still to be filled: 1 post. Make another campaign, or withdraw posts that are not needed.",
+            "Still to be filled: 1 post. Make another campaign, "
+            "or withdraw posts that are not needed.",
+            "Still to be filled: 1 post. Make another campaign, "
+            "or withdraw posts that are not needed.",
         ),
         (
             "closed",
