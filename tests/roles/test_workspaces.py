@@ -378,6 +378,8 @@ def test_a_campaign_is_completed_approved_and_published(team):
     assert Approval.objects.get().approver == team.approver
     move(adviser, campaign, "draft-advert")
     assert VacancyPage.objects.get().live is False
+    words = "You lead the team of this service and answer for it to the department."
+    move(manager, campaign, "write", title=campaign.title, summary=words, prose=words)
     page = move(adviser, campaign, "publish").content.decode()
     assert "is open for applications" in page
     assert "Read the public advert" in page
