@@ -161,10 +161,15 @@ def test_I6_completing_a_cohort_says_first_what_becomes_of_each_place(trainer):
         "2 places",
     )
     assert rows["Becomes “Did not attend”"] == "1 place"
-    assert rows["Days with no attendance recorded"] == "1. Nobody will count as present"
+    assert (
+        rows["Days with no attendance recorded"] == "1. Nobody will count as present on these days"
+    )
     trainer.post(at("attendance", cohort.slug, 3), {"present": [str(whole.pk)]})
     rows = summary_of(trainer.get(at("cohort_move", cohort.slug, "complete")).text)
-    assert (rows["Becomes “Completed”"], "Days with no attendance recorded" in rows) == ("1 place", False)
+    assert (rows["Becomes “Completed”"], "Days with no attendance recorded" in rows) == (
+        "1 place",
+        False,
+    )
     move(trainer, cohort, "complete")
     states = [Place.objects.get(pk=place.pk).state for place in (whole, part, never)]
     assert states == ["completed", "incomplete", "no_show"]
