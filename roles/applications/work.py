@@ -15,7 +15,7 @@ from roles.models.applications.application_state import (
     ApplicationState,
 )
 from roles.models.campaigns.campaign import Campaign
-from roles.models.campaigns.campaign_state import ENDED
+from roles.models.campaigns.campaign_state import UNFINISHED
 
 State = ApplicationState
 
@@ -51,7 +51,7 @@ def with_departments(person: User) -> QuerySet[Application]:
     unread = Q(state__in=SHOWN_UNTIL_RELEASE, release_at__gt=timezone.now())
     rows = _own(person).filter(Q(state__in=UNDECIDED) | unread, submitted_at__isnull=False)
     # Of a role that has ended nobody is told by being listed that a decision rests.
-    rows = rows.exclude(campaign__state__in=ENDED)
+    rows = rows.filter(campaign__state__in=UNFINISHED)
     return rows.exclude(pk__in=interviews(person).values("pk")).order_by("submitted_at", "pk")
 
 

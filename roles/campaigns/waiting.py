@@ -10,7 +10,7 @@ from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_part import AGREED, APPROVED
 from roles.models.campaigns.campaign_rows import CampaignQuerySet
 from roles.models.campaigns.campaign_side import competed_in
-from roles.models.campaigns.campaign_state import CampaignState
+from roles.models.campaigns.campaign_state import LIVE, READY, CampaignState
 from roles.models.campaigns.exemption import Exemption
 
 
@@ -36,7 +36,7 @@ def to_approve(person: User) -> QuerySet[Campaign]:
 def audiences_to_approve(person: User) -> QuerySet[Campaign]:
     """Campaigns whose wider audience an approver decides on (R2)."""
     rows = campaigns_of(person, Membership.Role.APPROVER).awaiting_decision()
-    rows = _of_others(rows.exclude(state=CampaignState.APPROVAL_REQUESTED), person)
+    rows = _of_others(rows.filter(state__in=READY | LIVE), person)
     return rows.order_by("approval_requested_at", "pk")
 
 

@@ -22,6 +22,7 @@ from roles.campaigns.waiting import (
     with_approvers,
 )
 from roles.department_roles import HIRING, RUNNING_CAMPAIGNS
+from roles.models.adverts.review_state import ReviewState
 from roles.models.campaigns.campaign import Campaign
 from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import CampaignState
@@ -29,6 +30,8 @@ from roles.models.campaigns.exemption import Exemption
 from roles.models.campaigns.priority_mover import PriorityMover
 
 State = CampaignState
+# The hub has the advert, or has nothing against it.
+CHECKED = (ReviewState.WAITING, ReviewState.PASSED)
 
 
 def to_complete(person: User) -> QuerySet[Campaign]:
@@ -41,7 +44,7 @@ def to_complete(person: User) -> QuerySet[Campaign]:
 def to_advertise(person: User) -> QuerySet[Campaign]:
     """Approved campaigns of a department that nobody has sent to be checked."""
     rows = campaigns_of(person, *RUNNING_CAMPAIGNS).filter(state=State.APPROVED)
-    waiting = Campaign.objects.filter(reviews__state__in=("waiting", "passed"))
+    waiting = Campaign.objects.filter(reviews__state__in=CHECKED)
     return rows.exclude(pk__in=waiting.values("pk")).order_by("approved_at", "pk")
 
 

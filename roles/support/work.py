@@ -16,7 +16,7 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.support.expert import Booking
 from roles.models.support.request_feedback import RequestFeedback
 from roles.models.support.request_question import RequestQuestion
-from roles.models.support.request_state import RequestState
+from roles.models.support.request_state import WITH_THE_HUB, RequestState
 from roles.models.support.support_request import SupportRequest, SupportRequestQuerySet
 
 Role = Membership.Role
@@ -78,7 +78,7 @@ def with_the_hub(person: User) -> QuerySet[SupportRequest]:
     if not person.current_roles:
         return SupportRequest.objects.none()
     rows = SupportRequest.objects.visible_to(person).unfinished().filter(requester=person)
-    rows = rows.exclude(state=RequestState.WAITING_ON_DEPARTMENT)
+    rows = rows.filter(state__in=WITH_THE_HUB)
     return rows.select_related("organisation", "role", "level__role").order_by("submitted_at", "pk")
 
 

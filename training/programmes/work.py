@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django_fsm import can_proceed
 
 from hub.models import User
 from hub.work import WorkItem, WorkQueue
-from training.models import Cohort, Programme, ProgrammeRelease
+from training.models import Programme, ProgrammeRelease
 from training.models.cohorts.cohort_state import OVER
 from training.models.programmes.release import ProgrammeReleaseQuerySet
 from training.models.programmes.release_state import TAKING_COHORTS
@@ -56,10 +56,12 @@ def releases_to_start(person: User) -> list[ProgrammeRelease]:
 
 def releases_to_finish(person: User) -> ProgrammeReleaseQuerySet:
     """Running releases whose cohorts are all over."""
-    unfinished = Cohort.objects.filter(release=OuterRef("pk")).exclude(state__in=OVER)
-    ended = Max(Coalesce("cohorts__completed_at", "cohorts__cancelled_at"))
-    rows = _releases(person, State.RUNNING).filter(~Exists(unfinished)).annotate(since=ended)
-    return rows.filter(since__isnull=False).order_by("since", "pk")
+    rows = _releases(person, State.RUNNING).annotate(
+        since=Max(Coalesce("cohorts__completed_at", "cohorts__cancelled_at")),
+        number=Count("cohorts", distinct=True),
+        over=Count("cohorts", filter=Q(cohorts__state__in=OVER), distinct=True),
+    )
+    return rows.filter(number=F("over"), since__isnull=False).order_by("since", "pk")
 
 
 def _programme(programme: Any) -> WorkItem:

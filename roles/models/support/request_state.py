@@ -139,6 +139,7 @@ class RequestState(States):
 
 
 WORKED_ON = RequestState.where("is_worked_on")
+WITH_THE_HUB = frozenset(each for each in RequestState if each.facts.waits_for == "hub")
 BEFORE_OUTCOME = RequestState.where("may_be_withdrawn")
 ASSIGNABLE = RequestState.where("is_assignable")
 # Somebody of the hub has looked at it, and it has not ended.
