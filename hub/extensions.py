@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Generic, Protocol, TypeVar
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
 from wagtail import hooks
+
+
+def guarded() -> AbstractContextManager[Any]:
+    """Read what a plugin gives: a query of it that fails spoils no transaction there may be."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 class HasSlug(Protocol):

@@ -141,12 +141,13 @@ rules.add_perm("hub.view_work", is_signed_in)
 # Whoever works here finds records from the box on every page; each source says which they may see.
 rules.add_perm("hub.search_records", is_staff_member | is_department_member)
 
-MAY_RAISE_NEEDS = has_role(
+RAISING_NEEDS = (
     Membership.Role.REQUESTER,
     Membership.Role.HR_CONTACT,
     Membership.Role.DIGITAL_LEADER,
     Membership.Role.CAPABILITY_LEAD,
 )
+MAY_RAISE_NEEDS = has_role(*RAISING_NEEDS)
 rules.add_perm("hub.view_need", is_hub_staff | is_reviewer | is_analyst | is_department_member)
 rules.add_perm("hub.add_need", is_hub_staff | MAY_RAISE_NEEDS)
 rules.add_perm("hub.change_need", is_hub_staff)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from hub.extensions import ExtensionPoint
+from hub.extensions import ExtensionPoint, guarded
 from hub.models import User
 
 logger = logging.getLogger("hub.search")
@@ -87,7 +85,7 @@ def by_reference(person: User, typed: str) -> Found | None:
 
 def _first(source: SearchSource, rows: QuerySet[Any]) -> Any:
     try:
-        with _guarded():
+        with guarded():
             return rows.first()
     except Exception:
         logger.exception("The search source %s could not be searched.", source.slug)
@@ -107,7 +105,7 @@ def by_words(person: User, typed: str) -> list[Results]:
 def _results(source: SearchSource, person: User, words: list[str]) -> Results:
     """Search one source; whatever a plugin's source raises, the others are shown."""
     try:
-        with _guarded():
+        with guarded():
             rows = source.named(source.rows(person)).filter(_has_all(words, source.fields))
             first = list(rows[: MOST_SHOWN + 1])
             items = tuple(source.found(row) for row in first[:MOST_SHOWN])
@@ -135,8 +133,3 @@ def _forms(word: str) -> set[str]:
 
 def _in_order() -> Iterator[SearchSource]:
     yield from sorted(search_sources, key=lambda source: (source.order, source.slug))
-
-
-def _guarded() -> Any:
-    """A query that fails spoils a transaction, where there is one."""
-    return transaction.atomic() if connection.in_atomic_block else nullcontext()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,7 +10,6 @@ from django.urls import reverse
 
 from hub.models import (
     FigureCorrection,
-    Membership,
     Need,
     Notification,
     PendingOffice,
@@ -17,20 +17,13 @@ from hub.models import (
     User,
 )
 from hub.notifications.kinds import kinds
+from hub.permissions import RAISING_NEEDS
 from hub.work.queues import WorkItem, WorkQueue
-
-# Who raises needs for an organisation finds somebody to meet them.
-ANSWERING = (
-    Membership.Role.REQUESTER,
-    Membership.Role.HR_CONTACT,
-    Membership.Role.DIGITAL_LEADER,
-    Membership.Role.CAPABILITY_LEAD,
-)
 
 
 def unanswered_needs(person: User) -> QuerySet[Need]:
     """Open needs of a person's organisations for which nothing has been started."""
-    rows = Need.objects.filter(organisation__in=person.organisations(*ANSWERING))
+    rows = Need.objects.filter(organisation__in=person.organisations(*RAISING_NEEDS))
     rows = rows.filter(state=Need.State.RAISED, links=None).order_by("raised_at", "pk")
     return rows.select_related("organisation", "role", "level__role")
 
@@ -73,12 +66,7 @@ def _access(pending: PendingOffice) -> WorkItem:
 
 
 def _access_of_mine(pending: PendingOffice) -> WorkItem:
-    return WorkItem(
-        text=f"{pending.office}, {pending.user.email}",
-        href=reverse("role_list"),
-        since=pending.given_at,
-        organisation=pending.place,
-    )
+    return replace(_access(pending), href=reverse("role_list"))
 
 
 def settings_to_confirm(person: User) -> list[PendingPolicy]:

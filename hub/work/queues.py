@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from hub.extensions import ExtensionPoint
+from hub.extensions import ExtensionPoint, guarded
 from hub.models import User
 
 logger = logging.getLogger("hub.work")
@@ -88,10 +86,8 @@ def _in_order() -> list[WorkQueue]:
 
 def _shown(queue: WorkQueue, person: User) -> ShownQueue:
     """Read one queue; whatever a plugin's queue raises, the others are shown."""
-    # A query that fails spoils a transaction, where there is one.
-    guarded = transaction.atomic() if connection.in_atomic_block else nullcontext()
     try:
-        with guarded:
+        with guarded():
             rows = queue.rows(person)
             first = list(rows[: MOST_SHOWN + 1])
             total = len(first) if len(first) <= MOST_SHOWN else _number(rows)

@@ -33,7 +33,7 @@ def drafts(person: User) -> QuerySet[Application]:
 
 
 def offers(person: User) -> QuerySet[Application]:
-    """Offers that a person has not answered, while there is time."""
+    """Offers that a person has not answered; late ones stand until they are withdrawn (R22)."""
     rows = _own(person).filter(state=State.PROVISIONAL_OFFER, offer_terms__isnull=False)
     return rows.order_by(F("offer_terms__answer_by").asc(), "pk")
 

@@ -25,6 +25,7 @@ from roles.models.campaigns.campaign_side import competed_in
 from roles.models.campaigns.campaign_state import CampaignState
 from roles.models.selection.referral import Referral
 from roles.models.selection.referral_state import ReferralState
+from roles.models.support.support_request import SupportRequest
 from roles.telling import calls_due, what_to_tell
 
 State = ApplicationState
@@ -41,10 +42,7 @@ STAGES = (
     (CampaignState.INTERVIEWING, State.INTERVIEWED, "to decide on", "interviewing_at"),
     (CampaignState.OFFERING, State.RECOMMENDED, "to offer a post to", "offering_at"),
 )
-SHOWN = (
-    *("campaign__organisation", "interview", "post"),
-    *("offer_terms__request__organisation",),
-)
+SHOWN = ("campaign__organisation", "interview", "post", "offer_terms__request__organisation")
 # After an offer is accepted, the move that comes next.
 NEXT = {
     State.ACCEPTED: "start_checks",
@@ -189,16 +187,22 @@ def _stage(stage: Stage) -> WorkItem:
     )
 
 
+def _request_of(application: Application) -> SupportRequest | None:
+    """The support request whose post is offered, of people put forward (R15)."""
+    terms = application.terms_offered
+    return terms.request if terms else None
+
+
 def _candidate(application: Application) -> str:
     """Whose it is; of people put forward the reference alone, who reads the name says why (R15)."""
-    request = application.offer_terms.request if application.terms_offered else None
+    request = _request_of(application)
     if request is not None:
         return f"{request.reference}: application {application.reference}"
     return f"{application.reference}: {application.full_name}, {application.campaign.title}"
 
 
 def _move(application: Application, move: str) -> str:
-    request = application.offer_terms.request if application.terms_offered else None
+    request = _request_of(application)
     if request is not None:
         # The page on which who looks says why, with the move beside the person.
         return reverse("roles:support_people", args=[request.reference])
@@ -208,7 +212,7 @@ def _move(application: Application, move: str) -> str:
 
 
 def _detail(application: Application) -> str:
-    request = application.offer_terms.request if application.terms_offered else None
+    request = _request_of(application)
     if request is not None:
         return reverse("roles:support_people", args=[request.reference])
     return reverse(

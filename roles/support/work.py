@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -134,51 +135,21 @@ def bookings_to_come(person: User) -> QuerySet[Booking]:
     return rows.select_related("request__organisation").order_by("starts_on", "pk")
 
 
-def _what(request: SupportRequest) -> str:
-    return f"{request.reference}: {request.level or request.role}"
+def _item(move: str = "", until: str = "") -> Callable[[Any], WorkItem]:
+    """A request, and the address of its move, or its own page; ``until`` names its last day."""
 
-
-def _moved_by(move: str) -> Any:
-    """An item that leads straight to the form of a move."""
-
-    def item(request: SupportRequest) -> WorkItem:
+    def item(request: Any) -> WorkItem:
         return WorkItem(
-            text=_what(request),
-            href=reverse("roles:support_move", args=[request.reference, move]),
+            text=f"{request.reference}: {request.level or request.role}",
+            href=reverse("roles:support_move", args=[request.reference, move])
+            if move
+            else request.get_absolute_url(),
             since=request.submitted_at,
+            until=getattr(request, until) if until else None,
             organisation=request.organisation.name,
         )
 
     return item
-
-
-def _triage(request: SupportRequest) -> WorkItem:
-    return WorkItem(
-        text=_what(request),
-        href=reverse("roles:support_move", args=[request.reference, "triage"]),
-        since=request.submitted_at,
-        until=request.triage_due_on,
-        organisation=request.organisation.name,
-    )
-
-
-def _follow_up(request: Any) -> WorkItem:
-    return WorkItem(
-        text=_what(request),
-        href=request.get_absolute_url(),
-        since=request.submitted_at,
-        until=request.follows_up_by,
-        organisation=request.organisation.name,
-    )
-
-
-def _page(request: SupportRequest) -> WorkItem:
-    return WorkItem(
-        text=_what(request),
-        href=request.get_absolute_url(),
-        since=request.submitted_at,
-        organisation=request.organisation.name,
-    )
 
 
 def _question(question: RequestQuestion) -> WorkItem:
@@ -217,13 +188,18 @@ def _all_requests(person: User) -> str:
 
 SUPPORT_WORK = (
     WorkQueue(
-        "roles.triage", "Triage support requests", to_triage, _triage, 20, whole=_all_requests
+        "roles.triage",
+        "Triage support requests",
+        to_triage,
+        _item("triage", "triage_due_on"),
+        order=20,
+        whole=_all_requests,
     ),
     WorkQueue(
         "roles.accept",
         "Accept support requests, or say why not",
         to_accept,
-        _moved_by("accept"),
+        _item("accept"),
         order=21,
         whole=_all_requests,
     ),
@@ -238,7 +214,7 @@ SUPPORT_WORK = (
         "roles.start_request",
         "Start work on support requests",
         to_start,
-        _moved_by("log"),
+        _item("log"),
         order=23,
         whole=_all_requests,
     ),
@@ -246,7 +222,7 @@ SUPPORT_WORK = (
         "roles.follow_up",
         "Follow up support requests",
         to_follow_up,
-        _follow_up,
+        _item(until="follows_up_by"),
         order=24,
         whole=_all_requests,
     ),
@@ -254,7 +230,7 @@ SUPPORT_WORK = (
         "roles.outcome",
         "Record what came of support requests",
         without_outcome,
-        _moved_by("outcome"),
+        _item("outcome"),
         order=25,
         whole=_all_requests,
     ),
@@ -262,7 +238,7 @@ SUPPORT_WORK = (
         "roles.close_request",
         "Close support requests",
         to_close,
-        _moved_by("close"),
+        _item("close"),
         order=26,
         whole=_all_requests,
     ),
@@ -279,7 +255,7 @@ SUPPORT_WORK = (
         "roles.with_the_hub",
         "The hub team works on your support requests",
         with_the_hub,
-        _page,
+        _item(),
         order=20,
         others_act=True,
         whole=_all_requests,
